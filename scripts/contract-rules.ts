@@ -1,0 +1,153 @@
+import { isProblemCode, PROBLEM_CONTENT_TYPE, PROBLEMS } from '../src/problem.js';
+
+type Node = Record<string, unknown>;
+
+const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
+
+/** A parsed OpenAPI document and the name to call it by. */
+export interface Contract {
+  readonly name: string;
+  readonly document: Node;
+}
+
+/**
+ * What must be true of the contracts and no OpenAPI tool checks. Returns one line for each fault, none when all holds.
+ */
+export function contractFaults(contracts: readonly Contract[]): string[] {
+  const owners = new Map<string, string>();
+  return contracts.flatMap(({ name, document }) =>
+    [
+      ...operationFaults(document, owners),
+      ...problemFaults(document),
+      ...[...nodesOf(document)].flatMap(([path, node]) => [
+        ...limitFaults(path, node),
+        ...referenceFaults(document, path, node),
+      ]),
+    ].map((fault) => `${name}: ${fault}`),
+  );
+}
+
+// Handlers are bound by operationId across both contracts, and nothing is secured by where it stands.
+function operationFaults(document: Node, owners: Map<string, string>): string[] {
+  const schemes = Object.keys(at(document, 'components', 'securitySchemes'));
+  return operationsOf(document).flatMap(({ where, method, operation }) => {
+    const id = String(operation.operationId ?? '');
+    const security = operation.security as Node[] | undefined;
+    const used = (security ?? []).flatMap((requirement) => Object.keys(requirement));
+    const parameters = (operation.parameters ?? []) as Node[];
+    const owner = owners.get(id);
+    owners.set(id, where);
+    return [
+      ...when(!/^[a-z][A-Za-z]+$/.test(id), `${where} has no operationId in camelCase`),
+      ...when(owner !== undefined, `${where} has the operationId of ${owner}, ${id}`),
+      ...when(security === undefined, `${where} says nothing of security`),
+      ...used
+        .filter((scheme) => !schemes.includes(scheme))
+        .map((scheme) => `${where} names no scheme, ${scheme}`),
+      ...when(
+        method === 'post' &&
+          used.includes('messageSignature') &&
+          !parameters.some(({ $ref }) => $ref === '#/components/parameters/IdempotencyKey'),
+        `${where} takes no Idempotency-Key`,
+      ),
+    ];
+  });
+}
+
+// A code that the gateway cannot send, or sends with another status, is a promise broken.
+function problemFaults(document: Node): string[] {
+  const named = new Set<string>();
+  const responses = at(document, 'components', 'responses');
+  const examples = at(document, 'components', 'examples');
+  const uses = operationsOf(document).flatMap(({ where, operation }) =>
+    Object.entries(at(operation, 'responses')).map(([status, response]) => {
+      const name = String((response as Node).$ref ?? '').replace('#/components/responses/', '');
+      return {
+        where,
+        status,
+        codes: Object.keys(at(responses, name, 'content', PROBLEM_CONTENT_TYPE, 'examples')),
+      };
+    }),
+  );
+  const faults = uses.flatMap(({ where, status, codes }) =>
+    codes.flatMap((code) => {
+      named.add(code);
+      if (!isProblemCode(code)) return [`${where} names no problem, ${code}`];
+      const { status: own } = PROBLEMS[code];
+      return when(
+        status !== 'default' && status !== String(own),
+        `${where} answers ${code} with ${status}, not ${own}`,
+      );
+    }),
+  );
+  const codes = (at(document, 'components', 'schemas', 'Problem', 'properties', 'code').enum ??
+    []) as string[];
+  return [
+    ...faults,
+    ...when(
+      codes.toSorted().join() !== [...named].sort().join(),
+      'the codes of schema Problem are not those of the responses',
+    ),
+    ...Object.entries(examples).flatMap(([code, example]) => {
+      const { type, title, status, code: own } = at(example as Node, 'value');
+      const fact = isProblemCode(code) ? PROBLEMS[code] : undefined;
+      const isTrue =
+        own === code &&
+        title === fact?.title.en &&
+        status === fact?.status &&
+        String(type).endsWith(`/problems/${code}`);
+      return when(!isTrue, `the example of ${code} is not what problem.ts says`);
+    }),
+  ];
+}
+
+// Limits on everything, and no member that nobody described.
+function limitFaults(path: string, node: Node): string[] {
+  const types = [node.type].flat();
+  const isListed = node.enum !== undefined || node.const !== undefined;
+  return [
+    ...when(
+      types.includes('object') && node.additionalProperties !== false,
+      `${path} takes undescribed members`,
+    ),
+    ...when(
+      types.includes('string') && !isListed && node.maxLength === undefined,
+      `${path} has no maxLength`,
+    ),
+    ...when(types.includes('array') && node.maxItems === undefined, `${path} has no maxItems`),
+  ];
+}
+
+function referenceFaults(document: Node, path: string, { $ref }: Node): string[] {
+  if (typeof $ref !== 'string') return [];
+  const steps = $ref.replace(/^#\//, '').split('/');
+  return when(Object.keys(at(document, ...steps)).length === 0, `${path} points at nothing, ${$ref}`);
+}
+
+function operationsOf(document: Node) {
+  return Object.entries(at(document, 'paths')).flatMap(([path, item]) =>
+    METHODS.filter((method) => method in (item as Node)).map((method) => ({
+      where: `${method.toUpperCase()} ${path}`,
+      method,
+      operation: at(item as Node, method),
+    })),
+  );
+}
+
+/** Every object of the document but those that are examples, with its path. */
+function* nodesOf(node: unknown, path = '#'): Generator<[string, Node]> {
+  if (typeof node !== 'object' || node === null) return;
+  if (!Array.isArray(node)) yield [path, node as Node];
+  for (const [key, child] of Object.entries(node)) {
+    if (key !== 'example' && key !== 'examples') yield* nodesOf(child, `${path}/${key}`);
+  }
+}
+
+/** What stands at the end of the steps, or an empty object. */
+function at(node: Node, ...steps: string[]): Node {
+  return steps.reduce<Node>((here, step) => (here[step] as Node | undefined) ?? {}, node);
+}
+
+function when(isFault: boolean, fault: string): string[] {
+  return isFault ? [fault] : [];
+}

@@ -1,0 +1,212 @@
+import type { FieldId } from './fields.js';
+
+interface Bilingual {
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** The kinds of organisation that can be registered as a partner. */
+export type PartnerKind = 'bank' | 'pharmacy' | 'school' | 'ministry' | 'civic';
+
+export type AccessMode = 'once' | 'recurring';
+
+/** A duration in one unit, as ISO 8601 writes it and PostgreSQL reads it: P90D, P1Y. */
+export type Duration = `P${number}${'D' | 'W' | 'M' | 'Y'}`;
+
+/** How often: at most `count` times in each calendar `per`, by the clock of Việt Nam. */
+export interface Rate {
+  readonly count: number;
+  readonly per: 'day' | 'week' | 'month' | 'year';
+}
+
+/** What a purpose is, in plain words, and the ceilings of what may be asked for it. */
+export interface Purpose {
+  readonly label: Bilingual;
+  readonly description: Bilingual;
+  readonly partnerKinds: readonly PartnerKind[];
+  readonly fields: readonly FieldId[];
+  /** For a field of the person, the derived ones that tell less and are enough for this purpose. */
+  readonly derivedAlternatives: Readonly<Partial<Record<FieldId, readonly FieldId[]>>>;
+  readonly accessModes: readonly AccessMode[];
+  /** How long a consent for one release lives when it is not used. */
+  readonly onceValidFor: Duration;
+  /** How far ahead a recurring consent may reach, and how often it may be used; null where it may not recur. */
+  readonly untilMax: Duration | null;
+  readonly atMostMax: Rate | null;
+  readonly retentionMax: Duration;
+  /** How long a person may be given to answer, in seconds. */
+  readonly expiresInMaxS: number;
+}
+
+/**
+ * Every purpose that data may be asked for. What the law leaves open is policy, and stands here alone: Law 91/2025
+ * article 9 asks for one purpose at a time, named in words the person understands. The database holds a copy of these
+ * ceilings and enforces it (catalogue.purpose).
+ */
+export const PURPOSES = {
+  'bank.account_opening': {
+    label: { vi: 'Mở tài khoản ngân hàng', en: 'Opening a bank account' },
+    description: {
+      vi: 'Ngân hàng cần biết bạn là ai để mở tài khoản cho bạn. Ngân hàng chỉ được đọc thông tin một lần.',
+      en: 'The bank needs to know who you are to open an account for you. It may read the information once.',
+    },
+    partnerKinds: ['bank'],
+    fields: [
+      'person.birth_full_name',
+      'person.personal_id_number',
+      'person.date_of_birth',
+      'person.sex',
+      'person.nationality',
+      'person.id_card_issue',
+      'person.permanent_residence',
+      'person.current_residence',
+      'person.phone_number',
+      'person.email',
+      'person.occupation',
+      'person.is_adult',
+      'person.is_at_least_14',
+      'person.birth_year',
+      'person.province_of_residence',
+    ],
+    derivedAlternatives: {
+      'person.date_of_birth': ['person.is_adult', 'person.birth_year'],
+      'person.current_residence': ['person.province_of_residence'],
+    },
+    accessModes: ['once'],
+    onceValidFor: 'P1D',
+    untilMax: null,
+    atMostMax: null,
+    retentionMax: 'P10Y',
+    expiresInMaxS: 3600,
+  },
+  'bank.know_your_customer_refresh': {
+    label: {
+      vi: 'Cập nhật thông tin khách hàng của ngân hàng',
+      en: 'Keeping bank customer details up to date',
+    },
+    description: {
+      vi: 'Ngân hàng nơi bạn có tài khoản cần giữ thông tin của bạn đúng với hiện tại. Ngân hàng được đọc lại nhiều lần cho đến ngày ghi trên yêu cầu; bạn có thể dừng bất cứ lúc nào.',
+      en: 'The bank where you hold an account must keep your details current. It may read them again until the day shown on the request; you can stop it at any time.',
+    },
+    partnerKinds: ['bank'],
+    fields: [
+      'person.birth_full_name',
+      'person.personal_id_number',
+      'person.id_card_issue',
+      'person.nationality',
+      'person.permanent_residence',
+      'person.current_residence',
+      'person.phone_number',
+      'person.email',
+      'person.occupation',
+      'person.province_of_residence',
+    ],
+    derivedAlternatives: {
+      'person.permanent_residence': ['person.province_of_residence'],
+      'person.current_residence': ['person.province_of_residence'],
+    },
+    accessModes: ['recurring'],
+    onceValidFor: 'P1D',
+    untilMax: 'P1Y',
+    atMostMax: { count: 4, per: 'month' },
+    retentionMax: 'P5Y',
+    expiresInMaxS: 86_400,
+  },
+  'bank.age_check': {
+    label: { vi: 'Ngân hàng kiểm tra tuổi', en: 'Age check by a bank' },
+    description: {
+      vi: 'Ngân hàng chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.',
+      en: 'The bank learns only whether you are 18 or older, not your date of birth.',
+    },
+    partnerKinds: ['bank'],
+    fields: ['person.is_adult'],
+    derivedAlternatives: {},
+    accessModes: ['once'],
+    onceValidFor: 'P1D',
+    untilMax: null,
+    atMostMax: null,
+    retentionMax: 'P1Y',
+    expiresInMaxS: 900,
+  },
+  'pharmacy.age_check': {
+    label: { vi: 'Nhà thuốc kiểm tra tuổi', en: 'Age check by a pharmacy' },
+    description: {
+      vi: 'Nhà thuốc chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.',
+      en: 'The pharmacy learns only whether you are 18 or older, not your date of birth.',
+    },
+    partnerKinds: ['pharmacy'],
+    fields: ['person.is_adult'],
+    derivedAlternatives: {},
+    accessModes: ['once'],
+    onceValidFor: 'P1D',
+    untilMax: null,
+    atMostMax: null,
+    retentionMax: 'P30D',
+    expiresInMaxS: 900,
+  },
+  'school.enrolment': {
+    label: { vi: 'Nhập học', en: 'School enrolment' },
+    description: {
+      vi: 'Nhà trường cần thông tin của học sinh và cha mẹ hoặc người giám hộ để làm hồ sơ nhập học, thay cho giấy tờ bạn phải nộp.',
+      en: 'The school needs details of the pupil and of the parents or guardian to enrol the pupil, in place of papers you would hand in.',
+    },
+    partnerKinds: ['school'],
+    fields: [
+      'person.birth_full_name',
+      'person.personal_id_number',
+      'person.date_of_birth',
+      'person.sex',
+      'person.place_of_birth',
+      'person.nationality',
+      'person.ethnicity',
+      'person.related_persons',
+      'person.permanent_residence',
+      'person.temporary_residence',
+      'person.current_residence',
+      'person.birth_year',
+      'person.province_of_residence',
+      'person.resident_of',
+    ],
+    // A class follows from the calendar year of birth (Education Law 2019 article 28), a catchment area from the unit.
+    derivedAlternatives: {
+      'person.date_of_birth': ['person.birth_year'],
+      'person.permanent_residence': ['person.resident_of', 'person.province_of_residence'],
+      'person.temporary_residence': ['person.resident_of', 'person.province_of_residence'],
+      'person.current_residence': ['person.resident_of', 'person.province_of_residence'],
+    },
+    accessModes: ['once'],
+    onceValidFor: 'P7D',
+    untilMax: null,
+    atMostMax: null,
+    retentionMax: 'P5Y',
+    expiresInMaxS: 86_400,
+  },
+  'civic.condolence_book': {
+    label: { vi: 'Ghi sổ tang', en: 'Signing a book of condolence' },
+    description: {
+      vi: 'Sổ tang ghi họ tên và tỉnh, thành phố nơi bạn cư trú bên cạnh lời chia buồn của bạn.',
+      en: 'The book of condolence shows your name and your province beside your words.',
+    },
+    partnerKinds: ['civic'],
+    fields: ['person.birth_full_name', 'person.province_of_residence'],
+    derivedAlternatives: {},
+    accessModes: ['once'],
+    onceValidFor: 'P1D',
+    untilMax: null,
+    atMostMax: null,
+    retentionMax: 'P1Y',
+    expiresInMaxS: 900,
+  },
+} as const satisfies Record<string, Purpose>;
+
+export type PurposeId = keyof typeof PURPOSES;
+
+/** A purpose's facts, read without the literal types of the table. */
+export function purposeOf(id: PurposeId): Purpose {
+  return PURPOSES[id];
+}
+
+/** Whether a text names a purpose. */
+export function isPurposeId(text: string): text is PurposeId {
+  return Object.hasOwn(PURPOSES, text);
+}

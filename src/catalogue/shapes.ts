@@ -1,0 +1,133 @@
+/** A JSON Schema (2020-12) of a value, to be shown in the contract and checked in tests. */
+export type Shape = { readonly [keyword: string]: unknown };
+
+function object(properties: Record<string, Shape>, optional: readonly string[] = []): Shape {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: 'object', properties, required, additionalProperties: false };
+}
+
+function nullable(shape: Shape): Shape {
+  return { anyOf: [shape, { type: 'null' }] };
+}
+
+export const TEXT: Shape = { type: 'string', minLength: 1 };
+
+export const YES_OR_NO: Shape = { type: 'boolean' };
+
+export const YEAR: Shape = { type: 'integer', minimum: 1850, maximum: 2200 };
+
+/** ISO 8601: "2026-11-23". */
+export const DATE: Shape = { type: 'string', format: 'date' };
+
+/** ISO 8601 as far as it is known: "1950-03-14", "1950-03" or "1950". */
+export const PARTIAL_DATE: Shape = { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' };
+
+export const PERSONAL_NUMBER: Shape = { type: 'string', pattern: '^\\d{12}$' };
+
+/** Countries by ISO 3166-1 alpha-2: ["VN"]. */
+export const NATIONALITY: Shape = {
+  type: 'array',
+  items: { type: 'string', pattern: '^[A-Z]{2}$' },
+  minItems: 1,
+};
+
+/** A unit without its surroundings: {"code": "01", "full_name": "Thành phố Hà Nội"}. */
+export const UNIT_NAME: Shape = object({ code: TEXT, full_name: TEXT });
+
+/** A unit with what it lies in; a district only where the unit is older than July 2025. */
+export const UNIT: Shape = object(
+  {
+    code: TEXT,
+    level: { enum: ['country', 'province', 'district', 'commune'] },
+    full_name: TEXT,
+    district: UNIT_NAME,
+    province: UNIT_NAME,
+  },
+  ['district', 'province'],
+);
+
+/** A place as the document says, and the unit there today; with several possible ones, present is null. */
+export const PLACE: Shape = object(
+  {
+    as_issued: nullable(UNIT),
+    present: nullable(UNIT),
+    possible_successors: { type: 'array', items: UNIT, minItems: 2 },
+    detail: TEXT,
+  },
+  ['possible_successors', 'detail'],
+);
+
+/** An address with the unit there today; unit_as_issued where the registry still names one that has ended. */
+export const RESIDENCE: Shape = object(
+  {
+    address: TEXT,
+    unit: nullable(UNIT),
+    since: DATE,
+    until: DATE,
+    unit_as_issued: UNIT,
+    possible_successors: { type: 'array', items: UNIT, minItems: 2 },
+  },
+  ['until', 'unit_as_issued', 'possible_successors'],
+);
+
+export const RELATED_PERSONS: Shape = {
+  type: 'array',
+  minItems: 1,
+  items: object({
+    relation: { enum: ['father', 'mother', 'spouse', 'child', 'representative', 'guardian'] },
+    birth_full_name: TEXT,
+    personal_id_number: PERSONAL_NUMBER,
+    nationality: NATIONALITY,
+  }),
+};
+
+/** Relation to the head of the household. */
+export const HOUSEHOLD_RELATION: Shape = {
+  enum: [
+    ...['head', 'spouse', 'child', 'child_in_law', 'parent', 'parent_in_law'],
+    ...['grandchild', 'grandparent', 'sibling', 'ward', 'other'],
+  ],
+};
+
+export const HOUSEHOLD_MEMBERS: Shape = {
+  type: 'array',
+  minItems: 1,
+  items: object({
+    relation_to_household_head: HOUSEHOLD_RELATION,
+    birth_full_name: TEXT,
+    personal_id_number: PERSONAL_NUMBER,
+  }),
+};
+
+/** The newest card; expires_on is null where it holds for life (Law 26/2023 article 21). */
+export const ID_CARD: Shape = object({
+  kind: { enum: ['identity_card', 'residence_card'] },
+  issued_on: DATE,
+  issued_by: TEXT,
+  expires_on: nullable(DATE),
+});
+
+/** Either of {"death_date"} and {"missing_since"}. */
+export const DEATH_OR_MISSING: Shape = {
+  anyOf: [object({ death_date: DATE }), object({ missing_since: DATE })],
+};
+
+export const ABSENCE: Shape = object({ since: DATE, until: DATE, destination: TEXT, reason: TEXT }, [
+  'until',
+  'reason',
+]);
+
+/** {"status": "active", "level", "activated_on"} or {"status": "none"}. */
+export const EID_STATUS: Shape = {
+  anyOf: [
+    object({ status: { const: 'active' }, level: { enum: [1, 2] }, activated_on: DATE }),
+    object({ status: { const: 'none' } }),
+  ],
+};
+
+/** data is the picture in base64 (RFC 4648 section 4). */
+export const PORTRAIT: Shape = object({
+  media_type: { enum: ['image/png', 'image/jpeg'] },
+  taken_on: DATE,
+  data: { type: 'string', contentEncoding: 'base64' },
+});

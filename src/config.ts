@@ -1,0 +1,112 @@
+import { resolve } from 'node:path';
+import { envSchema } from 'env-schema';
+
+/** Everything the environment can say, read once, checked and frozen. Units stand last in the names. */
+export interface Config {
+  readonly production: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Where partners and citizens reach this gateway, without a trailing slash. */
+  readonly publicOrigin: string;
+  /** Undefined: the embedded PostgreSQL in dataDir. */
+  readonly databaseUrl: string | undefined;
+  /** An administrator's URL for the commands, where databaseUrl is the gateway's own login. */
+  readonly databaseAdminUrl: string | undefined;
+  readonly databasePoolSize: number;
+  /** Undefined: a redis-server found on the PATH; 'none': without Redis. */
+  readonly redisUrl: string | undefined;
+  readonly dataDir: string;
+  /** Undefined: the sandbox identity provider. */
+  readonly citizenIdentity: { issuer: string; jwksUrl: string; audience: string; algorithm: CitizenAlgorithm } | undefined;
+  readonly signingKeyFile: string;
+  readonly metricsPort: number;
+  readonly logLevel: string;
+  readonly createdMaxAge_s: number;
+  readonly createdMaxAhead_s: number;
+  readonly promptBudget: { readonly perDay: number; readonly pending: number };
+  readonly samplePeople: number;
+}
+
+export const CITIZEN_ALGORITHMS = ['ES256', 'EdDSA', 'PS256', 'RS256'] as const;
+export type CitizenAlgorithm = (typeof CITIZEN_ALGORITHMS)[number];
+
+/** What is wrong with the environment, in one line for a person. */
+export class ConfigError extends Error {}
+
+const port = { type: 'integer', minimum: 0, maximum: 65_535 } as const;
+const schema = {
+  type: 'object',
+  properties: {
+    NODE_ENV: { type: 'string', default: 'development' },
+    HOST: { type: 'string', default: '127.0.0.1' },
+    PORT: { ...port, default: 8080 },
+    PUBLIC_ORIGIN: { type: 'string', pattern: '^https?://[^/?#@\\s]+$' },
+    DATABASE_URL: { type: 'string', pattern: '^postgres(ql)?://' },
+    DATABASE_ADMIN_URL: { type: 'string', pattern: '^postgres(ql)?://' },
+    DATABASE_POOL_SIZE: { type: 'integer', minimum: 2, maximum: 500, default: 16 },
+    REDIS_URL: { type: 'string', pattern: '^(none|rediss?://.+|redis\\+cluster://.+|unix://.+)$' },
+    DATA_DIR: { type: 'string', default: '.data' },
+    CITIZEN_ISSUER: { type: 'string' },
+    CITIZEN_JWKS_URL: { type: 'string', pattern: '^https?://' },
+    CITIZEN_AUDIENCE: { type: 'string' },
+    CITIZEN_ALGORITHM: { type: 'string', enum: [...CITIZEN_ALGORITHMS], default: 'ES256' },
+    GATEWAY_SIGNING_KEY: { type: 'string' },
+    METRICS_PORT: { ...port, default: 9464 },
+    LOG_LEVEL: { type: 'string', enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' },
+    SIGNATURE_MAX_AGE_S: { type: 'integer', minimum: 1, maximum: 600, default: 60 },
+    SIGNATURE_MAX_AHEAD_S: { type: 'integer', minimum: 0, maximum: 600, default: 30 },
+    PROMPT_BUDGET_PER_DAY: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 },
+    PROMPT_BUDGET_PENDING: { type: 'integer', minimum: 1, maximum: 1_000, default: 20 },
+    SAMPLE_PEOPLE: { type: 'integer', minimum: 0, maximum: 1_000_000, default: 2_000 },
+  },
+} as const;
+
+/**
+ * Reads the environment into one frozen object.
+ * @throws ConfigError when a value is malformed or the combination must not start
+ */
+export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name in schema.properties && value !== ''),
+  );
+  let env: Record<string, string | number | undefined>;
+  try {
+    env = envSchema({ schema: structuredClone(schema), data: given, dotenv: false, env: false });
+  } catch (error) {
+    throw new ConfigError(`the environment is not right: ${(error as Error).message}`);
+  }
+  const production = env.NODE_ENV === 'production';
+  const identity = [env.CITIZEN_ISSUER, env.CITIZEN_JWKS_URL, env.CITIZEN_AUDIENCE] as (string | undefined)[];
+  const [issuer, jwksUrl, audience] = identity;
+  const complete = issuer !== undefined && jwksUrl !== undefined && audience !== undefined;
+  if (!complete && identity.some((value) => value !== undefined)) {
+    throw new ConfigError('CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE go together: set all three or none');
+  }
+  if (production && !complete) {
+    throw new ConfigError(
+      'NODE_ENV=production does not start with the sandbox identity provider: set CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE',
+    );
+  }
+  const dataDir = resolve(String(env.DATA_DIR));
+  return Object.freeze({
+    production,
+    host: String(env.HOST),
+    port: Number(env.PORT),
+    publicOrigin: String(env.PUBLIC_ORIGIN ?? `http://localhost:${env.PORT}`),
+    databaseUrl: env.DATABASE_URL as string | undefined,
+    databaseAdminUrl: env.DATABASE_ADMIN_URL as string | undefined,
+    databasePoolSize: Number(env.DATABASE_POOL_SIZE),
+    redisUrl: env.REDIS_URL as string | undefined,
+    dataDir,
+    citizenIdentity: complete
+      ? { issuer, jwksUrl, audience, algorithm: env.CITIZEN_ALGORITHM as CitizenAlgorithm }
+      : undefined,
+    signingKeyFile: resolve(String(env.GATEWAY_SIGNING_KEY ?? `${dataDir}/gateway-signing-key.jwk.json`)),
+    metricsPort: Number(env.METRICS_PORT),
+    logLevel: String(env.LOG_LEVEL),
+    createdMaxAge_s: Number(env.SIGNATURE_MAX_AGE_S),
+    createdMaxAhead_s: Number(env.SIGNATURE_MAX_AHEAD_S),
+    promptBudget: Object.freeze({ perDay: Number(env.PROMPT_BUDGET_PER_DAY), pending: Number(env.PROMPT_BUDGET_PENDING) }),
+    samplePeople: Number(env.SAMPLE_PEOPLE),
+  });
+}

@@ -1,0 +1,1268 @@
+// Written by scripts/generate-contract.ts from openapi/partner.yaml; changes belong there.
+export interface paths {
+    readonly "/v1/catalogue": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The purposes and fields you may use
+         * @description The purposes your registration allows, with their ceilings, and the fields that they may ask for.
+         */
+        readonly get: operations["getCatalogue"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consent-requests": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask a person
+         * @description Asks one person for named fields, for one purpose. The purpose sets the ceilings of fields, end date, frequency,
+         *     retention and time to answer; a request over one of them is refused, never cut. Refusals of a purpose, a field
+         *     or a limit are written to the ledger, and the person sees them.
+         *
+         *     ```json
+         *     {
+         *       "subject": { "personal_id_number": "001190000017" },
+         *       "purpose": "bank.account_opening",
+         *       "statement": "Mở tài khoản thanh toán tại chi nhánh Cầu Giấy",
+         *       "required_fields": ["person.birth_full_name", "person.date_of_birth"],
+         *       "optional_fields": ["person.permanent_residence"],
+         *       "access": { "mode": "once" },
+         *       "retention": "P90D",
+         *       "expires_in_s": 300
+         *     }
+         *     ```
+         *     Asking again and again takes another access:
+         *     `{"mode": "recurring", "until": "2027-05-01", "at_most": {"count": 4, "per": "month"}}`.
+         */
+        readonly post: operations["createConsentRequest"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consent-requests/{request_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How a request stands
+         * @description With `Prefer: wait=N` the answer comes as soon as the request is no longer pending, at the latest after N
+         *     seconds; without it, at once. Poll no sooner than `poll_after_s` seconds after the answer before.
+         */
+        readonly get: operations["getConsentRequest"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Withdraw a pending request
+         * @description Takes the prompt off the person's phone. Only a pending request can be withdrawn.
+         */
+        readonly delete: operations["withdrawConsentRequest"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consents/{consent_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A consent, its state and receipts
+         * @description Fields and state as they are now: the person may have narrowed, paused or revoked it. The receipts form a
+         *     chain, each naming the hash of the one before.
+         */
+        readonly get: operations["getConsent"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Give a consent up
+         * @description Ends the consent from your side. It never reopens.
+         */
+        readonly delete: operations["relinquishConsent"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consents/{consent_id}/releases": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Release the approved fields
+         * @description Reads the approved fields, or those of them that `fields` names, writes the ledger entry and counts the use, all
+         *     in one step or not at all. Without a body all approved fields are released.
+         */
+        readonly post: operations["createRelease"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * @description A consent request. An id that is not of this form names nothing and is `not_found`.
+         * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
+         */
+        readonly RequestId: string;
+        /**
+         * @description A consent. An id that is not of this form names nothing and is `not_found`.
+         * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+         */
+        readonly ConsentId: string;
+        /** @example rel_01m83t6h38f8y98n1mks12y199 */
+        readonly ReleaseId: string;
+        /**
+         * @description A purpose of the catalogue.
+         * @example bank.account_opening
+         */
+        readonly PurposeId: string;
+        /**
+         * @description A field of the catalogue; `person.resident_of` takes the code of an administrative unit after a colon, two
+         *     digits for a province or five for a commune, as it stands today.
+         * @example person.birth_full_name
+         * @example person.resident_of:01
+         */
+        readonly FieldId: string;
+        /**
+         * @description An ISO 8601 duration in one unit, days, weeks, months or years.
+         * @example P90D
+         * @example P10Y
+         */
+        readonly Duration: string;
+        /**
+         * Format: date
+         * @description A day in Việt Nam (UTC+07:00), ISO 8601.
+         * @example 2027-05-01
+         */
+        readonly Date: string;
+        /**
+         * Format: date-time
+         * @description ISO 8601 in UTC, to the millisecond.
+         * @example 2026-11-23T09:00:00.412Z
+         */
+        readonly Instant: string;
+        /**
+         * @description The same text in Vietnamese and in English.
+         * @example {
+         *       "vi": "Mở tài khoản ngân hàng",
+         *       "en": "Opening a bank account"
+         *     }
+         */
+        readonly Text: {
+            readonly vi: string;
+            readonly en: string;
+        };
+        readonly Catalogue: {
+            /** @example bank-a */
+            readonly partner_id: string;
+            readonly purposes: readonly components["schemas"]["CataloguePurpose"][];
+            readonly fields: readonly components["schemas"]["CatalogueField"][];
+        };
+        /**
+         * @description A purpose and the ceilings of what may be asked for it.
+         * @example {
+         *       "id": "bank.age_check",
+         *       "label": {
+         *         "vi": "Ngân hàng kiểm tra tuổi",
+         *         "en": "Age check by a bank"
+         *       },
+         *       "description": {
+         *         "vi": "Ngân hàng chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.",
+         *         "en": "The bank learns only whether you are 18 or older, not your date of birth."
+         *       },
+         *       "fields": [
+         *         "person.is_adult"
+         *       ],
+         *       "derived_alternatives": [],
+         *       "access_modes": [
+         *         "once"
+         *       ],
+         *       "once_valid_for": "P1D",
+         *       "recurring": null,
+         *       "retention_max": "P1Y",
+         *       "expires_in_max_s": 900
+         *     }
+         */
+        readonly CataloguePurpose: {
+            readonly id: components["schemas"]["PurposeId"];
+            readonly label: components["schemas"]["Text"];
+            readonly description: components["schemas"]["Text"];
+            readonly fields: readonly components["schemas"]["FieldId"][];
+            /** @description For some fields, derived ones that tell less and are enough for this purpose. Ask for them where you can. */
+            readonly derived_alternatives: readonly {
+                readonly field: components["schemas"]["FieldId"];
+                readonly enough: readonly components["schemas"]["FieldId"][];
+            }[];
+            readonly access_modes: readonly ("once" | "recurring")[];
+            /** @description How long an unused consent of mode once lives. */
+            readonly once_valid_for: components["schemas"]["Duration"];
+            /** @description The ceilings of mode recurring; null where the purpose does not allow it. */
+            readonly recurring: components["schemas"]["RecurringCeilingOrNull"];
+            readonly retention_max: components["schemas"]["Duration"];
+            /** @example 3600 */
+            readonly expires_in_max_s: number;
+        };
+        readonly RecurringCeilingOrNull: components["schemas"]["RecurringCeiling"] | null;
+        readonly RecurringCeiling: {
+            /** @description How far ahead `until` may lie. */
+            readonly until_max: components["schemas"]["Duration"];
+            /**
+             * @description The highest frequency. Another unit is counted strictly: once a week is up to 6 times a month, because so
+             *     many weeks can touch one.
+             */
+            readonly at_most_max: components["schemas"]["Rate"];
+        };
+        /**
+         * @example {
+         *       "id": "person.is_adult",
+         *       "label": {
+         *         "vi": "Đã đủ 18 tuổi hay chưa",
+         *         "en": "Whether 18 or older"
+         *       },
+         *       "hint": {
+         *         "vi": "Chỉ trả lời có hoặc không, không cho biết ngày sinh.",
+         *         "en": "Only yes or no; your date of birth is not told."
+         *       },
+         *       "sensitive": false,
+         *       "derived_from": [
+         *         "person.date_of_birth"
+         *       ],
+         *       "takes_unit": false
+         *     }
+         */
+        readonly CatalogueField: {
+            readonly id: components["schemas"]["FieldId"];
+            readonly label: components["schemas"]["Text"];
+            /** @description One sentence, as the prompt shows it. */
+            readonly hint: components["schemas"]["Text"];
+            /** @description Sensitive by law. Marked on the prompt, and agreed to with a tick of its own. */
+            readonly sensitive: boolean;
+            /** @description What it is computed from, of which it tells less; empty for a field of the registry itself. */
+            readonly derived_from: readonly components["schemas"]["FieldId"][];
+            /** @description Asked for with the code of an administrative unit, `person.resident_of:01`. */
+            readonly takes_unit: boolean;
+        };
+        /**
+         * @example {
+         *       "personal_id_number": "001190000017"
+         *     }
+         * @example {
+         *       "share_code": "7K2QX9TD"
+         *     }
+         */
+        readonly Subject: {
+            /** @description 12 digits, the present one or an earlier one of the same person. */
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+        } | {
+            /** @description Made by the person on the own device, valid 5 minutes, for one request. Upper case. */
+            readonly share_code: string;
+        };
+        /**
+         * @description At most `count` releases in each calendar `per`, by the clock of Việt Nam; weeks begin on Monday.
+         * @example {
+         *       "count": 4,
+         *       "per": "month"
+         *     }
+         */
+        readonly Rate: {
+            readonly count: number;
+            /** @enum {string} */
+            readonly per: "day" | "week" | "month" | "year";
+        };
+        /**
+         * @example {
+         *       "mode": "once"
+         *     }
+         * @example {
+         *       "mode": "recurring",
+         *       "until": "2027-05-01",
+         *       "at_most": {
+         *         "count": 4,
+         *         "per": "month"
+         *       }
+         *     }
+         */
+        readonly Access: {
+            /** @constant */
+            readonly mode: "once";
+        } | {
+            /** @constant */
+            readonly mode: "recurring";
+            /** @description The last day. */
+            readonly until: components["schemas"]["Date"];
+            readonly at_most: components["schemas"]["Rate"];
+        };
+        /**
+         * @example {
+         *       "subject": {
+         *         "personal_id_number": "001190000017"
+         *       },
+         *       "purpose": "bank.account_opening",
+         *       "statement": "Mở tài khoản thanh toán tại chi nhánh Cầu Giấy",
+         *       "required_fields": [
+         *         "person.birth_full_name",
+         *         "person.date_of_birth"
+         *       ],
+         *       "optional_fields": [
+         *         "person.permanent_residence"
+         *       ],
+         *       "access": {
+         *         "mode": "once"
+         *       },
+         *       "retention": "P90D",
+         *       "expires_in_s": 300
+         *     }
+         */
+        readonly NewConsentRequest: {
+            /** @description Whom to ask, by exactly one of the two. */
+            readonly subject: components["schemas"]["Subject"];
+            readonly purpose: components["schemas"]["PurposeId"];
+            /**
+             * @description What this is about, in your own words, shown to the person as yours. One line, without control or invisible
+             *     characters and without blanks at the ends.
+             */
+            readonly statement: string;
+            /** @description Without these you cannot serve the person; all are approved, or the request is refused. */
+            readonly required_fields: readonly components["schemas"]["FieldId"][];
+            /**
+             * @description The person may leave out any of these. None may also be required; at least one where none is required.
+             * @default []
+             */
+            readonly optional_fields: readonly components["schemas"]["FieldId"][];
+            /** @description How often the data may be released. */
+            readonly access: components["schemas"]["Access"];
+            /** @description How long you keep what you receive. */
+            readonly retention: components["schemas"]["Duration"];
+            /**
+             * @description How long the person has to answer, in seconds.
+             * @default 300
+             */
+            readonly expires_in_s: number;
+        };
+        /**
+         * @example {
+         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *       "status": "pending",
+         *       "binding_code": "K7Q2",
+         *       "purpose": "bank.account_opening",
+         *       "asked_at": "2026-11-23T09:00:00.412Z",
+         *       "expires_at": "2026-11-23T09:05:00.412Z",
+         *       "poll_after_s": 2
+         *     }
+         * @example {
+         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *       "status": "approved",
+         *       "binding_code": "K7Q2",
+         *       "purpose": "bank.account_opening",
+         *       "asked_at": "2026-11-23T09:00:00.412Z",
+         *       "expires_at": "2026-11-23T09:05:00.412Z",
+         *       "poll_after_s": 2,
+         *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe"
+         *     }
+         */
+        readonly ConsentRequest: {
+            readonly request_id: components["schemas"]["RequestId"];
+            /**
+             * @description Only pending can change, once. What the person's reasons were is never told.
+             * @enum {string}
+             */
+            readonly status: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+            /** @description Show it to the person; the same code stands on the prompt. */
+            readonly binding_code: string;
+            readonly purpose: components["schemas"]["PurposeId"];
+            readonly asked_at: components["schemas"]["Instant"];
+            readonly expires_at: components["schemas"]["Instant"];
+            /** @description Seconds to leave between two polls without `Prefer`. */
+            readonly poll_after_s: number;
+            /** @description With status approved. */
+            readonly consent_id?: components["schemas"]["ConsentId"];
+        };
+        /**
+         * @description A consent receipt (ISO/IEC TS 27560) as a JWS in compact form, signed by the gateway; `kid` in its header names
+         *     the key at `/.well-known/jwks.json`.
+         * @example eyJhbGciOiJFZERTQSJ9.eyJyZWNlaXB0X3NlcSI6MX0.c2lnbmF0dXJl
+         */
+        readonly ReceiptJws: string;
+        /**
+         * @example {
+         *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
+         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *       "state": "active",
+         *       "purpose": "bank.account_opening",
+         *       "fields": [
+         *         "person.birth_full_name",
+         *         "person.date_of_birth"
+         *       ],
+         *       "access": {
+         *         "mode": "once"
+         *       },
+         *       "retention": "P90D",
+         *       "given_at": "2026-11-23T09:01:05.300Z",
+         *       "valid_until": "2026-11-24T09:01:05.300Z",
+         *       "uses": 0,
+         *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJyZWNlaXB0X3NlcSI6MX0.c2lnbmF0dXJl",
+         *       "receipts": [
+         *         "eyJhbGciOiJFZERTQSJ9.eyJyZWNlaXB0X3NlcSI6MX0.c2lnbmF0dXJl"
+         *       ]
+         *     }
+         */
+        readonly Consent: {
+            readonly consent_id: components["schemas"]["ConsentId"];
+            readonly request_id: components["schemas"]["RequestId"];
+            /**
+             * @description active and paused change into each other; the others are ends: consumed (used once), expired, revoked (by
+             *     the person), relinquished (by you), lapsed (a child came of age, a guardianship ended, the person died).
+             * @enum {string}
+             */
+            readonly state: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
+            readonly purpose: components["schemas"]["PurposeId"];
+            /** @description What the person approved, as narrowed since. */
+            readonly fields: readonly components["schemas"]["FieldId"][];
+            /** @description How often the data may be released. */
+            readonly access: components["schemas"]["Access"];
+            readonly retention: components["schemas"]["Duration"];
+            readonly given_at: components["schemas"]["Instant"];
+            readonly valid_until: components["schemas"]["Instant"];
+            /** @description Releases so far. */
+            readonly uses: number;
+            readonly ended_at?: components["schemas"]["Instant"];
+            /** @description The newest receipt. */
+            readonly receipt: components["schemas"]["ReceiptJws"];
+            /** @description All receipts, oldest first. */
+            readonly receipts: readonly components["schemas"]["ReceiptJws"][];
+        };
+        /**
+         * @example {
+         *       "fields": [
+         *         "person.birth_full_name"
+         *       ]
+         *     }
+         */
+        readonly NewRelease: {
+            /** @description Fewer than were approved; never others. */
+            readonly fields?: readonly components["schemas"]["FieldId"][];
+        };
+        /**
+         * @example {
+         *       "release_id": "rel_01m83t6h38f8y98n1mks12y199",
+         *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
+         *       "released_at": "2026-11-23T09:01:10.120Z",
+         *       "purpose": "bank.account_opening",
+         *       "data": {
+         *         "person": {
+         *           "birth_full_name": "Nguyễn Thị Lan",
+         *           "date_of_birth": "1990-01-31"
+         *         }
+         *       },
+         *       "not_available": [
+         *         "person.email"
+         *       ],
+         *       "ledger": {
+         *         "entry_hash": "pAxqDa0eHGij_6ln1wGJTfLgZcek6lMM1Xpcz5lms1c",
+         *         "salt": "jxwqnl17Q2Ch8uPUxbanmA",
+         *         "entry": "{\"at\":\"2026-11-23T09:01:10.120Z\",\"consent_id\":\"cst_01m83t6ccmf8y95syjr0x9a1xe\",\"fields\":[\"person.birth_full_name\",\"person.date_of_birth\"],\"kind\":\"release\",\"partner_id\":\"bank-a\",\"purpose\":\"bank.account_opening\",\"release_id\":\"rel_01m83t6h38f8y98n1mks12y199\",\"subject\":\"-zRgv8GzYkhlB9G5f9YPYTiA-9iC80jqFugL7Z6wrp8\"}",
+         *         "origin": "gateway.example/ledger"
+         *       }
+         *     }
+         */
+        readonly Release: {
+            readonly release_id: components["schemas"]["ReleaseId"];
+            readonly consent_id: components["schemas"]["ConsentId"];
+            readonly released_at: components["schemas"]["Instant"];
+            readonly purpose: components["schemas"]["PurposeId"];
+            readonly data: components["schemas"]["ReleasedData"];
+            /** @description Approved and asked for, but the database holds nothing for this person. */
+            readonly not_available: readonly components["schemas"]["FieldId"][];
+            readonly ledger: components["schemas"]["LedgerProof"];
+        };
+        /**
+         * @description What you need to find this release in the ledger, and to show later that it was made as it says. `entry` is JSON
+         *     in canonical form (RFC 8785):
+         *     `{"at","consent_id","fields","kind":"release","partner_id","purpose","release_id","subject"}`, where `subject` is
+         *     base64url(SHA-256(salt || personal_id_number)) over the 16 bytes of the salt and the 12 digits. Keep the salt as
+         *     you keep the data: with it, the number can be found by trying.
+         */
+        readonly LedgerProof: {
+            /** @description The leaf hash in the Merkle tree (RFC 6962 section 2.1), SHA-256(0x00 || entry), base64url. */
+            readonly entry_hash: string;
+            /** @description 16 bytes, base64url. */
+            readonly salt: string;
+            /** @description The exact text of the entry, UTF-8. */
+            readonly entry: string;
+            /** @description The name of the ledger, as in the first line of its checkpoints. */
+            readonly origin: string;
+        };
+        /** @description The values by the parts of their field ids. */
+        readonly ReleasedData: {
+            readonly person: components["schemas"]["ReleasedPerson"];
+        };
+        /**
+         * @description Only the approved fields that have a value.
+         * @example {
+         *       "birth_full_name": "Nguyễn Thị Lan",
+         *       "date_of_birth": "1990-01-31",
+         *       "resident_of:01": true
+         *     }
+         */
+        readonly ReleasedPerson: {
+            readonly birth_full_name?: components["schemas"]["Value"];
+            readonly other_name?: components["schemas"]["Value"];
+            readonly personal_id_number?: components["schemas"]["PersonalIdNumber"];
+            readonly date_of_birth?: components["schemas"]["PartialDate"];
+            /** @enum {string} */
+            readonly sex?: "male" | "female";
+            readonly place_of_birth?: components["schemas"]["Place"];
+            readonly birth_registration_place?: components["schemas"]["Place"];
+            readonly place_of_origin?: components["schemas"]["Place"];
+            readonly ethnicity?: components["schemas"]["Value"];
+            readonly religion?: components["schemas"]["Value"];
+            readonly nationality?: components["schemas"]["Nationality"];
+            /** @enum {string} */
+            readonly blood_type?: "A+" | "A-" | "B+" | "B-" | "AB+" | "AB-" | "O+" | "O-";
+            readonly old_id_number_9?: string;
+            /** @description The newest card; `expires_on` is null where it holds for life. */
+            readonly id_card_issue?: {
+                /** @enum {string} */
+                readonly kind: "identity_card" | "residence_card";
+                readonly issued_on: components["schemas"]["RegistryDate"];
+                readonly issued_by: components["schemas"]["Value"];
+                readonly expires_on: components["schemas"]["RegistryDate"] | null;
+            };
+            readonly related_persons?: readonly {
+                /** @enum {string} */
+                readonly relation: "father" | "mother" | "spouse" | "child" | "representative" | "guardian";
+                readonly birth_full_name: components["schemas"]["Value"];
+                readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+                readonly nationality: components["schemas"]["Nationality"];
+            }[];
+            readonly permanent_residence?: components["schemas"]["Residence"];
+            readonly temporary_residence?: components["schemas"]["Residence"];
+            readonly current_residence?: components["schemas"]["Residence"];
+            readonly absence_declaration?: {
+                readonly since: components["schemas"]["RegistryDate"];
+                readonly until?: components["schemas"]["RegistryDate"];
+                readonly destination: components["schemas"]["Value"];
+                readonly reason?: components["schemas"]["Value"];
+            };
+            readonly residence_file_number?: components["schemas"]["Value"];
+            /** @enum {string} */
+            readonly marital_status?: "single" | "married" | "divorced" | "widowed";
+            readonly relation_to_household_head?: components["schemas"]["HouseholdRelation"];
+            readonly household_members?: readonly {
+                readonly relation_to_household_head: components["schemas"]["HouseholdRelation"];
+                readonly birth_full_name: components["schemas"]["Value"];
+                readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            }[];
+            readonly death_or_missing_date?: {
+                readonly death_date: components["schemas"]["RegistryDate"];
+            } | {
+                readonly missing_since: components["schemas"]["RegistryDate"];
+            };
+            readonly phone_number?: string;
+            readonly email?: components["schemas"]["Value"];
+            readonly other_information?: components["schemas"]["Value"];
+            readonly portrait?: {
+                /** @enum {string} */
+                readonly media_type: "image/png" | "image/jpeg";
+                readonly taken_on: components["schemas"]["RegistryDate"];
+                readonly data: string;
+            };
+            readonly occupation?: components["schemas"]["Value"];
+            readonly eid_status?: {
+                /** @constant */
+                readonly status: "active";
+                /** @enum {integer} */
+                readonly level: 1 | 2;
+                readonly activated_on: components["schemas"]["RegistryDate"];
+            } | {
+                /** @constant */
+                readonly status: "none";
+            };
+            readonly is_adult?: boolean;
+            readonly is_at_least_14?: boolean;
+            readonly birth_year?: number;
+            readonly province_of_residence?: components["schemas"]["UnitName"];
+        } & {
+            readonly [key: string]: boolean;
+        };
+        readonly Value: string;
+        /** @example 001190000017 */
+        readonly PersonalIdNumber: string;
+        /**
+         * Format: date
+         * @example 2021-05-14
+         */
+        readonly RegistryDate: string;
+        /**
+         * @description A date as far as it is known, the whole, year and month, or the year alone.
+         * @example 1990-01-31
+         * @example 1950-03
+         * @example 1950
+         */
+        readonly PartialDate: string;
+        /**
+         * @description Countries by ISO 3166-1 alpha-2.
+         * @example [
+         *       "VN"
+         *     ]
+         */
+        readonly Nationality: readonly string[];
+        /** @enum {string} */
+        readonly HouseholdRelation: "head" | "spouse" | "child" | "child_in_law" | "parent" | "parent_in_law" | "grandchild" | "grandparent" | "sibling" | "ward" | "other";
+        /**
+         * @example {
+         *       "code": "01",
+         *       "full_name": "Thành phố Hà Nội"
+         *     }
+         */
+        readonly UnitName: {
+            readonly code: components["schemas"]["Value"];
+            readonly full_name: components["schemas"]["Value"];
+        };
+        /** @description An administrative unit with what it lies in; a district only where the unit is older than July 2025. */
+        readonly Unit: {
+            readonly code: components["schemas"]["Value"];
+            /** @enum {string} */
+            readonly level: "country" | "province" | "district" | "commune";
+            readonly full_name: components["schemas"]["Value"];
+            readonly district?: components["schemas"]["UnitName"];
+            readonly province?: components["schemas"]["UnitName"];
+        };
+        readonly UnitOrNull: components["schemas"]["Unit"] | null;
+        /** @description A place as the document names it, and the unit there today; with several possible ones, `present` is null. */
+        readonly Place: {
+            readonly as_issued: components["schemas"]["UnitOrNull"];
+            readonly present: components["schemas"]["UnitOrNull"];
+            readonly possible_successors?: readonly components["schemas"]["Unit"][];
+            readonly detail?: components["schemas"]["Value"];
+        };
+        /** @description An address with the unit there today; `unit_as_issued` where the registry still names one that has ended. */
+        readonly Residence: {
+            readonly address: components["schemas"]["Value"];
+            readonly unit: components["schemas"]["UnitOrNull"];
+            readonly since: components["schemas"]["RegistryDate"];
+            readonly until?: components["schemas"]["RegistryDate"];
+            readonly unit_as_issued?: components["schemas"]["Unit"];
+            readonly possible_successors?: readonly components["schemas"]["Unit"][];
+        };
+        /**
+         * @description A refusal (RFC 9457).
+         * @example {
+         *       "type": "https://gateway.example/problems/not_found",
+         *       "title": "Not found",
+         *       "status": 404,
+         *       "code": "not_found"
+         *     }
+         */
+        readonly Problem: {
+            /**
+             * Format: uri
+             * @description The page that says what happened and what to do.
+             */
+            readonly type: string;
+            readonly title: string;
+            readonly status: number;
+            /**
+             * @description What to decide by. The list is closed.
+             * @enum {string}
+             */
+            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "not_found" | "method_not_allowed" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            /** @description For people. Never with `not_found` and 5xx, which say no more than their code. */
+            readonly detail?: string;
+            readonly errors?: readonly {
+                /** @description A JSON Pointer (RFC 6901) into the body; empty for the whole. */
+                readonly pointer: string;
+                readonly detail: string;
+            }[];
+            /**
+             * @description With consent_not_active.
+             * @enum {string}
+             */
+            readonly state?: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
+            /**
+             * @description With request_not_pending.
+             * @enum {string}
+             */
+            readonly status_of_request?: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+        };
+    };
+    responses: {
+        /** @description The request does not follow this description. */
+        readonly InvalidRequest: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is not signed as it must be. Nothing was read or written. */
+        readonly SignatureRefused: {
+            headers: {
+                readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The partner is suspended. */
+        readonly Suspended: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The partner, the purpose, a field or a limit does not allow it. */
+        readonly AskNotPermitted: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The partner, the purpose or a field does not allow it. */
+        readonly ReleaseNotPermitted: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Another partner's, or nobody's; both look the same. */
+        readonly NotFound: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description This nonce of this key was accepted before. */
+        readonly Replayed: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request is no longer pending, or the nonce was accepted before. */
+        readonly NotPending: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The consent is paused or has ended, or the nonce was accepted before. */
+        readonly NotActive: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is too large. */
+        readonly BodyTooLarge: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is not application/json. */
+        readonly UnsupportedMediaType: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The Idempotency-Key was used for another body. */
+        readonly IdempotencyKeyReused: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many calls. */
+        readonly RateLimited: {
+            headers: {
+                readonly "Retry-After": components["headers"]["Retry-After"];
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many calls, or more releases than the person allowed in this period. */
+        readonly ReleaseTooOften: {
+            headers: {
+                readonly "Retry-After": components["headers"]["Retry-After"];
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The gateway cannot decide at present, and refuses. */
+        readonly Unavailable: {
+            headers: {
+                readonly "Retry-After": components["headers"]["Retry-After"];
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The gateway cannot decide or record at present, and refuses. */
+        readonly UnavailableOrBehind: {
+            headers: {
+                readonly "Retry-After": components["headers"]["Retry-After"];
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description What the HTTP server answers on any path. */
+        readonly Other: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: {
+        /**
+         * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+         * @example 20261123-000001
+         */
+        readonly IdempotencyKey: string;
+        /**
+         * @description The consent request.
+         * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
+         */
+        readonly RequestId: components["schemas"]["RequestId"];
+        /**
+         * @description The consent.
+         * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+         */
+        readonly ConsentId: components["schemas"]["ConsentId"];
+    };
+    requestBodies: never;
+    headers: {
+        /**
+         * @description Digest of the body's bytes (RFC 9530).
+         * @example sha-256=:+eFoAG6oFZjY+wzfQ5VpZiHmOL3eBA1zqoJcSlE5t7Q=:
+         */
+        readonly "Content-Digest": string;
+        /**
+         * @description What the gateway's signature covers (RFC 9421 section 4.1).
+         * @example sig=("@status" "content-type" "content-digest" "@method";req "@target-uri";req "signature";req);created=1795424400;keyid="kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";tag="gateway-response"
+         */
+        readonly "Signature-Input": string;
+        /**
+         * @description The gateway's signature (RFC 9421 section 4.2).
+         * @example sig=:o9yb1CtvRba1oB6+uiAJvMh0jd2vWYjAm0mCZYJ+8Xe3SlBeLGwqBNRovDEG/c+GFA/OgjdWgQHC0/zppVIQBQ==:
+         */
+        readonly Signature: string;
+        /**
+         * @description Releases left of this consent (`r`) in the current period, and the seconds until the next (`t`). Left out on a repeat and where the consent does not recur.
+         * @example "consent";r=3;t=604800
+         */
+        readonly RateLimit: string;
+        /**
+         * @description Releases this consent allows (`q`) in a period of about so many seconds (`w`).
+         * @example "consent";q=4;w=2678400
+         */
+        readonly "RateLimit-Policy": string;
+        /**
+         * @description Seconds until it is worth trying again.
+         * @example 2
+         */
+        readonly "Retry-After": number;
+        /**
+         * @description `Signature`: sign the request as described under Signing (RFC 9110 section 11.6.1).
+         * @example Signature
+         */
+        readonly "WWW-Authenticate": string;
+    };
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    readonly getCatalogue: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The catalogue as it is for you. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly createConsentRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewConsentRequest"];
+            };
+        };
+        readonly responses: {
+            /** @description The person is asked, or it looks as if so. */
+            readonly 201: {
+                headers: {
+                    /**
+                     * @description The path of the request.
+                     * @example /v1/consent-requests/csr_01m83t4d0wf8y9hrtw5k9vysj1
+                     */
+                    readonly Location: string;
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConsentRequest"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["AskNotPermitted"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["UnavailableOrBehind"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getConsentRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description `wait=N` (RFC 7240), N from 0 to 30 seconds; more counts as 30. Other preferences are ignored.
+                 * @example wait=30
+                 */
+                readonly Prefer?: string;
+            };
+            readonly path: {
+                /**
+                 * @description The consent request.
+                 * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly request_id: components["parameters"]["RequestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The request. */
+            readonly 200: {
+                headers: {
+                    /**
+                     * @description `wait=N`, with the N that was used (RFC 7240).
+                     * @example wait=30
+                     */
+                    readonly "Preference-Applied"?: string;
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConsentRequest"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly withdrawConsentRequest: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The consent request.
+                 * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly request_id: components["parameters"]["RequestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Withdrawn. */
+            readonly 204: {
+                headers: {
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotPending"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getConsent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The consent.
+                 * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+                 */
+                readonly consent_id: components["parameters"]["ConsentId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The consent. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Consent"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly relinquishConsent: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The consent.
+                 * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+                 */
+                readonly consent_id: components["parameters"]["ConsentId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Given up. */
+            readonly 204: {
+                headers: {
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotActive"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly createRelease: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description The consent.
+                 * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+                 */
+                readonly consent_id: components["parameters"]["ConsentId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewRelease"];
+            };
+        };
+        readonly responses: {
+            /** @description The data, and its entry in the ledger. */
+            readonly 201: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Release"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["ReleaseNotPermitted"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotActive"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["ReleaseTooOften"];
+            readonly 503: components["responses"]["UnavailableOrBehind"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+}

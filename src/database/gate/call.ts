@@ -1,0 +1,86 @@
+import type pg from 'pg';
+import { Problem, type ProblemCode } from '../../problem.js';
+
+/**
+ * The named SQLSTATEs of schema gate, one for each refusal (class UT is this project's own).
+ * 9xx are not refusals but broken invariants and stay errors.
+ */
+export const REFUSALS: Readonly<Record<string, ProblemCode>> = {
+  UT001: 'not_found',
+  UT002: 'request_replayed',
+  UT003: 'idempotency_key_reused',
+  UT004: 'partner_suspended',
+  UT005: 'signature_invalid',
+  UT006: 'purpose_not_permitted',
+  UT007: 'field_not_permitted',
+  UT008: 'limit_exceeds_purpose',
+  UT009: 'request_not_pending',
+  UT010: 'consent_not_active',
+  UT011: 'frequency_exceeded',
+  UT012: 'account_level_insufficient',
+  UT013: 'mandate_missing',
+  UT014: 'invalid_request',
+  UT015: 'token_invalid',
+  UT016: 'rate_limited',
+};
+
+/** What a refusal may say besides its name. */
+interface RefusalDetail {
+  readonly pointers?: readonly string[];
+  readonly fields?: readonly string[];
+  readonly state?: string;
+  readonly status?: string;
+  readonly retry_after_s?: number;
+}
+
+/** The problem a named SQLSTATE stands for, with what its detail adds; undefined for any other SQLSTATE. */
+export function problemOf(sqlstate: string, detail: RefusalDetail | null): Problem | undefined {
+  const code = REFUSALS[sqlstate];
+  if (code === undefined) return undefined;
+  const errors = [
+    ...(detail?.pointers ?? []).map((pointer) => ({ pointer, detail: 'not accepted' })),
+    ...(detail?.fields ?? []).map((field) => ({ pointer: '', detail: `${field} is not permitted` })),
+  ];
+  return new Problem(code, {
+    ...(errors.length > 0 && { errors }),
+    ...(detail?.state !== undefined && { members: { state: detail.state } }),
+    ...(detail?.status !== undefined && { members: { status_of_request: detail.status } }),
+    ...(detail?.retry_after_s !== undefined && { retryAfter_s: Math.max(1, detail.retry_after_s) }),
+  });
+}
+
+/** SQLSTATE classes that mean the server is away or overloaded, not that the call was wrong. */
+const UNAVAILABLE = /^(08|53|57|58)/;
+
+/** Calls one function of schema gate as a prepared statement and gives back its rows. */
+export async function call<Row>(pool: pg.Pool, name: string, ...parameters: unknown[]): Promise<Row[]> {
+  const places = parameters.map((_, i) => `$${i + 1}`).join(', ');
+  try {
+    const { rows } = await pool.query({ name, text: `SELECT * FROM gate.${name}(${places})`, values: parameters });
+    return rows as Row[];
+  } catch (error) {
+    throw asProblem(error);
+  }
+}
+
+/** As `call`, for functions that give exactly one row. */
+export async function callOne<Row>(pool: pg.Pool, name: string, ...parameters: unknown[]): Promise<Row> {
+  const rows = await call<Row>(pool, name, ...parameters);
+  return rows[0] as Row;
+}
+
+/** A row whose refusal was written down before it was returned becomes the same problem as a raised one. */
+export function throwIfRefused(row: { refusal: string | null; refusal_detail: RefusalDetail | null }): void {
+  if (row.refusal !== null) throw problemOf(row.refusal, row.refusal_detail) ?? new Problem('internal_error');
+}
+
+function asProblem(error: unknown): unknown {
+  const { code, detail } = error as { code?: string; detail?: string };
+  if (code?.startsWith('UT') && REFUSALS[code] !== undefined) {
+    return problemOf(code, detail ? (JSON.parse(detail) as RefusalDetail) : null);
+  }
+  if (code === undefined || UNAVAILABLE.test(code) || /^E[A-Z]+$/.test(code)) {
+    return new Problem('unavailable', { cause: error, retryAfter_s: 1 });
+  }
+  return error;
+}

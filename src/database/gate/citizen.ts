@@ -1,0 +1,163 @@
+import type pg from 'pg';
+import { call, callOne } from './call.js';
+import type { AccessTerms } from './partner.js';
+
+export interface Bilingual {
+  readonly vi: string;
+  readonly en: string;
+}
+
+export interface CitizenRow {
+  /** The internal key, as text; for waking streams, never shown. */
+  readonly person_id: string;
+  readonly level: 1 | 2;
+}
+
+/** The account behind a personal number. @throws Problem token_invalid when there is none or its holder has died */
+export async function citizen(pool: pg.Pool, number: string): Promise<CitizenRow> {
+  return callOne<CitizenRow>(pool, 'citizen', number);
+}
+
+interface Asker {
+  readonly partner_id: string;
+  readonly name: Bilingual;
+  readonly kind: string;
+}
+
+interface PurposeText {
+  readonly id: string;
+  readonly label: Bilingual;
+  readonly description: Bilingual;
+}
+
+interface AboutColumns {
+  readonly role: 'subject' | 'guardian';
+  readonly child_name: string | null;
+}
+
+export interface PromptRow extends AccessTerms, AboutColumns {
+  readonly request_id: string;
+  readonly partner: Asker;
+  readonly purpose: PurposeText;
+  readonly statement: string;
+  readonly binding_code: string;
+  readonly required_fields: readonly string[];
+  readonly optional_fields: readonly string[];
+  readonly retention: string;
+  readonly asked_at: Date;
+  readonly expires_at: Date;
+  readonly decisions: readonly { role: 'subject' | 'guardian'; verdict: 'approved' | 'refused'; at: string }[];
+  readonly awaited: readonly ('subject' | 'guardian')[];
+}
+
+/** What waits for a citizen's answer, newest first; `before` is the id the page before ended with. */
+export async function prompts(pool: pg.Pool, number: string, before: string | null, limit: number) {
+  return call<PromptRow>(pool, 'prompts', number, before, limit);
+}
+
+export interface DecideRow {
+  readonly state: 'pending' | 'approved' | 'refused';
+  readonly consent_id: string | null;
+  readonly awaited: readonly ('subject' | 'guardian')[] | null;
+  readonly deciders: readonly string[] | null;
+}
+
+/**
+ * Writes a citizen's answer.
+ * @throws Problem not_found, request_not_pending, account_level_insufficient, field_not_permitted, invalid_request
+ */
+export async function decide(
+  pool: pg.Pool,
+  number: string,
+  acr: number,
+  decision: {
+    requestId: string;
+    decision: 'approve' | 'refuse';
+    fields: readonly string[];
+    reason: string | null;
+    childAgrees: boolean;
+  },
+): Promise<DecideRow> {
+  const { requestId, decision: verdict, fields, reason, childAgrees } = decision;
+  return callOne<DecideRow>(pool, 'decide', number, acr, requestId, verdict, fields, reason, childAgrees);
+}
+
+export interface CitizenConsentRow extends AccessTerms, AboutColumns {
+  readonly consent_id: string;
+  readonly request_id: string;
+  readonly partner: Asker;
+  readonly purpose: PurposeText;
+  readonly statement: string;
+  readonly fields: readonly string[];
+  readonly retention: string;
+  readonly state: string;
+  readonly given_at: Date;
+  readonly valid_until: Date;
+  readonly ended_at: Date | null;
+  readonly uses: number;
+  readonly window_uses: number;
+}
+
+/** Consents of a citizen and of the children answered for, newest first. */
+export async function citizenConsents(
+  pool: pg.Pool,
+  number: string,
+  filter: { consentId?: string; state?: string; before?: string; limit: number },
+): Promise<CitizenConsentRow[]> {
+  const { consentId = null, state = null, before = null, limit } = filter;
+  return call<CitizenConsentRow>(pool, 'citizen_consents', number, consentId, state, before, limit);
+}
+
+/** Pauses, resumes, narrows or revokes. @throws Problem not_found, consent_not_active, field_not_permitted, invalid_request */
+export async function changeConsent(
+  pool: pg.Pool,
+  number: string,
+  consentId: string,
+  event: 'pause' | 'resume' | 'narrow' | 'revoke',
+  fields: readonly string[] | null = null,
+): Promise<string> {
+  const row = await callOne<{ state: string }>(pool, 'change_consent', number, consentId, event, fields);
+  return row.state;
+}
+
+export interface HistoryRow extends AboutColumns {
+  readonly entry_id: string;
+  readonly at: Date;
+  readonly kind: string;
+  readonly actor: string;
+  readonly partner: Asker | null;
+  readonly purpose: PurposeText | null;
+  readonly fields: readonly string[] | null;
+  readonly request_id: string | null;
+  readonly consent_id: string | null;
+  readonly release_id: string | null;
+  readonly refusal: string | null;
+}
+
+/** Everything the ledger holds about a citizen and the children answered for, newest first. */
+export async function history(
+  pool: pg.Pool,
+  number: string,
+  filter: { partnerId?: string; kind?: string; before?: string; limit: number },
+): Promise<HistoryRow[]> {
+  const { partnerId = null, kind = null, before = null, limit } = filter;
+  return call<HistoryRow>(pool, 'history', number, partnerId, kind, before, limit);
+}
+
+export interface ReceiptRow {
+  readonly seq: number;
+  readonly event: string;
+  readonly issued_at: Date;
+  /** The exact text that is signed. */
+  readonly content: string;
+}
+
+/** The receipts of a consent in order; none when the consent is not the citizen's. */
+export async function citizenReceipts(pool: pg.Pool, number: string, consentId: string): Promise<ReceiptRow[]> {
+  return call<ReceiptRow>(pool, 'citizen_receipts', number, consentId);
+}
+
+/** Keeps the hash of a share code for five minutes. @throws Problem rate_limited */
+export async function makeShareCode(pool: pg.Pool, number: string, codeHash: Buffer): Promise<Date> {
+  return (await callOne<{ expires_at: Date }>(pool, 'make_share_code', number, codeHash)).expires_at;
+}

@@ -1,0 +1,172 @@
+import type pg from 'pg';
+import { call, callOne, throwIfRefused } from './call.js';
+
+/** Who signed, and the request's single-use number. */
+export interface Caller {
+  readonly keyid: string;
+  readonly nonce: string;
+}
+
+/** How often a consent may be used. */
+export interface AccessTerms {
+  readonly access_mode: 'once' | 'recurring';
+  readonly access_until: string | null;
+  readonly at_most_count: number | null;
+  readonly at_most_per: 'day' | 'week' | 'month' | 'year' | null;
+}
+
+export interface PartnerKeyRow {
+  readonly partner_id: string;
+  readonly jwk: Record<string, unknown>;
+  readonly status: 'active' | 'suspended';
+  readonly quota_per_minute: number;
+  readonly purposes: readonly string[];
+  readonly mandates: readonly string[];
+}
+
+/** The registered key of a thumbprint, or undefined when there is none or it is retired. */
+export async function partnerKey(pool: pg.Pool, keyid: string): Promise<PartnerKeyRow | undefined> {
+  return (await call<PartnerKeyRow>(pool, 'partner_key', keyid))[0];
+}
+
+export interface Ask extends AccessTerms {
+  readonly idempotencyKey: string;
+  readonly bodyHash: Buffer;
+  readonly personal_id_number: string | null;
+  readonly shareCodeHash: Buffer | null;
+  readonly purpose: string;
+  readonly statement: string;
+  readonly required_fields: readonly string[];
+  readonly optional_fields: readonly string[];
+  readonly retention: string;
+  readonly expires_in_s: number;
+  readonly bindingCode: string;
+  readonly budget: { readonly perDay: number; readonly pending: number };
+}
+
+export interface AskedRow {
+  readonly request_id: string;
+  readonly binding_code: string;
+  readonly asked_at: Date;
+  readonly expires_at: Date;
+  /** Internal keys of those to wake; null where nobody is prompted. */
+  readonly deciders: readonly string[] | null;
+}
+
+/**
+ * Writes a consent request.
+ * @throws Problem purpose_not_permitted, field_not_permitted, limit_exceeds_purpose (all three are in the ledger),
+ *   invalid_request, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
+ */
+export async function ask(pool: pg.Pool, caller: Caller, a: Ask): Promise<AskedRow> {
+  const row = await callOne<AskedRow & { refusal: string | null; refusal_detail: null }>(
+    pool,
+    'ask',
+    ...[caller.keyid, caller.nonce, a.idempotencyKey, a.bodyHash, a.personal_id_number, a.shareCodeHash],
+    ...[a.purpose, a.statement, a.required_fields, a.optional_fields, a.access_mode, a.access_until],
+    ...[a.at_most_count, a.at_most_per, a.retention, a.expires_in_s, a.bindingCode],
+    ...[a.budget.perDay, a.budget.pending],
+  );
+  throwIfRefused(row);
+  return row;
+}
+
+export interface RequestStatusRow {
+  readonly state: 'pending' | 'approved' | 'refused' | 'expired' | 'withdrawn';
+  readonly binding_code: string;
+  readonly purpose: string;
+  readonly asked_at: Date;
+  readonly expires_at: Date;
+  readonly consent_id: string | null;
+}
+
+/** @throws Problem not_found, partner_suspended, signature_invalid */
+export async function requestStatus(pool: pg.Pool, keyid: string, requestId: string): Promise<RequestStatusRow> {
+  return callOne<RequestStatusRow>(pool, 'request_status', keyid, requestId);
+}
+
+/** Which of these requests (UUIDs) wait no longer. */
+export async function settledRequests(pool: pg.Pool, requestIds: readonly string[]): Promise<string[]> {
+  const rows = await call<{ settled_requests: string }>(pool, 'settled_requests', requestIds);
+  return rows.map((row) => row.settled_requests);
+}
+
+/** @throws Problem not_found, request_not_pending, request_replayed */
+export async function withdraw(pool: pg.Pool, caller: Caller, requestId: string): Promise<readonly string[]> {
+  const row = await callOne<{ deciders: string[] | null }>(pool, 'withdraw', caller.keyid, caller.nonce, requestId);
+  return row.deciders ?? [];
+}
+
+export interface PartnerConsentRow extends AccessTerms {
+  readonly request_id: string;
+  readonly purpose: string;
+  readonly fields: readonly string[];
+  readonly retention: string;
+  readonly state: string;
+  readonly given_at: Date;
+  readonly valid_until: Date;
+  readonly ended_at: Date | null;
+  readonly uses: number;
+  /** The payloads of the receipts, oldest first. */
+  readonly receipts: readonly string[];
+}
+
+/** @throws Problem not_found, partner_suspended, signature_invalid */
+export async function partnerConsent(pool: pg.Pool, keyid: string, consentId: string): Promise<PartnerConsentRow> {
+  return callOne<PartnerConsentRow>(pool, 'partner_consent', keyid, consentId);
+}
+
+/** @throws Problem not_found, consent_not_active, request_replayed */
+export async function relinquish(pool: pg.Pool, caller: Caller, consentId: string): Promise<void> {
+  await call(pool, 'relinquish', caller.keyid, caller.nonce, consentId);
+}
+
+export interface ReleaseRow {
+  readonly release_id: string;
+  readonly entry_id: string;
+  readonly kind: 'release' | 'release_repeated';
+  readonly released_at: Date;
+  readonly partner_id: string;
+  readonly purpose: string;
+  readonly fields: readonly string[];
+  readonly request_id: string;
+  readonly salt: Buffer;
+  readonly subject: Buffer;
+  readonly data: Record<string, unknown>;
+  readonly not_available: readonly string[];
+  /** Null on a repeated release, which uses nothing up. */
+  readonly at_most_count: number | null;
+  readonly window_uses: number | null;
+  readonly window_ends: Date | null;
+}
+
+/**
+ * Releases the approved fields, or fewer.
+ * @throws Problem consent_not_active, field_not_permitted, frequency_exceeded, purpose_not_permitted (in the ledger),
+ *   not_found, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
+ */
+export async function release(
+  pool: pg.Pool,
+  caller: Caller,
+  request: { idempotencyKey: string; bodyHash: Buffer; consentId: string; fields: readonly string[] | null },
+): Promise<ReleaseRow> {
+  const row = await callOne<ReleaseRow & { refusal: string | null; refusal_detail: null }>(
+    pool,
+    'release',
+    ...[caller.keyid, caller.nonce, request.idempotencyKey, request.bodyHash, request.consentId, request.fields],
+  );
+  throwIfRefused(row);
+  return row;
+}
+
+/** Takes up to `take` calls of a quota window; says how many were granted. */
+export async function takeQuota(
+  pool: pg.Pool,
+  subject: string,
+  windowStart: Date,
+  take: number,
+  limit: number,
+): Promise<number> {
+  const row = await callOne<{ take_quota: number }>(pool, 'take_quota', subject, windowStart, take, limit);
+  return row.take_quota;
+}

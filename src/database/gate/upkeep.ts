@@ -1,0 +1,18 @@
+import type pg from 'pg';
+import { call, callOne } from './call.js';
+
+/** Writes down what time has ended. Returns the requests (UUIDs) that ended and how many consents did. */
+export async function expire(pool: pg.Pool, limit: number): Promise<{ requestIds: string[]; consents: number }> {
+  const row = await callOne<{ request_ids: string[]; consents: number }>(pool, 'expire', limit);
+  return { requestIds: row.request_ids, consents: row.consents };
+}
+
+/** Forgets nonces, stored outcomes, quota windows and share codes that have served their time. */
+export async function purge(pool: pg.Pool): Promise<void> {
+  await call(pool, 'purge');
+}
+
+/** The version the last migration left. */
+export async function schemaVersion(pool: pg.Pool): Promise<string | undefined> {
+  return (await call<{ schema_version: string }>(pool, 'schema_version'))[0]?.schema_version;
+}

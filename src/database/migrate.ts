@@ -1,0 +1,143 @@
+import type { ClientBase } from 'pg';
+import { digestOf, readSqlSources, type SqlSources, schemaVersion } from './sources.js';
+
+/** A field as the database needs it. */
+export interface FieldFact {
+  readonly field: string;
+  readonly sensitive: boolean;
+  readonly facts: unknown;
+}
+
+/** A purpose with its ceilings as the database enforces them; durations are ISO 8601. */
+export interface PurposeFact {
+  readonly purpose: string;
+  readonly partner_kinds: readonly string[];
+  readonly fields: readonly string[];
+  readonly access_modes: readonly string[];
+  readonly once_valid_for: string;
+  readonly until_max: string | null;
+  readonly at_most_max: { readonly count: number; readonly per: string } | null;
+  readonly retention_max: string;
+  readonly expires_in_max_s: number;
+  readonly facts: unknown;
+}
+
+/** One row of the transition table of requests or consents. */
+export interface TransitionFact {
+  readonly subject: string;
+  readonly event: string;
+  readonly from_state: string;
+  readonly to_state: string;
+}
+
+/** The facts the program brings into the database at a migration. */
+export interface CatalogueFacts {
+  readonly fields: readonly FieldFact[];
+  readonly purposes: readonly PurposeFact[];
+  readonly transitions: readonly TransitionFact[];
+}
+
+/** A migration that must not run; nothing was changed. */
+export class MigrationRefused extends Error {}
+
+/** What a migration did. */
+export interface MigrationResult {
+  readonly applied: readonly string[];
+  readonly version: string;
+}
+
+const LOCK = 0x75740001; // one migration at a time in a database
+
+/** The version that this package's migration leaves behind. */
+export function expectedVersion(facts: CatalogueFacts): string {
+  return schemaVersion(readSqlSources(), facts);
+}
+
+/**
+ * Brings the database to this package's schema, in one transaction: new table files, all functions, the catalogue's
+ * facts, privileges. Does nothing when the version is current.
+ * @param client connected as a superuser or as a role that may create roles and owns the database
+ * @throws MigrationRefused when an applied file was changed or the database is newer than the package
+ */
+export async function migrate(client: ClientBase, facts: CatalogueFacts): Promise<MigrationResult> {
+  const sources = readSqlSources();
+  const version = schemaVersion(sources, facts);
+  if ((await currentVersion(client)) === version) return { applied: [], version };
+  await client.query('BEGIN');
+  try {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    await client.query('SET LOCAL check_function_bodies = off');
+    await client.query('SET LOCAL client_min_messages = warning');
+    await client.query(sources.roles.text);
+    const applied = await applyTables(client, sources);
+    for (const file of sources.functions) await client.query(file.text);
+    await writeCatalogue(client, facts);
+    await client.query(sources.privileges.text);
+    await client.query(
+      `INSERT INTO catalogue.schema_version (version) VALUES ($1)
+       ON CONFLICT (only_row) DO UPDATE SET version = excluded.version`,
+      [version],
+    );
+    await client.query('COMMIT');
+    return { applied, version };
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+async function currentVersion(client: ClientBase): Promise<string | undefined> {
+  const { rows } = await client.query<{ known: boolean }>(
+    "SELECT to_regclass('catalogue.schema_version') IS NOT NULL AS known",
+  );
+  if (!rows[0]?.known) return undefined;
+  const found = await client.query<{ version: string }>('SELECT version FROM catalogue.schema_version');
+  return found.rows[0]?.version;
+}
+
+async function applyTables(client: ClientBase, sources: SqlSources): Promise<string[]> {
+  await client.query(
+    `CREATE TABLE IF NOT EXISTS public.ung_thuan_migration (
+       name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
+  );
+  const { rows } = await client.query<{ name: string; digest: string }>(
+    'SELECT name, digest FROM public.ung_thuan_migration',
+  );
+  const known = new Map(rows.map((row) => [row.name, row.digest]));
+  const applied: string[] = [];
+  for (const file of sources.tables) {
+    const digest = digestOf(file.text);
+    const before = known.get(file.name);
+    known.delete(file.name);
+    if (before === digest) continue;
+    if (before !== undefined) {
+      throw new MigrationRefused(`${file.name} was changed after it had been applied: add a new migration instead`);
+    }
+    await client.query(file.text);
+    await client.query('INSERT INTO public.ung_thuan_migration (name, digest) VALUES ($1, $2)', [file.name, digest]);
+    applied.push(file.name);
+  }
+  if (known.size > 0) {
+    throw new MigrationRefused(`the database is newer than this package: it knows ${[...known.keys()].join(', ')}`);
+  }
+  return applied;
+}
+
+async function writeCatalogue(client: ClientBase, facts: CatalogueFacts): Promise<void> {
+  await client.query('DELETE FROM catalogue.field; DELETE FROM catalogue.purpose; DELETE FROM catalogue.transition');
+  await client.query(
+    `INSERT INTO catalogue.field SELECT * FROM json_to_recordset($1) AS f (field text, sensitive boolean, facts jsonb)`,
+    [JSON.stringify(facts.fields)],
+  );
+  await client.query(
+    `INSERT INTO catalogue.purpose SELECT * FROM json_to_recordset($1) AS p (purpose text, partner_kinds text[],
+       fields text[], access_modes text[], once_valid_for interval, until_max interval, at_most_max jsonb,
+       retention_max interval, expires_in_max_s integer, facts jsonb)`,
+    [JSON.stringify(facts.purposes)],
+  );
+  await client.query(
+    `INSERT INTO catalogue.transition
+       SELECT * FROM json_to_recordset($1) AS t (subject text, event text, from_state text, to_state text)`,
+    [JSON.stringify(facts.transitions)],
+  );
+}

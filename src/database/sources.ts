@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** One SQL file of the package. */
+export interface SqlFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** All SQL the schema is made of, in the order it is applied. */
+export interface SqlSources {
+  readonly roles: SqlFile;
+  /** Append-only migrations, by number. */
+  readonly tables: readonly SqlFile[];
+  /** One function a file, replaced whole at every migration. */
+  readonly functions: readonly SqlFile[];
+  readonly privileges: SqlFile;
+}
+
+// Beside the sources in either layout: src/database and dist/database both stand two below the root.
+const ROOT = new URL('../../src/database/sql/', import.meta.url);
+
+/** Reads the package's SQL files. */
+export function readSqlSources(): SqlSources {
+  const read = (name: string): SqlFile => ({ name, text: readFileSync(new URL(name, ROOT), 'utf8') });
+  const list = (folder: string) =>
+    readdirSync(new URL(folder, ROOT), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.sql'))
+      .sort()
+      .map((name) => read(`${folder}/${name}`));
+  return {
+    roles: read('roles.sql'),
+    tables: list('tables'),
+    functions: list('functions'),
+    privileges: read('privileges.sql'),
+  };
+}
+
+/** SHA-256 over texts, hex. */
+export function digestOf(...texts: string[]): string {
+  const hash = createHash('sha256');
+  for (const text of texts) hash.update(text).update('\0');
+  return hash.digest('hex');
+}
+
+/** The version a migrated database carries: the digest of everything a migration applies. */
+export function schemaVersion(sources: SqlSources, facts: unknown): string {
+  const files = [...sources.tables, ...sources.functions, sources.privileges];
+  return digestOf(JSON.stringify(facts), ...files.flatMap((file) => [file.name, file.text])).slice(0, 16);
+}

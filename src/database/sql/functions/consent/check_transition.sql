@@ -1,0 +1,15 @@
+-- States move only along the transition table; ends never reopen.
+CREATE OR REPLACE FUNCTION consent.check_transition() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF NOT EXISTS (SELECT 1 FROM catalogue.transition t
+                 WHERE t.subject = TG_ARGV[0] AND t.from_state = OLD.state AND t.to_state = NEW.state) THEN
+    RAISE EXCEPTION '% cannot go from % to %', TG_ARGV[0], OLD.state, NEW.state USING ERRCODE = 'UT903';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER request_transition BEFORE UPDATE OF state ON consent.request
+  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION consent.check_transition('request');
+CREATE OR REPLACE TRIGGER consent_transition BEFORE UPDATE OF state ON consent.consent
+  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION consent.check_transition('consent');

@@ -1,0 +1,26 @@
+-- Every needed decision is there: the request is approved and the consent begins, over the fields all agreed to.
+CREATE OR REPLACE FUNCTION consent.give(p_asked consent.request, p_actor text) RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+  v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
+  given consent.consent;
+BEGIN
+  given.person_id := p_asked.person_id;
+  given.consent_id := consent.new_id(consent.bucket(p_asked.person_id));
+  SELECT array_agg(f.field ORDER BY f.place) INTO given.fields
+    FROM unnest(p_asked.required_fields || p_asked.optional_fields) WITH ORDINALITY f (field, place)
+    WHERE NOT EXISTS (SELECT 1 FROM consent.decision d
+      WHERE d.person_id = p_asked.person_id AND d.request_id = p_asked.request_id AND NOT f.field = ANY (d.fields));
+  PERFORM consent.settle_request(p_asked, 'approved', 'decision_recorded', p_actor, given.consent_id);
+  INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,
+      access_until, at_most_count, at_most_per, retention, salt, subject, given_at, valid_until, lapses_at)
+    VALUES (given.person_id, given.consent_id, p_asked.request_id, p_asked.partner_id, p_asked.purpose,
+      p_asked.statement, given.fields, p_asked.access_mode, p_asked.access_until, p_asked.at_most_count,
+      p_asked.at_most_per, p_asked.retention, p_asked.salt, p_asked.subject, v_now,
+      CASE p_asked.access_mode
+        WHEN 'once' THEN v_now + (SELECT c.once_valid_for FROM catalogue.purpose c WHERE c.purpose = p_asked.purpose)
+        ELSE consent.end_of_day(p_asked.access_until) END,
+      consent.comes_of_age_at(given.person_id))
+    RETURNING * INTO given;
+  PERFORM consent.record_consent_event(given, 'consent_given', p_actor, v_now);
+  RETURN given.consent_id;
+END $$;

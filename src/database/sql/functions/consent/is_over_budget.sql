@@ -1,0 +1,22 @@
+-- The prompt budget: how often one person may be asked within 24 hours and at once, over all partners and by one.
+-- Holds a lock on the person until the transaction ends, so that requests at the same moment are counted too.
+CREATE OR REPLACE FUNCTION consent.is_over_budget(
+  p_person_id bigint, p_partner_id text, p_per_day integer, p_pending integer) RETURNS boolean
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_now timestamptz;
+  v_over boolean;
+BEGIN
+  PERFORM pg_advisory_xact_lock(p_person_id);
+  v_now := clock_timestamp();
+  SELECT count(*) >= p_per_day
+      OR count(*) FILTER (WHERE r.partner_id = p_partner_id) >= (p_per_day + 1) / 2
+      OR count(*) FILTER (WHERE r.state = 'pending' AND r.expires_at > v_now) >= p_pending
+      OR count(*) FILTER (WHERE r.state = 'pending' AND r.expires_at > v_now AND r.partner_id = p_partner_id)
+         >= (p_pending + 1) / 2
+    INTO v_over
+    FROM consent.request r
+    WHERE r.person_id = p_person_id AND r.prompted AND r.asked_at > v_now - interval '24 hours'
+      AND r.request_id > consent.first_id_at(v_now - interval '24 hours');
+  RETURN v_over;
+END $$;

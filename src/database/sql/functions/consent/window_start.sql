@@ -1,0 +1,4 @@
+-- Frequencies count in calendar windows of Viet Nam's time.
+CREATE OR REPLACE FUNCTION consent.window_start(p_per text, p_at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
+  SELECT date_trunc(p_per, p_at, 'Asia/Ho_Chi_Minh')
+$$;

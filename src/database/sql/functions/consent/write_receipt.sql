@@ -1,0 +1,63 @@
+-- The next receipt of a consent's chain: the content of a consent receipt by ISO/IEC TS 27560:2023, as the exact text
+-- that the gateway signs when it hands it out. previous is the hash of the text before it.
+CREATE OR REPLACE FUNCTION consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamptz)
+RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  earlier consent.receipt;
+  v_content text;
+  v_time constant text := 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
+BEGIN
+  SELECT * INTO earlier FROM consent.receipt r
+    WHERE r.person_id = p_consent.person_id AND r.consent_id = p_consent.consent_id ORDER BY r.seq DESC LIMIT 1;
+  SELECT json_build_object(
+      'schema_version', 'ISO/IEC TS 27560:2023',
+      'record_id', consent.id_text('cst', p_consent.consent_id),
+      'receipt_seq', coalesce(earlier.seq, 0) + 1,
+      'previous', translate(encode(earlier.content_hash, 'base64'), '+/=', '-_'),
+      'pii_principal_id', translate(encode(p_consent.subject, 'base64'), '+/=', '-_'),
+      'pii_principal_salt', translate(encode(p_consent.salt, 'base64'), '+/=', '-_'),
+      'privacy_notice', json_build_object('language', json_build_array('vi', 'en'), 'text', c.facts -> 'description'),
+      'processing', json_build_array(json_build_object(
+        'purpose', p_consent.purpose,
+        'purpose_name', c.facts -> 'label',
+        'statement', p_consent.statement,
+        'lawful_basis', 'consent',
+        'pii_information', (
+          SELECT json_agg(json_build_object('pii_type', f.field, 'sensitive', d.sensitive, 'necessary',
+              split_part(f.field, ':', 1) = ANY (q.base)) ORDER BY f.place)
+            FROM unnest(p_consent.fields) WITH ORDINALITY f (field, place)
+            JOIN catalogue.field d ON d.field = split_part(f.field, ':', 1),
+            (SELECT array_agg(split_part(x, ':', 1)) AS base FROM consent.request r, unnest(r.required_fields) x
+              WHERE r.person_id = p_consent.person_id AND r.request_id = p_consent.request_id) q),
+        'pii_source', 'national population database',
+        'processing_method', CASE p_consent.access_mode WHEN 'once' THEN 'read once' ELSE 'read repeatedly' END,
+        'access', json_strip_nulls(json_build_object('mode', p_consent.access_mode, 'until', p_consent.access_until,
+          'at_most', CASE WHEN p_consent.at_most_count IS NOT NULL THEN
+            json_build_object('count', p_consent.at_most_count, 'per', p_consent.at_most_per) END)),
+        'retention_period', p_consent.retention,
+        'storage_locations', json_build_array('VN'),
+        'jurisdiction', 'VN',
+        'pii_controllers', json_build_array(json_build_object('partner_id', p.partner_id, 'name', p.name,
+          'organisation_id', p.organisation_id)),
+        'recipient_third_parties', json_build_array(),
+        'withdrawal_method', 'DELETE /citizen/v1/consents/' || consent.id_text('cst', p_consent.consent_id))),
+      'consent_type', 'explicit',
+      'event', json_build_object(
+        'event_type', p_event,
+        'event_time', to_char(p_at AT TIME ZONE 'UTC', v_time),
+        'event_state', p_consent.state,
+        'entity', p_actor,
+        'valid_until', to_char(p_consent.valid_until AT TIME ZONE 'UTC', v_time)),
+      'decisions', (
+        SELECT json_agg(json_strip_nulls(json_build_object('role', d.role, 'verdict', d.verdict,
+            'decided_at', to_char(d.decided_at AT TIME ZONE 'UTC', v_time),
+            'witnessed_by', CASE WHEN d.witnessed_by IS NOT NULL THEN 'guardian' END)) ORDER BY d.decided_at)
+          FROM consent.decision d WHERE d.person_id = p_consent.person_id AND d.request_id = p_consent.request_id)
+    )::text
+    INTO STRICT v_content
+    FROM catalogue.purpose c, partner.partner p
+    WHERE c.purpose = p_consent.purpose AND p.partner_id = p_consent.partner_id;
+  INSERT INTO consent.receipt (person_id, consent_id, seq, event, issued_at, content, content_hash)
+    VALUES (p_consent.person_id, p_consent.consent_id, coalesce(earlier.seq, 0) + 1, p_event, p_at, v_content,
+      sha256(convert_to(v_content, 'UTF8')));
+END $$;

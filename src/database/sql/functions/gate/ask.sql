@@ -1,0 +1,61 @@
+-- A partner asks a person. One transaction: the request, its ledger entry, the memory of nonce and Idempotency-Key.
+-- refusal is a named SQLSTATE where the refusal itself was written to the ledger; all others are raised.
+CREATE OR REPLACE FUNCTION gate.ask(
+  p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea,
+  p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text,
+  p_required_fields text[], p_optional_fields text[], p_access_mode text, p_access_until date,
+  p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text,
+  p_budget_per_day integer, p_budget_pending integer,
+  OUT refusal text, OUT refusal_detail jsonb,
+  OUT request_id uuid, OUT binding_code text, OUT asked_at timestamptz, OUT expires_at timestamptz,
+  OUT deciders bigint[])
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  caller record;
+  v_person_id bigint;
+  v_outcome_id uuid;
+  v_reachable boolean := true;
+  v_detail text;
+  v_salt bytea;
+BEGIN
+  SELECT * INTO caller FROM partner.identify(p_keyid);
+  IF p_share_code_hash IS NULL THEN
+    v_person_id := consent.subject_of_number(p_personal_id_number);
+  ELSE
+    v_person_id := coalesce(
+      (SELECT s.person_id FROM consent.share_code s WHERE s.code_hash = p_share_code_hash),
+      consent.subject_of_number(encode(p_share_code_hash, 'hex')));
+  END IF;
+  request_id := consent.new_id(consent.bucket(v_person_id));
+  BEGIN
+    v_outcome_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, request_id);
+    IF v_outcome_id = request_id THEN
+      PERFORM partner.check_ask(caller.purposes, p_purpose, p_required_fields || p_optional_fields, p_access_mode,
+        p_access_until, p_at_most_count, p_at_most_per, p_retention, p_expires_in_s);
+      IF p_share_code_hash IS NOT NULL THEN
+        v_reachable := consent.take_share_code(p_share_code_hash);
+      END IF;
+      PERFORM consent.record_ask(v_person_id, request_id, caller.partner_id,
+        coalesce(p_personal_id_number, population.current_number(v_person_id)), v_reachable,
+        p_purpose, p_statement, p_required_fields, p_optional_fields, p_access_mode, p_access_until, p_at_most_count,
+        p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day, p_budget_pending);
+    ELSE
+      request_id := v_outcome_id;
+    END IF;
+  EXCEPTION WHEN SQLSTATE 'UT006' OR SQLSTATE 'UT007' OR SQLSTATE 'UT008' THEN
+    GET STACKED DIAGNOSTICS refusal = RETURNED_SQLSTATE, v_detail = PG_EXCEPTION_DETAIL;
+    refusal_detail := nullif(v_detail, '')::jsonb;
+    request_id := NULL;
+    PERFORM partner.remember_refused(caller.key_id, p_nonce);
+    v_salt := ledger.new_salt();
+    INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, refusal, salt, subject)
+      VALUES (v_person_id, consent.new_id(consent.bucket(v_person_id)), 'ask_refused', clock_timestamp(), 'partner',
+        caller.partner_id, p_purpose, p_required_fields || p_optional_fields, SQLERRM, v_salt,
+        ledger.subject_commitment(v_salt, coalesce(p_personal_id_number, population.current_number(v_person_id))));
+    RETURN;
+  END;
+  SELECT r.binding_code, r.asked_at, r.expires_at,
+      CASE WHEN r.prompted THEN (SELECT array_agg(d.decider_id) FROM consent.deciders(r.person_id, consent.today()) d) END
+    INTO binding_code, asked_at, expires_at, deciders
+    FROM consent.request r WHERE r.request_id = ask.request_id;
+END $$;

@@ -1,0 +1,28 @@
+-- A citizen pauses, resumes, narrows or revokes a consent of her own or of a child she decides for. It holds for the
+-- next release: both take the same row lock.
+CREATE OR REPLACE FUNCTION gate.change_consent(
+  p_number text, p_consent_id uuid, p_event text, p_fields text[], OUT state text)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_actor_id constant bigint := population.find_person(p_number);
+  v_role text;
+  live consent.consent;
+BEGIN
+  SELECT * INTO live FROM consent.consent c WHERE c.consent_id = p_consent_id FOR UPDATE;
+  IF FOUND THEN
+    v_role := consent.role_for(v_actor_id, live.person_id);
+  END IF;
+  IF v_role IS NULL THEN
+    RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
+  END IF;
+  IF p_event = 'narrow' THEN
+    IF NOT p_fields <@ live.fields THEN
+      RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007';
+    ELSIF p_fields = '{}' OR p_fields @> live.fields THEN
+      RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = '{"pointers": ["/fields"]}';
+    END IF;
+    SELECT array_agg(f.field ORDER BY f.place) INTO p_fields
+      FROM unnest(live.fields) WITH ORDINALITY f (field, place) WHERE f.field = ANY (p_fields);
+  END IF;
+  state := consent.change(live, p_event, v_role, CASE p_event WHEN 'narrow' THEN p_fields END);
+END $$;

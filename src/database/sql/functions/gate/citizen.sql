@@ -1,0 +1,12 @@
+-- Who a token's number stands for: the account's level and everyone to be woken with, or nothing where there is no
+-- living person with an account behind it.
+CREATE OR REPLACE FUNCTION gate.citizen(p_number text, OUT person_id bigint, OUT level smallint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  SELECT a.person_id, a.level INTO person_id, level
+    FROM population.account a JOIN population.person p USING (person_id)
+    WHERE a.person_id = population.find_person(p_number) AND p.death_date IS NULL;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'token_invalid' USING ERRCODE = 'UT015';
+  END IF;
+END $$;

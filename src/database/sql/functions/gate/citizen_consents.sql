@@ -1,0 +1,27 @@
+-- A citizen's consents and those of children, newest first; p_consent_id picks one, p_state keeps one state.
+CREATE OR REPLACE FUNCTION gate.citizen_consents(
+  p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer)
+RETURNS TABLE (consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[],
+  access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text,
+  given_at timestamptz, valid_until timestamptz, ended_at timestamptz, uses integer, window_uses integer,
+  role text, child_name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT k.consent_id, k.request_id,
+      jsonb_build_object('partner_id', p.partner_id, 'name', p.name, 'kind', p.kind),
+      jsonb_build_object('id', c.purpose, 'label', c.facts -> 'label', 'description', c.facts -> 'description'),
+      k.statement, k.fields, k.access_mode, k.access_until, k.at_most_count, k.at_most_per, k.retention, x.state,
+      k.given_at, k.valid_until, k.ended_at, k.uses,
+      CASE WHEN k.window_started = consent.window_start(k.at_most_per, now()) THEN k.window_uses ELSE 0 END,
+      s.role, CASE s.role WHEN 'guardian' THEN n.birth_full_name END
+    FROM consent.subjects_of(population.find_person(p_number)) s
+      JOIN consent.consent k ON k.person_id = s.person_id
+      JOIN partner.partner p ON p.partner_id = k.partner_id
+      JOIN catalogue.purpose c ON c.purpose = k.purpose
+      JOIN population.person n ON n.person_id = k.person_id,
+      LATERAL (SELECT consent.consent_state(k.state, k.valid_until, k.lapses_at, now()) AS state) x
+    WHERE (p_consent_id IS NULL OR k.consent_id = p_consent_id)
+      AND (p_state IS NULL OR x.state = p_state)
+      AND (p_before IS NULL OR k.consent_id < p_before)
+    ORDER BY k.consent_id DESC LIMIT p_limit
+$$;

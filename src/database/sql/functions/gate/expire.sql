@@ -1,0 +1,38 @@
+-- Writes down what time has ended: pending requests, and the first gateway to come also consents over their time or of
+-- children now of age. At most p_limit of each; returns the requests that ended, so that their waiters are woken.
+CREATE OR REPLACE FUNCTION gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_now constant timestamptz := clock_timestamp();
+  v_since timestamptz;
+  asked consent.request;
+  live consent.consent;
+BEGIN
+  request_ids := '{}';
+  consents := 0;
+  FOR asked IN
+    SELECT * FROM consent.request r WHERE r.state = 'pending' AND r.expires_at <= v_now
+      ORDER BY r.expires_at LIMIT p_limit FOR UPDATE SKIP LOCKED
+  LOOP
+    PERFORM consent.settle_request(asked, 'expired', 'request_expired', 'gateway', NULL);
+    request_ids := request_ids || asked.request_id;
+  END LOOP;
+  SELECT s.swept_until INTO v_since FROM consent.sweep s FOR UPDATE SKIP LOCKED;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  FOR live IN
+    SELECT * FROM consent.consent c
+      WHERE c.state IN ('active', 'paused')
+        AND (c.valid_until > v_since AND c.valid_until <= v_now OR c.lapses_at > v_since AND c.lapses_at <= v_now)
+      LIMIT p_limit FOR UPDATE SKIP LOCKED
+  LOOP
+    PERFORM consent.change(live,
+      CASE consent.consent_state(live.state, live.valid_until, live.lapses_at, v_now)
+        WHEN 'lapsed' THEN 'lapse' ELSE 'expire' END, 'gateway', NULL);
+    consents := consents + 1;
+  END LOOP;
+  IF consents < p_limit THEN
+    UPDATE consent.sweep SET swept_until = v_now - interval '1 minute';
+  END IF;
+END $$;

@@ -1,0 +1,23 @@
+-- Everything the ledger holds about a citizen and the children answered for, newest first.
+CREATE OR REPLACE FUNCTION gate.history(p_number text, p_partner_id text, p_kind text, p_before uuid, p_limit integer)
+RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],
+  request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT e.entry_id, e.at, e.kind::text, e.actor,
+      CASE WHEN p.partner_id IS NOT NULL THEN
+        jsonb_build_object('partner_id', p.partner_id, 'name', p.name, 'kind', p.kind) END,
+      CASE WHEN c.purpose IS NOT NULL THEN
+        jsonb_build_object('id', c.purpose, 'label', c.facts -> 'label', 'description', c.facts -> 'description') END,
+      e.fields, e.request_id, e.consent_id, e.release_id, e.refusal,
+      s.role, CASE s.role WHEN 'guardian' THEN n.birth_full_name END
+    FROM consent.subjects_of(population.find_person(p_number)) s
+      JOIN ledger.entry e ON e.person_id = s.person_id
+      JOIN population.person n ON n.person_id = s.person_id
+      LEFT JOIN partner.partner p ON p.partner_id = e.partner_id
+      LEFT JOIN catalogue.purpose c ON c.purpose = e.purpose
+    WHERE (p_partner_id IS NULL OR e.partner_id = p_partner_id)
+      AND (p_kind IS NULL OR e.kind::text = p_kind)
+      AND (p_before IS NULL OR e.entry_id < p_before)
+    ORDER BY e.entry_id DESC LIMIT p_limit
+$$;

@@ -1,0 +1,20 @@
+-- Keeps the hash of a fresh share code for a citizen: five minutes, at most ten in an hour.
+CREATE OR REPLACE FUNCTION gate.make_share_code(p_number text, p_code_hash bytea, OUT expires_at timestamptz)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_person_id constant bigint := population.find_person(p_number);
+  v_now constant timestamptz := clock_timestamp();
+  v_salt constant bytea := ledger.new_salt();
+BEGIN
+  PERFORM pg_advisory_xact_lock(v_person_id);
+  IF (SELECT count(*) FROM consent.share_code s
+      WHERE s.person_id = v_person_id AND s.made_at > v_now - interval '1 hour') >= 10 THEN
+    RAISE EXCEPTION 'rate_limited' USING ERRCODE = 'UT016', DETAIL = '{"retry_after_s": 3600}';
+  END IF;
+  expires_at := v_now + interval '5 minutes';
+  INSERT INTO consent.share_code (code_hash, person_id, made_at, expires_at)
+    VALUES (p_code_hash, v_person_id, v_now, expires_at);
+  INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, salt, subject)
+    VALUES (v_person_id, consent.new_id(consent.bucket(v_person_id)), 'share_code_created', v_now, 'subject', v_salt,
+      ledger.subject_commitment(v_salt, p_number));
+END $$;

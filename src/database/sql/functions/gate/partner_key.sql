@@ -1,0 +1,9 @@
+-- A registered key and its partner, as they stand now; no row for a thumbprint nobody registered or that is retired.
+CREATE OR REPLACE FUNCTION gate.partner_key(p_keyid text)
+RETURNS TABLE (partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT p.partner_id, k.jwk, p.status, p.quota_per_minute, p.purposes, p.mandates
+    FROM partner.key k JOIN partner.partner p USING (partner_id)
+    WHERE k.thumbprint = p_keyid AND (k.retires_at IS NULL OR k.retires_at > now())
+$$;

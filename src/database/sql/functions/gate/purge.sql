@@ -1,0 +1,8 @@
+-- Forgets what has served its time: accepted requests after 25 h, old quota windows, old share codes.
+CREATE OR REPLACE FUNCTION gate.purge() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  DELETE FROM partner.accepted_request a WHERE a.accepted_at < now() - interval '25 hours';
+  DELETE FROM partner.quota_window w WHERE w.window_start < now() - interval '10 minutes';
+  DELETE FROM consent.share_code s WHERE s.made_at < now() - interval '1 day';
+END $$;

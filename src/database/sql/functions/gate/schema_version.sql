@@ -1,0 +1,6 @@
+-- What the last migration left: the gateway is ready only on its own version.
+CREATE OR REPLACE FUNCTION gate.schema_version() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT s.version FROM catalogue.schema_version s
+$$;

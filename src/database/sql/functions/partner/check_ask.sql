@@ -1,0 +1,44 @@
+-- Whether a partner's purpose may ask for this: fields, access, retention and times against the purpose's ceilings.
+-- Over a ceiling is refused, never cut.
+CREATE OR REPLACE FUNCTION partner.check_ask(
+  p_purposes text[], p_purpose text, p_fields text[], p_access_mode text, p_access_until date,
+  p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer)
+RETURNS void LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  ceiling catalogue.purpose;
+  v_beyond text[];
+  v_over text[] := '{}';
+BEGIN
+  SELECT * INTO ceiling FROM catalogue.purpose c WHERE c.purpose = p_purpose;
+  IF NOT FOUND OR NOT p_purpose = ANY (p_purposes) THEN
+    RAISE EXCEPTION 'purpose_not_permitted' USING ERRCODE = 'UT006';
+  END IF;
+  SELECT array_agg(f) INTO v_beyond FROM unnest(p_fields) f WHERE NOT split_part(f, ':', 1) = ANY (ceiling.fields);
+  IF v_beyond IS NOT NULL THEN
+    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_beyond);
+  END IF;
+  IF NOT p_access_mode = ANY (ceiling.access_modes) THEN
+    v_over := v_over || '/access/mode'::text;
+  ELSIF p_access_mode = 'recurring' THEN
+    IF p_access_until > consent.today() + ceiling.until_max THEN
+      v_over := v_over || '/access/until'::text;
+    END IF;
+    IF p_at_most_count * partner.windows_within(p_at_most_per, ceiling.at_most_max ->> 'per')
+       > (ceiling.at_most_max ->> 'count')::integer THEN
+      v_over := v_over || '/access/at_most'::text;
+    END IF;
+  END IF;
+  IF p_retention::interval > ceiling.retention_max THEN
+    v_over := v_over || '/retention'::text;
+  END IF;
+  IF p_expires_in_s > ceiling.expires_in_max_s THEN
+    v_over := v_over || '/expires_in_s'::text;
+  END IF;
+  IF v_over <> '{}' THEN
+    RAISE EXCEPTION 'limit_exceeds_purpose' USING ERRCODE = 'UT008', DETAIL = json_build_object('pointers', v_over);
+  END IF;
+  IF p_access_until < consent.today() THEN
+    RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014',
+      DETAIL = json_build_object('pointers', json_build_array('/access/until'));
+  END IF;
+END $$;

@@ -1,0 +1,5 @@
+-- The person behind a number, also behind one that was cancelled; null where nobody ever held it.
+CREATE OR REPLACE FUNCTION population.find_person(p_number text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (SELECT n.person_id FROM population.personal_number n WHERE n.personal_id_number = p_number);
+END $$;

@@ -1,0 +1,11 @@
+-- The others of a household, by their relation to its head; null where the person belongs to none or lives alone.
+CREATE OR REPLACE FUNCTION population.household_members(p_person_id bigint, p_household_id bigint) RETURNS jsonb
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (
+    SELECT jsonb_agg(jsonb_build_object('relation_to_household_head', p.relation_to_household_head,
+          'birth_full_name', p.birth_full_name, 'personal_id_number', n.personal_id_number)
+        ORDER BY p.relation_to_household_head <> 'head', p.date_of_birth, p.person_id)
+      FROM population.person p JOIN population.personal_number n ON n.person_id = p.person_id AND n.is_current
+      WHERE p.household_id = p_household_id AND p.person_id <> p_person_id);
+END $$;

@@ -1,0 +1,26 @@
+-- A unit with the district and the province it lay in, by their names on its last day, or today while it holds.
+CREATE OR REPLACE FUNCTION population.unit_shown(p_unit_id integer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  unit administrative_unit.unit;
+  v_on date;
+  v_shown jsonb;
+BEGIN
+  SELECT * INTO unit FROM administrative_unit.unit u WHERE u.unit_id = p_unit_id;
+  IF NOT FOUND THEN
+    RETURN NULL;
+  END IF;
+  v_on := least(population.today(), unit.valid_to - 1);
+  v_shown := jsonb_build_object('code', unit.code, 'level', unit.level, 'full_name', unit.full_name);
+  WHILE unit.level IN ('commune', 'district') LOOP
+    SELECT * INTO unit FROM administrative_unit.unit u WHERE u.unit_id = unit.parent_id;
+    IF unit.valid_to <= v_on THEN
+      SELECT * INTO unit FROM administrative_unit.unit u
+        WHERE u.level = unit.level AND u.code = unit.code
+          AND u.valid_from <= v_on AND (u.valid_to IS NULL OR u.valid_to > v_on);
+    END IF;
+    EXIT WHEN unit IS NULL;
+    v_shown := v_shown || jsonb_build_object(unit.level,
+      jsonb_build_object('code', unit.code, 'full_name', unit.full_name));
+  END LOOP;
+  RETURN v_shown;
+END $$;

@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto';
+import { SignatureRefusal } from './refusal.js';
+import { parseByteSequences } from './structured-field.js';
+
+// The active algorithms of RFC 9530 section 7.2; the deprecated ones count as unknown.
+const DIGESTS = new Map([
+  ['sha-256', 'sha256'],
+  ['sha-512', 'sha512'],
+]);
+const CONTENT_DIGEST_MAX_CHARS = 1024;
+const DIGESTS_MAX = 8;
+
+/** The value of Content-Digest for a body (RFC 9530 section 2), by SHA-256. */
+export function contentDigest(body: Buffer | string): string {
+  return `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
+}
+
+/**
+ * Every digest of a known algorithm must be that of the body, and one such digest must be there.
+ * @param value the field's value
+ * @param body the raw bytes, as they came
+ * @throws SignatureRefusal digest_mismatch; signature_invalid when the value is malformed
+ */
+export function checkContentDigest(value: string, body: Buffer): void {
+  if (value.length > CONTENT_DIGEST_MAX_CHARS) {
+    throw new SignatureRefusal('signature_invalid', 'Content-Digest is too long.');
+  }
+  let known = 0;
+  for (const [name, digest] of parseByteSequences(value, DIGESTS_MAX)) {
+    const hash = DIGESTS.get(name);
+    if (hash === undefined) continue;
+    known++;
+    if (!createHash(hash).update(body).digest().equals(digest)) {
+      throw new SignatureRefusal(
+        'digest_mismatch',
+        `The body has another ${name} digest than Content-Digest says.`,
+      );
+    }
+  }
+  if (known === 0) {
+    throw new SignatureRefusal('digest_mismatch', 'Content-Digest has neither sha-256 nor sha-512.');
+  }
+}

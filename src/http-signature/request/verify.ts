@@ -1,0 +1,142 @@
+import { checkContentDigest } from '../content-digest.js';
+import { type Fields, readFields } from '../fields.js';
+import type { PublicKey } from '../key.js';
+import { SignatureRefusal } from '../refusal.js';
+import { readSignature, requireCovered, requireValid } from '../signature.js';
+import { signatureBase } from '../signature-base.js';
+import {
+  checkAlgorithm,
+  PARTNER_REQUEST,
+  readNonce,
+  readParameters,
+  type SignatureWindow,
+} from '../signature-parameters.js';
+
+/** A request as it came over the wire. */
+export interface ReceivedRequest {
+  readonly method: string;
+  /** As on the request line. */
+  readonly rawTarget: string;
+  /** Names and values in turn, as Node's `rawHeaders`. */
+  readonly rawHeaders: readonly string[];
+  /** The raw bytes before any parsing or decompression; undefined only where there are none. */
+  readonly body: Buffer | undefined;
+}
+
+export interface RequestVerification<Key extends PublicKey> extends SignatureWindow {
+  /** Scheme and authority as `URL.origin` writes them: `https://gateway.example`. */
+  readonly publicOrigin: string;
+  /** The key that is registered under a thumbprint and may be used now. */
+  readonly findKey: (keyid: string) => Promise<Key | undefined>;
+}
+
+export interface VerifiedRequest<Key extends PublicKey> {
+  readonly keyid: string;
+  /** What `findKey` gave, with all that the caller keeps beside it. */
+  readonly key: Key;
+  readonly nonce: string;
+  /** Seconds since 1970. */
+  readonly created: number;
+  readonly idempotencyKey?: string;
+  /** The Signature field's value: what the answer covers as `"signature";req`. */
+  readonly signature: string;
+  readonly label: string;
+}
+
+const EMPTY = Buffer.alloc(0);
+const TARGET_MAX_CHARS = 8192;
+// Origin-form (RFC 9112 section 3.2.1): not absolute, not "//elsewhere" nor the "/\elsewhere" that URL parsers take for
+// it, no fragment, nothing but visible ASCII.
+const ORIGIN_FORM = /^\/(?![/\\])[\x21\x22\x24-\x7e]*$/;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{8,64}$/;
+const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
+  ['http', ':80'],
+  ['https', ':443'],
+]);
+
+/**
+ * Whether a partner's request is signed as the contract asks (RFC 9421, RFC 9530). What can be refused without the key
+ * is refused before the key is looked for. Whether the nonce is fresh is for the caller to decide, with the effect.
+ * @throws SignatureRefusal, and whatever `findKey` throws
+ */
+export async function verifyRequest<Key extends PublicKey>(
+  message: ReceivedRequest,
+  options: RequestVerification<Key>,
+): Promise<VerifiedRequest<Key>> {
+  const { method, rawTarget, body = EMPTY } = message;
+  const { publicOrigin } = options;
+  const fields = readFields(message.rawHeaders);
+  checkForm(method, rawTarget, body);
+  checkFraming(fields, publicOrigin, body);
+  const idempotencyKey = readIdempotencyKey(fields);
+
+  const { label, input, bytes, field } = readSignature(fields);
+  const { created, keyid } = readParameters(input.parameters, PARTNER_REQUEST, options);
+  const nonce = readNonce(input.parameters);
+  requireCovered(input, requiredFor(body, idempotencyKey));
+  const base = signatureBase(input, { method, origin: publicOrigin, target: rawTarget, fields });
+  const digest = fields.get('content-digest');
+  if (digest !== undefined) checkContentDigest(digest, body);
+
+  const key = await options.findKey(keyid);
+  if (key === undefined)
+    throw new SignatureRefusal('signature_invalid', 'No key is registered under this keyid.');
+  checkAlgorithm(input.parameters, key.algorithm);
+  await requireValid(key, base, bytes);
+  return {
+    keyid,
+    key,
+    nonce,
+    created,
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    signature: field,
+    label,
+  };
+}
+
+function requiredFor(body: Buffer, idempotencyKey: string | undefined): string[] {
+  const required = ['"@method"', '"@target-uri"'];
+  if (body.length > 0) required.push('"content-type"', '"content-digest"');
+  if (idempotencyKey !== undefined) required.push('"idempotency-key"');
+  return required;
+}
+
+function checkForm(method: string, rawTarget: string, body: Buffer): void {
+  if (rawTarget.length > TARGET_MAX_CHARS || !ORIGIN_FORM.test(rawTarget)) {
+    throw new SignatureRefusal(
+      'invalid_request',
+      'The request target must be a path of this server, in origin-form.',
+    );
+  }
+  if (body.length > 0 && (method === 'GET' || method === 'HEAD')) {
+    throw new SignatureRefusal('invalid_request', 'A GET or HEAD has no body.');
+  }
+}
+
+function checkFraming(fields: Fields, publicOrigin: string, body: Buffer): void {
+  if (!isHostOf(publicOrigin, fields.get('host')?.toLowerCase())) {
+    throw new SignatureRefusal('invalid_request', 'The Host must be that of the public origin.');
+  }
+  const contentLength = fields.get('content-length');
+  if (contentLength !== undefined && contentLength !== String(body.length)) {
+    throw new SignatureRefusal('invalid_request', 'The body has another length than Content-Length says.');
+  }
+}
+
+// The scheme's own port may be spelled out (RFC 9110 section 4.2.3).
+function isHostOf(publicOrigin: string, host: string | undefined): boolean {
+  const [scheme = '', authority = ''] = publicOrigin.split('://', 2);
+  if (host === authority) return true;
+  return !/:[0-9]+$/.test(authority) && host === authority + DEFAULT_PORTS.get(scheme);
+}
+
+function readIdempotencyKey(fields: Fields): string | undefined {
+  const value = fields.get('idempotency-key');
+  if (value !== undefined && !IDEMPOTENCY_KEY.test(value)) {
+    throw new SignatureRefusal(
+      'invalid_request',
+      'Idempotency-Key must be 8 to 64 characters of visible ASCII.',
+    );
+  }
+  return value;
+}

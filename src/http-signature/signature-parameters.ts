@@ -1,0 +1,91 @@
+import { SignatureRefusal } from './refusal.js';
+import type { Parameters } from './structured-field.js';
+
+/** The time in which a signature counts, in seconds since 1970 and seconds. */
+export interface SignatureWindow {
+  readonly nowS: number;
+  readonly createdMaxAgeS: number;
+  readonly createdMaxAheadS: number;
+}
+
+/** What says who signs what for: the "tag" (RFC 9421 section 2.3) and the parameters that may stand beside it. */
+export interface SignatureProfile {
+  readonly tag: string;
+  readonly parameters: ReadonlySet<string>;
+}
+
+export const PARTNER_REQUEST: SignatureProfile = {
+  tag: 'partner-request',
+  parameters: new Set(['created', 'keyid', 'nonce', 'tag', 'expires', 'alg']),
+};
+
+export const GATEWAY_RESPONSE: SignatureProfile = {
+  tag: 'gateway-response',
+  parameters: new Set(['created', 'keyid', 'tag']),
+};
+
+const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
+const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
+
+/**
+ * What both profiles have in common, checked against the profile and the clock.
+ * @throws SignatureRefusal signature_invalid, signature_stale
+ */
+export function readParameters(
+  parameters: Parameters,
+  profile: SignatureProfile,
+  window: SignatureWindow,
+): { readonly created: number; readonly keyid: string } {
+  for (const name of parameters.keys()) {
+    if (!profile.parameters.has(name)) throw invalid('The signature has a parameter that is not known here.');
+  }
+  if (parameters.get('tag') !== profile.tag) throw invalid(`The parameter tag must be "${profile.tag}".`);
+  const keyid = parameters.get('keyid');
+  if (typeof keyid !== 'string' || !THUMBPRINT.test(keyid)) {
+    throw invalid('The parameter keyid must be the RFC 7638 SHA-256 thumbprint of the key, in base64url.');
+  }
+  const created = parameters.get('created');
+  if (typeof created !== 'number') throw invalid('The parameter created must be a number of whole seconds.');
+  checkExpiry(parameters, window);
+  if (created < window.nowS - window.createdMaxAgeS) {
+    throw stale(`The signature is older than ${window.createdMaxAgeS} s.`);
+  }
+  if (created > window.nowS + window.createdMaxAheadS) {
+    throw stale(`The signature was made more than ${window.createdMaxAheadS} s in the future.`);
+  }
+  return { created, keyid };
+}
+
+/** @throws SignatureRefusal signature_invalid */
+export function readNonce(parameters: Parameters): string {
+  const nonce = parameters.get('nonce');
+  if (typeof nonce !== 'string' || !NONCE.test(nonce)) {
+    throw invalid('The parameter nonce must be 16 to 64 characters of base64url.');
+  }
+  return nonce;
+}
+
+/**
+ * The key decides the algorithm; a message may only repeat it (RFC 9421 section 3.2, step 6).
+ * @throws SignatureRefusal signature_invalid
+ */
+export function checkAlgorithm(parameters: Parameters, algorithm: string): void {
+  const alg = parameters.get('alg');
+  if (alg !== undefined && alg !== algorithm)
+    throw invalid('The parameter alg is not the algorithm of the key.');
+}
+
+function checkExpiry(parameters: Parameters, { nowS }: SignatureWindow): void {
+  const expires = parameters.get('expires');
+  if (expires === undefined) return;
+  if (typeof expires !== 'number') throw invalid('The parameter expires must be a number of whole seconds.');
+  if (expires <= nowS) throw stale('The signature has expired.');
+}
+
+function invalid(detail: string): SignatureRefusal {
+  return new SignatureRefusal('signature_invalid', detail);
+}
+
+function stale(detail: string): SignatureRefusal {
+  return new SignatureRefusal('signature_stale', detail);
+}

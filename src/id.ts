@@ -1,0 +1,49 @@
+/** The kinds of public id: consent request, consent, release. */
+export type IdPrefix = 'csr' | 'cst' | 'rel';
+
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
+const VALUES = new Map([...ALPHABET].map((letter, value) => [letter, value]));
+const LENGTH_CHARS = 26;
+
+/**
+ * `csr_…` and its like: a prefix and the UUID in lower-case Crockford base32, 26 characters, most significant first.
+ * @param uuid in the canonical form with hyphens
+ */
+export function formatId(prefix: IdPrefix, uuid: string): string {
+  let text = '';
+  let accumulator = 0;
+  let bits = 2; // 26 x 5 bits hold 128 with two leading zeros
+  for (let i = 0; i < uuid.length; i++) {
+    if (uuid[i] === '-') continue;
+    accumulator = (accumulator << 4) | Number.parseInt(uuid.charAt(i), 16);
+    bits += 4;
+    if (bits >= 5) {
+      bits -= 5;
+      text += ALPHABET[(accumulator >> bits) & 31];
+      accumulator &= (1 << bits) - 1;
+    }
+  }
+  return `${prefix}_${text}`;
+}
+
+/**
+ * The UUID behind a public id, or undefined when the text is not one: what cannot exist is not looked up.
+ */
+export function parseId(prefix: IdPrefix, text: string): string | undefined {
+  if (text.length !== LENGTH_CHARS + 4 || !text.startsWith(`${prefix}_`)) return undefined;
+  let hex = '';
+  let accumulator = 0;
+  let bits = -2;
+  for (let i = 4; i < text.length; i++) {
+    const value = VALUES.get(text.charAt(i));
+    if (value === undefined || (i === 4 && value > 7)) return undefined;
+    accumulator = (accumulator << 5) | value;
+    bits += 5;
+    while (bits >= 4) {
+      bits -= 4;
+      hex += ((accumulator >> bits) & 15).toString(16);
+      accumulator &= (1 << bits) - 1;
+    }
+  }
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

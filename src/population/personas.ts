@@ -1,0 +1,267 @@
+import type { HouseholdRelation, PersonRow, RelationRow } from '../database/population.js';
+import { addYears, type Day, dayOf, yearOf } from './calendar.js';
+import { personalNumber, type Sex } from './numbers.js';
+
+/** A made-up person to try things with. */
+export interface Persona {
+  readonly key: PersonaKey;
+  readonly personal_id_number: string;
+  /** Cancelled numbers that still find the person. */
+  readonly former_numbers: readonly string[];
+  readonly name: string;
+  /** Who this is and what can be tried, in one line. */
+  readonly story: { readonly vi: string; readonly en: string };
+  readonly birth_year: number;
+  /** Level of the account; null without one. */
+  readonly account_level: 1 | 2 | null;
+  /** Numbers of those who decide with or for this child. */
+  readonly guardians: readonly string[];
+}
+
+export type PersonaKey =
+  | ('an' | 'duc' | 'bao_anh' | 'gia_khoi' | 'ong_phuong' | 'ba_xoan' | 'mai' | 'hai_long')
+  | ('seo_yeon' | 'sinh' | 'tu' | 'tuyet' | 'hoa' | 'ong_hoa');
+
+/** A persona as the table below tells it; numbers and dates follow from it. */
+export interface Character {
+  readonly id: number;
+  readonly name: string;
+  readonly sex: Sex;
+  /** A birthday, or an age in years with days beyond it, which holds on the day of generation. */
+  readonly born: string | { readonly years: number; readonly days: number };
+  readonly precision?: PersonRow['date_of_birth_precision'];
+  readonly prefix: string;
+  readonly serial: number;
+  /** Birth year in the number that was cancelled. */
+  readonly formerBirthYear?: number;
+  /** Commune of origin and of birth registration until June 2025; none for foreigners. */
+  readonly origin?: string;
+  readonly nationality?: string;
+  readonly home: 'cau_giay' | 'yen_bai' | 'ba_dinh' | 'hai_chau' | 'sa_pa' | 'hoi_an' | 'soc_trang' | null;
+  readonly relation: HouseholdRelation | null;
+  readonly level: 1 | 2 | null;
+  readonly ties?: readonly (readonly [RelationRow['kind'], PersonaKey])[];
+  readonly guardians?: readonly PersonaKey[];
+  readonly guardianship?: { readonly kind: 'parent' | 'guardian'; readonly jointly: boolean };
+  readonly story: { readonly vi: string; readonly en: string };
+}
+
+/** Ids below these are kept for personas. */
+export const PERSONA_ID_MAX = 999;
+export const PERSONA_HOUSEHOLD_ID_MAX = 999;
+
+export const CHARACTERS: Readonly<Record<PersonaKey, Character>> = {
+  an: {
+    ...{ id: 1, name: 'Nguyễn Thu An', sex: 'female', born: '1990-01-31', prefix: '001', serial: 17 },
+    ...{ origin: '00004', home: 'cau_giay', relation: 'spouse', level: 2 },
+    ties: [
+      ['father', 'ong_hoa'],
+      ['mother', 'tuyet'],
+      ['spouse', 'duc'],
+      ['child', 'bao_anh'],
+      ['child', 'gia_khoi'],
+    ],
+    story: {
+      vi: 'Người lớn, tài khoản mức 2, hồ sơ đầy đủ; thường đồng ý khi thấy yêu cầu hợp lý.',
+      en: 'An adult with a level 2 account and a complete record; she usually approves what makes sense.',
+    },
+  },
+  duc: {
+    ...{ id: 2, name: 'Trần Minh Đức', sex: 'male', born: '1988-09-02', prefix: '048', serial: 21 },
+    ...{ origin: '20242', home: 'cau_giay', relation: 'head', level: 2 },
+    ties: [
+      ['spouse', 'an'],
+      ['child', 'bao_anh'],
+      ['child', 'gia_khoi'],
+    ],
+    story: {
+      vi: 'Chồng của An, chủ hộ; cùng An quyết định cho các con.',
+      en: "An's husband and head of the household; decides for the children as she does.",
+    },
+  },
+  bao_anh: {
+    ...{
+      id: 3,
+      name: 'Trần Bảo Anh',
+      sex: 'female',
+      born: { years: 4, days: 150 },
+      prefix: '001',
+      serial: 33,
+    },
+    ...{ origin: '00004', home: 'cau_giay', relation: 'child', level: null },
+    ...{ guardians: ['an', 'duc'], guardianship: { kind: 'parent', jointly: false } },
+    ties: [
+      ['father', 'duc'],
+      ['mother', 'an'],
+    ],
+    story: {
+      vi: 'Con gái 4 tuổi của An và Đức: dưới 7 tuổi, cha hoặc mẹ quyết định thay.',
+      en: "An and Đức's daughter of 4: under 7, a parent decides for her.",
+    },
+  },
+  gia_khoi: {
+    ...{
+      id: 4,
+      name: 'Trần Gia Khôi',
+      sex: 'male',
+      born: { years: 10, days: 100 },
+      prefix: '001',
+      serial: 41,
+    },
+    ...{ origin: '00004', home: 'cau_giay', relation: 'child', level: 2 },
+    ...{ guardians: ['an', 'duc'], guardianship: { kind: 'parent', jointly: false } },
+    ties: [
+      ['father', 'duc'],
+      ['mother', 'an'],
+    ],
+    story: {
+      vi: 'Con trai 10 tuổi của An và Đức: cần cả em và cha hoặc mẹ cùng đồng ý.',
+      en: "An and Đức's son of 10: both he and one parent must approve.",
+    },
+  },
+  ong_phuong: {
+    ...{
+      id: 5,
+      name: 'Lò Văn Phương',
+      sex: 'male',
+      born: '1950-01-01',
+      precision: 'year',
+      prefix: '015',
+      serial: 58,
+    },
+    ...{ formerBirthYear: 1952, origin: '04258', home: 'yen_bai', relation: 'head', level: 2 },
+    ties: [['spouse', 'ba_xoan']],
+    story: {
+      vi: 'Ông cụ chỉ biết năm sinh; số định danh được cấp lại khi sửa năm sinh, số cũ vẫn tìm thấy ông.',
+      en: 'An old man of whom only the birth year is known; his number was issued anew, the old one still finds him.',
+    },
+  },
+  ba_xoan: {
+    ...{ id: 6, name: 'Hà Thị Xoan', sex: 'female', born: '1953-08-15', prefix: '015', serial: 65 },
+    ...{ origin: '04258', home: 'yen_bai', relation: 'spouse', level: 2 },
+    ties: [['spouse', 'ong_phuong']],
+    story: {
+      vi: 'Vợ ông Phương; cùng ông giám hộ cháu Mai, mọi việc phải có cả hai người.',
+      en: "Mr Phương's wife; guardian of Mai together with him, and both must decide.",
+    },
+  },
+  mai: {
+    ...{ id: 7, name: 'Lò Thị Mai', sex: 'female', born: { years: 12, days: 60 }, prefix: '015', serial: 76 },
+    ...{ origin: '04258', home: 'yen_bai', relation: 'grandchild', level: 2 },
+    ...{ guardians: ['ong_phuong', 'ba_xoan'], guardianship: { kind: 'guardian', jointly: true } },
+    story: {
+      vi: 'Cháu 12 tuổi ở với ông bà; ông bà giám hộ chung nên cần cháu và cả hai người cùng đồng ý.',
+      en: 'A girl of 12 with her grandparents, who are guardians jointly: she and both of them must approve.',
+    },
+  },
+  hai_long: {
+    ...{
+      id: 8,
+      name: 'Nguyễn Hải Long',
+      sex: 'male',
+      born: { years: 16, days: 120 },
+      prefix: '001',
+      serial: 84,
+    },
+    ...{ origin: '00004', home: 'ba_dinh', relation: 'grandchild', level: 2 },
+    ...{ guardians: ['tuyet'], guardianship: { kind: 'guardian', jointly: false } },
+    story: {
+      vi: 'Thiếu niên 16 tuổi ở với bà: từ 16 tuổi em tự mình quyết định.',
+      en: 'A boy of 16 who lives with his grandmother: from 16 he decides alone.',
+    },
+  },
+  seo_yeon: {
+    ...{ id: 9, name: 'Kim Seo-yeon', sex: 'female', born: '1992-04-11', prefix: '231', serial: 109 },
+    ...{ nationality: 'KR', home: 'hai_chau', relation: 'head', level: 2 },
+    story: {
+      vi: 'Người Hàn Quốc có thẻ tạm trú, tài khoản mức 2; không có dân tộc, quê quán trong hồ sơ.',
+      en: 'A Korean with a residence card and a level 2 account; her record has no ethnicity or place of origin.',
+    },
+  },
+  sinh: {
+    ...{ id: 10, name: 'Vàng A Sinh', sex: 'male', born: '1999-12-05', prefix: '010', serial: 112 },
+    ...{ origin: '03016', home: 'sa_pa', relation: 'head', level: 2 },
+    story: {
+      vi: 'Công nhân có hai nơi cư trú: thường trú ở Sa Pa, tạm trú ở Thủ Dầu Một.',
+      en: 'A worker with two residences: permanent in Sa Pa, temporary in Thủ Dầu Một.',
+    },
+  },
+  tu: {
+    ...{ id: 11, name: 'Huỳnh Thanh Từ', sex: 'female', born: '1985-06-20', prefix: '049', serial: 127 },
+    ...{ origin: '20404', home: 'hoi_an', relation: 'head', level: 2 },
+    story: {
+      vi: 'Người luôn từ chối mọi yêu cầu, và không bao giờ phải nói vì sao.',
+      en: 'She refuses whatever is asked, and never has to say why.',
+    },
+  },
+  tuyet: {
+    ...{ id: 12, name: 'Lê Thị Tuyết', sex: 'female', born: '1961-11-08', prefix: '001', serial: 136 },
+    ...{ origin: '00167', home: 'ba_dinh', relation: 'head', level: 1 },
+    ties: [['child', 'an']],
+    story: {
+      vi: 'Mẹ của An, tài khoản mức 1: xem được, nhưng muốn đồng ý phải lên mức 2.',
+      en: "An's mother with a level 1 account: she may read, but approving takes level 2.",
+    },
+  },
+  hoa: {
+    ...{
+      id: 13,
+      name: 'Thạch Thị Hoa',
+      sex: 'female',
+      born: '1970-03-01',
+      precision: 'month',
+      prefix: '094',
+      serial: 141,
+    },
+    ...{ origin: '31507', home: 'soc_trang', relation: 'head', level: null },
+    story: {
+      vi: 'Người chưa có tài khoản định danh: yêu cầu gửi đến bà sẽ hết hạn, bên hỏi không biết vì sao.',
+      en: 'She has no account: a request for her expires, and who asked cannot tell why.',
+    },
+  },
+  ong_hoa: {
+    ...{ id: 14, name: 'Nguyễn Văn Hòa', sex: 'male', born: '1958-02-14', prefix: '001', serial: 158 },
+    ...{ origin: '00004', home: null, relation: null, level: null },
+    ties: [['child', 'an']],
+    story: {
+      vi: 'Cha của An, đã mất: hỏi về ông cũng giống như hỏi một người không tồn tại.',
+      en: "An's father, who has died: asking about him looks like asking about nobody.",
+    },
+  },
+};
+
+/** Birthday of a character on a day of generation. */
+export function birthOf({ born }: Character, today: Day): Day {
+  return typeof born === 'string' ? dayOf(born) : addYears(today, -born.years) - born.days;
+}
+
+export function numberOf(character: Character, today: Day): string {
+  return personalNumber(character.prefix, character.sex, yearOf(birthOf(character, today)), character.serial);
+}
+
+/** The number that was cancelled when the birth year was corrected, if it was. */
+export function formerNumberOf({ prefix, sex, serial, formerBirthYear }: Character): string | undefined {
+  return formerBirthYear === undefined ? undefined : personalNumber(prefix, sex, formerBirthYear, serial);
+}
+
+/**
+ * The personas of the sandbox. Children's numbers hold their birth year, so they follow from the day.
+ * @param today ISO date: the day for which the sample was made, not the day of the question
+ */
+export function personas(today: string): Persona[] {
+  const day = dayOf(today);
+  const entries = Object.entries(CHARACTERS) as [PersonaKey, Character][];
+  return entries.map(([key, character]) => {
+    const former = formerNumberOf(character);
+    return {
+      key,
+      personal_id_number: numberOf(character, day),
+      former_numbers: former === undefined ? [] : [former],
+      name: character.name,
+      story: character.story,
+      birth_year: yearOf(birthOf(character, day)),
+      account_level: character.level,
+      guardians: (character.guardians ?? []).map((guardian) => numberOf(CHARACTERS[guardian], day)),
+    };
+  });
+}

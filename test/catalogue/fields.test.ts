@@ -1,0 +1,98 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import fc from 'fast-check';
+import t from 'tap';
+import { FIELDS, type FieldId, parseField } from '../../src/catalogue/fields.js';
+
+const ENTRIES = Object.entries(FIELDS) as [FieldId, (typeof FIELDS)[FieldId]][];
+
+t.test('the list is that of the law, and what is derived from it', async (t) => {
+  const names = ENTRIES.filter(([, field]) => field.derivedFrom === undefined).map(([id]) => id.slice(7));
+  t.strictSame(names.sort(), [
+    ...[
+      'absence_declaration',
+      'birth_full_name',
+      'birth_registration_place',
+      'blood_type',
+      'current_residence',
+    ],
+    ...['date_of_birth', 'death_or_missing_date', 'eid_status', 'email', 'ethnicity', 'household_members'],
+    ...[
+      'id_card_issue',
+      'marital_status',
+      'nationality',
+      'occupation',
+      'old_id_number_9',
+      'other_information',
+    ],
+    ...['other_name', 'permanent_residence', 'personal_id_number', 'phone_number', 'place_of_birth'],
+    ...['place_of_origin', 'portrait', 'related_persons', 'relation_to_household_head', 'religion'],
+    ...['residence_file_number', 'sex', 'temporary_residence'],
+  ]);
+  const derived = ENTRIES.filter(([, field]) => field.derivedFrom !== undefined).map(([id]) => id.slice(7));
+  t.strictSame(derived.sort(), [
+    ...['birth_year', 'is_adult', 'is_at_least_14', 'province_of_residence', 'resident_of'],
+  ]);
+});
+
+t.test('sensitive is what the law calls so, and nothing else', async (t) => {
+  const sensitive = ENTRIES.filter(([, field]) => field.sensitivity === 'sensitive').map(([id]) => id);
+  t.strictSame(sensitive.sort(), ['person.blood_type', 'person.ethnicity', 'person.religion']);
+});
+
+t.test('every field is told in both languages, in composed letters', async (t) => {
+  for (const [id, { label, hint }] of ENTRIES) {
+    for (const text of [label.vi, label.en, hint.vi, hint.en]) {
+      t.ok(text.length > 1, id);
+      t.equal(text, text.normalize('NFC'), id);
+    }
+  }
+});
+
+t.test('a derived field comes from fields that are not derived', async (t) => {
+  for (const [id, { derivedFrom }] of ENTRIES) {
+    for (const source of derivedFrom ?? []) t.equal(FIELDS[source].derivedFrom, undefined, id);
+  }
+});
+
+t.test('shapes are JSON Schemas, and survive being stored as JSON', async (t) => {
+  const ajv = new Ajv2020({ strict: true, strictRequired: true });
+  addFormats.default(ajv);
+  for (const [id, field] of ENTRIES) {
+    t.doesNotThrow(() => ajv.compile(field.shape), id);
+    t.strictSame(JSON.parse(JSON.stringify(field)), field, id);
+  }
+});
+
+t.test('parseField knows a field, and its parameter where it has one', async (t) => {
+  t.strictSame(parseField('person.sex'), { id: 'person.sex' });
+  t.strictSame(parseField('person.resident_of:79'), { id: 'person.resident_of', parameter: '79' });
+  t.strictSame(parseField('person.resident_of:26740'), { id: 'person.resident_of', parameter: '26740' });
+  for (const text of [
+    ...['', 'sex', 'person.', 'person.sex:1', 'person.sex:', 'person.resident_of', 'person.resident_of:'],
+    ...[
+      'person.resident_of:7',
+      'person.resident_of:790',
+      'person.resident_of:79:79',
+      'person.resident_of:79\n',
+    ],
+    ...['person.resident_of:٧٩', 'PERSON.SEX', 'person.toString', '__proto__', 'person.sex '],
+  ]) {
+    t.equal(parseField(text), undefined, JSON.stringify(text));
+  }
+});
+
+t.test('parseField never accepts what it would write otherwise', async () => {
+  const text = fc.oneof(
+    fc.string(),
+    fc.constantFrom(...Object.keys(FIELDS)).chain((id) => fc.string().map((end) => id + end)),
+  );
+  fc.assert(
+    fc.property(text, (given) => {
+      const parsed = parseField(given);
+      if (parsed === undefined) return;
+      const written = parsed.parameter === undefined ? parsed.id : `${parsed.id}:${parsed.parameter}`;
+      if (written !== given) throw new Error(`${given} was read as ${written}`);
+    }),
+  );
+});

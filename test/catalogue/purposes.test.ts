@@ -1,0 +1,69 @@
+import t from 'tap';
+import { FIELDS } from '../../src/catalogue/fields.js';
+import { isPurposeId, PURPOSES, type PurposeId, purposeOf } from '../../src/catalogue/purposes.js';
+
+const IDS = Object.keys(PURPOSES) as PurposeId[];
+
+t.test('every purpose is complete and within what the contract can say', async (t) => {
+  for (const id of IDS) {
+    const purpose = purposeOf(id);
+    t.match(id, /^[a-z]+\.[a-z0-9_]+$/);
+    t.ok(purpose.partnerKinds.length > 0 && purpose.fields.length > 0 && purpose.accessModes.length > 0, id);
+    t.ok(purpose.fields.length <= 40, `${id}: all its fields fit into one request`);
+    t.equal(new Set(purpose.fields).size, purpose.fields.length, `${id}: no field twice`);
+    for (const duration of [purpose.onceValidFor, purpose.retentionMax, purpose.untilMax ?? 'P1D']) {
+      t.match(duration, /^P[1-9][0-9]{0,3}[DWMY]$/, `${id}: ${duration}`);
+    }
+    t.ok(
+      purpose.expiresInMaxS >= 300 && purpose.expiresInMaxS <= 86_400,
+      `${id}: the default of 300 s is allowed`,
+    );
+    for (const text of [purpose.label.vi, purpose.label.en, purpose.description.vi, purpose.description.en]) {
+      t.ok(text.length > 0 && text.length <= 500);
+    }
+  }
+});
+
+t.test('ceilings of recurring access stand exactly where it is allowed', async (t) => {
+  for (const id of IDS) {
+    const { accessModes, untilMax, atMostMax } = purposeOf(id);
+    const recurs = accessModes.includes('recurring');
+    t.equal(untilMax !== null, recurs, id);
+    t.equal(atMostMax !== null, recurs, id);
+  }
+});
+
+t.test('a derived alternative tells less, and may itself be asked for', async (t) => {
+  for (const id of IDS) {
+    const { fields, derivedAlternatives } = purposeOf(id);
+    for (const [raw, alternatives] of Object.entries(derivedAlternatives)) {
+      t.ok((fields as readonly string[]).includes(raw), `${id}: ${raw}`);
+      for (const alternative of alternatives) {
+        t.ok(fields.includes(alternative), `${id}: ${alternative}`);
+        t.ok(
+          (FIELDS[alternative].derivedFrom as readonly string[]).includes(raw),
+          `${alternative} comes from ${raw}`,
+        );
+      }
+    }
+  }
+});
+
+t.test('asks for sensitive data only where a purpose was given it', async (t) => {
+  const sensitive = IDS.flatMap((id) =>
+    purposeOf(id)
+      .fields.filter((field) => FIELDS[field].sensitivity === 'sensitive')
+      .map((field) => `${id} ${field}`),
+  );
+  t.strictSame(sensitive, ['school.enrolment person.ethnicity']);
+});
+
+t.test('an age check learns an age check', async (t) => {
+  t.strictSame(PURPOSES['bank.age_check'].fields, ['person.is_adult']);
+  t.strictSame(PURPOSES['pharmacy.age_check'].fields, ['person.is_adult']);
+});
+
+t.test('knows its ids and nothing inherited', async (t) => {
+  for (const id of IDS) t.ok(isPurposeId(id));
+  for (const text of ['', 'constructor', 'bank', 'bank.Account_opening']) t.notOk(isPurposeId(text));
+});

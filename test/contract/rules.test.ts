@@ -1,0 +1,71 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import { contractFaults } from '../../scripts/contract-rules.js';
+import { at, documentOf, type Node } from './contracts.js';
+
+/** The faults after a change to the partner contract. */
+function faultsAfter(change: (partner: Node) => void): string[] {
+  const contracts = ['partner', 'citizen'].map((name) => ({ name, document: documentOf(name) }));
+  change((contracts[0] as { document: Node }).document);
+  return contractFaults(contracts);
+}
+
+const CONSENT = '/v1/consents/{consent_id}';
+const schema = (document: Node, name: string) => at(document, 'components', 'schemas', name);
+
+t.test('both contracts keep the rules', async (t) => {
+  t.strictSame(
+    faultsAfter(() => {}),
+    [],
+  );
+});
+
+t.test('each rule is seen when it is broken', async (t) => {
+  const cases: [(partner: Node) => void, RegExp][] = [
+    [(d) => delete at(d, 'paths', CONSENT, 'get').security, /GET .* says nothing of security/],
+    [(d) => (at(d, 'paths', CONSENT, 'get').security = [{ cookie: [] }]), /names no scheme, cookie/],
+    [(d) => delete at(d, 'paths', CONSENT, 'get').operationId, /has no operationId/],
+    [(d) => (at(d, 'paths', CONSENT, 'get').operationId = 'get_consent'), /has no operationId in camelCase/],
+    [
+      (d) => (at(d, 'paths', CONSENT, 'get').operationId = 'listConsents'),
+      /citizen: GET .* has the operationId of GET/,
+    ],
+    [(d) => (at(d, 'paths', `${CONSENT}/releases`, 'post').parameters = []), /takes no Idempotency-Key/],
+    [(d) => delete schema(d, 'Release').additionalProperties, /Release takes undescribed members/],
+    [(d) => delete schema(d, 'Value').maxLength, /Value has no maxLength/],
+    [(d) => delete schema(d, 'Nationality').maxItems, /Nationality has no maxItems/],
+    [(d) => delete at(d, 'components', 'schemas').Rate, /points at nothing, #\/components\/schemas\/Rate/],
+    [
+      (d) =>
+        (at(d, 'components', 'responses', 'NotFound', 'content', 'application/problem+json').examples = {
+          lost: {},
+        }),
+      /names no problem, lost/,
+    ],
+    [
+      (d) => {
+        const responses = at(d, 'paths', CONSENT, 'get', 'responses');
+        responses['410'] = responses['404'];
+      },
+      /answers not_found with 410, not 404/,
+    ],
+    [
+      (d) => (at(schema(d, 'Problem'), 'properties', 'code').enum as string[]).push('passkey_required'),
+      /codes of schema Problem are not those of the responses/,
+    ],
+    [
+      (d) => (at(d, 'components', 'examples', 'not_found', 'value').status = 410),
+      /example of not_found is not what problem.ts says/,
+    ],
+  ];
+  for (const [change, expected] of cases) t.match(faultsAfter(change).join('\n'), expected);
+});
+
+t.test('the generated types are those of the contracts', async (t) => {
+  const script = fileURLToPath(new URL('../../scripts/generate-contract.ts', import.meta.url));
+  const { status, stderr } = spawnSync(process.execPath, ['--import=tsx', script, '--check'], {
+    encoding: 'utf8',
+  });
+  t.equal(status, 0, stderr);
+});

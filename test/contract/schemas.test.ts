@@ -1,0 +1,124 @@
+import t from 'tap';
+import { FIELDS } from '../../src/catalogue/fields.js';
+import { at, documentOf, type Node, validatorsOf } from './contracts.js';
+
+for (const name of ['partner', 'citizen']) {
+  t.test(`${name}: every example fits its schema`, async (t) => {
+    const document = documentOf(name);
+    const validatorOf = validatorsOf(name);
+    for (const [schema, { examples }] of Object.entries(
+      at(document, 'components', 'schemas') as Record<string, Node>,
+    )) {
+      const validate = validatorOf(schema);
+      for (const example of (examples ?? []) as unknown[])
+        t.ok(validate(example), schema, { errors: validate.errors });
+    }
+    const validate = validatorOf('Problem');
+    for (const [code, { value }] of Object.entries(
+      at(document, 'components', 'examples') as Record<string, Node>,
+    )) {
+      t.ok(validate(value), code, { errors: validate.errors });
+    }
+  });
+}
+
+t.test('a consent request is closed and bounded', async (t) => {
+  const validate = validatorsOf('partner')('NewConsentRequest');
+  const good = {
+    subject: { personal_id_number: '001190000017' },
+    purpose: 'bank.account_opening',
+    statement: 'Mở tài khoản',
+    required_fields: ['person.birth_full_name'],
+    access: { mode: 'once' },
+    retention: 'P90D',
+  };
+  t.ok(validate(good));
+  const recurring = { mode: 'recurring', until: '2027-05-01', at_most: { count: 4, per: 'month' } };
+  t.ok(validate({ ...good, access: recurring }));
+  t.ok(validate({ ...good, required_fields: [], optional_fields: ['person.resident_of:00004'] }));
+  t.ok(validate({ ...good, statement: 'Mở tài khoản'.normalize('NFD') }));
+  const bad: [string, Node][] = [
+    ['an unknown member', { ...good, note: 'x' }],
+    ['nobody to ask', { ...good, subject: {} }],
+    ['two subjects', { ...good, subject: { personal_id_number: '001190000017', share_code: '7K2QX9TD' } }],
+    ['a number of 11 digits', { ...good, subject: { personal_id_number: '00119000001' } }],
+    ['a number with a line feed', { ...good, subject: { personal_id_number: '001190000017\n' } }],
+    ['a share code with a letter that is not Crockford', { ...good, subject: { share_code: '7K2QX9TU' } }],
+    ['no field at all', { ...good, required_fields: [] }],
+    ['two empty lists', { ...good, required_fields: [], optional_fields: [] }],
+    ['a field twice', { ...good, required_fields: ['person.sex', 'person.sex'] }],
+    ['41 fields', { ...good, required_fields: Array.from({ length: 41 }, (_, i) => `person.f${i}`) }],
+    ['a unit code of three digits', { ...good, required_fields: ['person.resident_of:001'] }],
+    ['an empty statement', { ...good, statement: '' }],
+    ['a blank statement', { ...good, statement: '   ' }],
+    ['a statement of 501 characters', { ...good, statement: 'a'.repeat(501) }],
+    ['a NUL in the statement', { ...good, statement: 'a\u0000b' }],
+    ['text turned around', { ...good, statement: 'a\u202eb' }],
+    ['two lines', { ...good, statement: 'a\nb' }],
+    ['once with an end', { ...good, access: { ...recurring, mode: 'once' } }],
+    ['recurring without an end', { ...good, access: { mode: 'recurring', at_most: recurring.at_most } }],
+    ['a day that does not exist', { ...good, access: { ...recurring, until: '2027-02-30' } }],
+    ['the year 0', { ...good, access: { ...recurring, until: '0000-01-01' } }],
+    ['a frequency of 0', { ...good, access: { ...recurring, at_most: { count: 0, per: 'month' } } }],
+    ['a retention in two units', { ...good, retention: 'P1Y6M' }],
+    ['a retention of nothing', { ...good, retention: 'P0D' }],
+    ['29 seconds', { ...good, expires_in_s: 29 }],
+    ['two days', { ...good, expires_in_s: 172_800 }],
+  ];
+  for (const [what, body] of bad) t.notOk(validate(body), what);
+});
+
+t.test('a decision approves fields, or refuses', async (t) => {
+  const validate = validatorsOf('citizen')('NewDecision');
+  t.ok(validate({ decision: 'approve', fields: ['person.sex'], child_agrees: true }));
+  t.ok(validate({ decision: 'refuse' }));
+  t.ok(validate({ decision: 'refuse', reason: 'Không.\nTôi không cần.' }));
+  t.notOk(validate({ decision: 'approve' }), 'silence is not consent');
+  t.notOk(validate({ decision: 'approve', fields: [] }));
+  t.notOk(validate({ decision: 'refuse', reason: 'a\u0000' }));
+  t.notOk(validate({ decision: 'refuse', reason: 'a'.repeat(501) }));
+});
+
+const LIMITS_AND_WORDS = ['maxLength', 'maxItems', 'description', 'title'];
+
+/** A schema with references resolved and without what only the contract adds: limits, words, the type beside an enum. */
+function bare(schema: unknown, document: Node): unknown {
+  if (Array.isArray(schema)) return schema.map((item) => bare(item, document));
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const { $ref, ...own } = schema as Node;
+  if (typeof $ref === 'string') return bare(at(document, ...$ref.slice(2).split('/')), document);
+  const isListed = 'enum' in own || 'const' in own;
+  const kept = Object.entries(own).filter(
+    ([key, value]) => !isAdded(key, value) && !(key === 'type' && isListed),
+  );
+  return Object.fromEntries(
+    kept.map(([key, value]) => [key, key === 'required' ? sorted(value) : bare(value, document)]),
+  );
+}
+
+// A property may be named like a keyword; its value is an object then.
+const isAdded = (key: string, value: unknown) =>
+  key === 'examples' || (LIMITS_AND_WORDS.includes(key) && typeof value !== 'object');
+const sorted = (names: unknown) => (names as string[]).toSorted();
+
+t.test('what is released has the shapes of the catalogue', async (t) => {
+  const document = documentOf('partner');
+  const { properties, patternProperties } = at(document, 'components', 'schemas', 'ReleasedPerson') as Record<
+    string,
+    Node
+  >;
+  const isPlain = ([, field]: [string, { parameter?: unknown }]) => field.parameter === undefined;
+  const plain = Object.entries(FIELDS).filter(isPlain);
+  t.strictSame(
+    Object.keys(properties as Node).map((name) => `person.${name}`),
+    plain.map(([id]) => id),
+    'the same fields in the same order',
+  );
+  for (const [id, { shape }] of plain) {
+    const contract = (bare(properties, document) as Node)[id.slice('person.'.length)];
+    t.strictSame(contract, bare(shape, document), id);
+  }
+  const [pattern, schema] = Object.entries(patternProperties as Node)[0] as [string, unknown];
+  t.ok(new RegExp(pattern).test('resident_of:01') && !new RegExp(pattern).test('resident_of'));
+  t.strictSame(schema, FIELDS['person.resident_of'].shape);
+});

@@ -1,0 +1,57 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { foreignName, givenNames, surname } from '../../src/population/names.js';
+import { COUNTRY_PREFIXES } from '../../src/population/numbers.js';
+import { drawEthnicity } from '../../src/population/origin.js';
+import { Random } from '../../src/population/random.js';
+
+const sex = fc.constantFrom('male' as const, 'female' as const);
+const COMPOSED_WORDS = /^\p{Lu}[\p{L}-]*( \p{Lu}[\p{L}-]*)+$/u;
+
+t.test('names are words in composed letters', async () => {
+  fc.assert(
+    fc.property(
+      fc.integer(),
+      sex,
+      fc.integer({ min: 1920, max: 2030 }),
+      fc.boolean(),
+      (seed, whose, born, south) => {
+        const random = new Random(seed);
+        const name = `${surname(random, drawEthnicity(random), south)} ${givenNames(random, whose, born)}`;
+        return COMPOSED_WORDS.test(name) && name === name.normalize('NFC');
+      },
+    ),
+  );
+});
+
+t.test('middle and given name differ', async () => {
+  fc.assert(
+    fc.property(fc.integer(), sex, fc.integer({ min: 1920, max: 2030 }), (seed, whose, born) => {
+      const [middle, given] = givenNames(new Random(seed), whose, born).split(' ');
+      return middle !== given;
+    }),
+  );
+});
+
+t.test('surnames have their shares, by region where they are spelled in two ways', async (t) => {
+  const draw = (south: boolean) => {
+    const random = new Random(7);
+    return Array.from({ length: 20_000 }, () => surname(random, 'Kinh', south));
+  };
+  const share = (names: string[], name: string) =>
+    (names.filter((one) => one === name).length / names.length) * 100;
+  const [north, south] = [draw(false), draw(true)];
+  t.ok(Math.abs(share(north, 'Nguyễn') - 38.4) < 1.5);
+  t.ok(Math.abs(share(south, 'Trần') - 12.1) < 1);
+  t.ok(Math.abs(share(north, 'Hoàng') - 5.1) < 1);
+  t.ok(Math.abs(share(south, 'Huỳnh') - 5.1) < 1);
+  t.equal(share(north, 'Võ') + share(south, 'Vũ'), 0);
+});
+
+t.test('foreigners keep the family name of their family', async (t) => {
+  for (const country of Object.keys(COUNTRY_PREFIXES)) {
+    t.match(foreignName(new Random(1), country, 'female', 'Kim'), /^Kim /);
+    t.match(foreignName(new Random(1), country, 'male'), COMPOSED_WORDS);
+  }
+  t.throws(() => foreignName(new Random(1), 'XX', 'male'), RangeError);
+});

@@ -1,0 +1,111 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { addYears, ageOn, dayOf, isoOf } from '../../src/population/calendar.js';
+import { personaRows } from '../../src/population/persona-rows.js';
+import {
+  birthOf,
+  CHARACTERS,
+  PERSONA_ID_MAX,
+  type PersonaKey,
+  personas,
+} from '../../src/population/personas.js';
+
+const KEYS = Object.keys(CHARACTERS) as PersonaKey[];
+
+t.test('numbers that can be known by heart', async (t) => {
+  const numbers = Object.fromEntries(personas('2026-11-23').map((one) => [one.key, one.personal_id_number]));
+  t.strictSame(numbers, {
+    an: '001190000017',
+    duc: '048088000021',
+    bao_anh: '001322000033',
+    gia_khoi: '001216000041',
+    ong_phuong: '015050000058',
+    ba_xoan: '015153000065',
+    mai: '015314000076',
+    hai_long: '001210000084',
+    seo_yeon: '231192000109',
+    sinh: '010099000112',
+    tu: '049185000127',
+    tuyet: '001161000136',
+    hoa: '094170000141',
+    ong_hoa: '001058000158',
+  });
+});
+
+t.test('each has a story in both languages and a name in composed letters', async (t) => {
+  for (const persona of personas('2026-11-23')) {
+    t.equal(persona.name, persona.name.normalize('NFC'));
+    for (const line of Object.values(persona.story)) t.match(line, /^\p{Lu}[^\n]{20,160}\.$/u);
+  }
+});
+
+t.test('who decides for whom, who has which account, whose number was issued anew', async (t) => {
+  const known = new Map(personas('2026-11-23').map((one) => [one.key, one]));
+  t.strictSame(known.get('gia_khoi')?.guardians, ['001190000017', '048088000021']);
+  t.strictSame(known.get('mai')?.guardians, ['015050000058', '015153000065']);
+  t.strictSame(known.get('an')?.guardians, []);
+  t.strictSame(known.get('ong_phuong')?.former_numbers, ['015052000058']);
+  const levels = (level: 1 | 2 | null) => KEYS.filter((key) => CHARACTERS[key].level === level);
+  t.strictSame(levels(1), ['tuyet']);
+  t.strictSame(levels(null), ['bao_anh', 'hoa', 'ong_hoa']);
+});
+
+t.test('ages are those of the stories on the day of generation, and for two years on', async () => {
+  const ranges: Partial<Record<PersonaKey, readonly [number, number]>> = {
+    an: [18, 200],
+    duc: [18, 200],
+    bao_anh: [0, 6],
+    gia_khoi: [7, 15],
+    mai: [7, 15],
+    hai_long: [16, 200],
+  };
+  const from = dayOf('2025-08-01');
+  fc.assert(
+    fc.property(
+      fc.integer({ min: from, max: from + 20 * 365 }),
+      fc.integer({ min: 0, max: 730 }),
+      (day, later) => {
+        for (const key of KEYS) {
+          const [low, high] = ranges[key] ?? [18, 200];
+          const age = ageOn(birthOf(CHARACTERS[key], day), day + later);
+          if (age < low || age > high) throw new Error(`${key} is ${age}`);
+        }
+      },
+    ),
+  );
+});
+
+t.test('records hold together on any day', async () => {
+  const from = dayOf('2025-08-01');
+  fc.assert(
+    fc.property(fc.integer({ min: from, max: from + 20 * 365 }), (day) => {
+      const today = isoOf(day);
+      const rows = personaRows(today);
+      const numbers = new Map(personas(today).map((one) => [CHARACTERS[one.key].id, one.personal_id_number]));
+      const people = new Map(rows.person.map((person) => [person.person_id, person]));
+      const assert = (holds: boolean, what: string) => {
+        if (!holds) throw new Error(`${what} on ${today}`);
+      };
+      for (const row of rows.personal_number) {
+        assert(!row.is_current || numbers.get(row.person_id) === row.personal_id_number, 'number');
+      }
+      for (const row of rows.residence) {
+        assert(row.since <= today && row.since < (row.until ?? '9999'), `residence of ${row.person_id}`);
+        assert(
+          row.since >= (people.get(row.person_id)?.date_of_birth ?? ''),
+          `residence of ${row.person_id}`,
+        );
+      }
+      for (const row of rows.guardianship) {
+        assert(row.valid_from <= today && (row.valid_to ?? '9999') > today, `guardian of ${row.child_id}`);
+      }
+      for (const row of rows.id_card) assert((row.expires_on ?? '9999') > today, `card of ${row.person_id}`);
+      for (const row of rows.portrait) {
+        const birth = dayOf(people.get(row.person_id)?.date_of_birth ?? '');
+        assert(dayOf(row.taken_on) >= addYears(birth, 6), `portrait of ${row.person_id}`);
+      }
+      for (const person of rows.person) assert(person.person_id <= PERSONA_ID_MAX, 'id');
+    }),
+    { numRuns: 50 },
+  );
+});

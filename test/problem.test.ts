@@ -1,0 +1,97 @@
+import t from 'tap';
+import {
+  isProblemCode,
+  notFound,
+  PROBLEM_CONTENT_TYPE,
+  PROBLEMS,
+  Problem,
+  type ProblemCode,
+  toBody,
+} from '../src/problem.js';
+
+const ORIGIN = 'https://gateway.example';
+const CODES = Object.keys(PROBLEMS) as ProblemCode[];
+
+t.test('says what happened by code, status and page', async (t) => {
+  const problem = new Problem('invalid_request', {
+    detail: 'The body does not follow the contract.',
+    errors: [{ pointer: '/retention', detail: 'is over the ceiling' }],
+  });
+  t.strictSame(toBody(problem, ORIGIN), {
+    type: 'https://gateway.example/problems/invalid_request',
+    title: 'Invalid request',
+    status: 400,
+    code: 'invalid_request',
+    detail: 'The body does not follow the contract.',
+    errors: [{ pointer: '/retention', detail: 'is over the ceiling' }],
+  });
+  t.equal(problem.message, 'The body does not follow the contract.');
+  t.equal(PROBLEM_CONTENT_TYPE, 'application/problem+json');
+});
+
+t.test('carries the member of its code', async (t) => {
+  t.match(toBody(new Problem('consent_not_active', { members: { state: 'revoked' } }), ORIGIN), {
+    status: 409,
+    state: 'revoked',
+  });
+  t.match(toBody(new Problem('request_not_pending', { members: { status_of_request: 'expired' } }), ORIGIN), {
+    status: 409,
+    status_of_request: 'expired',
+  });
+});
+
+t.test('answers a foreign id and one that never existed with the same bytes', async (t) => {
+  const nobody = notFound();
+  const foreign = new Problem('not_found', {
+    detail: 'cst_01m83t6ccmf8y95syjr0x9a1xe is of bank-b',
+    errors: [{ pointer: '', detail: 'of bank-b' }],
+    members: { state: 'active' },
+    cause: new Error('foreign'),
+  });
+  t.equal(JSON.stringify(toBody(foreign, ORIGIN)), JSON.stringify(toBody(nobody, ORIGIN)));
+  t.strictSame(foreign.headers, nobody.headers);
+  t.equal(
+    JSON.stringify(toBody(nobody, ORIGIN)),
+    '{"type":"https://gateway.example/problems/not_found","title":"Not found","status":404,"code":"not_found"}',
+  );
+});
+
+t.test('says no more than the code with a 5xx', async (t) => {
+  for (const code of CODES.filter((code) => PROBLEMS[code].status >= 500)) {
+    const problem = new Problem(code, {
+      detail: 'connect ECONNREFUSED 10.0.0.7:5432',
+      errors: [{ pointer: '', detail: 'inside' }],
+      cause: new Error('inside'),
+    });
+    t.strictSame(Object.keys(toBody(problem, ORIGIN)), ['type', 'title', 'status', 'code'], code);
+    t.match(problem.cause, { message: 'inside' }, 'the log still learns the cause');
+  }
+});
+
+t.test('sends the header fields a status owes', async (t) => {
+  t.equal(new Problem('rate_limited', { retryAfter_s: 0.2 }).headers['retry-after'], '1');
+  t.equal(new Problem('unavailable', { retryAfter_s: 2.1 }).headers['retry-after'], '3');
+  t.equal(new Problem('method_not_allowed', { allow: ['GET', 'HEAD'] }).headers.allow, 'GET, HEAD');
+  t.equal(new Problem('token_missing').headers['www-authenticate'], 'Bearer');
+  t.equal(new Problem('token_invalid').headers['www-authenticate'], 'Bearer error="invalid_token"');
+  for (const code of CODES) {
+    const { headers, status } = new Problem(code);
+    t.equal('www-authenticate' in headers, status === 401, `${code}: a challenge with 401 and only there`);
+  }
+});
+
+t.test('bounds what it repeats', async (t) => {
+  const errors = Array.from({ length: 50 }, () => ({
+    pointer: `/${'x'.repeat(300)}`,
+    detail: 'y'.repeat(900),
+  }));
+  const problem = new Problem('invalid_request', { detail: 'z'.repeat(900), errors });
+  t.equal(problem.errors.length, 20);
+  t.strictSame(problem.errors[0], { pointer: '', detail: 'y'.repeat(500) });
+  t.equal(problem.detail?.length, 500);
+});
+
+t.test('knows its codes and nothing inherited', async (t) => {
+  for (const code of CODES) t.ok(isProblemCode(code));
+  for (const text of ['', 'toString', '__proto__', 'Not_Found']) t.notOk(isProblemCode(text));
+});
