@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 
 /** Everything the environment can say, read once, checked and frozen. Units stand last in the names. */
@@ -16,6 +16,8 @@ export interface Config {
   /** Undefined: a redis-server found on the PATH; 'none': without Redis. */
   readonly redisUrl: string | undefined;
   readonly dataDir: string;
+  /** The folders of the PATH, where a redis-server may be found. */
+  readonly searchPath: readonly string[];
   /** Undefined: the sandbox identity provider. */
   readonly citizenIdentity: { issuer: string; jwksUrl: string; audience: string; algorithm: CitizenAlgorithm } | undefined;
   readonly signingKeyFile: string;
@@ -98,6 +100,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     databasePoolSize: Number(env.DATABASE_POOL_SIZE),
     redisUrl: env.REDIS_URL as string | undefined,
     dataDir,
+    searchPath: (environment.PATH ?? '').split(delimiter).filter(Boolean),
     citizenIdentity: complete
       ? { issuer, jwksUrl, audience, algorithm: env.CITIZEN_ALGORITHM as CitizenAlgorithm }
       : undefined,

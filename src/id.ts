@@ -1,5 +1,5 @@
-/** The kinds of public id: consent request, consent, release. */
-export type IdPrefix = 'csr' | 'cst' | 'rel';
+/** The kinds of public id: consent request, consent, release, ledger entry. */
+export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const VALUES = new Map([...ALPHABET].map((letter, value) => [letter, value]));

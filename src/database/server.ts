@@ -159,8 +159,14 @@ function openPool(login: pg.ClientConfig, size: number): pg.Pool {
     max: size,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: QUERY_TIMEOUT_MS,
+    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     idleTimeoutMillis: 60_000,
   });
   pool.on('error', () => undefined); // an idle connection that broke: the pool drops it, the next call sees the state
   return pool;
+}
+
+/** Dates stay the text they are (`1990-01-31`): a day has no time zone. */
+function parserOf(type: number, format?: 'text' | 'binary'): unknown {
+  return type === pg.types.builtins.DATE ? String : pg.types.getTypeParser(type, format as 'text');
 }

@@ -784,9 +784,8 @@ export interface components {
             readonly receipt_seq: number;
             /** @description Hash of the payload of the receipt before; null for the first. */
             readonly previous: components["schemas"]["HashOrNull"];
-            /** @description SHA-256(salt || personal number). */
+            /** @description The person as the ledger names it for this consent, SHA-256(salt || personal number). */
             readonly pii_principal_id: components["schemas"]["Hash"];
-            readonly pii_principal_salt: string;
             readonly privacy_notice: {
                 readonly language: readonly string[];
                 readonly text: components["schemas"]["Text"];

@@ -491,9 +491,9 @@ export interface components {
          *         "person.email"
          *       ],
          *       "ledger": {
-         *         "entry_hash": "pAxqDa0eHGij_6ln1wGJTfLgZcek6lMM1Xpcz5lms1c",
+         *         "entry_hash": "DUt3AV-Yg5NcLwUizZvI5-0L4yzku7qdqWjJyYVeN-U",
          *         "salt": "jxwqnl17Q2Ch8uPUxbanmA",
-         *         "entry": "{\"at\":\"2026-11-23T09:01:10.120Z\",\"consent_id\":\"cst_01m83t6ccmf8y95syjr0x9a1xe\",\"fields\":[\"person.birth_full_name\",\"person.date_of_birth\"],\"kind\":\"release\",\"partner_id\":\"bank-a\",\"purpose\":\"bank.account_opening\",\"release_id\":\"rel_01m83t6h38f8y98n1mks12y199\",\"subject\":\"-zRgv8GzYkhlB9G5f9YPYTiA-9iC80jqFugL7Z6wrp8\"}",
+         *         "entry": "{\"actor\":\"partner\",\"at\":\"2026-11-23T09:01:10.120Z\",\"consent_id\":\"cst_01m83t6ccmf8y95syjr0x9a1xe\",\"fields\":[\"person.birth_full_name\",\"person.date_of_birth\"],\"kind\":\"release\",\"partner_id\":\"bank-a\",\"purpose\":\"bank.account_opening\",\"release_id\":\"rel_01m83t6h38f8y98n1mks12y199\",\"request_id\":\"csr_01m83t4d0wf8y9hrtw5k9vysj1\",\"subject\":\"-zRgv8GzYkhlB9G5f9YPYTiA-9iC80jqFugL7Z6wrp8\"}",
          *         "origin": "gateway.example/ledger"
          *       }
          *     }
@@ -511,15 +511,17 @@ export interface components {
         /**
          * @description What you need to find this release in the ledger, and to show later that it was made as it says. `entry` is JSON
          *     in canonical form (RFC 8785):
-         *     `{"at","consent_id","fields","kind":"release","partner_id","purpose","release_id","subject"}`, where `subject` is
+         *     `{"actor":"partner","at","consent_id","fields","kind":"release","partner_id","purpose","release_id","request_id","subject"}`
+         *     (`"kind":"release_repeated"` where an Idempotency-Key was used again), where `subject` is
          *     base64url(SHA-256(salt || personal_id_number)) over the 16 bytes of the salt and the 12 digits. Keep the salt as
-         *     you keep the data: with it, the number can be found by trying.
+         *     you keep the data: with it, the number can be found by trying. For that reason there is no salt where the person
+         *     was asked by share code.
          */
         readonly LedgerProof: {
             /** @description The leaf hash in the Merkle tree (RFC 6962 section 2.1), SHA-256(0x00 || entry), base64url. */
             readonly entry_hash: string;
             /** @description 16 bytes, base64url. */
-            readonly salt: string;
+            readonly salt?: string;
             /** @description The exact text of the entry, UTF-8. */
             readonly entry: string;
             /** @description The name of the ledger, as in the first line of its checkpoints. */

@@ -114,9 +114,9 @@ export async function changeConsent(
   number: string,
   consentId: string,
   event: 'pause' | 'resume' | 'narrow' | 'revoke',
-  fields: readonly string[] | null = null,
+  { fields = null, reason = null }: { fields?: readonly string[] | null; reason?: string | null } = {},
 ): Promise<string> {
-  const row = await callOne<{ state: string }>(pool, 'change_consent', number, consentId, event, fields);
+  const row = await callOne<{ state: string }>(pool, 'change_consent', number, consentId, event, fields, reason);
   return row.state;
 }
 

@@ -130,7 +130,8 @@ export interface ReleaseRow {
   readonly purpose: string;
   readonly fields: readonly string[];
   readonly request_id: string;
-  readonly salt: Buffer;
+  /** Null where the person was asked by share code. */
+  readonly salt: Buffer | null;
   readonly subject: Buffer;
   readonly data: Record<string, unknown>;
   readonly not_available: readonly string[];

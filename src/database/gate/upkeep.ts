@@ -16,3 +16,8 @@ export async function purge(pool: pg.Pool): Promise<void> {
 export async function schemaVersion(pool: pg.Pool): Promise<string | undefined> {
   return (await call<{ schema_version: string }>(pool, 'schema_version'))[0]?.schema_version;
 }
+
+/** The day (ISO 8601) for which the made-up personas were written; undefined where there are none. */
+export async function sampleDay(pool: pg.Pool): Promise<string | undefined> {
+  return (await callOne<{ sample_day: string | null }>(pool, 'sample_day')).sample_day ?? undefined;
+}

@@ -16,6 +16,8 @@ CREATE TABLE consent.request (
   binding_code text NOT NULL,
   salt bytea NOT NULL,
   subject bytea NOT NULL,
+  -- Asked by share code: the partner does not know the number, so it never gets the salt to try numbers with.
+  by_share_code boolean NOT NULL,
   prompted boolean NOT NULL,
   state text NOT NULL DEFAULT 'pending' CHECK (state IN ('pending', 'approved', 'refused', 'expired', 'withdrawn')),
   asked_at timestamptz NOT NULL,
@@ -55,6 +57,7 @@ CREATE TABLE consent.consent (
   retention text NOT NULL,
   salt bytea NOT NULL,
   subject bytea NOT NULL,
+  by_share_code boolean NOT NULL,
   state text NOT NULL DEFAULT 'active'
     CHECK (state IN ('active', 'paused', 'consumed', 'expired', 'revoked', 'relinquished', 'lapsed')),
   given_at timestamptz NOT NULL,
@@ -64,6 +67,8 @@ CREATE TABLE consent.consent (
   window_started timestamptz,
   window_uses integer NOT NULL DEFAULT 0,
   ended_at timestamptz,
+  -- The citizen's own words; never told to the partner.
+  end_reason text,
   PRIMARY KEY (person_id, consent_id)
 ) WITH (fillfactor = 80);
 CREATE UNIQUE INDEX consent_by_id ON consent.consent (consent_id);

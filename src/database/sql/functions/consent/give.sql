@@ -12,10 +12,10 @@ BEGIN
       WHERE d.person_id = p_asked.person_id AND d.request_id = p_asked.request_id AND NOT f.field = ANY (d.fields));
   PERFORM consent.settle_request(p_asked, 'approved', 'decision_recorded', p_actor, given.consent_id);
   INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,
-      access_until, at_most_count, at_most_per, retention, salt, subject, given_at, valid_until, lapses_at)
+      access_until, at_most_count, at_most_per, retention, salt, subject, by_share_code, given_at, valid_until, lapses_at)
     VALUES (given.person_id, given.consent_id, p_asked.request_id, p_asked.partner_id, p_asked.purpose,
       p_asked.statement, given.fields, p_asked.access_mode, p_asked.access_until, p_asked.at_most_count,
-      p_asked.at_most_per, p_asked.retention, p_asked.salt, p_asked.subject, v_now,
+      p_asked.at_most_per, p_asked.retention, p_asked.salt, p_asked.subject, p_asked.by_share_code, v_now,
       CASE p_asked.access_mode
         WHEN 'once' THEN v_now + (SELECT c.once_valid_for FROM catalogue.purpose c WHERE c.purpose = p_asked.purpose)
         ELSE consent.end_of_day(p_asked.access_until) END,

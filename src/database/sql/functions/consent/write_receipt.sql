@@ -15,7 +15,6 @@ BEGIN
       'receipt_seq', coalesce(earlier.seq, 0) + 1,
       'previous', translate(encode(earlier.content_hash, 'base64'), '+/=', '-_'),
       'pii_principal_id', translate(encode(p_consent.subject, 'base64'), '+/=', '-_'),
-      'pii_principal_salt', translate(encode(p_consent.salt, 'base64'), '+/=', '-_'),
       'privacy_notice', json_build_object('language', json_build_array('vi', 'en'), 'text', c.facts -> 'description'),
       'processing', json_build_array(json_build_object(
         'purpose', p_consent.purpose,

@@ -36,7 +36,7 @@ BEGIN
         v_reachable := consent.take_share_code(p_share_code_hash);
       END IF;
       PERFORM consent.record_ask(v_person_id, request_id, caller.partner_id,
-        coalesce(p_personal_id_number, population.current_number(v_person_id)), v_reachable,
+        coalesce(p_personal_id_number, population.current_number(v_person_id)), p_share_code_hash IS NOT NULL, v_reachable,
         p_purpose, p_statement, p_required_fields, p_optional_fields, p_access_mode, p_access_until, p_at_most_count,
         p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day, p_budget_pending);
     ELSE

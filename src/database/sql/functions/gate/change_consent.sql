@@ -1,7 +1,7 @@
 -- A citizen pauses, resumes, narrows or revokes a consent of her own or of a child she decides for. It holds for the
 -- next release: both take the same row lock.
 CREATE OR REPLACE FUNCTION gate.change_consent(
-  p_number text, p_consent_id uuid, p_event text, p_fields text[], OUT state text)
+  p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_actor_id constant bigint := population.find_person(p_number);
@@ -23,6 +23,10 @@ BEGIN
     END IF;
     SELECT array_agg(f.field ORDER BY f.place) INTO p_fields
       FROM unnest(live.fields) WITH ORDINALITY f (field, place) WHERE f.field = ANY (p_fields);
+  END IF;
+  IF p_event = 'revoke' AND p_reason IS NOT NULL THEN
+    UPDATE consent.consent c SET end_reason = p_reason
+      WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id;
   END IF;
   state := consent.change(live, p_event, v_role, CASE p_event WHEN 'narrow' THEN p_fields END);
 END $$;

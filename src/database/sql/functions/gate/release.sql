@@ -82,6 +82,6 @@ BEGIN
   partner_id := live.partner_id;
   purpose := live.purpose;
   request_id := live.request_id;
-  salt := live.salt;
+  salt := CASE WHEN NOT live.by_share_code THEN live.salt END;
   subject := live.subject;
 END $$;

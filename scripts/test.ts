@@ -1,0 +1,99 @@
+/**
+ * Runs the tests: finds or installs what they need beyond npm, starts one PostgreSQL and one Redis for all files, runs
+ * tap, and prints the counts of its assertions as the last line. `npm test -- FILES` runs some.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { catalogueFacts } from '../src/commands/catalogue-facts.js';
+import { writeSandbox } from '../src/commands/sandbox-data.js';
+import { startEmbedded } from '../src/database/embedded.js';
+import { migrate } from '../src/database/migrate.js';
+
+const NEEDED = [
+  { program: 'redis-server', package: 'redis-server' },
+  { program: 'chromium', package: 'chromium' },
+];
+
+function has(program: string): boolean {
+  return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
+}
+
+function provide(): void {
+  const missing = NEEDED.filter(({ program }) => !has(program));
+  if (missing.length === 0) return;
+  const packages = missing.map((each) => each.package);
+  if (process.getuid?.() === 0 && has('apt-get')) {
+    console.log(`installing ${packages.join(' and ')} with apt-get`);
+    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
+    spawnSync('apt-get', ['update', '-qq'], quiet);
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
+  }
+  const still = NEEDED.filter(({ program }) => !has(program));
+  if (still.length > 0) {
+    console.error(`the tests need ${still.map((each) => each.program).join(' and ')}: install and run again`);
+    process.exit(1);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
+
+async function makeTemplate(admin: pg.Client, name: string, people: number): Promise<void> {
+  await admin.query(`CREATE DATABASE ${name}`);
+  const client = new pg.Client({ ...settings, database: name });
+  await client.connect();
+  await migrate(client, catalogueFacts());
+  if (people > 0) await writeSandbox(client, { people, dataDir: join(folder, 'data') });
+  await client.end();
+}
+
+provide();
+const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-test-'));
+const embedded = await startEmbedded(join(folder, 'data'));
+const settings = { ...embedded.admin, database: 'postgres' };
+const redisPort = await freePort();
+const redis = spawn('redis-server', ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', ''], { stdio: 'ignore' });
+let status = 1;
+try {
+  const admin = new pg.Client(settings);
+  await admin.connect();
+  await makeTemplate(admin, 'template_empty', 0);
+  await makeTemplate(admin, 'template_people', 2_000);
+  await admin.end();
+  const servers = {
+    adminUrl: `postgres://postgres:${encodeURIComponent(String(settings.password))}@localhost/postgres?host=${encodeURIComponent(String(settings.host))}`,
+    emptyTemplate: 'template_empty',
+    peopleTemplate: 'template_people',
+    redisUrl: `redis://127.0.0.1:${redisPort}`,
+    partnersDir: join(folder, 'data', 'partners'),
+  };
+  const tap = spawn(process.execPath, ['node_modules/tap/dist/esm/run.mjs', ...process.argv.slice(2)], {
+    stdio: ['inherit', 'pipe', 'inherit'],
+    env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) },
+  });
+  let tail = '';
+  tap.stdout.setEncoding('utf8').on('data', (text: string) => {
+    process.stdout.write(text);
+    tail = (tail + text).slice(-4_000);
+  });
+  status = await new Promise<number>((done) => tap.on('close', (code) => done(code ?? 1)));
+  // tap's own summary: "# { total: 12, pass: 12, fail: 0 }"
+  const count = (what: string) => Number(new RegExp(`\\b${what}: (\\d+)`).exec(tail)?.[1] ?? 0);
+  const skipped = count('skip') + count('todo');
+  if (count('total') === 0) status ||= 1;
+  console.log(`${count('pass')} passed, ${count('fail')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+} finally {
+  redis.kill();
+  await embedded.close();
+  rmSync(folder, { recursive: true, force: true });
+}
+process.exit(status);

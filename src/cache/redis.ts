@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { Cluster, Redis } from 'ioredis';
+import type { Observe } from '../observation.js';
+
+type Client = Redis | Cluster;
+
+/** Redis as this gateway uses it: asked, never trusted, and left alone for a moment when it does not answer. */
+export interface Cache {
+  /**
+   * Runs one command. Undefined when Redis is off, away, or slow: the caller then does without.
+   */
+  ask<T>(command: (client: Client) => Promise<T>): Promise<T | undefined>;
+  /** Calls back for each message of a channel while Redis is there. */
+  subscribe(channel: string, onMessage: (message: string) => void): void;
+  readonly isUp: boolean;
+  close(): Promise<void>;
+}
+
+/** Where Redis may be. */
+export interface CacheOptions {
+  readonly redisUrl: string | undefined;
+  readonly dataDir: string;
+  /** The folders of the PATH. */
+  readonly searchPath: readonly string[];
+}
+
+const COMMAND_TIMEOUT_MS = 150; // a stopped Redis keeps its connections open and says nothing
+const CONNECT_TIMEOUT_MS = 500;
+const REST_MS = 1_000;
+const SOCKET_PATH_MAX_BYTES = 100;
+
+/** A cache that is never there. */
+const OFF: Cache = { ask: async () => undefined, subscribe: () => undefined, isUp: false, close: async () => undefined };
+
+/**
+ * Finds Redis: the URL's, else a redis-server on the PATH started as a child on a socket in the data folder, else none.
+ * Never throws: without Redis the gateway works the same, only slower.
+ */
+export async function openCache(
+  { redisUrl: url, dataDir, searchPath }: CacheOptions,
+  observe: Observe,
+): Promise<Cache> {
+  if (url === 'none') return OFF;
+  if (url !== undefined) return connected(() => clientOf(url), observe);
+  const server = findServer(searchPath);
+  if (server === undefined) {
+    observe({ event: 'redis', state: 'off' });
+    return OFF;
+  }
+  const socket = socketIn(dataDir);
+  const child = spawn(
+    server,
+    [
+      ...['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--save', '', '--appendonly', 'no'],
+      ...['--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru', '--loglevel', 'warning'],
+    ],
+    { stdio: 'ignore', detached: true }, // an interrupt from the terminal is for the gateway, which stops it last
+  );
+  child.on('error', () => undefined);
+  const stop = () => child.kill('SIGTERM');
+  process.once('exit', stop);
+  const cache = await connected(() => new Redis({ ...OPTIONS, path: socket }), observe);
+  return {
+    ask: cache.ask,
+    subscribe: cache.subscribe,
+    get isUp() {
+      return cache.isUp;
+    },
+    async close() {
+      await cache.close();
+      process.off('exit', stop);
+      stop();
+    },
+  };
+}
+
+const OPTIONS = {
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  connectTimeout: CONNECT_TIMEOUT_MS,
+  maxRetriesPerRequest: 0,
+  enableOfflineQueue: false,
+  retryStrategy: (attempt: number) => Math.min(100 * attempt, 2_000),
+} as const;
+
+function clientOf(url: string): Client {
+  if (!url.startsWith('redis+cluster://')) {
+    return url.startsWith('unix://') ? new Redis({ ...OPTIONS, path: url.slice(7) }) : new Redis(url, OPTIONS);
+  }
+  const nodes = url
+    .slice('redis+cluster://'.length)
+    .split(',')
+    .map((node) => ({ host: node.replace(/:\d+$/, ''), port: Number(/:(\d+)$/.exec(node)?.[1] ?? 6379) }));
+  return new Cluster(nodes, { redisOptions: OPTIONS, enableOfflineQueue: false });
+}
+
+async function connected(make: () => Client, observe: Observe): Promise<Cache> {
+  const client = make();
+  const listener = make();
+  let restUntil = 0;
+  let wasUp = false;
+  const note = (up: boolean) => {
+    if (up !== wasUp) observe({ event: 'redis', state: up ? 'up' : 'down' });
+    wasUp = up;
+  };
+  for (const each of [client, listener]) each.on('error', () => note(client.status === 'ready'));
+  client.on('ready', () => note(true));
+  client.on('close', () => note(false));
+  const channels = new Map<string, (message: string) => void>();
+  listener.on('ready', () => {
+    for (const channel of channels.keys()) listener.subscribe(channel).catch(() => undefined);
+  });
+  listener.on('message', (channel: string, message: string) => channels.get(channel)?.(message));
+  await new Promise<void>((done) => {
+    const timer = setTimeout(done, CONNECT_TIMEOUT_MS);
+    client.once('ready', () => {
+      clearTimeout(timer);
+      done();
+    });
+  });
+  const isUp = () => client.status === 'ready' && Date.now() >= restUntil;
+  return {
+    async ask(command) {
+      if (!isUp()) return undefined;
+      try {
+        return await command(client);
+      } catch {
+        restUntil = Date.now() + REST_MS;
+        return undefined;
+      }
+    },
+    subscribe(channel, onMessage) {
+      channels.set(channel, onMessage);
+      if (listener.status === 'ready') listener.subscribe(channel).catch(() => undefined);
+    },
+    get isUp() {
+      return isUp();
+    },
+    async close() {
+      client.disconnect();
+      listener.disconnect();
+    },
+  };
+}
+
+function findServer(searchPath: readonly string[]): string | undefined {
+  for (const folder of searchPath) {
+    const file = join(folder, 'redis-server');
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      // not here
+    }
+  }
+  return undefined;
+}
+
+function socketIn(dataDir: string): string {
+  mkdirSync(dataDir, { recursive: true });
+  const path = join(dataDir, 'redis.sock');
+  if (Buffer.byteLength(path) <= SOCKET_PATH_MAX_BYTES) return path;
+  return join(tmpdir(), `ung-thuan-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}.sock`);
+}

@@ -1,0 +1,34 @@
+import { FIELDS, type FieldId } from '../catalogue/fields.js';
+import { PURPOSES, type Purpose } from '../catalogue/purposes.js';
+import { CONSENT_TRANSITIONS, REQUEST_TRANSITIONS } from '../consent/states.js';
+import type { CatalogueFacts, TransitionFact } from '../database/migrate.js';
+
+/** The program's tables of fields, purposes and transitions in the form the database keeps a copy of. */
+export function catalogueFacts(): CatalogueFacts {
+  return {
+    fields: (Object.keys(FIELDS) as FieldId[]).map((field) => ({
+      field,
+      sensitive: FIELDS[field].sensitivity === 'sensitive',
+      facts: { label: FIELDS[field].label },
+    })),
+    purposes: (Object.entries(PURPOSES) as [string, Purpose][]).map(([purpose, p]) => ({
+      purpose,
+      partner_kinds: p.partnerKinds,
+      fields: p.fields,
+      access_modes: p.accessModes,
+      once_valid_for: p.onceValidFor,
+      until_max: p.untilMax,
+      at_most_max: p.atMostMax,
+      retention_max: p.retentionMax,
+      expires_in_max_s: p.expiresInMaxS,
+      facts: { label: p.label, description: p.description },
+    })),
+    transitions: [...rows('request', REQUEST_TRANSITIONS), ...rows('consent', CONSENT_TRANSITIONS)],
+  };
+}
+
+function rows(subject: string, table: Readonly<Record<string, Readonly<Record<string, string>>>>): TransitionFact[] {
+  return Object.entries(table).flatMap(([event, moves]) =>
+    Object.entries(moves).map(([from_state, to_state]) => ({ subject, event, from_state, to_state })),
+  );
+}

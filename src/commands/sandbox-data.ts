@@ -1,0 +1,88 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ClientBase } from 'pg';
+import type { PartnerKind, PurposeId } from '../catalogue/purposes.js';
+import { addPartner, listPartners } from '../database/partner.js';
+import { peopleKnown, writeSample } from '../database/population.js';
+import { readPartnerFile } from '../partner/registration.js';
+import { makeSample } from '../population/sample.js';
+
+interface SandboxPartner {
+  readonly partner_id: string;
+  readonly name: { readonly vi: string; readonly en: string };
+  readonly kind: PartnerKind;
+  readonly organisation_id: string;
+  readonly purposes: readonly PurposeId[];
+  readonly mandates: readonly string[];
+}
+
+/** Made-up organisations to try with. */
+const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
+  {
+    ...{ partner_id: 'bank-a', name: { vi: 'Ngân hàng A', en: 'Bank A' }, kind: 'bank' },
+    ...{ organisation_id: '0100000001', mandates: [] },
+    purposes: ['bank.account_opening', 'bank.know_your_customer_refresh', 'bank.age_check'],
+  },
+  {
+    ...{ partner_id: 'bank-b', name: { vi: 'Ngân hàng B', en: 'Bank B' }, kind: 'bank' },
+    ...{ organisation_id: '0100000002', mandates: [], purposes: ['bank.age_check'] },
+  },
+  {
+    ...{ partner_id: 'pharmacy-a', name: { vi: 'Nhà thuốc A', en: 'Pharmacy A' }, kind: 'pharmacy' },
+    ...{ organisation_id: '0100000003', mandates: [], purposes: ['pharmacy.age_check'] },
+  },
+  {
+    ...{ partner_id: 'school-a', name: { vi: 'Trường Tiểu học A', en: 'Primary School A' }, kind: 'school' },
+    ...{ organisation_id: '0100000004', mandates: [], purposes: ['school.enrolment'] },
+  },
+  {
+    ...{ partner_id: 'civic-a', name: { vi: 'Sổ tang điện tử', en: 'Book of condolence' }, kind: 'civic' },
+    ...{ organisation_id: '0100000005', mandates: [], purposes: ['civic.condolence_book'] },
+  },
+];
+
+const QUOTA_PER_MINUTE = 60_000;
+const SEED = 1;
+
+/**
+ * Fills an empty database with made-up people and partners, whose private keys lie in `partners` below the data folder.
+ * What is there already stays.
+ * @returns how many people were written
+ */
+export async function writeSandbox(
+  client: ClientBase,
+  options: { readonly people: number; readonly dataDir: string },
+): Promise<number> {
+  const known = new Set((await listPartners(client)).map((partner) => partner.partner_id));
+  for (const partner of SANDBOX_PARTNERS) {
+    if (known.has(partner.partner_id)) continue;
+    const file = { ...partner, keys: [sandboxKey(options.dataDir, partner.partner_id)], quota_per_minute: QUOTA_PER_MINUTE };
+    const { partner: row, keys } = readPartnerFile(file);
+    await addPartner(client, row, keys);
+  }
+  if (options.people === 0 || (await peopleKnown(client)).people > 0) return 0;
+  const sample = makeSample({ people: options.people, seed: SEED, today: new Date().toISOString().slice(0, 10) });
+  await client.query('BEGIN');
+  try {
+    const written = await writeSample(client, sample);
+    await client.query('COMMIT');
+    return written;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  }
+}
+
+/** The public half of a sandbox partner's key; the pair is made where there is none. */
+function sandboxKey(dataDir: string, partnerId: string): Record<string, unknown> {
+  const folder = join(dataDir, 'partners');
+  const file = join(folder, `${partnerId}.jwk.json`);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    writeFileSync(file, `${JSON.stringify(jwk)}\n`, { mode: 0o600 });
+  }
+  const { d: _, ...publicJwk } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  return publicJwk;
+}

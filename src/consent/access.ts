@@ -1,0 +1,30 @@
+import type { AccessTerms } from '../database/gate/partner.js';
+
+/** How often a consent may be used, as the contracts write it. */
+export type Access =
+  | { readonly mode: 'once' }
+  | {
+      readonly mode: 'recurring';
+      readonly until: string;
+      readonly at_most: { readonly count: number; readonly per: 'day' | 'week' | 'month' | 'year' };
+    };
+
+/** The contract's form of access as the database's columns. */
+export function toColumns(access: Access): AccessTerms {
+  return access.mode === 'once'
+    ? { access_mode: 'once', access_until: null, at_most_count: null, at_most_per: null }
+    : {
+        access_mode: 'recurring',
+        access_until: access.until,
+        at_most_count: access.at_most.count,
+        at_most_per: access.at_most.per,
+      };
+}
+
+/** The database's columns as the contract's form of access. */
+export function fromColumns(terms: AccessTerms): Access {
+  const { access_until, at_most_count, at_most_per } = terms;
+  return access_until === null || at_most_count === null || at_most_per === null
+    ? { mode: 'once' }
+    : { mode: 'recurring', until: access_until, at_most: { count: at_most_count, per: at_most_per } };
+}

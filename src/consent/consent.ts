@@ -1,0 +1,40 @@
+import type pg from 'pg';
+import type { components } from '../contract/generated/partner.js';
+import { type Caller, partnerConsent, relinquish } from '../database/gate/partner.js';
+import type { PrivateKey } from '../http-signature/key.js';
+import { formatId } from '../id.js';
+import { fromColumns } from './access.js';
+import { signReceipt } from './receipt.js';
+
+type Consent = components['schemas']['Consent'];
+
+export interface ConsentDeps {
+  readonly pool: pg.Pool;
+  readonly signingKey: PrivateKey;
+}
+
+/** A partner's consent with its receipts. @throws Problem not_found, partner_suspended, signature_invalid */
+export async function readConsent(deps: ConsentDeps, keyid: string, consentId: string): Promise<Consent> {
+  const row = await partnerConsent(deps.pool, keyid, consentId);
+  const receipts = await Promise.all(row.receipts.map((content) => signReceipt(content, deps.signingKey)));
+  return {
+    consent_id: formatId('cst', consentId),
+    request_id: formatId('csr', row.request_id),
+    state: row.state as Consent['state'],
+    purpose: row.purpose,
+    fields: row.fields,
+    access: fromColumns(row),
+    retention: row.retention,
+    given_at: row.given_at.toISOString(),
+    valid_until: row.valid_until.toISOString(),
+    uses: row.uses,
+    ...(row.ended_at !== null && { ended_at: row.ended_at.toISOString() }),
+    receipt: receipts.at(-1) ?? '',
+    receipts,
+  };
+}
+
+/** A partner gives a consent up. @throws Problem not_found, consent_not_active, request_replayed */
+export async function relinquishConsent(deps: ConsentDeps, caller: Caller, consentId: string): Promise<void> {
+  await relinquish(deps.pool, caller, consentId);
+}

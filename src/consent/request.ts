@@ -1,0 +1,115 @@
+import type pg from 'pg';
+import type { Wake } from '../cache/wake.js';
+import type { components } from '../contract/generated/partner.js';
+import { type AskedRow, ask, type Caller, requestStatus, withdraw } from '../database/gate/partner.js';
+import { formatId } from '../id.js';
+import { Problem } from '../problem.js';
+import { type Access, toColumns } from './access.js';
+import { hashShareCode, makeBindingCode } from './code.js';
+import type { WaitingRoom } from './waiting-room.js';
+
+type NewConsentRequest = components['schemas']['NewConsentRequest'];
+export type ConsentRequest = components['schemas']['ConsentRequest'];
+
+export interface RequestDeps {
+  readonly pool: pg.Pool;
+  readonly wake: Wake;
+  readonly waitingRoom: WaitingRoom;
+  readonly promptBudget: { readonly perDay: number; readonly pending: number };
+}
+
+const EXPIRES_IN_DEFAULT_S = 300;
+const POLL_AFTER_S = 2;
+
+/**
+ * Asks a person for consent.
+ * @param idempotency the key, and a hash over target and body that tells whether a repeat is the same
+ * @throws Problem, see database/gate/partner ask
+ */
+export async function createConsentRequest(
+  deps: RequestDeps,
+  caller: Caller,
+  idempotency: { readonly key: string; readonly bodyHash: Buffer },
+  body: NewConsentRequest,
+): Promise<ConsentRequest> {
+  const optional = body.optional_fields ?? [];
+  const twice = optional.findIndex((field) => body.required_fields.includes(field));
+  if (twice >= 0) {
+    throw new Problem('invalid_request', {
+      errors: [{ pointer: `/optional_fields/${twice}`, detail: 'is among the required fields too' }],
+    });
+  }
+  const { subject } = body;
+  const row: AskedRow = await ask(deps.pool, caller, {
+    idempotencyKey: idempotency.key,
+    bodyHash: idempotency.bodyHash,
+    personal_id_number: 'personal_id_number' in subject ? subject.personal_id_number : null,
+    shareCodeHash: 'share_code' in subject ? hashShareCode(subject.share_code) : null,
+    purpose: body.purpose,
+    statement: body.statement.normalize('NFC'),
+    required_fields: body.required_fields,
+    optional_fields: optional,
+    ...toColumns(body.access as Access),
+    retention: body.retention,
+    expires_in_s: body.expires_in_s ?? EXPIRES_IN_DEFAULT_S,
+    bindingCode: makeBindingCode(),
+    budget: deps.promptBudget,
+  });
+  deps.wake.wake(row.deciders ?? []);
+  return {
+    request_id: formatId('csr', row.request_id),
+    status: 'pending',
+    binding_code: row.binding_code,
+    purpose: body.purpose,
+    asked_at: row.asked_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+    poll_after_s: POLL_AFTER_S,
+  };
+}
+
+/**
+ * How a request stands; while it is pending, waits up to wait_s seconds for that to change.
+ * @param signal aborts the wait when the asker has gone
+ * @throws Problem not_found, partner_suspended, signature_invalid
+ */
+export async function readConsentRequest(
+  deps: RequestDeps,
+  keyid: string,
+  requestId: string,
+  wait_s: number,
+  signal: AbortSignal,
+): Promise<ConsentRequest> {
+  const until = Date.now() + wait_s * 1000;
+  for (;;) {
+    const place = deps.waitingRoom.enter(requestId, until - Date.now());
+    signal.addEventListener('abort', place.leave, { once: true });
+    try {
+      const row = await requestStatus(deps.pool, keyid, requestId);
+      const left_ms = Math.min(until - Date.now(), row.expires_at.getTime() - Date.now());
+      if (row.state !== 'pending' || left_ms <= 0 || signal.aborted || deps.waitingRoom.isClosed) {
+        return {
+          request_id: formatId('csr', requestId),
+          status: row.state,
+          binding_code: row.binding_code,
+          purpose: row.purpose,
+          asked_at: row.asked_at.toISOString(),
+          expires_at: row.expires_at.toISOString(),
+          poll_after_s: row.state === 'pending' ? POLL_AFTER_S : 0,
+          ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
+        };
+      }
+      const expiry = setTimeout(place.leave, left_ms + 1);
+      await place.called;
+      clearTimeout(expiry);
+    } finally {
+      place.leave();
+      signal.removeEventListener('abort', place.leave);
+    }
+  }
+}
+
+/** Takes back a pending request. @throws Problem not_found, request_not_pending, request_replayed */
+export async function withdrawConsentRequest(deps: RequestDeps, caller: Caller, requestId: string): Promise<void> {
+  const deciders = await withdraw(deps.pool, caller, requestId);
+  deps.wake.wake([requestId, ...deciders]);
+}

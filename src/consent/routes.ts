@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { FIELDS, type FieldId } from '../catalogue/fields.js';
+import { PURPOSES, type PurposeId } from '../catalogue/purposes.js';
+import type { PartnerOperationId, Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/partner.js';
+import { type IdPrefix, parseId } from '../id.js';
+import type { Observe } from '../observation.js';
+import type { AuthenticatedRequest } from '../partner/authenticate.js';
+import type { QuotaState } from '../partner/quota.js';
+import { notFound, Problem } from '../problem.js';
+import { createRelease, type ReleaseDeps } from '../release/release.js';
+import { type ConsentDeps, readConsent, relinquishConsent } from './consent.js';
+import { createConsentRequest, type RequestDeps, readConsentRequest, withdrawConsentRequest } from './request.js';
+
+type Schemas = components['schemas'];
+
+/** A partner's call after it is known who asks. */
+export interface PartnerContext extends AuthenticatedRequest {
+  readonly quota: QuotaState;
+}
+
+export type PartnerDeps = RequestDeps & ConsentDeps & ReleaseDeps & { readonly observe: Observe };
+
+const WAIT_MAX_S = 30;
+
+/** The handlers of openapi/partner.yaml. */
+export function partnerRoutes(deps: PartnerDeps) {
+  return {
+    getCatalogue: async ({ context }) => ({ status: 200, body: catalogueFor(context) }),
+
+    createConsentRequest: async ({ context, body, request }) => {
+      const idempotency = idempotencyOf(context, request);
+      const asked = await createConsentRequest(deps, context, idempotency, body as Schemas['NewConsentRequest']);
+      deps.observe({ event: 'asked', partner_id: context.key.partner.partner_id });
+      return { status: 201, body: asked, headers: { location: `/v1/consent-requests/${asked.request_id}` } };
+    },
+
+    getConsentRequest: async ({ context, params, request, reply }) => {
+      const id = idOf('csr', params.request_id);
+      const wait_s = preferredWait(request.headers.prefer);
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const body = await readConsentRequest(deps, context.keyid, id, wait_s ?? 0, gone.signal);
+      return {
+        status: 200,
+        body,
+        ...(wait_s !== undefined && { headers: { 'preference-applied': `wait=${wait_s}` } }),
+      };
+    },
+
+    withdrawConsentRequest: async ({ context, params }) => {
+      await withdrawConsentRequest(deps, context, idOf('csr', params.request_id));
+      return { status: 204 };
+    },
+
+    getConsent: async ({ context, params }) => ({
+      status: 200,
+      body: await readConsent(deps, context.keyid, idOf('cst', params.consent_id)),
+    }),
+
+    relinquishConsent: async ({ context, params }) => {
+      await relinquishConsent(deps, context, idOf('cst', params.consent_id));
+      return { status: 204 };
+    },
+
+    createRelease: async ({ context, params, body, request }) => {
+      const idempotency = idempotencyOf(context, request);
+      const fields = (body as Schemas['NewRelease'] | undefined)?.fields ?? null;
+      const id = idOf('cst', params.consent_id);
+      const { release, partnerId, repeated, left } = await createRelease(deps, context, idempotency, id, fields);
+      deps.observe({ event: 'released', partner_id: partnerId, repeated });
+      return { status: 201, body: release, ...(left !== undefined && { headers: rateHeaders(context.quota, left) }) };
+    },
+  } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
+}
+
+/** The rate limit fields of an answer: the partner's quota, and a consent's frequency where it has one. */
+export function rateHeaders(quota: QuotaState, consent?: QuotaState): Record<string, string> {
+  const policies: [string, QuotaState][] = [['partner', quota]];
+  if (consent !== undefined) policies.push(['consent', consent]);
+  return {
+    'ratelimit-policy': policies.map(([name, { limit }]) => `"${name}";q=${limit}`).join(', '),
+    ratelimit: policies.map(([name, { remaining, reset_s }]) => `"${name}";r=${remaining};t=${reset_s}`).join(', '),
+  };
+}
+
+// An id that cannot exist is answered like one that does not.
+function idOf(prefix: IdPrefix, text: string | undefined): string {
+  const id = parseId(prefix, text ?? '');
+  if (id === undefined) throw notFound();
+  return id;
+}
+
+function idempotencyOf(context: PartnerContext, request: FastifyRequest) {
+  const { idempotencyKey } = context;
+  if (idempotencyKey === undefined) {
+    throw new Problem('invalid_request', { detail: 'The header Idempotency-Key is needed, 8 to 64 visible ASCII characters.' });
+  }
+  const hash = createHash('sha256').update(`${request.raw.method} ${request.raw.url}\n`);
+  if (Buffer.isBuffer(request.body)) hash.update(request.body);
+  return { key: idempotencyKey, bodyHash: hash.digest() };
+}
+
+/** `wait=N` of a Prefer header (RFC 7240), in whole seconds up to 30; undefined where it says nothing of that. */
+export function preferredWait(prefer: string | string[] | undefined): number | undefined {
+  for (const preference of String(prefer ?? '').split(',')) {
+    const seconds = /^\s*wait\s*=\s*"?(\d{1,6})"?\s*(;|$)/i.exec(preference)?.[1];
+    if (seconds !== undefined) return Math.min(Number(seconds), WAIT_MAX_S);
+  }
+  return undefined;
+}
+
+function catalogueFor({ key }: PartnerContext): Schemas['Catalogue'] {
+  const ids = key.partner.purposes as readonly PurposeId[];
+  const fields = new Set(ids.flatMap((id) => PURPOSES[id].fields as readonly FieldId[]));
+  return {
+    partner_id: key.partner.partner_id,
+    purposes: ids.map((id) => purposeShown(id)),
+    fields: [...fields].map((id) => ({
+      id,
+      label: FIELDS[id].label,
+      hint: FIELDS[id].hint,
+      sensitive: FIELDS[id].sensitivity === 'sensitive',
+      derived_from: FIELDS[id].derivedFrom ?? [],
+      takes_unit: FIELDS[id].parameter !== undefined,
+    })),
+  };
+}
+
+function purposeShown(id: PurposeId): Schemas['CataloguePurpose'] {
+  const purpose = PURPOSES[id];
+  const recurring =
+    purpose.untilMax === null || purpose.atMostMax === null
+      ? null
+      : { until_max: purpose.untilMax, at_most_max: purpose.atMostMax };
+  return {
+    id,
+    label: purpose.label,
+    description: purpose.description,
+    fields: purpose.fields,
+    derived_alternatives: Object.entries(purpose.derivedAlternatives).map(([field, enough]) => ({
+      field,
+      enough: enough as readonly string[],
+    })),
+    access_modes: purpose.accessModes,
+    once_valid_for: purpose.onceValidFor,
+    recurring: recurring as Schemas['CataloguePurpose']['recurring'],
+    retention_max: purpose.retentionMax,
+    expires_in_max_s: purpose.expiresInMaxS,
+  };
+}

@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { parse } from 'yaml';
+import { Problem } from '../problem.js';
+import type { operations as CitizenOperations } from './generated/citizen.js';
+import type { operations as PartnerOperations } from './generated/partner.js';
+import { parseStrictJson } from './strict-json.js';
+
+export type PartnerOperationId = keyof PartnerOperations;
+export type CitizenOperationId = keyof CitizenOperations;
+
+/** What a handler answers: a status of the contract, and the body where it has one. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One operation's own part of a request's way; `body` has passed the contract's schema. */
+export type Route<Context> = (call: {
+  readonly context: Context;
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, string | number>>;
+  readonly body: unknown;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}) => Promise<Answer | undefined>;
+
+/** Makes a request known or refuses it; one for each security scheme of the contract. */
+export type Guard<Context> = (request: FastifyRequest, operation: Operation) => Promise<Context>;
+
+/** An operation as the contract has it. */
+export interface Operation {
+  readonly operationId: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** In Fastify's form, with `:name` for parameters. */
+  readonly url: string;
+  /** The scheme that secures it, or 'none' where the contract says `security: []`. */
+  readonly security: string;
+  /** The account level it takes (`x-level`), 1 where nothing is said. */
+  readonly level: number;
+  readonly bodyRequired: boolean;
+  readonly validateBody: ValidateFunction | undefined;
+  readonly validateQuery: ValidateFunction | undefined;
+}
+
+interface Described {
+  operationId: string;
+  security?: Record<string, unknown>[];
+  'x-level'?: number;
+  parameters?: ({ $ref: string } | { name: string; in: string; required?: boolean; schema: object })[];
+  requestBody?: { required?: boolean; content: Record<string, unknown> };
+}
+
+const DEPTH_MAX = 32;
+const ERRORS_MAX = 20;
+
+/**
+ * Reads a contract into its operations.
+ * @throws Error at start-up for an operation without security
+ */
+export function readContract(name: 'partner' | 'citizen'): Operation[] {
+  const document = parse(readFileSync(new URL(`../../openapi/${name}.yaml`, import.meta.url), 'utf8'));
+  const options = { allErrors: false, strict: false, useDefaults: true } as const;
+  const ajv = new Ajv2020(options);
+  const queryAjv = new Ajv2020({ ...options, coerceTypes: true });
+  for (const each of [ajv, queryAjv]) {
+    addFormats.default(each);
+    each.addSchema({ $id: name, components: document.components });
+  }
+  const operations: Operation[] = [];
+  for (const [path, methods] of Object.entries<Record<string, Described>>(document.paths)) {
+    for (const [method, described] of Object.entries(methods)) {
+      const { operationId, security } = described;
+      if (security === undefined) throw new Error(`${name}: ${operationId} does not say who may call it`);
+      operations.push({
+        operationId,
+        method: method.toUpperCase() as Operation['method'],
+        url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
+        security: security.length === 0 ? 'none' : String(Object.keys(security[0] ?? {})[0]),
+        level: described['x-level'] ?? 1,
+        bodyRequired: described.requestBody?.required ?? false,
+        validateBody: described.requestBody && ajv.compile({ $ref: bodyRef(name, described.requestBody.content) }),
+        validateQuery: queryValidator(queryAjv, name, document, described),
+      });
+    }
+  }
+  return operations;
+}
+
+function bodyRef(name: string, content: Record<string, unknown>): string {
+  const { schema } = content['application/json'] as { schema: { $ref: string } };
+  return name + schema.$ref;
+}
+
+function queryValidator(ajv: Ajv2020, name: string, document: object, described: Described): ValidateFunction {
+  const properties: Record<string, object> = {};
+  for (const given of described.parameters ?? []) {
+    const parameter =
+      '$ref' in given
+        ? given.$ref.split('/').slice(1).reduce((at, step) => (at as Record<string, object>)[step] as object, document)
+        : given;
+    const { name: key, in: place, schema } = parameter as { name: string; in: string; schema: { $ref?: string } };
+    if (place === 'query') properties[key] = schema.$ref === undefined ? schema : { $ref: name + schema.$ref };
+  }
+  return ajv.compile({ type: 'object', additionalProperties: false, properties });
+}
+
+/**
+ * Puts the routes of a contract into Fastify, each secured as the contract says. A handler that is missing does not
+ * compile (`satisfies Record<OperationId, Route>`); a scheme without a guard fails here, at start-up.
+ */
+export function bind<Context>(
+  app: FastifyInstance,
+  operations: readonly Operation[],
+  routes: Readonly<Record<string, Route<Context>>>,
+  guards: Readonly<Record<string, Guard<Context>>>,
+): void {
+  for (const operation of operations) {
+    const { operationId, method, url, security } = operation;
+    const route = routes[operationId];
+    const guard = guards[security];
+    if (route === undefined) continue; // not offered here, as the sandbox's in production
+    if (guard === undefined) throw new Error(`${operationId}: nothing guards ${security}`);
+    app.route({
+      method,
+      url,
+      config: { operationId },
+      exposeHeadRoute: false,
+      handler: async (request, reply) => {
+        const context = await guard(request, operation);
+        const answer = await route({
+          context,
+          params: request.params as Record<string, string>,
+          query: readQuery(operation, request.query),
+          body: readBody(operation, request.body),
+          request,
+          reply,
+        });
+        if (answer === undefined) return reply; // the route speaks to the socket itself
+        reply.code(answer.status);
+        if (answer.headers) reply.headers(answer.headers);
+        if (answer.body === undefined) return reply.send();
+        return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
+      },
+    });
+  }
+}
+
+function readBody({ validateBody, bodyRequired }: Operation, raw: unknown): unknown {
+  const bytes = Buffer.isBuffer(raw) && raw.length > 0 ? raw : undefined;
+  if (validateBody === undefined) {
+    if (bytes !== undefined) throw new Problem('invalid_request', { detail: 'This operation takes no body.' });
+    return undefined;
+  }
+  if (bytes === undefined) {
+    if (bodyRequired) throw new Problem('invalid_request', { detail: 'A body is needed.' });
+    return undefined;
+  }
+  const body = parseStrictJson(bytes, { depthMax: DEPTH_MAX });
+  if (!validateBody(body)) throw new Problem('invalid_request', { errors: errorsOf(validateBody.errors) });
+  return body;
+}
+
+function readQuery({ validateQuery }: Operation, query: unknown): Readonly<Record<string, string | number>> {
+  const copy = { ...(query as Record<string, string | number>) };
+  if (validateQuery !== undefined && !validateQuery(copy)) {
+    throw new Problem('invalid_request', {
+      detail: 'The query string is not as the contract has it.',
+      errors: errorsOf(validateQuery.errors),
+    });
+  }
+  return copy;
+}
+
+// Says where and what rule, never the value: bodies hold personal data and answers are logged by their readers.
+function errorsOf(errors: ErrorObject[] | null | undefined) {
+  return (errors ?? []).slice(0, ERRORS_MAX).map(({ instancePath, message, keyword, params }) => ({
+    pointer: keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath,
+    detail: message ?? keyword,
+  }));
+}

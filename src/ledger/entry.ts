@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { formatId } from '../id.js';
+
+/** The closed list of what the ledger records. */
+export const LEDGER_KINDS = [
+  ...(['request_created', 'request_suppressed', 'request_withdrawn', 'request_expired', 'request_refused'] as const),
+  ...(['decision_recorded', 'consent_given', 'consent_narrowed', 'consent_paused', 'consent_resumed'] as const),
+  ...(['consent_revoked', 'consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
+  ...(['release', 'release_repeated', 'release_refused', 'ask_refused', 'share_code_created'] as const),
+  ...(['partner_added', 'partner_suspended', 'partner_resumed'] as const),
+  ...(['partner_key_added', 'partner_key_retired'] as const),
+] as const;
+export type LedgerKind = (typeof LEDGER_KINDS)[number];
+
+/** The parts an entry's text is made of. Ids are UUIDs; absent parts are null or left out. */
+export interface EntryParts {
+  readonly kind: string;
+  readonly at: Date;
+  readonly actor: string;
+  readonly partner_id?: string | null;
+  readonly purpose?: string | null;
+  readonly fields?: readonly string[] | null;
+  readonly request_id?: string | null;
+  readonly consent_id?: string | null;
+  readonly release_id?: string | null;
+  readonly refusal?: string | null;
+  readonly keyid?: string | null;
+  /** SHA-256(salt || personal number), 32 bytes. */
+  readonly subject?: Buffer | null;
+}
+
+const LEAF = Buffer.from([0]);
+
+/**
+ * The canonical text of an entry: JSON by RFC 8785 (members sorted, no spaces, absent ones left out), without personal
+ * data, so that anyone who holds the parts can write it again.
+ */
+export function entryText(parts: EntryParts): string {
+  const { actor, at, kind, partner_id, purpose, fields, request_id, consent_id, release_id, refusal, keyid, subject } =
+    parts;
+  // Members in the order of RFC 8785 section 3.2.3; JSON.stringify leaves undefined ones out.
+  return JSON.stringify({
+    actor,
+    at: at.toISOString(),
+    consent_id: consent_id ? formatId('cst', consent_id) : undefined,
+    fields: fields ?? undefined,
+    keyid: keyid ?? undefined,
+    kind,
+    partner_id: partner_id ?? undefined,
+    purpose: purpose ?? undefined,
+    refusal: refusal ?? undefined,
+    release_id: release_id ? formatId('rel', release_id) : undefined,
+    request_id: request_id ? formatId('csr', request_id) : undefined,
+    subject: subject?.toString('base64url'),
+  });
+}
+
+/** The leaf hash of an entry's text: SHA-256(0x00 || text) (RFC 6962 section 2.1). */
+export function entryHash(text: string): Buffer {
+  return createHash('sha256').update(LEAF).update(text, 'utf8').digest();
+}

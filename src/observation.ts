@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+
+/**
+ * The closed list of what is worth noticing. Logs and metrics are both made from it, so neither can say what is not
+ * here; no member ever holds personal data.
+ */
+export type Observation =
+  | { readonly event: 'answered'; readonly operation: string; readonly status: number; readonly duration_ms: number }
+  | { readonly event: 'refused'; readonly operation: string; readonly code: string; readonly partner_id?: string }
+  | { readonly event: 'failed'; readonly operation: string; readonly error: unknown }
+  | { readonly event: 'asked'; readonly partner_id: string }
+  | { readonly event: 'decided'; readonly state: string }
+  | { readonly event: 'consent_changed'; readonly state: string }
+  | { readonly event: 'released'; readonly partner_id: string; readonly repeated: boolean }
+  | { readonly event: 'expired'; readonly requests: number; readonly consents: number }
+  | { readonly event: 'redis'; readonly state: 'up' | 'down' | 'off' }
+  | { readonly event: 'upkeep_failed'; readonly error: unknown };
+
+/** Takes note of one thing that happened. */
+export type Observe = (observation: Observation) => void;
+
+/** Where observations go. */
+export interface Observer {
+  readonly observe: Observe;
+  /** The metrics in Prometheus' text format. */
+  metrics(): Promise<string>;
+  readonly metricsContentType: string;
+}
+
+/** Makes the one place that turns observations into log lines and metrics. */
+export function createObserver(log: Logger): Observer {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  const duration = new Histogram({
+    name: 'ung_thuan_request_duration_seconds',
+    help: 'Time to answer, by operation and status',
+    labelNames: ['operation', 'status'],
+    buckets: [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5, 30],
+    registers,
+  });
+  const count = (name: string, help: string, labelNames: string[] = []) =>
+    new Counter({ name: `ung_thuan_${name}_total`, help, labelNames, registers });
+  const refused = count('refused', 'Requests refused, by problem code', ['operation', 'code']);
+  const failed = count('failed', 'Requests that failed inside', ['operation']);
+  const asked = count('asked', 'Consent requests written');
+  const decided = count('decided', 'Decisions of citizens, by what became of the request', ['state']);
+  const changed = count('consent_changed', 'Consents paused, resumed, narrowed, revoked', ['state']);
+  const released = count('released', 'Releases', ['repeated']);
+  const expired = count('expired', 'What time has ended', ['what']);
+  const redis = count('redis_changes', 'Redis going up or down', ['state']);
+  const upkeep = count('upkeep_failed', 'Runs of the upkeep that failed');
+
+  const observe: Observe = (o) => {
+    switch (o.event) {
+      case 'answered':
+        duration.observe({ operation: o.operation, status: o.status }, o.duration_ms / 1000);
+        log.debug(o);
+        return;
+      case 'refused':
+        refused.inc({ operation: o.operation, code: o.code });
+        log.info(o);
+        return;
+      case 'failed':
+        failed.inc({ operation: o.operation });
+        log.error({ ...o, error: undefined, fault: faultOf(o.error) });
+        return;
+      case 'asked':
+        asked.inc();
+        break;
+      case 'decided':
+        decided.inc({ state: o.state });
+        break;
+      case 'consent_changed':
+        changed.inc({ state: o.state });
+        break;
+      case 'released':
+        released.inc({ repeated: String(o.repeated) });
+        break;
+      case 'expired':
+        expired.inc({ what: 'request' }, o.requests);
+        expired.inc({ what: 'consent' }, o.consents);
+        break;
+      case 'redis':
+        redis.inc({ state: o.state });
+        log.warn(o);
+        return;
+      case 'upkeep_failed':
+        upkeep.inc();
+        log.error({ event: o.event, fault: faultOf(o.error) });
+        return;
+    }
+    log.debug(o);
+  };
+  return { observe, metrics: () => registry.metrics(), metricsContentType: registry.contentType };
+}
+
+/** What of an error may be logged: where it happened and its code. Messages of databases can quote values. */
+function faultOf(error: unknown): { name?: string; code?: string; stack?: string } {
+  if (!(error instanceof Error)) return {};
+  const { code } = error as { code?: string };
+  const at = error.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8).join('\n');
+  return { name: error.name, ...(code !== undefined && { code }), ...(at !== undefined && { stack: at }) };
+}

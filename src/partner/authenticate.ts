@@ -1,0 +1,37 @@
+import type { FastifyRequest } from 'fastify';
+import { type VerifiedRequest, verifyRequest } from '../http-signature/request/verify.js';
+import { Problem } from '../problem.js';
+import type { PartnerRegistry, RegisteredKey } from './registry.js';
+
+export type AuthenticatedRequest = VerifiedRequest<RegisteredKey>;
+
+export interface AuthenticateOptions {
+  readonly publicOrigin: string;
+  readonly createdMaxAge_s: number;
+  readonly createdMaxAhead_s: number;
+}
+
+/**
+ * Who asks: verifies the signature over the raw request and gives back the key with its partner.
+ * @throws SignatureRefusal, Problem partner_suspended
+ */
+export async function authenticate(
+  request: FastifyRequest,
+  registry: PartnerRegistry,
+  options: AuthenticateOptions,
+): Promise<AuthenticatedRequest> {
+  const { raw } = request;
+  const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined;
+  const verified = await verifyRequest(
+    { method: raw.method ?? '', rawTarget: raw.url ?? '', rawHeaders: raw.rawHeaders, body },
+    {
+      publicOrigin: options.publicOrigin,
+      nowS: Math.floor(Date.now() / 1000),
+      createdMaxAgeS: options.createdMaxAge_s,
+      createdMaxAheadS: options.createdMaxAhead_s,
+      findKey: registry.findKey,
+    },
+  );
+  if (verified.key.partner.status !== 'active') throw new Problem('partner_suspended');
+  return verified;
+}

@@ -1,0 +1,76 @@
+import type pg from 'pg';
+import type { Cache } from '../cache/redis.js';
+import { takeQuota } from '../database/gate/partner.js';
+import { Problem } from '../problem.js';
+
+/** What is left of a window after a call. */
+export interface QuotaState {
+  readonly limit: number;
+  readonly remaining: number;
+  readonly reset_s: number;
+}
+
+/** Counts a partner's calls per minute over all gateways. */
+export interface Quota {
+  /** Takes one call. @throws Problem rate_limited with Retry-After */
+  take(partnerId: string, limit: number): Promise<QuotaState>;
+}
+
+export const WINDOW_S = 60;
+const LEASES_PER_WINDOW = 100; // a gateway takes its calls in hundredths of the quota, not one by one
+const PARTNERS_MAX = 10_000;
+
+interface Lease {
+  readonly window: number;
+  left: number;
+  exhausted: boolean;
+  refill: Promise<void> | undefined;
+}
+
+/**
+ * Counts in Redis; while Redis is away, in PostgreSQL; and when neither answers, not at all: a quota protects the
+ * gateway, it guards no data.
+ */
+export function createQuota(cache: Cache, pool: pg.Pool): Quota {
+  const leases = new Map<string, Lease>();
+
+  const refill = async (partnerId: string, lease: Lease, limit: number): Promise<void> => {
+    const take = Math.max(1, Math.floor(limit / LEASES_PER_WINDOW));
+    const key = `ung-thuan:quota:{${partnerId}}:${lease.window}`;
+    const after = await cache.ask(async (client) => {
+      const taken = await client.incrby(key, take);
+      if (taken === take) await client.expire(key, 2 * WINDOW_S);
+      return taken;
+    });
+    const granted =
+      after === undefined
+        ? await takeQuota(pool, partnerId, new Date(lease.window * WINDOW_S * 1000), take, limit).catch(() => take)
+        : Math.max(0, Math.min(take, limit - (after - take)));
+    lease.left += granted;
+    lease.exhausted = granted === 0;
+  };
+
+  return {
+    async take(partnerId, limit) {
+      const now_s = Date.now() / 1000;
+      const window = Math.floor(now_s / WINDOW_S);
+      const reset_s = Math.ceil((window + 1) * WINDOW_S - now_s);
+      let lease = leases.get(partnerId);
+      if (lease === undefined || lease.window !== window) {
+        if (leases.size >= PARTNERS_MAX) leases.clear();
+        lease = { window, left: 0, exhausted: false, refill: undefined };
+        leases.set(partnerId, lease);
+      }
+      while (lease.left === 0 && !lease.exhausted) {
+        const current = lease;
+        current.refill ??= refill(partnerId, current, limit).finally(() => {
+          current.refill = undefined;
+        });
+        await current.refill;
+      }
+      if (lease.left === 0) throw new Problem('rate_limited', { retryAfter_s: reset_s });
+      lease.left -= 1;
+      return { limit, remaining: lease.left, reset_s };
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type pg from 'pg';
+import type { components } from '../contract/generated/partner.js';
+import { type Caller, type ReleaseRow, release } from '../database/gate/partner.js';
+import { formatId } from '../id.js';
+import { entryHash, entryText } from '../ledger/entry.js';
+
+type Release = components['schemas']['Release'];
+
+export interface ReleaseDeps {
+  readonly pool: pg.Pool;
+  /** The ledger's name, as in the first line of its checkpoints. */
+  readonly ledgerOrigin: string;
+}
+
+/** A release, and what is left of the consent's frequency where it has one. */
+export interface Released {
+  readonly release: Release;
+  readonly partnerId: string;
+  readonly repeated: boolean;
+  readonly left: { readonly limit: number; readonly remaining: number; readonly reset_s: number } | undefined;
+}
+
+/**
+ * Releases the approved fields of a consent, or fewer: one call to the database, which decides and records.
+ * @param fields null for all approved ones
+ * @throws Problem, see database/gate/partner release
+ */
+export async function createRelease(
+  deps: ReleaseDeps,
+  caller: Caller,
+  idempotency: { readonly key: string; readonly bodyHash: Buffer },
+  consentId: string,
+  fields: readonly string[] | null,
+): Promise<Released> {
+  const { key: idempotencyKey, bodyHash } = idempotency;
+  const row = await release(deps.pool, caller, { idempotencyKey, bodyHash, consentId, fields });
+  const entry = entryText({ ...row, at: row.released_at, actor: 'partner', consent_id: consentId });
+  return {
+    release: {
+      release_id: formatId('rel', row.release_id),
+      consent_id: formatId('cst', consentId),
+      released_at: row.released_at.toISOString(),
+      purpose: row.purpose,
+      data: row.data as Release['data'],
+      not_available: row.not_available,
+      ledger: {
+        entry_hash: entryHash(entry).toString('base64url'),
+        ...(row.salt !== null && { salt: row.salt.toString('base64url') }),
+        entry,
+        origin: deps.ledgerOrigin,
+      },
+    },
+    partnerId: row.partner_id,
+    repeated: row.kind === 'release_repeated',
+    left: leftOf(row),
+  };
+}
+
+function leftOf({ at_most_count, window_uses, window_ends, released_at }: ReleaseRow): Released['left'] {
+  if (at_most_count === null || window_uses === null || window_ends === null) return undefined;
+  return {
+    limit: at_most_count,
+    remaining: at_most_count - window_uses,
+    reset_s: Math.ceil((window_ends.getTime() - released_at.getTime()) / 1000),
+  };
+}
