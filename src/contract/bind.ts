@@ -29,7 +29,7 @@ export type Route<Context> = (call: {
 }) => Promise<Answer | undefined>;
 
 /** Makes a request known or refuses it; one for each security scheme of the contract. */
-export type Guard<Context> = (request: FastifyRequest, operation: Operation) => Promise<Context>;
+export type Guard<Context> = (request: FastifyRequest, operation: Operation, reply: FastifyReply) => Promise<Context>;
 
 /** An operation as the contract has it. */
 export interface Operation {
@@ -130,7 +130,7 @@ export function bind<Context>(
       config: { operationId },
       exposeHeadRoute: false,
       handler: async (request, reply) => {
-        const context = await guard(request, operation);
+        const context = await guard(request, operation, reply);
         const answer = await route({
           context,
           params: request.params as Record<string, string>,

@@ -154,7 +154,15 @@ export interface PeopleKnown {
   readonly personas_of: string | null;
 }
 
-/** Reads what is there already: nothing but zeros and nulls on first start. */
+/** Whether there are people at all: false on first start. */
+export async function hasPeople(client: ClientBase): Promise<boolean> {
+  const { rows } = await client.query<{ found: boolean }>(
+    'SELECT EXISTS (SELECT FROM population.person) AS found',
+  );
+  return rows[0]?.found === true;
+}
+
+/** Reads what is there already, every number among it: for making more people, not for each start. */
 export async function peopleKnown(client: ClientBase): Promise<PeopleKnown> {
   const { rows } = await client.query<Omit<PeopleKnown, 'numbers'>>(
     `SELECT count(*)::integer AS people, coalesce(max(person_id), 0)::float8 AS highest_person_id,

@@ -4,6 +4,8 @@ import { COUNTRY_PREFIXES } from './numbers.js';
 import type { Random } from './random.js';
 
 const COUNTRIES = Object.keys(COUNTRY_PREFIXES);
+// A year inside what is possible, because ages here are of full years.
+const PARENT_AGE = { min: 22, max: 42 };
 
 /** Draws foreigners who live in Viet Nam: alone, as couples, or with a child, in households of their own. */
 export function makeForeigners(random: Random, today: Day, count: number): Member[] {
@@ -21,13 +23,12 @@ export function makeForeigners(random: Random, today: Day, count: number): Membe
       );
       [first.spouse, spouse.spouse] = [spouse, first];
       family.push(spouse);
-      if (Math.min(first.age, spouse.age) >= 24 && random.chance(0.5)) {
-        const child = make(
-          random.chance(0.5) ? 'male' : 'female',
-          random.between(0, Math.min(spouse.age, first.age) - 22),
-        );
-        const [father, mother] = first.sex === 'male' ? [first, spouse] : [spouse, first];
-        Object.assign(child, { father, mother });
+      const [father, mother] = first.sex === 'male' ? [first, spouse] : [spouse, first];
+      const oldest = Math.min(father.age, mother.age) - PARENT_AGE.min;
+      const youngest = Math.max(0, mother.age - PARENT_AGE.max);
+      if (oldest >= youngest && random.chance(0.5)) {
+        const child = make(random.chance(0.5) ? 'male' : 'female', random.between(youngest, oldest));
+        [child.father, child.mother] = [father, mother];
         father.children.push(child);
         mother.children.push(child);
         family.push(child);

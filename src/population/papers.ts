@@ -159,7 +159,7 @@ export function numberRows(
   ];
 }
 
-export function drawOccupation(random: Random, age: number): string | null {
+function drawOccupation(random: Random, age: number): string | null {
   if (age < 6) return null;
   if (age < 18) return 'Học sinh';
   if (age < 23 && random.chance(0.5)) return 'Sinh viên';

@@ -1,72 +1,14 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import type pg from 'pg';
 import t from 'tap';
 import { FIELDS, type FieldId, parseField } from '../../src/catalogue/fields.js';
-import { writeSample } from '../../src/database/population.js';
-import { addYears, dayOf, isoOf } from '../../src/population/calendar.js';
 import { CHARACTERS } from '../../src/population/personas.js';
-import { makeSample } from '../../src/population/sample.js';
-import { createTestDatabase } from '../helpers/database.js';
+import { before, openRegistry, TODAY, yearsAgo } from './open-registry.js';
 
-interface Read {
-  readonly data: { readonly person: Readonly<Record<string, unknown>> };
-  readonly not_available: readonly string[];
-}
-
-const TODAY = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10); // the day in Viet Nam
-const before = (days: number) => isoOf(dayOf(TODAY) - days);
-const yearsAgo = (years: number, days = 0) => isoOf(addYears(dayOf(TODAY), -years) + days);
 const ALL = (Object.keys(FIELDS) as FieldId[]).map((id) => (id === 'person.resident_of' ? `${id}:01` : id));
 
 t.test('population.read_fields', async (t) => {
-  const { owner, gateway } = await createTestDatabase(t);
-  await writeSample(owner, makeSample({ people: 14, seed: 1, today: TODAY }));
-  let nextId = 5_000;
-
-  const read = async (
-    personId: number,
-    fields: readonly string[],
-    client: pg.Client = owner,
-  ): Promise<Read> => {
-    const { rows } = await client.query<Read>('SELECT * FROM population.read_fields($1, $2)', [
-      personId,
-      fields,
-    ]);
-    return rows[0] as Read;
-  };
-  const readOne = async (personId: number, field: string) =>
-    (await read(personId, [field])).data.person[field.slice(7)];
-  const unitOf = async (code: string, on = TODAY): Promise<number> => {
-    const { rows } = await owner.query<{ unit_id: number }>(
-      `SELECT unit_id FROM administrative_unit.unit
-         WHERE level IN ('province', 'commune') AND code = $1 AND valid_from <= $2 AND (valid_to > $2 OR valid_to IS NULL)`,
-      [code, on],
-    );
-    return rows[0]?.unit_id ?? Number.NaN;
-  };
-  const addPerson = async (columns: Record<string, unknown> = {}): Promise<number> => {
-    const person = {
-      ...{ person_id: nextId++, date_of_birth: '1990-05-17', date_of_birth_precision: 'day', sex: 'male' },
-      ...{ birth_full_name: 'Người Thử', nationality: ['VN'], ...columns },
-    };
-    await owner.query(
-      'INSERT INTO population.person SELECT * FROM json_populate_record(NULL::population.person, $1)',
-      [person],
-    );
-    return person.person_id;
-  };
-  const addResidence = (
-    id: number,
-    kind: string,
-    unit: number,
-    since = before(10),
-    until: string | null = null,
-  ) =>
-    owner.query(
-      `INSERT INTO population.residence (person_id, kind, since, until, unit_id, address) VALUES ($1, $2, $3, $4, $5, 'Số 1')`,
-      [id, kind, since, until, unit],
-    );
+  const { owner, gateway, read, readOne, addPerson } = await openRegistry(t);
 
   await t.test('knows every field of the catalogue, and gives the shape it promises', async (t) => {
     const { data, not_available } = await read(CHARACTERS.an.id, ALL);
@@ -160,136 +102,6 @@ t.test('population.read_fields', async (t) => {
     await check(born('1950-01-01', 'year'), ['1950', 1950, true, true]);
     const isLastDay = TODAY.endsWith('12-31');
     await check(born(`${year - 18}-01-01`, 'year'), [String(year - 18), year - 18, isLastDay, true]);
-  });
-
-  await t.test('shows a place as issued, with the unit there today', async (t) => {
-    const hanoi = { code: '01', full_name: 'Thành phố Hà Nội' };
-    const saigon = { code: '79', full_name: 'Thành phố Hồ Chí Minh' };
-    const place = async (unit: number, detail: string | null = null) => {
-      const id = await addPerson({ place_of_birth_unit: unit, place_of_birth_detail: detail });
-      return readOne(id, 'person.place_of_birth');
-    };
-    t.strictSame(await place(await unitOf('26740', '2020-01-01'), 'Bệnh viện'), {
-      as_issued: {
-        ...{ code: '26740', level: 'commune', full_name: 'Phường Bến Nghé' },
-        ...{ district: { code: '760', full_name: 'Quận 1' }, province: saigon },
-      },
-      present: { code: '26740', level: 'commune', full_name: 'Phường Sài Gòn', province: saigon },
-      detail: 'Bệnh viện',
-    });
-    const cauGiay = { code: '00166', level: 'commune', full_name: 'Phường Cầu Giấy', province: hanoi };
-    t.strictSame(await place(await unitOf('00167', '2020-01-01')), {
-      as_issued: {
-        ...{ code: '00167', level: 'commune', full_name: 'Phường Dịch Vọng Hậu' },
-        ...{ district: { code: '005', full_name: 'Quận Cầu Giấy' }, province: hanoi },
-      },
-      present: null,
-      possible_successors: [
-        { code: '00160', level: 'commune', full_name: 'Phường Nghĩa Đô', province: hanoi },
-        cauGiay,
-      ],
-    });
-    t.strictSame(await place(await unitOf('00166')), { as_issued: cauGiay, present: cauGiay });
-    t.strictSame(await place(await unitOf('10', '2020-01-01')), {
-      as_issued: { code: '10', level: 'province', full_name: 'Tỉnh Lào Cai' },
-      present: { code: '15', level: 'province', full_name: 'Tỉnh Lào Cai' },
-    });
-    const korea = { code: 'KR', level: 'country', full_name: 'Hàn Quốc' };
-    t.strictSame(await readOne(CHARACTERS.seo_yeon.id, 'person.place_of_birth'), {
-      as_issued: korea,
-      present: korea,
-    });
-    t.equal(await readOne(CHARACTERS.seo_yeon.id, 'person.place_of_origin'), undefined);
-  });
-
-  await t.test('names a province as it was called while the commune held', async (t) => {
-    const long = async (on: string) => {
-      const id = await addPerson({ place_of_origin_unit: await unitOf('26368', on) });
-      return (await readOne(id, 'person.place_of_origin')) as Record<
-        string,
-        { full_name: string; province: object }
-      >;
-    };
-    const was = await long('2025-12-01');
-    t.match(was.as_issued, { full_name: 'Xã Long Thành', province: { full_name: 'Tỉnh Đồng Nai' } });
-    t.match(was.present, { full_name: 'Phường Long Thành', province: { full_name: 'Thành phố Đồng Nai' } });
-    const unchanged = await addPerson({ place_of_origin_unit: await unitOf('26041', '2025-12-01') });
-    t.match(await readOne(unchanged, 'person.place_of_origin'), {
-      as_issued: { full_name: 'Phường Trấn Biên', province: { full_name: 'Thành phố Đồng Nai' } },
-    });
-  });
-
-  await t.test('shows the residences that hold today', async (t) => {
-    const { person } = (
-      await read(CHARACTERS.sinh.id, ['person.permanent_residence', 'person.temporary_residence'])
-    ).data;
-    t.match(person, {
-      permanent_residence: { unit: { full_name: 'Phường Sa Pa', province: { full_name: 'Tỉnh Lào Cai' } } },
-      temporary_residence: { unit: { full_name: 'Phường Thủ Dầu Một' }, until: /^\d{4}-\d\d-\d\d$/ },
-    });
-    const id = await addPerson();
-    await addResidence(id, 'permanent', await unitOf('00004'), before(900), before(100));
-    await addResidence(id, 'permanent', await unitOf('00166'), before(100));
-    await addResidence(id, 'permanent', await unitOf('09556'), before(-5));
-    await addResidence(id, 'temporary', await unitOf('00004'), before(900), TODAY);
-    const own = await read(id, [
-      'person.permanent_residence',
-      'person.temporary_residence',
-      'person.current_residence',
-    ]);
-    t.match(own.data.person.permanent_residence, {
-      unit: { code: '00166' },
-      since: before(100),
-      address: 'Số 1',
-    });
-    t.strictSame(own.not_available, ['person.temporary_residence', 'person.current_residence']);
-  });
-
-  await t.test('shows a residence in a unit that has ended with both units', async (t) => {
-    const whole = await addPerson();
-    await addResidence(whole, 'permanent', await unitOf('25747', '2020-01-01'));
-    const moved = await readOne(whole, 'person.permanent_residence');
-    t.match(moved, {
-      unit: { full_name: 'Phường Thủ Dầu Một' },
-      unit_as_issued: { full_name: 'Phường Phú Cường' },
-    });
-    const split = await addPerson();
-    await addResidence(split, 'permanent', await unitOf('26746', '2020-01-01'));
-    const open = (await readOne(split, 'person.permanent_residence')) as {
-      unit: unknown;
-      possible_successors: unknown[];
-    };
-    t.equal(open.unit, null);
-    t.equal(open.possible_successors.length, 2);
-    t.match(await readOne(split, 'person.province_of_residence'), { code: '79' });
-    t.equal(await readOne(split, 'person.resident_of:79'), true);
-    t.equal(await readOne(split, 'person.resident_of:01'), false);
-    t.equal(await readOne(split, 'person.resident_of:26740'), undefined);
-    t.strictSame((await read(split, ['person.resident_of:26740'])).not_available, [
-      'person.resident_of:26740',
-    ]);
-  });
-
-  await t.test('answers where somebody resides by permanent and temporary registration', async (t) => {
-    const answers = async (id: number, ...codes: string[]) =>
-      Promise.all(codes.map((code) => readOne(id, `person.resident_of:${code}`)));
-    const codes = ['15', '79', '03006', '25747', '01'];
-    t.strictSame(await answers(CHARACTERS.sinh.id, ...codes), [true, true, true, true, false]);
-    t.match(await readOne(CHARACTERS.sinh.id, 'person.province_of_residence'), { code: '15' });
-    t.strictSame(await answers(CHARACTERS.an.id, '99', '99999', '00167'), [undefined, undefined, undefined]);
-    const homeless = await addPerson();
-    t.strictSame(await answers(homeless, '01'), [undefined]);
-    t.equal(await readOne(homeless, 'person.province_of_residence'), undefined);
-    await addResidence(homeless, 'current', await unitOf('00004'));
-    t.strictSame(await answers(homeless, '01', '79'), [true, false]);
-    const elsewhere = await addPerson();
-    await addResidence(elsewhere, 'permanent', await unitOf('26743'));
-    await addResidence(elsewhere, 'current', await unitOf('00004'));
-    t.strictSame(
-      await answers(elsewhere, '01', '79'),
-      [false, true],
-      'the current one counts only without the others',
-    );
   });
 
   await t.test('names relatives, guardians of today and the household', async (t) => {

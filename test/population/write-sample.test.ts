@@ -1,6 +1,6 @@
 import t from 'tap';
 import { CODE_LISTS } from '../../src/administrative-unit/sample.js';
-import { peopleKnown, writeSample } from '../../src/database/population.js';
+import { hasPeople, peopleKnown, writeSample } from '../../src/database/population.js';
 import { personas } from '../../src/population/personas.js';
 import { makeSample } from '../../src/population/sample.js';
 import { createTestDatabase } from '../helpers/database.js';
@@ -12,6 +12,7 @@ t.test('first start: units, personas and everybody else', async (t) => {
   const { owner } = await createTestDatabase(t);
   const count = async (sql: string) =>
     Number((await owner.query({ text: sql, rowMode: 'array' })).rows[0]?.[0]);
+  t.equal(await hasPeople(owner), false);
   t.strictSame(await peopleKnown(owner), {
     ...{ people: 0, highest_person_id: 0, highest_household_id: 0, personas_of: null },
     numbers: new Set(),
@@ -21,6 +22,7 @@ t.test('first start: units, personas and everybody else', async (t) => {
   t.equal(await writeSample(owner, sampleOf(1_500), (written) => progress.push(written)), 1_500);
   await owner.query('COMMIT');
   t.strictSame(progress, [14, 1_014, 1_500]);
+  t.equal(await hasPeople(owner), true);
   t.equal(await count('SELECT count(*) FROM population.person'), 1_500);
 
   await t.test('nothing hangs on somebody who is not there', async (t) => {

@@ -1,0 +1,228 @@
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import underPressure from '@fastify/under-pressure';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import type { Cache } from './cache/redis.js';
+import { createWake } from './cache/wake.js';
+import { type CitizenDeps, citizenRoutes } from './citizen/routes.js';
+import { authenticateCitizen, type CitizenContext, type IdentityOptions, registerSession } from './citizen/session.js';
+import { createPromptStreams } from './citizen/stream.js';
+import type { Config } from './config.js';
+import { type PartnerContext, partnerRoutes, rateHeaders } from './consent/routes.js';
+import { createWaitingRoom } from './consent/waiting-room.js';
+import { bind, type Guard, readContract } from './contract/bind.js';
+import { docsRoutes } from './contract/docs/routes.js';
+import { schemaVersion } from './database/gate/upkeep.js';
+import { signatureField } from './http-signature/fields.js';
+import type { PrivateKey } from './http-signature/key.js';
+import { signResponse } from './http-signature/response/sign.js';
+import type { Observer } from './observation.js';
+import { authenticate } from './partner/authenticate.js';
+import { createQuota } from './partner/quota.js';
+import { createRegistry } from './partner/registry.js';
+import { clientErrorAnswer, problemOfError } from './failure.js';
+import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
+import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
+
+/** Everything a gateway stands on. */
+export interface AppDeps {
+  readonly config: Config;
+  readonly pool: pg.Pool;
+  readonly cache: Cache;
+  readonly observer: Observer;
+  readonly signingKey: PrivateKey;
+  /** Who vouches for citizens. */
+  readonly identity: IdentityOptions;
+  /** Present while that is the embedded provider. */
+  readonly sandbox: SandboxIdentity | undefined;
+  /** The schema version this package works with. */
+  readonly expectedVersion: string;
+}
+
+const BODY_MAX_BYTES = 64 * 1024;
+const HEADERS_MAX_BYTES = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 20_000; // to receive a request whole
+const KEEP_ALIVE_MS = 65_000;
+const CONNECTIONS_MAX = 10_000;
+const EVENT_LOOP_DELAY_MAX_MS = 2_000;
+const CITIZEN_CALLS_PER_MINUTE = 600;
+
+/**
+ * Builds the gateway, not yet listening. A request's way: partner -> known by its signature -> within its quota -> the
+ * contract's handler -> one call of the database, which decides and records -> answer signed on the way out.
+ */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { config, pool, cache, observer } = deps;
+  const app = Fastify({
+    logger: false,
+    bodyLimit: BODY_MAX_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    routerOptions: { maxParamLength: 200 },
+    http: { maxHeaderSize: HEADERS_MAX_BYTES, headersTimeout: 10_000 },
+    clientErrorHandler: (error, socket) => clientErrorAnswer(error, socket, config.publicOrigin),
+  });
+  app.server.maxConnections = CONNECTIONS_MAX;
+  const wake = createWake(cache);
+  const waitingRoom = createWaitingRoom(wake, cache, pool);
+  const streams = createPromptStreams(wake, cache);
+  app.addHook('preClose', async () => {
+    waitingRoom.close();
+    streams.close();
+  });
+
+  takeRawBodies(app);
+  answerProblems(app, deps);
+  app.addHook('onResponse', async (request, reply) => {
+    observer.observe({
+      event: 'answered',
+      operation: operationOf(request),
+      status: reply.statusCode,
+      duration_ms: reply.elapsedTime,
+    });
+  });
+  await app.register(underPressure, {
+    maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS,
+    pressureHandler: () => {
+      throw new Problem('unavailable', { retryAfter_s: 2 });
+    },
+  });
+
+  await app.register(async (v1) => partnerSide(v1, { ...deps, wake, waitingRoom }), { prefix: '/v1' });
+  await app.register(async (side) => citizenSide(side, { ...deps, wake, streams, observe: observer.observe }));
+  return app;
+}
+
+type PartnerSideDeps = AppDeps & Pick<Parameters<typeof partnerRoutes>[0], 'wake' | 'waitingRoom'>;
+
+function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
+  const { config, pool, cache, observer, signingKey } = deps;
+  const registry = createRegistry(pool);
+  const quota = createQuota(cache, pool);
+  const ledgerOrigin = `${new URL(config.publicOrigin).host}/ledger`;
+
+  v1.addHook('onSend', async (request, reply, payload) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
+    const body = typeof payload === 'string' && payload.length > 0 ? payload : undefined;
+    const contentType = reply.getHeader('content-type');
+    reply.headers({
+      ...(await signResponse(
+        { status: reply.statusCode, body, contentType: contentType === undefined ? undefined : String(contentType) },
+        {
+          method: request.raw.method ?? '',
+          targetUri: config.publicOrigin + (request.raw.url ?? ''),
+          signature: signatureField(request.raw.rawHeaders),
+        },
+        signingKey,
+        Math.floor(Date.now() / 1000),
+      )),
+    });
+    return payload;
+  });
+
+  const messageSignature: Guard<PartnerContext> = async (request, _operation, reply) => {
+    const caller = await authenticate(request, registry, config);
+    const { partner_id, quota_per_minute } = caller.key.partner;
+    const left = await quota.take(partner_id, quota_per_minute);
+    reply.headers(rateHeaders(left));
+    return { ...caller, quota: left };
+  };
+  const operations = readContract('partner').map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
+  const routes = partnerRoutes({
+    ...{ pool, signingKey, ledgerOrigin, observe: observer.observe, promptBudget: config.promptBudget },
+    ...{ wake: deps.wake, waitingRoom: deps.waitingRoom },
+  });
+  v1.setNotFoundHandler(answerNotFound); // again, so that this answer is signed too
+  bind<PartnerContext>(v1, operations, routes, { messageSignature });
+  refuseOtherMethods(v1, operations);
+}
+
+async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): Promise<void> {
+  const { config, pool, sandbox, expectedVersion, signingKey } = deps;
+  await side.register(helmet, {
+    contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } },
+    strictTransportSecurity: config.publicOrigin.startsWith('https:'),
+  });
+  await side.register(rateLimit, {
+    max: CITIZEN_CALLS_PER_MINUTE,
+    timeWindow: '1 minute',
+    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    allowList: (request) => operationOf(request) === 'probe',
+    errorResponseBuilder: (_request, { ttl }) => new Problem('rate_limited', { retryAfter_s: Math.ceil(ttl / 1000) }),
+  });
+  await registerSession(side, deps.identity);
+
+  const citizenToken: Guard<CitizenContext> = async (request, { level }) => {
+    const context = await authenticateCitizen(request, pool);
+    if (context.level < level) throw new Problem('account_level_insufficient');
+    return context;
+  };
+  const operations = readContract('citizen');
+  bind<CitizenContext>(side, operations.filter((each) => each.security === 'citizenToken'), citizenRoutes(deps), {
+    citizenToken,
+  });
+  const open = operations.filter((each) => each.security === 'none');
+  if (sandbox !== undefined) bind<unknown>(side, open, sandboxRoutes(sandbox, pool), { none: openToAll });
+  refuseOtherMethods(side, sandbox === undefined ? operations.filter((each) => !open.includes(each)) : operations);
+
+  const probe = { config: { operationId: 'probe' } };
+  side.get('/healthz', probe, async () => ({ status: 'alive' }));
+  side.get('/readyz', probe, async () => {
+    if ((await schemaVersion(pool)) !== expectedVersion) throw new Problem('unavailable', { retryAfter_s: 5 });
+    return { status: 'ready' };
+  });
+  const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };
+  side.get('/.well-known/jwks.json', { config: { operationId: 'getJwks' } }, async (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(jwks),
+  );
+  await side.register(docsRoutes);
+}
+
+/** Bodies stay raw bytes until the signature over them is checked; other media types are refused. */
+function takeRawBodies(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser(/^application\/json\s*(;|$)/, { parseAs: 'buffer' }, (_request, body, done) => {
+    done(null, body);
+  });
+}
+
+function answerProblems(app: FastifyInstance, { config, observer }: AppDeps): void {
+  app.setErrorHandler((error, request: FastifyRequest, reply: FastifyReply) => {
+    const problem = problemOfError(error);
+    const operation = operationOf(request);
+    if (problem.code === 'internal_error') observer.observe({ event: 'failed', operation, error });
+    else observer.observe({ event: 'refused', operation, code: problem.code });
+    return reply
+      .code(problem.status)
+      .headers(problem.headers)
+      .type(PROBLEM_CONTENT_TYPE)
+      .send(JSON.stringify(toBody(problem, config.publicOrigin)));
+  });
+  app.setNotFoundHandler(answerNotFound);
+}
+
+function answerNotFound(): never {
+  throw notFound();
+}
+
+/** What a path does not answer to is 405 with Allow (RFC 9110 section 15.5.6). */
+function refuseOtherMethods(app: FastifyInstance, operations: readonly { url: string; method: string }[]): void {
+  const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
+  for (const url of new Set(operations.map((each) => each.url))) {
+    const allow = operations.filter((each) => each.url === url).map((each) => each.method);
+    app.route({
+      method: METHODS.filter((method) => !allow.includes(method)),
+      url,
+      handler: () => {
+        throw new Problem('method_not_allowed', { allow });
+      },
+    });
+  }
+}
+
+function operationOf(request: FastifyRequest): string {
+  return (request.routeOptions.config as { operationId?: string }).operationId ?? 'other';
+}

@@ -1,0 +1,77 @@
+import fastifyJwt, { type TokenOrHeader } from '@fastify/jwt';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type pg from 'pg';
+import type { CitizenAlgorithm } from '../config.js';
+import { type CitizenRow, citizen } from '../database/gate/citizen.js';
+import { Problem } from '../problem.js';
+import type { FindIdentityKey } from './identity.js';
+
+/** A citizen's call after it is known who answers. */
+export interface CitizenContext {
+  readonly number: string;
+  /** Internal key, for waking streams. */
+  readonly personId: string;
+  /** The level of this sign-in, at most that of the account. */
+  readonly level: 1 | 2;
+}
+
+export interface IdentityOptions {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithm: CitizenAlgorithm;
+  readonly findKey: FindIdentityKey;
+}
+
+interface Claims {
+  readonly personal_id_number: string;
+  readonly acr: string;
+}
+
+const TOKEN_MAX_CHARS = 4_000;
+const CLOCK_TOLERANCE_MS = 5_000;
+
+/** Lets @fastify/jwt check tokens of one issuer, for one audience, of one algorithm; nothing in the token decides. */
+export async function registerSession(app: FastifyInstance, identity: IdentityOptions): Promise<void> {
+  const { issuer, audience, algorithm } = identity;
+  await app.register(fastifyJwt, {
+    decode: { complete: true },
+    secret: async (_request: FastifyRequest, token: TokenOrHeader) => {
+      const { kid } = 'header' in token ? token.header : token;
+      const key = typeof kid === 'string' ? await identity.findKey(kid) : undefined;
+      if (key === undefined) throw new Problem('token_invalid');
+      return key;
+    },
+    sign: { algorithm },
+    verify: {
+      algorithms: [algorithm],
+      allowedIss: issuer,
+      allowedAud: audience,
+      requiredClaims: ['exp', 'iat', 'personal_id_number', 'acr'],
+      clockTolerance: CLOCK_TOLERANCE_MS,
+      cache: false,
+    },
+  });
+}
+
+/**
+ * Who answers: checks the bearer token and finds the living account behind its number.
+ * @throws Problem token_missing, token_invalid
+ */
+export async function authenticateCitizen(request: FastifyRequest, pool: pg.Pool): Promise<CitizenContext> {
+  const lines = request.raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'authorization');
+  if (lines.length === 0) throw new Problem('token_missing');
+  const header = request.headers.authorization ?? '';
+  if (lines.length > 1 || header.length > TOKEN_MAX_CHARS || !/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/i.test(header)) {
+    throw new Problem('token_invalid');
+  }
+  let claims: Claims;
+  try {
+    claims = await request.jwtVerify<Claims>();
+  } catch (error) {
+    throw new Problem('token_invalid', { cause: error });
+  }
+  const { personal_id_number: number, acr } = claims;
+  if (!/^[0-9]{12}$/.test(number) || !/^[12]$/.test(String(acr))) throw new Problem('token_invalid');
+  const account: CitizenRow = await citizen(pool, number);
+  return { number, personId: account.person_id, level: Number(acr) === 2 && account.level === 2 ? 2 : 1 };
+}

@@ -1,0 +1,83 @@
+import { FIELDS, type FieldId } from '../catalogue/fields.js';
+import { isPurposeId, purposeOf } from '../catalogue/purposes.js';
+import { fromColumns } from '../consent/access.js';
+import type { components } from '../contract/generated/citizen.js';
+import type { CitizenConsentRow, HistoryRow, PromptRow } from '../database/gate/citizen.js';
+import { formatId } from '../id.js';
+
+type Schemas = components['schemas'];
+
+/** A field as a person reads it; a parameter (`person.resident_of:79`) stays in the id. */
+function fieldShown(id: string): Schemas['Field'] {
+  const field = FIELDS[id.split(':')[0] as FieldId];
+  return { id, label: field.label, sensitive: field.sensitivity === 'sensitive' };
+}
+
+function promptFieldShown(id: string, purposeId: string): Schemas['PromptField'] {
+  const base = id.split(':')[0] as FieldId;
+  const alternatives = isPurposeId(purposeId) ? purposeOf(purposeId).derivedAlternatives[base] : undefined;
+  return { ...fieldShown(id), hint: FIELDS[base].hint, derived_alternatives: alternatives ?? [] };
+}
+
+function aboutShown(row: { role: 'subject' | 'guardian'; child_name: string | null }): Schemas['About'] {
+  return row.role === 'subject' ? { relation: 'self' } : { relation: 'child', name: row.child_name ?? '' };
+}
+
+/** A prompt in the contract's form. */
+export function promptShown(row: PromptRow): Schemas['Prompt'] {
+  return {
+    request_id: formatId('csr', row.request_id),
+    partner: row.partner as Schemas['Partner'],
+    purpose: row.purpose,
+    statement: row.statement,
+    binding_code: row.binding_code,
+    required_fields: row.required_fields.map((id) => promptFieldShown(id, row.purpose.id)),
+    optional_fields: row.optional_fields.map((id) => promptFieldShown(id, row.purpose.id)),
+    access: fromColumns(row),
+    retention: row.retention,
+    asked_at: row.asked_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+    about: aboutShown(row),
+    decisions: row.decisions.map((decision) => ({ ...decision, at: new Date(decision.at).toISOString() })),
+    needs: row.awaited,
+  };
+}
+
+/** A consent in the contract's form. */
+export function consentShown(row: CitizenConsentRow): Schemas['Consent'] {
+  return {
+    consent_id: formatId('cst', row.consent_id),
+    request_id: formatId('csr', row.request_id),
+    state: row.state as Schemas['ConsentState'],
+    partner: row.partner as Schemas['Partner'],
+    purpose: row.purpose,
+    statement: row.statement,
+    fields: row.fields.map(fieldShown),
+    access: fromColumns(row),
+    retention: row.retention,
+    given_at: row.given_at.toISOString(),
+    valid_until: row.valid_until.toISOString(),
+    ...(row.ended_at !== null && { ended_at: row.ended_at.toISOString() }),
+    uses: row.uses,
+    uses_in_period: row.window_uses,
+    about: aboutShown(row),
+  };
+}
+
+/** A ledger entry as the person it is about reads it. */
+export function historyShown(row: HistoryRow): Schemas['HistoryEntry'] {
+  return {
+    entry_id: formatId('ent', row.entry_id),
+    at: row.at.toISOString(),
+    kind: row.kind as Schemas['HistoryKind'],
+    actor: row.actor as Schemas['HistoryEntry']['actor'],
+    about: aboutShown(row),
+    ...(row.partner !== null && { partner: row.partner as Schemas['Partner'] }),
+    ...(row.purpose !== null && { purpose: row.purpose }),
+    ...(row.fields !== null && { fields: row.fields.filter((id) => (id.split(':')[0] as string) in FIELDS).map(fieldShown) }),
+    ...(row.request_id !== null && { request_id: formatId('csr', row.request_id) }),
+    ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
+    ...(row.release_id !== null && { release_id: formatId('rel', row.release_id) }),
+    ...(row.refusal !== null && { refusal: row.refusal }),
+  };
+}

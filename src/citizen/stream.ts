@@ -1,0 +1,77 @@
+import type { ServerResponse } from 'node:http';
+import type { Cache } from '../cache/redis.js';
+import type { Wake } from '../cache/wake.js';
+
+/** Live streams of prompts (server-sent events), each sending the whole first page whenever it changed. */
+export interface PromptStreams {
+  /** Serves one stream until the reader leaves or its token ends. */
+  serve(response: ServerResponse, personId: string, read: () => Promise<unknown>): Promise<void>;
+  close(): void;
+}
+
+const HEARTBEAT_MS = 15_000;
+const LOOK_ALONE_MS = 1_000;
+const STREAM_MAX_MS = 30 * 60_000; // a token's life; the reader comes back with a fresh one
+const STREAMS_MAX = 10_000;
+
+/** Streams woken through `wake`; they also look themselves, often while Redis is away. */
+export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
+  const open = new Set<() => void>();
+  return {
+    async serve(response, personId, read) {
+      if (open.size >= STREAMS_MAX) {
+        response.writeHead(503, { 'retry-after': '5' }).end();
+        return;
+      }
+      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+      let sent = '';
+      let busy = false;
+      let again = false;
+      let quietSince = performance.now();
+      const look = async (): Promise<void> => {
+        if (busy) {
+          again = true;
+          return;
+        }
+        busy = true;
+        try {
+          do {
+            again = false;
+            const data = JSON.stringify(await read());
+            if (data !== sent) {
+              response.write(`event: prompts\ndata: ${data}\n\n`);
+              sent = data;
+              quietSince = performance.now();
+            }
+          } while (again);
+        } catch {
+          end(); // the reader reconnects and meets the fault as a problem
+        } finally {
+          busy = false;
+        }
+      };
+      const off = wake.on(personId, () => void look());
+      const timer = setInterval(() => {
+        if (performance.now() - quietSince >= HEARTBEAT_MS) {
+          response.write(': still here\n\n');
+          quietSince = performance.now();
+          void look();
+        } else if (!cache.isUp) void look();
+      }, LOOK_ALONE_MS);
+      const limit = setTimeout(() => end(), STREAM_MAX_MS);
+      const end = () => {
+        off();
+        clearInterval(timer);
+        clearTimeout(limit);
+        open.delete(end);
+        response.end();
+      };
+      open.add(end);
+      response.on('close', end);
+      await look();
+    },
+    close() {
+      for (const end of [...open]) end();
+    },
+  };
+}

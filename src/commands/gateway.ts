@@ -1,0 +1,151 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { pino } from 'pino';
+import { buildApp } from '../app.js';
+import { openCache } from '../cache/redis.js';
+import { remoteIdentityKeys } from '../citizen/identity.js';
+import type { Config } from '../config.js';
+import { expire, purge } from '../database/gate/upkeep.js';
+import { expectedVersion, migrate } from '../database/migrate.js';
+import { openServer } from '../database/server.js';
+import { importPrivateKey } from '../http-signature/key.js';
+import { createObserver, type Observer } from '../observation.js';
+import { createSandboxIdentity } from '../sandbox/routes.js';
+import { readOrMakeKey } from '../signing-key.js';
+import { catalogueFacts } from './catalogue-facts.js';
+import { writeSandbox } from './sandbox-data.js';
+
+/** A gateway that listens. */
+export interface Gateway {
+  readonly app: FastifyInstance;
+  /** Where it listens, for a person to open. */
+  readonly url: string;
+  readonly metricsUrl: string;
+  readonly samplePeople: number;
+  /** Stops taking, finishes what was accepted, lets go of everything. */
+  close(): Promise<void>;
+}
+
+const EXPIRE_EVERY_MS = 1_000;
+const EXPIRE_AT_ONCE_MAX = 500;
+const PURGE_EVERY_MS = 10 * 60_000;
+
+/**
+ * Starts a gateway: database migrated (where this process may), sandbox filled on first start, Redis found or started,
+ * routes, metrics, upkeep.
+ * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable, MigrationRefused
+ */
+export async function startGateway(config: Config): Promise<Gateway> {
+  const observer = createObserver(pino({ level: config.logLevel, base: null }));
+  const closing: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    const server = await openServer(config);
+    closing.push(() => server.close());
+    const facts = catalogueFacts();
+    let samplePeople = 0;
+    if (server.canMigrate) {
+      const admin = await server.connectAdmin();
+      try {
+        await migrate(admin, facts);
+        if (config.citizenIdentity === undefined) {
+          samplePeople = await writeSandbox(admin, { people: config.samplePeople, dataDir: config.dataDir });
+        }
+      } finally {
+        await admin.end();
+      }
+    }
+    const [pool, cache] = await Promise.all([
+      server.openGatewayPool(config.databasePoolSize),
+      openCache(config, observer.observe),
+    ]);
+    closing.push(
+      () => pool.end(),
+      () => cache.close(),
+    );
+    const sandbox =
+      config.citizenIdentity === undefined
+        ? await createSandboxIdentity(
+            config.publicOrigin,
+            readOrMakeKey(join(config.dataDir, 'sandbox-identity-key.jwk.json'), 'p256'),
+          )
+        : undefined;
+    const identity = config.citizenIdentity && {
+      ...config.citizenIdentity,
+      findKey: remoteIdentityKeys(config.citizenIdentity.jwksUrl),
+    };
+    const app = await buildApp({
+      ...{ config, pool, cache, observer, sandbox },
+      signingKey: importPrivateKey(readOrMakeKey(config.signingKeyFile, 'ed25519')),
+      identity: (identity ?? sandbox) as NonNullable<typeof identity>,
+      expectedVersion: expectedVersion(facts),
+    });
+    closing.push(() => app.close());
+    const metrics = await serveMetrics(observer, config.metricsPort);
+    closing.push(() => new Promise<void>((done) => void metrics.close(() => done())));
+    closing.push(keepUp(observer, pool));
+    await app.listen({ host: config.host, port: config.port });
+    const { port } = app.server.address() as AddressInfo;
+    const metricsPort = (metrics.address() as AddressInfo).port;
+    return {
+      app,
+      url: config.port === 0 ? `http://localhost:${port}` : config.publicOrigin,
+      metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+      samplePeople,
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** Metrics stand apart on loopback: they are for operators. */
+async function serveMetrics(observer: Observer, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    observer.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': observer.metricsContentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed);
+    server.listen(port, '127.0.0.1', done);
+  });
+  server.unref();
+  return server;
+}
+
+/** Writes down what time has ended, every second, and forgets what has served its time. */
+function keepUp(observer: Observer, pool: Parameters<typeof expire>[0]): () => Promise<void> {
+  let running = Promise.resolve();
+  let purgedAt = performance.now();
+  const run = async (): Promise<void> => {
+    try {
+      const { requestIds, consents } = await expire(pool, EXPIRE_AT_ONCE_MAX);
+      if (requestIds.length + consents > 0) observer.observe({ event: 'expired', requests: requestIds.length, consents });
+      if (performance.now() - purgedAt > PURGE_EVERY_MS) {
+        purgedAt = performance.now();
+        await purge(pool);
+      }
+    } catch (error) {
+      observer.observe({ event: 'upkeep_failed', error });
+    }
+  };
+  const timer = setInterval(() => {
+    running = running.then(run);
+  }, EXPIRE_EVERY_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Config } from '../config.js';
+import { addKey, addPartner, listPartners, type PartnerRow, retireKey, setStatus } from '../database/partner.js';
+import { readKey, readPartnerFile } from '../partner/registration.js';
+import { type Terminal, UsageError } from './terminal.js';
+import { withAdmin } from './with-admin.js';
+
+const USAGE =
+  'partner add --file F | list | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
+
+/** `partner …`: who may ask. */
+export async function partner(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
+  const { values, positionals } = read(words);
+  const [verb, ...rest] = positionals;
+  const action = verb === 'key' ? `key ${rest.shift()}` : verb;
+  const id = rest.shift();
+  if (rest.length > 0) throw new UsageError(USAGE);
+  switch (action) {
+    case 'add':
+      return add(config, terminal, jsonOf(values.file));
+    case 'list':
+      return list(config, terminal);
+    case 'suspend':
+    case 'resume': {
+      const partnerId = given(id);
+      const status = action === 'resume' ? 'active' : 'suspended';
+      await withAdmin(config, (admin) => setStatus(admin, partnerId, status));
+      return terminal.result(`${partnerId} is ${status}`, { partner_id: partnerId, status });
+    }
+    case 'key add': {
+      const partnerId = given(id);
+      const key = readKey(jsonOf(values.file));
+      await withAdmin(config, (admin) => addKey(admin, partnerId, key));
+      return terminal.result(`added key ${key.keyid} to ${partnerId}`, { partner_id: partnerId, keyid: key.keyid });
+    }
+    case 'key retire': {
+      const partnerId = given(id);
+      const keyid = given(values.keyid);
+      if (values.at !== undefined && Number.isNaN(Date.parse(values.at))) throw new UsageError('--at: an ISO 8601 time');
+      await withAdmin(config, (admin) => retireKey(admin, partnerId, keyid, values.at));
+      const when = values.at ?? 'now';
+      return terminal.result(`${keyid} of ${partnerId} retires ${when}`, { partner_id: partnerId, keyid, retires_at: when });
+    }
+    default:
+      throw new UsageError(USAGE);
+  }
+}
+
+function read(words: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...words],
+      allowPositionals: true,
+      options: { file: { type: 'string' }, keyid: { type: 'string' }, at: { type: 'string' } },
+    });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('.')[0]}; ${USAGE}`);
+  }
+}
+
+async function add(config: Config, terminal: Terminal, json: unknown): Promise<void> {
+  const { partner: row, keys } = readPartnerFile(json);
+  await withAdmin(config, (admin) => addPartner(admin, row, keys));
+  const keyids = keys.map(({ keyid }) => keyid);
+  terminal.result(`added ${row.partner_id} with key ${keyids.join(', ')}`, { partner_id: row.partner_id, keyids });
+}
+
+async function list(config: Config, terminal: Terminal): Promise<void> {
+  const partners = await withAdmin(config, listPartners);
+  terminal.result(partners.map(line).join('\n') || 'no partner is registered', partners);
+}
+
+function line({ partner_id, status, kind, name, purposes, keys }: PartnerRow): string {
+  const used = keys.map(({ keyid, retires_at }) => `    key ${keyid}${retires_at ? ` retires ${retires_at}` : ''}`);
+  return [`${partner_id}  ${status}  ${kind}  ${name.vi}`, `    may ask for ${purposes.join(', ') || 'nothing'}`, ...used].join(
+    '\n',
+  );
+}
+
+function given(word: string | undefined): string {
+  if (word === undefined) throw new UsageError(USAGE);
+  return word;
+}
+
+function jsonOf(file: string | undefined): unknown {
+  const path = given(file);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new UsageError(`${path} cannot be read`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`${path} is not JSON`);
+  }
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { ledger, LedgerBroken } from './commands/ledger.js';
+import { migrate } from './commands/migrate.js';
+import { partner } from './commands/partner.js';
+import { population } from './commands/population.js';
+import { start } from './commands/start.js';
+import { openTerminal, type Terminal, UsageError } from './commands/terminal.js';
+import { type Config, ConfigError, readConfig } from './config.js';
+import { EmbeddedUnavailable } from './database/embedded.js';
+import { MigrationRefused } from './database/migrate.js';
+import { RegistrationRefused } from './database/partner.js';
+import { DatabaseUnavailable } from './database/server.js';
+import { SampleRefused } from './population/sample.js';
+
+const COMMANDS: Readonly<
+  Record<string, (config: Config, terminal: Terminal, words: readonly string[]) => Promise<void>>
+> = { start, migrate, partner, population, ledger };
+
+/** Mistakes of the one who called: one line says them. Anything else is ours and shows where it happened. */
+const MISTAKES = [
+  ...[UsageError, ConfigError, EmbeddedUnavailable, DatabaseUnavailable, MigrationRefused],
+  ...[RegistrationRefused, SampleRefused, LedgerBroken],
+];
+
+const words = process.argv.slice(2);
+const json = words.includes('--json');
+const [verb = 'start', ...rest] = words.filter((word) => word !== '--json');
+try {
+  const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
+  if (command === undefined) throw new UsageError(`ung-thuan ${Object.keys(COMMANDS).join(' | ')} [--json]`);
+  await command(readConfig(), openTerminal(json), rest);
+} catch (error) {
+  const { code } = error as { code?: string };
+  const mine = MISTAKES.some((kind) => error instanceof kind) || code === 'EADDRINUSE' || code === 'EACCES';
+  console.error(mine ? `ung-thuan: ${(error as Error).message}` : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,83 @@
+import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
+import { calculateJwkThumbprint, SignJWT } from 'jose';
+import type pg from 'pg';
+import { type FindIdentityKey, keysOf } from '../citizen/identity.js';
+import type { SandboxOperationId } from '../citizen/routes.js';
+import type { Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/citizen.js';
+import { sampleDay } from '../database/gate/upkeep.js';
+import { personas } from '../population/personas.js';
+import { notFound } from '../problem.js';
+
+type Schemas = components['schemas'];
+
+/** The identity provider of the sandbox: it believes everyone. Never part of production. */
+export interface SandboxIdentity {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly algorithm: 'ES256';
+  readonly findKey: FindIdentityKey;
+  readonly jwks: { readonly keys: readonly JsonWebKey[] };
+  sign(number: string, acr: string): Promise<string>;
+}
+
+const TOKEN_LIFE_S = 3_600;
+
+/** @param jwk a private P-256 key */
+export async function createSandboxIdentity(origin: string, jwk: JsonWebKey): Promise<SandboxIdentity> {
+  const privateKey = createPrivateKey({ key: jwk, format: 'jwk' });
+  const publicJwk = createPublicKey(privateKey).export({ format: 'jwk' });
+  const kid = await calculateJwkThumbprint(publicJwk as Parameters<typeof calculateJwkThumbprint>[0]);
+  const jwks = { keys: [{ ...publicJwk, kid, alg: 'ES256', use: 'sig' }] };
+  const keys = keysOf(jwks);
+  const issuer = `${origin}/sandbox/identity`;
+  return {
+    issuer,
+    audience: origin,
+    algorithm: 'ES256',
+    findKey: async (id) => keys.get(id),
+    jwks,
+    sign: (number, acr) =>
+      new SignJWT({ personal_id_number: number, acr })
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' })
+        .setIssuer(issuer)
+        .setAudience(origin)
+        .setSubject(number)
+        .setIssuedAt()
+        .setExpirationTime(`${TOKEN_LIFE_S}s`)
+        .sign(privateKey),
+  };
+}
+
+/** The handlers of the sandbox's part of openapi/citizen.yaml. */
+export function sandboxRoutes(identity: SandboxIdentity, pool: pg.Pool) {
+  return {
+    listPersonas: async () => {
+      const day = await sampleDay(pool);
+      const items: Schemas['Persona'][] = (day === undefined ? [] : personas(day)).map(
+        ({ personal_id_number, name, story, account_level }) => ({ personal_id_number, name, story, account_level }),
+      );
+      return { status: 200, body: { items } };
+    },
+
+    issueSandboxToken: async ({ body }) => {
+      const { personal_id_number, acr = '2' } = body as Schemas['NewSandboxToken'];
+      const day = await sampleDay(pool);
+      if (day === undefined) throw notFound();
+      const token: Schemas['SandboxToken'] = {
+        access_token: await identity.sign(personal_id_number, acr),
+        token_type: 'Bearer',
+        expires_in_s: TOKEN_LIFE_S,
+      };
+      return { status: 201, body: token, headers: { 'cache-control': 'no-store' } };
+    },
+
+    getSandboxJwks: async () => ({ status: 200, body: identity.jwks }),
+  } satisfies Record<SandboxOperationId, Route<unknown>>;
+}
+
+/** The sandbox is open to all: there is nothing to guard. */
+export async function openToAll(_request: FastifyRequest): Promise<undefined> {
+  return undefined;
+}
