@@ -4,6 +4,8 @@ export interface TestServers {
   readonly emptyTemplate: string;
   readonly peopleTemplate: string;
   readonly redisUrl: string;
+  /** Where the sandbox partners' private keys lie. */
+  readonly partnersDir: string;
 }
 
 /** @throws Error outside of `npm test`, which starts the servers */

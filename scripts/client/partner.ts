@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { importPrivateKey, importPublicKey, type PrivateKey, type PublicKey } from '../../src/http-signature/key.js';
+import { signRequest } from '../../src/http-signature/request/sign.js';
+import { verifyResponse } from '../../src/http-signature/response/verify.js';
+
+/** An answer whose signature has been verified. */
+export interface SignedAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The parsed body; undefined where there is none. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests and demos read answers freely
+  readonly body: any;
+}
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly idempotencyKey?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A partner as its own engineer would write it: signs every call, verifies every answer. */
+export interface PartnerClient {
+  readonly key: PrivateKey;
+  call(method: string, path: string, options?: CallOptions): Promise<SignedAnswer>;
+}
+
+/** What came over the wire, unverified. */
+export interface RawAnswer {
+  readonly status: number;
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+}
+
+/** Sends one request as it is. `rawHeaders` go out in order, names and values in turn, repeated ones too. */
+export function send(origin: string, method: string, target: string, rawHeaders: readonly string[], body?: Buffer) {
+  const { hostname, port } = new URL(origin);
+  return new Promise<RawAnswer>((done, failed) => {
+    // biome-ignore lint/suspicious/noExplicitAny: Node takes raw header lists, its types do not say so
+    const headers = [...rawHeaders] as any;
+    const outgoing = httpRequest({ hostname, port, method, path: target, headers, setHost: false }, (incoming) => {
+      const chunks: Buffer[] = [];
+      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+      incoming.on('error', failed);
+      incoming.on('end', () => {
+        done({ status: incoming.statusCode ?? 0, rawHeaders: incoming.rawHeaders, body: Buffer.concat(chunks) });
+      });
+    });
+    outgoing.on('error', failed);
+    outgoing.end(body);
+  });
+}
+
+/** Reads the gateway's keys from its JWKS. */
+export async function gatewayKeys(origin: string): Promise<Map<string, PublicKey>> {
+  const answer = await fetch(`${origin}/.well-known/jwks.json`);
+  const { keys } = (await answer.json()) as { keys: Record<string, unknown>[] };
+  return new Map(
+    keys.map(({ kid: _kid, use: _use, alg: _alg, ...jwk }) => {
+      const key = importPublicKey(jwk);
+      return [key.keyid, key];
+    }),
+  );
+}
+
+/**
+ * A client for one partner.
+ * @param jwk the partner's private key
+ * @param connectTo where to connect when that is not the public origin (another gateway of the same name)
+ */
+export function createPartnerClient(origin: string, jwk: unknown, connectTo = origin): PartnerClient {
+  const key = importPrivateKey(jwk);
+  let keys: Promise<Map<string, PublicKey>> | undefined;
+  return {
+    key,
+    async call(method, path, options = {}) {
+      const body = options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body));
+      const idempotencyKey = options.idempotencyKey ?? (method === 'POST' ? randomUUID() : undefined);
+      const contentType = 'application/json';
+      const targetUri = origin + path;
+      const signed = await signRequest({
+        ...{ method, targetUri, key },
+        ...(body !== undefined && { body, contentType }),
+        ...(idempotencyKey !== undefined && { idempotencyKey }),
+      });
+      const headers: Record<string, string> = {
+        host: new URL(origin).host,
+        ...(body !== undefined && { 'content-type': contentType, 'content-length': String(body.length) }),
+        ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
+        ...options.headers,
+        ...(signed as unknown as Record<string, string>),
+      };
+      const answer = await send(connectTo, method, path, Object.entries(headers).flat(), body);
+      keys ??= gatewayKeys(connectTo);
+      const known = await keys;
+      await verifyResponse(
+        { status: answer.status, rawHeaders: answer.rawHeaders, body: answer.body },
+        { method, targetUri, signature: headers.signature },
+        { findKey: async (keyid: string) => known.get(keyid), nowS: Date.now() / 1000, createdMaxAgeS: 60, createdMaxAheadS: 30 },
+      );
+      return readAnswer(answer);
+    },
+  };
+}
+
+/** Headers by lower-case name and the JSON body. */
+export function readAnswer({ status, rawHeaders, body }: RawAnswer): SignedAnswer {
+  const headers: Record<string, string> = {};
+  for (let i = 0; i < rawHeaders.length; i += 2) headers[String(rawHeaders[i]).toLowerCase()] = String(rawHeaders[i + 1]);
+  return { status, headers, body: body.length > 0 ? JSON.parse(body.toString('utf8')) : undefined };
+}

@@ -1,0 +1,70 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Test } from 'tap';
+import { type CitizenClient, signIn } from '../../scripts/client/citizen.js';
+import { createPartnerClient, type PartnerClient } from '../../scripts/client/partner.js';
+import { type Gateway, startGateway } from '../../src/commands/gateway.js';
+import { readConfig } from '../../src/config.js';
+import { personas, type PersonaKey } from '../../src/population/personas.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { testServers } from './servers.js';
+
+/** A gateway of its own for one test file, on a real socket. */
+export interface TestGateway extends TestDatabase {
+  readonly origin: string;
+  readonly gateway_: Gateway;
+  /** A sandbox partner: bank-a, bank-b, pharmacy-a, school-a, civic-a. */
+  partner(id: string): PartnerClient;
+  citizen(persona: PersonaKey, acr?: '1' | '2'): Promise<CitizenClient>;
+  number(persona: PersonaKey): string;
+  /** Another gateway on the same database and Redis, as a second machine would be. */
+  second(environment?: NodeJS.ProcessEnv): Promise<{ url: string; gateway: Gateway }>;
+}
+
+/** Starts a gateway on a fresh copy of the sample. @param environment settings over the test's own */
+export async function createTestGateway(t: Test, environment: NodeJS.ProcessEnv = {}): Promise<TestGateway> {
+  const database = await createTestDatabase(t, { people: true });
+  const { redisUrl, partnersDir } = testServers();
+  const dataDir = mkdtempSync(join(tmpdir(), 'ung-thuan-gateway-'));
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const settings = {
+    ...{ DATABASE_URL: database.ownerUrl, REDIS_URL: redisUrl, DATA_DIR: dataDir, SAMPLE_PEOPLE: '0' },
+    ...{ PUBLIC_ORIGIN: origin, METRICS_PORT: '0', LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', DATABASE_POOL_SIZE: '6' },
+    ...environment,
+  };
+  const start = async (own: NodeJS.ProcessEnv) => {
+    const gateway = await startGateway(readConfig({ ...settings, ...own }));
+    t.teardown(() => gateway.close());
+    return gateway;
+  };
+  const gateway_ = await start({ PORT: String(port) });
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
+  const day = (await database.owner.query('SELECT gate.sample_day()::text AS day')).rows[0].day as string;
+  const number = (key: PersonaKey) => {
+    const found = personas(day).find((persona) => persona.key === key);
+    if (found === undefined) throw new Error(`no persona ${key}`);
+    return found.personal_id_number;
+  };
+  return {
+    ...database,
+    ...{ origin, gateway_, number },
+    partner: (id) => createPartnerClient(origin, JSON.parse(readFileSync(join(partnersDir, `${id}.jwk.json`), 'utf8'))),
+    citizen: (persona, acr) => signIn(origin, number(persona), acr),
+    second: async (own = {}) => {
+      const other = await freePort();
+      return { url: `http://localhost:${other}`, gateway: await start({ PORT: String(other), ...own }) };
+    },
+  };
+}
+
+/** A port nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}
