@@ -61,7 +61,9 @@ const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-test-'));
 const embedded = await startEmbedded(join(folder, 'data'));
 const settings = { ...embedded.admin, database: 'postgres' };
 const redisPort = await freePort();
-const redis = spawn('redis-server', ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', ''], { stdio: 'ignore' });
+const redis = spawn('redis-server', ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', ''], {
+  stdio: 'ignore',
+});
 let status = 1;
 try {
   const admin = new pg.Client(settings);

@@ -6,7 +6,12 @@ import type pg from 'pg';
 import type { Cache } from './cache/redis.js';
 import { createWake } from './cache/wake.js';
 import { type CitizenDeps, citizenRoutes } from './citizen/routes.js';
-import { authenticateCitizen, type CitizenContext, type IdentityOptions, registerSession } from './citizen/session.js';
+import {
+  authenticateCitizen,
+  type CitizenContext,
+  type IdentityOptions,
+  registerSession,
+} from './citizen/session.js';
 import { createPromptStreams } from './citizen/stream.js';
 import type { Config } from './config.js';
 import { type PartnerContext, partnerRoutes, rateHeaders } from './consent/routes.js';
@@ -14,6 +19,7 @@ import { createWaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
 import { schemaVersion } from './database/gate/upkeep.js';
+import { clientErrorAnswer, problemOfError } from './failure.js';
 import { signatureField } from './http-signature/fields.js';
 import type { PrivateKey } from './http-signature/key.js';
 import { signResponse } from './http-signature/response/sign.js';
@@ -21,7 +27,6 @@ import type { Observer } from './observation.js';
 import { authenticate } from './partner/authenticate.js';
 import { createQuota } from './partner/quota.js';
 import { createRegistry } from './partner/registry.js';
-import { clientErrorAnswer, problemOfError } from './failure.js';
 import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
 import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
 
@@ -45,7 +50,7 @@ const HEADERS_MAX_BYTES = 16 * 1024;
 const REQUEST_TIMEOUT_MS = 20_000; // to receive a request whole
 const KEEP_ALIVE_MS = 65_000;
 const CONNECTIONS_MAX = 10_000;
-const EVENT_LOOP_DELAY_MAX_MS = 2_000;
+const EVENT_LOOP_DELAY_MAX_MS = 5_000;
 const CITIZEN_CALLS_PER_MINUTE = 600;
 
 /**
@@ -92,7 +97,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
 
   await app.register(async (v1) => partnerSide(v1, { ...deps, wake, waitingRoom }), { prefix: '/v1' });
-  await app.register(async (side) => citizenSide(side, { ...deps, wake, streams, observe: observer.observe }));
+  await app.register(async (side) =>
+    citizenSide(side, { ...deps, wake, streams, observe: observer.observe }),
+  );
   return app;
 }
 
@@ -110,7 +117,11 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
     const contentType = reply.getHeader('content-type');
     reply.headers({
       ...(await signResponse(
-        { status: reply.statusCode, body, contentType: contentType === undefined ? undefined : String(contentType) },
+        {
+          status: reply.statusCode,
+          body,
+          contentType: contentType === undefined ? undefined : String(contentType),
+        },
         {
           method: request.raw.method ?? '',
           targetUri: config.publicOrigin + (request.raw.url ?? ''),
@@ -143,7 +154,10 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
 async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): Promise<void> {
   const { config, pool, sandbox, expectedVersion, signingKey } = deps;
   await side.register(helmet, {
-    contentSecurityPolicy: { useDefaults: false, directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] } },
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
     strictTransportSecurity: config.publicOrigin.startsWith('https:'),
   });
   await side.register(rateLimit, {
@@ -151,7 +165,8 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
     timeWindow: '1 minute',
     keyGenerator: (request) => request.headers.authorization ?? request.ip,
     allowList: (request) => operationOf(request) === 'probe',
-    errorResponseBuilder: (_request, { ttl }) => new Problem('rate_limited', { retryAfter_s: Math.ceil(ttl / 1000) }),
+    errorResponseBuilder: (_request, { ttl }) =>
+      new Problem('rate_limited', { retryAfter_s: Math.ceil(ttl / 1000) }),
   });
   await registerSession(side, deps.identity);
 
@@ -161,17 +176,26 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
     return context;
   };
   const operations = readContract('citizen');
-  bind<CitizenContext>(side, operations.filter((each) => each.security === 'citizenToken'), citizenRoutes(deps), {
-    citizenToken,
-  });
+  bind<CitizenContext>(
+    side,
+    operations.filter((each) => each.security === 'citizenToken'),
+    citizenRoutes(deps),
+    {
+      citizenToken,
+    },
+  );
   const open = operations.filter((each) => each.security === 'none');
   if (sandbox !== undefined) bind<unknown>(side, open, sandboxRoutes(sandbox, pool), { none: openToAll });
-  refuseOtherMethods(side, sandbox === undefined ? operations.filter((each) => !open.includes(each)) : operations);
+  refuseOtherMethods(
+    side,
+    sandbox === undefined ? operations.filter((each) => !open.includes(each)) : operations,
+  );
 
   const probe = { config: { operationId: 'probe' } };
   side.get('/healthz', probe, async () => ({ status: 'alive' }));
   side.get('/readyz', probe, async () => {
-    if ((await schemaVersion(pool)) !== expectedVersion) throw new Problem('unavailable', { retryAfter_s: 5 });
+    if ((await schemaVersion(pool)) !== expectedVersion)
+      throw new Problem('unavailable', { retryAfter_s: 5 });
     return { status: 'ready' };
   });
   const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };
@@ -181,11 +205,15 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
   await side.register(docsRoutes);
 }
 
-/** Bodies stay raw bytes until the signature over them is checked; other media types are refused. */
+/** Bodies stay raw bytes until the signature over them is checked; other media types than JSON are refused. */
 function takeRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser(/^application\/json\s*(;|$)/, { parseAs: 'buffer' }, (_request, body, done) => {
     done(null, body);
+  });
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+    const isNothing = body.length === 0 && request.headers['content-type'] === undefined; // sent chunked, and empty
+    done(isNothing ? null : new Problem('unsupported_media_type'), body);
   });
 }
 
@@ -209,7 +237,10 @@ function answerNotFound(): never {
 }
 
 /** What a path does not answer to is 405 with Allow (RFC 9110 section 15.5.6). */
-function refuseOtherMethods(app: FastifyInstance, operations: readonly { url: string; method: string }[]): void {
+function refuseOtherMethods(
+  app: FastifyInstance,
+  operations: readonly { url: string; method: string }[],
+): void {
   const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
   for (const url of new Set(operations.map((each) => each.url))) {
     const allow = operations.filter((each) => each.url === url).map((each) => each.method);

@@ -19,7 +19,9 @@ export interface Config {
   /** The folders of the PATH, where a redis-server may be found. */
   readonly searchPath: readonly string[];
   /** Undefined: the sandbox identity provider. */
-  readonly citizenIdentity: { issuer: string; jwksUrl: string; audience: string; algorithm: CitizenAlgorithm } | undefined;
+  readonly citizenIdentity:
+    | { issuer: string; jwksUrl: string; audience: string; algorithm: CitizenAlgorithm }
+    | undefined;
   readonly signingKeyFile: string;
   readonly metricsPort: number;
   readonly logLevel: string;
@@ -54,7 +56,11 @@ const schema = {
     CITIZEN_ALGORITHM: { type: 'string', enum: [...CITIZEN_ALGORITHMS], default: 'ES256' },
     GATEWAY_SIGNING_KEY: { type: 'string' },
     METRICS_PORT: { ...port, default: 9464 },
-    LOG_LEVEL: { type: 'string', enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'], default: 'info' },
+    LOG_LEVEL: {
+      type: 'string',
+      enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      default: 'info',
+    },
     SIGNATURE_MAX_AGE_S: { type: 'integer', minimum: 1, maximum: 600, default: 60 },
     SIGNATURE_MAX_AHEAD_S: { type: 'integer', minimum: 0, maximum: 600, default: 30 },
     PROMPT_BUDGET_PER_DAY: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 },
@@ -82,7 +88,9 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const [issuer, jwksUrl, audience] = identity;
   const complete = issuer !== undefined && jwksUrl !== undefined && audience !== undefined;
   if (!complete && identity.some((value) => value !== undefined)) {
-    throw new ConfigError('CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE go together: set all three or none');
+    throw new ConfigError(
+      'CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE go together: set all three or none',
+    );
   }
   if (production && !complete) {
     throw new ConfigError(
@@ -109,7 +117,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     logLevel: String(env.LOG_LEVEL),
     createdMaxAge_s: Number(env.SIGNATURE_MAX_AGE_S),
     createdMaxAhead_s: Number(env.SIGNATURE_MAX_AHEAD_S),
-    promptBudget: Object.freeze({ perDay: Number(env.PROMPT_BUDGET_PER_DAY), pending: Number(env.PROMPT_BUDGET_PENDING) }),
+    promptBudget: Object.freeze({
+      perDay: Number(env.PROMPT_BUDGET_PER_DAY),
+      pending: Number(env.PROMPT_BUDGET_PENDING),
+    }),
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
 }

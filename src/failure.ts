@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { SignatureRefusal } from './http-signature/refusal.js';
-import { Problem, PROBLEM_CONTENT_TYPE, type ProblemCode, toBody } from './problem.js';
+import { PROBLEM_CONTENT_TYPE, Problem, type ProblemCode, toBody } from './problem.js';
 
 /** What the frameworks below refuse on their own, as problems. */
 const BY_CODE: Readonly<Record<string, ProblemCode>> = {
@@ -16,7 +16,8 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
 /** Any error as the problem a caller is told; what nobody foresaw is internal_error and says no more. */
 export function problemOfError(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof SignatureRefusal) return new Problem(error.code, { detail: error.detail, cause: error });
+  if (error instanceof SignatureRefusal)
+    return new Problem(error.code, { detail: error.detail, cause: error });
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = BY_CODE[code ?? ''];
   if (known !== undefined) return new Problem(known, { cause: error });

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { ledger, LedgerBroken } from './commands/ledger.js';
+import { LedgerBroken, ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
 import { partner } from './commands/partner.js';
 import { population } from './commands/population.js';

@@ -6,8 +6,18 @@ import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client
  * here; no member ever holds personal data.
  */
 export type Observation =
-  | { readonly event: 'answered'; readonly operation: string; readonly status: number; readonly duration_ms: number }
-  | { readonly event: 'refused'; readonly operation: string; readonly code: string; readonly partner_id?: string }
+  | {
+      readonly event: 'answered';
+      readonly operation: string;
+      readonly status: number;
+      readonly duration_ms: number;
+    }
+  | {
+      readonly event: 'refused';
+      readonly operation: string;
+      readonly code: string;
+      readonly partner_id?: string;
+    }
   | { readonly event: 'failed'; readonly operation: string; readonly error: unknown }
   | { readonly event: 'asked'; readonly partner_id: string }
   | { readonly event: 'decided'; readonly state: string }
@@ -100,6 +110,10 @@ export function createObserver(log: Logger): Observer {
 function faultOf(error: unknown): { name?: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return {};
   const { code } = error as { code?: string };
-  const at = error.stack?.split('\n').filter((line) => line.startsWith('    at ')).slice(0, 8).join('\n');
+  const at = error.stack
+    ?.split('\n')
+    .filter((line) => line.startsWith('    at '))
+    .slice(0, 8)
+    .join('\n');
   return { name: error.name, ...(code !== undefined && { code }), ...(at !== undefined && { stack: at }) };
 }

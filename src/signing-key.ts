@@ -10,11 +10,16 @@ import { ConfigError } from './config.js';
 export function readOrMakeKey(file: string, kind: 'ed25519' | 'p256'): JsonWebKey {
   if (!existsSync(file)) {
     const pair =
-      kind === 'ed25519' ? generateKeyPairSync('ed25519') : generateKeyPairSync('ec', { namedCurve: 'P-256' });
+      kind === 'ed25519'
+        ? generateKeyPairSync('ed25519')
+        : generateKeyPairSync('ec', { namedCurve: 'P-256' });
     mkdirSync(dirname(file), { recursive: true });
     // Two starting at once: the first to write wins, both then read the same key.
     try {
-      writeFileSync(file, `${JSON.stringify(pair.privateKey.export({ format: 'jwk' }))}\n`, { mode: 0o600, flag: 'wx' });
+      writeFileSync(file, `${JSON.stringify(pair.privateKey.export({ format: 'jwk' }))}\n`, {
+        mode: 0o600,
+        flag: 'wx',
+      });
     } catch (error) {
       if ((error as { code?: string }).code !== 'EEXIST') throw error;
     }

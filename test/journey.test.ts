@@ -12,7 +12,11 @@ t.test('the journey: asked, answered in part, released, seen, revoked, refused',
       statement: 'Cập nhật hồ sơ khách hàng',
       required_fields: ['person.birth_full_name'],
       optional_fields: ['person.permanent_residence', 'person.phone_number'],
-      access: { mode: 'recurring', until: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10), at_most: { count: 2, per: 'month' } },
+      access: {
+        mode: 'recurring',
+        until: new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10),
+        at_most: { count: 2, per: 'month' },
+      },
       retention: 'P90D',
     },
   });
@@ -45,6 +49,9 @@ t.test('the journey: asked, answered in part, released, seen, revoked, refused',
   const refused = await bank.call('POST', `${consentPath}/releases`, {});
   t.match(refused, { status: 409, body: { code: 'consent_not_active', state: 'revoked' } });
   const receipts = await an.call('GET', `/receipts/${status.body.consent_id}`);
-  t.strictSame(receipts.body.receipts.map((receipt: { event: string }) => receipt.event), ['consent_given', 'consent_revoked']);
+  t.strictSame(
+    receipts.body.receipts.map((receipt: { event: string }) => receipt.event),
+    ['consent_given', 'consent_revoked'],
+  );
   t.equal((await an.call('GET', '/history')).body.items[0].refusal, 'consent_not_active');
 });

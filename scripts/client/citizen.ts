@@ -7,7 +7,12 @@ export interface CitizenClient {
 }
 
 /** Signs in at the sandbox identity provider. */
-export async function signIn(origin: string, number: string, acr: '1' | '2' = '2', connectTo = origin): Promise<CitizenClient> {
+export async function signIn(
+  origin: string,
+  number: string,
+  acr: '1' | '2' = '2',
+  connectTo = origin,
+): Promise<CitizenClient> {
   const { access_token } = (
     await plainCall(origin, connectTo, 'POST', '/sandbox/identity/token', { personal_id_number: number, acr })
   ).body;
@@ -35,7 +40,10 @@ export async function plainCall(
   const bytes = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const all = {
     host: new URL(origin).host,
-    ...(bytes !== undefined && { 'content-type': 'application/json', 'content-length': String(bytes.length) }),
+    ...(bytes !== undefined && {
+      'content-type': 'application/json',
+      'content-length': String(bytes.length),
+    }),
     ...headers,
   };
   return readAnswer(await send(connectTo, method, path, Object.entries(all).flat(), bytes));

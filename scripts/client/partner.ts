@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import { importPrivateKey, importPublicKey, type PrivateKey, type PublicKey } from '../../src/http-signature/key.js';
+import {
+  importPrivateKey,
+  importPublicKey,
+  type PrivateKey,
+  type PublicKey,
+} from '../../src/http-signature/key.js';
 import { signRequest } from '../../src/http-signature/request/sign.js';
 import { verifyResponse } from '../../src/http-signature/response/verify.js';
 
@@ -33,19 +38,32 @@ export interface RawAnswer {
 }
 
 /** Sends one request as it is. `rawHeaders` go out in order, names and values in turn, repeated ones too. */
-export function send(origin: string, method: string, target: string, rawHeaders: readonly string[], body?: Buffer) {
+export function send(
+  origin: string,
+  method: string,
+  target: string,
+  rawHeaders: readonly string[],
+  body?: Buffer,
+) {
   const { hostname, port } = new URL(origin);
   return new Promise<RawAnswer>((done, failed) => {
     // biome-ignore lint/suspicious/noExplicitAny: Node takes raw header lists, its types do not say so
     const headers = [...rawHeaders] as any;
-    const outgoing = httpRequest({ hostname, port, method, path: target, headers, setHost: false }, (incoming) => {
-      const chunks: Buffer[] = [];
-      incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-      incoming.on('error', failed);
-      incoming.on('end', () => {
-        done({ status: incoming.statusCode ?? 0, rawHeaders: incoming.rawHeaders, body: Buffer.concat(chunks) });
-      });
-    });
+    const outgoing = httpRequest(
+      { hostname, port, method, path: target, headers, setHost: false },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
+        incoming.on('error', failed);
+        incoming.on('end', () => {
+          done({
+            status: incoming.statusCode ?? 0,
+            rawHeaders: incoming.rawHeaders,
+            body: Buffer.concat(chunks),
+          });
+        });
+      },
+    );
     outgoing.on('error', failed);
     outgoing.end(body);
   });
@@ -86,6 +104,7 @@ export function createPartnerClient(origin: string, jwk: unknown, connectTo = or
       const headers: Record<string, string> = {
         host: new URL(origin).host,
         ...(body !== undefined && { 'content-type': contentType, 'content-length': String(body.length) }),
+        ...(body === undefined && method === 'POST' && { 'content-length': '0' }),
         ...(idempotencyKey !== undefined && { 'idempotency-key': idempotencyKey }),
         ...options.headers,
         ...(signed as unknown as Record<string, string>),
@@ -96,7 +115,12 @@ export function createPartnerClient(origin: string, jwk: unknown, connectTo = or
       await verifyResponse(
         { status: answer.status, rawHeaders: answer.rawHeaders, body: answer.body },
         { method, targetUri, signature: headers.signature },
-        { findKey: async (keyid: string) => known.get(keyid), nowS: Date.now() / 1000, createdMaxAgeS: 60, createdMaxAheadS: 30 },
+        {
+          findKey: async (keyid: string) => known.get(keyid),
+          nowS: Date.now() / 1000,
+          createdMaxAgeS: 60,
+          createdMaxAheadS: 30,
+        },
       );
       return readAnswer(answer);
     },
@@ -106,6 +130,7 @@ export function createPartnerClient(origin: string, jwk: unknown, connectTo = or
 /** Headers by lower-case name and the JSON body. */
 export function readAnswer({ status, rawHeaders, body }: RawAnswer): SignedAnswer {
   const headers: Record<string, string> = {};
-  for (let i = 0; i < rawHeaders.length; i += 2) headers[String(rawHeaders[i]).toLowerCase()] = String(rawHeaders[i + 1]);
+  for (let i = 0; i < rawHeaders.length; i += 2)
+    headers[String(rawHeaders[i]).toLowerCase()] = String(rawHeaders[i + 1]);
   return { status, headers, body: body.length > 0 ? JSON.parse(body.toString('utf8')) : undefined };
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createHash } from 'node:crypto';
 import { Cluster, Redis } from 'ioredis';
 import type { Observe } from '../observation.js';
 
@@ -34,7 +34,12 @@ const REST_MS = 1_000;
 const SOCKET_PATH_MAX_BYTES = 100;
 
 /** A cache that is never there. */
-const OFF: Cache = { ask: async () => undefined, subscribe: () => undefined, isUp: false, close: async () => undefined };
+const OFF: Cache = {
+  ask: async () => undefined,
+  subscribe: () => undefined,
+  isUp: false,
+  close: async () => undefined,
+};
 
 /**
  * Finds Redis: the URL's, else a redis-server on the PATH started as a child on a socket in the data folder, else none.
@@ -55,7 +60,18 @@ export async function openCache(
   const child = spawn(
     server,
     [
-      ...['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--save', '', '--appendonly', 'no'],
+      ...[
+        '--port',
+        '0',
+        '--unixsocket',
+        socket,
+        '--unixsocketperm',
+        '700',
+        '--save',
+        '',
+        '--appendonly',
+        'no',
+      ],
       ...['--maxmemory', '64mb', '--maxmemory-policy', 'allkeys-lru', '--loglevel', 'warning'],
     ],
     { stdio: 'ignore', detached: true }, // an interrupt from the terminal is for the gateway, which stops it last
@@ -88,7 +104,9 @@ const OPTIONS = {
 
 function clientOf(url: string): Client {
   if (!url.startsWith('redis+cluster://')) {
-    return url.startsWith('unix://') ? new Redis({ ...OPTIONS, path: url.slice(7) }) : new Redis(url, OPTIONS);
+    return url.startsWith('unix://')
+      ? new Redis({ ...OPTIONS, path: url.slice(7) })
+      : new Redis(url, OPTIONS);
   }
   const nodes = url
     .slice('redis+cluster://'.length)

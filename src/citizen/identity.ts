@@ -9,7 +9,9 @@ const TIMEOUT_MS = 3_000;
 const BODY_MAX_CHARS = 200_000;
 
 /** Keys of a JWK Set by their id, as PEM. Members that are no keys are passed over. */
-export function keysOf(jwks: { readonly keys?: readonly (JsonWebKey & { kid?: string })[] }): Map<string, string> {
+export function keysOf(jwks: {
+  readonly keys?: readonly (JsonWebKey & { kid?: string })[];
+}): Map<string, string> {
   const keys = new Map<string, string>();
   for (const jwk of jwks.keys ?? []) {
     if (typeof jwk.kid !== 'string') continue;

@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
-import { hashShareCode, makeShareCode as drawShareCode } from '../consent/code.js';
+import { makeShareCode as drawShareCode, hashShareCode } from '../consent/code.js';
 import { signReceipt } from '../consent/receipt.js';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
@@ -116,7 +116,10 @@ export function citizenRoutes(deps: CitizenDeps) {
       return { status: 204 };
     },
 
-    pauseConsent: async ({ context, params }) => ({ status: 200, body: await change(context, params.consent_id, 'pause') }),
+    pauseConsent: async ({ context, params }) => ({
+      status: 200,
+      body: await change(context, params.consent_id, 'pause'),
+    }),
 
     resumeConsent: async ({ context, params }) => ({
       status: 200,
@@ -125,7 +128,9 @@ export function citizenRoutes(deps: CitizenDeps) {
 
     narrowConsent: async ({ context, params, body }) => ({
       status: 200,
-      body: await change(context, params.consent_id, 'narrow', { fields: (body as Schemas['Narrowing']).fields }),
+      body: await change(context, params.consent_id, 'narrow', {
+        fields: (body as Schemas['Narrowing']).fields,
+      }),
     }),
 
     listHistory: async ({ context, query }) => {
@@ -151,7 +156,10 @@ export function citizenRoutes(deps: CitizenDeps) {
         jws: await signReceipt(content, deps.signingKey),
         content: JSON.parse(content) as Schemas['ReceiptContent'],
       }));
-      return { status: 200, body: { consent_id: formatId('cst', consentId), receipts: await Promise.all(receipts) } };
+      return {
+        status: 200,
+        body: { consent_id: formatId('cst', consentId), receipts: await Promise.all(receipts) },
+      };
     },
 
     createShareCode: async ({ context }) => {
@@ -175,7 +183,9 @@ function pageOf(query: Readonly<Record<string, string | number>>): { before?: st
   if (query.cursor === undefined) return { limit };
   const hex = Buffer.from(String(query.cursor), 'base64url').toString('hex');
   if (hex.length !== 32) {
-    throw new Problem('invalid_request', { errors: [{ pointer: '/cursor', detail: 'is not a cursor of this list' }] });
+    throw new Problem('invalid_request', {
+      errors: [{ pointer: '/cursor', detail: 'is not a cursor of this list' }],
+    });
   }
   return { limit, before: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
 }

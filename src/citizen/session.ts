@@ -58,10 +58,16 @@ export async function registerSession(app: FastifyInstance, identity: IdentityOp
  * @throws Problem token_missing, token_invalid
  */
 export async function authenticateCitizen(request: FastifyRequest, pool: pg.Pool): Promise<CitizenContext> {
-  const lines = request.raw.rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'authorization');
+  const lines = request.raw.rawHeaders.filter(
+    (name, i) => i % 2 === 0 && name.toLowerCase() === 'authorization',
+  );
   if (lines.length === 0) throw new Problem('token_missing');
   const header = request.headers.authorization ?? '';
-  if (lines.length > 1 || header.length > TOKEN_MAX_CHARS || !/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/i.test(header)) {
+  if (
+    lines.length > 1 ||
+    header.length > TOKEN_MAX_CHARS ||
+    !/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/i.test(header)
+  ) {
     throw new Problem('token_invalid');
   }
   let claims: Claims;

@@ -74,7 +74,9 @@ export function historyShown(row: HistoryRow): Schemas['HistoryEntry'] {
     about: aboutShown(row),
     ...(row.partner !== null && { partner: row.partner as Schemas['Partner'] }),
     ...(row.purpose !== null && { purpose: row.purpose }),
-    ...(row.fields !== null && { fields: row.fields.filter((id) => (id.split(':')[0] as string) in FIELDS).map(fieldShown) }),
+    ...(row.fields !== null && {
+      fields: row.fields.filter((id) => (id.split(':')[0] as string) in FIELDS).map(fieldShown),
+    }),
     ...(row.request_id !== null && { request_id: formatId('csr', row.request_id) }),
     ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
     ...(row.release_id !== null && { release_id: formatId('rel', row.release_id) }),

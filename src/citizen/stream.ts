@@ -23,7 +23,11 @@ export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
         response.writeHead(503, { 'retry-after': '5' }).end();
         return;
       }
-      response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' });
+      response.writeHead(200, {
+        'content-type': 'text/event-stream',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
       let sent = '';
       let busy = false;
       let again = false;

@@ -27,7 +27,10 @@ export function catalogueFacts(): CatalogueFacts {
   };
 }
 
-function rows(subject: string, table: Readonly<Record<string, Readonly<Record<string, string>>>>): TransitionFact[] {
+function rows(
+  subject: string,
+  table: Readonly<Record<string, Readonly<Record<string, string>>>>,
+): TransitionFact[] {
   return Object.entries(table).flatMap(([event, moves]) =>
     Object.entries(moves).map(([from_state, to_state]) => ({ subject, event, from_state, to_state })),
   );

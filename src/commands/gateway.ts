@@ -131,7 +131,8 @@ function keepUp(observer: Observer, pool: Parameters<typeof expire>[0]): () => P
   const run = async (): Promise<void> => {
     try {
       const { requestIds, consents } = await expire(pool, EXPIRE_AT_ONCE_MAX);
-      if (requestIds.length + consents > 0) observer.observe({ event: 'expired', requests: requestIds.length, consents });
+      if (requestIds.length + consents > 0)
+        observer.observe({ event: 'expired', requests: requestIds.length, consents });
       if (performance.now() - purgedAt > PURGE_EVERY_MS) {
         purgedAt = performance.now();
         await purge(pool);

@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
-import { addKey, addPartner, listPartners, type PartnerRow, retireKey, setStatus } from '../database/partner.js';
+import {
+  addKey,
+  addPartner,
+  listPartners,
+  type PartnerRow,
+  retireKey,
+  setStatus,
+} from '../database/partner.js';
 import { readKey, readPartnerFile } from '../partner/registration.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
@@ -32,15 +39,23 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
       const partnerId = given(id);
       const key = readKey(jsonOf(values.file));
       await withAdmin(config, (admin) => addKey(admin, partnerId, key));
-      return terminal.result(`added key ${key.keyid} to ${partnerId}`, { partner_id: partnerId, keyid: key.keyid });
+      return terminal.result(`added key ${key.keyid} to ${partnerId}`, {
+        partner_id: partnerId,
+        keyid: key.keyid,
+      });
     }
     case 'key retire': {
       const partnerId = given(id);
       const keyid = given(values.keyid);
-      if (values.at !== undefined && Number.isNaN(Date.parse(values.at))) throw new UsageError('--at: an ISO 8601 time');
+      if (values.at !== undefined && Number.isNaN(Date.parse(values.at)))
+        throw new UsageError('--at: an ISO 8601 time');
       await withAdmin(config, (admin) => retireKey(admin, partnerId, keyid, values.at));
       const when = values.at ?? 'now';
-      return terminal.result(`${keyid} of ${partnerId} retires ${when}`, { partner_id: partnerId, keyid, retires_at: when });
+      return terminal.result(`${keyid} of ${partnerId} retires ${when}`, {
+        partner_id: partnerId,
+        keyid,
+        retires_at: when,
+      });
     }
     default:
       throw new UsageError(USAGE);
@@ -63,7 +78,10 @@ async function add(config: Config, terminal: Terminal, json: unknown): Promise<v
   const { partner: row, keys } = readPartnerFile(json);
   await withAdmin(config, (admin) => addPartner(admin, row, keys));
   const keyids = keys.map(({ keyid }) => keyid);
-  terminal.result(`added ${row.partner_id} with key ${keyids.join(', ')}`, { partner_id: row.partner_id, keyids });
+  terminal.result(`added ${row.partner_id} with key ${keyids.join(', ')}`, {
+    partner_id: row.partner_id,
+    keyids,
+  });
 }
 
 async function list(config: Config, terminal: Terminal): Promise<void> {
@@ -72,10 +90,14 @@ async function list(config: Config, terminal: Terminal): Promise<void> {
 }
 
 function line({ partner_id, status, kind, name, purposes, keys }: PartnerRow): string {
-  const used = keys.map(({ keyid, retires_at }) => `    key ${keyid}${retires_at ? ` retires ${retires_at}` : ''}`);
-  return [`${partner_id}  ${status}  ${kind}  ${name.vi}`, `    may ask for ${purposes.join(', ') || 'nothing'}`, ...used].join(
-    '\n',
+  const used = keys.map(
+    ({ keyid, retires_at }) => `    key ${keyid}${retires_at ? ` retires ${retires_at}` : ''}`,
   );
+  return [
+    `${partner_id}  ${status}  ${kind}  ${name.vi}`,
+    `    may ask for ${purposes.join(', ') || 'nothing'}`,
+    ...used,
+  ].join('\n');
 }
 
 function given(word: string | undefined): string {

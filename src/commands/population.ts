@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
 import { peopleKnown, writeSample } from '../database/population.js';
+import { todayInVietNam } from '../population/calendar.js';
 import { makeSample } from '../population/sample.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
@@ -8,7 +9,11 @@ import { withAdmin } from './with-admin.js';
 const USAGE = 'population generate --people N --seed S';
 
 /** `population generate`: adds made-up people. */
-export async function population(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
+export async function population(
+  config: Config,
+  terminal: Terminal,
+  words: readonly string[],
+): Promise<void> {
   let read: ReturnType<typeof parse>;
   try {
     read = parse(words);
@@ -20,7 +25,7 @@ export async function population(config: Config, terminal: Terminal, words: read
   if (read.positionals.join(' ') !== 'generate' || !Number.isInteger(people)) throw new UsageError(USAGE);
   const written = await withAdmin(config, async (admin) => {
     const beside = await peopleKnown(admin);
-    const sample = makeSample({ people, seed, today: new Date().toISOString().slice(0, 10), beside });
+    const sample = makeSample({ people, seed, today: todayInVietNam(), beside });
     const began = performance.now();
     await admin.query('BEGIN');
     try {

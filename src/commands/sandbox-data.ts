@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { ClientBase } from 'pg';
 import type { PartnerKind, PurposeId } from '../catalogue/purposes.js';
 import { addPartner, listPartners } from '../database/partner.js';
-import { peopleKnown, writeSample } from '../database/population.js';
+import { hasPeople, writeSample } from '../database/population.js';
 import { readPartnerFile } from '../partner/registration.js';
+import { todayInVietNam } from '../population/calendar.js';
 import { makeSample } from '../population/sample.js';
 
 interface SandboxPartner {
@@ -57,12 +58,16 @@ export async function writeSandbox(
   const known = new Set((await listPartners(client)).map((partner) => partner.partner_id));
   for (const partner of SANDBOX_PARTNERS) {
     if (known.has(partner.partner_id)) continue;
-    const file = { ...partner, keys: [sandboxKey(options.dataDir, partner.partner_id)], quota_per_minute: QUOTA_PER_MINUTE };
+    const file = {
+      ...partner,
+      keys: [sandboxKey(options.dataDir, partner.partner_id)],
+      quota_per_minute: QUOTA_PER_MINUTE,
+    };
     const { partner: row, keys } = readPartnerFile(file);
     await addPartner(client, row, keys);
   }
-  if (options.people === 0 || (await peopleKnown(client)).people > 0) return 0;
-  const sample = makeSample({ people: options.people, seed: SEED, today: new Date().toISOString().slice(0, 10) });
+  if (options.people === 0 || (await hasPeople(client))) return 0;
+  const sample = makeSample({ people: options.people, seed: SEED, today: todayInVietNam() });
   await client.query('BEGIN');
   try {
     const written = await writeSample(client, sample);

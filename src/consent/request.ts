@@ -109,7 +109,11 @@ export async function readConsentRequest(
 }
 
 /** Takes back a pending request. @throws Problem not_found, request_not_pending, request_replayed */
-export async function withdrawConsentRequest(deps: RequestDeps, caller: Caller, requestId: string): Promise<void> {
+export async function withdrawConsentRequest(
+  deps: RequestDeps,
+  caller: Caller,
+  requestId: string,
+): Promise<void> {
   const deciders = await withdraw(deps.pool, caller, requestId);
   deps.wake.wake([requestId, ...deciders]);
 }

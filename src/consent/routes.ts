@@ -11,7 +11,12 @@ import type { QuotaState } from '../partner/quota.js';
 import { notFound, Problem } from '../problem.js';
 import { createRelease, type ReleaseDeps } from '../release/release.js';
 import { type ConsentDeps, readConsent, relinquishConsent } from './consent.js';
-import { createConsentRequest, type RequestDeps, readConsentRequest, withdrawConsentRequest } from './request.js';
+import {
+  createConsentRequest,
+  type RequestDeps,
+  readConsentRequest,
+  withdrawConsentRequest,
+} from './request.js';
 
 type Schemas = components['schemas'];
 
@@ -31,7 +36,12 @@ export function partnerRoutes(deps: PartnerDeps) {
 
     createConsentRequest: async ({ context, body, request }) => {
       const idempotency = idempotencyOf(context, request);
-      const asked = await createConsentRequest(deps, context, idempotency, body as Schemas['NewConsentRequest']);
+      const asked = await createConsentRequest(
+        deps,
+        context,
+        idempotency,
+        body as Schemas['NewConsentRequest'],
+      );
       deps.observe({ event: 'asked', partner_id: context.key.partner.partner_id });
       return { status: 201, body: asked, headers: { location: `/v1/consent-requests/${asked.request_id}` } };
     },
@@ -68,9 +78,19 @@ export function partnerRoutes(deps: PartnerDeps) {
       const idempotency = idempotencyOf(context, request);
       const fields = (body as Schemas['NewRelease'] | undefined)?.fields ?? null;
       const id = idOf('cst', params.consent_id);
-      const { release, partnerId, repeated, left } = await createRelease(deps, context, idempotency, id, fields);
+      const { release, partnerId, repeated, left } = await createRelease(
+        deps,
+        context,
+        idempotency,
+        id,
+        fields,
+      );
       deps.observe({ event: 'released', partner_id: partnerId, repeated });
-      return { status: 201, body: release, ...(left !== undefined && { headers: rateHeaders(context.quota, left) }) };
+      return {
+        status: 201,
+        body: release,
+        ...(left !== undefined && { headers: rateHeaders(context.quota, left) }),
+      };
     },
   } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
 }
@@ -81,7 +101,9 @@ export function rateHeaders(quota: QuotaState, consent?: QuotaState): Record<str
   if (consent !== undefined) policies.push(['consent', consent]);
   return {
     'ratelimit-policy': policies.map(([name, { limit }]) => `"${name}";q=${limit}`).join(', '),
-    ratelimit: policies.map(([name, { remaining, reset_s }]) => `"${name}";r=${remaining};t=${reset_s}`).join(', '),
+    ratelimit: policies
+      .map(([name, { remaining, reset_s }]) => `"${name}";r=${remaining};t=${reset_s}`)
+      .join(', '),
   };
 }
 
@@ -95,7 +117,9 @@ function idOf(prefix: IdPrefix, text: string | undefined): string {
 function idempotencyOf(context: PartnerContext, request: FastifyRequest) {
   const { idempotencyKey } = context;
   if (idempotencyKey === undefined) {
-    throw new Problem('invalid_request', { detail: 'The header Idempotency-Key is needed, 8 to 64 visible ASCII characters.' });
+    throw new Problem('invalid_request', {
+      detail: 'The header Idempotency-Key is needed, 8 to 64 visible ASCII characters.',
+    });
   }
   const hash = createHash('sha256').update(`${request.raw.method} ${request.raw.url}\n`);
   if (Buffer.isBuffer(request.body)) hash.update(request.body);

@@ -2,10 +2,25 @@
 export type RequestState = 'pending' | 'approved' | 'refused' | 'expired' | 'withdrawn';
 
 /** States of a consent; active and paused change into each other, all others are ends. */
-export type ConsentState = 'active' | 'paused' | 'consumed' | 'expired' | 'revoked' | 'relinquished' | 'lapsed';
+export type ConsentState =
+  | 'active'
+  | 'paused'
+  | 'consumed'
+  | 'expired'
+  | 'revoked'
+  | 'relinquished'
+  | 'lapsed';
 
 export type RequestEvent = 'approve' | 'refuse' | 'expire' | 'withdraw';
-export type ConsentEvent = 'pause' | 'resume' | 'narrow' | 'use_up' | 'expire' | 'revoke' | 'relinquish' | 'lapse';
+export type ConsentEvent =
+  | 'pause'
+  | 'resume'
+  | 'narrow'
+  | 'use_up'
+  | 'expire'
+  | 'revoke'
+  | 'relinquish'
+  | 'lapse';
 
 type Transitions<State extends string, Event extends string> = Readonly<
   Record<Event, Readonly<Partial<Record<State, State>>>>

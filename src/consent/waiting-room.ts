@@ -46,7 +46,7 @@ export function createWaitingRoom(wake: Wake, cache: Cache, pool: pg.Pool): Wait
 
   return {
     enter(requestId, wait_ms) {
-      let leave = () => undefined as void;
+      let leave = (): void => undefined;
       const called = new Promise<void>((done) => {
         leave = () => {
           clearTimeout(limit);

@@ -29,7 +29,11 @@ export type Route<Context> = (call: {
 }) => Promise<Answer | undefined>;
 
 /** Makes a request known or refuses it; one for each security scheme of the contract. */
-export type Guard<Context> = (request: FastifyRequest, operation: Operation, reply: FastifyReply) => Promise<Context>;
+export type Guard<Context> = (
+  request: FastifyRequest,
+  operation: Operation,
+  reply: FastifyReply,
+) => Promise<Context>;
 
 /** An operation as the contract has it. */
 export interface Operation {
@@ -82,7 +86,8 @@ export function readContract(name: 'partner' | 'citizen'): Operation[] {
         security: security.length === 0 ? 'none' : String(Object.keys(security[0] ?? {})[0]),
         level: described['x-level'] ?? 1,
         bodyRequired: described.requestBody?.required ?? false,
-        validateBody: described.requestBody && ajv.compile({ $ref: bodyRef(name, described.requestBody.content) }),
+        validateBody:
+          described.requestBody && ajv.compile({ $ref: bodyRef(name, described.requestBody.content) }),
         validateQuery: queryValidator(queryAjv, name, document, described),
       });
     }
@@ -95,15 +100,28 @@ function bodyRef(name: string, content: Record<string, unknown>): string {
   return name + schema.$ref;
 }
 
-function queryValidator(ajv: Ajv2020, name: string, document: object, described: Described): ValidateFunction {
+function queryValidator(
+  ajv: Ajv2020,
+  name: string,
+  document: object,
+  described: Described,
+): ValidateFunction {
   const properties: Record<string, object> = {};
   for (const given of described.parameters ?? []) {
     const parameter =
       '$ref' in given
-        ? given.$ref.split('/').slice(1).reduce((at, step) => (at as Record<string, object>)[step] as object, document)
+        ? given.$ref
+            .split('/')
+            .slice(1)
+            .reduce((at, step) => (at as Record<string, object>)[step] as object, document)
         : given;
-    const { name: key, in: place, schema } = parameter as { name: string; in: string; schema: { $ref?: string } };
-    if (place === 'query') properties[key] = schema.$ref === undefined ? schema : { $ref: name + schema.$ref };
+    const {
+      name: key,
+      in: place,
+      schema,
+    } = parameter as { name: string; in: string; schema: { $ref?: string } };
+    if (place === 'query')
+      properties[key] = schema.$ref === undefined ? schema : { $ref: name + schema.$ref };
   }
   return ajv.compile({ type: 'object', additionalProperties: false, properties });
 }
@@ -152,7 +170,8 @@ export function bind<Context>(
 function readBody({ validateBody, bodyRequired }: Operation, raw: unknown): unknown {
   const bytes = Buffer.isBuffer(raw) && raw.length > 0 ? raw : undefined;
   if (validateBody === undefined) {
-    if (bytes !== undefined) throw new Problem('invalid_request', { detail: 'This operation takes no body.' });
+    if (bytes !== undefined)
+      throw new Problem('invalid_request', { detail: 'This operation takes no body.' });
     return undefined;
   }
   if (bytes === undefined) {

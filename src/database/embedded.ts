@@ -1,6 +1,15 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -79,7 +88,8 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
         [KEEPER_LOCK],
       );
       await keeper.end();
-      if (rows[0]?.last) await as(binaries.pg_ctl, ['stop', '--pgdata', cluster, '--mode', 'fast', '--wait', '--silent']);
+      if (rows[0]?.last)
+        await as(binaries.pg_ctl, ['stop', '--pgdata', cluster, '--mode', 'fast', '--wait', '--silent']);
     },
   };
 }
@@ -138,7 +148,11 @@ async function runAs(account: Account | undefined, paths: string[], parameters: 
       ...[`--inh-caps=${capability}`, `--ambient-caps=${capability}`, program, ...parameters],
     ];
   }
-  const child: ChildProcess = spawn(file, line, { ...options, stdio: ['ignore', 'ignore', 'pipe'], cwd: '/' });
+  const child: ChildProcess = spawn(file, line, {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+    cwd: '/',
+  });
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-2_000);
@@ -147,7 +161,11 @@ async function runAs(account: Account | undefined, paths: string[], parameters: 
     child.on('error', (error) => failed(new EmbeddedUnavailable(`${file} does not start: ${error.message}`)));
     child.on('exit', (code) => {
       if (code === 0) return done();
-      failed(new EmbeddedUnavailable(`${program} ${parameters[0]} failed: ${complaint.trim().replaceAll('\n', ' ')}`));
+      failed(
+        new EmbeddedUnavailable(
+          `${program} ${parameters[0]} failed: ${complaint.trim().replaceAll('\n', ' ')}`,
+        ),
+      );
     });
   });
 }
@@ -170,7 +188,10 @@ async function initialise(
     await as(binaries.initdb, [
       ...['--pgdata', cluster, '--username', 'postgres', '--pwfile', handed, '--auth', 'scram-sha-256'],
       ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync', '--no-instructions'],
-      ...Object.entries(SETTINGS).flatMap(([name, value]) => ['--set', `${name}=${value.replaceAll("'", '')}`]),
+      ...Object.entries(SETTINGS).flatMap(([name, value]) => [
+        '--set',
+        `${name}=${value.replaceAll("'", '')}`,
+      ]),
     ]);
   } catch (error) {
     rmSync(cluster, { recursive: true, force: true });
@@ -216,7 +237,8 @@ async function start(
     ...['--options', `-k ${admin.host}`],
   ]);
   const keeper = await joinRunning(admin);
-  if (keeper === undefined) throw new EmbeddedUnavailable('the embedded PostgreSQL started and is gone again');
+  if (keeper === undefined)
+    throw new EmbeddedUnavailable('the embedded PostgreSQL started and is gone again');
   const { rowCount } = await keeper.query("SELECT FROM pg_database WHERE datname = 'ung_thuan'");
   if (rowCount === 0) await keeper.query('CREATE DATABASE ung_thuan');
   return keeper;

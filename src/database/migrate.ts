@@ -70,6 +70,7 @@ export async function migrate(client: ClientBase, facts: CatalogueFacts): Promis
     await client.query('SET LOCAL client_min_messages = warning');
     await client.query(sources.roles.text);
     const applied = await applyTables(client, sources);
+    await client.query(sources.dropFunctions.text);
     for (const file of sources.functions) await client.query(file.text);
     await writeCatalogue(client, facts);
     await client.query(sources.privileges.text);
@@ -111,20 +112,29 @@ async function applyTables(client: ClientBase, sources: SqlSources): Promise<str
     known.delete(file.name);
     if (before === digest) continue;
     if (before !== undefined) {
-      throw new MigrationRefused(`${file.name} was changed after it had been applied: add a new migration instead`);
+      throw new MigrationRefused(
+        `${file.name} was changed after it had been applied: add a new migration instead`,
+      );
     }
     await client.query(file.text);
-    await client.query('INSERT INTO public.ung_thuan_migration (name, digest) VALUES ($1, $2)', [file.name, digest]);
+    await client.query('INSERT INTO public.ung_thuan_migration (name, digest) VALUES ($1, $2)', [
+      file.name,
+      digest,
+    ]);
     applied.push(file.name);
   }
   if (known.size > 0) {
-    throw new MigrationRefused(`the database is newer than this package: it knows ${[...known.keys()].join(', ')}`);
+    throw new MigrationRefused(
+      `the database is newer than this package: it knows ${[...known.keys()].join(', ')}`,
+    );
   }
   return applied;
 }
 
 async function writeCatalogue(client: ClientBase, facts: CatalogueFacts): Promise<void> {
-  await client.query('DELETE FROM catalogue.field; DELETE FROM catalogue.purpose; DELETE FROM catalogue.transition');
+  await client.query(
+    'DELETE FROM catalogue.field; DELETE FROM catalogue.purpose; DELETE FROM catalogue.transition',
+  );
   await client.query(
     `INSERT INTO catalogue.field SELECT * FROM json_to_recordset($1) AS f (field text, sensitive boolean, facts jsonb)`,
     [JSON.stringify(facts.fields)],

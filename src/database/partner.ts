@@ -10,7 +10,11 @@ export interface PartnerRow {
   readonly mandates: readonly string[];
   readonly quota_per_minute: number;
   readonly status: 'active' | 'suspended';
-  readonly keys: readonly { readonly keyid: string; readonly added_at: string; readonly retires_at: string | null }[];
+  readonly keys: readonly {
+    readonly keyid: string;
+    readonly added_at: string;
+    readonly retires_at: string | null;
+  }[];
 }
 
 export type NewPartner = Omit<PartnerRow, 'keys' | 'status'>;
@@ -28,7 +32,11 @@ const RECORD = `INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, 
   VALUES (0, consent.new_id(0), $1::ledger.kind, clock_timestamp(), 'operator', $2, $3)`;
 
 /** Registers a partner with its first keys. @throws RegistrationRefused when the id or a key is taken */
-export async function addPartner(client: ClientBase, partner: NewPartner, keys: readonly NewKey[]): Promise<void> {
+export async function addPartner(
+  client: ClientBase,
+  partner: NewPartner,
+  keys: readonly NewKey[],
+): Promise<void> {
   await inTransaction(client, async () => {
     const { rowCount } = await client.query(
       `INSERT INTO partner.partner (partner_id, name, kind, organisation_id, purposes, mandates, quota_per_minute)
@@ -38,7 +46,8 @@ export async function addPartner(client: ClientBase, partner: NewPartner, keys: 
         ...[partner.purposes, partner.mandates, partner.quota_per_minute],
       ],
     );
-    if (rowCount === 0) throw new RegistrationRefused(`a partner ${partner.partner_id} is registered already`);
+    if (rowCount === 0)
+      throw new RegistrationRefused(`a partner ${partner.partner_id} is registered already`);
     await client.query(RECORD, ['partner_added', partner.partner_id, null]);
     for (const key of keys) await insertKey(client, partner.partner_id, key);
   });
@@ -53,7 +62,12 @@ export async function addKey(client: ClientBase, partnerId: string, key: NewKey)
 }
 
 /** Retires a key at once or at a later instant (ISO 8601), so that old and new overlap. @throws RegistrationRefused */
-export async function retireKey(client: ClientBase, partnerId: string, keyid: string, at?: string): Promise<void> {
+export async function retireKey(
+  client: ClientBase,
+  partnerId: string,
+  keyid: string,
+  at?: string,
+): Promise<void> {
   await inTransaction(client, async () => {
     const { rowCount } = await client.query(
       `UPDATE partner.key SET retires_at = coalesce($3::timestamptz, now())
@@ -78,7 +92,11 @@ export async function setStatus(
       [partnerId, status],
     );
     if (rowCount === 0) throw new RegistrationRefused(`${partnerId} is ${status} already`);
-    await client.query(RECORD, [status === 'active' ? 'partner_resumed' : 'partner_suspended', partnerId, null]);
+    await client.query(RECORD, [
+      status === 'active' ? 'partner_resumed' : 'partner_suspended',
+      partnerId,
+      null,
+    ]);
   });
 }
 

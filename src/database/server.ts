@@ -110,9 +110,12 @@ async function connect(settings: pg.ClientConfig): Promise<pg.Client> {
   try {
     await client.connect();
   } catch (error) {
-    throw new DatabaseUnavailable(`PostgreSQL at ${settings.host}:${settings.port}: ${(error as Error).message}`, {
-      cause: error,
-    });
+    throw new DatabaseUnavailable(
+      `PostgreSQL at ${settings.host}:${settings.port}: ${(error as Error).message}`,
+      {
+        cause: error,
+      },
+    );
   }
   const { rows } = await client.query<{ version: number }>(
     "SELECT current_setting('server_version_num')::integer AS version",
@@ -133,7 +136,9 @@ async function canLogIn(login: pg.ClientConfig): Promise<boolean> {
     return true;
   } catch (error) {
     if (/^28/.test(String((error as { code?: string }).code)) || login.password === undefined) return false;
-    throw new DatabaseUnavailable(`PostgreSQL refuses ${GATEWAY_ROLE}: ${(error as Error).message}`, { cause: error });
+    throw new DatabaseUnavailable(`PostgreSQL refuses ${GATEWAY_ROLE}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

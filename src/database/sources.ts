@@ -12,7 +12,9 @@ export interface SqlSources {
   readonly roles: SqlFile;
   /** Append-only migrations, by number. */
   readonly tables: readonly SqlFile[];
-  /** One function a file, replaced whole at every migration. */
+  /** Run before the functions are made anew. */
+  readonly dropFunctions: SqlFile;
+  /** One function a file, made anew at every migration. */
   readonly functions: readonly SqlFile[];
   readonly privileges: SqlFile;
 }
@@ -31,6 +33,7 @@ export function readSqlSources(): SqlSources {
   return {
     roles: read('roles.sql'),
     tables: list('tables'),
+    dropFunctions: read('drop-functions.sql'),
     functions: list('functions'),
     privileges: read('privileges.sql'),
   };

@@ -3,8 +3,20 @@ import { formatId } from '../id.js';
 
 /** The closed list of what the ledger records. */
 export const LEDGER_KINDS = [
-  ...(['request_created', 'request_suppressed', 'request_withdrawn', 'request_expired', 'request_refused'] as const),
-  ...(['decision_recorded', 'consent_given', 'consent_narrowed', 'consent_paused', 'consent_resumed'] as const),
+  ...([
+    'request_created',
+    'request_suppressed',
+    'request_withdrawn',
+    'request_expired',
+    'request_refused',
+  ] as const),
+  ...([
+    'decision_recorded',
+    'consent_given',
+    'consent_narrowed',
+    'consent_paused',
+    'consent_resumed',
+  ] as const),
   ...(['consent_revoked', 'consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
   ...(['release', 'release_repeated', 'release_refused', 'ask_refused', 'share_code_created'] as const),
   ...(['partner_added', 'partner_suspended', 'partner_resumed'] as const),
@@ -36,8 +48,20 @@ const LEAF = Buffer.from([0]);
  * data, so that anyone who holds the parts can write it again.
  */
 export function entryText(parts: EntryParts): string {
-  const { actor, at, kind, partner_id, purpose, fields, request_id, consent_id, release_id, refusal, keyid, subject } =
-    parts;
+  const {
+    actor,
+    at,
+    kind,
+    partner_id,
+    purpose,
+    fields,
+    request_id,
+    consent_id,
+    release_id,
+    refusal,
+    keyid,
+    subject,
+  } = parts;
   // Members in the order of RFC 8785 section 3.2.3; JSON.stringify leaves undefined ones out.
   return JSON.stringify({
     actor,

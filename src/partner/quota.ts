@@ -44,7 +44,9 @@ export function createQuota(cache: Cache, pool: pg.Pool): Quota {
     });
     const granted =
       after === undefined
-        ? await takeQuota(pool, partnerId, new Date(lease.window * WINDOW_S * 1000), take, limit).catch(() => take)
+        ? await takeQuota(pool, partnerId, new Date(lease.window * WINDOW_S * 1000), take, limit).catch(
+            () => take,
+          )
         : Math.max(0, Math.min(take, limit - (after - take)));
     lease.left += granted;
     lease.exhausted = granted === 0;

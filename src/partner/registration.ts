@@ -7,7 +7,16 @@ const MANDATES = ['statistics:residents'] as const;
 const QUOTA_PER_MINUTE_DEFAULT = 6_000;
 const QUOTA_PER_MINUTE_MAX = 10_000_000;
 const KEYS_MAX = 10;
-const MEMBERS = ['partner_id', 'name', 'kind', 'organisation_id', 'keys', 'purposes', 'mandates', 'quota_per_minute'];
+const MEMBERS = [
+  'partner_id',
+  'name',
+  'kind',
+  'organisation_id',
+  'keys',
+  'purposes',
+  'mandates',
+  'quota_per_minute',
+];
 
 /**
  * Reads a partner's file: who it is, its public keys, what it may ask for.
@@ -19,26 +28,46 @@ export function readPartnerFile(json: unknown): { partner: NewPartner; keys: New
   demand(unknown === undefined, `unknown member ${unknown}`);
   const { partner_id, kind, organisation_id, quota_per_minute = QUOTA_PER_MINUTE_DEFAULT } = file;
   const name = asObject(file.name, 'name');
-  demand(typeof partner_id === 'string' && /^[a-z0-9][a-z0-9-]{1,62}$/.test(partner_id), 'partner_id: 2 to 63 of a-z 0-9 -');
+  demand(
+    typeof partner_id === 'string' && /^[a-z0-9][a-z0-9-]{1,62}$/.test(partner_id),
+    'partner_id: 2 to 63 of a-z 0-9 -',
+  );
   demand(isText(name.vi) && isText(name.en), 'name: needs vi and en');
   demand(KINDS.includes(kind as PartnerKind), `kind: one of ${KINDS.join(', ')}`);
-  demand(typeof organisation_id === 'string' && /^[0-9]{10}(-[0-9]{3})?$/.test(organisation_id), 'organisation_id: ten digits');
   demand(
-    Number.isInteger(quota_per_minute) && Number(quota_per_minute) > 0 && Number(quota_per_minute) <= QUOTA_PER_MINUTE_MAX,
+    typeof organisation_id === 'string' && /^[0-9]{10}(-[0-9]{3})?$/.test(organisation_id),
+    'organisation_id: ten digits',
+  );
+  demand(
+    Number.isInteger(quota_per_minute) &&
+      Number(quota_per_minute) > 0 &&
+      Number(quota_per_minute) <= QUOTA_PER_MINUTE_MAX,
     `quota_per_minute: 1 to ${QUOTA_PER_MINUTE_MAX}`,
   );
   const purposes = asTexts(file.purposes ?? [], 'purposes');
   for (const id of purposes) {
-    demand(isPurposeId(id), `purposes: ${id} is not in the catalogue, which has ${Object.keys(PURPOSES).join(', ')}`);
+    demand(
+      isPurposeId(id),
+      `purposes: ${id} is not in the catalogue, which has ${Object.keys(PURPOSES).join(', ')}`,
+    );
     if (isPurposeId(id)) {
-      demand(purposeOf(id).partnerKinds.includes(kind as PartnerKind), `purposes: ${id} is not for a ${kind}`);
+      demand(
+        purposeOf(id).partnerKinds.includes(kind as PartnerKind),
+        `purposes: ${id} is not for a ${kind}`,
+      );
     }
   }
   const mandates = asTexts(file.mandates ?? [], 'mandates');
   for (const mandate of mandates) {
-    demand((MANDATES as readonly string[]).includes(mandate), `mandates: ${mandate} is not one of ${MANDATES.join(', ')}`);
+    demand(
+      (MANDATES as readonly string[]).includes(mandate),
+      `mandates: ${mandate} is not one of ${MANDATES.join(', ')}`,
+    );
   }
-  demand(Array.isArray(file.keys) && file.keys.length > 0 && file.keys.length <= KEYS_MAX, `keys: 1 to ${KEYS_MAX} JWKs`);
+  demand(
+    Array.isArray(file.keys) && file.keys.length > 0 && file.keys.length <= KEYS_MAX,
+    `keys: 1 to ${KEYS_MAX} JWKs`,
+  );
   const keys = (file.keys as unknown[]).map(readKey);
   demand(new Set(keys.map(({ keyid }) => keyid)).size === keys.length, 'keys: one stands there twice');
   return {
@@ -57,7 +86,10 @@ export function readPartnerFile(json: unknown): { partner: NewPartner; keys: New
 
 /** Reads a public key (JWK). A private one is refused: it must never leave its owner. @throws RegistrationRefused */
 export function readKey(jwk: unknown): NewKey {
-  demand(!Object.hasOwn(asObject(jwk, 'a key'), 'd'), 'keys: this is a private key; give the public one only');
+  demand(
+    !Object.hasOwn(asObject(jwk, 'a key'), 'd'),
+    'keys: this is a private key; give the public one only',
+  );
   try {
     const { keyid, jwk: publicJwk } = importPublicKey(jwk);
     return { keyid, jwk: publicJwk };
@@ -71,7 +103,10 @@ function demand(holds: boolean, otherwise: string): void {
 }
 
 function asObject(value: unknown, what: string): Record<string, unknown> {
-  demand(typeof value === 'object' && value !== null && !Array.isArray(value), `${what}: an object is needed`);
+  demand(
+    typeof value === 'object' && value !== null && !Array.isArray(value),
+    `${what}: an object is needed`,
+  );
   return value as Record<string, unknown>;
 }
 

@@ -63,3 +63,8 @@ function civilOf(day: Day): Civil {
 function twoDigits(number: number): string {
   return number < 10 ? `0${number}` : String(number);
 }
+
+/** The day in Việt Nam at this moment, as an ISO date. */
+export function todayInVietNam(): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
+}

@@ -56,7 +56,12 @@ export function sandboxRoutes(identity: SandboxIdentity, pool: pg.Pool) {
     listPersonas: async () => {
       const day = await sampleDay(pool);
       const items: Schemas['Persona'][] = (day === undefined ? [] : personas(day)).map(
-        ({ personal_id_number, name, story, account_level }) => ({ personal_id_number, name, story, account_level }),
+        ({ personal_id_number, name, story, account_level }) => ({
+          personal_id_number,
+          name,
+          story,
+          account_level,
+        }),
       );
       return { status: 200, body: { items } };
     },
@@ -66,7 +71,7 @@ export function sandboxRoutes(identity: SandboxIdentity, pool: pg.Pool) {
       const day = await sampleDay(pool);
       if (day === undefined) throw notFound();
       const token: Schemas['SandboxToken'] = {
-        access_token: await identity.sign(personal_id_number, acr),
+        access_token: await identity.sign(personal_id_number, String(acr)),
         token_type: 'Bearer',
         expires_in_s: TOKEN_LIFE_S,
       };

@@ -28,14 +28,20 @@ export async function createTestDatabase(t: Test, { people = false } = {}): Prom
   await admin.query('SELECT pg_advisory_lock(1)');
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   // A database's own grants are not cloned with it.
-  await admin.query(`REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ung_thuan_gateway`);
+  await admin.query(
+    `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ung_thuan_gateway`,
+  );
   await admin.query('SELECT pg_advisory_unlock(1)');
   const url = new URL(adminUrl);
   url.pathname = `/${name}`;
   const ownerUrl = url.href;
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
-  const server = await openServer({ databaseUrl: ownerUrl, databaseAdminUrl: undefined, dataDir: '/nonexistent' });
+  const server = await openServer({
+    databaseUrl: ownerUrl,
+    databaseAdminUrl: undefined,
+    dataDir: '/nonexistent',
+  });
   const pool = await server.openGatewayPool(2);
   const gateway = new pg.Client(pool.options as pg.ClientConfig);
   await gateway.connect();

@@ -7,7 +7,7 @@ import { type CitizenClient, signIn } from '../../scripts/client/citizen.js';
 import { createPartnerClient, type PartnerClient } from '../../scripts/client/partner.js';
 import { type Gateway, startGateway } from '../../src/commands/gateway.js';
 import { readConfig } from '../../src/config.js';
-import { personas, type PersonaKey } from '../../src/population/personas.js';
+import { type PersonaKey, personas } from '../../src/population/personas.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { testServers } from './servers.js';
 
@@ -32,7 +32,12 @@ export async function createTestGateway(t: Test, environment: NodeJS.ProcessEnv 
   const origin = `http://localhost:${port}`;
   const settings = {
     ...{ DATABASE_URL: database.ownerUrl, REDIS_URL: redisUrl, DATA_DIR: dataDir, SAMPLE_PEOPLE: '0' },
-    ...{ PUBLIC_ORIGIN: origin, METRICS_PORT: '0', LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent', DATABASE_POOL_SIZE: '6' },
+    ...{
+      PUBLIC_ORIGIN: origin,
+      METRICS_PORT: '0',
+      LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+      DATABASE_POOL_SIZE: '6',
+    },
     ...environment,
   };
   const start = async (own: NodeJS.ProcessEnv) => {
@@ -51,7 +56,8 @@ export async function createTestGateway(t: Test, environment: NodeJS.ProcessEnv 
   return {
     ...database,
     ...{ origin, gateway_, number },
-    partner: (id) => createPartnerClient(origin, JSON.parse(readFileSync(join(partnersDir, `${id}.jwk.json`), 'utf8'))),
+    partner: (id) =>
+      createPartnerClient(origin, JSON.parse(readFileSync(join(partnersDir, `${id}.jwk.json`), 'utf8'))),
     citizen: (persona, acr) => signIn(origin, number(persona), acr),
     second: async (own = {}) => {
       const other = await freePort();

@@ -625,6 +625,8 @@ export interface components {
         } | {
             /** @constant */
             readonly decision: "refuse";
+            /** @description May be there, and says nothing; a refusal shares no field. */
+            readonly fields?: readonly components["schemas"]["FieldId"][];
             readonly reason?: components["schemas"]["Reason"];
         };
         /**
@@ -885,9 +887,9 @@ export interface components {
             /**
              * @description The level of the sign-in.
              * @default 2
-             * @enum {string}
+             * @enum {string|integer}
              */
-            readonly acr: "1" | "2";
+            readonly acr: "1" | "2" | 1 | 2;
         };
         readonly SandboxToken: {
             readonly access_token: string;

@@ -56,7 +56,11 @@ const UNAVAILABLE = /^(08|53|57|58)/;
 export async function call<Row>(pool: pg.Pool, name: string, ...parameters: unknown[]): Promise<Row[]> {
   const places = parameters.map((_, i) => `$${i + 1}`).join(', ');
   try {
-    const { rows } = await pool.query({ name, text: `SELECT * FROM gate.${name}(${places})`, values: parameters });
+    const { rows } = await pool.query({
+      name,
+      text: `SELECT * FROM gate.${name}(${places})`,
+      values: parameters,
+    });
     return rows as Row[];
   } catch (error) {
     throw asProblem(error);
@@ -79,7 +83,9 @@ function asProblem(error: unknown): unknown {
   if (code?.startsWith('UT') && REFUSALS[code] !== undefined) {
     return problemOf(code, detail ? (JSON.parse(detail) as RefusalDetail) : null);
   }
-  if (code === undefined || UNAVAILABLE.test(code) || /^E[A-Z]+$/.test(code)) {
+  // The driver's own errors carry no code: a pool that ran dry, a connection that broke, a query that took too long.
+  const broken = code === undefined && /timeout|terminated|Connection/i.test((error as Error).message);
+  if (broken || UNAVAILABLE.test(code ?? '') || /^E[A-Z]+$/.test(code ?? '')) {
     return new Problem('unavailable', { cause: error, retryAfter_s: 1 });
   }
   return error;

@@ -46,7 +46,11 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly retention: string;
   readonly asked_at: Date;
   readonly expires_at: Date;
-  readonly decisions: readonly { role: 'subject' | 'guardian'; verdict: 'approved' | 'refused'; at: string }[];
+  readonly decisions: readonly {
+    role: 'subject' | 'guardian';
+    verdict: 'approved' | 'refused';
+    at: string;
+  }[];
   readonly awaited: readonly ('subject' | 'guardian')[];
 }
 
@@ -116,7 +120,15 @@ export async function changeConsent(
   event: 'pause' | 'resume' | 'narrow' | 'revoke',
   { fields = null, reason = null }: { fields?: readonly string[] | null; reason?: string | null } = {},
 ): Promise<string> {
-  const row = await callOne<{ state: string }>(pool, 'change_consent', number, consentId, event, fields, reason);
+  const row = await callOne<{ state: string }>(
+    pool,
+    'change_consent',
+    number,
+    consentId,
+    event,
+    fields,
+    reason,
+  );
   return row.state;
 }
 
@@ -153,7 +165,11 @@ export interface ReceiptRow {
 }
 
 /** The receipts of a consent in order; none when the consent is not the citizen's. */
-export async function citizenReceipts(pool: pg.Pool, number: string, consentId: string): Promise<ReceiptRow[]> {
+export async function citizenReceipts(
+  pool: pg.Pool,
+  number: string,
+  consentId: string,
+): Promise<ReceiptRow[]> {
   return call<ReceiptRow>(pool, 'citizen_receipts', number, consentId);
 }
 

@@ -81,7 +81,11 @@ export interface RequestStatusRow {
 }
 
 /** @throws Problem not_found, partner_suspended, signature_invalid */
-export async function requestStatus(pool: pg.Pool, keyid: string, requestId: string): Promise<RequestStatusRow> {
+export async function requestStatus(
+  pool: pg.Pool,
+  keyid: string,
+  requestId: string,
+): Promise<RequestStatusRow> {
   return callOne<RequestStatusRow>(pool, 'request_status', keyid, requestId);
 }
 
@@ -93,7 +97,13 @@ export async function settledRequests(pool: pg.Pool, requestIds: readonly string
 
 /** @throws Problem not_found, request_not_pending, request_replayed */
 export async function withdraw(pool: pg.Pool, caller: Caller, requestId: string): Promise<readonly string[]> {
-  const row = await callOne<{ deciders: string[] | null }>(pool, 'withdraw', caller.keyid, caller.nonce, requestId);
+  const row = await callOne<{ deciders: string[] | null }>(
+    pool,
+    'withdraw',
+    caller.keyid,
+    caller.nonce,
+    requestId,
+  );
   return row.deciders ?? [];
 }
 
@@ -112,7 +122,11 @@ export interface PartnerConsentRow extends AccessTerms {
 }
 
 /** @throws Problem not_found, partner_suspended, signature_invalid */
-export async function partnerConsent(pool: pg.Pool, keyid: string, consentId: string): Promise<PartnerConsentRow> {
+export async function partnerConsent(
+  pool: pg.Pool,
+  keyid: string,
+  consentId: string,
+): Promise<PartnerConsentRow> {
   return callOne<PartnerConsentRow>(pool, 'partner_consent', keyid, consentId);
 }
 
@@ -154,7 +168,14 @@ export async function release(
   const row = await callOne<ReleaseRow & { refusal: string | null; refusal_detail: null }>(
     pool,
     'release',
-    ...[caller.keyid, caller.nonce, request.idempotencyKey, request.bodyHash, request.consentId, request.fields],
+    ...[
+      caller.keyid,
+      caller.nonce,
+      request.idempotencyKey,
+      request.bodyHash,
+      request.consentId,
+      request.fields,
+    ],
   );
   throwIfRefused(row);
   return row;

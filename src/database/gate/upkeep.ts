@@ -2,7 +2,10 @@ import type pg from 'pg';
 import { call, callOne } from './call.js';
 
 /** Writes down what time has ended. Returns the requests (UUIDs) that ended and how many consents did. */
-export async function expire(pool: pg.Pool, limit: number): Promise<{ requestIds: string[]; consents: number }> {
+export async function expire(
+  pool: pg.Pool,
+  limit: number,
+): Promise<{ requestIds: string[]; consents: number }> {
   const row = await callOne<{ request_ids: string[]; consents: number }>(pool, 'expire', limit);
   return { requestIds: row.request_ids, consents: row.consents };
 }

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION consent.awaited_roles(p_person_id bigint, p_request_i
 LANGUAGE sql STABLE AS $$
   SELECT (
   SELECT coalesce(array_agg(x.role ORDER BY x.role DESC), '{}') FROM (
-    SELECT d.role FROM consent.deciders(p_person_id, consent.today()) d
+    SELECT d.role FROM consent.deciders(p_person_id, population.today()) d
       LEFT JOIN consent.decision v ON v.person_id = p_person_id AND v.request_id = p_request_id
         AND v.decider_id = d.decider_id AND v.verdict = 'approved'
       GROUP BY d.role

@@ -2,7 +2,7 @@
 -- is known in part); null for those who are 16 already.
 CREATE OR REPLACE FUNCTION consent.comes_of_age_at(p_person_id bigint) RETURNS timestamptz LANGUAGE sql STABLE AS $$
   SELECT (
-  SELECT CASE WHEN population.age_on(p.date_of_birth, p.date_of_birth_precision, consent.today()) < 16 THEN
+  SELECT CASE WHEN population.age_on(p.date_of_birth, p.date_of_birth_precision, population.today()) < 16 THEN
     ((CASE p.date_of_birth_precision
         WHEN 'day' THEN p.date_of_birth
         WHEN 'month' THEN (date_trunc('month', p.date_of_birth::timestamp) + interval '1 month - 1 day')::date

@@ -8,7 +8,7 @@ CREATE OR REPLACE FUNCTION consent.record_ask(
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_over constant boolean := consent.is_over_budget(p_person_id, p_partner_id, p_budget_per_day, p_budget_pending);
-  v_prompted constant boolean := consent.can_be_asked(p_person_id, consent.today()) AND p_reachable AND NOT v_over;
+  v_prompted constant boolean := consent.can_be_asked(p_person_id, population.today()) AND p_reachable AND NOT v_over;
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_salt constant bytea := ledger.new_salt();
   v_subject constant bytea := ledger.subject_commitment(v_salt, p_subject_number);

@@ -18,7 +18,7 @@ DECLARE
   v_detail text;
   v_salt bytea;
 BEGIN
-  SELECT * INTO caller FROM partner.identify(p_keyid);
+  caller := partner.identify(p_keyid);
   IF p_share_code_hash IS NULL THEN
     v_person_id := consent.subject_of_number(p_personal_id_number);
   ELSE
@@ -55,7 +55,7 @@ BEGIN
     RETURN;
   END;
   SELECT r.binding_code, r.asked_at, r.expires_at,
-      CASE WHEN r.prompted THEN (SELECT array_agg(d.decider_id) FROM consent.deciders(r.person_id, consent.today()) d) END
+      CASE WHEN r.prompted THEN (SELECT array_agg(d.decider_id) FROM consent.deciders(r.person_id, population.today()) d) END
     INTO binding_code, asked_at, expires_at, deciders
     FROM consent.request r WHERE r.request_id = ask.request_id;
 END $$;

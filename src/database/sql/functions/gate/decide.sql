@@ -13,7 +13,7 @@ DECLARE
 BEGIN
   SELECT * INTO asked FROM consent.request r WHERE r.request_id = p_request_id AND r.prompted FOR UPDATE;
   IF FOUND THEN
-    SELECT d.role, d.level INTO v_role, v_level FROM consent.deciders(asked.person_id, consent.today()) d
+    SELECT d.role, d.level INTO v_role, v_level FROM consent.deciders(asked.person_id, population.today()) d
       WHERE d.decider_id = v_actor_id;
   END IF;
   IF v_role IS NULL THEN
@@ -25,7 +25,7 @@ BEGIN
     RAISE EXCEPTION 'request_not_pending' USING ERRCODE = 'UT009', DETAIL = json_build_object('status',
       consent.request_state(asked.state, asked.expires_at, clock_timestamp()));
   END IF;
-  SELECT array_agg(d.decider_id) INTO deciders FROM consent.deciders(asked.person_id, consent.today()) d;
+  SELECT array_agg(d.decider_id) INTO deciders FROM consent.deciders(asked.person_id, population.today()) d;
   IF p_decision = 'refuse' THEN
     INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, reason, decided_at)
       VALUES (asked.person_id, p_request_id, v_actor_id, v_role, 'refused', '{}', p_reason, clock_timestamp());

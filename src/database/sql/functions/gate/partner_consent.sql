@@ -9,7 +9,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 DECLARE
   caller record;
 BEGIN
-  SELECT * INTO caller FROM partner.identify(p_keyid);
+  caller := partner.identify(p_keyid);
   SELECT c.request_id, c.purpose, c.fields, c.access_mode, c.access_until, c.at_most_count, c.at_most_per, c.retention,
       consent.consent_state(c.state, c.valid_until, c.lapses_at, now()), c.given_at, c.valid_until, c.ended_at, c.uses,
       (SELECT array_agg(r.content ORDER BY r.seq) FROM consent.receipt r

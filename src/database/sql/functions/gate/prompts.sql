@@ -23,7 +23,7 @@ AS $$
       JOIN population.person n ON n.person_id = r.person_id
     WHERE r.prompted AND r.state = 'pending' AND r.expires_at > clock_timestamp()
       AND (p_before IS NULL OR r.request_id < p_before)
-      AND EXISTS (SELECT 1 FROM consent.deciders(r.person_id, consent.today()) d WHERE d.decider_id = a.actor_id)
+      AND EXISTS (SELECT 1 FROM consent.deciders(r.person_id, population.today()) d WHERE d.decider_id = a.actor_id)
       AND NOT EXISTS (SELECT 1 FROM consent.decision d WHERE d.person_id = r.person_id
                       AND d.request_id = r.request_id AND d.decider_id = a.actor_id)
     ORDER BY r.request_id DESC LIMIT p_limit

@@ -16,10 +16,11 @@ DECLARE
   v_now timestamptz;
   v_state text;
   v_window timestamptz;
+  v_read record;
   v_detail text;
   v_name text;
 BEGIN
-  SELECT * INTO caller FROM partner.identify(p_keyid);
+  caller := partner.identify(p_keyid);
   entry_id := consent.new_id(consent.bucket_of_id(p_consent_id));
   BEGIN
     release_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, entry_id);
@@ -62,7 +63,9 @@ BEGIN
     ELSE
       kind := 'release_repeated';
     END IF;
-    SELECT r.data, r.not_available INTO data, not_available FROM population.read_fields(live.person_id, fields) r;
+    v_read := population.read_fields(live.person_id, fields);
+    data := v_read.data;
+    not_available := v_read.not_available;
     INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
         release_id, salt, subject)
       VALUES (live.person_id, entry_id, kind::ledger.kind, v_now, 'partner', live.partner_id, live.purpose, fields,

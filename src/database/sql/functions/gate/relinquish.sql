@@ -5,7 +5,7 @@ DECLARE
   caller record;
   live consent.consent;
 BEGIN
-  SELECT * INTO caller FROM partner.identify(p_keyid);
+  caller := partner.identify(p_keyid);
   PERFORM partner.accept(caller.key_id, p_nonce, caller.partner_id, NULL, NULL, p_consent_id);
   SELECT * INTO live FROM consent.consent c
     WHERE c.consent_id = p_consent_id AND c.partner_id = caller.partner_id FOR UPDATE;

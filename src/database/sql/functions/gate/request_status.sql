@@ -7,7 +7,7 @@ LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp A
 DECLARE
   caller record;
 BEGIN
-  SELECT * INTO caller FROM partner.identify(p_keyid);
+  caller := partner.identify(p_keyid);
   SELECT consent.request_state(r.state, r.expires_at, clock_timestamp()), r.binding_code, r.purpose, r.asked_at,
       r.expires_at, r.consent_id
     INTO state, binding_code, purpose, asked_at, expires_at, consent_id

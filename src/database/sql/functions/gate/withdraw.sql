@@ -5,7 +5,7 @@ DECLARE
   caller record;
   asked consent.request;
 BEGIN
-  SELECT * INTO caller FROM partner.identify(p_keyid);
+  caller := partner.identify(p_keyid);
   PERFORM partner.accept(caller.key_id, p_nonce, caller.partner_id, NULL, NULL, p_request_id);
   SELECT * INTO asked FROM consent.request r
     WHERE r.request_id = p_request_id AND r.partner_id = caller.partner_id FOR UPDATE;
@@ -14,6 +14,6 @@ BEGIN
   END IF;
   PERFORM consent.settle_request(asked, 'withdrawn', 'request_withdrawn', 'partner', NULL);
   IF asked.prompted THEN
-    SELECT array_agg(d.decider_id) INTO deciders FROM consent.deciders(asked.person_id, consent.today()) d;
+    SELECT array_agg(d.decider_id) INTO deciders FROM consent.deciders(asked.person_id, population.today()) d;
   END IF;
 END $$;

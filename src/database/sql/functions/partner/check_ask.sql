@@ -20,7 +20,7 @@ BEGIN
   IF NOT p_access_mode = ANY (ceiling.access_modes) THEN
     v_over := v_over || '/access/mode'::text;
   ELSIF p_access_mode = 'recurring' THEN
-    IF p_access_until > consent.today() + ceiling.until_max THEN
+    IF p_access_until > population.today() + ceiling.until_max THEN
       v_over := v_over || '/access/until'::text;
     END IF;
     IF p_at_most_count * partner.windows_within(p_at_most_per, ceiling.at_most_max ->> 'per')
@@ -37,7 +37,7 @@ BEGIN
   IF v_over <> '{}' THEN
     RAISE EXCEPTION 'limit_exceeds_purpose' USING ERRCODE = 'UT008', DETAIL = json_build_object('pointers', v_over);
   END IF;
-  IF p_access_until < consent.today() THEN
+  IF p_access_until < population.today() THEN
     RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014',
       DETAIL = json_build_object('pointers', json_build_array('/access/until'));
   END IF;

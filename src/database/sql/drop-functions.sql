@@ -1,0 +1,19 @@
+-- Clears all functions before the package's own are made: one that changed its result or was taken out leaves nothing
+-- behind. Triggers come back with their functions; RESTRICT stops the migration where anything else would break.
+DO $$
+DECLARE
+  v_object record;
+  v_schemas constant text[] := '{gate,partner,consent,ledger,catalogue,population,administrative_unit}';
+BEGIN
+  FOR v_object IN
+    SELECT t.tgname, t.tgrelid::regclass AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+      WHERE NOT t.tgisinternal AND c.relnamespace::regnamespace::text = ANY (v_schemas)
+  LOOP
+    EXECUTE format('DROP TRIGGER %I ON %s', v_object.tgname, v_object.name);
+  END LOOP;
+  FOR v_object IN
+    SELECT p.oid::regprocedure AS name FROM pg_proc p WHERE p.pronamespace::regnamespace::text = ANY (v_schemas)
+  LOOP
+    EXECUTE format('DROP FUNCTION %s RESTRICT', v_object.name);
+  END LOOP;
+END $$;
