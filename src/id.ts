@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /** The kinds of public id: consent request, consent, release, ledger entry. */
 export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent';
 
@@ -46,4 +48,16 @@ export function parseId(prefix: IdPrefix, text: string): string | undefined {
     }
   }
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/**
+ * A fresh UUIDv7 (RFC 9562) in the bucket of another id: the 12 bits of rand_a are taken over from it.
+ * @param other a UUID in canonical form
+ */
+export function newIdBeside(other: string): string {
+  const random = randomBytes(8);
+  random[0] = ((random[0] ?? 0) & 0x3f) | 0x80;
+  const time = Date.now().toString(16).padStart(12, '0');
+  const tail = random.toString('hex');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${other.slice(15, 18)}-${tail.slice(0, 4)}-${tail.slice(4)}`;
 }

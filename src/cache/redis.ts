@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { accessSync, constants, mkdirSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
@@ -57,6 +58,8 @@ export async function openCache(
     return OFF;
   }
   const socket = socketIn(dataDir);
+  // Another gateway on this data folder has one running: use it, and leave it to that gateway to stop.
+  if (await answers(socket)) return connected(() => new Redis({ ...OPTIONS, path: socket }), observe);
   const child = spawn(
     server,
     [
@@ -175,6 +178,14 @@ function findServer(searchPath: readonly string[]): string | undefined {
     }
   }
   return undefined;
+}
+
+function answers(socket: string): Promise<boolean> {
+  return new Promise((done) => {
+    const probe = connect(socket);
+    probe.once('connect', () => done(true)).once('error', () => done(false));
+    probe.once('connect', () => probe.destroy());
+  });
 }
 
 function socketIn(dataDir: string): string {

@@ -34,7 +34,13 @@ export async function createRelease(
 ): Promise<Released> {
   const { key: idempotencyKey, bodyHash } = idempotency;
   const row = await release(deps.pool, caller, { idempotencyKey, bodyHash, consentId, fields });
-  const entry = entryText({ ...row, at: row.released_at, actor: 'partner', consent_id: consentId });
+  const entry = entryText({
+    ...row,
+    kind: row.repeated ? 'release_repeated' : 'release',
+    at: row.released_at,
+    actor: 'partner',
+    consent_id: consentId,
+  });
   return {
     release: {
       release_id: formatId('rel', row.release_id),
@@ -51,7 +57,7 @@ export async function createRelease(
       },
     },
     partnerId: row.partner_id,
-    repeated: row.kind === 'release_repeated',
+    repeated: row.repeated,
     left: leftOf(row),
   };
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { newIdBeside } from '../../id.js';
 import { call, callOne, throwIfRefused } from './call.js';
 
 /** Who signed, and the request's single-use number. */
@@ -137,8 +138,8 @@ export async function relinquish(pool: pg.Pool, caller: Caller, consentId: strin
 
 export interface ReleaseRow {
   readonly release_id: string;
-  readonly entry_id: string;
-  readonly kind: 'release' | 'release_repeated';
+  /** Whether an Idempotency-Key was used again: the data is read again, the use not counted. */
+  readonly repeated: boolean;
   readonly released_at: Date;
   readonly partner_id: string;
   readonly purpose: string;
@@ -165,6 +166,7 @@ export async function release(
   caller: Caller,
   request: { idempotencyKey: string; bodyHash: Buffer; consentId: string; fields: readonly string[] | null },
 ): Promise<ReleaseRow> {
+  const entryId = newIdBeside(request.consentId);
   const row = await callOne<ReleaseRow & { refusal: string | null; refusal_detail: null }>(
     pool,
     'release',
@@ -175,10 +177,11 @@ export async function release(
       request.bodyHash,
       request.consentId,
       request.fields,
+      entryId,
     ],
   );
   throwIfRefused(row);
-  return row;
+  return { ...row, repeated: row.release_id !== entryId };
 }
 
 /** Takes up to `take` calls of a quota window; says how many were granted. */

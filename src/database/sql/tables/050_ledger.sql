@@ -8,15 +8,19 @@ CREATE TYPE ledger.kind AS ENUM (
   'partner_added', 'partner_suspended', 'partner_resumed', 'partner_key_added', 'partner_key_retired'
 );
 
+CREATE TYPE ledger.actor AS ENUM ('partner', 'subject', 'guardian', 'gateway', 'operator');
+
 -- The parts of an entry; its canonical text and its hash follow from them (src/ledger/entry.ts).
 -- person_id: the internal key for the person's own history, never part of the text; 0 where no person is
--- concerned, negative for a subject nobody knows. subject: SHA-256(salt || personal number).
+-- concerned, negative for a subject nobody knows. salt: 16 bytes; subject: SHA-256(salt || personal number).
+-- Closed lists are enums and there are no CHECKs: PostgreSQL reads a CHECK anew in every statement, and this table
+-- takes one row for each release.
 CREATE TABLE ledger.entry (
   person_id bigint NOT NULL,
   entry_id uuid NOT NULL,
   kind ledger.kind NOT NULL,
   at timestamptz NOT NULL,
-  actor text NOT NULL CHECK (actor IN ('partner', 'subject', 'guardian', 'gateway', 'operator')),
+  actor ledger.actor NOT NULL,
   partner_id text,
   purpose text,
   fields text[],
@@ -25,7 +29,7 @@ CREATE TABLE ledger.entry (
   release_id uuid,
   refusal text,
   keyid text,
-  salt bytea CHECK (octet_length(salt) = 16),
-  subject bytea CHECK (octet_length(subject) = 32),
+  salt bytea,
+  subject bytea,
   PRIMARY KEY (person_id, entry_id)
 );

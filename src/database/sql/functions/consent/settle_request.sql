@@ -15,7 +15,7 @@ BEGIN
   END IF;
   INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
       salt, subject)
-    VALUES (p_asked.person_id, consent.new_id(consent.bucket(p_asked.person_id)), p_kind, v_now, p_actor,
+    VALUES (p_asked.person_id, consent.new_id(consent.bucket(p_asked.person_id)), p_kind, v_now, p_actor::ledger.actor,
       p_asked.partner_id, p_asked.purpose, p_asked.required_fields || p_asked.optional_fields, p_asked.request_id,
       p_consent_id, p_asked.salt, p_asked.subject);
 END $$;

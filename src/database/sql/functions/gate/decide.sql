@@ -55,7 +55,7 @@ BEGIN
   ELSE
     INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, salt, subject)
       VALUES (asked.person_id, consent.new_id(consent.bucket(asked.person_id)), 'decision_recorded', clock_timestamp(),
-        v_role, asked.partner_id, asked.purpose, p_fields, p_request_id, asked.salt, asked.subject);
+        v_role::ledger.actor, asked.partner_id, asked.purpose, p_fields, p_request_id, asked.salt, asked.subject);
     state := 'pending';
   END IF;
 END $$;

@@ -4,7 +4,7 @@ RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jso
   request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
-  SELECT e.entry_id, e.at, e.kind::text, e.actor,
+  SELECT e.entry_id, e.at, e.kind::text, e.actor::text,
       CASE WHEN p.partner_id IS NOT NULL THEN
         jsonb_build_object('partner_id', p.partner_id, 'name', p.name, 'kind', p.kind) END,
       CASE WHEN c.purpose IS NOT NULL THEN

@@ -1,0 +1,570 @@
+-- Written by scripts/dump-schema.ts: the end state of all migrations, to read and to compare, not to run.
+
+-- roles
+ung_thuan_gate
+ung_thuan_gateway login set idle_in_transaction_session_timeout=10s, jit=off, statement_timeout=10s
+ung_thuan_owner
+
+-- members
+
+-- database
+grants: postgres CONNECT CREATE TEMPORARY, ung_thuan_gateway CONNECT
+
+-- schemas
+administrative_unit owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+catalogue owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+consent owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+gate owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_gateway USAGE, ung_thuan_owner CREATE USAGE
+ledger owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+partner owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+population owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+public owner pg_database_owner; grants: pg_database_owner CREATE USAGE
+
+-- types
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired
+
+-- tables
+table administrative_unit.lineage owner ung_thuan_owner
+  from_unit_id integer NOT NULL
+  to_unit_id integer NOT NULL
+  kind text NOT NULL
+  instrument text NOT NULL
+  on_date date NOT NULL
+  constraint lineage_from_unit_id_fkey: FOREIGN KEY (from_unit_id) REFERENCES administrative_unit.unit(unit_id)
+  constraint lineage_kind_check: CHECK ((kind = ANY (ARRAY['whole'::text, 'part'::text])))
+  constraint lineage_pkey: PRIMARY KEY (from_unit_id, to_unit_id)
+  constraint lineage_to_unit_id_fkey: FOREIGN KEY (to_unit_id) REFERENCES administrative_unit.unit(unit_id)
+  CREATE INDEX lineage_by_successor ON administrative_unit.lineage USING btree (to_unit_id)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table administrative_unit.unit owner ung_thuan_owner
+  unit_id integer NOT NULL IDENTITY d
+  code text NOT NULL
+  level text NOT NULL
+  name text NOT NULL
+  full_name text NOT NULL
+  kind text NOT NULL
+  parent_id integer
+  valid_from date NOT NULL
+  valid_to date
+  instrument text NOT NULL
+  constraint unit_check: CHECK ((valid_to > valid_from))
+  constraint unit_check1: CHECK ((code ~
+CASE level
+    WHEN 'country'::text THEN '^[A-Z]{2}$'::text
+    WHEN 'province'::text THEN '^[0-9]{2}$'::text
+    WHEN 'district'::text THEN '^[0-9]{3}$'::text
+    ELSE '^[0-9]{5}$'::text
+END))
+  constraint unit_full_name_check: CHECK ((full_name IS NFC NORMALIZED))
+  constraint unit_level_check: CHECK ((level = ANY (ARRAY['country'::text, 'province'::text, 'district'::text, 'commune'::text])))
+  constraint unit_level_code_valid_from_key: UNIQUE (level, code, valid_from)
+  constraint unit_name_check: CHECK ((name IS NFC NORMALIZED))
+  constraint unit_parent_id_fkey: FOREIGN KEY (parent_id) REFERENCES administrative_unit.unit(unit_id)
+  constraint unit_pkey: PRIMARY KEY (unit_id)
+  CREATE INDEX unit_by_parent ON administrative_unit.unit USING btree (parent_id)
+  CREATE UNIQUE INDEX unit_in_force ON administrative_unit.unit USING btree (level, code) WHERE (valid_to IS NULL)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+sequence administrative_unit.unit_unit_id_seq owner ung_thuan_owner
+  grants: ung_thuan_owner SELECT UPDATE USAGE
+table catalogue.field owner ung_thuan_owner
+  field text NOT NULL
+  sensitive boolean NOT NULL
+  facts jsonb NOT NULL
+  constraint field_pkey: PRIMARY KEY (field)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table catalogue.purpose owner ung_thuan_owner
+  purpose text NOT NULL
+  partner_kinds text[] NOT NULL
+  fields text[] NOT NULL
+  access_modes text[] NOT NULL
+  once_valid_for interval NOT NULL
+  until_max interval
+  at_most_max jsonb
+  retention_max interval NOT NULL
+  expires_in_max_s integer NOT NULL
+  facts jsonb NOT NULL
+  constraint purpose_pkey: PRIMARY KEY (purpose)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table catalogue.schema_version owner ung_thuan_owner
+  only_row boolean NOT NULL DEFAULT true
+  version text NOT NULL
+  constraint schema_version_only_row_check: CHECK (only_row)
+  constraint schema_version_pkey: PRIMARY KEY (only_row)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table catalogue.secret owner ung_thuan_owner
+  only_row boolean NOT NULL DEFAULT true
+  unknown_subject_seed bigint NOT NULL
+  constraint secret_only_row_check: CHECK (only_row)
+  constraint secret_pkey: PRIMARY KEY (only_row)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table catalogue.transition owner ung_thuan_owner
+  subject text NOT NULL
+  event text NOT NULL
+  from_state text NOT NULL
+  to_state text NOT NULL
+  constraint transition_pkey: PRIMARY KEY (subject, event, from_state)
+  constraint transition_subject_check: CHECK ((subject = ANY (ARRAY['request'::text, 'consent'::text])))
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table consent.consent owner ung_thuan_owner with fillfactor=80
+  person_id bigint NOT NULL
+  consent_id uuid NOT NULL
+  request_id uuid NOT NULL
+  partner_id text NOT NULL
+  purpose text NOT NULL
+  statement text NOT NULL
+  fields text[] NOT NULL
+  access_mode text NOT NULL
+  access_until date
+  at_most_count integer
+  at_most_per text
+  retention text NOT NULL
+  salt bytea NOT NULL
+  subject bytea NOT NULL
+  by_share_code boolean NOT NULL
+  state text NOT NULL DEFAULT 'active'::text
+  given_at timestamp with time zone NOT NULL
+  valid_until timestamp with time zone NOT NULL
+  lapses_at timestamp with time zone
+  uses integer NOT NULL DEFAULT 0
+  window_started timestamp with time zone
+  window_uses integer NOT NULL DEFAULT 0
+  ended_at timestamp with time zone
+  end_reason text
+  constraint consent_access_mode_check: CHECK ((access_mode = ANY (ARRAY['once'::text, 'recurring'::text])))
+  constraint consent_at_most_per_check: CHECK ((at_most_per = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text])))
+  constraint consent_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint consent_pkey: PRIMARY KEY (person_id, consent_id)
+  constraint consent_state_check: CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'consumed'::text, 'expired'::text, 'revoked'::text, 'relinquished'::text, 'lapsed'::text])))
+  CREATE INDEX consent_by_end ON consent.consent USING btree (valid_until)
+  CREATE UNIQUE INDEX consent_by_id ON consent.consent USING btree (consent_id)
+  CREATE INDEX consent_by_lapse ON consent.consent USING btree (lapses_at) WHERE (lapses_at IS NOT NULL)
+  CREATE TRIGGER consent_transition BEFORE UPDATE OF state ON consent.consent FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (NOT ((old.state = 'active'::text) AND (new.state = 'consumed'::text))))) EXECUTE FUNCTION consent.check_transition('consent')
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table consent.decision owner ung_thuan_owner
+  person_id bigint NOT NULL
+  request_id uuid NOT NULL
+  decider_id bigint NOT NULL
+  role text NOT NULL
+  verdict text NOT NULL
+  fields text[] NOT NULL
+  reason text
+  witnessed_by bigint
+  decided_at timestamp with time zone NOT NULL
+  constraint decision_pkey: PRIMARY KEY (person_id, request_id, decider_id)
+  constraint decision_role_check: CHECK ((role = ANY (ARRAY['subject'::text, 'guardian'::text])))
+  constraint decision_verdict_check: CHECK ((verdict = ANY (ARRAY['approved'::text, 'refused'::text])))
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table consent.receipt owner ung_thuan_owner
+  person_id bigint NOT NULL
+  consent_id uuid NOT NULL
+  seq smallint NOT NULL
+  event text NOT NULL
+  issued_at timestamp with time zone NOT NULL
+  content text NOT NULL
+  content_hash bytea NOT NULL
+  constraint receipt_pkey: PRIMARY KEY (person_id, consent_id, seq)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table consent.request owner ung_thuan_owner with fillfactor=85
+  person_id bigint NOT NULL
+  request_id uuid NOT NULL
+  partner_id text NOT NULL
+  purpose text NOT NULL
+  statement text NOT NULL
+  required_fields text[] NOT NULL
+  optional_fields text[] NOT NULL
+  access_mode text NOT NULL
+  access_until date
+  at_most_count integer
+  at_most_per text
+  retention text NOT NULL
+  binding_code text NOT NULL
+  salt bytea NOT NULL
+  subject bytea NOT NULL
+  by_share_code boolean NOT NULL
+  prompted boolean NOT NULL
+  state text NOT NULL DEFAULT 'pending'::text
+  asked_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  consent_id uuid
+  constraint request_access_mode_check: CHECK ((access_mode = ANY (ARRAY['once'::text, 'recurring'::text])))
+  constraint request_at_most_per_check: CHECK ((at_most_per = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text])))
+  constraint request_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint request_pkey: PRIMARY KEY (person_id, request_id)
+  constraint request_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'refused'::text, 'expired'::text, 'withdrawn'::text])))
+  CREATE UNIQUE INDEX request_by_id ON consent.request USING btree (request_id)
+  CREATE INDEX request_pending_by_expiry ON consent.request USING btree (expires_at) WHERE (state = 'pending'::text)
+  CREATE TRIGGER request_transition BEFORE UPDATE OF state ON consent.request FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION consent.check_transition('request')
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table consent.share_code owner ung_thuan_owner
+  code_hash bytea NOT NULL
+  person_id bigint NOT NULL
+  made_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  used_at timestamp with time zone
+  constraint share_code_pkey: PRIMARY KEY (code_hash)
+  CREATE INDEX share_code_of_person ON consent.share_code USING btree (person_id, made_at)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table consent.sweep owner ung_thuan_owner
+  only_row boolean NOT NULL DEFAULT true
+  swept_until timestamp with time zone NOT NULL
+  constraint sweep_only_row_check: CHECK (only_row)
+  constraint sweep_pkey: PRIMARY KEY (only_row)
+  grants: ung_thuan_gate SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table ledger.entry owner ung_thuan_owner
+  person_id bigint NOT NULL
+  entry_id uuid NOT NULL
+  kind ledger.kind NOT NULL
+  at timestamp with time zone NOT NULL
+  actor text NOT NULL
+  partner_id text
+  purpose text
+  fields text[]
+  request_id uuid
+  consent_id uuid
+  release_id uuid
+  refusal text
+  keyid text
+  salt bytea
+  subject bytea
+  constraint entry_actor_check: CHECK ((actor = ANY (ARRAY['partner'::text, 'subject'::text, 'guardian'::text, 'gateway'::text, 'operator'::text])))
+  constraint entry_pkey: PRIMARY KEY (person_id, entry_id)
+  constraint entry_salt_check: CHECK ((octet_length(salt) = 16))
+  constraint entry_subject_check: CHECK ((octet_length(subject) = 32))
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner INSERT MAINTAIN REFERENCES SELECT TRIGGER
+table partner.accepted_request owner ung_thuan_owner
+  key_id integer NOT NULL
+  nonce text NOT NULL
+  accepted_at timestamp with time zone NOT NULL
+  outcome_id uuid
+  partner_id text
+  idempotency_key text
+  body_hash bytea
+  constraint accepted_request_pkey: PRIMARY KEY (key_id, nonce)
+  CREATE INDEX accepted_request_age ON partner.accepted_request USING brin (accepted_at) WITH (autosummarize='on')
+  CREATE UNIQUE INDEX accepted_request_idempotency ON partner.accepted_request USING btree (partner_id, idempotency_key) WHERE (idempotency_key IS NOT NULL)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table partner.key owner ung_thuan_owner
+  key_id integer NOT NULL IDENTITY a
+  thumbprint text NOT NULL
+  partner_id text NOT NULL
+  jwk jsonb NOT NULL
+  added_at timestamp with time zone NOT NULL DEFAULT now()
+  retires_at timestamp with time zone
+  constraint key_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint key_pkey: PRIMARY KEY (key_id)
+  constraint key_thumbprint_key: UNIQUE (thumbprint)
+  CREATE INDEX key_of_partner ON partner.key USING btree (partner_id)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+sequence partner.key_key_id_seq owner ung_thuan_owner
+  grants: ung_thuan_owner SELECT UPDATE USAGE
+table partner.partner owner ung_thuan_owner
+  partner_id text NOT NULL
+  name jsonb NOT NULL
+  kind text NOT NULL
+  organisation_id text NOT NULL
+  purposes text[] NOT NULL
+  mandates text[] NOT NULL
+  quota_per_minute integer NOT NULL
+  status text NOT NULL DEFAULT 'active'::text
+  added_at timestamp with time zone NOT NULL DEFAULT now()
+  constraint partner_partner_id_check: CHECK ((partner_id ~ '^[a-z0-9][a-z0-9-]{1,62}$'::text))
+  constraint partner_pkey: PRIMARY KEY (partner_id)
+  constraint partner_quota_per_minute_check: CHECK ((quota_per_minute > 0))
+  constraint partner_status_check: CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+unlogged table partner.quota_window owner ung_thuan_owner
+  subject text NOT NULL
+  window_start timestamp with time zone NOT NULL
+  taken integer NOT NULL
+  constraint quota_window_pkey: PRIMARY KEY (subject, window_start)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.absence owner ung_thuan_owner
+  person_id bigint NOT NULL
+  since date NOT NULL
+  until date
+  destination text NOT NULL
+  reason text
+  constraint absence_check: CHECK ((until > since))
+  constraint absence_pkey: PRIMARY KEY (person_id, since)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.account owner ung_thuan_owner
+  person_id bigint NOT NULL
+  level smallint NOT NULL
+  activated_on date NOT NULL
+  constraint account_level_check: CHECK ((level = ANY (ARRAY[1, 2])))
+  constraint account_pkey: PRIMARY KEY (person_id)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.guardianship owner ung_thuan_owner
+  child_id bigint NOT NULL
+  guardian_id bigint NOT NULL
+  kind text NOT NULL
+  acts_jointly boolean NOT NULL
+  valid_from date NOT NULL
+  valid_to date
+  constraint guardianship_check: CHECK ((guardian_id <> child_id))
+  constraint guardianship_check1: CHECK ((valid_to > valid_from))
+  constraint guardianship_kind_check: CHECK ((kind = ANY (ARRAY['parent'::text, 'guardian'::text])))
+  constraint guardianship_pkey: PRIMARY KEY (child_id, guardian_id, valid_from)
+  CREATE INDEX guardianship_by_guardian ON population.guardianship USING btree (guardian_id)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.id_card owner ung_thuan_owner
+  person_id bigint NOT NULL
+  issued_on date NOT NULL
+  kind text NOT NULL
+  issuing_authority text NOT NULL
+  expires_on date
+  constraint id_card_check: CHECK ((expires_on > issued_on))
+  constraint id_card_kind_check: CHECK ((kind = ANY (ARRAY['identity_card'::text, 'residence_card'::text])))
+  constraint id_card_pkey: PRIMARY KEY (person_id, issued_on)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.person owner ung_thuan_owner
+  person_id bigint NOT NULL
+  household_id bigint
+  date_of_birth date NOT NULL
+  death_date date
+  missing_since date
+  place_of_birth_unit integer
+  birth_registration_unit integer
+  place_of_origin_unit integer
+  date_of_birth_precision text NOT NULL
+  sex text NOT NULL
+  birth_full_name text NOT NULL
+  other_name text
+  place_of_birth_detail text
+  ethnicity text
+  religion text
+  nationality text[] NOT NULL
+  blood_type text
+  old_id_number_9 text
+  residence_file_number text
+  marital_status text
+  relation_to_household_head text
+  phone_number text
+  email text
+  occupation text
+  other_information text
+  constraint person_birth_full_name_check: CHECK ((birth_full_name IS NFC NORMALIZED))
+  constraint person_blood_type_check: CHECK ((blood_type = ANY (ARRAY['A+'::text, 'A-'::text, 'B+'::text, 'B-'::text, 'AB+'::text, 'AB-'::text, 'O+'::text, 'O-'::text])))
+  constraint person_check: CHECK (((date_of_birth_precision = 'day'::text) OR (date_of_birth = date_trunc(date_of_birth_precision, (date_of_birth)::timestamp without time zone))))
+  constraint person_check1: CHECK (((household_id IS NULL) = (relation_to_household_head IS NULL)))
+  constraint person_date_of_birth_precision_check: CHECK ((date_of_birth_precision = ANY (ARRAY['day'::text, 'month'::text, 'year'::text])))
+  constraint person_marital_status_check: CHECK ((marital_status = ANY (ARRAY['single'::text, 'married'::text, 'divorced'::text, 'widowed'::text])))
+  constraint person_nationality_check: CHECK (((cardinality(nationality) >= 1) AND (cardinality(nationality) <= 4)))
+  constraint person_old_id_number_9_check: CHECK ((old_id_number_9 ~ '^[0-9]{9}$'::text))
+  constraint person_other_name_check: CHECK ((other_name IS NFC NORMALIZED))
+  constraint person_person_id_check: CHECK ((person_id > 0))
+  constraint person_phone_number_check: CHECK ((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text))
+  constraint person_pkey: PRIMARY KEY (person_id)
+  constraint person_relation_to_household_head_check: CHECK ((relation_to_household_head = ANY (ARRAY['head'::text, 'spouse'::text, 'child'::text, 'child_in_law'::text, 'parent'::text, 'parent_in_law'::text, 'grandchild'::text, 'grandparent'::text, 'sibling'::text, 'ward'::text, 'other'::text])))
+  constraint person_sex_check: CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text])))
+  CREATE INDEX person_by_household ON population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.personal_number owner ung_thuan_owner
+  personal_id_number text NOT NULL
+  person_id bigint NOT NULL
+  is_current boolean NOT NULL
+  issued_on date NOT NULL
+  cancelled_on date
+  cancelled_for text
+  constraint personal_number_cancelled_for_check: CHECK ((cancelled_for = ANY (ARRAY['sex_redetermined'::text, 'birth_year_corrected'::text])))
+  constraint personal_number_check: CHECK (((is_current = (cancelled_on IS NULL)) AND (is_current = (cancelled_for IS NULL))))
+  constraint personal_number_personal_id_number_check: CHECK ((personal_id_number ~ '^[0-9]{12}$'::text))
+  constraint personal_number_pkey: PRIMARY KEY (personal_id_number)
+  CREATE UNIQUE INDEX personal_number_current ON population.personal_number USING btree (person_id) INCLUDE (personal_id_number) WHERE is_current
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.portrait owner ung_thuan_owner
+  person_id bigint NOT NULL
+  taken_on date NOT NULL
+  media_type text NOT NULL
+  image bytea NOT NULL
+  constraint portrait_image_check: CHECK (((octet_length(image) >= 1) AND (octet_length(image) <= 204800)))
+  constraint portrait_media_type_check: CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text])))
+  constraint portrait_pkey: PRIMARY KEY (person_id)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.relation owner ung_thuan_owner
+  person_id bigint NOT NULL
+  kind text NOT NULL
+  relative_id bigint NOT NULL
+  constraint relation_check: CHECK ((relative_id <> person_id))
+  constraint relation_kind_check: CHECK ((kind = ANY (ARRAY['father'::text, 'mother'::text, 'spouse'::text, 'child'::text, 'representative'::text])))
+  constraint relation_pkey: PRIMARY KEY (person_id, kind, relative_id)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.residence owner ung_thuan_owner
+  person_id bigint NOT NULL
+  kind text NOT NULL
+  since date NOT NULL
+  until date
+  unit_id integer NOT NULL
+  address text NOT NULL
+  constraint residence_check: CHECK ((until > since))
+  constraint residence_kind_check: CHECK ((kind = ANY (ARRAY['permanent'::text, 'temporary'::text, 'current'::text])))
+  constraint residence_pkey: PRIMARY KEY (person_id, kind, since)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.sample owner ung_thuan_owner
+  sample_id integer NOT NULL IDENTITY a
+  generated_on date NOT NULL
+  seed bigint NOT NULL
+  people integer NOT NULL
+  with_personas boolean NOT NULL
+  constraint sample_pkey: PRIMARY KEY (sample_id)
+  CREATE UNIQUE INDEX sample_with_personas ON population.sample USING btree (with_personas) WHERE with_personas
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+sequence population.sample_sample_id_seq owner ung_thuan_owner
+  grants: ung_thuan_owner SELECT UPDATE USAGE
+table public.ung_thuan_migration owner postgres
+  name text NOT NULL
+  digest text NOT NULL
+  applied_at timestamp with time zone NOT NULL DEFAULT now()
+  constraint ung_thuan_migration_pkey: PRIMARY KEY (name)
+  grants: postgres DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+
+-- functions
+consent.awaited_roles(p_person_id bigint, p_request_id uuid) returns text[]
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 25b89a8c8524ecfd
+consent.bucket(p_person_id bigint) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a66e51c9e01bad9a
+consent.bucket_of_id(p_id uuid) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c17be4361a24e39
+consent.can_be_asked(p_person_id bigint, p_on date) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0adc4c783b3f5bca
+consent.change(p_consent consent.consent, p_event text, p_actor text, p_fields text[]) returns text
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 170b5d2cf61e821c
+consent.check_release(p_live consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean, OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5e066d039d2d2be6
+consent.check_transition() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
+consent.comes_of_age_at(p_person_id bigint) returns timestamp with time zone
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b19444099ff88616
+consent.consent_state(p_state text, p_valid_until timestamp with time zone, p_lapses_at timestamp with time zone, p_at timestamp with time zone) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4e9ad99edfc9e26a
+consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint, role text, all_needed boolean, level smallint)
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 375339f9766bded7
+consent.end_of_day(p_day date) returns timestamp with time zone
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2d35189e42d2bb0
+consent.first_id_at(p_at timestamp with time zone) returns uuid
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c23f53f0ea7ae6e9
+consent.give(p_asked consent.request, p_actor text) returns uuid
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 05f6cddeeab17445
+consent.id_text(p_prefix text, p_id uuid) returns text
+  plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 297a6a99902efa84
+consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer, p_pending integer) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aeb95304e889b592
+consent.new_id(p_bucket integer) returns uuid
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88f6ac4344a07944
+consent.record_ask(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 112a500d0879ff48
+consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a16ede5c2305ee6
+consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at timestamp with time zone) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90c4d33dc54d2ab4
+consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 23e75e7e15b518bf
+consent.settle_request(p_asked consent.request, p_state text, p_kind ledger.kind, p_actor text, p_consent_id uuid) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ed70cf4a124e6ec0
+consent.subject_of_number(p_number text) returns bigint
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fa7cb02fa8a97bf6
+consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 95d696dd9f6d3700
+consent.take_share_code(p_code_hash bytea) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36f492270aa1064c
+consent.window_end(p_per text, p_start timestamp with time zone) returns timestamp with time zone
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e7b2bdc41b7a4761
+consent.window_start(p_per text, p_at timestamp with time zone) returns timestamp with time zone
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 698b87f5edddadbc
+consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5a8f80ed96b2e6e4
+gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 567d3848695ec9cd
+gate.change_consent(p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text) returns text
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1ec878296f30f598
+gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns record
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 11c9039b0d13a4e2
+gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, uses integer, window_uses integer, role text, child_name text)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 80265d4ceaa11da6
+gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5b59e71f4b6c10aa
+gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 096258b6d110a36e
+gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 120d2abb796ab385
+gate.history(p_number text, p_partner_id text, p_kind text, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body dbd4825c05345a7f
+gate.make_share_code(p_number text, p_code_hash bytea, OUT expires_at timestamp with time zone) returns timestamp with time zone
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f3c4dfc2a8a6822a
+gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT state text, OUT given_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT ended_at timestamp with time zone, OUT uses integer, OUT receipts text[]) returns record
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 34eaaaacb6aff1fa
+gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body efd0d28a037fd05e
+gate.prompts(p_number text, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[])
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0f7f85cc51ab98b8
+gate.purge() returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 35dd82c56e992a06
+gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a74308d4ef89d1ef
+gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b913bb2ef99edcab
+gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fea4c33a17a842b2
+gate.sample_day() returns date
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 42a2f1a2532951bd
+gate.schema_version() returns text
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3a8b1568fafffc3e
+gate.settled_requests(p_request_ids uuid[]) returns SETOF uuid
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8995d5d0704629a9
+gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 70a53fcd76062fc5
+gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5014d43e2bad3f05
+ledger.new_salt() returns bytea
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b65ae04208caa54
+ledger.refuse_change() returns trigger
+  plpgsql volatile set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 72a63e3132011098
+ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54b84d245711207c
+partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
+partner.check_ask(p_purposes text[], p_purpose text, p_fields text[], p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7454010c740ebf5f
+partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4f8834430f6f4aa2
+partner.remember_refused(p_key_id integer, p_nonce text) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cec7d6962eafa441
+partner.windows_within(p_unit text, p_of text) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89871b9ec41e5f81
+population.age_on(p_birth date, p_precision text, p_on date) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bdc94adf8b7b6380
+population.current_number(p_person_id bigint) returns text
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa7614ed2b8f74a0
+population.date_shown(p_date date, p_precision text) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7c08c090faa31c35
+population.find_person(p_number text) returns bigint
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e142b9e1aae59946
+population.household_members(p_person_id bigint, p_household_id bigint) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 81e9f85d65f69bb3
+population.place_shown(p_unit_id integer, p_detail text) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2fec4f513782eab0
+population.present_units(p_unit_id integer) returns integer[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 226cff679e434695
+population.province_of_residence(p_person_id bigint) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b525c2afb69f6d25
+population.read_beside(p_person_id bigint, p_field text) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5a0ab4b2e504c914
+population.read_computed(person population.person, p_field text) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b1a2fa4b7ffacfd
+population.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e997c37ecec94a66
+population.related_persons(p_person_id bigint) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c32029a57cce3330
+population.residence_shown(p_person_id bigint, p_kind text) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 57bbe7b7d272035f
+population.residences(p_person_id bigint) returns TABLE(kind text, rank integer, unit_id integer)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4c18468308afe153
+population.resident_of(p_person_id bigint, p_code text) returns boolean
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0ef0bd26d12d43a0
+population.today() returns date
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4b707a0c796ebaac
+population.unit_shown(p_unit_id integer) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1bab1cf96d1392d8
+population.units_shown(p_unit_ids integer[]) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 755071de5e127249
