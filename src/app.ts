@@ -91,7 +91,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   await app.register(underPressure, {
     maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS,
-    pressureHandler: () => {
+    pressureHandler: (_request, _reply, _type, value) => {
+      if (value === Number.POSITIVE_INFINITY) return; // nothing measured yet, as in the first second
       throw new Problem('unavailable', { retryAfter_s: 2 });
     },
   });

@@ -21,6 +21,7 @@ population owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner 
 public owner pg_database_owner; grants: pg_database_owner CREATE USAGE
 
 -- types
+ledger.actor enum: partner, subject, guardian, gateway, operator
 ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired
 
 -- tables
@@ -130,11 +131,8 @@ table consent.consent owner ung_thuan_owner with fillfactor=80
   window_uses integer NOT NULL DEFAULT 0
   ended_at timestamp with time zone
   end_reason text
-  constraint consent_access_mode_check: CHECK ((access_mode = ANY (ARRAY['once'::text, 'recurring'::text])))
-  constraint consent_at_most_per_check: CHECK ((at_most_per = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text])))
   constraint consent_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
   constraint consent_pkey: PRIMARY KEY (person_id, consent_id)
-  constraint consent_state_check: CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'consumed'::text, 'expired'::text, 'revoked'::text, 'relinquished'::text, 'lapsed'::text])))
   CREATE INDEX consent_by_end ON consent.consent USING btree (valid_until)
   CREATE UNIQUE INDEX consent_by_id ON consent.consent USING btree (consent_id)
   CREATE INDEX consent_by_lapse ON consent.consent USING btree (lapses_at) WHERE (lapses_at IS NOT NULL)
@@ -215,7 +213,7 @@ table ledger.entry owner ung_thuan_owner
   entry_id uuid NOT NULL
   kind ledger.kind NOT NULL
   at timestamp with time zone NOT NULL
-  actor text NOT NULL
+  actor ledger.actor NOT NULL
   partner_id text
   purpose text
   fields text[]
@@ -226,10 +224,7 @@ table ledger.entry owner ung_thuan_owner
   keyid text
   salt bytea
   subject bytea
-  constraint entry_actor_check: CHECK ((actor = ANY (ARRAY['partner'::text, 'subject'::text, 'guardian'::text, 'gateway'::text, 'operator'::text])))
   constraint entry_pkey: PRIMARY KEY (person_id, entry_id)
-  constraint entry_salt_check: CHECK ((octet_length(salt) = 16))
-  constraint entry_subject_check: CHECK ((octet_length(subject) = 32))
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner INSERT MAINTAIN REFERENCES SELECT TRIGGER
 table partner.accepted_request owner ung_thuan_owner
@@ -455,13 +450,13 @@ consent.new_id(p_bucket integer) returns uuid
 consent.record_ask(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 112a500d0879ff48
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a16ede5c2305ee6
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 129e6371a25162c9
 consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90c4d33dc54d2ab4
 consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 23e75e7e15b518bf
 consent.settle_request(p_asked consent.request, p_state text, p_kind ledger.kind, p_actor text, p_consent_id uuid) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ed70cf4a124e6ec0
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4a323dba05611290
 consent.subject_of_number(p_number text) returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fa7cb02fa8a97bf6
 consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
@@ -485,11 +480,11 @@ gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before u
 gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5b59e71f4b6c10aa
 gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 096258b6d110a36e
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b4adae5bbb169f69
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 120d2abb796ab385
 gate.history(p_number text, p_partner_id text, p_kind text, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body dbd4825c05345a7f
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9a4c53aff0ac2a25
 gate.make_share_code(p_number text, p_code_hash bytea, OUT expires_at timestamp with time zone) returns timestamp with time zone
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f3c4dfc2a8a6822a
 gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT state text, OUT given_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT ended_at timestamp with time zone, OUT uses integer, OUT receipts text[]) returns record

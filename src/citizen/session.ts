@@ -46,7 +46,7 @@ export async function registerSession(app: FastifyInstance, identity: IdentityOp
       algorithms: [algorithm],
       allowedIss: issuer,
       allowedAud: audience,
-      requiredClaims: ['exp', 'iat', 'personal_id_number', 'acr'],
+      requiredClaims: ['iss', 'aud', 'exp', 'iat', 'personal_id_number', 'acr'], // allowedIss alone lets an absent one pass
       clockTolerance: CLOCK_TOLERANCE_MS,
       cache: false,
     },

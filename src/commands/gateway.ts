@@ -1,7 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import { pino } from 'pino';
 import { buildApp } from '../app.js';
 import { openCache } from '../cache/redis.js';
@@ -19,7 +18,7 @@ import { writeSandbox } from './sandbox-data.js';
 
 /** A gateway that listens. */
 export interface Gateway {
-  readonly app: FastifyInstance;
+  readonly app: Awaited<ReturnType<typeof buildApp>>;
   /** Where it listens, for a person to open. */
   readonly url: string;
   readonly metricsUrl: string;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
 import { peopleKnown, writeSample } from '../database/population.js';
+import { inTransaction } from '../database/transaction.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { makeSample } from '../population/sample.js';
 import { type Terminal, UsageError } from './terminal.js';
@@ -27,19 +28,13 @@ export async function population(
     const beside = await peopleKnown(admin);
     const sample = makeSample({ people, seed, today: todayInVietNam(), beside });
     const began = performance.now();
-    await admin.query('BEGIN');
-    try {
-      const count = await writeSample(admin, sample, (done) => {
+    return inTransaction(admin, () =>
+      writeSample(admin, sample, (done) => {
         const rate = done / ((performance.now() - began) / 1000);
         const left_s = Math.round((people - done) / rate);
         terminal.progress(`${done} of ${people} people, ${Math.round(rate)} a second, ${left_s} s left`);
-      });
-      await admin.query('COMMIT');
-      return count;
-    } catch (error) {
-      await admin.query('ROLLBACK');
-      throw error;
-    }
+      }),
+    );
   });
   terminal.progress('');
   terminal.result(`${written} made-up people written`, { people: written, seed });

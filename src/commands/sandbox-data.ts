@@ -5,6 +5,7 @@ import type { ClientBase } from 'pg';
 import type { PartnerKind, PurposeId } from '../catalogue/purposes.js';
 import { addPartner, listPartners } from '../database/partner.js';
 import { hasPeople, writeSample } from '../database/population.js';
+import { inTransaction } from '../database/transaction.js';
 import { readPartnerFile } from '../partner/registration.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { makeSample } from '../population/sample.js';
@@ -68,15 +69,7 @@ export async function writeSandbox(
   }
   if (options.people === 0 || (await hasPeople(client))) return 0;
   const sample = makeSample({ people: options.people, seed: SEED, today: todayInVietNam() });
-  await client.query('BEGIN');
-  try {
-    const written = await writeSample(client, sample);
-    await client.query('COMMIT');
-    return written;
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  }
+  return inTransaction(client, () => writeSample(client, sample));
 }
 
 /** The public half of a sandbox partner's key; the pair is made where there is none. */

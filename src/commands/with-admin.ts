@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Config } from '../config.js';
-import { expectedVersion } from '../database/migrate.js';
+import { currentVersion, expectedVersion } from '../database/migrate.js';
 import { DatabaseUnavailable, openServer } from '../database/server.js';
 import { catalogueFacts } from './catalogue-facts.js';
 
@@ -28,12 +28,7 @@ export async function withAdmin<T>(
 }
 
 async function requireSchema(admin: pg.Client): Promise<void> {
-  const expected = expectedVersion(catalogueFacts());
-  const found = await admin
-    .query<{ schema_version: string }>('SELECT gate.schema_version()')
-    .then(({ rows }) => rows[0]?.schema_version)
-    .catch(() => undefined);
-  if (found !== expected) {
+  if ((await currentVersion(admin)) !== expectedVersion(catalogueFacts())) {
     throw new DatabaseUnavailable('the database is not on this version: run ung-thuan migrate first');
   }
 }

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { digestOf, readSqlSources, type SqlSources, schemaVersion } from './sources.js';
+import { inTransaction } from './transaction.js';
 
 /** A field as the database needs it. */
 export interface FieldFact {
@@ -63,8 +64,7 @@ export async function migrate(client: ClientBase, facts: CatalogueFacts): Promis
   const sources = readSqlSources();
   const version = schemaVersion(sources, facts);
   if ((await currentVersion(client)) === version) return { applied: [], version };
-  await client.query('BEGIN');
-  try {
+  return inTransaction(client, async () => {
     await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     await client.query('SET LOCAL check_function_bodies = off');
     await client.query('SET LOCAL client_min_messages = warning');
@@ -79,15 +79,12 @@ export async function migrate(client: ClientBase, facts: CatalogueFacts): Promis
        ON CONFLICT (only_row) DO UPDATE SET version = excluded.version`,
       [version],
     );
-    await client.query('COMMIT');
     return { applied, version };
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  }
+  });
 }
 
-async function currentVersion(client: ClientBase): Promise<string | undefined> {
+/** The version a database is on; undefined for one that was never migrated. */
+export async function currentVersion(client: ClientBase): Promise<string | undefined> {
   const { rows } = await client.query<{ known: boolean }>(
     "SELECT to_regclass('catalogue.schema_version') IS NOT NULL AS known",
   );

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { inTransaction } from './transaction.js';
 
 /** A registered partner with its keys, as the registry holds it. */
 export interface PartnerRow {
@@ -123,15 +124,4 @@ async function insertKey(client: ClientBase, partnerId: string, { keyid, jwk }: 
 async function requirePartner(client: ClientBase, partnerId: string): Promise<void> {
   const { rowCount } = await client.query('SELECT FROM partner.partner WHERE partner_id = $1', [partnerId]);
   if (rowCount === 0) throw new RegistrationRefused(`no partner ${partnerId} is registered`);
-}
-
-async function inTransaction(client: ClientBase, work: () => Promise<void>): Promise<void> {
-  await client.query('BEGIN');
-  try {
-    await work();
-    await client.query('COMMIT');
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
-  }
 }

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import t from 'tap';
+import { signIn } from '../../scripts/client/citizen.js';
+import { createPartnerClient } from '../../scripts/client/partner.js';
+import { personas } from '../../src/population/personas.js';
+import { createTestDatabase } from '../helpers/database.js';
+import { freePort } from '../helpers/gateway.js';
+import { testServers } from '../helpers/servers.js';
+import { consentOf, onceFor } from './asking.js';
+
+const database = await createTestDatabase(t, { people: true });
+const port = await freePort();
+const origin = `http://localhost:${port}`;
+let output = '';
+const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+  env: {
+    ...{
+      PATH: process.env.PATH,
+      PORT: String(port),
+      PUBLIC_ORIGIN: origin,
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'trace',
+    },
+    ...{
+      DATABASE_URL: database.ownerUrl,
+      REDIS_URL: testServers().redisUrl,
+      DATA_DIR: t.testdir(),
+      SAMPLE_PEOPLE: '0',
+    },
+  },
+});
+const ended = new Promise((done) => child.once('close', done));
+for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
+t.teardown(() => child.kill('SIGKILL'));
+for (let i = 0; i < 200; i++) {
+  if ((await fetch(`${origin}/readyz`).catch(() => undefined))?.ok) break;
+  await new Promise((done) => setTimeout(done, 50));
+}
+
+t.test('what is logged names nobody', async (t) => {
+  const day = (await database.owner.query('SELECT gate.sample_day()::text AS day')).rows[0].day;
+  const people = personas(day);
+  const number = people.find(({ key }) => key === 'an')?.personal_id_number as string;
+  const jwk = JSON.parse(readFileSync(join(testServers().partnersDir, 'bank-a.jwk.json'), 'utf8'));
+  const bank = createPartnerClient(origin, jwk);
+  const an = await signIn(origin, number);
+  const everything = [
+    'person.permanent_residence',
+    'person.phone_number',
+    'person.email',
+    'person.date_of_birth',
+    'person.id_card_issue',
+  ];
+  const consent = await consentOf(
+    bank,
+    an,
+    onceFor(number, { optional_fields: everything }) as ReturnType<typeof onceFor>,
+  );
+  const released = await bank.call('POST', `/v1/consents/${consent}/releases`, {});
+  t.equal(released.status, 201);
+  await bank.call('POST', '/v1/consent-requests', { body: { ...onceFor(number), purpose: number } });
+  await bank.call('POST', '/v1/consent-requests', { body: { ...onceFor(number), [number]: number } });
+  await bank.call('GET', `/v1/consents/${number}?number=${number}`);
+  await fetch(`${origin}/citizen/v1/history?cursor=${number}`, {
+    headers: { authorization: `Bearer ${an.token}` },
+  });
+  await fetch(`${origin}/sandbox/personas`);
+  child.kill('SIGTERM');
+  await ended;
+  t.match(output, /"event":"released"/, 'it was logged at all');
+  const told = new Set<string>();
+  const collect = (value: unknown): void => {
+    if (typeof value === 'string' && value.length > 5) told.add(value);
+    else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
+  };
+  collect(released.body.data);
+  for (const { name, personal_id_number, former_numbers } of people)
+    [name, personal_id_number, ...former_numbers].forEach(collect);
+  told.add('Mở tài khoản thanh toán').add(an.token);
+  t.ok(told.size > 20);
+  for (const secret of told) t.notOk(output.includes(secret), `no ${secret}`);
+});

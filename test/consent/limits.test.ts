@@ -1,0 +1,89 @@
+import t from 'tap';
+import { approve, consentOf, dayAhead, onceFor, recurringFor } from '../app/asking.js';
+import { fitsContract } from '../helpers/contract.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+const bank = g.partner('bank-a');
+const an = await g.citizen('an');
+const number = g.number('an');
+const until = (day: string, count = 2, per = 'month') => ({
+  access: { mode: 'recurring', until: day, at_most: { count, per } },
+});
+
+const REFUSED: Record<string, [number, string, object]> = {
+  'a purpose of others': [403, 'purpose_not_permitted', onceFor(number, { purpose: 'school.enrolment' })],
+  'a required field outside the purpose': [
+    403,
+    'field_not_permitted',
+    onceFor(number, { required_fields: ['person.ethnicity'] }),
+  ],
+  'an optional field outside the purpose': [
+    403,
+    'field_not_permitted',
+    onceFor(number, { optional_fields: ['person.ethnicity'] }),
+  ],
+  'retention over the ceiling': [403, 'limit_exceeds_purpose', onceFor(number, { retention: 'P11Y' })],
+  'until over the ceiling': [403, 'limit_exceeds_purpose', recurringFor(number, until(dayAhead(400)))],
+  'more often than the ceiling': [403, 'limit_exceeds_purpose', recurringFor(number, until(dayAhead(20), 5))],
+  'more often by another unit': [
+    403,
+    'limit_exceeds_purpose',
+    recurringFor(number, until(dayAhead(20), 1, 'day')),
+  ],
+  'longer to answer than the ceiling': [
+    403,
+    'limit_exceeds_purpose',
+    onceFor(number, { expires_in_s: 3601 }),
+  ],
+  'recurring where only once is meant': [403, 'limit_exceeds_purpose', onceFor(number, until(dayAhead(5)))],
+  'an until in the past': [400, 'invalid_request', recurringFor(number, until(dayAhead(-2)))],
+  'no field': [400, 'invalid_request', onceFor(number, { required_fields: [], optional_fields: [] })],
+  'a field twice': [400, 'invalid_request', onceFor(number, { optional_fields: ['person.birth_full_name'] })],
+  'a subject said twice': [
+    400,
+    'invalid_request',
+    onceFor(number, { subject: { personal_id_number: number, share_code: 'ABCDEFGH' } }),
+  ],
+  'a control character in the statement': [
+    400,
+    'invalid_request',
+    onceFor(number, { statement: 'a\u0000b' }),
+  ],
+  'a mirrored statement': [400, 'invalid_request', onceFor(number, { statement: 'a\u202Eb' })],
+};
+for (const [what, [status, code, body]] of Object.entries(REFUSED)) {
+  t.test(`${what}: ${code}`, async (t) => {
+    const answer = await bank.call('POST', '/v1/consent-requests', { body });
+    t.match(answer, { status, body: { code } });
+    fitsContract(t, 'createConsentRequest', answer);
+  });
+}
+
+t.test('a release takes no other field than the approved ones', async (t) => {
+  const consent = await consentOf(bank, an, onceFor(number));
+  const releases = `/v1/consents/${consent}/releases`;
+  for (const fields of [['person.email'], ['person.birth_full_name', 'person.ethnicity']]) {
+    const answer = await bank.call('POST', releases, { body: { fields } });
+    t.match(answer, { status: 403, body: { code: 'field_not_permitted' } });
+    fitsContract(t, 'createRelease', answer);
+  }
+  t.equal((await bank.call('POST', releases, { body: { fields: ['person.no_such'] } })).status >= 400, true);
+  const fewer = await bank.call('POST', releases, { body: { fields: ['person.phone_number'] } });
+  t.equal(fewer.status, 201);
+  fitsContract(t, 'createRelease', fewer);
+  t.strictSame(Object.keys(fewer.body.data.person), ['phone_number']);
+  const used = await bank.call('POST', releases, {});
+  t.match(used, { status: 409, body: { code: 'consent_not_active', state: 'consumed' } }, 'once is once');
+  fitsContract(t, 'createRelease', used);
+});
+
+t.test('a citizen cannot approve more than was asked, nor less than is required', async (t) => {
+  const { body } = await bank.call('POST', '/v1/consent-requests', { body: onceFor(number) });
+  for (const fields of [['person.birth_full_name', 'person.email'], ['person.phone_number'], []]) {
+    const answer = await approve(an, body.request_id, fields);
+    t.match(answer.body.code, /^(field_not_permitted|invalid_request)$/, fields.join());
+    fitsContract(t, 'decidePrompt', answer);
+  }
+  t.match((await bank.call('GET', `/v1/consent-requests/${body.request_id}`)).body, { status: 'pending' });
+});

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { Test } from 'tap';
+import { parse } from 'yaml';
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+type Resolved = { content?: Record<string, { schema: object }> };
+
+const validators = new Map<string, ValidateFunction | undefined>();
+for (const name of ['partner', 'citizen']) {
+  const document = parse(readFileSync(new URL(`../../openapi/${name}.yaml`, import.meta.url), 'utf8'));
+  const ajv = new Ajv2020({ allErrors: true, strict: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: name, components: document.components });
+  const resolve = (given: { $ref?: string }): Resolved =>
+    given.$ref === undefined
+      ? (given as Resolved)
+      : given.$ref
+          .split('/')
+          .slice(1)
+          .reduce((at, step) => at[step], document);
+  for (const operations of Object.values<Record<string, Record<string, never>>>(document.paths)) {
+    for (const { operationId, responses } of Object.values(operations)) {
+      for (const [status, response] of Object.entries<{ $ref?: string }>(responses ?? {})) {
+        for (const [mediaType, { schema }] of Object.entries(
+          resolve(response).content ?? { none: undefined },
+        ).map(([type, content]) => [type, { schema: content?.schema }] as const)) {
+          const absolute = schema && JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${name}#/`));
+          validators.set(`${operationId} ${status} ${mediaType}`, absolute && ajv.compile(absolute));
+        }
+      }
+    }
+  }
+}
+
+/** Asserts that an answer is one that the contract knows for an operation: status, media type and body. */
+export function fitsContract(t: Test, operationId: string, { status, headers, body }: Answer): void {
+  const mediaType = headers['content-type']?.split(';')[0] ?? 'none';
+  const key = `${operationId} ${status} ${mediaType}`;
+  if (!validators.has(key)) {
+    t.fail(`the contract has no ${key}`, { body });
+    return;
+  }
+  const validate = validators.get(key);
+  if (validate === undefined) t.equal(body, undefined, `${key} has no body`);
+  else t.ok(validate(body), `${key} fits the contract`, { errors: validate.errors, body });
+}
