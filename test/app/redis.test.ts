@@ -1,13 +1,13 @@
 import { spawn } from 'node:child_process';
 import { Redis } from 'ioredis';
-import t from 'tap';
+import t, { type Test } from 'tap';
 import { createTestGateway, freePort } from '../helpers/gateway.js';
 import { approve, consentOf, onceFor, recurringFor } from './asking.js';
 
 type Gateway = Awaited<ReturnType<typeof createTestGateway>>;
 
 /** A question, its answer over a long wait, a release, a revocation. */
-async function story(t: Tap, g: Gateway): Promise<void> {
+async function story(t: Test, g: Gateway): Promise<void> {
   const bank = g.partner('bank-a');
   const an = await g.citizen('an');
   const asked = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
@@ -22,7 +22,6 @@ async function story(t: Tap, g: Gateway): Promise<void> {
     body: { state: 'revoked' },
   });
 }
-type Tap = typeof t | Parameters<NonNullable<Parameters<typeof t.test>[1]>>[0];
 
 t.test('without Redis everything works', async (t) => {
   await story(t, await createTestGateway(t, { REDIS_URL: 'none' }));

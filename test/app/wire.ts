@@ -21,7 +21,12 @@ export async function prepare(
   options: Partial<RequestToSign> & { readonly json?: unknown } = {},
 ): Promise<WireRequest> {
   const { json, ...own } = options;
-  const body = own.body !== undefined ? Buffer.from(own.body) : json && Buffer.from(JSON.stringify(json));
+  const body =
+    own.body !== undefined
+      ? Buffer.from(own.body)
+      : json === undefined
+        ? undefined
+        : Buffer.from(JSON.stringify(json));
   const signed = await signRequest({
     ...{ method, targetUri: origin + path, key },
     ...(method === 'POST' && { idempotencyKey: randomUUID() }),
@@ -30,10 +35,10 @@ export async function prepare(
   });
   return {
     ...{ method, path },
-    ...{ body: body as Buffer | undefined },
+    ...{ body },
     headers: [
       ['host', new URL(origin).host],
-      ...(body || method === 'POST' ? [['content-length', String(body ? (body as Buffer).length : 0)]] : []),
+      ...(body || method === 'POST' ? [['content-length', String(body ? body.length : 0)]] : []),
       ...Object.entries(signed),
     ] as [string, string][],
   };
