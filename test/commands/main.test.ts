@@ -1,0 +1,108 @@
+import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { createTestDatabase } from '../helpers/database.js';
+
+t.test('the commands, as an operator types them', async (t) => {
+  const db = await createTestDatabase(t, { people: true });
+  const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-commands-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const run = (words: string[], environment: NodeJS.ProcessEnv = {}) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['--import=tsx', 'src/main.ts', ...words],
+      {
+        env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder, ...environment },
+        encoding: 'utf8',
+      },
+    );
+    return { status, stdout, complaint: stderr.trim() };
+  };
+  const file = (name: string, content: unknown) => {
+    const path = join(folder, name);
+    writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+    return path;
+  };
+  const pair = () => generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const publicOf = ({ d: _, ...jwk }: { d?: string }) => jwk;
+  const key = pair();
+  const partner = {
+    ...{
+      partner_id: 'bank-z',
+      name: { vi: 'Ngân hàng Z', en: 'Bank Z' },
+      kind: 'bank',
+      organisation_id: '0100000009',
+    },
+    ...{ purposes: ['bank.age_check'], mandates: [], keys: [publicOf(key)] },
+  };
+  const good = file('z.json', partner);
+
+  t.match(run(['partner', 'add', '--file', good, '--json']), { status: 0, stdout: /"partner_id":"bank-z"/ });
+  const mistakes: [string, string[], RegExp, NodeJS.ProcessEnv?][] = [
+    ['the same partner again', ['partner', 'add', '--file', good], /registered already/],
+    ['no file', ['partner', 'add', '--file', join(folder, 'none')], /cannot be read/],
+    ['not JSON', ['partner', 'add', '--file', file('bad.json', '{')], /not JSON/],
+    [
+      'a private key',
+      ['partner', 'add', '--file', file('p.json', { ...partner, keys: [key] })],
+      /private key/,
+    ],
+    [
+      'an unknown purpose',
+      ['partner', 'add', '--file', file('u.json', { ...partner, purposes: ['x.y'] })],
+      /catalogue/,
+    ],
+    [
+      'a purpose of others',
+      ['partner', 'add', '--file', file('k.json', { ...partner, purposes: ['school.enrolment'] })],
+      /not for a bank/,
+    ],
+    ['an unknown partner', ['partner', 'suspend', 'nobody'], /no partner nobody/],
+    ['an unknown verb', ['dance'], /start \| migrate/],
+    ['production without identity', ['start'], /CITIZEN_ISSUER/, { NODE_ENV: 'production' }],
+    ['a malformed port', ['start'], /PORT/, { PORT: 'http' }],
+  ];
+  for (const [what, words, says, environment] of mistakes) {
+    const { status, complaint } = run(words, environment);
+    t.equal(status, 1, what);
+    t.match(complaint, says, what);
+    t.equal(complaint.split('\n').length, 1, `${what}: one line`);
+  }
+  t.equal(run(['partner', 'suspend', 'bank-z']).status, 0);
+  t.match(run(['partner', 'suspend', 'bank-z']), { status: 1, complaint: /suspended already/ });
+  t.equal(run(['partner', 'resume', 'bank-z']).status, 0);
+  const added = run([
+    'partner',
+    'key',
+    'add',
+    'bank-z',
+    '--file',
+    file('k2.json', publicOf(pair())),
+    '--json',
+  ]);
+  t.equal(added.status, 0);
+  const { keyid } = JSON.parse(added.stdout) as { keyid: string };
+  t.equal(run(['partner', 'key', 'retire', 'bank-z', '--keyid', keyid]).status, 0);
+  t.match(run(['partner', 'key', 'retire', 'bank-z', '--keyid', keyid]), { status: 1, complaint: /no key/ });
+  const listed = JSON.parse(run(['partner', 'list', '--json']).stdout) as {
+    partner_id: string;
+    keys: unknown[];
+  }[];
+  t.equal(listed.find((each) => each.partner_id === 'bank-z')?.keys.length, 2);
+  t.match(run(['population', 'generate', '--people', '300', '--seed', '7', '--json']), {
+    status: 0,
+    stdout: /"people":300/,
+  });
+  t.match(run(['migrate', '--json']), { status: 0, stdout: /"applied":\[\]/ });
+  t.equal(run(['ledger', 'verify']).status, 0);
+  await db.owner.query(
+    `INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,
+       retention, salt, subject, by_share_code, given_at, valid_until, uses)
+     VALUES (1, gen_random_uuid(), gen_random_uuid(), 'bank-a', 'bank.age_check', 'x', '{person.is_adult}', 'once', 'P1D',
+       ledger.new_salt(), sha256('x'), false, now(), now(), 1)`,
+  );
+  t.match(run(['ledger', 'verify']), { status: 1, complaint: /does not account/ });
+});

@@ -1,0 +1,91 @@
+import t from 'tap';
+import { createTestDatabase } from '../helpers/database.js';
+
+const SCHEMAS = "'{gate,partner,consent,ledger,catalogue,population,administrative_unit}'::text[]";
+const refusedAs = (code: string) => ({ code });
+
+t.test('the gateway login can call schema gate, and nothing else', async (t) => {
+  const db = await createTestDatabase(t, { people: true });
+  const tables = await db.owner.query<{ name: string }>(
+    `SELECT oid::regclass::text AS name FROM pg_class WHERE relkind IN ('r', 'p', 'v') AND relnamespace::regnamespace::text = ANY (${SCHEMAS})`,
+  );
+  t.ok(tables.rows.length > 15, 'there are tables to try');
+  for (const { name } of tables.rows) {
+    await t.rejects(db.gateway.query(`SELECT * FROM ${name}`), refusedAs('42501'), `reads ${name}`);
+    await t.rejects(db.gateway.query(`DELETE FROM ${name}`), refusedAs('42501'), `empties ${name}`);
+    await t.rejects(
+      db.gateway.query(`INSERT INTO ${name} DEFAULT VALUES`),
+      refusedAs('42501'),
+      `writes ${name}`,
+    );
+  }
+  const functions = await db.owner.query<{
+    name: string;
+    gate: boolean;
+    may: boolean;
+    definer: boolean;
+    path: string;
+  }>(
+    `SELECT oid::regprocedure::text AS name, pronamespace::regnamespace::text = 'gate' AS gate, prosecdef AS definer,
+       has_function_privilege('ung_thuan_gateway', oid, 'EXECUTE') AND has_schema_privilege('ung_thuan_gateway', pronamespace, 'USAGE') AS may,
+       array_to_string(proconfig, ' ') AS path
+     FROM pg_proc WHERE pronamespace::regnamespace::text = ANY (${SCHEMAS})`,
+  );
+  t.ok(functions.rows.filter((row) => row.gate).length > 15);
+  for (const { name, gate, may, definer, path } of functions.rows) {
+    t.equal(may, gate, `${name} is ${gate ? '' : 'not '}for the gateway`);
+    if (gate) t.ok(definer && /search_path=pg_catalog, pg_temp$/.test(path), `${name} pins its search_path`);
+  }
+  await t.rejects(db.gateway.query('CREATE TEMP TABLE x ()'), refusedAs('42501'), 'no temporary tables');
+  await t.rejects(db.gateway.query('CREATE TABLE public.x ()'), refusedAs('42501'), 'no tables');
+  await t.rejects(db.gateway.query('CREATE SCHEMA x'), refusedAs('42501'), 'no schemas');
+  for (const role of ['ung_thuan_owner', 'ung_thuan_gate', 'postgres']) {
+    await t.rejects(db.gateway.query(`SET ROLE ${role}`), refusedAs('42501'), `does not become ${role}`);
+  }
+  const open = await db.owner.query(
+    `SELECT oid::regprocedure FROM pg_proc WHERE pronamespace::regnamespace::text = ANY (${SCHEMAS})
+       AND proacl::text ~ '(^\\{|,)=X'`,
+  );
+  t.equal(open.rowCount, 0, 'nothing is open to PUBLIC');
+});
+
+t.test('a temporary table in the way of a real one is not looked at', async (t) => {
+  const db = await createTestDatabase(t, { people: true });
+  const { rows } = await db.owner.query<{ name: string }>('SELECT current_database() AS name');
+  await db.owner.query(`GRANT TEMP ON DATABASE ${rows[0]?.name} TO ung_thuan_gateway`);
+  for (const name of ['pg_class', 'person', 'consent', 'personal_number', 'request', 'entry', 'secret']) {
+    await db.gateway.query(`CREATE TEMP TABLE ${name} AS SELECT 1 AS person_id`);
+  }
+  await db.gateway.query(
+    "CREATE FUNCTION pg_temp.find_person(text) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
+  );
+  const found = await db.gateway.query("SELECT person_id FROM gate.citizen('001190000017')");
+  t.equal(found.rows[0].person_id, '1', 'the real person of that number');
+  await t.rejects(db.gateway.query("SELECT * FROM gate.citizen('999999999999')"), refusedAs('UT015'));
+});
+
+t.test('the ledger only grows, whoever tries', async (t) => {
+  const db = await createTestDatabase(t, { people: true });
+  const before = await db.owner.query('SELECT count(*)::integer AS n FROM ledger.entry');
+  t.ok(before.rows[0].n > 0, 'the sandbox partners left entries');
+  const attempts = [
+    "UPDATE ledger.entry SET refusal = 'x'",
+    'DELETE FROM ledger.entry',
+    'TRUNCATE ledger.entry',
+  ];
+  for (const role of ['ung_thuan_gateway', 'ung_thuan_gate', 'ung_thuan_owner']) {
+    for (const attempt of attempts) {
+      await db.owner.query(`SET ROLE ${role}`);
+      await t.rejects(db.owner.query(attempt), refusedAs('42501'), `${role}: ${attempt}`);
+      await db.owner.query('RESET ROLE');
+    }
+  }
+  for (const attempt of attempts) {
+    await t.rejects(db.owner.query(attempt), refusedAs('UT901'), `superuser: ${attempt}`);
+    await db.owner.query("SET session_replication_role = 'replica'");
+    await t.rejects(db.owner.query(attempt), refusedAs('UT901'), `superuser, as a replica: ${attempt}`);
+    await db.owner.query("SET session_replication_role = 'origin'");
+  }
+  const after = await db.owner.query('SELECT count(*)::integer AS n FROM ledger.entry');
+  t.equal(after.rows[0].n, before.rows[0].n);
+});
