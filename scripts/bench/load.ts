@@ -1,0 +1,136 @@
+/**
+ * The load generator, in its own process: sends what it is given over kept-alive connections and says how long each took.
+ * Requests are signed before the clock starts, in batches young enough to be accepted.
+ */
+import { createPrivateKey, randomUUID, sign } from 'node:crypto';
+import { Agent, request as httpRequest } from 'node:http';
+import { importPrivateKey } from '../../src/http-signature/key.js';
+import { signRequest } from '../../src/http-signature/request/sign.js';
+
+interface Job {
+  readonly kind: 'bare' | 'release' | 'poll' | 'lifecycle';
+  readonly origin: string;
+  readonly jwk: Record<string, string>;
+  /** Person ids, consent ids or request ids, by the kind; for lifecycle: personal numbers with their tokens. */
+  readonly targets: readonly string[];
+  readonly tokens?: readonly string[];
+  readonly concurrency: number;
+}
+
+interface Ready {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Record<string, string>;
+  readonly body?: Buffer;
+}
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1_000 });
+
+function send({ origin }: Job, ready: Ready): Promise<{ status: number; body: string }> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((done, failed) => {
+    const outgoing = httpRequest({ agent, hostname, port, ...ready }, (incoming) => {
+      let body = '';
+      incoming.setEncoding('utf8').on('data', (text: string) => {
+        body += text;
+      });
+      incoming.on('end', () => done({ status: incoming.statusCode ?? 0, body }));
+    });
+    outgoing.on('error', failed);
+    outgoing.end(ready.body);
+  });
+}
+
+async function ready(job: Job, method: string, path: string, json?: unknown): Promise<Ready> {
+  const key = importPrivateKey(job.jwk);
+  const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
+  const idempotencyKey = method === 'POST' ? randomUUID() : undefined;
+  const signed = await signRequest({
+    ...{ method, targetUri: job.origin + path, key },
+    ...(body !== undefined && { body, contentType: 'application/json' }),
+    ...(idempotencyKey !== undefined && { idempotencyKey }),
+  });
+  const headers = {
+    ...(body !== undefined && { 'content-type': 'application/json' }),
+    ...(method === 'POST' && {
+      'content-length': String(body?.length ?? 0),
+      'idempotency-key': idempotencyKey ?? '',
+    }),
+    ...(signed as unknown as Record<string, string>),
+  };
+  return { method, path, headers, ...(body !== undefined && { body }) };
+}
+
+async function prepare(job: Job, target: string): Promise<Ready> {
+  if (job.kind === 'release') return ready(job, 'POST', `/v1/consents/${target}/releases`);
+  if (job.kind === 'poll') return ready(job, 'GET', `/v1/consent-requests/${target}`);
+  const signature = sign(null, Buffer.from(target), createPrivateKey({ key: job.jwk, format: 'jwk' }));
+  return {
+    method: 'POST',
+    path: `/bare/${target}`,
+    headers: { signature: signature.toString('base64'), 'content-length': '0' },
+  };
+}
+
+async function lifecycle(job: Job, i: number): Promise<boolean> {
+  const number = job.targets[i];
+  const ask = await send(
+    job,
+    await ready(job, 'POST', '/v1/consent-requests', {
+      subject: { personal_id_number: number },
+      purpose: 'bank.account_opening',
+      statement: 'Mở tài khoản',
+      required_fields: ['person.birth_full_name', 'person.date_of_birth'],
+      access: { mode: 'once' },
+      retention: 'P90D',
+    }),
+  );
+  const { request_id } = JSON.parse(ask.body);
+  const decision = Buffer.from(
+    JSON.stringify({ decision: 'approve', fields: ['person.birth_full_name', 'person.date_of_birth'] }),
+  );
+  await send(job, {
+    method: 'POST',
+    path: `/citizen/v1/prompts/${request_id}/decision`,
+    headers: {
+      authorization: `Bearer ${job.tokens?.[i]}`,
+      'content-type': 'application/json',
+      'content-length': String(decision.length),
+    },
+    body: decision,
+  });
+  const status = await send(job, await ready(job, 'GET', `/v1/consent-requests/${request_id}`));
+  const { consent_id } = JSON.parse(status.body);
+  return (await send(job, await ready(job, 'POST', `/v1/consents/${consent_id}/releases`))).status === 201;
+}
+
+process.on('message', async (job: Job) => {
+  const prepared =
+    job.kind === 'lifecycle' ? [] : await Promise.all(job.targets.map((target) => prepare(job, target)));
+  const times: number[] = [];
+  let failures = 0;
+  let next = 0;
+  const began = performance.now();
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < job.targets.length; i = next++) {
+      const from = performance.now();
+      const ok =
+        job.kind === 'lifecycle'
+          ? await lifecycle(job, i)
+          : [200, 201].includes((await send(job, prepared[i] as Ready)).status);
+      times.push(performance.now() - from);
+      if (!ok) failures++;
+    }
+  };
+  await Promise.all(Array.from({ length: job.concurrency }, worker));
+  const elapsed_s = (performance.now() - began) / 1000;
+  times.sort((a, b) => a - b);
+  const at = (share: number) => Number((times[Math.floor(times.length * share)] ?? 0).toFixed(1));
+  process.send?.({
+    done: times.length,
+    failures,
+    per_s: Math.round(times.length / elapsed_s),
+    p50_ms: at(0.5),
+    p99_ms: at(0.99),
+  });
+});
