@@ -11,7 +11,7 @@ interface ProblemFact {
 /**
  * The closed list of problems, and the only place where a status is chosen. What each means and what to do about it is
  * told on its page (contract/docs/problem-texts.ts).
- * Partners meet the codes of the contract; citizens also token_missing, token_invalid and account_level_insufficient,
+ * Partners meet the codes of the contract; citizens also token_missing, token_invalid, insufficient_user_authentication (RFC 9470), account_level_insufficient,
  * because they bring a bearer token where a partner brings a signature. The HTTP server itself sends
  * method_not_allowed, request_timeout, headers_too_large and, where it failed on something nobody foresaw, internal_error.
  */
@@ -47,9 +47,18 @@ export const PROBLEMS = {
     title: { vi: 'Mã truy cập không hợp lệ', en: 'Token invalid' },
     challenge: 'Bearer error="invalid_token"',
   },
+  insufficient_user_authentication: {
+    status: 401,
+    title: { vi: 'Cần đăng nhập lại', en: 'Sign in again' },
+    challenge: 'Bearer error="insufficient_user_authentication", max_age=300',
+  },
   account_level_insufficient: {
     status: 403,
     title: { vi: 'Mức tài khoản chưa đủ', en: 'Account level insufficient' },
+  },
+  cross_site_request: {
+    status: 403,
+    title: { vi: 'Yêu cầu từ trang khác', en: 'Cross-site request' },
   },
   partner_suspended: { status: 403, title: { vi: 'Đối tác đang bị tạm dừng', en: 'Partner suspended' } },
   purpose_not_permitted: {

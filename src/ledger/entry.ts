@@ -19,6 +19,7 @@ export const LEDGER_KINDS = [
   ] as const),
   ...(['consent_revoked', 'consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
   ...(['release', 'release_repeated', 'release_refused', 'ask_refused', 'share_code_created'] as const),
+  ...(['passkey_added', 'passkey_removed'] as const),
   ...(['partner_added', 'partner_suspended', 'partner_resumed'] as const),
   ...(['partner_key_added', 'partner_key_retired'] as const),
 ] as const;

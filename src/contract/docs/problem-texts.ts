@@ -83,6 +83,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Sign in again for a new token. Do not retry with the one that was refused.',
     },
   },
+  insufficient_user_authentication: {
+    happened: {
+      vi: 'Việc này cần một lần đăng nhập ở mức 2 trong vòng 5 phút vừa qua; lần đăng nhập này đã cũ hơn.',
+      en: 'This takes a sign-in at level 2 within the last 5 minutes; yours is older.',
+    },
+    remedy: {
+      vi: 'Đăng nhập lại rồi thử lại ngay.',
+      en: 'Sign in again and retry at once.',
+    },
+  },
   account_level_insufficient: {
     happened: {
       vi: 'Việc này cần tài khoản định danh mức 2; mã truy cập hoặc tài khoản đang ở mức 1. Mức 1 được xem, từ chối, tạm ngừng, thu hẹp và rút lại.',
@@ -91,6 +101,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
     remedy: {
       vi: 'Đăng nhập ở mức 2. Nếu tài khoản mới ở mức 1, nâng mức tại cơ quan công an.',
       en: 'Sign in at level 2. An account that has only level 1 is raised at a police office.',
+    },
+  },
+  cross_site_request: {
+    happened: {
+      vi: 'Một trang khác đã gửi yêu cầu này bằng phiên đăng nhập của bạn; không có gì được thay đổi.',
+      en: 'Another site sent this call on your session; nothing was changed.',
+    },
+    remedy: {
+      vi: 'Thao tác ngay trong trang của cổng. Ứng dụng khác dùng mã truy cập thay cho phiên đăng nhập.',
+      en: "Act in the gateway's own page. Other apps bring a bearer token instead of a session.",
     },
   },
   partner_suspended: {

@@ -43,6 +43,49 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/prompts/{request_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One prompt, with what the fields hold
+         * @description As in the list, and beside it what each field, and each alternative, holds for the person today. It is read for the
+         *     person who answers; the partner has seen none of it. What has no value is not there.
+         */
+        readonly get: operations["getPrompt"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/prompts/{request_id}/challenge": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begin an approval
+         * @description Approving is signed with a passkey. The answer holds the exact terms, and WebAuthn options whose challenge is the
+         *     SHA-256 of these terms in their canonical form (RFC 8785): pass them to `navigator.credentials.get`, and send what it
+         *     gives with the decision. A challenge serves one decision, within 5 minutes; another one may be begun at any time.
+         */
+        readonly post: operations["challengeDecision"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/prompts/{request_id}/decision": {
         readonly parameters: {
             readonly query?: never;
@@ -54,14 +97,13 @@ export interface paths {
         readonly put?: never;
         /**
          * Answer a prompt
-         * @description Approving takes account level 2, of the token and of the account; refusing takes level 1. An approval names the fields
-         *     that are shared: all the required ones, and of the optional ones those that were ticked. Where a parent or guardian
-         *     decides together with the child, or two guardians jointly, the request stays pending until the last decision is there,
-         *     and only fields that all approved are shared. One refusal ends the request.
-         *
-         *     ```json
-         *     { "decision": "approve", "fields": ["person.birth_full_name", "person.date_of_birth"] }
-         *     ```
+         * @description Approving takes account level 2, of the token and of the account, and a passkey; refusing takes neither. An approval
+         *     names the fields that are shared: each required one or one of its alternatives, and of the optional ones those that
+         *     were ticked. It brings the `credential` that the passkey made over the challenge of `challengeDecision` for exactly
+         *     these fields. What was made for another request, used before, made elsewhere or without user verification is
+         *     `assertion_invalid`, and the request stays pending. Where a parent or guardian decides together with the child, or
+         *     two guardians jointly, the request stays pending until the last decision is there, and who answers later may choose
+         *     among what was agreed to before. One refusal ends the request.
          */
         readonly post: operations["decidePrompt"];
         readonly delete?: never;
@@ -197,6 +239,26 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/history/partners": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Everyone who ever asked
+         * @description The partners that stand in your history, to filter by.
+         */
+        readonly get: operations["listHistoryPartners"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/receipts/{consent_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -233,6 +295,182 @@ export interface paths {
          *     most 10 in an hour.
          */
         readonly post: operations["createShareCode"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/passkeys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Your passkeys
+         * @description Those that can approve today, newest first.
+         */
+        readonly get: operations["listPasskeys"];
+        readonly put?: never;
+        /**
+         * Add a passkey
+         * @description What `navigator.credentials.create` gave for the options of `challengePasskey`, within 5 minutes. It stands in your
+         *     history. At most 10.
+         */
+        readonly post: operations["addPasskey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/passkeys/challenge": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Begin to add a passkey
+         * @description Takes a sign-in at level 2 of the last 5 minutes, so that a device left lying about adds none; else
+         *     `insufficient_user_authentication`. The answer goes to `navigator.credentials.create`.
+         */
+        readonly post: operations["challengePasskey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/passkeys/{passkey_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Remove a passkey
+         * @description It approves nothing from now on; what it approved stays proven. It stands in your history.
+         */
+        readonly delete: operations["removePasskey"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/push-subscriptions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Devices that are told
+         * @description Each with the service that reaches it, newest first; and the key that a new subscription is made with.
+         */
+        readonly get: operations["listPushSubscriptions"];
+        readonly put?: never;
+        /**
+         * Be told on this device
+         * @description What `pushManager.subscribe` gave. The same endpoint again replaces its keys. Messages say that something waits,
+         *     never what or about whom. A subscription that its service has ended is dropped. At most 10; the oldest gives way.
+         */
+        readonly post: operations["addPushSubscription"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/push-subscriptions/{subscription_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Be told no longer on a device
+         * @description Nothing is sent to it from now on.
+         */
+        readonly delete: operations["removePushSubscription"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/session": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description The person behind the token or the session.
+         */
+        readonly get: operations["getSession"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Sign out
+         * @description Ends the session of the page at once, here and not only in the browser. Under a bearer token there is none to end.
+         */
+        readonly delete: operations["signOut"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/sign-in": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Sign in to the page
+         * @description Sends the browser to the identity provider (OpenID Connect, code flow with PKCE).
+         */
+        readonly get: operations["signIn"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/sign-in/callback": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Come back from the identity provider
+         * @description Takes the code, opens a session and sends the browser to the page. A code that does not fit what was begun in this
+         *     browser opens none, and the page says so.
+         */
+        readonly get: operations["finishSignIn"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -471,8 +709,19 @@ export interface components {
          *         "en": "Your birthday; it tells your exact age."
          *       },
          *       "sensitive": false,
-         *       "derived_alternatives": [
-         *         "person.is_adult"
+         *       "alternatives": [
+         *         {
+         *           "id": "person.is_adult",
+         *           "label": {
+         *             "vi": "Đã đủ 18 tuổi hay chưa",
+         *             "en": "Whether 18 or older"
+         *           },
+         *           "hint": {
+         *             "vi": "Chỉ trả lời có hoặc không, không cho biết ngày sinh.",
+         *             "en": "Only yes or no; your date of birth is not told."
+         *           },
+         *           "sensitive": false
+         *         }
          *       ]
          *     }
          */
@@ -483,8 +732,15 @@ export interface components {
             readonly hint: components["schemas"]["Text"];
             /** @description Sensitive by law. */
             readonly sensitive: boolean;
-            /** @description Fields that tell less and are enough for this purpose. */
-            readonly derived_alternatives: readonly components["schemas"]["FieldId"][];
+            /** @description Fields that tell less, are enough for this purpose, and that the partner accepts in its place. */
+            readonly alternatives: readonly components["schemas"]["AlternativeField"][];
+        };
+        readonly AlternativeField: {
+            readonly id: components["schemas"]["FieldId"];
+            readonly label: components["schemas"]["Text"];
+            readonly hint: components["schemas"]["Text"];
+            /** @description Sensitive by law. */
+            readonly sensitive: boolean;
         };
         /**
          * @description Whom it concerns, you or a child you decide for.
@@ -549,7 +805,7 @@ export interface components {
          *             "en": "Your name as your birth certificate has it."
          *           },
          *           "sensitive": false,
-         *           "derived_alternatives": []
+         *           "alternatives": []
          *         }
          *       ],
          *       "optional_fields": [],
@@ -565,7 +821,9 @@ export interface components {
          *       "decisions": [],
          *       "needs": [
          *         "subject"
-         *       ]
+         *       ],
+         *       "agreed_fields": null,
+         *       "child_word": "not_needed"
          *     }
          */
         readonly Prompt: {
@@ -591,6 +849,226 @@ export interface components {
             readonly decisions: readonly components["schemas"]["Decision"][];
             /** @description Whose decision is still awaited. */
             readonly needs: readonly components["schemas"]["Role"][];
+            /** @description What those who answered before agreed to, among which you may choose; null where nobody has answered. */
+            readonly agreed_fields: readonly components["schemas"]["FieldId"][] | null;
+            /**
+             * @description How the child's own word is given, where one is needed beside yours: with the child's own account, or in front of
+             *     you, who then says so with `child_agrees`.
+             * @enum {string}
+             */
+            readonly child_word: "not_needed" | "own_account" | "before_guardian";
+        };
+        /**
+         * @example {
+         *       "id": "person.birth_full_name",
+         *       "value": "Nguyễn Thu An"
+         *     }
+         */
+        readonly FieldValue: {
+            readonly id: components["schemas"]["FieldId"];
+            /** @description In the form that a release has it. */
+            readonly value: unknown;
+        };
+        readonly PromptDetail: {
+            readonly prompt: components["schemas"]["Prompt"];
+            readonly values: readonly components["schemas"]["FieldValue"][];
+        };
+        readonly Base64Url: string;
+        /** @description How an authenticator is reached (WebAuthn section 5.8.4). */
+        readonly Transport: string;
+        readonly CredentialDescriptor: {
+            readonly id: components["schemas"]["Base64Url"];
+            /** @constant */
+            readonly type: "public-key";
+            readonly transports?: readonly components["schemas"]["Transport"][];
+        };
+        /**
+         * @example {
+         *       "decision": "approve",
+         *       "fields": [
+         *         "person.birth_full_name"
+         *       ]
+         *     }
+         */
+        readonly NewChallenge: {
+            /** @constant */
+            readonly decision: "approve";
+            readonly fields: components["schemas"]["ApprovedFields"];
+            /** @default false */
+            readonly child_agrees: boolean;
+        };
+        /** @description What is shared; of each required field it or one of its alternatives, and the optional ones that were ticked. */
+        readonly ApprovedFields: readonly components["schemas"]["FieldId"][];
+        /**
+         * @description What an approval approves. Its canonical form (RFC 8785) is what the passkey signs the hash of. It names no person
+         *     but by the commitment that the ledger holds too.
+         */
+        readonly Terms: {
+            /** @constant */
+            readonly type: "ung-thuan/terms/1";
+            /** @description The gateway's origin. */
+            readonly gateway: string;
+            readonly request_id: components["schemas"]["RequestId"];
+            readonly nonce: string;
+            /** @constant */
+            readonly decision: "approve";
+            readonly role: components["schemas"]["Role"];
+            readonly child_agrees: boolean;
+            readonly subject: components["schemas"]["Hash"];
+            readonly partner: components["schemas"]["Partner"];
+            readonly purpose: components["schemas"]["Purpose"];
+            readonly statement: string;
+            readonly binding_code: string;
+            readonly fields: readonly components["schemas"]["Field"][];
+            readonly access: components["schemas"]["Access"];
+            readonly retention: components["schemas"]["Duration"];
+            readonly expires_at: components["schemas"]["Instant"];
+        };
+        readonly DecisionChallenge: {
+            readonly terms: components["schemas"]["Terms"];
+            /** @description PublicKeyCredentialRequestOptionsJSON (WebAuthn section 5.5). */
+            readonly options: {
+                readonly challenge: components["schemas"]["Hash"];
+                readonly rpId: string;
+                readonly allowCredentials: readonly components["schemas"]["CredentialDescriptor"][];
+                /** @constant */
+                readonly userVerification: "required";
+                /** @description In milliseconds. */
+                readonly timeout: number;
+            };
+            readonly expires_at: components["schemas"]["Instant"];
+        };
+        /** @description AuthenticationResponseJSON (WebAuthn section 5.1). */
+        readonly AssertionCredential: {
+            readonly id: components["schemas"]["Base64Url"];
+            readonly rawId: components["schemas"]["Base64Url"];
+            /** @constant */
+            readonly type: "public-key";
+            readonly response: {
+                readonly clientDataJSON: components["schemas"]["Base64Url"];
+                readonly authenticatorData: components["schemas"]["Base64Url"];
+                readonly signature: components["schemas"]["Base64Url"];
+                readonly userHandle?: string;
+            };
+            /** @description Not used. */
+            readonly clientExtensionResults?: unknown;
+            /** @description Not used. */
+            readonly authenticatorAttachment?: unknown;
+        };
+        readonly PasskeyId: string;
+        /** @description For you, to tell your passkeys apart. */
+        readonly PasskeyName: string;
+        readonly Passkey: {
+            readonly passkey_id: components["schemas"]["PasskeyId"];
+            readonly name: components["schemas"]["PasskeyName"];
+            readonly added_at: components["schemas"]["Instant"];
+            /** @description Null where it has approved nothing yet. */
+            readonly last_used_at: components["schemas"]["Instant"] | null;
+            /** @description Whether it is kept by a provider beside this device. */
+            readonly is_backed_up: boolean;
+        };
+        readonly PasskeyList: {
+            readonly items: readonly components["schemas"]["Passkey"][];
+        };
+        readonly PasskeyCreation: {
+            /** @description PublicKeyCredentialCreationOptionsJSON (WebAuthn section 5.4). */
+            readonly options: {
+                readonly rp: {
+                    readonly id: string;
+                    readonly name: string;
+                };
+                readonly user: {
+                    readonly id: components["schemas"]["Base64Url"];
+                    readonly name: string;
+                    readonly displayName: string;
+                };
+                readonly challenge: components["schemas"]["Hash"];
+                readonly pubKeyCredParams: readonly {
+                    /** @description A COSE algorithm. */
+                    readonly alg: number;
+                    /** @constant */
+                    readonly type: "public-key";
+                }[];
+                /** @description In milliseconds. */
+                readonly timeout: number;
+                readonly excludeCredentials: readonly components["schemas"]["CredentialDescriptor"][];
+                readonly authenticatorSelection: {
+                    /** @enum {string} */
+                    readonly residentKey: "preferred" | "required";
+                    readonly requireResidentKey?: boolean;
+                    /** @constant */
+                    readonly userVerification: "required";
+                };
+                /** @constant */
+                readonly attestation: "none";
+            };
+        };
+        readonly NewPasskey: {
+            readonly name: components["schemas"]["PasskeyName"];
+            /** @description RegistrationResponseJSON (WebAuthn section 5.1). */
+            readonly credential: {
+                readonly id: components["schemas"]["Base64Url"];
+                readonly rawId: components["schemas"]["Base64Url"];
+                /** @constant */
+                readonly type: "public-key";
+                readonly response: {
+                    readonly clientDataJSON: components["schemas"]["Base64Url"];
+                    readonly attestationObject: components["schemas"]["Base64Url"];
+                    /** @description Not used. */
+                    readonly authenticatorData?: unknown;
+                    /** @description Not used. */
+                    readonly publicKey?: unknown;
+                    /** @description Not used. */
+                    readonly publicKeyAlgorithm?: unknown;
+                    readonly transports?: readonly components["schemas"]["Transport"][];
+                };
+                /** @description Not used. */
+                readonly clientExtensionResults?: unknown;
+                /** @description Not used. */
+                readonly authenticatorAttachment?: unknown;
+            };
+        };
+        readonly SubscriptionId: string;
+        readonly NewPushSubscription: {
+            /** @description Of a push service that this gateway knows (`PUSH_SERVICES`). */
+            readonly endpoint: string;
+            /** @description Not used; the push service says when it is over. */
+            readonly expirationTime?: unknown;
+            readonly keys: {
+                /** @description The public key of the browser, 65 bytes. */
+                readonly p256dh: string;
+                /** @description Its 16 bytes of secret. */
+                readonly auth: string;
+            };
+        };
+        readonly PushSubscription: {
+            readonly subscription_id: components["schemas"]["SubscriptionId"];
+            /** @description The host of its push service. */
+            readonly service: string;
+            readonly added_at: components["schemas"]["Instant"];
+        };
+        readonly PushSubscriptionList: {
+            readonly items: readonly components["schemas"]["PushSubscription"][];
+            /** @description The public key of RFC 8292, for `pushManager.subscribe`. */
+            readonly application_server_key: string;
+        };
+        readonly Session: {
+            readonly name: string;
+            /** @enum {integer} */
+            readonly account_level: 1 | 2;
+            /**
+             * @description Of this sign-in, at most that of the account.
+             * @enum {integer}
+             */
+            readonly level: 1 | 2;
+            /** @description When the person signed in; null where the provider does not say. */
+            readonly authenticated_at: components["schemas"]["Instant"] | null;
+            readonly expires_at: components["schemas"]["Instant"];
+            /** @description Whether the people here are made up. */
+            readonly sandbox: boolean;
+        };
+        readonly PartnerList: {
+            readonly items: readonly components["schemas"]["Partner"][];
         };
         readonly PromptList: {
             readonly items: readonly components["schemas"]["Prompt"][];
@@ -614,8 +1092,9 @@ export interface components {
         readonly NewDecision: {
             /** @constant */
             readonly decision: "approve";
-            /** @description What is shared, all required fields and the optional ones that were ticked. */
-            readonly fields: readonly components["schemas"]["FieldId"][];
+            readonly fields: components["schemas"]["ApprovedFields"];
+            /** @description What the passkey made; without it the answer is `passkey_required`. */
+            readonly credential?: components["schemas"]["AssertionCredential"];
             /**
              * @description By a parent or guardian of a child from 7 who has no account: the child was asked and agrees. Counts as
              *     the child's decision, witnessed by the one who answers.
@@ -674,6 +1153,15 @@ export interface components {
             readonly uses: number;
             /** @description Releases in the current period of `access`. */
             readonly uses_in_period: number;
+            /** @description Releases left now; with a recurring one in this period. */
+            readonly uses_left: number;
+            /** @description When the period of a recurring one is over and its uses begin anew. */
+            readonly period_ends_at?: components["schemas"]["Instant"];
+            /**
+             * @description With state lapsed, why.
+             * @enum {string}
+             */
+            readonly lapse_reason?: "came_of_age" | "guardianship_ended" | "guardian_died" | "subject_died";
             readonly about: components["schemas"]["About"];
         };
         readonly ConsentList: {
@@ -704,7 +1192,13 @@ export interface components {
          * @description What happened. request_suppressed was never shown to you; ask_refused and release_refused are refusals of the gateway.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "ask_refused" | "share_code_created";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed";
+        /**
+         * @description access: data went out; refused: the gateway let nothing out; request: someone asked, and what was answered; consent:
+         *     what became of consents; account: your share codes and passkeys.
+         * @enum {string}
+         */
+        readonly HistoryGroup: "access" | "refused" | "request" | "consent" | "account";
         /**
          * @example {
          *       "entry_id": "ent_01m83t6h38f8y97xwvpyt3bc2k",
@@ -810,7 +1304,34 @@ export interface components {
                 readonly decided_at: components["schemas"]["Instant"];
                 /** @constant */
                 readonly witnessed_by?: "guardian";
+                /** @description What was approved, exactly as it was shown. */
+                readonly terms?: components["schemas"]["Terms"];
+                readonly assertion?: components["schemas"]["Assertion"];
             }[];
+        };
+        /**
+         * @description The signature of the person's authenticator (WebAuthn section 7.2) over authenticator_data and the hash of
+         *     client_data_json, whose challenge is the SHA-256 of the terms in canonical form (RFC 8785).
+         */
+        readonly Assertion: {
+            readonly credential_id: components["schemas"]["Base64Url"];
+            /** @description A JWK (RFC 7517). */
+            readonly public_key: {
+                /** @enum {string} */
+                readonly kty: "OKP" | "EC" | "RSA";
+                readonly crv?: string;
+                readonly x?: string;
+                readonly y?: string;
+                readonly n?: string;
+                readonly e?: string;
+            };
+            /** @enum {string} */
+            readonly algorithm: "ES256" | "EdDSA" | "RS256";
+            /** @description When the passkey was added; the ledger holds an entry of it with the thumbprint of this key. */
+            readonly enrolled_at: components["schemas"]["Instant"];
+            readonly authenticator_data: components["schemas"]["Base64Url"];
+            readonly client_data_json: components["schemas"]["Base64Url"];
+            readonly signature: components["schemas"]["Base64Url"];
         };
         readonly ReceiptProcessing: {
             readonly purpose: components["schemas"]["PurposeId"];
@@ -933,7 +1454,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "account_level_insufficient" | "field_not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable";
+            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "field_not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable";
             /** @description For people. Never with `not_found` and 5xx, which say no more than their code. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -973,6 +1494,34 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description No token, one that does not hold, or a sign-in of more than 5 minutes ago. */
+        readonly TokenRefusedOrOld: {
+            headers: {
+                readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description An approval takes account level 2, fields that were asked for, and a passkey. */
+        readonly ChallengeNotPermitted: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It takes account level 2, and what an authenticator made for this challenge, here, with user verification. */
+        readonly PasskeyNotPermitted: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description This takes account level 2. */
         readonly LevelInsufficient: {
             headers: {
@@ -982,7 +1531,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Approving takes account level 2, and fields that were asked for. */
+        /** @description Approving takes account level 2, fields that were asked for, and a passkey that signed these terms. */
         readonly DecisionNotPermitted: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1086,6 +1635,16 @@ export interface components {
          * @example cst_01m83t6ccmf8y95syjr0x9a1xe
          */
         readonly ConsentId: components["schemas"]["ConsentId"];
+        /**
+         * @description The passkey.
+         * @example psk_01m83t4d0wf8y9hrtw5k9vysj1
+         */
+        readonly PasskeyId: components["schemas"]["PasskeyId"];
+        /**
+         * @description The device.
+         * @example psh_01m83t4d0wf8y9hrtw5k9vysj1
+         */
+        readonly SubscriptionId: components["schemas"]["SubscriptionId"];
         /** @description The `next_cursor` of the page before. */
         readonly Cursor: components["schemas"]["Cursor"];
         /** @description How many items at most. */
@@ -1166,6 +1725,79 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getPrompt: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The request the prompt is about.
+                 * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly request_id: components["parameters"]["RequestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The prompt. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PromptDetail"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly challengeDecision: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The request the prompt is about.
+                 * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly request_id: components["parameters"]["RequestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewChallenge"];
+            };
+        };
+        readonly responses: {
+            /** @description The terms and the challenge. */
+            readonly 201: {
+                headers: {
+                    readonly "Cache-Control": components["headers"]["Cache-Control"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DecisionChallenge"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 403: components["responses"]["ChallengeNotPermitted"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotPending"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
@@ -1426,6 +2058,12 @@ export interface operations {
                 readonly partner_id?: components["schemas"]["PartnerId"];
                 /** @description Only entries of this kind. */
                 readonly kind?: components["schemas"]["HistoryKind"];
+                /** @description Only entries of this group. */
+                readonly group?: components["schemas"]["HistoryGroup"];
+                /** @description From this day on. */
+                readonly since?: components["schemas"]["Date"];
+                /** @description Up to this day, and including it. */
+                readonly until?: components["schemas"]["Date"];
                 /** @description The `next_cursor` of the page before. */
                 readonly cursor?: components["parameters"]["Cursor"];
                 /** @description How many items at most. */
@@ -1447,6 +2085,30 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listHistoryPartners: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The partners. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PartnerList"];
+                };
+            };
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -1506,6 +2168,304 @@ export interface operations {
             };
             readonly 401: components["responses"]["TokenRefused"];
             readonly 403: components["responses"]["LevelInsufficient"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listPasskeys: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The passkeys. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PasskeyList"];
+                };
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly addPasskey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPasskey"];
+            };
+        };
+        readonly responses: {
+            /** @description The passkey. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Passkey"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefusedOrOld"];
+            readonly 403: components["responses"]["PasskeyNotPermitted"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly challengePasskey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The options. */
+            readonly 201: {
+                headers: {
+                    readonly "Cache-Control": components["headers"]["Cache-Control"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PasskeyCreation"];
+                };
+            };
+            readonly 401: components["responses"]["TokenRefusedOrOld"];
+            readonly 403: components["responses"]["LevelInsufficient"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly removePasskey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The passkey.
+                 * @example psk_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly passkey_id: components["parameters"]["PasskeyId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Removed. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listPushSubscriptions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The devices. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PushSubscriptionList"];
+                };
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly addPushSubscription: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPushSubscription"];
+            };
+        };
+        readonly responses: {
+            /** @description The device. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PushSubscription"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly removePushSubscription: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The device.
+                 * @example psh_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly subscription_id: components["parameters"]["SubscriptionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Removed. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Who is signed in. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Session"];
+                };
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly signOut: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Signed out; the cookie is taken back. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly signIn: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Asks for a new sign-in even where the provider remembers one, as before adding a passkey. */
+                readonly fresh?: "1";
+                /** @description The path of the page to come back to. */
+                readonly return_to?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description To the identity provider. */
+            readonly 302: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly finishSignIn: {
+        readonly parameters: {
+            readonly query?: {
+                readonly code?: string;
+                readonly state?: string;
+                readonly iss?: string;
+                readonly session_state?: string;
+                readonly error?: string;
+                readonly error_description?: string;
+                readonly error_uri?: string;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description To the page. */
+            readonly 302: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

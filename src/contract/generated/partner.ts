@@ -222,10 +222,7 @@ export interface components {
             readonly description: components["schemas"]["Text"];
             readonly fields: readonly components["schemas"]["FieldId"][];
             /** @description For some fields, derived ones that tell less and are enough for this purpose. Ask for them where you can. */
-            readonly derived_alternatives: readonly {
-                readonly field: components["schemas"]["FieldId"];
-                readonly enough: readonly components["schemas"]["FieldId"][];
-            }[];
+            readonly derived_alternatives: readonly components["schemas"]["Alternatives"][];
             readonly access_modes: readonly ("once" | "recurring")[];
             /** @description How long an unused consent of mode once lives. */
             readonly once_valid_for: components["schemas"]["Duration"];
@@ -234,6 +231,19 @@ export interface components {
             readonly retention_max: components["schemas"]["Duration"];
             /** @example 3600 */
             readonly expires_in_max_s: number;
+        };
+        /**
+         * @description A field, and derived ones that tell less and are enough.
+         * @example {
+         *       "field": "person.date_of_birth",
+         *       "enough": [
+         *         "person.is_adult"
+         *       ]
+         *     }
+         */
+        readonly Alternatives: {
+            readonly field: components["schemas"]["FieldId"];
+            readonly enough: readonly components["schemas"]["FieldId"][];
         };
         readonly RecurringCeilingOrNull: components["schemas"]["RecurringCeiling"] | null;
         readonly RecurringCeiling: {
@@ -362,6 +372,12 @@ export interface components {
              * @default []
              */
             readonly optional_fields: readonly components["schemas"]["FieldId"][];
+            /**
+             * @description For some of the fields, derived ones that you accept in their place. They are offered to the person, who may
+             *     choose one; the consent then holds it instead. Only those of the purpose's `derived_alternatives`.
+             * @default []
+             */
+            readonly accepted_alternatives: readonly components["schemas"]["Alternatives"][];
             /** @description How often the data may be released. */
             readonly access: components["schemas"]["Access"];
             /** @description How long you keep what you receive. */
