@@ -67,12 +67,12 @@ const signOnPool = promisify(crypto.sign);
  */
 export async function requireValid(key: PublicKey, base: string, signature: Buffer): Promise<void> {
   const { hash, options } = ALGORITHMS[key.algorithm];
-  const valid = await verifyOnPool(
-    hash,
-    Buffer.from(base, 'latin1'),
-    { key: key.keyObject, ...options },
-    signature,
-  );
+  // OpenSSL also takes an RSA signature without its leading zero bytes; RFC 8017 section 8.1.2 does not.
+  const modulusBits = key.keyObject.asymmetricKeyDetails?.modulusLength;
+  const isWhole = modulusBits === undefined || signature.length === Math.ceil(modulusBits / 8);
+  const valid =
+    isWhole &&
+    (await verifyOnPool(hash, Buffer.from(base, 'latin1'), { key: key.keyObject, ...options }, signature));
   if (!valid) {
     throw new SignatureRefusal(
       'signature_invalid',

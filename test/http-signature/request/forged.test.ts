@@ -45,6 +45,15 @@ function plusEd25519Order(s: Buffer): Buffer {
   return sum;
 }
 
+/** Signatures are salted: one in 256 begins with a zero byte, which says nothing about its value. */
+function withLeadingZero(base: string): Buffer {
+  for (;;) {
+    const options = { key: RSA.signing.keyObject, padding: 6, saltLength: 64 };
+    const signature = sign('sha512', Buffer.from(base), options);
+    if (signature[0] === 0) return signature;
+  }
+}
+
 const forged: readonly (readonly [string, ReceivedRequest])[] = [
   ['no bytes', withSignature(post(), () => Buffer.alloc(0))],
   ['all zero', withSignature(post(), (signature) => Buffer.alloc(signature.length))],
@@ -90,6 +99,10 @@ const forged: readonly (readonly [string, ReceivedRequest])[] = [
     ),
   ],
   ['a byte short of the modulus', withSignature(post(RSA), (s) => s.subarray(1))],
+  [
+    'RSA: without its leading zero byte',
+    withSignature(post(RSA), (_, base) => withLeadingZero(base).subarray(1)),
+  ],
   [
     'the public key used as a shared secret',
     withSignature(post(RSA), (_, base) =>
