@@ -12,6 +12,7 @@ export const ROOMS: readonly string[] = [
   'release',
   'partner',
   'contract',
+  'passkey',
   'failure',
   'population',
   'administrative-unit',

@@ -5,7 +5,8 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type pg from 'pg';
 import type { Cache } from './cache/redis.js';
 import { createWake } from './cache/wake.js';
-import { type CitizenDeps, citizenRoutes } from './citizen/routes.js';
+import type { CitizenDeps } from './citizen/deps.js';
+import { citizenRoutes } from './citizen/routes.js';
 import {
   authenticateCitizen,
   type CitizenContext,
@@ -99,7 +100,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   await app.register(async (v1) => partnerSide(v1, { ...deps, wake, waitingRoom }), { prefix: '/v1' });
   await app.register(async (side) =>
-    citizenSide(side, { ...deps, wake, streams, observe: observer.observe }),
+    citizenSide(side, {
+      ...deps,
+      ...{ wake, streams, observe: observer.observe, publicOrigin: config.publicOrigin },
+    }),
   );
   return app;
 }

@@ -3,9 +3,11 @@ import { LedgerBroken, ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
 import { partner } from './commands/partner.js';
 import { population } from './commands/population.js';
+import { receipt } from './commands/receipt.js';
 import { start } from './commands/start.js';
 import { openTerminal, type Terminal, UsageError } from './commands/terminal.js';
 import { type Config, ConfigError, readConfig } from './config.js';
+import { ReceiptBroken } from './consent/verify-receipts.js';
 import { EmbeddedUnavailable } from './database/embedded.js';
 import { MigrationRefused } from './database/migrate.js';
 import { RegistrationRefused } from './database/partner.js';
@@ -14,12 +16,12 @@ import { SampleRefused } from './population/sample.js';
 
 const COMMANDS: Readonly<
   Record<string, (config: Config, terminal: Terminal, words: readonly string[]) => Promise<void>>
-> = { start, migrate, partner, population, ledger };
+> = { start, migrate, partner, population, ledger, receipt };
 
 /** Mistakes of the one who called: one line says them. Anything else is ours and shows where it happened. */
 const MISTAKES = [
   ...[UsageError, ConfigError, EmbeddedUnavailable, DatabaseUnavailable, MigrationRefused],
-  ...[RegistrationRefused, SampleRefused, LedgerBroken],
+  ...[RegistrationRefused, SampleRefused, LedgerBroken, ReceiptBroken],
 ];
 
 const words = process.argv.slice(2);

@@ -22,6 +22,7 @@ export type Observation =
   | { readonly event: 'asked'; readonly partner_id: string }
   | { readonly event: 'decided'; readonly state: string }
   | { readonly event: 'consent_changed'; readonly state: string }
+  | { readonly event: 'passkey_changed'; readonly change: 'added' | 'removed' }
   | { readonly event: 'released'; readonly partner_id: string; readonly repeated: boolean }
   | { readonly event: 'expired'; readonly requests: number; readonly consents: number }
   | { readonly event: 'redis'; readonly state: 'up' | 'down' | 'off' }
@@ -57,6 +58,7 @@ export function createObserver(log: Logger): Observer {
   const asked = count('asked', 'Consent requests written');
   const decided = count('decided', 'Decisions of citizens, by what became of the request', ['state']);
   const changed = count('consent_changed', 'Consents paused, resumed, narrowed, revoked', ['state']);
+  const passkeys = count('passkey_changed', 'Passkeys added and removed', ['change']);
   const released = count('released', 'Releases', ['repeated']);
   const expired = count('expired', 'What time has ended', ['what']);
   const redis = count('redis_changes', 'Redis going up or down', ['state']);
@@ -84,6 +86,9 @@ export function createObserver(log: Logger): Observer {
         break;
       case 'consent_changed':
         changed.inc({ state: o.state });
+        break;
+      case 'passkey_changed':
+        passkeys.inc({ change: o.change });
         break;
       case 'released':
         released.inc({ repeated: String(o.repeated) });

@@ -28,10 +28,7 @@ t.test('the journey: asked, answered in part, released, seen, revoked, refused',
   const prompts = await an.call('GET', '/prompts');
   t.equal(prompts.body.items[0].request_id, asked.body.request_id);
   t.equal(prompts.body.items[0].binding_code, asked.body.binding_code);
-  const decided = await an.call('POST', `/prompts/${asked.body.request_id}/decision`, {
-    decision: 'approve',
-    fields: ['person.birth_full_name', 'person.phone_number'],
-  });
+  const decided = await an.approve(asked.body.request_id, ['person.birth_full_name', 'person.phone_number']);
   t.match(decided, { status: 200, body: { status: 'approved' } });
   const status = await waiting;
   t.match(status.body, { status: 'approved', consent_id: decided.body.consent_id });

@@ -6,6 +6,7 @@ import { createPrivateKey, randomUUID, sign } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
 import { importPrivateKey } from '../../src/http-signature/key.js';
 import { signRequest } from '../../src/http-signature/request/sign.js';
+import { citizenWith } from '../client/citizen.js';
 
 interface Job {
   readonly kind: 'bare' | 'release' | 'poll' | 'lifecycle';
@@ -72,6 +73,9 @@ async function prepare(job: Job, target: string): Promise<Ready> {
   };
 }
 
+const citizenOf = (job: Job, i: number) =>
+  citizenWith(job.origin, job.tokens?.[i] ?? '', job.origin, job.targets[i]);
+
 async function lifecycle(job: Job, i: number): Promise<boolean> {
   const number = job.targets[i];
   const ask = await send(
@@ -86,19 +90,7 @@ async function lifecycle(job: Job, i: number): Promise<boolean> {
     }),
   );
   const { request_id } = JSON.parse(ask.body);
-  const decision = Buffer.from(
-    JSON.stringify({ decision: 'approve', fields: ['person.birth_full_name', 'person.date_of_birth'] }),
-  );
-  await send(job, {
-    method: 'POST',
-    path: `/citizen/v1/prompts/${request_id}/decision`,
-    headers: {
-      authorization: `Bearer ${job.tokens?.[i]}`,
-      'content-type': 'application/json',
-      'content-length': String(decision.length),
-    },
-    body: decision,
-  });
+  await citizenOf(job, i).approve(request_id, ['person.birth_full_name', 'person.date_of_birth']);
   const status = await send(job, await ready(job, 'GET', `/v1/consent-requests/${request_id}`));
   const { consent_id } = JSON.parse(status.body);
   return (await send(job, await ready(job, 'POST', `/v1/consents/${consent_id}/releases`))).status === 201;
@@ -107,6 +99,7 @@ async function lifecycle(job: Job, i: number): Promise<boolean> {
 process.on('message', async (job: Job) => {
   const prepared =
     job.kind === 'lifecycle' ? [] : await Promise.all(job.targets.map((target) => prepare(job, target)));
+  if (job.kind === 'lifecycle') await Promise.all(job.targets.map((_, i) => citizenOf(job, i).passkey()));
   const times: number[] = [];
   let failures = 0;
   let next = 0;

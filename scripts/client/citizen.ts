@@ -1,10 +1,17 @@
+import { type Authenticator, createAuthenticator } from './authenticator.js';
 import { readAnswer, type SignedAnswer, send } from './partner.js';
 
 /** A citizen's app: a bearer token on every call. */
 export interface CitizenClient {
   readonly token: string;
   call(method: string, path: string, body?: unknown): Promise<SignedAnswer>;
+  /** The person's phone; its passkey is added at the first approval. */
+  passkey(): Promise<Authenticator>;
+  /** Approves with the passkey: challenge, assertion, decision. Gives the first answer that is a refusal, or the last. */
+  approve(requestId: string, fields: readonly string[], more?: object): Promise<SignedAnswer>;
 }
+
+const phones = new Map<string, Promise<Authenticator>>();
 
 /** Signs in at the sandbox identity provider. */
 export async function signIn(
@@ -16,16 +23,49 @@ export async function signIn(
   const { access_token } = (
     await plainCall(origin, connectTo, 'POST', '/sandbox/identity/token', { personal_id_number: number, acr })
   ).body;
-  return citizenWith(origin, access_token, connectTo);
+  return citizenWith(origin, access_token, connectTo, number);
 }
 
-/** A citizen's app with a given token. */
-export function citizenWith(origin: string, token: string, connectTo = origin): CitizenClient {
+/** A citizen's app with a given token. @param owner whose phone it is, by the token where nothing is said */
+export function citizenWith(origin: string, token: string, connectTo = origin, owner = token): CitizenClient {
+  const call: CitizenClient['call'] = (method, path, body) =>
+    plainCall(origin, connectTo, method, `/citizen/v1${path}`, body, { authorization: `Bearer ${token}` });
+  const passkey = () => {
+    const key = `${origin} ${owner}`;
+    const phone = phones.get(key) ?? enrol(call, origin);
+    phones.set(key, phone);
+    phone.catch(() => phones.delete(key));
+    return phone;
+  };
   return {
     token,
-    call: (method, path, body) =>
-      plainCall(origin, connectTo, method, `/citizen/v1${path}`, body, { authorization: `Bearer ${token}` }),
+    call,
+    passkey,
+    approve: async (requestId, fields, more = {}) => {
+      const decision = { decision: 'approve', fields, ...more };
+      const begin = () => call('POST', `/prompts/${requestId}/challenge`, decision);
+      let begun = await begin();
+      if (begun.body?.code === 'passkey_required') {
+        await passkey();
+        begun = await begin();
+      }
+      if (begun.status !== 201) return begun;
+      const credential = (await passkey()).answer(begun.body.options);
+      return call('POST', `/prompts/${requestId}/decision`, { ...decision, credential });
+    },
   };
+}
+
+async function enrol(call: CitizenClient['call'], origin: string): Promise<Authenticator> {
+  const phone = createAuthenticator(origin);
+  const begun = await call('POST', '/passkeys/challenge');
+  if (begun.status !== 201) throw new Error(`a passkey: ${JSON.stringify(begun.body)}`);
+  const made = await call('POST', '/passkeys', {
+    name: 'Điện thoại',
+    credential: phone.make(begun.body.options),
+  });
+  if (made.status !== 201) throw new Error(`a passkey: ${JSON.stringify(made.body)}`);
+  return phone;
 }
 
 /** One unsigned call. */

@@ -45,6 +45,7 @@ async function story(): Promise<void> {
   const release = await releaseOnce(bank, consentId);
   await lookBack(origin, citizen, consentId, release.release_id);
   await revoke(origin, bank, citizen, consentId);
+  await removePasskey(citizen);
   console.log('\nEverything went as it should.');
 }
 
@@ -113,6 +114,7 @@ async function approve(
   prompt: Prompt,
   location: string,
 ): Promise<string> {
+  await citizen.passkey(); // the phone's, added once after signing in
   const poll = bank.call('GET', location, { headers: { prefer: `wait=${POLL_WAIT_S}` } });
   const returned = poll.then(
     () => performance.now(),
@@ -120,10 +122,7 @@ async function approve(
   );
   await new Promise((done) => setTimeout(done, 200)); // the poll shall be waiting when the person answers
   const began = performance.now();
-  const decided = await citizen.call('POST', `/prompts/${prompt.request_id}/decision`, {
-    decision: 'approve',
-    fields: APPROVED,
-  });
+  const decided = await citizen.approve(prompt.request_id, APPROVED);
   expectStatus(decided, 200, 'the person approves');
   expectSame(decided.body.status, 'approved', 'the status after the decision');
   const status = await poll;
@@ -181,9 +180,10 @@ async function lookBack(
   show('who', newest.partner.name.vi);
   show('what', fields.map((field) => field.label.vi).join(', '));
   show('what for', newest.purpose.label.vi);
-  const receipts = await readReceipts(origin, citizen, consentId);
-  expectSame(receipts, ['consent_given'], 'the receipts');
-  show('receipt', `${receipts.join(', ')}: signature holds`);
+  const { receipts, approvals } = await readReceipts(origin, citizen, consentId);
+  expectSame(eventsOf(receipts), ['consent_given'], 'the receipts');
+  expectSame(approvals[0]?.fields.toSorted(), APPROVED.toSorted(), 'the fields that the passkey signed');
+  show('receipt', "consent_given: the gateway's signature and the passkey's hold");
 }
 
 /** The person takes the consent back; from then on nothing leaves. */
@@ -195,9 +195,10 @@ async function revoke(
 ): Promise<void> {
   expectStatus(await citizen.call('DELETE', `/consents/${consentId}`), 204, 'the person revokes');
   tell('The person revokes');
-  const receipts = await readReceipts(origin, citizen, consentId);
-  expectSame(receipts, ['consent_given', 'consent_revoked'], 'the receipts');
-  show('receipts', `${receipts.join(' -> ')}: signatures and chain hold`);
+  const { receipts } = await readReceipts(origin, citizen, consentId);
+  const events = eventsOf(receipts);
+  expectSame(events, ['consent_given', 'consent_revoked'], 'the receipts');
+  show('receipts', `${events.join(' -> ')}: signatures and chain hold`);
 
   const refused = await bank.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
   expectStatus(refused, 409, 'the release after the revocation');
@@ -209,6 +210,14 @@ async function revoke(
   expectSame(history.body?.items[0]?.refusal, code, "the refusal in the person's history");
   show('history', 'the person sees the attempt too');
 }
+
+/** Each story brings a phone of its own: it leaves none behind. */
+async function removePasskey(citizen: CitizenClient): Promise<void> {
+  const { items } = (await citizen.call('GET', '/passkeys')).body;
+  expectStatus(await citizen.call('DELETE', `/passkeys/${items[0].passkey_id}`), 204, 'removing the passkey');
+}
+
+const eventsOf = (receipts: readonly { readonly event: string }[]) => receipts.map(({ event }) => event);
 
 async function readPersonas(origin: string): Promise<readonly Persona[]> {
   const answer = await plainCall(origin, origin, 'GET', '/sandbox/personas').catch(() => {

@@ -13,6 +13,8 @@ export interface CitizenContext {
   readonly personId: string;
   /** The level of this sign-in, at most that of the account. */
   readonly level: 1 | 2;
+  /** When the person signed in; undefined where the provider does not say. */
+  readonly authenticatedAt: Date | undefined;
 }
 
 export interface IdentityOptions {
@@ -25,6 +27,7 @@ export interface IdentityOptions {
 interface Claims {
   readonly personal_id_number: string;
   readonly acr: string;
+  readonly auth_time?: unknown;
 }
 
 const TOKEN_MAX_CHARS = 4_000;
@@ -79,5 +82,11 @@ export async function authenticateCitizen(request: FastifyRequest, pool: pg.Pool
   const { personal_id_number: number, acr } = claims;
   if (!/^[0-9]{12}$/.test(number) || !/^[12]$/.test(String(acr))) throw new Problem('token_invalid');
   const account: CitizenRow = await citizen(pool, number);
-  return { number, personId: account.person_id, level: Number(acr) === 2 && account.level === 2 ? 2 : 1 };
+  const { auth_time } = claims;
+  return {
+    number,
+    personId: account.person_id,
+    level: Number(acr) === 2 && account.level === 2 ? 2 : 1,
+    authenticatedAt: typeof auth_time === 'number' ? new Date(auth_time * 1000) : undefined,
+  };
 }

@@ -1,5 +1,4 @@
 import { FIELDS, type FieldId } from '../catalogue/fields.js';
-import { isPurposeId, purposeOf } from '../catalogue/purposes.js';
 import { fromColumns } from '../consent/access.js';
 import type { components } from '../contract/generated/citizen.js';
 import type { CitizenConsentRow, HistoryRow, PromptRow } from '../database/gate/citizen.js';
@@ -8,15 +7,18 @@ import { formatId } from '../id.js';
 type Schemas = components['schemas'];
 
 /** A field as a person reads it; a parameter (`person.resident_of:79`) stays in the id. */
-function fieldShown(id: string): Schemas['Field'] {
+export function fieldShown(id: string): Schemas['Field'] {
   const field = FIELDS[id.split(':')[0] as FieldId];
   return { id, label: field.label, sensitive: field.sensitivity === 'sensitive' };
 }
 
-function promptFieldShown(id: string, purposeId: string): Schemas['PromptField'] {
-  const base = id.split(':')[0] as FieldId;
-  const alternatives = isPurposeId(purposeId) ? purposeOf(purposeId).derivedAlternatives[base] : undefined;
-  return { ...fieldShown(id), hint: FIELDS[base].hint, derived_alternatives: alternatives ?? [] };
+function withHint(id: string): Schemas['AlternativeField'] {
+  return { ...fieldShown(id), hint: FIELDS[id.split(':')[0] as FieldId].hint };
+}
+
+function promptFieldShown(id: string, accepted: PromptRow['accepted_alternatives']): Schemas['PromptField'] {
+  const enough = accepted.filter(({ field }) => field === id).flatMap((each) => each.enough);
+  return { ...withHint(id), alternatives: enough.map(withHint) };
 }
 
 function aboutShown(row: { role: 'subject' | 'guardian'; child_name: string | null }): Schemas['About'] {
@@ -31,8 +33,8 @@ export function promptShown(row: PromptRow): Schemas['Prompt'] {
     purpose: row.purpose,
     statement: row.statement,
     binding_code: row.binding_code,
-    required_fields: row.required_fields.map((id) => promptFieldShown(id, row.purpose.id)),
-    optional_fields: row.optional_fields.map((id) => promptFieldShown(id, row.purpose.id)),
+    required_fields: row.required_fields.map((id) => promptFieldShown(id, row.accepted_alternatives)),
+    optional_fields: row.optional_fields.map((id) => promptFieldShown(id, row.accepted_alternatives)),
     access: fromColumns(row),
     retention: row.retention,
     asked_at: row.asked_at.toISOString(),
@@ -40,7 +42,16 @@ export function promptShown(row: PromptRow): Schemas['Prompt'] {
     about: aboutShown(row),
     decisions: row.decisions.map((decision) => ({ ...decision, at: new Date(decision.at).toISOString() })),
     needs: row.awaited,
+    agreed_fields: row.agreed_fields,
+    child_word: row.child_word,
   };
+}
+
+type LapseReason = NonNullable<Schemas['Consent']['lapse_reason']>;
+
+function usesLeft({ state, at_most_count, uses, window_uses }: CitizenConsentRow): number {
+  if (state !== 'active' && state !== 'paused') return 0;
+  return Math.max(0, at_most_count === null ? 1 - uses : at_most_count - window_uses);
 }
 
 /** A consent in the contract's form. */
@@ -60,6 +71,9 @@ export function consentShown(row: CitizenConsentRow): Schemas['Consent'] {
     ...(row.ended_at !== null && { ended_at: row.ended_at.toISOString() }),
     uses: row.uses,
     uses_in_period: row.window_uses,
+    uses_left: usesLeft(row),
+    ...(row.window_ends !== null && { period_ends_at: row.window_ends.toISOString() }),
+    ...(row.lapse_reason !== null && { lapse_reason: row.lapse_reason as LapseReason }),
     about: aboutShown(row),
   };
 }

@@ -15,6 +15,7 @@ export function catalogueFacts(): CatalogueFacts {
       purpose,
       partner_kinds: p.partnerKinds,
       fields: p.fields,
+      derived_alternatives: p.derivedAlternatives,
       access_modes: p.accessModes,
       once_valid_for: p.onceValidFor,
       until_max: p.untilMax,

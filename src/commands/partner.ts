@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
 import {
@@ -10,7 +9,7 @@ import {
   setStatus,
 } from '../database/partner.js';
 import { readKey, readPartnerFile } from '../partner/registration.js';
-import { type Terminal, UsageError } from './terminal.js';
+import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
 const USAGE =
@@ -106,16 +105,5 @@ function given(word: string | undefined): string {
 }
 
 function jsonOf(file: string | undefined): unknown {
-  const path = given(file);
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch {
-    throw new UsageError(`${path} cannot be read`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`${path} is not JSON`);
-  }
+  return readJsonFile(given(file));
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** A command used wrongly; the message says how it is used, in one line. */
 export class UsageError extends Error {}
 
@@ -19,4 +21,19 @@ export function openTerminal(json: boolean): Terminal {
       if (!json && process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
     },
   };
+}
+
+/** A file that a command was given. @throws UsageError when it cannot be read or is not JSON */
+export function readJsonFile(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new UsageError(`${path} cannot be read`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UsageError(`${path} is not JSON`);
+  }
 }

@@ -31,6 +31,7 @@ export async function readConsent(deps: ConsentDeps, keyid: string, consentId: s
     ...(row.ended_at !== null && { ended_at: row.ended_at.toISOString() }),
     receipt: receipts.at(-1) ?? '',
     receipts,
+    ...(row.evidence !== null && { evidence: row.evidence as NonNullable<Consent['evidence']> }),
   };
 }
 

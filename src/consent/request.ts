@@ -49,6 +49,7 @@ export async function createConsentRequest(
     statement: body.statement.normalize('NFC'),
     required_fields: body.required_fields,
     optional_fields: optional,
+    accepted_alternatives: body.accepted_alternatives ?? [],
     ...toColumns(body.access as Access),
     retention: body.retention,
     expires_in_s: body.expires_in_s ?? EXPIRES_IN_DEFAULT_S,

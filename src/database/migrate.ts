@@ -14,6 +14,8 @@ export interface PurposeFact {
   readonly purpose: string;
   readonly partner_kinds: readonly string[];
   readonly fields: readonly string[];
+  /** For some fields, derived ones that are enough. */
+  readonly derived_alternatives: Readonly<Record<string, readonly string[]>>;
   readonly access_modes: readonly string[];
   readonly once_valid_for: string;
   readonly until_max: string | null;
@@ -139,7 +141,7 @@ async function writeCatalogue(client: ClientBase, facts: CatalogueFacts): Promis
   await client.query(
     `INSERT INTO catalogue.purpose SELECT * FROM json_to_recordset($1) AS p (purpose text, partner_kinds text[],
        fields text[], access_modes text[], once_valid_for interval, until_max interval, at_most_max jsonb,
-       retention_max interval, expires_in_max_s integer, facts jsonb)`,
+       retention_max interval, expires_in_max_s integer, facts jsonb, derived_alternatives jsonb)`,
     [JSON.stringify(facts.purposes)],
   );
   await client.query(

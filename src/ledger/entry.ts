@@ -25,6 +25,28 @@ export const LEDGER_KINDS = [
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
+/** What a person may look for in the history, and the kinds that belong to it. */
+export const HISTORY_GROUPS = {
+  access: ['release', 'release_repeated'],
+  refused: ['release_refused', 'ask_refused', 'request_suppressed'],
+  request: [
+    ...(['request_created', 'request_withdrawn', 'request_expired', 'request_refused'] as const),
+    'decision_recorded',
+  ],
+  consent: [
+    ...([
+      'consent_given',
+      'consent_narrowed',
+      'consent_paused',
+      'consent_resumed',
+      'consent_revoked',
+    ] as const),
+    ...(['consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
+  ],
+  account: ['share_code_created', 'passkey_added', 'passkey_removed'],
+} as const satisfies Record<string, readonly LedgerKind[]>;
+export type HistoryGroup = keyof typeof HISTORY_GROUPS;
+
 /** The parts an entry's text is made of. Ids are UUIDs; absent parts are null or left out. */
 export interface EntryParts {
   readonly kind: string;

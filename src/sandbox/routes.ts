@@ -39,7 +39,7 @@ export async function createSandboxIdentity(origin: string, jwk: JsonWebKey): Pr
     findKey: async (id) => keys.get(id),
     jwks,
     sign: (number, acr) =>
-      new SignJWT({ personal_id_number: number, acr })
+      new SignJWT({ personal_id_number: number, acr, auth_time: Math.floor(Date.now() / 1000) })
         .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' })
         .setIssuer(issuer)
         .setAudience(origin)

@@ -48,4 +48,4 @@ export const approve = (
   requestId: string,
   fields: readonly string[],
   more: object = {},
-) => citizen.call('POST', `/prompts/${requestId}/decision`, { decision: 'approve', fields, ...more });
+) => citizen.approve(requestId, fields, more);

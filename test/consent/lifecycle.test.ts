@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { compactVerify, createLocalJWKSet } from 'jose';
 import t from 'tap';
+import { citizenWith } from '../../scripts/client/citizen.js';
 import { approve, consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
@@ -83,11 +84,8 @@ t.test('Prefer: wait answers on change, or after the time', async (t) => {
   const waiting = bank.call('GET', `/v1/consent-requests/${id}`, { headers: { prefer: 'wait=15' } });
   await new Promise((done) => setTimeout(done, 300));
   const decidedAt = performance.now();
-  await fetch(`${url}/citizen/v1/prompts/${id}/decision`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${an.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ decision: 'approve', fields: ['person.birth_full_name'] }),
-  });
+  const there = citizenWith(g.origin, an.token, url, g.number('an'));
+  t.match(await approve(there, id, ['person.birth_full_name']), { status: 200 });
   t.match((await waiting).body, { status: 'approved' }, 'decided at another gateway');
   t.ok(performance.now() - decidedAt < 1_500);
 });

@@ -268,8 +268,9 @@ export interface paths {
         };
         /**
          * The receipts of a consent
-         * @description All receipts, oldest first, signed and in the clear: what was agreed to, when, and every change since. They can be
-         *     kept, printed and shown to others, who check them with the keys at `/.well-known/jwks.json`.
+         * @description All receipts, oldest first, signed and in the clear: what was agreed to, when, and every change since; and the
+         *     evidence, what the passkeys of those who approved have signed. They can be kept, printed and shown to others, who
+         *     check this answer offline with `ung-thuan receipt verify FILE`. The gateway's keys are at `/.well-known/jwks.json`.
          */
         readonly get: operations["getReceipts"];
         readonly put?: never;
@@ -1259,6 +1260,15 @@ export interface components {
             readonly consent_id: components["schemas"]["ConsentId"];
             /** @description Oldest first. */
             readonly receipts: readonly components["schemas"]["Receipt"][];
+            /** @description What the passkeys of those who approved have signed, oldest first. */
+            readonly evidence: readonly components["schemas"]["Evidence"][];
+        };
+        readonly Evidence: {
+            readonly role: components["schemas"]["Role"];
+            readonly decided_at: components["schemas"]["Instant"];
+            /** @description What was approved, exactly as it was shown. */
+            readonly terms: components["schemas"]["Terms"];
+            readonly assertion: components["schemas"]["Assertion"];
         };
         readonly Receipt: {
             /** @description Place in the chain, from 1. */
@@ -1304,9 +1314,11 @@ export interface components {
                 readonly decided_at: components["schemas"]["Instant"];
                 /** @constant */
                 readonly witnessed_by?: "guardian";
-                /** @description What was approved, exactly as it was shown. */
-                readonly terms?: components["schemas"]["Terms"];
-                readonly assertion?: components["schemas"]["Assertion"];
+                /**
+                 * @description Of an approval, what ties it to the evidence beside the receipt, SHA-256(authenticator_data ||
+                 *     SHA-256(client_data_json) || signature || thumbprint of the public key by RFC 7638).
+                 */
+                readonly assertion_hash?: components["schemas"]["Hash"];
             }[];
         };
         /**
@@ -1332,6 +1344,8 @@ export interface components {
             readonly authenticator_data: components["schemas"]["Base64Url"];
             readonly client_data_json: components["schemas"]["Base64Url"];
             readonly signature: components["schemas"]["Base64Url"];
+            /** @description As the receipts have it. */
+            readonly hash: components["schemas"]["Hash"];
         };
         readonly ReceiptProcessing: {
             readonly purpose: components["schemas"]["PurposeId"];

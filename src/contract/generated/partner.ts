@@ -479,6 +479,131 @@ export interface components {
             readonly receipt: components["schemas"]["ReceiptJws"];
             /** @description All receipts, oldest first. */
             readonly receipts: readonly components["schemas"]["ReceiptJws"][];
+            /**
+             * @description What the passkeys of those who approved have signed, to be checked offline with `ung-thuan receipt verify`. Not
+             *     there where you asked by share code: the key would tell you whom you asked.
+             */
+            readonly evidence?: readonly components["schemas"]["Evidence"][];
+        };
+        readonly Evidence: {
+            readonly role: components["schemas"]["Role"];
+            readonly decided_at: components["schemas"]["Instant"];
+            /** @description What was approved, exactly as it was shown. */
+            readonly terms: components["schemas"]["Terms"];
+            readonly assertion: components["schemas"]["Assertion"];
+        };
+        /**
+         * @description The signature of the person's authenticator (WebAuthn section 7.2) over authenticator_data and the hash of
+         *     client_data_json, whose challenge is the SHA-256 of the terms in canonical form (RFC 8785).
+         */
+        readonly Assertion: {
+            readonly credential_id: components["schemas"]["Base64Url"];
+            /** @description A JWK (RFC 7517). */
+            readonly public_key: {
+                /** @enum {string} */
+                readonly kty: "OKP" | "EC" | "RSA";
+                readonly crv?: string;
+                readonly x?: string;
+                readonly y?: string;
+                readonly n?: string;
+                readonly e?: string;
+            };
+            /** @enum {string} */
+            readonly algorithm: "ES256" | "EdDSA" | "RS256";
+            /** @description When the passkey was added; the ledger holds an entry of it with the thumbprint of this key. */
+            readonly enrolled_at: components["schemas"]["Instant"];
+            readonly authenticator_data: components["schemas"]["Base64Url"];
+            readonly client_data_json: components["schemas"]["Base64Url"];
+            readonly signature: components["schemas"]["Base64Url"];
+            /** @description As the receipts have it. */
+            readonly hash: components["schemas"]["Hash"];
+        };
+        /**
+         * @description What an approval approves. Its canonical form (RFC 8785) is what the passkey signs the hash of. It names no person
+         *     but by the commitment that the ledger holds too.
+         */
+        readonly Terms: {
+            /** @constant */
+            readonly type: "ung-thuan/terms/1";
+            /** @description The gateway's origin. */
+            readonly gateway: string;
+            readonly request_id: components["schemas"]["RequestId"];
+            readonly nonce: string;
+            /** @constant */
+            readonly decision: "approve";
+            readonly role: components["schemas"]["Role"];
+            readonly child_agrees: boolean;
+            readonly subject: components["schemas"]["Hash"];
+            readonly partner: components["schemas"]["Partner"];
+            readonly purpose: components["schemas"]["Purpose"];
+            readonly statement: string;
+            readonly binding_code: string;
+            readonly fields: readonly components["schemas"]["Field"][];
+            readonly access: components["schemas"]["Access"];
+            readonly retention: components["schemas"]["Duration"];
+            readonly expires_at: components["schemas"]["Instant"];
+        };
+        readonly Base64Url: string;
+        /** @description SHA-256, base64url. */
+        readonly Hash: string;
+        /**
+         * @description The person the data is about, or a parent or guardian.
+         * @enum {string}
+         */
+        readonly Role: "subject" | "guardian";
+        /** @example bank-a */
+        readonly PartnerId: string;
+        /**
+         * @description Who asks.
+         * @example {
+         *       "partner_id": "bank-a",
+         *       "name": {
+         *         "vi": "Ngân hàng A",
+         *         "en": "Bank A"
+         *       },
+         *       "kind": "bank"
+         *     }
+         */
+        readonly Partner: {
+            readonly partner_id: components["schemas"]["PartnerId"];
+            readonly name: components["schemas"]["Text"];
+            /** @enum {string} */
+            readonly kind: "bank" | "pharmacy" | "school" | "ministry" | "civic";
+        };
+        /**
+         * @description What for, in the catalogue's words.
+         * @example {
+         *       "id": "bank.age_check",
+         *       "label": {
+         *         "vi": "Ngân hàng kiểm tra tuổi",
+         *         "en": "Age check by a bank"
+         *       },
+         *       "description": {
+         *         "vi": "Ngân hàng chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.",
+         *         "en": "The bank learns only whether you are 18 or older, not your date of birth."
+         *       }
+         *     }
+         */
+        readonly Purpose: {
+            readonly id: components["schemas"]["PurposeId"];
+            readonly label: components["schemas"]["Text"];
+            readonly description: components["schemas"]["Text"];
+        };
+        /**
+         * @example {
+         *       "id": "person.date_of_birth",
+         *       "label": {
+         *         "vi": "Ngày, tháng, năm sinh",
+         *         "en": "Date of birth"
+         *       },
+         *       "sensitive": false
+         *     }
+         */
+        readonly Field: {
+            readonly id: components["schemas"]["FieldId"];
+            readonly label: components["schemas"]["Text"];
+            /** @description Sensitive by law. */
+            readonly sensitive: boolean;
         };
         /**
          * @example {

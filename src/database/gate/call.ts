@@ -22,6 +22,8 @@ export const REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT014: 'invalid_request',
   UT015: 'token_invalid',
   UT016: 'rate_limited',
+  UT017: 'passkey_required',
+  UT018: 'assertion_invalid',
 };
 
 /** What a refusal may say besides its name. */

@@ -43,6 +43,7 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly binding_code: string;
   readonly required_fields: readonly string[];
   readonly optional_fields: readonly string[];
+  readonly accepted_alternatives: readonly { readonly field: string; readonly enough: readonly string[] }[];
   readonly retention: string;
   readonly asked_at: Date;
   readonly expires_at: Date;
@@ -52,11 +53,29 @@ export interface PromptRow extends AccessTerms, AboutColumns {
     at: string;
   }[];
   readonly awaited: readonly ('subject' | 'guardian')[];
+  readonly agreed_fields: readonly string[] | null;
+  readonly child_word: 'not_needed' | 'own_account' | 'before_guardian';
+  /** How the ledger names the person for this request. */
+  readonly subject: Buffer;
 }
 
 /** What waits for a citizen's answer, newest first; `before` is the id the page before ended with. */
-export async function prompts(pool: pg.Pool, number: string, before: string | null, limit: number) {
-  return call<PromptRow>(pool, 'prompts', number, before, limit);
+export async function prompts(
+  pool: pg.Pool,
+  number: string,
+  filter: { requestId?: string; before?: string; limit: number },
+): Promise<PromptRow[]> {
+  const { requestId = null, before = null, limit } = filter;
+  return call<PromptRow>(pool, 'prompts', number, requestId, before, limit);
+}
+
+/** What the fields of a prompt hold today, in the asked order. @throws Problem not_found, request_not_pending */
+export async function promptValues(
+  pool: pg.Pool,
+  number: string,
+  requestId: string,
+): Promise<{ field: string; value: unknown }[]> {
+  return call(pool, 'prompt_values', number, requestId);
 }
 
 export interface DecideRow {
@@ -67,8 +86,9 @@ export interface DecideRow {
 }
 
 /**
- * Writes a citizen's answer.
- * @throws Problem not_found, request_not_pending, account_level_insufficient, field_not_permitted, invalid_request
+ * Writes down a citizen's answer; an approval with the assertion whose signature was checked, `{}` where it did not hold.
+ * @throws Problem not_found, request_not_pending, account_level_insufficient, field_not_permitted, invalid_request,
+ *   passkey_required, assertion_invalid
  */
 export async function decide(
   pool: pg.Pool,
@@ -80,10 +100,18 @@ export async function decide(
     fields: readonly string[];
     reason: string | null;
     childAgrees: boolean;
+    /** The public origin, which the terms and the assertion must name. */
+    gateway: string;
+    assertion: Readonly<Record<string, string>> | null;
   },
 ): Promise<DecideRow> {
-  const { requestId, decision: verdict, fields, reason, childAgrees } = decision;
-  return callOne<DecideRow>(pool, 'decide', number, acr, requestId, verdict, fields, reason, childAgrees);
+  const { requestId, decision: verdict, fields, reason, childAgrees, gateway, assertion } = decision;
+  return callOne<DecideRow>(
+    pool,
+    'decide',
+    ...[number, acr, requestId, verdict, fields, reason, childAgrees, gateway],
+    assertion === null ? null : JSON.stringify(assertion),
+  );
 }
 
 export interface CitizenConsentRow extends AccessTerms, AboutColumns {
@@ -98,8 +126,11 @@ export interface CitizenConsentRow extends AccessTerms, AboutColumns {
   readonly given_at: Date;
   readonly valid_until: Date;
   readonly ended_at: Date | null;
+  readonly lapse_reason: string | null;
   readonly uses: number;
   readonly window_uses: number;
+  /** When the present window of a recurring one ends. */
+  readonly window_ends: Date | null;
 }
 
 /** Consents of a citizen and of the children answered for, newest first. */
@@ -150,10 +181,22 @@ export interface HistoryRow extends AboutColumns {
 export async function history(
   pool: pg.Pool,
   number: string,
-  filter: { partnerId?: string; kind?: string; before?: string; limit: number },
+  filter: {
+    partnerId?: string;
+    kinds?: readonly string[];
+    since?: string;
+    until?: string;
+    before?: string;
+    limit: number;
+  },
 ): Promise<HistoryRow[]> {
-  const { partnerId = null, kind = null, before = null, limit } = filter;
-  return call<HistoryRow>(pool, 'history', number, partnerId, kind, before, limit);
+  const { partnerId = null, kinds = null, since = null, until = null, before = null, limit } = filter;
+  return call<HistoryRow>(pool, 'history', number, partnerId, kinds, since, until, before, limit);
+}
+
+/** The partners that stand in the history of a citizen. */
+export async function historyPartners(pool: pg.Pool, number: string): Promise<Asker[]> {
+  return (await call<{ partner: Asker }>(pool, 'history_partners', number)).map((row) => row.partner);
 }
 
 export interface ReceiptRow {
@@ -162,6 +205,8 @@ export interface ReceiptRow {
   readonly issued_at: Date;
   /** The exact text that is signed. */
   readonly content: string;
+  /** What the deciders' passkeys signed. */
+  readonly evidence: readonly unknown[];
 }
 
 /** The receipts of a consent in order; none when the consent is not the citizen's. */

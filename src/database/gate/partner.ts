@@ -39,6 +39,7 @@ export interface Ask extends AccessTerms {
   readonly statement: string;
   readonly required_fields: readonly string[];
   readonly optional_fields: readonly string[];
+  readonly accepted_alternatives: readonly { readonly field: string; readonly enough: readonly string[] }[];
   readonly retention: string;
   readonly expires_in_s: number;
   readonly bindingCode: string;
@@ -64,8 +65,22 @@ export async function ask(pool: pg.Pool, caller: Caller, a: Ask): Promise<AskedR
     pool,
     'ask',
     ...[caller.keyid, caller.nonce, a.idempotencyKey, a.bodyHash, a.personal_id_number, a.shareCodeHash],
-    ...[a.purpose, a.statement, a.required_fields, a.optional_fields, a.access_mode, a.access_until],
-    ...[a.at_most_count, a.at_most_per, a.retention, a.expires_in_s, a.bindingCode],
+    ...[
+      a.purpose,
+      a.statement,
+      a.required_fields,
+      a.optional_fields,
+      JSON.stringify(a.accepted_alternatives),
+    ],
+    ...[
+      a.access_mode,
+      a.access_until,
+      a.at_most_count,
+      a.at_most_per,
+      a.retention,
+      a.expires_in_s,
+      a.bindingCode,
+    ],
     ...[a.budget.perDay, a.budget.pending],
   );
   throwIfRefused(row);
@@ -120,6 +135,8 @@ export interface PartnerConsentRow extends AccessTerms {
   readonly uses: number;
   /** The payloads of the receipts, oldest first. */
   readonly receipts: readonly string[];
+  /** What the deciders' passkeys signed; null where the person was asked by share code. */
+  readonly evidence: readonly unknown[] | null;
 }
 
 /** @throws Problem not_found, partner_suspended, signature_invalid */

@@ -12,14 +12,15 @@ CREATE TABLE citizen.session (
 );
 CREATE INDEX session_by_expiry ON citizen.session (expires_at);
 
--- public_key is the COSE key as the authenticator gave it, jwk the same for readers of receipts. A removed passkey
--- stays: it proves what it approved.
+-- public_key is the COSE key as the authenticator gave it, jwk the same for readers of receipts, thumbprint its
+-- RFC 7638 SHA-256, which the ledger names it by. A removed passkey stays: it proves what it approved.
 CREATE TABLE citizen.passkey (
   person_id bigint NOT NULL,
   passkey_id uuid NOT NULL,
   credential_id bytea NOT NULL UNIQUE,
   public_key bytea NOT NULL,
   jwk jsonb NOT NULL,
+  thumbprint text NOT NULL,
   algorithm text NOT NULL CHECK (algorithm IN ('ES256', 'EdDSA', 'RS256')),
   sign_count bigint NOT NULL,
   transports text[] NOT NULL,

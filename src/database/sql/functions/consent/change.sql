@@ -16,6 +16,7 @@ BEGIN
   END IF;
   UPDATE consent.consent c
     SET state = v_to, fields = coalesce(p_fields, c.fields),
+      lapse_reason = CASE p_event WHEN 'lapse' THEN (consent.lapse_of(c.person_id, c.request_id)).reason END,
       ended_at = CASE WHEN v_to NOT IN ('active', 'paused') THEN v_now END
     WHERE c.person_id = p_consent.person_id AND c.consent_id = p_consent.consent_id AND c.state = p_consent.state
     RETURNING * INTO changed;

@@ -1,12 +1,10 @@
 -- When a guardian's word ends: the first instant of the 16th birthday (of the last possible one, where the birth date
--- is known in part); null for those who are 16 already.
+-- is known in part).
 CREATE OR REPLACE FUNCTION consent.comes_of_age_at(p_person_id bigint) RETURNS timestamptz LANGUAGE sql STABLE AS $$
-  SELECT (
-  SELECT CASE WHEN population.age_on(p.date_of_birth, p.date_of_birth_precision, population.today()) < 16 THEN
-    ((CASE p.date_of_birth_precision
-        WHEN 'day' THEN p.date_of_birth
-        WHEN 'month' THEN (date_trunc('month', p.date_of_birth::timestamp) + interval '1 month - 1 day')::date
-        ELSE (date_trunc('year', p.date_of_birth::timestamp) + interval '1 year - 1 day')::date
-      END + interval '16 years') AT TIME ZONE 'Asia/Ho_Chi_Minh') END
-  FROM population.person p WHERE p.person_id = p_person_id)
+  SELECT (CASE p.date_of_birth_precision
+      WHEN 'day' THEN p.date_of_birth
+      WHEN 'month' THEN (date_trunc('month', p.date_of_birth::timestamp) + interval '1 month - 1 day')::date
+      ELSE (date_trunc('year', p.date_of_birth::timestamp) + interval '1 year - 1 day')::date
+    END + interval '16 years') AT TIME ZONE 'Asia/Ho_Chi_Minh'
+  FROM population.person p WHERE p.person_id = p_person_id
 $$;

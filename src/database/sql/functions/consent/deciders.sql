@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION consent.deciders(p_person_id bigint, p_on date)
 RETURNS TABLE (decider_id bigint, role text, all_needed boolean, level smallint) LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_age integer := (SELECT population.age_on(p.date_of_birth, p.date_of_birth_precision, p_on)
-                    FROM population.person p WHERE p.person_id = p_person_id);
+                    FROM population.person p WHERE p.person_id = p_person_id AND p.death_date IS NULL);
 BEGIN
   IF v_age >= 7 THEN
     RETURN QUERY SELECT p_person_id, 'subject', true,

@@ -4,10 +4,11 @@ DECLARE
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
   given consent.consent;
 BEGIN
+  PERFORM pg_advisory_xact_lock(p_asked.person_id); -- the registry's changes take it too: neither overlooks the other
   given.person_id := p_asked.person_id;
   given.consent_id := consent.new_id(consent.bucket(p_asked.person_id));
   SELECT array_agg(f.field ORDER BY f.place) INTO given.fields
-    FROM unnest(p_asked.required_fields || p_asked.optional_fields) WITH ORDINALITY f (field, place)
+    FROM unnest(consent.offered_fields(p_asked)) WITH ORDINALITY f (field, place)
     WHERE NOT EXISTS (SELECT 1 FROM consent.decision d
       WHERE d.person_id = p_asked.person_id AND d.request_id = p_asked.request_id AND NOT f.field = ANY (d.fields));
   PERFORM consent.settle_request(p_asked, 'approved', 'decision_recorded', p_actor, given.consent_id);
@@ -19,7 +20,7 @@ BEGIN
       CASE p_asked.access_mode
         WHEN 'once' THEN v_now + (SELECT c.once_valid_for FROM catalogue.purpose c WHERE c.purpose = p_asked.purpose)
         ELSE consent.end_of_day(p_asked.access_until) END,
-      consent.comes_of_age_at(given.person_id))
+      (consent.lapse_of(given.person_id, p_asked.request_id)).lapses_at)
     RETURNING * INTO given;
   PERFORM consent.record_consent_event(given, 'consent_given', p_actor, v_now);
   RETURN given.consent_id;

@@ -2,8 +2,9 @@
 -- the same way and never prompted: from outside all look alike.
 CREATE OR REPLACE FUNCTION consent.record_ask(
   p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean,
-  p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_access_mode text,
-  p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer,
+  p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[],
+  p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text,
+  p_retention text, p_expires_in_s integer,
   p_binding_code text, p_budget_per_day integer, p_budget_pending integer)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -14,10 +15,12 @@ DECLARE
   v_subject constant bytea := ledger.subject_commitment(v_salt, p_subject_number);
 BEGIN
   INSERT INTO consent.request (person_id, request_id, partner_id, purpose, statement, required_fields, optional_fields,
-      access_mode, access_until, at_most_count, at_most_per, retention, binding_code, salt, subject, by_share_code, prompted,
+      accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, binding_code, salt, subject,
+      by_share_code, prompted,
       asked_at, expires_at)
     VALUES (p_person_id, p_request_id, p_partner_id, p_purpose, p_statement, p_required_fields, p_optional_fields,
-      p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention, p_binding_code, v_salt, v_subject,
+      p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention, p_binding_code,
+      v_salt, v_subject,
       p_by_share_code, v_prompted, v_now, v_now + p_expires_in_s * interval '1 second');
   INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, salt, subject)
     VALUES (p_person_id, consent.new_id(consent.bucket(p_person_id)),

@@ -5,7 +5,6 @@ RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   earlier consent.receipt;
   v_content text;
-  v_time constant text := 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"';
 BEGIN
   SELECT * INTO earlier FROM consent.receipt r
     WHERE r.person_id = p_consent.person_id AND r.consent_id = p_consent.consent_id ORDER BY r.seq DESC LIMIT 1;
@@ -13,8 +12,8 @@ BEGIN
       'schema_version', 'ISO/IEC TS 27560:2023',
       'record_id', consent.id_text('cst', p_consent.consent_id),
       'receipt_seq', coalesce(earlier.seq, 0) + 1,
-      'previous', translate(encode(earlier.content_hash, 'base64'), '+/=', '-_'),
-      'pii_principal_id', translate(encode(p_consent.subject, 'base64'), '+/=', '-_'),
+      'previous', consent.base64url(earlier.content_hash),
+      'pii_principal_id', consent.base64url(p_consent.subject),
       'privacy_notice', json_build_object('language', json_build_array('vi', 'en'), 'text', c.facts -> 'description'),
       'processing', json_build_array(json_build_object(
         'purpose', p_consent.purpose,
@@ -23,16 +22,17 @@ BEGIN
         'lawful_basis', 'consent',
         'pii_information', (
           SELECT json_agg(json_build_object('pii_type', f.field, 'sensitive', d.sensitive, 'necessary',
-              split_part(f.field, ':', 1) = ANY (q.base)) ORDER BY f.place)
+              f.field = ANY (q.needed)) ORDER BY f.place)
             FROM unnest(p_consent.fields) WITH ORDINALITY f (field, place)
             JOIN catalogue.field d ON d.field = split_part(f.field, ':', 1),
-            (SELECT array_agg(split_part(x, ':', 1)) AS base FROM consent.request r, unnest(r.required_fields) x
+            (SELECT array_agg(n.field) AS needed
+              FROM consent.request r, unnest(r.required_fields) x,
+                LATERAL unnest(x || consent.alternatives_of(r, x)) n (field)
               WHERE r.person_id = p_consent.person_id AND r.request_id = p_consent.request_id) q),
         'pii_source', 'national population database',
         'processing_method', CASE p_consent.access_mode WHEN 'once' THEN 'read once' ELSE 'read repeatedly' END,
-        'access', json_strip_nulls(json_build_object('mode', p_consent.access_mode, 'until', p_consent.access_until,
-          'at_most', CASE WHEN p_consent.at_most_count IS NOT NULL THEN
-            json_build_object('count', p_consent.at_most_count, 'per', p_consent.at_most_per) END)),
+        'access', consent.access_shown(p_consent.access_mode, p_consent.access_until, p_consent.at_most_count,
+          p_consent.at_most_per),
         'retention_period', p_consent.retention,
         'storage_locations', json_build_array('VN'),
         'jurisdiction', 'VN',
@@ -43,14 +43,15 @@ BEGIN
       'consent_type', 'explicit',
       'event', json_build_object(
         'event_type', p_event,
-        'event_time', to_char(p_at AT TIME ZONE 'UTC', v_time),
+        'event_time', consent.instant_text(p_at),
         'event_state', p_consent.state,
         'entity', p_actor,
-        'valid_until', to_char(p_consent.valid_until AT TIME ZONE 'UTC', v_time)),
+        'valid_until', consent.instant_text(p_consent.valid_until)),
       'decisions', (
         SELECT json_agg(json_strip_nulls(json_build_object('role', d.role, 'verdict', d.verdict,
-            'decided_at', to_char(d.decided_at AT TIME ZONE 'UTC', v_time),
-            'witnessed_by', CASE WHEN d.witnessed_by IS NOT NULL THEN 'guardian' END)) ORDER BY d.decided_at)
+            'decided_at', consent.instant_text(d.decided_at),
+            'witnessed_by', CASE WHEN d.witnessed_by IS NOT NULL THEN 'guardian' END,
+            'assertion_hash', d.assertion ->> 'hash')) ORDER BY d.decided_at)
           FROM consent.decision d WHERE d.person_id = p_consent.person_id AND d.request_id = p_consent.request_id)
     )::text
     INTO STRICT v_content

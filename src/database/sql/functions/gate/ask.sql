@@ -3,8 +3,8 @@
 CREATE OR REPLACE FUNCTION gate.ask(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea,
   p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text,
-  p_required_fields text[], p_optional_fields text[], p_access_mode text, p_access_until date,
-  p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text,
+  p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text,
+  p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text,
   p_budget_per_day integer, p_budget_pending integer,
   OUT refusal text, OUT refusal_detail jsonb,
   OUT request_id uuid, OUT binding_code text, OUT asked_at timestamptz, OUT expires_at timestamptz,
@@ -30,15 +30,17 @@ BEGIN
   BEGIN
     v_outcome_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, request_id);
     IF v_outcome_id = request_id THEN
-      PERFORM partner.check_ask(caller.purposes, p_purpose, p_required_fields || p_optional_fields, p_access_mode,
-        p_access_until, p_at_most_count, p_at_most_per, p_retention, p_expires_in_s);
+      PERFORM partner.check_ask(caller.purposes, p_purpose, p_required_fields || p_optional_fields,
+        p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention,
+        p_expires_in_s);
       IF p_share_code_hash IS NOT NULL THEN
         v_reachable := consent.take_share_code(p_share_code_hash);
       END IF;
       PERFORM consent.record_ask(v_person_id, request_id, caller.partner_id,
         coalesce(p_personal_id_number, population.current_number(v_person_id)), p_share_code_hash IS NOT NULL, v_reachable,
-        p_purpose, p_statement, p_required_fields, p_optional_fields, p_access_mode, p_access_until, p_at_most_count,
-        p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day, p_budget_pending);
+        p_purpose, p_statement, p_required_fields, p_optional_fields, p_accepted_alternatives, p_access_mode,
+        p_access_until, p_at_most_count, p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day,
+        p_budget_pending);
     ELSE
       request_id := v_outcome_id;
     END IF;

@@ -3,7 +3,8 @@ CREATE OR REPLACE FUNCTION gate.citizen_consents(
   p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer)
 RETURNS TABLE (consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[],
   access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text,
-  given_at timestamptz, valid_until timestamptz, ended_at timestamptz, uses integer, window_uses integer,
+  given_at timestamptz, valid_until timestamptz, ended_at timestamptz, lapse_reason text, uses integer,
+  window_uses integer, window_ends timestamptz,
   role text, child_name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
@@ -11,8 +12,10 @@ AS $$
       jsonb_build_object('partner_id', p.partner_id, 'name', p.name, 'kind', p.kind),
       jsonb_build_object('id', c.purpose, 'label', c.facts -> 'label', 'description', c.facts -> 'description'),
       k.statement, k.fields, k.access_mode, k.access_until, k.at_most_count, k.at_most_per, k.retention, x.state,
-      k.given_at, k.valid_until, k.ended_at, k.uses,
+      k.given_at, k.valid_until, k.ended_at,
+      CASE x.state WHEN 'lapsed' THEN coalesce(k.lapse_reason, (consent.lapse_of(k.person_id, k.request_id)).reason) END, k.uses,
       CASE WHEN k.window_started = consent.window_start(k.at_most_per, now()) THEN k.window_uses ELSE 0 END,
+      consent.window_end(k.at_most_per, consent.window_start(k.at_most_per, now())),
       s.role, CASE s.role WHEN 'guardian' THEN n.birth_full_name END
     FROM consent.subjects_of(population.find_person(p_number)) s
       JOIN consent.consent k ON k.person_id = s.person_id

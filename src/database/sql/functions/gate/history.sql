@@ -1,5 +1,6 @@
 -- Everything the ledger holds about a citizen and the children answered for, newest first.
-CREATE OR REPLACE FUNCTION gate.history(p_number text, p_partner_id text, p_kind text, p_before uuid, p_limit integer)
+CREATE OR REPLACE FUNCTION gate.history(
+  p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer)
 RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],
   request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
@@ -17,7 +18,9 @@ AS $$
       LEFT JOIN partner.partner p ON p.partner_id = e.partner_id
       LEFT JOIN catalogue.purpose c ON c.purpose = e.purpose
     WHERE (p_partner_id IS NULL OR e.partner_id = p_partner_id)
-      AND (p_kind IS NULL OR e.kind::text = p_kind)
+      AND (p_kinds IS NULL OR e.kind::text = ANY (p_kinds))
+      AND (p_since IS NULL OR e.at >= p_since::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
+      AND (p_until IS NULL OR e.at < (p_until + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
       AND (p_before IS NULL OR e.entry_id < p_before)
     ORDER BY e.entry_id DESC LIMIT p_limit
 $$;

@@ -4,5 +4,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   DELETE FROM partner.accepted_request a WHERE a.accepted_at < now() - interval '25 hours';
   DELETE FROM partner.quota_window w WHERE w.window_start < now() - interval '10 minutes';
+  DELETE FROM consent.terms t WHERE t.expires_at < now();
+  DELETE FROM citizen.enrolment e WHERE e.expires_at < now();
   DELETE FROM consent.share_code s WHERE s.made_at < now() - interval '1 day';
 END $$;

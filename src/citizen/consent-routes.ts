@@ -1,0 +1,153 @@
+import { makeShareCode as drawShareCode, hashShareCode } from '../consent/code.js';
+import { signReceipt } from '../consent/receipt.js';
+import type { CitizenOperationId, Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/citizen.js';
+import {
+  changeConsent,
+  citizenConsents,
+  citizenReceipts,
+  history,
+  historyPartners,
+  makeShareCode,
+} from '../database/gate/citizen.js';
+import { formatId } from '../id.js';
+import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
+import { notFound } from '../problem.js';
+import type { CitizenDeps } from './deps.js';
+import { idOf, page, pageOf } from './page.js';
+import type { CitizenContext } from './session.js';
+import { consentShown, historyShown } from './shown.js';
+
+type Schemas = components['schemas'];
+type ConsentOperationId = Extract<
+  CitizenOperationId,
+  | (
+      | 'listConsents'
+      | 'getCitizenConsent'
+      | 'revokeConsent'
+      | 'pauseConsent'
+      | 'resumeConsent'
+      | 'narrowConsent'
+    )
+  | ('listHistory' | 'listHistoryPartners' | 'getReceipts' | 'createShareCode')
+>;
+
+interface HistoryQuery {
+  readonly partner_id?: string;
+  readonly kind?: string;
+  readonly group?: HistoryGroup;
+  readonly since?: string;
+  readonly until?: string;
+}
+
+/** What was agreed to, what became of it, and being asked by code. */
+export function consentRoutes(deps: CitizenDeps) {
+  const { pool, observe } = deps;
+
+  const change = async (
+    context: CitizenContext,
+    consentId: string | undefined,
+    event: Parameters<typeof changeConsent>[3],
+    particulars: Parameters<typeof changeConsent>[4] = {},
+  ): Promise<Schemas['Consent']> => {
+    const id = idOf('cst', consentId);
+    const state = await changeConsent(pool, context.number, id, event, particulars);
+    observe({ event: 'consent_changed', state });
+    const [row] = await citizenConsents(pool, context.number, { consentId: id, limit: 1 });
+    if (row === undefined) throw notFound();
+    return consentShown(row);
+  };
+
+  return {
+    listConsents: async ({ context, query }) => {
+      const { before, limit } = pageOf(query);
+      const state = query.state as string | undefined;
+      const rows = await citizenConsents(pool, context.number, {
+        limit: limit + 1,
+        ...(before !== undefined && { before }),
+        ...(state !== undefined && { state }),
+      });
+      return { status: 200, body: page(rows, limit, (row) => row.consent_id, consentShown) };
+    },
+
+    getCitizenConsent: async ({ context, params }) => {
+      const consentId = idOf('cst', params.consent_id);
+      const [row] = await citizenConsents(pool, context.number, { consentId, limit: 1 });
+      if (row === undefined) throw notFound();
+      return { status: 200, body: consentShown(row) };
+    },
+
+    revokeConsent: async ({ context, params, body }) => {
+      const { reason = null } = (body ?? {}) as Schemas['Revocation'];
+      await change(context, params.consent_id, 'revoke', { reason });
+      return { status: 204 };
+    },
+
+    pauseConsent: async ({ context, params }) => ({
+      status: 200,
+      body: await change(context, params.consent_id, 'pause'),
+    }),
+
+    resumeConsent: async ({ context, params }) => ({
+      status: 200,
+      body: await change(context, params.consent_id, 'resume'),
+    }),
+
+    narrowConsent: async ({ context, params, body }) => ({
+      status: 200,
+      body: await change(context, params.consent_id, 'narrow', {
+        fields: (body as Schemas['Narrowing']).fields,
+      }),
+    }),
+
+    listHistory: async ({ context, query }) => {
+      const { before, limit } = pageOf(query);
+      const { partner_id, kind, group, since, until } = query as HistoryQuery;
+      const kinds = [kind === undefined ? undefined : [kind], group && HISTORY_GROUPS[group]].filter(
+        (each) => each !== undefined,
+      );
+      const rows = await history(pool, context.number, {
+        limit: limit + 1,
+        ...(before !== undefined && { before }),
+        ...(partner_id !== undefined && { partnerId: partner_id }),
+        ...(kinds.length > 0 && {
+          kinds: kinds.reduce((a, b) => a.filter((each) => b.includes(each as never))),
+        }),
+        ...(since !== undefined && { since }),
+        ...(until !== undefined && { until }),
+      });
+      return { status: 200, body: page(rows, limit, (row) => row.entry_id, historyShown) };
+    },
+
+    listHistoryPartners: async ({ context }) => ({
+      status: 200,
+      body: { items: await historyPartners(pool, context.number) },
+    }),
+
+    getReceipts: async ({ context, params }) => {
+      const consentId = idOf('cst', params.consent_id);
+      const rows = await citizenReceipts(pool, context.number, consentId);
+      if (rows.length === 0) throw notFound();
+      const receipts = rows.map(async ({ seq, event, issued_at, content }) => ({
+        seq,
+        event: event as Schemas['ReceiptEvent'],
+        issued_at: issued_at.toISOString(),
+        jws: await signReceipt(content, deps.signingKey),
+        content: JSON.parse(content) as Schemas['ReceiptContent'],
+      }));
+      const body: Schemas['Receipts'] = {
+        consent_id: formatId('cst', consentId),
+        receipts: await Promise.all(receipts),
+        evidence: (rows[0]?.evidence ?? []) as Schemas['Evidence'][],
+      };
+      return { status: 200, body };
+    },
+
+    createShareCode: async ({ context }) => {
+      const code = drawShareCode();
+      const expiresAt = await makeShareCode(pool, context.number, hashShareCode(code));
+      const body: Schemas['ShareCode'] = { share_code: code, expires_at: expiresAt.toISOString() };
+      return { status: 201, body, headers: { 'cache-control': 'no-store' } };
+    },
+  } satisfies Record<ConsentOperationId, Route<CitizenContext>>;
+}

@@ -1,0 +1,16 @@
+import type pg from 'pg';
+import type { Wake } from '../cache/wake.js';
+import type { PrivateKey } from '../http-signature/key.js';
+import type { Observe } from '../observation.js';
+import type { PromptStreams } from './stream.js';
+
+/** What the citizen's routes stand on. */
+export interface CitizenDeps {
+  readonly pool: pg.Pool;
+  readonly wake: Wake;
+  readonly streams: PromptStreams;
+  readonly signingKey: PrivateKey;
+  readonly observe: Observe;
+  /** Where the page is: what passkeys are bound to. */
+  readonly publicOrigin: string;
+}

@@ -1,0 +1,156 @@
+import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
+import { makeTerms, termsText } from '../consent/terms.js';
+import type { CitizenOperationId, Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/citizen.js';
+import { decide, prompts, promptValues } from '../database/gate/citizen.js';
+import { checkChoice, keepTerms, signingPasskey } from '../database/gate/passkey.js';
+import { formatId } from '../id.js';
+import { challengeOf, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
+import { notFound } from '../problem.js';
+import type { CitizenDeps } from './deps.js';
+import { idOf, LIMIT_DEFAULT, page, pageOf } from './page.js';
+import type { CitizenContext } from './session.js';
+import { fieldShown, promptShown } from './shown.js';
+
+type Schemas = components['schemas'];
+type Approval = Extract<Schemas['NewDecision'], { decision: 'approve' }>;
+type PromptOperationId = Extract<
+  CitizenOperationId,
+  'listPrompts' | 'streamPrompts' | 'getPrompt' | 'challengeDecision' | 'decidePrompt'
+>;
+
+const CEREMONY_MAX_MS = 300_000;
+
+/** Being asked, and answering. */
+export function promptRoutes(deps: CitizenDeps) {
+  const { pool, observe } = deps;
+  const party = relyingPartyOf(deps.publicOrigin);
+
+  const onePrompt = async (number: string, requestId: string) => {
+    const [row] = await prompts(pool, number, { requestId, limit: 1 });
+    if (row === undefined) throw notFound();
+    return row;
+  };
+
+  return {
+    listPrompts: async ({ context, query }) => {
+      const { before, limit } = pageOf(query);
+      const rows = await prompts(pool, context.number, {
+        limit: limit + 1,
+        ...(before !== undefined && { before }),
+      });
+      return { status: 200, body: page(rows, limit, (row) => row.request_id, promptShown) };
+    },
+
+    streamPrompts: async ({ context, reply }) => {
+      reply.hijack();
+      await deps.streams.serve(reply.raw, context.personId, async () => {
+        const rows = await prompts(pool, context.number, { limit: LIMIT_DEFAULT + 1 });
+        return page(rows, LIMIT_DEFAULT, (row) => row.request_id, promptShown);
+      });
+      return undefined;
+    },
+
+    getPrompt: async ({ context, params }) => {
+      const requestId = idOf('csr', params.request_id);
+      const row = await onePrompt(context.number, requestId);
+      const values = await promptValues(pool, context.number, requestId);
+      const body: Schemas['PromptDetail'] = {
+        prompt: promptShown(row),
+        values: values.map(({ field, value }) => ({ id: field, value })),
+      };
+      return { status: 200, body };
+    },
+
+    challengeDecision: async ({ context, params, body }) => {
+      const requestId = idOf('csr', params.request_id);
+      const { fields, child_agrees: childAgrees = false } = body as Schemas['NewChallenge'];
+      const passkeys = await checkChoice(pool, context, requestId, fields, childAgrees);
+      const row = await onePrompt(context.number, requestId);
+      const shown = promptShown(row);
+      const terms = makeTerms({
+        gateway: party.origin,
+        request_id: shown.request_id,
+        role: row.role,
+        child_agrees: childAgrees,
+        subject: row.subject.toString('base64url'),
+        partner: shown.partner,
+        purpose: shown.purpose,
+        statement: shown.statement,
+        binding_code: shown.binding_code,
+        fields: fields.map(fieldShown),
+        access: shown.access,
+        retention: shown.retention,
+        expires_at: shown.expires_at,
+      });
+      const text = termsText(terms);
+      const kept = await keepTerms(pool, context.number, requestId, fields, childAgrees, party.origin, text);
+      const challenge: Schemas['DecisionChallenge'] = {
+        terms,
+        options: {
+          challenge: kept.termsHash.toString('base64url'),
+          rpId: party.id,
+          allowCredentials: passkeys.map(({ credential_id, transports }) => ({
+            id: credential_id.toString('base64url'),
+            type: 'public-key',
+            transports,
+          })),
+          userVerification: 'required',
+          timeout: CEREMONY_MAX_MS,
+        },
+        expires_at: kept.expiresAt.toISOString(),
+      };
+      return { status: 201, body: challenge, headers: { 'cache-control': 'no-store' } };
+    },
+
+    decidePrompt: async ({ context, params, body }) => {
+      const decision = body as Schemas['NewDecision'];
+      const approves = decision.decision === 'approve';
+      const requestId = idOf('csr', params.request_id);
+      const row = await decide(pool, context.number, context.level, {
+        requestId,
+        decision: decision.decision,
+        fields: approves ? decision.fields : [],
+        reason: approves ? null : (decision.reason ?? null),
+        childAgrees: approves && (decision.child_agrees ?? false),
+        gateway: party.origin,
+        assertion: approves ? await checkedAssertion(context, requestId, decision.credential) : null,
+      });
+      observe({ event: 'decided', state: row.state });
+      deps.wake.wake([requestId, ...(row.deciders ?? [])]);
+      const outcome: Schemas['DecisionOutcome'] = {
+        request_id: formatId('csr', requestId),
+        status: row.state,
+        ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
+        needs: row.awaited ?? [],
+      };
+      return { status: 200, body: outcome };
+    },
+  } satisfies Record<PromptOperationId, Route<CitizenContext>>;
+
+  // The database has the last word and names the refusal; an assertion that does not hold reaches it as an empty one.
+  async function checkedAssertion(
+    context: CitizenContext,
+    requestId: string,
+    credential: Approval['credential'],
+  ): Promise<Record<string, string> | null> {
+    if (credential === undefined) return null;
+    const { clientDataJSON, authenticatorData, signature } = credential.response;
+    const termsHash = challengeOf(clientDataJSON);
+    const credentialId = Buffer.from(credential.id, 'base64url');
+    const passkey =
+      termsHash && (await signingPasskey(pool, context.number, requestId, termsHash, credentialId));
+    if (termsHash === undefined || passkey === undefined) return {};
+    const response = {
+      ...credential,
+      clientExtensionResults: {},
+    } as unknown as AuthenticationResponseJSON;
+    if (!(await verifyAssertion(response, termsHash, passkey, party))) return {};
+    return {
+      credential_id: credential.id,
+      authenticator_data: authenticatorData,
+      client_data_json: clientDataJSON,
+      signature,
+    };
+  }
+}

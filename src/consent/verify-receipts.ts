@@ -1,0 +1,191 @@
+import { createHash, createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
+import { type CompactJWSHeaderParameters, compactVerify, decodeProtectedHeader } from 'jose';
+import type { components } from '../contract/generated/citizen.js';
+import { thumbprintOf } from '../passkey/key.js';
+import { termsText } from './terms.js';
+
+type Schemas = components['schemas'];
+type Content = Schemas['ReceiptContent'];
+type Evidence = Schemas['Evidence'];
+
+/** What does not hold about receipts, in one line for a person. */
+export class ReceiptBroken extends Error {}
+
+/** What can be said for sure of the receipts of a consent. */
+export interface ReceiptFindings {
+  readonly consent_id: string;
+  readonly purpose: string;
+  readonly partner_id: string;
+  readonly receipts: readonly { readonly seq: number; readonly event: string; readonly at: string }[];
+  readonly state: string;
+  /** The keys that signed the receipts; trust them only when the gateway publishes them. */
+  readonly gateway_keyids: readonly string[];
+  /** Approvals that an authenticator signed, with the thumbprint of its key. */
+  readonly approvals: readonly {
+    readonly role: string;
+    readonly at: string;
+    readonly gateway: string;
+    readonly passkey: string;
+    readonly enrolled_at: string;
+    readonly fields: readonly string[];
+  }[];
+}
+
+const FLAG_USER_PRESENT = 0x01;
+const FLAG_USER_VERIFIED = 0x04;
+const FLAGS_AT = 32;
+const AUTHENTICATOR_DATA_MIN_BYTES = 37;
+
+/**
+ * Checks the receipts of one consent with nothing but themselves: the gateway's signatures, the chain, and for each
+ * approval that the person's authenticator signed exactly the terms the receipts are about.
+ * @param document the answer of `GET /citizen/v1/receipts/{consent_id}`
+ * @param keys the gateway's keys (RFC 7517); without them each receipt's own key is taken and named in the findings
+ * @throws ReceiptBroken
+ */
+export async function verifyReceipts(
+  document: Pick<Schemas['Receipts'], 'receipts' | 'evidence'>,
+  keys?: readonly JsonWebKey[],
+): Promise<ReceiptFindings> {
+  const read: { content: Content; keyid: string }[] = [];
+  let previous: string | null = null;
+  for (const { jws } of document.receipts) {
+    const { payload, keyid } = await openJws(jws, keys);
+    const content = JSON.parse(payload) as Content;
+    const place = read.length + 1;
+    demand(content.receipt_seq === place, `receipt ${place} says that it is number ${content.receipt_seq}`);
+    demand(content.previous === previous, `receipt ${place} does not follow the one before it`);
+    demand(
+      content.record_id === (read[0]?.content ?? content).record_id,
+      `receipt ${place} is of another consent`,
+    );
+    previous = createHash('sha256').update(payload).digest('base64url');
+    read.push({ content, keyid });
+  }
+  const first = read[0]?.content;
+  const last = read.at(-1)?.content;
+  const processing = first?.processing[0];
+  if (first === undefined || last === undefined || processing === undefined) {
+    throw new ReceiptBroken('there is no receipt in it');
+  }
+  const approvals = first.decisions.flatMap((decision) => {
+    if (decision.verdict !== 'approved') return [];
+    if (decision.witnessed_by !== undefined) return []; // a child's word, given in front of the guardian who signed
+    const evidence = document.evidence.find(({ assertion }) => hashOf(assertion) === decision.assertion_hash);
+    demand(
+      evidence !== undefined,
+      `the evidence of the ${decision.role}'s approval is missing or was changed`,
+    );
+    return [checkEvidence(evidence as Evidence, decision.role, first)];
+  });
+  demand(approvals.length > 0, 'nobody has approved it with a passkey');
+  return {
+    consent_id: first.record_id,
+    purpose: processing.purpose,
+    partner_id: String(processing.pii_controllers[0]?.partner_id),
+    receipts: read.map(({ content: { receipt_seq, event } }) => ({
+      seq: receipt_seq,
+      event: event.event_type,
+      at: event.event_time,
+    })),
+    state: last.event.event_state,
+    gateway_keyids: [...new Set(read.map(({ keyid }) => keyid))],
+    approvals,
+  };
+}
+
+async function openJws(jws: string, keys: readonly JsonWebKey[] | undefined) {
+  let header: CompactJWSHeaderParameters;
+  try {
+    header = decodeProtectedHeader(jws) as CompactJWSHeaderParameters;
+  } catch {
+    throw new ReceiptBroken('a receipt is not a JWS in compact form');
+  }
+  const jwk = keys === undefined ? header.jwk : keys.find((key) => thumbprintOf(key) === header.kid);
+  if (jwk === undefined) throw new ReceiptBroken(`the gateway has no key ${header.kid}`);
+  try {
+    const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
+    const { payload } = await compactVerify(jws, key, { algorithms: ['EdDSA', 'ES256', 'PS512'] });
+    return { payload: Buffer.from(payload).toString('utf8'), keyid: thumbprintOf(jwk as JsonWebKey) };
+  } catch {
+    throw new ReceiptBroken("the gateway's signature of a receipt does not hold");
+  }
+}
+
+const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
+const sha256 = (data: Buffer | string): Buffer => createHash('sha256').update(data).digest();
+
+/** What ties an approval in a receipt to its evidence. */
+function hashOf({
+  authenticator_data,
+  client_data_json,
+  signature,
+  public_key,
+}: Evidence['assertion']): string {
+  const parts = [bytes(authenticator_data), sha256(bytes(client_data_json)), bytes(signature)];
+  return sha256(Buffer.concat([...parts, bytes(thumbprintOf(public_key))])).toString('base64url');
+}
+
+function checkEvidence({ terms, assertion, decided_at }: Evidence, role: string, receipt: Content) {
+  const who = `the ${role}'s approval`;
+  const clientData = bytes(assertion.client_data_json);
+  const data = bytes(assertion.authenticator_data);
+  const said = JSON.parse(clientData.toString('utf8')) as Record<string, unknown>;
+  demand(said.type === 'webauthn.get', `${who} is no assertion`);
+  demand(
+    said.challenge === sha256(termsText(terms)).toString('base64url'),
+    `${who} was made over other terms`,
+  );
+  demand(said.origin === terms.gateway, `${who} was made at ${said.origin}, not at ${terms.gateway}`);
+  const flags = data.length >= AUTHENTICATOR_DATA_MIN_BYTES ? data.readUInt8(FLAGS_AT) : 0;
+  demand(
+    (flags & FLAG_USER_PRESENT) !== 0 && (flags & FLAG_USER_VERIFIED) !== 0,
+    `${who} lacks user verification`,
+  );
+  const partyId = sha256(new URL(terms.gateway).hostname);
+  demand(data.subarray(0, FLAGS_AT).equals(partyId), `${who} was made for another site`);
+  const signed = Buffer.concat([data, sha256(clientData)]);
+  demand(signatureHolds(assertion, signed), `the signature of ${who} does not hold`);
+  demand(agrees(terms, role, receipt), `${who} is not about this consent`);
+  return {
+    role,
+    at: decided_at,
+    gateway: terms.gateway,
+    passkey: thumbprintOf(assertion.public_key),
+    enrolled_at: assertion.enrolled_at,
+    fields: terms.fields.map(({ id }) => id),
+  };
+}
+
+function signatureHolds(
+  { public_key, algorithm, signature }: Evidence['assertion'],
+  signed: Buffer,
+): boolean {
+  try {
+    const key: KeyObject = createPublicKey({ key: public_key as JsonWebKey, format: 'jwk' });
+    return verify(algorithm === 'EdDSA' ? null : 'sha256', signed, key, bytes(signature));
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the terms that were signed are those of the receipt: nobody may have been given more than was agreed to. */
+function agrees(terms: Evidence['terms'], role: string, receipt: Content): boolean {
+  const processing = receipt.processing[0];
+  const agreed = new Set(terms.fields.map(({ id }) => id));
+  return (
+    processing !== undefined &&
+    terms.role === role &&
+    terms.subject === receipt.pii_principal_id &&
+    terms.partner.partner_id === processing.pii_controllers[0]?.partner_id &&
+    terms.purpose.id === processing.purpose &&
+    terms.statement === processing.statement &&
+    terms.retention === processing.retention_period &&
+    termsText(terms.access) === termsText(processing.access) &&
+    processing.pii_information.every(({ pii_type }) => agreed.has(pii_type))
+  );
+}
+
+function demand(holds: boolean, otherwise: string): void {
+  if (!holds) throw new ReceiptBroken(otherwise);
+}

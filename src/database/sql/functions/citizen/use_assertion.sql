@@ -1,0 +1,44 @@
+-- Uses an assertion up: the gateway has checked its signature, here is checked what it signs (WebAuthn section 7.2).
+-- Made by a live passkey of the actor, at this gateway's page, with user verification, over terms that were kept for
+-- the actor and this request, are true of it, name exactly these fields, and were not used before.
+-- p_assertion: credential_id, authenticator_data, client_data_json, signature, each in base64url.
+CREATE OR REPLACE FUNCTION citizen.use_assertion(
+  p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text,
+  p_assertion jsonb, OUT terms text, OUT evidence jsonb)
+LANGUAGE plpgsql AS $$
+DECLARE
+  v_data constant bytea := consent.from_base64url(p_assertion ->> 'authenticator_data');
+  v_client constant bytea := consent.from_base64url(p_assertion ->> 'client_data_json');
+  v_said jsonb;
+  v_count bigint;
+  passkey citizen.passkey;
+BEGIN
+  SELECT * INTO passkey FROM citizen.passkey k
+    WHERE k.person_id = p_actor_id AND k.removed_at IS NULL
+      AND k.credential_id = consent.from_base64url(p_assertion ->> 'credential_id') FOR UPDATE;
+  IF NOT FOUND OR length(v_data) < 37 OR v_client IS NULL THEN
+    RAISE EXCEPTION 'assertion_invalid' USING ERRCODE = 'UT018';
+  END IF;
+  v_said := convert_from(v_client, 'UTF8')::jsonb;
+  DELETE FROM consent.terms t
+    WHERE t.person_id = p_asked.person_id AND t.request_id = p_asked.request_id AND t.decider_id = p_actor_id
+      AND t.terms_hash = consent.from_base64url(v_said ->> 'challenge') AND t.expires_at > clock_timestamp()
+    RETURNING t.terms INTO terms;
+  v_count := ('x' || encode(substr(v_data, 34, 4), 'hex'))::bit(32)::bigint;
+  IF terms IS NULL
+     OR consent.terms_hold(terms::jsonb, p_asked, p_role, p_fields, p_child_agrees, p_gateway) IS NOT TRUE
+     OR v_said ->> 'type' IS DISTINCT FROM 'webauthn.get'
+     OR v_said ->> 'origin' IS DISTINCT FROM p_gateway
+     OR coalesce(v_said ->> 'crossOrigin', 'false') <> 'false'
+     OR substr(v_data, 1, 32) <> sha256(convert_to(split_part(split_part(p_gateway, '://', 2), ':', 1), 'UTF8'))
+     OR get_byte(v_data, 32) & 5 <> 5
+     OR (v_count > 0 OR passkey.sign_count > 0) AND v_count <= passkey.sign_count THEN
+    RAISE EXCEPTION 'assertion_invalid' USING ERRCODE = 'UT018';
+  END IF;
+  UPDATE citizen.passkey k SET sign_count = v_count, last_used_at = clock_timestamp()
+    WHERE k.person_id = p_actor_id AND k.passkey_id = passkey.passkey_id;
+  evidence := p_assertion || jsonb_build_object('public_key', passkey.jwk, 'algorithm', passkey.algorithm,
+    'enrolled_at', consent.instant_text(passkey.added_at),
+    'hash', consent.base64url(sha256(v_data || sha256(v_client)
+      || consent.from_base64url(p_assertion ->> 'signature') || consent.from_base64url(passkey.thumbprint))));
+END $$;

@@ -1,0 +1,20 @@
+-- Brings the live consents about a person in line with the registry, in the transaction that changed it: those whose
+-- ground is gone lapse, for the others the day is noted on which they will.
+CREATE OR REPLACE FUNCTION consent.follow_registry(p_person_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  live consent.consent;
+  v_lapse record;
+BEGIN
+  PERFORM pg_advisory_xact_lock(p_person_id);
+  FOR live IN
+    SELECT * FROM consent.consent c WHERE c.person_id = p_person_id AND c.state IN ('active', 'paused') FOR UPDATE
+  LOOP
+    v_lapse := consent.lapse_of(p_person_id, live.request_id);
+    CONTINUE WHEN v_lapse.lapses_at IS NOT DISTINCT FROM live.lapses_at;
+    UPDATE consent.consent c SET lapses_at = v_lapse.lapses_at
+      WHERE c.person_id = p_person_id AND c.consent_id = live.consent_id RETURNING * INTO live;
+    IF consent.consent_state(live.state, live.valid_until, live.lapses_at, clock_timestamp()) = 'lapsed' THEN
+      PERFORM consent.change(live, 'lapse', 'gateway', NULL);
+    END IF;
+  END LOOP;
+END $$;

@@ -1,0 +1,22 @@
+-- When a consent ends by itself, and why: the child comes of age, the person or a guardian who decided dies, or that
+-- guardian's right ends. Null and null where nothing of that is known.
+CREATE OR REPLACE FUNCTION consent.lapse_of(
+  p_person_id bigint, p_request_id uuid, OUT lapses_at timestamptz, OUT reason text) LANGUAGE sql STABLE AS $$
+  SELECT x.at, x.reason FROM (
+    SELECT now() AS at, 'subject_died' AS reason, 1 AS rank FROM population.person p
+      WHERE p.person_id = p_person_id AND p.death_date IS NOT NULL
+    UNION ALL
+    SELECT consent.comes_of_age_at(p_person_id), 'came_of_age', 2 FROM consent.decision d
+      WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian'
+    UNION ALL
+    SELECT now(), 'guardian_died', 3 FROM consent.decision d JOIN population.person p ON p.person_id = d.decider_id
+      WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian' AND p.death_date IS NOT NULL
+    UNION ALL
+    SELECT coalesce(max(CASE WHEN g.child_id IS NOT NULL THEN
+             coalesce(g.valid_to::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', 'infinity') END), now()), 'guardianship_ended', 4
+      FROM consent.decision d LEFT JOIN population.guardianship g
+        ON g.child_id = d.person_id AND g.guardian_id = d.decider_id AND g.valid_from <= population.today()
+      WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian'
+      GROUP BY d.decider_id) x
+  WHERE x.at < 'infinity' ORDER BY x.at, x.rank LIMIT 1
+$$;

@@ -1,0 +1,20 @@
+-- Keeps a challenge to add a passkey, for five minutes; gives whose passkey it will be, by a stable handle that tells
+-- nothing of the person, and the passkeys that are there already.
+CREATE OR REPLACE FUNCTION gate.begin_enrolment(
+  p_number text, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_person_id constant bigint := population.find_person(p_number);
+BEGIN
+  DELETE FROM citizen.enrolment e WHERE e.person_id = v_person_id AND e.expires_at <= clock_timestamp();
+  IF (SELECT count(*) FROM citizen.enrolment e WHERE e.person_id = v_person_id) >= 20 THEN
+    RAISE EXCEPTION 'rate_limited' USING ERRCODE = 'UT016', DETAIL = '{"retry_after_s": 300}';
+  END IF;
+  INSERT INTO citizen.enrolment (person_id, challenge, expires_at)
+    VALUES (v_person_id, p_challenge, clock_timestamp() + interval '5 minutes');
+  SELECT sha256(int8send(s.unknown_subject_seed) || int8send(v_person_id)) INTO user_handle FROM catalogue.secret s;
+  SELECT p.birth_full_name INTO name FROM population.person p WHERE p.person_id = v_person_id;
+  SELECT coalesce(jsonb_agg(jsonb_build_object('id', consent.base64url(k.credential_id), 'transports', k.transports)), '[]')
+    INTO credentials
+    FROM citizen.passkey k WHERE k.person_id = v_person_id AND k.removed_at IS NULL;
+END $$;

@@ -1,0 +1,8 @@
+-- A citizen's live passkeys, newest first.
+CREATE OR REPLACE FUNCTION gate.passkeys(p_number text)
+RETURNS TABLE (passkey_id uuid, name text, added_at timestamptz, last_used_at timestamptz, is_backed_up boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT k.passkey_id, k.name, k.added_at, k.last_used_at, k.is_backed_up FROM citizen.passkey k
+    WHERE k.person_id = population.find_person(p_number) AND k.removed_at IS NULL ORDER BY k.passkey_id DESC
+$$;

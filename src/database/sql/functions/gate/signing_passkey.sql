@@ -1,0 +1,14 @@
+-- The key that checks an assertion: a live passkey of the citizen, for terms that were kept for this citizen and request.
+CREATE OR REPLACE FUNCTION gate.signing_passkey(
+  p_number text, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea)
+RETURNS TABLE (public_key bytea, sign_count bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT k.public_key, k.sign_count
+    FROM consent.request r
+      JOIN consent.terms t USING (person_id, request_id)
+      JOIN citizen.passkey k ON k.person_id = t.decider_id
+    WHERE r.request_id = p_request_id AND t.terms_hash = p_terms_hash AND t.expires_at > clock_timestamp()
+      AND t.decider_id = population.find_person(p_number)
+      AND k.credential_id = p_credential_id AND k.removed_at IS NULL
+$$;
