@@ -23,6 +23,7 @@ const ask = async (child: PersonaKey) => {
 };
 const statusOf = async (id: string) => (await school.call('GET', `/v1/consent-requests/${id}`)).body.status;
 const citizen = (key: PersonaKey) => g.citizen(key);
+const byRole = (a: { role: string }, b: { role: string }) => a.role.localeCompare(b.role);
 
 t.test('under 7 a guardian decides', async (t) => {
   const id = await ask('bao_anh');
@@ -86,4 +87,69 @@ t.test('from 16 one decides alone', async (t) => {
     status: 200,
     body: { status: 'approved' },
   });
+});
+
+t.test('a child without an account gives its word in front of the guardian', async (t) => {
+  await g.owner.query('DELETE FROM population.account WHERE person_id = population.find_person($1)', [
+    g.number('gia_khoi'),
+  ]);
+  const id = await ask('gia_khoi');
+  const an = await citizen('an');
+  const { prompt } = (await an.call('GET', `/prompts/${id}`)).body;
+  t.match(prompt, { child_word: 'before_guardian', about: { relation: 'child' } });
+  t.match(await approve(an, id, fields), {
+    status: 400,
+    body: { code: 'invalid_request', errors: [{ pointer: '/child_agrees' }] },
+  });
+  const decided = await approve(an, id, fields, { child_agrees: true });
+  t.match(decided, { status: 200, body: { status: 'approved' } });
+  const receipts = await an.call('GET', `/receipts/${decided.body.consent_id}`);
+  fitsContract(t, 'getReceipts', receipts);
+  t.match(receipts.body.receipts[0].content.decisions.toSorted(byRole), [
+    { role: 'guardian', assertion_hash: String },
+    { role: 'subject', witnessed_by: 'guardian' },
+  ]);
+  t.match(receipts.body.evidence, [{ terms: { role: 'guardian', child_agrees: true } }]);
+});
+
+t.test('nobody speaks for a child who can speak', async (t) => {
+  const id = await ask('mai');
+  const guardian = await citizen('ong_phuong');
+  t.match((await guardian.call('GET', `/prompts/${id}`)).body.prompt, { child_word: 'own_account' });
+  t.match(await approve(guardian, id, fields, { child_agrees: true }), {
+    status: 400,
+    body: { errors: [{ pointer: '/child_agrees' }] },
+  });
+});
+
+t.test('who answers later chooses among what was agreed to', async (t) => {
+  const wide = ['person.birth_full_name', 'person.date_of_birth', 'person.sex'];
+  const { body } = await school.call('POST', '/v1/consent-requests', {
+    body: {
+      subject: { personal_id_number: g.number('mai') },
+      purpose: 'school.enrolment',
+      statement: 'Nhập học',
+      required_fields: ['person.birth_full_name'],
+      optional_fields: ['person.date_of_birth', 'person.sex'],
+      access: { mode: 'once' },
+      retention: 'P90D',
+    },
+  });
+  const id = body.request_id as string;
+  const [mai, ong, ba] = await Promise.all((['mai', 'ong_phuong', 'ba_xoan'] as const).map(citizen));
+  if (!mai || !ong || !ba) throw new Error('three people');
+  t.equal((await ong.call('GET', `/prompts/${id}`)).body.prompt.agreed_fields, null);
+  t.equal((await approve(mai, id, wide.slice(0, 2))).status, 200);
+  t.strictSame((await ong.call('GET', `/prompts/${id}`)).body.prompt.agreed_fields, wide.slice(0, 2));
+  t.match(await approve(ong, id, wide), { status: 403, body: { code: 'field_not_permitted' } });
+  t.equal((await approve(ong, id, wide.slice(0, 2))).status, 200);
+  const last = await approve(ba, id, wide.slice(0, 1));
+  t.match(last, { status: 200, body: { status: 'approved' } });
+  const { receipts, evidence } = (await mai.call('GET', `/receipts/${last.body.consent_id}`)).body;
+  t.equal(evidence.length, 3, 'three passkeys signed');
+  t.strictSame(
+    receipts[0].content.processing[0].pii_information.map((each: { pii_type: string }) => each.pii_type),
+    ['person.birth_full_name'],
+    'what all agreed to',
+  );
 });

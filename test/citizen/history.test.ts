@@ -1,0 +1,69 @@
+import t from 'tap';
+import { consentOf, onceFor, recurringFor } from '../app/asking.js';
+import { fitsContract } from '../helpers/contract.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+const bank = g.partner('bank-a');
+const an = await g.citizen('an');
+const consent = await consentOf(bank, an, recurringFor(g.number('an')));
+await bank.call('POST', `/v1/consents/${consent}/releases`, {});
+await an.call('POST', `/consents/${consent}/pause`);
+await bank.call('POST', `/v1/consents/${consent}/releases`, {});
+const other = g.partner('bank-b');
+await other.call('POST', '/v1/consent-requests', {
+  body: onceFor(g.number('an'), {
+    purpose: 'bank.age_check',
+    required_fields: ['person.is_adult'],
+    optional_fields: [],
+    retention: 'P30D',
+  }),
+});
+
+const kinds = async (query: string) => {
+  const answer = await an.call('GET', `/history?${query}`);
+  fitsContract(t, 'listHistory', answer);
+  return answer.body.items.map(({ kind }: { kind: string }) => kind);
+};
+
+t.test('by group, by kind, by partner', async (t) => {
+  t.strictSame(await kinds('group=access'), ['release']);
+  t.strictSame(await kinds('group=refused'), ['release_refused']);
+  t.strictSame(await kinds('group=consent'), ['consent_paused', 'consent_given']);
+  t.strictSame(await kinds('group=request&partner_id=bank-b'), ['request_created']);
+  t.strictSame(await kinds('group=account'), ['passkey_added']);
+  t.strictSame(await kinds('group=access&kind=consent_paused'), [], 'both must hold');
+  t.strictSame(await kinds('group=consent&kind=consent_paused'), ['consent_paused']);
+  t.equal((await an.call('GET', '/history?group=everything')).status, 400);
+});
+
+t.test('by day, as Việt Nam counts them', async (t) => {
+  const day = (offset: number) =>
+    new Date(Date.now() + 7 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);
+  const all = (await kinds('')).length;
+  t.equal((await kinds(`since=${day(0)}&until=${day(0)}`)).length, all);
+  t.strictSame(await kinds(`until=${day(-1)}`), []);
+  t.strictSame(await kinds(`since=${day(1)}`), []);
+  t.equal((await an.call('GET', '/history?since=yesterday')).status, 400);
+  t.equal((await an.call('GET', '/history?since=2026-13-45')).status, 400, 'no such day');
+});
+
+t.test('who ever asked', async (t) => {
+  const answer = await an.call('GET', '/history/partners');
+  fitsContract(t, 'listHistoryPartners', answer);
+  t.strictSame(
+    answer.body.items.map((each: { partner_id: string }) => each.partner_id),
+    ['bank-a', 'bank-b'],
+  );
+  t.strictSame((await (await g.citizen('tu')).call('GET', '/history/partners')).body.items, []);
+});
+
+t.test('what is left of a consent', async (t) => {
+  const { body } = await an.call('GET', `/consents/${consent}`);
+  t.match(body, { state: 'paused', uses: 1, uses_in_period: 1, uses_left: 1 });
+  t.ok(Date.parse(body.period_ends_at) > Date.now());
+  const once = await consentOf(bank, an, onceFor(g.number('an')));
+  t.match((await an.call('GET', `/consents/${once}`)).body, { uses_left: 1, period_ends_at: undefined });
+  await bank.call('POST', `/v1/consents/${once}/releases`, {});
+  t.match((await an.call('GET', `/consents/${once}`)).body, { state: 'consumed', uses_left: 0 });
+});

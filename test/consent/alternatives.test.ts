@@ -1,0 +1,108 @@
+import t from 'tap';
+import { approve, onceFor } from '../app/asking.js';
+import { fitsContract } from '../helpers/contract.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+const bank = g.partner('bank-a');
+const an = await g.citizen('an');
+
+const BIRTH = 'person.date_of_birth';
+const ADULT = 'person.is_adult';
+const NAME = 'person.birth_full_name';
+const ALTERNATIVES = [{ field: BIRTH, enough: [ADULT, 'person.birth_year'] }];
+const question = (more: object = {}) =>
+  onceFor(g.number('an'), {
+    required_fields: [NAME, BIRTH],
+    optional_fields: ['person.phone_number'],
+    accepted_alternatives: ALTERNATIVES,
+    ...more,
+  });
+const ask = (more: object = {}) => bank.call('POST', '/v1/consent-requests', { body: question(more) });
+
+t.test('the prompt offers what the partner accepts, and what each holds', async (t) => {
+  const { body } = await ask();
+  const { prompt, values } = (await an.call('GET', `/prompts/${body.request_id}`)).body;
+  t.strictSame(
+    prompt.required_fields.map((field: { id: string; alternatives: { id: string }[] }) => [
+      field.id,
+      field.alternatives.map((each) => each.id),
+    ]),
+    [
+      [NAME, []],
+      [BIRTH, [ADULT, 'person.birth_year']],
+    ],
+  );
+  t.strictSame(
+    values.map(({ id, value }: { id: string; value: unknown }) => [id, value]),
+    [
+      [NAME, 'Nguyễn Thu An'],
+      [BIRTH, '1990-01-31'],
+      ['person.phone_number', values[2].value],
+      [ADULT, true],
+      ['person.birth_year', 1990],
+    ],
+  );
+  const detail = await an.call('GET', `/prompts/${body.request_id}`);
+  fitsContract(t, 'getPrompt', detail);
+  const stranger = await (await g.citizen('duc')).call('GET', `/prompts/${body.request_id}`);
+  t.equal(stranger.status, 404, 'nobody else sees it');
+  fitsContract(t, 'getPrompt', stranger);
+});
+
+t.test('the lesser field is chosen, and only it leaves', async (t) => {
+  const { body } = await ask();
+  const decided = await approve(an, body.request_id, [NAME, ADULT]);
+  t.match(decided, { status: 200, body: { status: 'approved' } });
+  const { data } = (await bank.call('POST', `/v1/consents/${decided.body.consent_id}/releases`, {})).body;
+  t.strictSame(data.person, { birth_full_name: 'Nguyễn Thu An', is_adult: true });
+  const more = await bank.call('POST', `/v1/consents/${decided.body.consent_id}/releases`, {
+    body: { fields: [BIRTH] },
+  });
+  t.not(more.status, 201, 'the full one was not given');
+  const { receipts } = (await an.call('GET', `/receipts/${decided.body.consent_id}`)).body;
+  t.match(
+    receipts[0].content.processing[0].pii_information,
+    [
+      { pii_type: NAME, necessary: true },
+      { pii_type: ADULT, necessary: true },
+    ],
+    'it stands for a required one',
+  );
+});
+
+t.test('neither both, nor none, nor what was not offered', async (t) => {
+  const { body } = await ask();
+  for (const [fields, status, code] of [
+    [[NAME], 400, 'invalid_request'],
+    [[NAME, BIRTH, ADULT], 400, 'invalid_request'],
+    [[BIRTH], 400, 'invalid_request'],
+    [[NAME, BIRTH, 'person.is_at_least_14'], 403, 'field_not_permitted'],
+    [[NAME, BIRTH, 'person.email'], 403, 'field_not_permitted'],
+  ] as const) {
+    t.match(await approve(an, body.request_id, fields), { status, body: { code } }, fields.join());
+  }
+  t.match(await approve(an, body.request_id, [NAME, 'person.birth_year']), { status: 200 });
+});
+
+t.test('a partner may accept only what the purpose holds to be enough', async (t) => {
+  for (const alternatives of [
+    [{ field: BIRTH, enough: ['person.sex'] }],
+    [{ field: NAME, enough: [ADULT] }],
+    [{ field: 'person.email', enough: [ADULT] }],
+    [{ field: BIRTH, enough: [ADULT, 'person.is_at_least_14'] }],
+  ]) {
+    const answer = await ask({ accepted_alternatives: alternatives });
+    t.match(answer, { status: 403, body: { code: 'field_not_permitted' } }, JSON.stringify(alternatives));
+    fitsContract(t, 'createConsentRequest', answer);
+  }
+  t.match(await ask({ accepted_alternatives: [{ field: BIRTH, enough: [] }] }), { status: 400 });
+});
+
+t.test('without alternatives accepted there are none to choose', async (t) => {
+  const { body } = await ask({ accepted_alternatives: [] });
+  t.match(await approve(an, body.request_id, [NAME, ADULT]), {
+    status: 403,
+    body: { code: 'field_not_permitted' },
+  });
+});

@@ -1,0 +1,131 @@
+import { spawnSync } from 'node:child_process';
+import type { JsonWebKey } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { createAuthenticator } from '../../scripts/client/authenticator.js';
+import { ReceiptBroken, verifyReceipts } from '../../src/consent/verify-receipts.js';
+import { consentOf, onceFor, recurringFor } from '../app/asking.js';
+import { fitsContract } from '../helpers/contract.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+type Document = ReturnType<typeof JSON.parse>;
+
+const g = await createTestGateway(t);
+const bank = g.partner('bank-a');
+const an = await g.citizen('an');
+const consent = await consentOf(bank, an, recurringFor(g.number('an')));
+await an.call('POST', `/consents/${consent}/narrow`, { fields: ['person.birth_full_name'] });
+await an.call('DELETE', `/consents/${consent}`);
+const answer = await an.call('GET', `/receipts/${consent}`);
+const { keys } = (await (await fetch(`${g.origin}/.well-known/jwks.json`)).json()) as { keys: JsonWebKey[] };
+const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-receipts-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+
+const refused = async (t: Test, document: Document, known: JsonWebKey[], name: string) => {
+  const error = await verifyReceipts(document, known).catch((reason) => reason);
+  t.ok(error instanceof ReceiptBroken, name);
+};
+
+t.test('they prove what was agreed to, and every change since', async (t) => {
+  fitsContract(t, 'getReceipts', answer);
+  const found = await verifyReceipts(answer.body, keys);
+  t.match(found, { consent_id: consent, partner_id: 'bank-a', state: 'revoked' });
+  t.strictSame(
+    found.receipts.map(({ event }) => event),
+    ['consent_given', 'consent_narrowed', 'consent_revoked'],
+  );
+  t.match(found.approvals, [
+    { role: 'subject', gateway: g.origin, fields: ['person.birth_full_name', 'person.phone_number'] },
+  ]);
+  const { rows } = await g.owner.query("SELECT keyid FROM ledger.entry WHERE kind = 'passkey_added'");
+  t.equal(found.approvals[0]?.passkey, rows[0].keyid, 'the key that the ledger saw enrolled');
+});
+
+t.test('nothing in them can be changed', async (t) => {
+  const broken: Record<string, (document: Document) => void> = {
+    'a receipt left out': (d) => d.receipts.splice(1, 1),
+    'receipts in another order': (d) => d.receipts.reverse(),
+    'a changed payload': (d) => {
+      const [head, body, tail] = d.receipts[0].jws.split('.');
+      const content = JSON.parse(Buffer.from(body, 'base64url').toString());
+      content.processing[0].retention_period = 'P10Y';
+      d.receipts[0].jws = [head, Buffer.from(JSON.stringify(content)).toString('base64url'), tail].join('.');
+    },
+    'no evidence': (d) => {
+      d.evidence = [];
+    },
+    'other terms': (d) => {
+      d.evidence[0].terms.fields.push({ id: 'person.email', label: { vi: '', en: '' }, sensitive: false });
+    },
+    'another signature': (d) => {
+      d.evidence[0].assertion.signature = Buffer.alloc(70, 1).toString('base64url');
+    },
+    'another key': (d) => {
+      d.evidence[0].assertion.public_key.x = Buffer.alloc(32, 1).toString('base64url');
+    },
+    'no receipt': (d) => {
+      d.receipts = [];
+    },
+    'text for a receipt': (d) => {
+      d.receipts[0].jws = 'x';
+    },
+  };
+  for (const [name, change] of Object.entries(broken)) {
+    const document = structuredClone(answer.body) as Document;
+    change(document);
+    await refused(t, document, keys, name);
+  }
+  await refused(t, answer.body, [], 'a key the gateway does not have');
+  const other = createAuthenticator(g.origin).answer({
+    challenge: Buffer.from(answer.body.evidence[0].assertion.client_data_json, 'base64url').toString(),
+    rpId: 'localhost',
+  }) as Document;
+  const swapped = structuredClone(answer.body) as Document;
+  swapped.evidence[0].assertion.signature = other.response.signature;
+  await refused(t, swapped, keys, "another authenticator's");
+});
+
+t.test('the partner holds the same, unless it asked by share code', async (t) => {
+  const own = await bank.call('GET', `/v1/consents/${consent}`);
+  fitsContract(t, 'getConsent', own);
+  const receipts = own.body.receipts.map((jws: string) => ({ jws }));
+  await t.resolves(verifyReceipts({ receipts, evidence: own.body.evidence }, keys));
+  const { share_code } = (await an.call('POST', '/share-codes')).body;
+  const { subject: _, ...rest } = onceFor('');
+  const asked = await bank.call('POST', '/v1/consent-requests', {
+    body: { ...rest, subject: { share_code } },
+  });
+  const decided = await an.approve(asked.body.request_id, ['person.birth_full_name']);
+  const byCode = await bank.call('GET', `/v1/consents/${decided.body.consent_id}`);
+  fitsContract(t, 'getConsent', byCode);
+  t.notOk('evidence' in byCode.body, 'the key of the passkey would tell who it is');
+});
+
+t.test('as a person checks them, offline', async (t) => {
+  const file = (name: string, content: unknown) => {
+    const path = join(folder, name);
+    writeFileSync(path, JSON.stringify(content));
+    return path;
+  };
+  const run = (...words: string[]) => {
+    const options = { encoding: 'utf8', env: { PATH: process.env.PATH, DATA_DIR: '/nonexistent' } } as const;
+    const child = spawnSync(process.execPath, ['--import=tsx', 'src/main.ts', 'receipt', ...words], options);
+    return { status: child.status, stdout: child.stdout, complaint: child.stderr.trim() };
+  };
+  const good = file('good.json', answer.body);
+  const jwks = file('jwks.json', { keys });
+  t.match(run('verify', good), {
+    status: 0,
+    stdout: /revoked[\s\S]*jwks\.json[\s\S]*with user verification/,
+  });
+  t.match(JSON.parse(run('verify', good, '--jwks', jwks, '--json').stdout), { consent_id: consent });
+  const forged = file('forged.json', { ...answer.body, evidence: [] });
+  t.match(run('verify', forged), { status: 1, complaint: /evidence of the subject's approval is missing/ });
+  t.match(run('verify', jwks), { status: 1, complaint: /holds no receipts/ });
+  t.match(run('verify', good, '--jwks', good), { status: 1, complaint: /no JWK Set/ });
+  t.match(run('verify'), { status: 1, complaint: /receipt verify FILE/ });
+  const odd = file('odd.json', { receipts: [{}], evidence: [null] });
+  t.match(run('verify', odd), { status: 1, complaint: /^ung-thuan: .*$/ });
+});

@@ -1,0 +1,163 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { importPKCS8, SignJWT } from 'jose';
+import t from 'tap';
+import { createAuthenticator } from '../../scripts/client/authenticator.js';
+import { citizenWith } from '../../scripts/client/citizen.js';
+import { onceFor } from '../app/asking.js';
+import { fitsContract } from '../helpers/contract.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+const bank = g.partner('bank-a');
+const an = await g.citizen('an');
+
+const add = async (phone = createAuthenticator(g.origin), name = 'Điện thoại') => {
+  const begun = await an.call('POST', '/passkeys/challenge');
+  return an.call('POST', '/passkeys', { name, credential: phone.make(begun.body.options) });
+};
+
+t.test('added, listed, shown in the history, removed', async (t) => {
+  const begun = await an.call('POST', '/passkeys/challenge');
+  t.equal(begun.status, 201);
+  fitsContract(t, 'challengePasskey', begun);
+  const phone = createAuthenticator(g.origin);
+  const credential = phone.make(begun.body.options);
+  const added = await an.call('POST', '/passkeys', { name: 'Điện thoại của An', credential });
+  t.match(added, { status: 201, body: { name: 'Điện thoại của An', last_used_at: null } });
+  fitsContract(t, 'addPasskey', added);
+  t.match(
+    await an.call('POST', '/passkeys', { name: 'Lần nữa', credential }),
+    { status: 403, body: { code: 'assertion_invalid' } },
+    'a challenge serves once',
+  );
+  const listed = await an.call('GET', '/passkeys');
+  fitsContract(t, 'listPasskeys', listed);
+  t.strictSame(listed.body.items, [added.body]);
+  const history = await an.call('GET', '/history?group=account');
+  fitsContract(t, 'listHistory', history);
+  t.equal(history.body.items[0].kind, 'passkey_added');
+
+  const { body } = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
+  const decision = { decision: 'approve', fields: ['person.birth_full_name'] };
+  const open = await an.call('POST', `/prompts/${body.request_id}/challenge`, decision);
+  const removed = await an.call('DELETE', `/passkeys/${added.body.passkey_id}`);
+  t.equal(removed.status, 204);
+  fitsContract(t, 'removePasskey', removed);
+  const path = `/prompts/${body.request_id}/decision`;
+  t.match(
+    await an.call('POST', path, { ...decision, credential: phone.answer(open.body.options) }),
+    { status: 403, body: { code: 'assertion_invalid' } },
+    'what was removed in the meantime approves nothing',
+  );
+  t.equal((await an.call('DELETE', `/passkeys/${added.body.passkey_id}`)).status, 404, 'removed once');
+  t.equal((await an.call('GET', '/history?group=account')).body.items[0].kind, 'passkey_removed');
+});
+
+t.test('what an authenticator must not get wrong', async (t) => {
+  const make = async (change: (credential: ReturnType<typeof JSON.parse>) => void) => {
+    const begun = await an.call('POST', '/passkeys/challenge');
+    const credential = structuredClone(createAuthenticator(g.origin).make(begun.body.options));
+    change(credential);
+    return an.call('POST', '/passkeys', { name: 'x', credential });
+  };
+  const elsewhere = createAuthenticator('http://localhost:1');
+  t.match(await add(elsewhere), { status: 403, body: { code: 'assertion_invalid' } }, 'another origin');
+  const cases: Record<string, (credential: ReturnType<typeof JSON.parse>) => void> = {
+    'no user verification': (credential) => {
+      const bytes = Buffer.from(credential.response.attestationObject, 'base64url');
+      const flagsAt = bytes.length - 164 + 32;
+      bytes.writeUInt8(bytes.readUInt8(flagsAt) & ~4, flagsAt);
+      credential.response.attestationObject = bytes.toString('base64url');
+    },
+    'garbage for an attestation': (credential) => {
+      credential.response.attestationObject = 'AAAA';
+    },
+    'garbage for client data': (credential) => {
+      credential.response.clientDataJSON = 'AAAA';
+    },
+    'another id than its key': (credential) => {
+      credential.id = 'AAAA';
+    },
+  };
+  for (const [name, change] of Object.entries(cases)) {
+    const answer = await make(change);
+    t.match(answer, { status: 403, body: { code: 'assertion_invalid' } }, name);
+    fitsContract(t, 'addPasskey', answer);
+  }
+});
+
+t.test('a challenge of another person, and one too old', async (t) => {
+  const duc = await g.citizen('duc');
+  const begun = await duc.call('POST', '/passkeys/challenge');
+  const phone = createAuthenticator(g.origin);
+  const stolen = await an.call('POST', '/passkeys', {
+    name: 'x',
+    credential: phone.make(begun.body.options),
+  });
+  t.match(stolen, { status: 403, body: { code: 'assertion_invalid' } });
+  await g.owner.query('UPDATE citizen.enrolment SET expires_at = now()');
+  const late = await duc.call('POST', '/passkeys', {
+    name: 'x',
+    credential: phone.make(begun.body.options),
+  });
+  t.match(late, { status: 403, body: { code: 'assertion_invalid' } });
+});
+
+t.test('it takes a fresh sign-in at level 2', async (t) => {
+  const low = await g.citizen('an', '1');
+  t.match(await low.call('POST', '/passkeys/challenge'), {
+    status: 403,
+    body: { code: 'account_level_insufficient' },
+  });
+});
+
+t.test('at most ten', async (t) => {
+  for (;;) {
+    const { items } = (await an.call('GET', '/passkeys')).body;
+    if (items.length === 10) break;
+    t.equal((await add()).status, 201);
+  }
+  const over = await add();
+  t.match(over, { status: 400, body: { code: 'invalid_request' } });
+  fitsContract(t, 'addPasskey', over);
+});
+
+t.test('a sign-in of long ago, or of a time nobody told, adds none', async (t) => {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const key = await importPKCS8(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 'ES256');
+  const { createServer } = await import('node:http');
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'k', alg: 'ES256', use: 'sig' };
+  const server = createServer((_request, response) => response.end(JSON.stringify({ keys: [jwk] })));
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  t.teardown(() => server.close());
+  const { port } = server.address() as { port: number };
+  const { url } = await g.second({
+    CITIZEN_ISSUER: 'https://id.example',
+    CITIZEN_JWKS_URL: `http://127.0.0.1:${port}/`,
+    CITIZEN_AUDIENCE: 'gateway',
+  });
+  const token = (claims: object) =>
+    new SignJWT({ personal_id_number: g.number('an'), acr: '2', ...claims })
+      .setProtectedHeader({ alg: 'ES256', kid: 'k' })
+      .setIssuer('https://id.example')
+      .setAudience('gateway')
+      .setIssuedAt()
+      .setExpirationTime('10m')
+      .sign(key);
+  const now_s = Math.floor(Date.now() / 1000);
+  for (const [claims, status] of [
+    [{}, 401],
+    [{ auth_time: now_s - 301 }, 401],
+    [{ auth_time: now_s + 600 }, 401],
+    [{ auth_time: 'now' }, 401],
+    [{ auth_time: now_s - 10 }, 201],
+  ] as const) {
+    const answer = await citizenWith(url, await token(claims)).call('POST', '/passkeys/challenge');
+    t.equal(answer.status, status, JSON.stringify(claims));
+    fitsContract(t, 'challengePasskey', answer);
+    if (status === 401) {
+      t.equal(answer.body.code, 'insufficient_user_authentication');
+      t.match(answer.headers['www-authenticate'], 'insufficient_user_authentication');
+    }
+  }
+});
