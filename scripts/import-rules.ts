@@ -6,6 +6,7 @@ export const ROOMS: readonly string[] = [
   'main',
   'commands',
   'app',
+  'web',
   'sandbox',
   'citizen',
   'consent',

@@ -30,6 +30,7 @@ import { createQuota } from './partner/quota.js';
 import { createRegistry } from './partner/registry.js';
 import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
 import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
+import { inboxRoutes } from './web/routes.js';
 
 /** Everything a gateway stands on. */
 export interface AppDeps {
@@ -105,6 +106,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       ...{ wake, streams, observe: observer.observe, publicOrigin: config.publicOrigin },
     }),
   );
+  await app.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
   return app;
 }
 

@@ -1,0 +1,56 @@
+import { fileURLToPath } from 'node:url';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import type { FastifyInstance } from 'fastify';
+
+// Built by vite, beside the sources in either layout: src/web and dist/web both stand two below the root.
+const INBOX = fileURLToPath(new URL('../../dist/web/inbox/', import.meta.url));
+
+/** The addresses of the inbox's own screens; each is the same page, which shows the screen. */
+const SCREENS = ['/', '/prompts/*', '/consents', '/consents/*', '/receipts/*', '/history', '/me'];
+
+const HASHED = /-[\w-]{8,}\.\w+$/;
+const HASHED_CACHE = 'public, max-age=31536000, immutable';
+const CACHE = 'no-cache';
+
+/**
+ * The citizen's inbox: static files that hold no data of anyone, with a policy under which nothing but they can run
+ * (Content Security Policy Level 3, Trusted Types).
+ * @param secure whether the gateway is reached by https
+ */
+export async function inboxRoutes(app: FastifyInstance, secure: boolean): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'", 'data:'],
+        'connect-src': ["'self'"],
+        'manifest-src': ["'self'"],
+        'worker-src': ["'self'"],
+        'base-uri': ["'none'"],
+        'form-action': ["'self'"],
+        'frame-ancestors': ["'none'"],
+        'require-trusted-types-for': ["'script'"],
+      },
+    },
+    strictTransportSecurity: secure,
+  });
+  await app.register(fastifyStatic, {
+    root: INBOX,
+    preCompressed: true,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      response.header('cache-control', HASHED.test(path.replace(/\.(br|gz)$/, '')) ? HASHED_CACHE : CACHE);
+    },
+  });
+  for (const url of SCREENS) {
+    app.get(url, { config: { operationId: 'inbox' }, exposeHeadRoute: true }, (_request, reply) =>
+      reply.sendFile('index.html'),
+    );
+  }
+}

@@ -1,0 +1,49 @@
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
+import type { Test } from 'tap';
+import { programOnPath } from '../../scripts/programs.js';
+
+/** Debian's Chromium, one for a test file. */
+export async function openBrowser(t: Test): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: programOnPath('chromium'),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+  t.teardown(() => browser.close());
+  return browser;
+}
+
+/** Somebody's phone: a context of its own, with an authenticator that verifies its user. */
+export interface Phone {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  readonly cdp: CDPSession;
+  /** What went wrong in the page: exceptions and refusals of its content policy. */
+  readonly faults: readonly string[];
+}
+
+/** @param options of the context, over a phone of 360 by 740 in Vietnamese */
+export async function openPhone(
+  browser: Browser,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Phone> {
+  const context = await browser.newContext({
+    ...{ viewport: { width: 360, height: 740 }, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' },
+    ...options,
+  });
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content.Security|Trusted/i.test(message.text()))
+      faults.push(message.text());
+  });
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+  return { context, page, cdp, faults };
+}
