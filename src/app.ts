@@ -13,6 +13,8 @@ import {
   type IdentityOptions,
   registerSession,
 } from './citizen/session.js';
+import { signInRoutes } from './citizen/session-routes.js';
+import type { SignIn } from './citizen/sign-in.js';
 import { createPromptStreams } from './citizen/stream.js';
 import type { Config } from './config.js';
 import { type PartnerContext, partnerRoutes, rateHeaders } from './consent/routes.js';
@@ -29,6 +31,7 @@ import { authenticate } from './partner/authenticate.js';
 import { createQuota } from './partner/quota.js';
 import { createRegistry } from './partner/registry.js';
 import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
+import { openidRoutes } from './sandbox/openid/routes.js';
 import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
 import { inboxRoutes } from './web/routes.js';
 
@@ -43,6 +46,8 @@ export interface AppDeps {
   readonly identity: IdentityOptions;
   /** Present while that is the embedded provider. */
   readonly sandbox: SandboxIdentity | undefined;
+  /** How people sign in to the page. */
+  readonly signIn: SignIn | undefined;
   /** The schema version this package works with. */
   readonly expectedVersion: string;
 }
@@ -104,6 +109,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     citizenSide(side, {
       ...deps,
       ...{ wake, streams, observe: observer.observe, publicOrigin: config.publicOrigin },
+      isSandbox: deps.sandbox !== undefined,
     }),
   );
   await app.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
@@ -178,7 +184,7 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
   await registerSession(side, deps.identity);
 
   const citizenToken: Guard<CitizenContext> = async (request, { level }) => {
-    const context = await authenticateCitizen(request, pool);
+    const context = await authenticateCitizen(request, pool, config.publicOrigin);
     if (context.level < level) throw new Problem('account_level_insufficient');
     return context;
   };
@@ -191,12 +197,19 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
       citizenToken,
     },
   );
-  const open = operations.filter((each) => each.security === 'none');
-  if (sandbox !== undefined) bind<unknown>(side, open, sandboxRoutes(sandbox, pool), { none: openToAll });
-  refuseOtherMethods(
+  const open = {
+    ...signInRoutes(deps),
+    ...(sandbox !== undefined && sandboxRoutes(sandbox, pool)),
+  };
+  const offered = operations.filter((each) => each.security !== 'none' || each.operationId in open);
+  bind<unknown>(
     side,
-    sandbox === undefined ? operations.filter((each) => !open.includes(each)) : operations,
+    offered.filter((each) => each.security === 'none'),
+    open,
+    { none: openToAll },
   );
+  refuseOtherMethods(side, offered);
+  if (sandbox !== undefined) await side.register(async (issuer) => openidRoutes(issuer, sandbox, pool));
 
   const probe = { config: { operationId: 'probe' } };
   side.get('/healthz', probe, async () => ({ status: 'alive' }));

@@ -22,6 +22,8 @@ export interface Config {
   readonly citizenIdentity:
     | { issuer: string; jwksUrl: string; audience: string; algorithm: CitizenAlgorithm }
     | undefined;
+  /** The page as a client of that provider; undefined: nobody signs in to the page. */
+  readonly citizenClient: { readonly id: string; readonly secret: string | undefined } | undefined;
   readonly signingKeyFile: string;
   readonly metricsPort: number;
   readonly logLevel: string;
@@ -53,6 +55,8 @@ const schema = {
     CITIZEN_ISSUER: { type: 'string' },
     CITIZEN_JWKS_URL: { type: 'string', pattern: '^https?://' },
     CITIZEN_AUDIENCE: { type: 'string' },
+    CITIZEN_CLIENT_ID: { type: 'string', maxLength: 500 },
+    CITIZEN_CLIENT_SECRET: { type: 'string', maxLength: 500 },
     CITIZEN_ALGORITHM: { type: 'string', enum: [...CITIZEN_ALGORITHMS], default: 'ES256' },
     GATEWAY_SIGNING_KEY: { type: 'string' },
     METRICS_PORT: { ...port, default: 9464 },
@@ -97,6 +101,12 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       'NODE_ENV=production does not start with the sandbox identity provider: set CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE',
     );
   }
+  if (env.CITIZEN_CLIENT_ID !== undefined && !complete) {
+    throw new ConfigError('CITIZEN_CLIENT_ID names a client of CITIZEN_ISSUER: set that too');
+  }
+  if (production && issuer?.startsWith('http:')) {
+    throw new ConfigError('CITIZEN_ISSUER must be reached by https in production');
+  }
   const dataDir = resolve(String(env.DATA_DIR));
   return Object.freeze({
     production,
@@ -112,6 +122,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     citizenIdentity: complete
       ? { issuer, jwksUrl, audience, algorithm: env.CITIZEN_ALGORITHM as CitizenAlgorithm }
       : undefined,
+    citizenClient:
+      env.CITIZEN_CLIENT_ID === undefined
+        ? undefined
+        : { id: String(env.CITIZEN_CLIENT_ID), secret: env.CITIZEN_CLIENT_SECRET as string | undefined },
     signingKeyFile: resolve(String(env.GATEWAY_SIGNING_KEY ?? `${dataDir}/gateway-signing-key.jwk.json`)),
     metricsPort: Number(env.METRICS_PORT),
     logLevel: String(env.LOG_LEVEL),

@@ -23,10 +23,15 @@ export type Observation =
   | { readonly event: 'decided'; readonly state: string }
   | { readonly event: 'consent_changed'; readonly state: string }
   | { readonly event: 'passkey_changed'; readonly change: 'added' | 'removed' }
+  | { readonly event: 'signed_in'; readonly level: 1 | 2 }
+  | { readonly event: 'sign_in_refused'; readonly reason: SignInRefusal }
   | { readonly event: 'released'; readonly partner_id: string; readonly repeated: boolean }
   | { readonly event: 'expired'; readonly requests: number; readonly consents: number }
   | { readonly event: 'redis'; readonly state: 'up' | 'down' | 'off' }
   | { readonly event: 'upkeep_failed'; readonly error: unknown };
+
+/** Why nobody was signed in to the page. */
+type SignInRefusal = 'provider_away' | 'not_begun_here' | 'answer_refused' | 'no_account';
 
 /** Takes note of one thing that happened. */
 export type Observe = (observation: Observation) => void;
@@ -59,6 +64,7 @@ export function createObserver(log: Logger): Observer {
   const decided = count('decided', 'Decisions of citizens, by what became of the request', ['state']);
   const changed = count('consent_changed', 'Consents paused, resumed, narrowed, revoked', ['state']);
   const passkeys = count('passkey_changed', 'Passkeys added and removed', ['change']);
+  const signIns = count('sign_ins', 'Sign-ins to the page, by outcome', ['outcome']);
   const released = count('released', 'Releases', ['repeated']);
   const expired = count('expired', 'What time has ended', ['what']);
   const redis = count('redis_changes', 'Redis going up or down', ['state']);
@@ -87,6 +93,13 @@ export function createObserver(log: Logger): Observer {
       case 'consent_changed':
         changed.inc({ state: o.state });
         break;
+      case 'signed_in':
+        signIns.inc({ outcome: 'signed_in' });
+        break;
+      case 'sign_in_refused':
+        signIns.inc({ outcome: o.reason });
+        log.info(o);
+        return;
       case 'passkey_changed':
         passkeys.inc({ change: o.change });
         break;

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
 import type { PrivateKey } from '../http-signature/key.js';
 import type { Observe } from '../observation.js';
+import type { SignIn } from './sign-in.js';
 import type { PromptStreams } from './stream.js';
 
 /** What the citizen's routes stand on. */
@@ -13,4 +14,8 @@ export interface CitizenDeps {
   readonly observe: Observe;
   /** Where the page is: what passkeys are bound to. */
   readonly publicOrigin: string;
+  /** Whether the people here are made up. */
+  readonly isSandbox: boolean;
+  /** Undefined where the page is not to be used: no client is configured. */
+  readonly signIn: SignIn | undefined;
 }

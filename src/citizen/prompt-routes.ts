@@ -44,7 +44,7 @@ export function promptRoutes(deps: CitizenDeps) {
 
     streamPrompts: async ({ context, reply }) => {
       reply.hijack();
-      await deps.streams.serve(reply.raw, context.personId, async () => {
+      await deps.streams.serve(reply.raw, context, async () => {
         const rows = await prompts(pool, context.number, { limit: LIMIT_DEFAULT + 1 });
         return page(rows, LIMIT_DEFAULT, (row) => row.request_id, promptShown);
       });

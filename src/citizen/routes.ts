@@ -4,15 +4,20 @@ import type { CitizenDeps } from './deps.js';
 import { passkeyRoutes } from './passkey-routes.js';
 import { promptRoutes } from './prompt-routes.js';
 import type { CitizenContext } from './session.js';
+import { type SignInOperationId, sessionRoutes } from './session-routes.js';
 
 /** Operations that stand in openapi/citizen.yaml but are the sandbox's. */
 export type SandboxOperationId = 'listPersonas' | 'issueSandboxToken' | 'getSandboxJwks';
 
-/** The handlers of the citizen's part of openapi/citizen.yaml. */
+/** The handlers of the citizen's part of openapi/citizen.yaml, for those who are known. */
 export function citizenRoutes(deps: CitizenDeps) {
   return {
     ...promptRoutes(deps),
     ...consentRoutes(deps),
     ...passkeyRoutes(deps),
-  } satisfies Record<Exclude<CitizenOperationId, SandboxOperationId>, Route<CitizenContext>>;
+    ...sessionRoutes(deps),
+  } satisfies Record<
+    Exclude<CitizenOperationId, SandboxOperationId | SignInOperationId>,
+    Route<CitizenContext>
+  >;
 }

@@ -3,7 +3,9 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { CitizenAlgorithm } from '../config.js';
 import { type CitizenRow, citizen } from '../database/gate/citizen.js';
+import { readSession } from '../database/gate/session.js';
 import { Problem } from '../problem.js';
+import { sessionCookie } from './cookie.js';
 import type { FindIdentityKey } from './identity.js';
 
 /** A citizen's call after it is known who answers. */
@@ -15,6 +17,8 @@ export interface CitizenContext {
   readonly level: 1 | 2;
   /** When the person signed in; undefined where the provider does not say. */
   readonly authenticatedAt: Date | undefined;
+  /** When the token or the session ends. */
+  readonly expiresAt: Date;
 }
 
 export interface IdentityOptions {
@@ -28,6 +32,7 @@ interface Claims {
   readonly personal_id_number: string;
   readonly acr: string;
   readonly auth_time?: unknown;
+  readonly exp: number;
 }
 
 const TOKEN_MAX_CHARS = 4_000;
@@ -57,14 +62,36 @@ export async function registerSession(app: FastifyInstance, identity: IdentityOp
 }
 
 /**
- * Who answers: checks the bearer token and finds the living account behind its number.
- * @throws Problem token_missing, token_invalid
+ * Who answers: by a bearer token, or without one by the page's session.
+ * @throws Problem token_missing, token_invalid, cross_site_request
  */
-export async function authenticateCitizen(request: FastifyRequest, pool: pg.Pool): Promise<CitizenContext> {
+export async function authenticateCitizen(
+  request: FastifyRequest,
+  pool: pg.Pool,
+  publicOrigin: string,
+): Promise<CitizenContext> {
+  if (request.headers.authorization !== undefined) return byToken(request, pool);
+  const secret = sessionCookie(publicOrigin).read(request.raw.rawHeaders);
+  if (secret === undefined) throw new Problem('token_missing');
+  if (secret === 'twice') throw new Problem('token_invalid');
+  // SameSite keeps other sites' calls from bringing the cookie; this refuses them where a browser does not know of it.
+  if (request.method !== 'GET' && request.headers.origin !== publicOrigin) {
+    throw new Problem('cross_site_request');
+  }
+  const session = await readSession(pool, secret);
+  return {
+    number: session.personal_id_number,
+    personId: session.person_id,
+    level: session.level,
+    authenticatedAt: session.authenticated_at ?? undefined,
+    expiresAt: session.expires_at,
+  };
+}
+
+async function byToken(request: FastifyRequest, pool: pg.Pool): Promise<CitizenContext> {
   const lines = request.raw.rawHeaders.filter(
     (name, i) => i % 2 === 0 && name.toLowerCase() === 'authorization',
   );
-  if (lines.length === 0) throw new Problem('token_missing');
   const header = request.headers.authorization ?? '';
   if (
     lines.length > 1 ||
@@ -88,5 +115,6 @@ export async function authenticateCitizen(request: FastifyRequest, pool: pg.Pool
     personId: account.person_id,
     level: Number(acr) === 2 && account.level === 2 ? 2 : 1,
     authenticatedAt: typeof auth_time === 'number' ? new Date(auth_time * 1000) : undefined,
+    expiresAt: new Date(claims.exp * 1000),
   };
 }

@@ -4,21 +4,25 @@ import type { Wake } from '../cache/wake.js';
 
 /** Live streams of prompts (server-sent events), each sending the whole first page whenever it changed. */
 export interface PromptStreams {
-  /** Serves one stream until the reader leaves or its token ends. */
-  serve(response: ServerResponse, personId: string, read: () => Promise<unknown>): Promise<void>;
+  /** Serves one stream until the reader leaves or its token or session ends. */
+  serve(
+    response: ServerResponse,
+    reader: { readonly personId: string; readonly expiresAt: Date },
+    read: () => Promise<unknown>,
+  ): Promise<void>;
   close(): void;
 }
 
 const HEARTBEAT_MS = 15_000;
 const LOOK_ALONE_MS = 1_000;
-const STREAM_MAX_MS = 30 * 60_000; // a token's life; the reader comes back with a fresh one
+const STREAM_MAX_MS = 30 * 60_000; // the reader comes back
 const STREAMS_MAX = 10_000;
 
 /** Streams woken through `wake`; they also look themselves, often while Redis is away. */
 export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
   const open = new Set<() => void>();
   return {
-    async serve(response, personId, read) {
+    async serve(response, { personId, expiresAt }, read) {
       if (open.size >= STREAMS_MAX) {
         response.writeHead(503, { 'retry-after': '5' }).end();
         return;
@@ -62,7 +66,7 @@ export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
           void look();
         } else if (!cache.isUp) void look();
       }, LOOK_ALONE_MS);
-      const limit = setTimeout(() => end(), STREAM_MAX_MS);
+      const limit = setTimeout(() => end(), Math.min(STREAM_MAX_MS, expiresAt.getTime() - Date.now()));
       const end = () => {
         off();
         clearInterval(timer);

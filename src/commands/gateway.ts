@@ -5,12 +5,14 @@ import { pino } from 'pino';
 import { buildApp } from '../app.js';
 import { openCache } from '../cache/redis.js';
 import { remoteIdentityKeys } from '../citizen/identity.js';
+import { createSignIn } from '../citizen/sign-in.js';
 import type { Config } from '../config.js';
 import { expire, purge } from '../database/gate/upkeep.js';
 import { expectedVersion, migrate } from '../database/migrate.js';
 import { openServer } from '../database/server.js';
 import { importPrivateKey } from '../http-signature/key.js';
 import { createObserver, type Observer } from '../observation.js';
+import { SANDBOX_CLIENT_ID } from '../sandbox/openid/code.js';
 import { createSandboxIdentity } from '../sandbox/routes.js';
 import { readOrMakeKey } from '../signing-key.js';
 import { catalogueFacts } from './catalogue-facts.js';
@@ -77,10 +79,21 @@ export async function startGateway(config: Config): Promise<Gateway> {
       ...config.citizenIdentity,
       findKey: remoteIdentityKeys(config.citizenIdentity.jwksUrl),
     };
+    const client = config.citizenClient ?? (sandbox && { id: SANDBOX_CLIENT_ID, secret: undefined });
+    const provider = (identity ?? sandbox) as NonNullable<typeof identity>;
     const app = await buildApp({
       ...{ config, pool, cache, observer, sandbox },
+      signIn:
+        client &&
+        createSignIn({
+          issuer: provider.issuer,
+          clientId: client.id,
+          clientSecret: client.secret,
+          algorithm: provider.algorithm,
+          publicOrigin: config.publicOrigin,
+        }),
       signingKey: importPrivateKey(readOrMakeKey(config.signingKeyFile, 'ed25519')),
-      identity: (identity ?? sandbox) as NonNullable<typeof identity>,
+      identity: provider,
       expectedVersion: expectedVersion(facts),
     });
     closing.push(() => app.close());

@@ -15,7 +15,7 @@ export type CitizenOperationId = keyof CitizenOperations;
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
 }
 
 /** One operation's own part of a request's way; `body` has passed the contract's schema. */
@@ -54,6 +54,7 @@ interface Described {
   operationId: string;
   security?: Record<string, unknown>[];
   'x-level'?: number;
+  'x-other-parameters'?: 'ignored';
   parameters?: ({ $ref: string } | { name: string; in: string; required?: boolean; schema: object })[];
   requestBody?: { required?: boolean; content: Record<string, unknown> };
 }
@@ -123,7 +124,8 @@ function queryValidator(
     if (place === 'query')
       properties[key] = schema.$ref === undefined ? schema : { $ref: name + schema.$ref };
   }
-  return ajv.compile({ type: 'object', additionalProperties: false, properties });
+  const open = described['x-other-parameters'] === 'ignored';
+  return ajv.compile({ type: 'object', additionalProperties: open, properties });
 }
 
 /**

@@ -19,10 +19,24 @@ export interface SandboxIdentity {
   readonly algorithm: 'ES256';
   readonly findKey: FindIdentityKey;
   readonly jwks: { readonly keys: readonly JsonWebKey[] };
+  /** An access token for this gateway. */
   sign(number: string, acr: string): Promise<string>;
+  /** An ID token (OpenID Connect Core section 2) for a client. */
+  signIdToken(claims: IdClaims): Promise<string>;
+}
+
+/** Who signed in, to whom and when. */
+export interface IdClaims {
+  readonly clientId: string;
+  readonly number: string;
+  readonly acr: string;
+  readonly nonce: string;
+  /** Seconds since 1970. */
+  readonly authTime_s: number;
 }
 
 const TOKEN_LIFE_S = 3_600;
+const ID_TOKEN_LIFE_S = 300;
 
 /** @param jwk a private P-256 key */
 export async function createSandboxIdentity(origin: string, jwk: JsonWebKey): Promise<SandboxIdentity> {
@@ -46,6 +60,15 @@ export async function createSandboxIdentity(origin: string, jwk: JsonWebKey): Pr
         .setSubject(number)
         .setIssuedAt()
         .setExpirationTime(`${TOKEN_LIFE_S}s`)
+        .sign(privateKey),
+    signIdToken: ({ clientId, number, acr, nonce, authTime_s }) =>
+      new SignJWT({ personal_id_number: number, acr, nonce, auth_time: authTime_s })
+        .setProtectedHeader({ alg: 'ES256', kid, typ: 'JWT' })
+        .setIssuer(issuer)
+        .setAudience(clientId)
+        .setSubject(number)
+        .setIssuedAt()
+        .setExpirationTime(`${ID_TOKEN_LIFE_S}s`)
         .sign(privateKey),
   };
 }

@@ -467,7 +467,7 @@ export interface paths {
         /**
          * Come back from the identity provider
          * @description Takes the code, opens a session and sends the browser to the page. A code that does not fit what was begun in this
-         *     browser opens none, and the page says so.
+         *     browser opens none, and the page says so. Parameters that others add are passed over.
          */
         readonly get: operations["finishSignIn"];
         readonly put?: never;

@@ -6,5 +6,6 @@ BEGIN
   DELETE FROM partner.quota_window w WHERE w.window_start < now() - interval '10 minutes';
   DELETE FROM consent.terms t WHERE t.expires_at < now();
   DELETE FROM citizen.enrolment e WHERE e.expires_at < now();
+  DELETE FROM citizen.session s WHERE s.expires_at < now();
   DELETE FROM consent.share_code s WHERE s.made_at < now() - interval '1 day';
 END $$;

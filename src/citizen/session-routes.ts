@@ -1,0 +1,107 @@
+import { randomBytes } from 'node:crypto';
+import type { CitizenOperationId, Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/citizen.js';
+import { accountHolder, closeSession, openSession } from '../database/gate/session.js';
+import { Problem } from '../problem.js';
+import { type Cookie, createCookie, sessionCookie } from './cookie.js';
+import type { CitizenDeps } from './deps.js';
+import type { CitizenContext } from './session.js';
+import type { PendingSignIn } from './sign-in.js';
+
+type Schemas = components['schemas'];
+type SessionOperationId = Extract<CitizenOperationId, 'getSession' | 'signOut'>;
+/** Operations that anyone may call, to become someone. */
+export type SignInOperationId = Extract<CitizenOperationId, 'signIn' | 'finishSignIn'>;
+
+const SESSION_LIFE_S = 8 * 3_600;
+const PENDING_LIFE_S = 600;
+const SECRET_BYTES = 32;
+
+/** Who is signed in, and signing out. */
+export function sessionRoutes({ pool, publicOrigin, isSandbox }: CitizenDeps) {
+  const cookie = sessionCookie(publicOrigin);
+  return {
+    getSession: async ({ context }) => {
+      const { name, level } = await accountHolder(pool, context.number);
+      const body: Schemas['Session'] = {
+        name,
+        account_level: level,
+        level: context.level,
+        authenticated_at: context.authenticatedAt?.toISOString() ?? null,
+        expires_at: context.expiresAt.toISOString(),
+        sandbox: isSandbox,
+      };
+      return { status: 200, body };
+    },
+
+    signOut: async ({ request }) => {
+      const secret = cookie.read(request.raw.rawHeaders);
+      if (secret !== undefined) await closeSession(pool, secret);
+      return { status: 204, headers: { 'set-cookie': cookie.write('', 0) } };
+    },
+  } satisfies Record<SessionOperationId, Route<CitizenContext>>;
+}
+
+/** The way to the identity provider and back. */
+export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDeps) {
+  const session = sessionCookie(publicOrigin);
+  const secure = publicOrigin.startsWith('https:');
+  const pendingCookie = createCookie('sign-in', { secure, path: '/sign-in', sameSite: 'Lax' });
+
+  const back = (to: string, ...cookies: string[]) => ({
+    status: 302,
+    headers: { location: to, 'cache-control': 'no-store', 'set-cookie': cookies },
+  });
+
+  return {
+    signIn: async ({ query }) => {
+      if (signIn === undefined) throw new Problem('unavailable');
+      try {
+        const { url, pending } = await signIn.begin(String(query.return_to ?? '/'), query.fresh === '1');
+        const kept = Buffer.from(JSON.stringify(pending)).toString('base64url');
+        return back(url, pendingCookie.write(kept, PENDING_LIFE_S));
+      } catch {
+        observe({ event: 'sign_in_refused', reason: 'provider_away' });
+        return back('/?sign-in=failed');
+      }
+    },
+
+    finishSignIn: async ({ request }) => {
+      const over = pendingCookie.write('', 0);
+      const pending = readPending(request.raw.rawHeaders, pendingCookie);
+      if (signIn === undefined || pending === undefined) {
+        observe({ event: 'sign_in_refused', reason: 'not_begun_here' });
+        return back('/?sign-in=failed', over);
+      }
+      let holder: Awaited<ReturnType<typeof signIn.finish>>;
+      try {
+        holder = await signIn.finish(request.raw.url ?? '', pending);
+      } catch {
+        observe({ event: 'sign_in_refused', reason: 'answer_refused' });
+        return back('/?sign-in=failed', over);
+      }
+      const secret = randomBytes(SECRET_BYTES).toString('base64url');
+      try {
+        await openSession(pool, secret, holder, SESSION_LIFE_S);
+      } catch (error) {
+        if (!(error instanceof Problem) || error.code !== 'token_invalid') throw error;
+        observe({ event: 'sign_in_refused', reason: 'no_account' });
+        return back('/?sign-in=no-account', over);
+      }
+      observe({ event: 'signed_in', level: holder.level });
+      return back(pending.returnTo, over, session.write(secret, SESSION_LIFE_S));
+    },
+  } satisfies Record<SignInOperationId, Route<unknown>>;
+}
+
+function readPending(rawHeaders: readonly string[], cookie: Cookie): PendingSignIn | undefined {
+  const kept = cookie.read(rawHeaders);
+  if (kept === undefined) return undefined;
+  try {
+    const { verifier, state, nonce, returnTo } = JSON.parse(Buffer.from(kept, 'base64url').toString('utf8'));
+    const whole = [verifier, state, nonce, returnTo].every((each) => typeof each === 'string');
+    return whole && /^\/(?![/\\])/.test(returnTo) ? { verifier, state, nonce, returnTo } : undefined;
+  } catch {
+    return undefined;
+  }
+}

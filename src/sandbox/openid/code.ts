@@ -1,0 +1,49 @@
+import { createHash, randomBytes } from 'node:crypto';
+
+/** The page's own registration at the sandbox's provider. */
+export const SANDBOX_CLIENT_ID = 'ung-thuan-inbox';
+
+/** What an authorization code stands for. */
+export interface Grant {
+  readonly number: string;
+  readonly acr: string;
+  readonly nonce: string;
+  readonly redirectUri: string;
+  /** S256 (RFC 7636 section 4.2), base64url. */
+  readonly codeChallenge: string;
+  readonly authTime_s: number;
+}
+
+/** Codes that were given out and not yet taken. */
+export interface Codes {
+  give(grant: Grant): string;
+  /** The grant of a code, once, within its minute, for the one who holds the verifier. */
+  take(code: string, redirectUri: string, verifier: string): Grant | undefined;
+}
+
+const CODE_LIFE_MS = 60_000;
+const CODES_MAX = 10_000;
+
+/** Keeps codes in memory: they live a minute, and the sandbox is one process. */
+export function createCodes(): Codes {
+  const open = new Map<string, { readonly grant: Grant; readonly until_ms: number }>();
+  return {
+    give(grant) {
+      for (const [code, { until_ms }] of open) {
+        if (until_ms > Date.now() && open.size < CODES_MAX) break;
+        open.delete(code);
+      }
+      const code = randomBytes(24).toString('base64url');
+      open.set(code, { grant, until_ms: Date.now() + CODE_LIFE_MS });
+      return code;
+    },
+    take(code, redirectUri, verifier) {
+      const found = open.get(code);
+      open.delete(code);
+      if (found === undefined || found.until_ms < Date.now()) return undefined;
+      const challenge = createHash('sha256').update(verifier).digest('base64url');
+      const fits = found.grant.redirectUri === redirectUri && found.grant.codeChallenge === challenge;
+      return fits ? found.grant : undefined;
+    },
+  };
+}

@@ -1,0 +1,132 @@
+import { createServer } from 'node:http';
+import t from 'tap';
+import { openBrowserSession } from '../../scripts/client/browser-session.js';
+import { createTestGateway, freePort } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+
+const at = (location: string | undefined) => new URL(String(location), g.origin);
+const refused = { status: 302, headers: { location: '/?sign-in=failed' } };
+
+/** Leaves for the provider and chooses An; where the provider then sends the browser. */
+const halfWay = async (query = '') => {
+  const browser = openBrowserSession(g.origin);
+  const begun = await browser.call('GET', `/sign-in${query}`);
+  const provider = at(begun.headers.location);
+  provider.searchParams.set('persona', g.number('an'));
+  const chosen = await browser.call('GET', provider.pathname + provider.search);
+  return { browser, provider, back: at(chosen.headers.location) };
+};
+const isSignedIn = async (browser: ReturnType<typeof openBrowserSession>) =>
+  (await browser.call('GET', '/citizen/v1/session')).status === 200;
+
+t.test('it asks by the code flow, with PKCE, state and nonce', async (t) => {
+  const { provider } = await halfWay();
+  const asked = Object.fromEntries(provider.searchParams);
+  t.match(asked, {
+    response_type: 'code',
+    code_challenge_method: 'S256',
+    code_challenge: /^[\w-]{43}$/,
+    redirect_uri: `${g.origin}/sign-in/callback`,
+    state: /^[\w-]{20,}$/,
+    nonce: /^[\w-]{20,}$/,
+  });
+  t.notOk('prompt' in asked);
+  const fresh = await halfWay('?fresh=1');
+  t.match(Object.fromEntries(fresh.provider.searchParams), { prompt: 'login', max_age: '60' });
+});
+
+t.test('back to where the person was, and nowhere else', async (t) => {
+  const { browser, back } = await halfWay('?return_to=/prompts/csr_1');
+  const done = await browser.call('GET', back.pathname + back.search);
+  t.match(done, { status: 302, headers: { location: '/prompts/csr_1' } });
+  for (const path of [
+    '//evil.example',
+    'https://evil.example',
+    '/\\evil.example',
+    'x',
+    '/%0d%0aset-cookie:x',
+  ]) {
+    const answer = await openBrowserSession(g.origin).call(
+      'GET',
+      `/sign-in?return_to=${encodeURIComponent(path)}`,
+    );
+    t.match(answer, { status: 400, body: { code: 'invalid_request' } }, path);
+  }
+});
+
+t.test('what does not belong to what was begun here signs nobody in', async (t) => {
+  const stolen = await halfWay();
+  const other = openBrowserSession(g.origin);
+  t.match(await other.call('GET', stolen.back.pathname + stolen.back.search), refused, 'another browser');
+  const begunElsewhere = (await halfWay()).browser;
+  t.match(
+    await begunElsewhere.call('GET', stolen.back.pathname + stolen.back.search),
+    refused,
+    'another sign-in, whose state it is not',
+  );
+  t.notOk(await isSignedIn(begunElsewhere));
+  for (const [name, change] of Object.entries({
+    'another state': (url: URL) => url.searchParams.set('state', 'x'),
+    'no state': (url: URL) => url.searchParams.delete('state'),
+    'another code': (url: URL) => url.searchParams.set('code', 'x'),
+    'no code': (url: URL) => url.searchParams.delete('code'),
+    'another issuer': (url: URL) => url.searchParams.set('iss', 'https://evil.example'),
+    'the person said no': (url: URL) => {
+      url.searchParams.delete('code');
+      url.searchParams.set('error', 'access_denied');
+    },
+  })) {
+    const { browser, back } = await halfWay();
+    change(back);
+    t.match(await browser.call('GET', back.pathname + back.search), refused, name);
+    t.notOk(await isSignedIn(browser), name);
+  }
+  const { browser, back } = await halfWay();
+  browser.cookies.set('sign-in', Buffer.from('{"verifier":"x"}').toString('base64url'));
+  t.match(await browser.call('GET', back.pathname + back.search), refused, 'a made-up beginning');
+});
+
+t.test('a code is taken once', async (t) => {
+  const { browser, back } = await halfWay();
+  const kept = new Map(browser.cookies);
+  t.match(await browser.call('GET', back.pathname + back.search), { headers: { location: '/' } });
+  for (const [name, value] of kept) browser.cookies.set(name, value);
+  browser.cookies.delete('session');
+  t.match(await browser.call('GET', back.pathname + back.search), refused);
+  t.notOk(await isSignedIn(browser));
+});
+
+t.test('who has no account is told so', async (t) => {
+  const browser = openBrowserSession(g.origin);
+  const answer = await browser.signIn(g.number('hoa'));
+  t.match(answer, { status: 302, headers: { location: '/?sign-in=no-account' } });
+  t.notOk(await isSignedIn(browser));
+});
+
+t.test('a provider that is away, and back again', async (t) => {
+  const port = await freePort();
+  const { url } = await g.second({
+    CITIZEN_ISSUER: `http://127.0.0.1:${port}`,
+    CITIZEN_JWKS_URL: `http://127.0.0.1:${port}/jwks`,
+    CITIZEN_AUDIENCE: 'gateway',
+    CITIZEN_CLIENT_ID: 'inbox',
+  });
+  const begin = () => openBrowserSession(url).call('GET', '/sign-in');
+  t.match(await begin(), refused);
+  const issuer = `http://127.0.0.1:${port}`;
+  const metadata = {
+    issuer,
+    authorization_endpoint: `${issuer}/authorize`,
+    token_endpoint: `${issuer}/token`,
+    jwks_uri: `${issuer}/jwks`,
+  };
+  const server = createServer((_request, response) =>
+    response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata)),
+  );
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+  t.teardown(() => server.close());
+  const begun = await begin();
+  t.match(begun.headers.location, new RegExp(`^${issuer}/authorize\\?.*client_id=inbox`));
+  t.equal((await openBrowserSession(url).call('GET', '/sandbox/personas')).status, 404, 'and no sandbox');
+});

@@ -1,0 +1,96 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import t from 'tap';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+const issuer = `${g.origin}/sandbox/identity`;
+const verifier = randomBytes(32).toString('base64url');
+const question = {
+  client_id: 'ung-thuan-inbox',
+  redirect_uri: `${g.origin}/sign-in/callback`,
+  response_type: 'code',
+  scope: 'openid',
+  state: 's',
+  nonce: 'n',
+  code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+  code_challenge_method: 'S256',
+};
+const authorize = (query: Record<string, string>) =>
+  fetch(`${issuer}/authorize?${new URLSearchParams(query)}`, { redirect: 'manual' });
+const codeOf = async (query: Record<string, string> = {}) => {
+  const answer = await authorize({ ...question, persona: g.number('an'), ...query });
+  return new URL(answer.headers.get('location') ?? '').searchParams.get('code') ?? '';
+};
+const redeem = async (form: Record<string, string>) => {
+  const answer = await fetch(`${issuer}/openid-token`, { method: 'POST', body: new URLSearchParams(form) });
+  return { status: answer.status, body: (await answer.json()) as Record<string, string> };
+};
+const redemption = (code: string) => ({
+  grant_type: 'authorization_code',
+  client_id: question.client_id,
+  redirect_uri: question.redirect_uri,
+  code_verifier: verifier,
+  code,
+});
+
+t.test('one chooses whom to be', async (t) => {
+  const page = await authorize(question);
+  const text = await page.text();
+  t.match(page.headers.get('content-security-policy'), "default-src 'none'");
+  t.notMatch(text, /<script/);
+  for (const name of ['Nguyễn Thu An', 'Trần Gia Khôi', 'Thạch Thị Hoa']) t.match(text, name);
+  t.notMatch(text, g.number('hoa'), 'who has no account cannot be chosen');
+  t.match(text, `persona=${g.number('tuyet')}&amp;acr=1`);
+  t.notMatch(text, `persona=${g.number('tuyet')}&amp;acr=2`, 'no higher than the account');
+});
+
+t.test('a code becomes tokens', async (t) => {
+  const { status, body } = await redeem(redemption(await codeOf({ acr: '1' })));
+  t.equal(status, 200);
+  t.match(decodeJwt(String(body.id_token)), {
+    iss: issuer,
+    aud: 'ung-thuan-inbox',
+    nonce: 'n',
+    acr: '1',
+    personal_id_number: g.number('an'),
+    auth_time: Number,
+  });
+});
+
+t.test('what is not right gives no code', async (t) => {
+  for (const wrong of [
+    { client_id: 'other' },
+    { redirect_uri: 'https://evil.example' },
+    { response_type: 'token' },
+    { code_challenge_method: 'plain' },
+    { code_challenge: 'short' },
+    { scope: 'profile' },
+    { persona: '001190999999' },
+    { persona: g.number('an'), acr: '3' },
+  ]) {
+    t.equal((await authorize({ ...question, ...wrong })).status, 400, JSON.stringify(wrong));
+  }
+});
+
+t.test('what is not right gives no token', async (t) => {
+  for (const wrong of [
+    { code: 'x' },
+    { code_verifier: 'x' },
+    { redirect_uri: 'https://evil.example' },
+    { client_id: 'other' },
+    { grant_type: 'password' },
+  ]) {
+    const answer = await redeem({ ...redemption(await codeOf()), ...wrong });
+    t.match(answer, { status: 400, body: { error: 'invalid_grant' } }, JSON.stringify(wrong));
+  }
+  const form = redemption(await codeOf());
+  t.equal((await redeem(form)).status, 200);
+  t.equal((await redeem(form)).status, 400, 'twice');
+});
+
+t.test('forms are taken here and nowhere else', async (t) => {
+  const body = new URLSearchParams({ decision: 'refuse' });
+  const answer = await fetch(`${g.origin}/sandbox/identity/token`, { method: 'POST', body });
+  t.equal(answer.status, 415);
+});
