@@ -13,6 +13,7 @@ export const ROOMS: readonly string[] = [
   'partner',
   'contract',
   'passkey',
+  'delivery',
   'failure',
   'population',
   'administrative-unit',

@@ -13,7 +13,9 @@ grants: postgres CONNECT CREATE TEMPORARY, ung_thuan_gateway CONNECT
 -- schemas
 administrative_unit owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 catalogue owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+citizen owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 consent owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+delivery owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 gate owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_gateway USAGE, ung_thuan_owner CREATE USAGE
 ledger owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 partner owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
@@ -21,8 +23,10 @@ population owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner 
 public owner pg_database_owner; grants: pg_database_owner CREATE USAGE
 
 -- types
+delivery.target enum: person, push, app
+delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed
 
 -- tables
 table administrative_unit.lineage owner ung_thuan_owner
@@ -84,6 +88,7 @@ table catalogue.purpose owner ung_thuan_owner
   retention_max interval NOT NULL
   expires_in_max_s integer NOT NULL
   facts jsonb NOT NULL
+  derived_alternatives jsonb NOT NULL DEFAULT '{}'::jsonb
   constraint purpose_pkey: PRIMARY KEY (purpose)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table catalogue.schema_version owner ung_thuan_owner
@@ -106,6 +111,42 @@ table catalogue.transition owner ung_thuan_owner
   constraint transition_pkey: PRIMARY KEY (subject, event, from_state)
   constraint transition_subject_check: CHECK ((subject = ANY (ARRAY['request'::text, 'consent'::text])))
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table citizen.enrolment owner ung_thuan_owner
+  person_id bigint NOT NULL
+  challenge bytea NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  constraint enrolment_pkey: PRIMARY KEY (person_id, challenge)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table citizen.passkey owner ung_thuan_owner
+  person_id bigint NOT NULL
+  passkey_id uuid NOT NULL
+  credential_id bytea NOT NULL
+  public_key bytea NOT NULL
+  jwk jsonb NOT NULL
+  thumbprint text NOT NULL
+  algorithm text NOT NULL
+  sign_count bigint NOT NULL
+  transports text[] NOT NULL
+  is_backed_up boolean NOT NULL
+  name text NOT NULL
+  added_at timestamp with time zone NOT NULL
+  last_used_at timestamp with time zone
+  removed_at timestamp with time zone
+  constraint passkey_algorithm_check: CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text, 'RS256'::text])))
+  constraint passkey_credential_id_key: UNIQUE (credential_id)
+  constraint passkey_pkey: PRIMARY KEY (person_id, passkey_id)
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table citizen.session owner ung_thuan_owner
+  secret_hash bytea NOT NULL
+  person_id bigint NOT NULL
+  level smallint NOT NULL
+  authenticated_at timestamp with time zone
+  opened_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  constraint session_level_check: CHECK ((level = ANY (ARRAY[1, 2])))
+  constraint session_pkey: PRIMARY KEY (secret_hash)
+  CREATE INDEX session_by_expiry ON citizen.session USING btree (expires_at)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table consent.consent owner ung_thuan_owner with fillfactor=80
   person_id bigint NOT NULL
   consent_id uuid NOT NULL
@@ -131,6 +172,7 @@ table consent.consent owner ung_thuan_owner with fillfactor=80
   window_uses integer NOT NULL DEFAULT 0
   ended_at timestamp with time zone
   end_reason text
+  lapse_reason text
   constraint consent_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
   constraint consent_pkey: PRIMARY KEY (person_id, consent_id)
   CREATE INDEX consent_by_end ON consent.consent USING btree (valid_until)
@@ -148,6 +190,8 @@ table consent.decision owner ung_thuan_owner
   reason text
   witnessed_by bigint
   decided_at timestamp with time zone NOT NULL
+  terms text
+  assertion jsonb
   constraint decision_pkey: PRIMARY KEY (person_id, request_id, decider_id)
   constraint decision_role_check: CHECK ((role = ANY (ARRAY['subject'::text, 'guardian'::text])))
   constraint decision_verdict_check: CHECK ((verdict = ANY (ARRAY['approved'::text, 'refused'::text])))
@@ -184,6 +228,7 @@ table consent.request owner ung_thuan_owner with fillfactor=85
   asked_at timestamp with time zone NOT NULL
   expires_at timestamp with time zone NOT NULL
   consent_id uuid
+  accepted_alternatives jsonb NOT NULL DEFAULT '[]'::jsonb
   constraint request_access_mode_check: CHECK ((access_mode = ANY (ARRAY['once'::text, 'recurring'::text])))
   constraint request_at_most_per_check: CHECK ((at_most_per = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text])))
   constraint request_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
@@ -208,6 +253,44 @@ table consent.sweep owner ung_thuan_owner
   constraint sweep_only_row_check: CHECK (only_row)
   constraint sweep_pkey: PRIMARY KEY (only_row)
   grants: ung_thuan_gate SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table consent.terms owner ung_thuan_owner
+  person_id bigint NOT NULL
+  request_id uuid NOT NULL
+  terms_hash bytea NOT NULL
+  decider_id bigint NOT NULL
+  terms text NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  constraint terms_pkey: PRIMARY KEY (person_id, request_id, terms_hash)
+  CREATE INDEX terms_by_expiry ON consent.terms USING btree (expires_at)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table delivery.message owner ung_thuan_owner with fillfactor=70
+  person_id bigint NOT NULL
+  message_id uuid NOT NULL
+  topic delivery.topic NOT NULL
+  request_id uuid
+  consent_id uuid
+  target delivery.target NOT NULL DEFAULT 'person'::delivery.target
+  subscription_id uuid
+  attempts integer NOT NULL DEFAULT 0
+  next_try_at timestamp with time zone NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  constraint message_person_id_subscription_id_fkey: FOREIGN KEY (person_id, subscription_id) REFERENCES delivery.push_subscription(person_id, subscription_id) ON DELETE CASCADE
+  constraint message_pkey: PRIMARY KEY (person_id, message_id)
+  CREATE UNIQUE INDEX message_by_id ON delivery.message USING btree (message_id)
+  CREATE INDEX message_due ON delivery.message USING btree (next_try_at) WHERE (target <> 'person'::delivery.target)
+  CREATE INDEX message_of_subscription ON delivery.message USING btree (person_id, subscription_id) WHERE (subscription_id IS NOT NULL)
+  CREATE INDEX message_unshared ON delivery.message USING btree (next_try_at) WHERE (target = 'person'::delivery.target)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table delivery.push_subscription owner ung_thuan_owner
+  person_id bigint NOT NULL
+  subscription_id uuid NOT NULL
+  endpoint text NOT NULL
+  p256dh text NOT NULL
+  auth text NOT NULL
+  added_at timestamp with time zone NOT NULL
+  constraint push_subscription_endpoint_key: UNIQUE (endpoint)
+  constraint push_subscription_pkey: PRIMARY KEY (person_id, subscription_id)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table ledger.entry owner ung_thuan_owner
   person_id bigint NOT NULL
   entry_id uuid NOT NULL
@@ -302,6 +385,7 @@ table population.guardianship owner ung_thuan_owner
   constraint guardianship_kind_check: CHECK ((kind = ANY (ARRAY['parent'::text, 'guardian'::text])))
   constraint guardianship_pkey: PRIMARY KEY (child_id, guardian_id, valid_from)
   CREATE INDEX guardianship_by_guardian ON population.guardianship USING btree (guardian_id)
+  CREATE TRIGGER consents_follow AFTER DELETE OR UPDATE ON population.guardianship FOR EACH ROW EXECUTE FUNCTION consent.follow_guardianship()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.id_card owner ung_thuan_owner
   person_id bigint NOT NULL
@@ -354,6 +438,7 @@ table population.person owner ung_thuan_owner
   constraint person_relation_to_household_head_check: CHECK ((relation_to_household_head = ANY (ARRAY['head'::text, 'spouse'::text, 'child'::text, 'child_in_law'::text, 'parent'::text, 'parent_in_law'::text, 'grandchild'::text, 'grandparent'::text, 'sibling'::text, 'ward'::text, 'other'::text])))
   constraint person_sex_check: CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text])))
   CREATE INDEX person_by_household ON population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
+  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN ((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION consent.follow_person()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.personal_number owner ung_thuan_owner
   personal_id_number text NOT NULL
@@ -415,8 +500,20 @@ table public.ung_thuan_migration owner postgres
   grants: postgres DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 
 -- functions
+citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d73330a4b6373402
+citizen.use_assertion(p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e2da558b356b9e13
+consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e063b591cbdf6c93
+consent.agreed_fields(p_person_id bigint, p_request_id uuid) returns text[]
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2bb791e40bd4cb9d
+consent.alternatives_of(p_asked consent.request, p_field text) returns text[]
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d4b61d14fd8a6e4f
 consent.awaited_roles(p_person_id bigint, p_request_id uuid) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 25b89a8c8524ecfd
+consent.base64url(p_bytes bytea) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a7ea408000a73607
 consent.bucket(p_person_id bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a66e51c9e01bad9a
 consent.bucket_of_id(p_id uuid) returns integer
@@ -424,31 +521,53 @@ consent.bucket_of_id(p_id uuid) returns integer
 consent.can_be_asked(p_person_id bigint, p_on date) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0adc4c783b3f5bca
 consent.change(p_consent consent.consent, p_event text, p_actor text, p_fields text[]) returns text
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 170b5d2cf61e821c
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3f7d1da798a3a736
+consent.check_choice(p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98331e312521cc72
 consent.check_release(p_live consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean, OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5e066d039d2d2be6
 consent.check_transition() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
+consent.child_word(p_person_id bigint, p_request_id uuid, p_role text) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a2ae5374b0df05ef
 consent.comes_of_age_at(p_person_id bigint) returns timestamp with time zone
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b19444099ff88616
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2e9b4f99a145de93
 consent.consent_state(p_state text, p_valid_until timestamp with time zone, p_lapses_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4e9ad99edfc9e26a
 consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint, role text, all_needed boolean, level smallint)
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 375339f9766bded7
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8d0c3b52a037036b
 consent.end_of_day(p_day date) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2d35189e42d2bb0
+consent.evidence(p_person_id bigint, p_request_id uuid) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 482f8d5e29f3cbf8
 consent.first_id_at(p_at timestamp with time zone) returns uuid
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c23f53f0ea7ae6e9
+consent.follow_guardianship() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b20e2e564fcd27ed
+consent.follow_person() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c8cc2e8ab00f61fa
+consent.follow_registry(p_person_id bigint) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c67dfcd0f04b60af
+consent.from_base64url(p_text text) returns bytea
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
 consent.give(p_asked consent.request, p_actor text) returns uuid
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 05f6cddeeab17445
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cee4ec85c96c914
 consent.id_text(p_prefix text, p_id uuid) returns text
   plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 297a6a99902efa84
+consent.instant_text(p_at timestamp with time zone) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54f220e403713086
 consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer, p_pending integer) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aeb95304e889b592
+consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp with time zone, OUT reason text) returns record
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bdde1816296196a6
 consent.new_id(p_bucket integer) returns uuid
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88f6ac4344a07944
-consent.record_ask(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 112a500d0879ff48
+consent.offered_fields(p_asked consent.request) returns text[]
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 16214747368dcbb6
+consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT asked consent.request, OUT role text, OUT level smallint) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1df89f26e04a3822
+consent.record_ask(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76af6f01b06a53fb
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 129e6371a25162c9
 consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at timestamp with time zone) returns text
@@ -463,42 +582,76 @@ consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 95d696dd9f6d3700
 consent.take_share_code(p_code_hash bytea) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36f492270aa1064c
+consent.terms_hold(p_terms jsonb, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a73d40a876f664b
 consent.window_end(p_per text, p_start timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e7b2bdc41b7a4761
 consent.window_start(p_per text, p_at timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 698b87f5edddadbc
 consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5a8f80ed96b2e6e4
-gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 567d3848695ec9cd
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42aff7d748ef8dd2
+delivery.is_over(p_message delivery.message, p_at timestamp with time zone) returns boolean
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 61e4c19a11de0e93
+delivery.share_out(p_limit integer, p_tells_app boolean) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ca049c885dfa6a8d
+delivery.tell(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
+delivery.tell_of_lapse(p_consent consent.consent, p_expires_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4908bb6be6661bce
+gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backed_up boolean, p_name text, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ec0d76ec965f62b6
+gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2f16fe66f676b1b0
+gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 60c15df1834728a9
+gate.begin_enrolment(p_number text, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4db67b3258f39992
 gate.change_consent(p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1ec878296f30f598
+gate.check_choice(p_number text, p_acr integer, p_request_id uuid, p_fields text[], p_child_agrees boolean) returns TABLE(credential_id bytea, transports text[])
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f758898fb88e7dd9
 gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 11c9039b0d13a4e2
-gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, uses integer, window_uses integer, role text, child_name text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 80265d4ceaa11da6
-gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5b59e71f4b6c10aa
-gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b4adae5bbb169f69
+gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 587b1fc8e3b7c084
+gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b3d33f2e538237b
+gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f708c92251bbaa2e
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 120d2abb796ab385
-gate.history(p_number text, p_partner_id text, p_kind text, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9a4c53aff0ac2a25
+gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3c33c56d61d6fc3c
+gate.history(p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f842f70ac8f497cf
+gate.history_partners(p_number text) returns TABLE(partner jsonb)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2129383fb89d71ba
+gate.keep_terms(p_number text, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text, OUT expires_at timestamp with time zone) returns timestamp with time zone
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b12f69cc1c5184fa
 gate.make_share_code(p_number text, p_code_hash bytea, OUT expires_at timestamp with time zone) returns timestamp with time zone
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f3c4dfc2a8a6822a
-gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT state text, OUT given_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT ended_at timestamp with time zone, OUT uses integer, OUT receipts text[]) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 34eaaaacb6aff1fa
+gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT state text, OUT given_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT ended_at timestamp with time zone, OUT uses integer, OUT receipts text[], OUT evidence jsonb) returns record
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9ea7eb8afdc6aad8
 gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body efd0d28a037fd05e
-gate.prompts(p_number text, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[])
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0f7f85cc51ab98b8
+gate.passkeys(p_number text) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c38c75a0dac632bf
+gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, value jsonb)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9ae91b463af3228d
+gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_word text, subject bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0464661d2a5f34fb
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 35dd82c56e992a06
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fa25430044c90008
+gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c2c7902a494b5d21
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a74308d4ef89d1ef
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b913bb2ef99edcab
+gate.remove_passkey(p_number text, p_passkey_id uuid) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 7249f48d732fa64f
+gate.remove_push_subscription(p_number text, p_subscription_id uuid) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 13dae5ccbb44e747
 gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fea4c33a17a842b2
 gate.sample_day() returns date
@@ -507,6 +660,10 @@ gate.schema_version() returns text
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3a8b1568fafffc3e
 gate.settled_requests(p_request_ids uuid[]) returns SETOF uuid
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8995d5d0704629a9
+gate.signing_passkey(p_number text, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea) returns TABLE(public_key bytea, sign_count bigint)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body dceb60588d406bb4
+gate.take_messages(p_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6f67b97b85912e2c
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 70a53fcd76062fc5
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
@@ -519,8 +676,8 @@ ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54b84d245711207c
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
-partner.check_ask(p_purposes text[], p_purpose text, p_fields text[], p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7454010c740ebf5f
+partner.check_ask(p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a79f56ecfb72019a
 partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4f8834430f6f4aa2
 partner.remember_refused(p_key_id integer, p_nonce text) returns void

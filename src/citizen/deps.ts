@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
+import type { WebPushOptions } from '../delivery/web-push.js';
 import type { PrivateKey } from '../http-signature/key.js';
 import type { Observe } from '../observation.js';
 import type { PromptStreams } from './stream.js';
@@ -13,4 +14,6 @@ export interface CitizenDeps {
   readonly observe: Observe;
   /** Where the page is: what passkeys are bound to. */
   readonly publicOrigin: string;
+  /** What devices subscribe with, and where they may be reached. */
+  readonly push: WebPushOptions;
 }

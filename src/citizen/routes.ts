@@ -3,6 +3,7 @@ import { consentRoutes } from './consent-routes.js';
 import type { CitizenDeps } from './deps.js';
 import { passkeyRoutes } from './passkey-routes.js';
 import { promptRoutes } from './prompt-routes.js';
+import { pushRoutes } from './push-routes.js';
 import type { CitizenContext } from './session.js';
 
 /** Operations that stand in openapi/citizen.yaml but are the sandbox's. */
@@ -14,5 +15,6 @@ export function citizenRoutes(deps: CitizenDeps) {
     ...promptRoutes(deps),
     ...consentRoutes(deps),
     ...passkeyRoutes(deps),
+    ...pushRoutes(deps),
   } satisfies Record<Exclude<CitizenOperationId, SandboxOperationId>, Route<CitizenContext>>;
 }
