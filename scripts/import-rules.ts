@@ -14,6 +14,7 @@ export const ROOMS: readonly string[] = [
   'partner',
   'contract',
   'passkey',
+  'delivery',
   'failure',
   'population',
   'administrative-unit',

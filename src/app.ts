@@ -4,7 +4,7 @@ import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { Cache } from './cache/redis.js';
-import { createWake } from './cache/wake.js';
+import type { Wake } from './cache/wake.js';
 import type { CitizenDeps } from './citizen/deps.js';
 import { citizenRoutes } from './citizen/routes.js';
 import {
@@ -22,6 +22,7 @@ import { createWaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
 import { schemaVersion } from './database/gate/upkeep.js';
+import type { WebPushOptions } from './delivery/web-push.js';
 import { clientErrorAnswer, problemOfError } from './failure.js';
 import { signatureField } from './http-signature/fields.js';
 import type { PrivateKey } from './http-signature/key.js';
@@ -40,8 +41,11 @@ export interface AppDeps {
   readonly config: Config;
   readonly pool: pg.Pool;
   readonly cache: Cache;
+  readonly wake: Wake;
   readonly observer: Observer;
   readonly signingKey: PrivateKey;
+  /** How devices are told. */
+  readonly push: WebPushOptions;
   /** Who vouches for citizens. */
   readonly identity: IdentityOptions;
   /** Present while that is the embedded provider. */
@@ -65,7 +69,7 @@ const CITIZEN_CALLS_PER_MINUTE = 600;
  * contract's handler -> one call of the database, which decides and records -> answer signed on the way out.
  */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, pool, cache, observer } = deps;
+  const { config, pool, cache, wake, observer } = deps;
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_MAX_BYTES,
@@ -78,7 +82,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => clientErrorAnswer(error, socket, config.publicOrigin),
   });
   app.server.maxConnections = CONNECTIONS_MAX;
-  const wake = createWake(cache);
   const waitingRoom = createWaitingRoom(wake, cache, pool);
   const streams = createPromptStreams(wake, cache);
   app.addHook('preClose', async () => {
@@ -104,11 +107,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
   });
 
-  await app.register(async (v1) => partnerSide(v1, { ...deps, wake, waitingRoom }), { prefix: '/v1' });
+  await app.register(async (v1) => partnerSide(v1, { ...deps, waitingRoom }), { prefix: '/v1' });
   await app.register(async (side) =>
     citizenSide(side, {
       ...deps,
-      ...{ wake, streams, observe: observer.observe, publicOrigin: config.publicOrigin },
+      ...{ streams, observe: observer.observe, publicOrigin: config.publicOrigin },
       isSandbox: deps.sandbox !== undefined,
     }),
   );
@@ -116,7 +119,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   return app;
 }
 
-type PartnerSideDeps = AppDeps & Pick<Parameters<typeof partnerRoutes>[0], 'wake' | 'waitingRoom'>;
+type PartnerSideDeps = AppDeps & Pick<Parameters<typeof partnerRoutes>[0], 'waitingRoom'>;
 
 function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
   const { config, pool, cache, observer, signingKey } = deps;

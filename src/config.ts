@@ -25,6 +25,13 @@ export interface Config {
   /** The page as a client of that provider; undefined: nobody signs in to the page. */
   readonly citizenClient: { readonly id: string; readonly secret: string | undefined } | undefined;
   readonly signingKeyFile: string;
+  readonly pushKeyFile: string;
+  /** Whom a push service may write to: a mailto: or https: address. */
+  readonly pushContact: string;
+  /** Hosts, `*.host` or whole origins that devices may be reached at. */
+  readonly pushServices: readonly string[];
+  /** The national app's own push service; undefined where there is none. */
+  readonly appWebhookUrl: string | undefined;
   readonly metricsPort: number;
   readonly logLevel: string;
   readonly createdMaxAge_s: number;
@@ -38,6 +45,13 @@ export type CitizenAlgorithm = (typeof CITIZEN_ALGORITHMS)[number];
 
 /** What is wrong with the environment, in one line for a person. */
 export class ConfigError extends Error {}
+
+/** The push services of Chrome and Android, Firefox, Safari, and Edge on Windows. */
+const PUSH_SERVICES = [
+  ...['fcm.googleapis.com', '*.push.services.mozilla.com'],
+  ...['*.push.apple.com', '*.notify.windows.com'],
+];
+const PUSH_SERVICE = /^(https?:\/\/[a-z0-9.-]+(:\d{1,5})?|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+)$/;
 
 const port = { type: 'integer', minimum: 0, maximum: 65_535 } as const;
 const schema = {
@@ -59,6 +73,10 @@ const schema = {
     CITIZEN_CLIENT_SECRET: { type: 'string', maxLength: 500 },
     CITIZEN_ALGORITHM: { type: 'string', enum: [...CITIZEN_ALGORITHMS], default: 'ES256' },
     GATEWAY_SIGNING_KEY: { type: 'string' },
+    PUSH_KEY: { type: 'string' },
+    PUSH_CONTACT: { type: 'string', pattern: '^(mailto:[^\\s@]+@[^\\s@]+|https://[^\\s]+)$' },
+    PUSH_SERVICES: { type: 'string' },
+    APP_WEBHOOK_URL: { type: 'string', pattern: '^https?://[^\\s#@]+$' },
     METRICS_PORT: { ...port, default: 9464 },
     LOG_LEVEL: {
       type: 'string',
@@ -108,11 +126,21 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     throw new ConfigError('CITIZEN_ISSUER must be reached by https in production');
   }
   const dataDir = resolve(String(env.DATA_DIR));
+  const publicOrigin = String(env.PUBLIC_ORIGIN ?? `http://localhost:${env.PORT}`);
+  const pushServices = env.PUSH_SERVICES === undefined ? PUSH_SERVICES : listOf(String(env.PUSH_SERVICES));
+  const odd = pushServices.find((service) => !PUSH_SERVICE.test(service));
+  if (odd !== undefined) {
+    throw new ConfigError(`PUSH_SERVICES: ${odd} is no host, *.host or origin`);
+  }
+  const plain = [...pushServices, String(env.APP_WEBHOOK_URL ?? '')].find((url) => url.startsWith('http:'));
+  if (production && plain !== undefined) {
+    throw new ConfigError('NODE_ENV=production takes PUSH_SERVICES and APP_WEBHOOK_URL by https only');
+  }
   return Object.freeze({
     production,
     host: String(env.HOST),
     port: Number(env.PORT),
-    publicOrigin: String(env.PUBLIC_ORIGIN ?? `http://localhost:${env.PORT}`),
+    publicOrigin,
     databaseUrl: env.DATABASE_URL as string | undefined,
     databaseAdminUrl: env.DATABASE_ADMIN_URL as string | undefined,
     databasePoolSize: Number(env.DATABASE_POOL_SIZE),
@@ -127,6 +155,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         ? undefined
         : { id: String(env.CITIZEN_CLIENT_ID), secret: env.CITIZEN_CLIENT_SECRET as string | undefined },
     signingKeyFile: resolve(String(env.GATEWAY_SIGNING_KEY ?? `${dataDir}/gateway-signing-key.jwk.json`)),
+    pushKeyFile: resolve(String(env.PUSH_KEY ?? `${dataDir}/push-key.jwk.json`)),
+    pushContact: String(env.PUSH_CONTACT ?? contactOf(publicOrigin)),
+    pushServices: Object.freeze(pushServices),
+    appWebhookUrl:
+      env.APP_WEBHOOK_URL === undefined ? undefined : urlOf('APP_WEBHOOK_URL', env.APP_WEBHOOK_URL),
     metricsPort: Number(env.METRICS_PORT),
     logLevel: String(env.LOG_LEVEL),
     createdMaxAge_s: Number(env.SIGNATURE_MAX_AGE_S),
@@ -137,4 +170,22 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }),
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
+}
+
+function listOf(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
+}
+
+// The gateway's own page says who runs it; a gateway without one by https is a sandbox.
+function contactOf(publicOrigin: string): string {
+  return publicOrigin.startsWith('https:') ? publicOrigin : 'mailto:admin@localhost';
+}
+
+// As it will be sent, and signed.
+function urlOf(name: string, text: string | number): string {
+  if (!URL.canParse(String(text))) throw new ConfigError(`${name} is not a URL`);
+  return new URL(String(text)).href;
 }

@@ -27,6 +27,15 @@ export type Observation =
   | { readonly event: 'sign_in_refused'; readonly reason: SignInRefusal }
   | { readonly event: 'released'; readonly partner_id: string; readonly repeated: boolean }
   | { readonly event: 'expired'; readonly requests: number; readonly consents: number }
+  | {
+      readonly event: 'delivered';
+      readonly channel: 'push' | 'app';
+      /** over: its time passed, or what waited was answered, before it could be sent. */
+      readonly outcome: 'sent' | 'retry' | 'gone' | 'refused' | 'over';
+      /** What the receiver answered; undefined where it did not. */
+      readonly status?: number | undefined;
+    }
+  | { readonly event: 'delivery_failed'; readonly error: unknown }
   | { readonly event: 'redis'; readonly state: 'up' | 'down' | 'off' }
   | { readonly event: 'upkeep_failed'; readonly error: unknown };
 
@@ -67,6 +76,8 @@ export function createObserver(log: Logger): Observer {
   const signIns = count('sign_ins', 'Sign-ins to the page, by outcome', ['outcome']);
   const released = count('released', 'Releases', ['repeated']);
   const expired = count('expired', 'What time has ended', ['what']);
+  const delivered = count('delivered', 'What people were told, each try', ['channel', 'outcome']);
+  const delivery = count('delivery_failed', 'Looks into the outbox that failed');
   const redis = count('redis_changes', 'Redis going up or down', ['state']);
   const upkeep = count('upkeep_failed', 'Runs of the upkeep that failed');
 
@@ -110,6 +121,15 @@ export function createObserver(log: Logger): Observer {
         expired.inc({ what: 'request' }, o.requests);
         expired.inc({ what: 'consent' }, o.consents);
         break;
+      case 'delivered':
+        delivered.inc({ channel: o.channel, outcome: o.outcome });
+        if (o.outcome !== 'refused') break;
+        log.warn(o); // keys or addresses are wrong, which only an operator can put right
+        return;
+      case 'delivery_failed':
+        delivery.inc();
+        log.error({ event: o.event, fault: faultOf(o.error) });
+        return;
       case 'redis':
         redis.inc({ state: o.state });
         log.warn(o);

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
+import type { WebPushOptions } from '../delivery/web-push.js';
 import type { PrivateKey } from '../http-signature/key.js';
 import type { Observe } from '../observation.js';
 import type { SignIn } from './sign-in.js';
@@ -18,4 +19,6 @@ export interface CitizenDeps {
   readonly isSandbox: boolean;
   /** Undefined where the page is not to be used: no client is configured. */
   readonly signIn: SignIn | undefined;
+  /** What devices subscribe with, and where they may be reached. */
+  readonly push: WebPushOptions;
 }

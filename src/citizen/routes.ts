@@ -3,6 +3,7 @@ import { consentRoutes } from './consent-routes.js';
 import type { CitizenDeps } from './deps.js';
 import { passkeyRoutes } from './passkey-routes.js';
 import { promptRoutes } from './prompt-routes.js';
+import { pushRoutes } from './push-routes.js';
 import type { CitizenContext } from './session.js';
 import { type SignInOperationId, sessionRoutes } from './session-routes.js';
 
@@ -15,6 +16,7 @@ export function citizenRoutes(deps: CitizenDeps) {
     ...promptRoutes(deps),
     ...consentRoutes(deps),
     ...passkeyRoutes(deps),
+    ...pushRoutes(deps),
     ...sessionRoutes(deps),
   } satisfies Record<
     Exclude<CitizenOperationId, SandboxOperationId | SignInOperationId>,

@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { buildApp } from '../app.js';
 import { openCache } from '../cache/redis.js';
+import { createWake } from '../cache/wake.js';
 import { remoteIdentityKeys } from '../citizen/identity.js';
 import { createSignIn } from '../citizen/sign-in.js';
 import type { Config } from '../config.js';
 import { expire, purge } from '../database/gate/upkeep.js';
 import { expectedVersion, migrate } from '../database/migrate.js';
 import { openServer } from '../database/server.js';
+import { openOutbox } from '../delivery/outbox.js';
+import { importPushKey } from '../delivery/push-key.js';
 import { importPrivateKey } from '../http-signature/key.js';
 import { createObserver, type Observer } from '../observation.js';
 import { SANDBOX_CLIENT_ID } from '../sandbox/openid/code.js';
@@ -81,8 +84,14 @@ export async function startGateway(config: Config): Promise<Gateway> {
     };
     const client = config.citizenClient ?? (sandbox && { id: SANDBOX_CLIENT_ID, secret: undefined });
     const provider = (identity ?? sandbox) as NonNullable<typeof identity>;
+    const signingKey = importPrivateKey(readOrMakeKey(config.signingKeyFile, 'ed25519'));
+    const push = {
+      ...{ contact: config.pushContact, services: config.pushServices },
+      key: importPushKey(readOrMakeKey(config.pushKeyFile, 'p256')),
+    };
+    const wake = createWake(cache);
     const app = await buildApp({
-      ...{ config, pool, cache, observer, sandbox },
+      ...{ config, pool, cache, wake, observer, sandbox, signingKey, push },
       signIn:
         client &&
         createSignIn({
@@ -92,7 +101,6 @@ export async function startGateway(config: Config): Promise<Gateway> {
           algorithm: provider.algorithm,
           publicOrigin: config.publicOrigin,
         }),
-      signingKey: importPrivateKey(readOrMakeKey(config.signingKeyFile, 'ed25519')),
       identity: provider,
       expectedVersion: expectedVersion(facts),
     });
@@ -100,6 +108,9 @@ export async function startGateway(config: Config): Promise<Gateway> {
     const metrics = await serveMetrics(observer, config.metricsPort);
     closing.push(() => new Promise<void>((done) => void metrics.close(() => done())));
     closing.push(keepUp(observer, pool));
+    const { appWebhookUrl } = config;
+    const outbox = openOutbox({ pool, wake, observe: observer.observe, push, appWebhookUrl, signingKey });
+    closing.push(() => outbox.close());
     await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as AddressInfo;
     const metricsPort = (metrics.address() as AddressInfo).port;

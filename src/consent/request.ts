@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
 import type { components } from '../contract/generated/partner.js';
 import { type AskedRow, ask, type Caller, requestStatus, withdraw } from '../database/gate/partner.js';
+import { OUTBOX_WAKE } from '../delivery/outbox.js';
 import { formatId } from '../id.js';
 import { Problem } from '../problem.js';
 import { type Access, toColumns } from './access.js';
@@ -56,7 +57,7 @@ export async function createConsentRequest(
     bindingCode: makeBindingCode(),
     budget: deps.promptBudget,
   });
-  deps.wake.wake(row.deciders ?? []);
+  if (row.deciders !== null) deps.wake.wake([...row.deciders, OUTBOX_WAKE]);
   return {
     request_id: formatId('csr', row.request_id),
     status: 'pending',

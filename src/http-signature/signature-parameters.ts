@@ -10,25 +10,36 @@ export interface SignatureWindow {
 
 /** What says who signs what for: the "tag" (RFC 9421 section 2.3) and the parameters that may stand beside it. */
 export interface SignatureProfile {
+  /** What its signer calls the signature; a reader takes any. */
+  readonly label: string;
   readonly tag: string;
   readonly parameters: ReadonlySet<string>;
 }
 
 export const PARTNER_REQUEST: SignatureProfile = {
+  label: 'partner',
   tag: 'partner-request',
   parameters: new Set(['created', 'keyid', 'nonce', 'tag', 'expires', 'alg']),
 };
 
 export const GATEWAY_RESPONSE: SignatureProfile = {
+  label: 'gateway',
   tag: 'gateway-response',
   parameters: new Set(['created', 'keyid', 'tag']),
+};
+
+/** What the gateway sends of its own accord. */
+export const GATEWAY_EVENT: SignatureProfile = {
+  label: 'gateway',
+  tag: 'gateway-event',
+  parameters: PARTNER_REQUEST.parameters,
 };
 
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
 const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
 
 /**
- * What both profiles have in common, checked against the profile and the clock.
+ * What all profiles have in common, checked against the profile and the clock.
  * @throws SignatureRefusal signature_invalid, signature_stale
  */
 export function readParameters(

@@ -1,7 +1,8 @@
 import t from 'tap';
 import { createTestDatabase } from '../helpers/database.js';
 
-const SCHEMAS = "'{gate,partner,consent,ledger,catalogue,population,administrative_unit}'::text[]";
+const SCHEMAS =
+  "'{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}'::text[]";
 const refusedAs = (code: string) => ({ code });
 
 t.test('the gateway login can call schema gate, and nothing else', async (t) => {

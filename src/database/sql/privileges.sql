@@ -9,14 +9,14 @@ DECLARE
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO ung_thuan_gateway', current_database());
-  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,ledger,catalogue,population,administrative_unit}'::text[] LOOP
+  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}'::text[] LOOP
     EXECUTE format('ALTER SCHEMA %I OWNER TO ung_thuan_owner', v_schema);
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', v_schema);
     EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO ung_thuan_gate', v_schema);
   END LOOP;
   FOR v_object IN
     SELECT c.oid::regclass AS name, c.relkind FROM pg_class c
-      WHERE c.relnamespace::regnamespace::text = ANY ('{partner,consent,citizen,ledger,catalogue,population,administrative_unit}')
+      WHERE c.relnamespace::regnamespace::text = ANY ('{partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}')
         AND c.relkind IN ('r', 'p', 'v')
   LOOP
     EXECUTE format('ALTER TABLE %s OWNER TO ung_thuan_owner', v_object.name);
@@ -24,12 +24,12 @@ BEGIN
   END LOOP;
   FOR v_object IN
     SELECT p.oid::regprocedure AS name FROM pg_proc p
-      WHERE p.pronamespace::regnamespace::text = ANY ('{gate,partner,consent,citizen,ledger,catalogue,population,administrative_unit}')
+      WHERE p.pronamespace::regnamespace::text = ANY ('{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}')
   LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO ung_thuan_gate', v_object.name);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', v_object.name);
   END LOOP;
-  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,ledger,catalogue,population,administrative_unit}'::text[] LOOP
+  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}'::text[] LOOP
     EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM ung_thuan_gate', v_schema);
   END LOOP;
 END $$;
@@ -45,6 +45,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON consent.share_code TO ung_thuan_gate;
 GRANT SELECT, UPDATE ON consent.sweep TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE ON citizen.passkey TO ung_thuan_gate;
 GRANT SELECT, INSERT, DELETE ON citizen.session, citizen.enrolment, consent.terms TO ung_thuan_gate;
+GRANT SELECT, INSERT, UPDATE, DELETE ON delivery.push_subscription, delivery.message TO ung_thuan_gate;
 
 -- The ledger only grows: nobody holds UPDATE, DELETE or TRUNCATE, its owner included; the trigger stands behind.
 GRANT SELECT, INSERT ON ledger.entry TO ung_thuan_gate;

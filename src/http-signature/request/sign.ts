@@ -3,7 +3,7 @@ import { contentDigest } from '../content-digest.js';
 import type { PrivateKey } from '../key.js';
 import { makeSignature } from '../signature.js';
 import { requestMessage } from '../signature-base.js';
-import { PARTNER_REQUEST } from '../signature-parameters.js';
+import { PARTNER_REQUEST, type SignatureProfile } from '../signature-parameters.js';
 
 export interface RequestToSign {
   readonly method: string;
@@ -19,17 +19,19 @@ export interface RequestToSign {
   /** Seconds since 1970; now when not given. */
   readonly created?: number | undefined;
   readonly key: PrivateKey;
+  /** A partner's request when nothing else is said. */
+  readonly profile?: SignatureProfile | undefined;
 }
 
 const NONCE_BYTES = 16;
 
 /**
- * The header fields to send with a partner's request, names in lower case: `signature-input` and `signature`, with a
+ * The header fields to send with a signed request, names in lower case: `signature-input` and `signature`, with a
  * body `content-type` and `content-digest`, and `idempotency-key` where one is given.
  * @throws SignatureRefusal signature_invalid for values that no signature can cover
  */
 export async function signRequest(request: RequestToSign): Promise<Record<string, string>> {
-  const { method, targetUri, body, idempotencyKey, key } = request;
+  const { method, targetUri, body, idempotencyKey, key, profile = PARTNER_REQUEST } = request;
   const headers: Record<string, string> = {};
   if (body !== undefined && body.length > 0) {
     headers['content-type'] = request.contentType ?? 'application/json';
@@ -41,8 +43,8 @@ export async function signRequest(request: RequestToSign): Promise<Record<string
     created: request.created ?? Math.floor(Date.now() / 1000),
     keyid: key.keyid,
     nonce: request.nonce ?? randomBytes(NONCE_BYTES).toString('base64url'),
-    tag: PARTNER_REQUEST.tag,
+    tag: profile.tag,
   };
   const message = requestMessage(method, targetUri, new Map(Object.entries(headers)));
-  return { ...headers, ...(await makeSignature('partner', covered, parameters, message, key)) };
+  return { ...headers, ...(await makeSignature(profile.label, covered, parameters, message, key)) };
 }

@@ -9,6 +9,7 @@ import {
   PARTNER_REQUEST,
   readNonce,
   readParameters,
+  type SignatureProfile,
   type SignatureWindow,
 } from '../signature-parameters.js';
 
@@ -28,6 +29,8 @@ export interface RequestVerification<Key extends PublicKey> extends SignatureWin
   readonly publicOrigin: string;
   /** The key that is registered under a thumbprint and may be used now. */
   readonly findKey: (keyid: string) => Promise<Key | undefined>;
+  /** A partner's request when nothing else is said. */
+  readonly profile?: SignatureProfile | undefined;
 }
 
 export interface VerifiedRequest<Key extends PublicKey> {
@@ -55,7 +58,7 @@ const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Whether a partner's request is signed as the contract asks (RFC 9421, RFC 9530). What can be refused without the key
+ * Whether a request is signed as its profile and the contract ask (RFC 9421, RFC 9530). What can be refused without the key
  * is refused before the key is looked for. Whether the nonce is fresh is for the caller to decide, with the effect.
  * @throws SignatureRefusal, and whatever `findKey` throws
  */
@@ -64,14 +67,14 @@ export async function verifyRequest<Key extends PublicKey>(
   options: RequestVerification<Key>,
 ): Promise<VerifiedRequest<Key>> {
   const { method, rawTarget, body = EMPTY } = message;
-  const { publicOrigin } = options;
+  const { publicOrigin, profile = PARTNER_REQUEST } = options;
   const fields = readFields(message.rawHeaders);
   checkForm(method, rawTarget, body);
   checkFraming(fields, publicOrigin, body);
   const idempotencyKey = readIdempotencyKey(fields);
 
   const { label, input, bytes, field } = readSignature(fields);
-  const { created, keyid } = readParameters(input.parameters, PARTNER_REQUEST, options);
+  const { created, keyid } = readParameters(input.parameters, profile, options);
   const nonce = readNonce(input.parameters);
   requireCovered(input, requiredFor(body, idempotencyKey));
   const base = signatureBase(input, { method, origin: publicOrigin, target: rawTarget, fields });

@@ -59,6 +59,6 @@ export async function signResponse(
     request: requestMessage(request.method, request.targetUri, requestFields),
   };
   const parameters = { created: Math.floor(nowS), keyid: key.keyid, tag: GATEWAY_RESPONSE.tag };
-  const signature = await makeSignature('gateway', covered, parameters, message, key);
+  const signature = await makeSignature(GATEWAY_RESPONSE.label, covered, parameters, message, key);
   return { ...(digest !== undefined && { 'content-digest': digest }), ...signature };
 }

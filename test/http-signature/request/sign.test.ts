@@ -1,6 +1,12 @@
 import { test } from 'tap';
 import { signRequest } from '../../../src/http-signature/request/sign.js';
-import { BODY, DIGEST, ED25519, NOW_S, ORIGIN } from '../draft.js';
+import { verifyRequest } from '../../../src/http-signature/request/verify.js';
+import {
+  GATEWAY_EVENT,
+  PARTNER_REQUEST,
+  type SignatureProfile,
+} from '../../../src/http-signature/signature-parameters.js';
+import { BODY, DIGEST, ED25519, NOW_S, OPTIONS, ORIGIN } from '../draft.js';
 
 const key = ED25519.signing;
 
@@ -45,4 +51,21 @@ test('what cannot be signed is refused', async (t) => {
   await t.rejects(signRequest({ ...request, targetUri: `${ORIGIN}/v1/đơn` }), refusal);
   await t.rejects(signRequest({ ...request, created: 1.5 }), refusal);
   await t.rejects(signRequest({ ...request, nonce: 'é' }), refusal);
+});
+
+test('an event of the gateway is no request of a partner, nor the other way round', async (t) => {
+  const message = { method: 'POST', targetUri: `${ORIGIN}/events`, body: BODY, created: NOW_S, key };
+  const verify = async (signedAs: SignatureProfile, readAs: SignatureProfile) => {
+    const headers = await signRequest({ ...message, profile: signedAs });
+    const rawHeaders = ['host', new URL(ORIGIN).host, ...Object.entries(headers).flat()];
+    return verifyRequest(
+      { method: 'POST', rawTarget: '/events', rawHeaders, body: Buffer.from(BODY) },
+      { ...OPTIONS, profile: readAs },
+    );
+  };
+  t.equal((await verify(GATEWAY_EVENT, GATEWAY_EVENT)).label, 'gateway');
+  t.equal((await verify(PARTNER_REQUEST, PARTNER_REQUEST)).label, 'partner');
+  const refusal = { code: 'signature_invalid', detail: /tag must be/ };
+  await t.rejects(verify(GATEWAY_EVENT, PARTNER_REQUEST), refusal);
+  await t.rejects(verify(PARTNER_REQUEST, GATEWAY_EVENT), refusal);
 });

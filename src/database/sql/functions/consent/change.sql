@@ -28,5 +28,8 @@ BEGIN
       WHEN 'resume' THEN 'consent_resumed' WHEN 'revoke' THEN 'consent_revoked'
       WHEN 'relinquish' THEN 'consent_relinquished' WHEN 'expire' THEN 'consent_expired'
       WHEN 'lapse' THEN 'consent_lapsed' END)::ledger.kind, p_actor, v_now);
+  IF p_event = 'lapse' THEN
+    PERFORM delivery.tell_of_lapse(changed, v_now + interval '7 days');
+  END IF;
   RETURN v_to;
 END $$;

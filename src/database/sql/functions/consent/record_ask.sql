@@ -26,4 +26,8 @@ BEGIN
     VALUES (p_person_id, consent.new_id(consent.bucket(p_person_id)),
       CASE WHEN v_prompted THEN 'request_created' ELSE 'request_suppressed' END::ledger.kind, v_now, 'partner',
       p_partner_id, p_purpose, p_required_fields || p_optional_fields, p_request_id, v_salt, v_subject);
+  IF v_prompted THEN
+    PERFORM delivery.tell(d.decider_id, 'request_waiting', p_request_id, NULL, v_now + p_expires_in_s * interval '1 second')
+      FROM consent.deciders(p_person_id, population.today()) d WHERE d.level IS NOT NULL;
+  END IF;
 END $$;

@@ -1,0 +1,52 @@
+import type { CitizenOperationId, Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/citizen.js';
+import { addPushSubscription, pushSubscriptions, removePushSubscription } from '../database/gate/delivery.js';
+import { checkPushAddress } from '../delivery/push-address.js';
+import { formatId } from '../id.js';
+import type { CitizenDeps } from './deps.js';
+import { idOf } from './page.js';
+import type { CitizenContext } from './session.js';
+
+type Schemas = components['schemas'];
+type PushOperationId = Extract<
+  CitizenOperationId,
+  'listPushSubscriptions' | 'addPushSubscription' | 'removePushSubscription'
+>;
+
+/** The devices on which a citizen is told that something waits. */
+export function pushRoutes({ pool, push }: Pick<CitizenDeps, 'pool' | 'push'>) {
+  return {
+    listPushSubscriptions: async ({ context }) => {
+      const rows = await pushSubscriptions(pool, context.number);
+      const body: Schemas['PushSubscriptionList'] = {
+        items: rows.map(subscriptionShown),
+        application_server_key: push.key.publicKey,
+      };
+      return { status: 200, body };
+    },
+
+    addPushSubscription: async ({ context, body }) => {
+      const address = checkPushAddress(body as Schemas['NewPushSubscription'], push.services);
+      const row = await addPushSubscription(pool, context.number, address);
+      return { status: 201, body: subscriptionShown({ ...row, endpoint: address.endpoint }) };
+    },
+
+    removePushSubscription: async ({ context, params }) => {
+      await removePushSubscription(pool, context.number, idOf('psh', params.subscription_id));
+      return { status: 204 };
+    },
+  } satisfies Record<PushOperationId, Route<CitizenContext>>;
+}
+
+// The endpoint itself is a secret: who knows it can send there.
+function subscriptionShown(row: {
+  subscription_id: string;
+  endpoint: string;
+  added_at: Date;
+}): Schemas['PushSubscription'] {
+  return {
+    subscription_id: formatId('psh', row.subscription_id),
+    service: new URL(row.endpoint).hostname,
+    added_at: row.added_at.toISOString(),
+  };
+}

@@ -1,0 +1,97 @@
+import type pg from 'pg';
+import { call, callOne } from './call.js';
+
+export interface PushSubscriptionRow {
+  readonly subscription_id: string;
+  readonly endpoint: string;
+  readonly added_at: Date;
+}
+
+/** The devices that tell a citizen, newest first. */
+export async function pushSubscriptions(pool: pg.Pool, number: string): Promise<PushSubscriptionRow[]> {
+  return call<PushSubscriptionRow>(pool, 'push_subscriptions', number);
+}
+
+/** Where a browser is reached; keys in base64url. */
+export interface PushAddress {
+  readonly endpoint: string;
+  readonly p256dh: string;
+  readonly auth: string;
+}
+
+/** Adds a device, or replaces the keys of a known one; the oldest of more than ten gives way. */
+export async function addPushSubscription(
+  pool: pg.Pool,
+  number: string,
+  { endpoint, p256dh, auth }: PushAddress,
+): Promise<Omit<PushSubscriptionRow, 'endpoint'>> {
+  return callOne(pool, 'add_push_subscription', number, endpoint, p256dh, auth);
+}
+
+/** @throws Problem not_found */
+export async function removePushSubscription(
+  pool: pg.Pool,
+  number: string,
+  subscriptionId: string,
+): Promise<void> {
+  await call(pool, 'remove_push_subscription', number, subscriptionId);
+}
+
+/** What people are told of. */
+export type Topic = 'request_waiting' | 'consent_lapsed' | 'passkey_added' | 'passkey_removed';
+
+interface MessageColumns {
+  readonly message_id: string;
+  readonly topic: Topic;
+  readonly request_id: string | null;
+  readonly consent_id: string | null;
+  readonly expires_at: Date;
+  /** How often it was taken, this time included. */
+  readonly attempts: number;
+  /** Whether it is no longer worth sending; then it is removed already. */
+  readonly is_over: boolean;
+}
+
+export interface PushMessageRow extends MessageColumns, PushAddress {
+  readonly target: 'push';
+}
+
+export interface AppMessageRow extends MessageColumns {
+  readonly target: 'app';
+  /** The recipient's present number; null where there is none. Never stored with the message. */
+  readonly personal_id_number: string | null;
+}
+
+export type MessageRow = PushMessageRow | AppMessageRow;
+
+/** Leases up to `limit` messages that are due, for lease_s seconds. @param tellsApp whether this gateway can reach the national app */
+export async function takeMessages(
+  pool: pg.Pool,
+  limit: number,
+  tellsApp: boolean,
+  lease_s: number,
+): Promise<MessageRow[]> {
+  return call<MessageRow>(pool, 'take_messages', limit, tellsApp, lease_s);
+}
+
+/** How a sending went: gone is a receiver that will never be there again, refused one that will not have this. */
+export type Outcome = 'sent' | 'retry' | 'gone' | 'refused';
+
+/**
+ * Writes down what became of a message. Returns the outcome, or 'over' where a retry would come too late.
+ * @param attempts as it was taken: a retry of an old lease changes nothing
+ */
+export async function finishMessage(
+  pool: pg.Pool,
+  message: Pick<MessageRow, 'message_id' | 'attempts'>,
+  outcome: Outcome,
+  retryIn_s: number,
+): Promise<Outcome | 'over'> {
+  const { message_id, attempts } = message;
+  const row = await callOne<{ finish_message: Outcome | 'over' }>(
+    pool,
+    'finish_message',
+    ...[message_id, attempts, outcome, retryIn_s],
+  );
+  return row.finish_message;
+}

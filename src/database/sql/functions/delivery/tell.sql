@@ -1,0 +1,10 @@
+-- Notes that a person is to be told something, in the transaction of what happened. Past p_expires_at it is not worth
+-- telling any more.
+CREATE OR REPLACE FUNCTION delivery.tell(
+  p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamptz)
+RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO delivery.message (person_id, message_id, topic, request_id, consent_id, next_try_at, expires_at)
+    VALUES (p_person_id, consent.new_id(consent.bucket(p_person_id)), p_topic::delivery.topic, p_request_id, p_consent_id,
+      clock_timestamp(), p_expires_at);
+END $$;

@@ -1,0 +1,37 @@
+import type { AppMessageRow } from '../database/gate/delivery.js';
+import type { PrivateKey } from '../http-signature/key.js';
+import { signRequest } from '../http-signature/request/sign.js';
+import { GATEWAY_EVENT } from '../http-signature/signature-parameters.js';
+import { formatId } from '../id.js';
+import { post, type Sending } from './post.js';
+
+/** What telling the national app takes. */
+export interface AppWebhookOptions {
+  /** The identity authority's own push service. */
+  readonly url: string;
+  readonly key: PrivateKey;
+}
+
+/**
+ * Tells the identity authority's push service whom to tell, signed by this gateway (RFC 9421, tag "gateway-event"). It
+ * knows people by their personal number. A message that comes twice has the same message_id.
+ */
+export async function sendAppWebhook(
+  message: AppMessageRow,
+  { url, key }: AppWebhookOptions,
+): Promise<Sending> {
+  const { personal_id_number, request_id, consent_id } = message;
+  if (personal_id_number === null) return { outcome: 'refused' };
+  const body = JSON.stringify({
+    message_id: formatId('msg', message.message_id),
+    type: message.topic,
+    personal_id_number,
+    ...(request_id !== null && { request_id: formatId('csr', request_id) }),
+    ...(consent_id !== null && { consent_id: formatId('cst', consent_id) }),
+    expires_at: message.expires_at.toISOString(),
+  });
+  const headers = await signRequest({ method: 'POST', targetUri: url, body, key, profile: GATEWAY_EVENT });
+  const sending = await post(url, headers, body);
+  // A page that is not there is a mistake in APP_WEBHOOK_URL, not a person who left.
+  return sending.outcome === 'gone' ? { ...sending, outcome: 'refused' } : sending;
+}

@@ -1,0 +1,123 @@
+import t from 'tap';
+import { onceFor } from '../app/asking.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { later, type Received, type Reply, startReceiver, subscribe, until } from './receivers.js';
+
+const service = await startReceiver(t);
+const g = await createTestGateway(t, { PUSH_SERVICES: service.origin });
+const bank = g.partner('bank-a');
+const an = await g.citizen('an');
+const left = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
+const tell = (count: number) =>
+  g.owner.query(
+    "SELECT delivery.tell(1, 'passkey_added', NULL, NULL, now() + interval '7 days') FROM generate_series(1, $1)",
+    [count],
+  );
+const sentBy = async ({ metricsUrl }: { metricsUrl: string }) => {
+  const text = await (await fetch(metricsUrl)).text();
+  return Number(/delivered_total\{channel="push",outcome="sent"\} (\d+)/.exec(text)?.[1] ?? 0);
+};
+
+t.test('several gateways share the work, and each message is sent once', { timeout: 60_000 }, async (t) => {
+  const others = [await g.second(), await g.second()];
+  const gateways = [g.gateway_, ...others.map(({ gateway }) => gateway)];
+  const browser = await subscribe(an, service.origin);
+  await tell(600);
+  await until(async () => service.received.length >= 600 && (await left()).length === 0, 30_000);
+  await later(1_500);
+  t.equal(service.received.filter(({ path }) => path === browser.path).length, 600);
+  const counts = await Promise.all(gateways.map(sentBy));
+  t.equal(
+    counts.reduce((sum, count) => sum + count),
+    600,
+  );
+  t.ok(counts.filter((count) => count > 0).length > 1, `shared: ${counts}`);
+  for (const { gateway } of others) await gateway.close();
+  await an.call('DELETE', `/push-subscriptions/${browser.id}`);
+});
+
+t.test('what a gateway took and died with is sent by another', async (t) => {
+  const browser = await subscribe(an, service.origin);
+  t.teardown(() => an.call('DELETE', `/push-subscriptions/${browser.id}`));
+  // As that gateway would: it takes, and is never heard of again. In one transaction, so that no other comes first.
+  await g.owner.query('BEGIN');
+  await tell(1);
+  const taken = await g.owner.query('SELECT * FROM gate.take_messages(10, false, 2)');
+  await g.owner.query('COMMIT');
+  t.match(taken.rows, [{ attempts: 1, endpoint: browser.subscription.endpoint, topic: 'passkey_added' }]);
+  const leased_ms = performance.now();
+  const [message] = (await service.wait(browser.path)) as [Received];
+  t.ok(message.at_ms - leased_ms > 1_500, 'not before the lease is over');
+  await until(async () => (await left()).length === 0);
+  const { message_id } = taken.rows[0];
+  const late = await g.gateway.query("SELECT gate.finish_message($1, 1, 'sent', 0) AS outcome", [message_id]);
+  t.equal(late.rows[0].outcome, 'sent', 'one that was only slow finds nothing left to do');
+});
+
+t.test('a lease that is over no longer decides when the next try is', async (t) => {
+  const browser = await subscribe(an, service.origin);
+  t.teardown(() => an.call('DELETE', `/push-subscriptions/${browser.id}`));
+  await g.owner.query('BEGIN');
+  await tell(1);
+  const take = () => g.owner.query('SELECT * FROM gate.take_messages(10, false, 0)');
+  const { message_id } = (await take()).rows[0];
+  t.equal((await take()).rows[0].attempts, 2);
+  const finish = async (attempts: number, retryIn_s: number) => {
+    await g.owner.query("SELECT gate.finish_message($1, $2, 'retry', $3)", [message_id, attempts, retryIn_s]);
+    const { rows } = await g.owner.query(
+      'SELECT extract(epoch FROM next_try_at - clock_timestamp())::float AS in_s FROM delivery.message',
+    );
+    return rows[0].in_s as number;
+  };
+  t.ok((await finish(1, 100)) < 1);
+  t.ok((await finish(2, 100)) > 90);
+  t.ok((await finish(2, 1e9)) <= 3_600, 'bounded, whatever the gateway says');
+  await g.owner.query('ROLLBACK');
+});
+
+t.test('what happened and its message are written together or not at all', async (t) => {
+  await g.owner.query(
+    `CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''disk full''; END';
+     CREATE TRIGGER fail BEFORE INSERT ON delivery.message FOR EACH ROW EXECUTE FUNCTION public.fail()`,
+  );
+  const count = async () =>
+    (await g.owner.query('SELECT count(*)::integer AS n FROM consent.request')).rows[0].n as number;
+  const before = await count();
+  const failed = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
+  t.equal(failed.status, 500);
+  t.equal(await count(), before);
+  await g.owner.query('DROP TRIGGER fail ON delivery.message');
+  const asked = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
+  t.equal(asked.status, 201);
+  t.equal(await count(), before + 1);
+});
+
+t.test('without Redis it is the same', async (t) => {
+  const alone = await g.second({ REDIS_URL: 'none' });
+  const browser = await subscribe(an, service.origin);
+  await until(async () => (await left()).length === 0);
+  await g.gateway_.close();
+  await tell(1);
+  t.equal((await service.wait(browser.path, 1, 2_500)).length, 1);
+  await alone.gateway.close();
+});
+
+t.test('a gateway that stops finishes what is in flight, and takes no more', async (t) => {
+  const { gateway } = await g.second();
+  const before = service.received.length;
+  let answer: (reply: Reply) => void = () => undefined;
+  service.reply = () => new Promise<Reply>((done) => (answer = done));
+  await tell(1);
+  await until(() => service.received.length === before + 1);
+  let closed = false;
+  const closing = gateway.close().then(() => {
+    closed = true;
+  });
+  await later(500);
+  await tell(1);
+  t.notOk(closed, 'it waits');
+  answer({ status: 201 });
+  await closing;
+  t.match(await left(), [{ target: 'person', attempts: 0 }], 'what came after is left to another gateway');
+  t.equal(service.received.length, before + 1);
+});

@@ -1,0 +1,144 @@
+import t, { type Test } from 'tap';
+import type { CitizenClient } from '../../scripts/client/citizen.js';
+import { onceFor } from '../app/asking.js';
+import { createTestGateway, freePort } from '../helpers/gateway.js';
+import { later, type Received, type Reply, startReceiver, subscribe, until } from './receivers.js';
+
+const service = await startReceiver(t);
+const awayPort = await freePort();
+const g = await createTestGateway(t, {
+  PUSH_SERVICES: `${service.origin},http://127.0.0.1:${awayPort}`,
+});
+const bank = g.partner('bank-a');
+const ask = async (more = {}) => {
+  const answer = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an'), more) });
+  t.equal(answer.status, 201);
+};
+const left = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
+const an = await g.citizen('an');
+const countOf = async (outcome: string) => {
+  const text = await (await fetch(g.gateway_.metricsUrl)).text();
+  const line = new RegExp(`^ung_thuan_delivered_total\\{channel="push",outcome="${outcome}"\\} (\\d+)`, 'm');
+  return Number(line.exec(text)?.[1] ?? 0);
+};
+/** A device of her own whose push service first says something else. */
+const device = async (t: Test, citizen: CitizenClient, ...replies: Reply[]) => {
+  const browser = await subscribe(citizen, service.origin);
+  t.teardown(() => citizen.call('DELETE', `/push-subscriptions/${browser.id}`));
+  let n = 0;
+  const before = service.reply;
+  service.reply = (request) =>
+    request.path === browser.path ? (replies[n++] ?? { status: 201 }) : before(request);
+  return browser;
+};
+
+t.test('a device that is gone is dropped, with all that was for it', async (t) => {
+  for (const status of [404, 410]) {
+    const browser = await device(t, an, { status });
+    await g.owner.query("SELECT delivery.tell(1, 'passkey_added', NULL, NULL, now() + interval '1 day')");
+    await g.owner.query("SELECT delivery.tell(1, 'passkey_removed', NULL, NULL, now() + interval '1 day')");
+    await service.wait(browser.path);
+    await until(async () => (await an.call('GET', '/push-subscriptions')).body.items.length === 0);
+    await until(async () => (await left()).length === 0);
+  }
+  t.ok((await countOf('gone')) >= 2);
+});
+
+t.test('a push service that is busy is tried again, not before it asks', { timeout: 60_000 }, async (t) => {
+  const browsers = [
+    await device(t, an, { status: 429, headers: { 'retry-after': '3' } }),
+    await device(t, an, {
+      status: 503,
+      headers: { 'retry-after': new Date(Date.now() + 5_000).toUTCString() },
+    }),
+    await device(t, an, { status: 500 }, { status: 502 }),
+  ] as const;
+  await ask();
+  const [asked, dated, broken] = await Promise.all([
+    service.wait(browsers[0].path, 2, 10_000),
+    service.wait(browsers[1].path, 2, 12_000),
+    service.wait(browsers[2].path, 3, 15_000),
+  ]);
+  const pauses = (messages: Received[]) =>
+    messages.slice(1).map(({ at_ms }, i) => at_ms - (messages[i]?.at_ms ?? 0));
+  t.ok((pauses(asked)[0] ?? 0) >= 2_900, 'Retry-After in seconds');
+  t.ok((pauses(dated)[0] ?? 0) >= 2_900, 'Retry-After as a date');
+  const [first = 0, second = 0] = pauses(broken);
+  t.ok(first >= 1_400 && second > first, `pauses grow: ${Math.round(first)} ms, ${Math.round(second)} ms`);
+  t.strictSame(JSON.parse(browsers[2].read(broken[2] as Received)), { type: 'request_waiting' });
+  await until(async () => (await left()).length === 0);
+});
+
+t.test('a push service that is away gets it when it is back', { timeout: 60_000 }, async (t) => {
+  const browser = await subscribe(an, `http://127.0.0.1:${awayPort}`);
+  t.teardown(() => an.call('DELETE', `/push-subscriptions/${browser.id}`));
+  await ask();
+  await until(async () => (await left()).some(({ attempts }) => attempts >= 1));
+  await later(500);
+  const back = await startReceiver(t, awayPort);
+  const [message] = (await back.wait(browser.path, 1, 10_000)) as [Received];
+  t.strictSame(JSON.parse(browser.read(message)), { type: 'request_waiting' });
+  await until(async () => (await left()).length === 0);
+  t.equal(back.received.length, 1);
+});
+
+t.test('a redirect is not followed', async (t) => {
+  const elsewhere = await startReceiver(t);
+  const browser = await device(t, an, { status: 307, headers: { location: `${elsewhere.origin}/inside` } });
+  await ask();
+  await service.wait(browser.path, 2, 10_000);
+  t.equal(elsewhere.received.length, 0);
+});
+
+t.test('what a push service refuses is dropped and counted, the device stays', async (t) => {
+  const before = await countOf('refused');
+  const browser = await device(t, an, { status: 400 });
+  await ask();
+  await service.wait(browser.path);
+  await until(async () => (await left()).length === 0);
+  t.equal(await countOf('refused'), before + 1);
+  t.equal((await an.call('GET', '/push-subscriptions')).body.items.length, 1);
+});
+
+t.test('what is over is not sent any more', { timeout: 60_000 }, async (t) => {
+  await t.test('its time passed', async (t) => {
+    const before = await countOf('over');
+    const browser = await device(t, an, { status: 503 }, { status: 503 }, { status: 503 }, { status: 503 });
+    await g.owner.query("SELECT delivery.tell(1, 'passkey_added', NULL, NULL, now() + interval '3 seconds')");
+    await service.wait(browser.path, 2, 6_000);
+    await until(async () => (await left()).length === 0, 10_000);
+    await later(1_500);
+    t.equal(service.received.filter(({ path }) => path === browser.path).length, 2);
+    t.equal(await countOf('over'), before + 1);
+  });
+  await t.test('it was over before anyone looked', async (t) => {
+    const browser = await device(t, an);
+    await g.owner.query(
+      "SELECT delivery.tell(1, 'request_waiting', NULL, NULL, now() - interval '1 second')",
+    );
+    await until(async () => (await left()).length === 0);
+    t.equal(service.received.filter(({ path }) => path === browser.path).length, 0);
+  });
+  await t.test('it was answered', async (t) => {
+    const browser = await device(t, an, { status: 503 });
+    await ask();
+    await service.wait(browser.path);
+    for (const { request_id } of (await an.call('GET', '/prompts')).body.items) {
+      await an.call('POST', `/prompts/${request_id}/decision`, { decision: 'refuse' });
+    }
+    await until(async () => (await left()).length === 0, 10_000);
+    t.equal(service.received.filter(({ path }) => path === browser.path).length, 1);
+  });
+});
+
+t.test('one that never answers holds up nobody', { timeout: 60_000 }, async (t) => {
+  const silent = await device(t, an, 'silence');
+  await ask();
+  await service.wait(silent.path);
+  const quick = await device(t, await g.citizen('tu'));
+  const asked_ms = performance.now();
+  await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('tu')) });
+  const [message] = (await service.wait(quick.path)) as [Received];
+  t.ok(message.at_ms - asked_ms < 1_000);
+  await service.wait(silent.path, 2, 20_000);
+});
