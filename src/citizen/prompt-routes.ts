@@ -26,12 +26,6 @@ export function promptRoutes(deps: CitizenDeps) {
   const { pool, observe } = deps;
   const party = relyingPartyOf(deps.publicOrigin);
 
-  const onePrompt = async (number: string, requestId: string) => {
-    const [row] = await prompts(pool, number, { requestId, limit: 1 });
-    if (row === undefined) throw notFound();
-    return row;
-  };
-
   return {
     listPrompts: async ({ context, query }) => {
       const { before, limit } = pageOf(query);
@@ -53,7 +47,8 @@ export function promptRoutes(deps: CitizenDeps) {
 
     getPrompt: async ({ context, params }) => {
       const requestId = idOf('csr', params.request_id);
-      const row = await onePrompt(context.number, requestId);
+      const [row] = await prompts(pool, context.number, { requestId, limit: 1 });
+      if (row === undefined) throw notFound();
       const values = await promptValues(pool, context.number, requestId);
       const body: Schemas['PromptDetail'] = {
         prompt: promptShown(row),
@@ -65,8 +60,9 @@ export function promptRoutes(deps: CitizenDeps) {
     challengeDecision: async ({ context, params, body }) => {
       const requestId = idOf('csr', params.request_id);
       const { fields, child_agrees: childAgrees = false } = body as Schemas['NewChallenge'];
-      const passkeys = await checkChoice(pool, context, requestId, fields, childAgrees);
-      const row = await onePrompt(context.number, requestId);
+      const [row] = await prompts(pool, context.number, { requestId, limit: 1 });
+      const passkeys = await checkChoice(pool, context, requestId, fields, childAgrees); // names what stands in the way
+      if (row === undefined) throw notFound();
       const shown = promptShown(row);
       const terms = makeTerms({
         gateway: party.origin,

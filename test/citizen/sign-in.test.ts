@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import t from 'tap';
 import { openBrowserSession } from '../../scripts/client/browser-session.js';
-import { createTestGateway, freePort } from '../helpers/gateway.js';
+import { createTestGateway } from '../helpers/gateway.js';
 
 const g = await createTestGateway(t);
 
@@ -105,15 +105,14 @@ t.test('who has no account is told so', async (t) => {
 });
 
 t.test('a provider that is away, and back again', async (t) => {
-  const port = await freePort();
-  const { url } = await g.second({
-    CITIZEN_ISSUER: `http://127.0.0.1:${port}`,
-    CITIZEN_JWKS_URL: `http://127.0.0.1:${port}/jwks`,
-    CITIZEN_AUDIENCE: 'gateway',
-    CITIZEN_CLIENT_ID: 'inbox',
+  let isAway = true;
+  const server = createServer((_request, response) => {
+    response.setHeader('content-type', 'application/json');
+    response.writeHead(isAway ? 503 : 200).end(JSON.stringify(metadata));
   });
-  const begin = () => openBrowserSession(url).call('GET', '/sign-in');
-  t.match(await begin(), refused);
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  t.teardown(() => server.close());
+  const { port } = server.address() as { port: number };
   const issuer = `http://127.0.0.1:${port}`;
   const metadata = {
     issuer,
@@ -121,11 +120,15 @@ t.test('a provider that is away, and back again', async (t) => {
     token_endpoint: `${issuer}/token`,
     jwks_uri: `${issuer}/jwks`,
   };
-  const server = createServer((_request, response) =>
-    response.setHeader('content-type', 'application/json').end(JSON.stringify(metadata)),
-  );
-  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
-  t.teardown(() => server.close());
+  const { url } = await g.second({
+    CITIZEN_ISSUER: issuer,
+    CITIZEN_JWKS_URL: `${issuer}/jwks`,
+    CITIZEN_AUDIENCE: 'gateway',
+    CITIZEN_CLIENT_ID: 'inbox',
+  });
+  const begin = () => openBrowserSession(url).call('GET', '/sign-in');
+  t.match(await begin(), refused);
+  isAway = false;
   const begun = await begin();
   t.match(begun.headers.location, new RegExp(`^${issuer}/authorize\\?.*client_id=inbox`));
   t.equal((await openBrowserSession(url).call('GET', '/sandbox/personas')).status, 404, 'and no sandbox');

@@ -54,7 +54,9 @@ t.test('equals JSON.parse on whatever JSON.stringify writes', async () => {
 
 t.test('refuses a name given twice, wherever it stands and however it is written', async () => {
   const name = fc.string({ unit: 'grapheme', maxLength: 8 }).filter((name) => name !== '__proto__');
-  const member = fc.tuple(name, fc.jsonValue({ maxDepth: 2 }));
+  // __proto__ is refused for itself, wherever it stands: that is another test's.
+  const value = fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes('__proto__'));
+  const member = fc.tuple(name, value);
   fc.assert(
     fc.property(
       fc.uniqueArray(member, { selector: ([name]) => name, minLength: 1, maxLength: 6 }),

@@ -311,3 +311,15 @@ t.test('a key that is no point of the curve is not taken', async (t) => {
     });
   }
 });
+
+t.test('a passkey that comes or goes is told to its owner', async (t) => {
+  const tu = await g.citizen('tu');
+  const browser = await subscribe(tu, service.origin);
+  await tu.passkey();
+  const [added] = (await service.wait(browser.path)) as [Received];
+  t.strictSame(JSON.parse(browser.read(added)), { type: 'passkey_added' });
+  const { items } = (await tu.call('GET', '/passkeys')).body;
+  await tu.call('DELETE', `/passkeys/${items[0].passkey_id}`);
+  const [, removed] = (await service.wait(browser.path, 2)) as [Received, Received];
+  t.strictSame(JSON.parse(browser.read(removed)), { type: 'passkey_removed' });
+});

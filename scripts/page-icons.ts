@@ -1,0 +1,46 @@
+/**
+ * Draws the inbox's icons from its one SVG into the sizes that phones ask for, with the Chromium on the PATH. Run it
+ * after changing src/web/inbox/public/icon.svg; the pictures are committed.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import { programOnPath } from './programs.js';
+
+const FOLDER = new URL('../src/web/inbox/public/', import.meta.url);
+const GROUND = '#0f5c46';
+
+/** How a picture is made: its size, how much of it the sign takes, and what lies behind. */
+const PICTURES = [
+  { name: 'icon-192.png', size_px: 192, share: 1, ground: 'transparent' },
+  { name: 'icon-512.png', size_px: 512, share: 1, ground: 'transparent' },
+  // Cut to any shape by the phone: the sign stays within the middle 80 % (W3C Web Application Manifest, safe zone).
+  { name: 'mask-512.png', size_px: 512, share: 0.72, ground: GROUND },
+  { name: 'icon-180.png', size_px: 180, share: 0.88, ground: GROUND },
+  // Android shows only its outline, in one colour.
+  { name: 'badge-96.png', size_px: 96, share: 1.3, ground: 'transparent', outline: true },
+] as const;
+
+const icon = readFileSync(new URL('icon.svg', FOLDER), 'utf8');
+const browser = await chromium.launch({
+  executablePath: programOnPath('chromium'),
+  args: ['--no-sandbox', '--disable-dev-shm-usage'],
+});
+try {
+  for (const picture of PICTURES) {
+    const { name, size_px, share, ground } = picture;
+    const isOutline = 'outline' in picture;
+    const svg = isOutline
+      ? icon.replace(/<rect[^>]*>/, '').replaceAll(/stroke="#[0-9a-f]+"/g, 'stroke="#fff"')
+      : icon;
+    const page = await browser.newPage({ viewport: { width: size_px, height: size_px } });
+    await page.setContent(`<style>
+      html, body { margin: 0; height: 100%; background: ${ground}; overflow: hidden; }
+      body { display: grid; place-items: center; }
+      svg { width: ${size_px * share}px; height: ${size_px * share}px; }
+    </style>${svg}`);
+    writeFileSync(new URL(name, FOLDER), await page.screenshot({ omitBackground: true }));
+    await page.close();
+  }
+} finally {
+  await browser.close();
+}
