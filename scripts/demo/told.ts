@@ -1,3 +1,5 @@
+import type { SignedAnswer } from '../client/partner.js';
+
 /** The story does not go as it should; the message says what is off, in one line. */
 export class DemoFailed extends Error {}
 
@@ -24,4 +26,10 @@ export function expect(holds: boolean, what: string): asserts holds {
 export function expectSame(found: unknown, wanted: unknown, what: string): void {
   const [is, should] = [JSON.stringify(found), JSON.stringify(wanted)];
   expect(is === should, `${what}: ${is} where ${should} belongs`);
+}
+
+/** @throws DemoFailed unless an answer has the status */
+export function expectStatus(answer: SignedAnswer, status: number, what: string): void {
+  const reason = answer.body?.code === undefined ? '' : ` ${answer.body.code}`;
+  expect(answer.status === status, `${what}: answered ${answer.status}${reason} where ${status} belongs`);
 }
