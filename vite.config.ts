@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 const ROOT = fileURLToPath(new URL('src/web/inbox/', import.meta.url));
-const OUT = fileURLToPath(new URL('dist/web/', import.meta.url));
+const OUT = fileURLToPath(new URL('dist/web/inbox/', import.meta.url));
 const WORKER = 'worker.js';
+const COMPRESSED = /\.(html|js|css|svg|webmanifest)$/;
 
-/** The citizen's inbox, as static files in dist/web that the gateway serves. */
+/** The citizen's inbox, as static files in dist/web/inbox that the gateway serves. */
 export default defineConfig({
   root: ROOT,
   base: '/',
@@ -16,7 +18,7 @@ export default defineConfig({
     outDir: OUT,
     emptyOutDir: true,
     target: ['es2022', 'chrome94', 'firefox93', 'safari15.4'],
-    assetsInlineLimit: 0, // font-src and the like allow no data: addresses
+    assetsInlineLimit: 0, // pictures come from here; data: is for portraits alone
     modulePreload: { polyfill: false },
     rolldownOptions: {
       input: { page: `${ROOT}index.html`, worker: `${ROOT}worker.ts` },
@@ -27,30 +29,43 @@ export default defineConfig({
       },
     },
   },
-  plugins: [shellOfWorker()],
+  plugins: [finishedFiles()],
 });
 
-/** Tells the service worker which files the shell is made of, and a version that changes with any of them. */
-function shellOfWorker(): Plugin {
+/** Tells the service worker what the shell is made of, then lays a compressed copy beside each text. */
+function finishedFiles(): Plugin {
   return {
-    name: 'shell-of-worker',
+    name: 'finished-files',
     apply: 'build',
     closeBundle() {
-      const files = readdirSync(OUT, { recursive: true, withFileTypes: true })
-        .filter((entry) => entry.isFile() && entry.name !== WORKER)
-        .map((entry) => `${entry.parentPath}/${entry.name}`.slice(OUT.length).replace(/^\/+/, ''))
-        .sort();
-      const hash = createHash('sha256');
-      for (const file of files) hash.update(file).update(readFileSync(OUT + file));
-      const worker = readFileSync(OUT + WORKER, 'utf8');
-      hash.update(worker);
-      const shell = {
-        version: hash.digest('hex').slice(0, 16),
-        files: files.map((file) => (file === 'index.html' ? '/' : `/${file}`)),
-      };
-      const told = worker.replace('__SHELL__', () => JSON.stringify(shell));
-      if (told === worker) throw new Error('the worker has no place for the list of the shell');
-      writeFileSync(OUT + WORKER, told);
+      tellWorker();
+      for (const file of builtFiles().filter((name) => COMPRESSED.test(name))) {
+        const bytes = readFileSync(OUT + file);
+        writeFileSync(`${OUT}${file}.br`, brotliCompressSync(bytes));
+        writeFileSync(`${OUT}${file}.gz`, gzipSync(bytes, { level: 9 }));
+      }
     },
   };
+}
+
+/** Writes the list of the shell's files into the worker, with a version that changes with any of them. */
+function tellWorker(): void {
+  const files = builtFiles().filter((file) => file !== WORKER);
+  const worker = readFileSync(OUT + WORKER, 'utf8');
+  const hash = createHash('sha256').update(worker);
+  for (const file of files) hash.update(file).update(readFileSync(OUT + file));
+  const shell = {
+    version: hash.digest('hex').slice(0, 16),
+    files: files.map((file) => (file === 'index.html' ? '/' : `/${file}`)),
+  };
+  const told = worker.replace('__SHELL__', () => JSON.stringify(shell));
+  if (told === worker) throw new Error('the worker has no place for the list of the shell');
+  writeFileSync(OUT + WORKER, told);
+}
+
+function builtFiles(): string[] {
+  return readdirSync(OUT, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => `${entry.parentPath}/${entry.name}`.slice(OUT.length).replace(/^\/+/, ''))
+    .sort();
 }

@@ -1,6 +1,8 @@
-import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { programOnPath } from '../../scripts/programs.js';
+
+const WAIT_MAX_MS = 10_000;
 
 /** Debian's Chromium, one for a test file. */
 export async function openBrowser(t: Test): Promise<Browser> {
@@ -16,9 +18,10 @@ export async function openBrowser(t: Test): Promise<Browser> {
 export interface Phone {
   readonly context: BrowserContext;
   readonly page: Page;
-  readonly cdp: CDPSession;
   /** What went wrong in the page: exceptions and refusals of its content policy. */
   readonly faults: readonly string[];
+  /** Whether the person shows finger, face or code when asked. */
+  setUserVerified(isUserVerified: boolean): Promise<void>;
 }
 
 /** @param options of the context, over a phone of 360 by 740 in Vietnamese */
@@ -31,6 +34,7 @@ export async function openPhone(
     ...options,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MAX_MS);
   const faults: string[] = [];
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
@@ -39,11 +43,16 @@ export async function openPhone(
   });
   const cdp = await context.newCDPSession(page);
   await cdp.send('WebAuthn.enable');
-  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
     options: {
       ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
       ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
     },
   });
-  return { context, page, cdp, faults };
+  return {
+    ...{ context, page, faults },
+    setUserVerified: async (isUserVerified) => {
+      await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+    },
+  };
 }

@@ -1,0 +1,216 @@
+import type { components } from '../../contract/generated/citizen.js';
+import { tellTime } from './clock.js';
+
+export type Schemas = components['schemas'];
+export type Text = Schemas['Text'];
+export type Session = Schemas['Session'];
+export type Prompt = Schemas['Prompt'];
+export type PromptField = Schemas['PromptField'];
+export type FieldValue = Schemas['FieldValue'];
+export type Consent = Schemas['Consent'];
+export type HistoryEntry = Schemas['HistoryEntry'];
+export type HistoryGroup = Schemas['HistoryGroup'];
+export type Partner = Schemas['Partner'];
+export type Receipts = Schemas['Receipts'];
+
+/** A page of a list; `next_cursor` is null on the last one. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly next_cursor: string | null;
+}
+
+/** Why something did not work: a code of the contract, or that the gateway could not be reached. */
+export type RefusalCode = Schemas['Problem']['code'] | 'no_connection';
+
+/** A call that the gateway refused, or that never reached it. What the page says depends on the code alone. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly problem?: Schemas['Problem'],
+  ) {
+    super(code);
+    this.name = 'Refusal';
+  }
+}
+
+/** The refusal behind whatever was thrown; what nobody foresaw counts as the page's own fault. */
+export function refusalOf(error: unknown): Refusal {
+  return error instanceof Refusal ? error : new Refusal('internal_error');
+}
+
+const CALL_TIMEOUT_MS = 20_000;
+const PAGE_LIMIT = 20;
+const PAGE_LIMIT_MAX = 100;
+const PAGES_MAX = 200; // of one export: more would be a fault in the cursor
+
+let whenSignedOut: () => void = () => {};
+
+/** Names who is told when the gateway says that nobody is signed in any more. */
+export function onSignedOut(tell: () => void): void {
+  whenSignedOut = tell;
+}
+
+async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Response> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      signal: AbortSignal.timeout(CALL_TIMEOUT_MS),
+      ...(body !== undefined && {
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      }),
+    });
+  } catch {
+    throw new Refusal('no_connection');
+  }
+  tellTime(answer.headers.get('date'));
+  if (answer.ok) return answer;
+  const problem = await problemOf(answer);
+  const code = problem?.code ?? (answer.status === 404 ? 'not_found' : 'unavailable');
+  if (code === 'token_missing' || code === 'token_invalid') whenSignedOut();
+  throw new Refusal(code, problem);
+}
+
+async function problemOf(answer: Response): Promise<Schemas['Problem'] | undefined> {
+  try {
+    const body: unknown = await answer.json();
+    const isProblem = typeof body === 'object' && body !== null && 'code' in body;
+    return isProblem ? (body as Schemas['Problem']) : undefined;
+  } catch {
+    return undefined; // a proxy's page rather than the gateway's answer
+  }
+}
+
+async function read<Body>(path: string): Promise<Body> {
+  return bodyOf<Body>(await call('GET', path));
+}
+
+async function post<Body>(path: string, body?: unknown): Promise<Body> {
+  return bodyOf<Body>(await call('POST', path, body));
+}
+
+async function bodyOf<Body>(answer: Response): Promise<Body> {
+  try {
+    return (await answer.json()) as Body;
+  } catch {
+    throw new Refusal('no_connection'); // cut off on the way
+  }
+}
+
+function query(parts: Readonly<Record<string, string | number | null | undefined>>): string {
+  const given = Object.entries(parts).flatMap(([name, value]) =>
+    value === undefined || value === null || value === '' ? [] : [[name, String(value)]],
+  );
+  return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
+}
+
+/** All items of a list, page after page. */
+async function whole<Item>(readPage: (cursor: string | null) => Promise<Page<Item>>): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | null = null;
+  for (let pages = 0; pages < PAGES_MAX; pages++) {
+    const page: Page<Item> = await readPage(cursor);
+    items.push(...page.items);
+    cursor = page.next_cursor;
+    if (cursor === null) break;
+  }
+  return items;
+}
+
+const id = encodeURIComponent;
+
+export const readSession = () => read<Session>('/citizen/v1/session');
+
+export async function signOut(): Promise<void> {
+  await call('DELETE', '/citizen/v1/session');
+}
+
+export const readPrompts = (cursor: string | null = null) =>
+  read<Page<Prompt>>(`/citizen/v1/prompts${query({ cursor })}`);
+
+export const readPrompt = (requestId: string) =>
+  read<Schemas['PromptDetail']>(`/citizen/v1/prompts/${id(requestId)}`);
+
+export const beginApproval = (requestId: string, body: Schemas['NewChallenge']) =>
+  post<Schemas['DecisionChallenge']>(`/citizen/v1/prompts/${id(requestId)}/challenge`, body);
+
+export const decide = (requestId: string, body: Schemas['NewDecision']) =>
+  post<Schemas['DecisionOutcome']>(`/citizen/v1/prompts/${id(requestId)}/decision`, body);
+
+export const readConsents = (state: Schemas['ConsentState'] | null = null, cursor: string | null = null) =>
+  read<Page<Consent>>(`/citizen/v1/consents${query({ state, cursor, limit: PAGE_LIMIT })}`);
+
+export const readAllConsents = (state: Schemas['ConsentState']) =>
+  whole((cursor) => readConsents(state, cursor));
+
+export const readConsent = (consentId: string) => read<Consent>(`/citizen/v1/consents/${id(consentId)}`);
+
+export const pauseConsent = (consentId: string) =>
+  post<Consent>(`/citizen/v1/consents/${id(consentId)}/pause`);
+
+export const resumeConsent = (consentId: string) =>
+  post<Consent>(`/citizen/v1/consents/${id(consentId)}/resume`);
+
+export const narrowConsent = (consentId: string, fields: readonly string[]) =>
+  post<Consent>(`/citizen/v1/consents/${id(consentId)}/narrow`, { fields });
+
+export async function revokeConsent(consentId: string, reason: string | undefined): Promise<void> {
+  await call(
+    'DELETE',
+    `/citizen/v1/consents/${id(consentId)}`,
+    reason === undefined ? undefined : { reason },
+  );
+}
+
+/** What the history is looked through for. */
+export interface HistoryFilter {
+  readonly partner_id: string;
+  readonly group: '' | HistoryGroup;
+  readonly since: string;
+  readonly until: string;
+}
+
+export const readHistory = (filter: HistoryFilter, cursor: string | null = null, limit = PAGE_LIMIT) =>
+  read<Page<HistoryEntry>>(`/citizen/v1/history${query({ ...filter, cursor, limit })}`);
+
+export const readAllHistory = (filter: HistoryFilter) =>
+  whole((cursor) => readHistory(filter, cursor, PAGE_LIMIT_MAX));
+
+export const readHistoryPartners = () => read<Schemas['PartnerList']>('/citizen/v1/history/partners');
+
+/** The receipts of a consent, and the very text of the answer: what is kept must be what was signed and sent. */
+export async function readReceipts(consentId: string): Promise<{ text: string; receipts: Receipts }> {
+  const answer = await call('GET', `/citizen/v1/receipts/${id(consentId)}`);
+  try {
+    const text = await answer.text();
+    return { text, receipts: JSON.parse(text) as Receipts };
+  } catch {
+    throw new Refusal('no_connection');
+  }
+}
+
+export const readPasskeys = () => read<Schemas['PasskeyList']>('/citizen/v1/passkeys');
+
+export const beginPasskey = () => post<Schemas['PasskeyCreation']>('/citizen/v1/passkeys/challenge');
+
+export const addPasskey = (body: Schemas['NewPasskey']) =>
+  post<Schemas['Passkey']>('/citizen/v1/passkeys', body);
+
+export async function removePasskey(passkeyId: string): Promise<void> {
+  await call('DELETE', `/citizen/v1/passkeys/${id(passkeyId)}`);
+}
+
+export const readDevices = () => read<Schemas['PushSubscriptionList']>('/citizen/v1/push-subscriptions');
+
+export const addDevice = (body: Schemas['NewPushSubscription']) =>
+  post<Schemas['PushSubscription']>('/citizen/v1/push-subscriptions', body);
+
+export async function removeDevice(subscriptionId: string): Promise<void> {
+  await call('DELETE', `/citizen/v1/push-subscriptions/${id(subscriptionId)}`);
+}
+
+export const makeShareCode = () => post<Schemas['ShareCode']>('/citizen/v1/share-codes');

@@ -1,0 +1,118 @@
+import { useEffect, useState } from 'preact/hooks';
+import { onSignedOut, type Prompt, Refusal, readSession, type Session } from './api.js';
+import { type Language, SpeechContext, useOwnSpeech } from './language.js';
+import { Frame } from './parts/frame.js';
+import { backOf, type Route, routeOf, useAddress } from './route.js';
+import { ConsentScreen } from './screens/consent.js';
+import { ConsentsScreen } from './screens/consents.js';
+import { HistoryScreen } from './screens/history.js';
+import { MeScreen } from './screens/me.js';
+import { NewPasskeyScreen } from './screens/new-passkey.js';
+import { NotFoundScreen } from './screens/not-found.js';
+import { OfflineScreen } from './screens/offline.js';
+import { PromptScreen } from './screens/prompt.js';
+import { PromptsScreen } from './screens/prompts.js';
+import { ReceiptsScreen } from './screens/receipts.js';
+import { WelcomeScreen } from './screens/welcome.js';
+import { useWaiting, type Waiting } from './stream.js';
+import type { Words } from './words/vi.js';
+
+/** Who is there: not known yet, nobody (and why), somebody, or the gateway cannot be reached. */
+export type Visitor =
+  | { readonly is: 'unknown' }
+  | { readonly is: 'unreachable' }
+  | { readonly is: 'nobody'; readonly why: 'new' | 'ended' | 'left' }
+  | { readonly is: 'somebody'; readonly session: Session };
+
+/** The whole page: who is there, in which language, and which screen. */
+export function App({ first }: { first: { readonly language: Language; readonly words: Words } }) {
+  const speech = useOwnSpeech(first);
+  const [visitor, setVisitor] = useState<Visitor>({ is: 'unknown' });
+  const address = useAddress();
+  const route = routeOf(...split(address));
+  const waiting = useWaiting(visitor.is === 'somebody');
+
+  useEffect(() => {
+    onSignedOut(() =>
+      setVisitor((before) => ({ is: 'nobody', why: before.is === 'somebody' ? 'ended' : 'new' })),
+    );
+    const look = () =>
+      readSession().then(
+        (session) => setVisitor({ is: 'somebody', session }),
+        (error: unknown) => {
+          const isNobody = error instanceof Refusal && error.problem?.status === 401;
+          if (!isNobody) setVisitor((before) => (before.is === 'somebody' ? before : { is: 'unreachable' }));
+        },
+      );
+    void look();
+    addEventListener('online', look);
+    return () => removeEventListener('online', look);
+  }, []);
+
+  return (
+    <SpeechContext.Provider value={speech}>
+      <Frame route={route} visitor={visitor} waiting={waiting}>
+        <Screen
+          {...{ route, address, visitor, waiting }}
+          onLeft={() => setVisitor({ is: 'nobody', why: 'left' })}
+          onFound={(session) => setVisitor({ is: 'somebody', session })}
+        />
+      </Frame>
+    </SpeechContext.Provider>
+  );
+}
+
+function split(address: string): [string, string] {
+  const at = address.indexOf('?');
+  return at < 0 ? [address, ''] : [address.slice(0, at), address.slice(at)];
+}
+
+interface ScreenProps {
+  readonly route: Route;
+  readonly address: string;
+  readonly visitor: Visitor;
+  readonly waiting: Waiting;
+  readonly onLeft: () => void;
+  readonly onFound: (session: Session) => void;
+}
+
+function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenProps) {
+  if (visitor.is === 'unknown') return null;
+  if (visitor.is === 'unreachable') return <OfflineScreen onFound={onFound} />;
+  if (visitor.is === 'nobody') return <WelcomeScreen address={address} why={visitor.why} />;
+  const { session } = visitor;
+  switch (route.at) {
+    case 'prompts':
+      return <PromptsScreen session={session} waiting={waiting} />;
+    case 'prompt':
+      return (
+        <PromptScreen
+          key={route.id}
+          id={route.id}
+          session={session}
+          isStillThere={stillThere(waiting, route.id)}
+        />
+      );
+    case 'consents':
+      return <ConsentsScreen />;
+    case 'consent':
+      return <ConsentScreen key={route.id} id={route.id} session={session} />;
+    case 'receipts':
+      return <ReceiptsScreen key={route.id} id={route.id} session={session} />;
+    case 'history':
+      return <HistoryScreen session={session} />;
+    case 'me':
+      return <MeScreen session={session} onLeft={onLeft} />;
+    case 'passkey':
+      return <NewPasskeyScreen session={session} back={backOf(address)} />;
+    case 'nowhere':
+      return <NotFoundScreen />;
+  }
+}
+
+/** Whether a prompt still waits, as far as the live list can tell: it shows the newest only. */
+function stillThere({ page }: Waiting, id: string): boolean | undefined {
+  if (page === undefined) return undefined;
+  const isListed = page.items.some((prompt: Prompt) => prompt.request_id === id);
+  return isListed || (page.next_cursor === null ? false : undefined);
+}

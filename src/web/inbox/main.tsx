@@ -1,0 +1,23 @@
+import './style/tokens.css';
+import './style/base.css';
+import './style/frame.css';
+import './style/parts.css';
+import './style/prompt.css';
+import './style/lists.css';
+import './style/print.css';
+import { render } from 'preact';
+import { App } from './app.js';
+import { rememberedLanguage, wordsOf } from './language.js';
+import { registerWorker } from './register-worker.js';
+import { vi } from './words/vi.js';
+
+const page = document.getElementById('page');
+if (page !== null) {
+  const language = rememberedLanguage();
+  const first = await wordsOf(language).then(
+    (words) => ({ language, words }),
+    () => ({ language: 'vi' as const, words: vi }),
+  );
+  render(<App first={first} />, page);
+}
+registerWorker();

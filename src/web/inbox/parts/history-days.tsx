@@ -1,0 +1,85 @@
+import type { HistoryEntry } from '../api.js';
+import { now } from '../clock.js';
+import { type Speech, useSpeech } from '../language.js';
+import { clockOf, dayOf } from '../times.js';
+import { Link } from './link.js';
+
+const DAY_MS = 86_400_000;
+
+/** Entries of the history under their days, newest first. */
+export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
+  const { words } = useSpeech();
+  const days = new Map<string, HistoryEntry[]>();
+  for (const entry of entries) {
+    const day = dayOf(entry.at);
+    days.set(day, [...(days.get(day) ?? []), entry]);
+  }
+  const today = dayOf(now());
+  const yesterday = dayOf(now() - DAY_MS);
+  return (
+    <>
+      {[...days].map(([day, of]) => (
+        <section key={day} class="day">
+          <h2>
+            {day === today && `${words.history.today}, `}
+            {day === yesterday && `${words.history.yesterday}, `}
+            {day}
+          </h2>
+          <ol class="entries">
+            {of.map((entry) => (
+              <Entry key={entry.entry_id} entry={entry} />
+            ))}
+          </ol>
+        </section>
+      ))}
+    </>
+  );
+}
+
+/** Entries that say which fields: what left, what was asked, what was agreed to. The others concern a consent as a whole. */
+const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
+  ...(['release', 'release_repeated', 'release_refused', 'ask_refused'] as const),
+  ...(['request_created', 'consent_given', 'consent_narrowed'] as const),
+];
+
+/** What kind of mark an entry carries: data went out, the gateway let nothing out, or anything else. */
+function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
+  if (kind === 'release' || kind === 'release_repeated') return 'out';
+  const stopped = kind === 'release_refused' || kind === 'ask_refused' || kind === 'request_suppressed';
+  return stopped ? 'stopped' : 'other';
+}
+
+function Entry({ entry }: { entry: HistoryEntry }) {
+  const speech = useSpeech();
+  const { words, say } = speech;
+  const { partner, fields, purpose, refusal, about, consent_id } = entry;
+  const name = partner === undefined ? words.history.partnerUnknown : say(partner.name);
+  const refusals: Readonly<Record<string, string>> = words.history.refusals;
+  return (
+    <li class={`entry entry-${markOf(entry)}`}>
+      <time dateTime={entry.at}>{clockOf(entry.at)}</time>
+      <div>
+        <p class="entry-what">{words.history.entries[entry.kind](name, whoDid(entry, speech))}</p>
+        {about.name !== undefined && <p class="note">{words.history.about(about.name)}</p>}
+        {refusal !== undefined && <p class="note">{refusals[refusal] ?? words.history.refusals.other}</p>}
+        {purpose !== undefined && <p class="note">{say(purpose.label)}</p>}
+        {fields !== undefined && fields.length > 0 && TELLS_FIELDS.includes(entry.kind) && (
+          <p class="entry-fields">{fields.map(({ label }) => say(label)).join(' · ')}</p>
+        )}
+        {consent_id !== undefined && (
+          <p class="screen-only">
+            <Link to={`/consents/${consent_id}`} class="entry-link">
+              {words.history.seeConsent}
+            </Link>
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function whoDid({ actor, about }: HistoryEntry, { words }: Speech): string {
+  if (actor === 'subject')
+    return about.name === undefined ? words.history.you : words.history.theChild(about.name);
+  return actor === 'guardian' ? words.history.guardian : words.history.you;
+}

@@ -1,0 +1,39 @@
+import type { ComponentChildren } from 'preact';
+import type { Refusal } from '../api.js';
+import { useSpeech } from '../language.js';
+
+type Tone = 'bad' | 'good' | 'plain';
+
+/** A sentence that must be noticed; `bad` ones are told by a screen reader at once, the others in their turn. */
+export function Notice({ tone, children }: { tone: Tone; children: ComponentChildren }) {
+  return (
+    <div class={`notice notice-${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+      {children}
+    </div>
+  );
+}
+
+/** Why something did not work, in the person's own language and never in the server's words. */
+export function Problem({ refusal, onRetry }: { refusal: Refusal | undefined; onRetry?: () => void }) {
+  const { words } = useSpeech();
+  if (refusal === undefined) return null;
+  return (
+    <Notice tone="bad">
+      <p>{words.problems[refusal.code] ?? words.problems.internal_error}</p>
+      {onRetry !== undefined && (
+        <button type="button" class="plain" onClick={onRetry}>
+          {words.retry}
+        </button>
+      )}
+    </Notice>
+  );
+}
+
+export function Loading() {
+  const { words } = useSpeech();
+  return (
+    <p class="loading" role="status">
+      {words.loading}
+    </p>
+  );
+}

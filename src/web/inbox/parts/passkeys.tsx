@@ -1,0 +1,103 @@
+import { useState } from 'preact/hooks';
+import { readPasskeys, removePasskey, type Schemas, type Session } from '../api.js';
+import { useSpeech } from '../language.js';
+import { useAction, useLoad } from '../load.js';
+import { passkeyAddress } from '../route.js';
+import { timeOf } from '../times.js';
+import { Link } from './link.js';
+import { Notice, Problem } from './notice.js';
+
+/** What approves: the person's passkeys, to add and to remove. */
+export function Passkeys({ session }: { session: Session }) {
+  const { words } = useSpeech();
+  const passkeys = useLoad(readPasskeys, 'passkeys');
+  const [isRemoved, setRemoved] = useState(false);
+  const { isBusy, refusal, run } = useAction();
+  const remove = (id: string) =>
+    run(async () => {
+      setRemoved(false);
+      await removePasskey(id);
+      setRemoved(true);
+      passkeys.reload();
+    });
+  return (
+    <section class="sheet" aria-labelledby="passkeys-title">
+      <h2 id="passkeys-title">{words.passkeys.title}</h2>
+      <p>{words.passkeys.text}</p>
+      {passkeys.value?.items.length === 0 && <p class="hint">{words.passkeys.none}</p>}
+      <ul class="rows">
+        {passkeys.value?.items.map((passkey) => (
+          <PasskeyRow key={passkey.passkey_id} {...{ passkey, isBusy, remove }} />
+        ))}
+      </ul>
+      {isRemoved && (
+        <Notice tone="good">
+          <p>{words.passkeys.removed}</p>
+        </Notice>
+      )}
+      <Problem refusal={refusal ?? passkeys.refusal} />
+      {session.level === 2 ? (
+        <Link class="button button-quiet" to={passkeyAddress('/me')}>
+          {words.passkeys.add}
+        </Link>
+      ) : (
+        <p class="hint">{words.newPasskey.levelText}</p>
+      )}
+    </section>
+  );
+}
+
+interface PasskeyRowProps {
+  readonly passkey: Schemas['Passkey'];
+  readonly isBusy: boolean;
+  readonly remove: (id: string) => void;
+}
+
+function PasskeyRow({ passkey, isBusy, remove }: PasskeyRowProps) {
+  const { words } = useSpeech();
+  const { passkey_id, name, added_at, last_used_at, is_backed_up } = passkey;
+  const [isAsking, setAsking] = useState(false);
+  return (
+    <li>
+      <div class="row-head">
+        <div>
+          <strong>{name}</strong>
+          <span class="note">{words.passkeys.added(timeOf(added_at))}</span>
+          <span class="note">
+            {last_used_at === null ? words.passkeys.unused : words.passkeys.used(timeOf(last_used_at))}
+          </span>
+          <span class="note">{is_backed_up ? words.passkeys.backedUp : words.passkeys.onlyHere}</span>
+        </div>
+        {!isAsking && (
+          <button
+            type="button"
+            class="plain"
+            aria-label={words.passkeys.removeNamed(name)}
+            onClick={() => setAsking(true)}
+          >
+            {words.passkeys.remove}
+          </button>
+        )}
+      </div>
+      {isAsking && (
+        <fieldset class="asking">
+          <legend class="unseen">{words.passkeys.removeNamed(name)}</legend>
+          <p>{words.passkeys.removeText}</p>
+          <p class="tools">
+            <button
+              type="button"
+              class="button button-revoke"
+              aria-disabled={isBusy}
+              onClick={() => remove(passkey_id)}
+            >
+              {words.passkeys.removeConfirm}
+            </button>
+            <button type="button" class="button button-quiet" onClick={() => setAsking(false)}>
+              {words.passkeys.keep}
+            </button>
+          </p>
+        </fieldset>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,193 @@
+import type { FieldValue, Prompt } from '../api.js';
+import { type Ask, type Choice, REQUIRED_TICK, tickOf, type Variant, wayOf } from '../choice.js';
+import { useSpeech } from '../language.js';
+import { ShieldIcon } from './icons.js';
+import { Tick } from './tick.js';
+import { Value } from './value.js';
+
+interface FieldsProps {
+  readonly prompt: Prompt;
+  readonly asks: readonly Ask[];
+  readonly values: readonly FieldValue[];
+  readonly choice: Choice;
+  /** Ids of the controls that an approval still waits for, once it was tried. */
+  readonly wanted: ReadonlySet<string>;
+  readonly onChoice: (choice: Choice) => void;
+}
+
+/** What is asked: needed and up to the person apart, sensitive ones each for themselves, nothing ticked beforehand. */
+export function PromptFields(props: FieldsProps) {
+  const { prompt, asks, choice, wanted, onChoice } = props;
+  const { words, say } = useSpeech();
+  const offered = asks.filter((ask) => ask.variants.length > 0);
+  const leftOut = asks.filter((ask) => ask.variants.length === 0);
+  const required = offered.filter((ask) => ask.isRequired);
+  const together = required.filter((ask) => !ask.isSensitive);
+  const optional = offered.filter((ask) => !ask.isRequired);
+  return (
+    <>
+      {prompt.agreed_fields !== null && <p class="agreed-before">{words.prompt.agreedBefore}</p>}
+      <section aria-labelledby="required-title" class="sheet">
+        <h2 id="required-title">{words.prompt.requiredTitle}</h2>
+        <p class="lead">{words.prompt.requiredText}</p>
+        {together.length > 0 && (
+          <>
+            <ul class="fields">
+              {together.map((ask) => (
+                <li key={ask.field.id} class="field">
+                  <Asked ask={ask} {...props} />
+                </li>
+              ))}
+            </ul>
+            <Tick
+              id={REQUIRED_TICK}
+              isStrong
+              isWanted={wanted.has(REQUIRED_TICK)}
+              isOn={choice.agreesToRequired}
+              onChange={(agreesToRequired) => onChoice({ ...choice, agreesToRequired })}
+            >
+              {words.prompt.agreeRequired(together.length)}
+            </Tick>
+          </>
+        )}
+        <OwnTicks {...props} of={required.filter((ask) => ask.isSensitive)} />
+      </section>
+      <section aria-labelledby="optional-title" class="sheet">
+        <h2 id="optional-title">{words.prompt.optionalTitle}</h2>
+        <p class="lead">{optional.length > 0 ? words.prompt.optionalText : words.prompt.optionalNone}</p>
+        <OwnTicks {...props} of={optional} />
+        {leftOut.length > 0 && (
+          <p class="left-out">
+            {words.prompt.leftOut} {leftOut.map(({ field }) => say(field.label)).join('; ')}
+          </p>
+        )}
+      </section>
+    </>
+  );
+}
+
+/** Fields that are agreed to one by one. */
+function OwnTicks({ of, ...props }: FieldsProps & { of: readonly Ask[] }) {
+  const { words, say } = useSpeech();
+  const { choice, onChoice, wanted } = props;
+  if (of.length === 0) return null;
+  return (
+    <ul class="fields fields-own">
+      {of.map((ask) => {
+        const { id, label } = ask.field;
+        const hasTick = ask.isSensitive || ask.variants.length === 1;
+        return (
+          <li key={id} class={`field field-own ${ask.isSensitive ? 'field-sensitive' : ''}`}>
+            <Asked ask={ask} {...props} />
+            {hasTick && (
+              <Tick
+                id={tickOf(id)}
+                isWanted={wanted.has(tickOf(id))}
+                isOn={choice.ticked.has(id)}
+                onChange={(isOn) => onChoice({ ...choice, ticked: toggled(choice.ticked, id, isOn) })}
+              >
+                {ask.isRequired ? words.prompt.agreeOne(say(label)) : words.prompt.share(say(label))}
+              </Tick>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function toggled(set: ReadonlySet<string>, id: string, isOn: boolean): ReadonlySet<string> {
+  const next = new Set(set);
+  if (isOn) next.add(id);
+  else next.delete(id);
+  return next;
+}
+
+/** One field: its name, what it holds, what it tells; or the ways to tell it. */
+function Asked({ ask, ...props }: FieldsProps & { ask: Ask }) {
+  const { words, say } = useSpeech();
+  const [only] = ask.variants;
+  return (
+    <>
+      <div class="field-head">
+        <h3>{say(ask.variants.length === 1 && only ? only.label : ask.field.label)}</h3>
+        {ask.isSensitive && (
+          <span class="mark">
+            <ShieldIcon />
+            {words.prompt.sensitive}
+          </span>
+        )}
+      </div>
+      {ask.isSensitive && <p class="hint">{words.prompt.sensitiveText}</p>}
+      {ask.variants.length === 1 && only ? (
+        <>
+          <Held {...props} id={only.id} />
+          <p class="hint">{say(only.hint)}</p>
+        </>
+      ) : (
+        <Ways ask={ask} {...props} />
+      )}
+    </>
+  );
+}
+
+function Held({ id, values, prompt }: FieldsProps & { id: string }) {
+  const { words } = useSpeech();
+  const held = values.find((each) => each.id === id);
+  const isChild = prompt.about.relation === 'child';
+  return (
+    <div class="held">
+      <span class="unseen">{words.prompt.holds}: </span>
+      {held === undefined ? (
+        <span class="none">{isChild ? words.prompt.nothingChild : words.prompt.nothing}</span>
+      ) : (
+        <Value id={id} value={held.value} />
+      )}
+    </div>
+  );
+}
+
+/** The ways to tell a field, those that tell less first and none chosen. */
+function Ways({ ask, ...props }: FieldsProps & { ask: Ask }) {
+  const { words, say } = useSpeech();
+  const { choice, onChoice, wanted } = props;
+  const { id, label } = ask.field;
+  const ways: readonly (Variant | null)[] =
+    ask.isRequired || ask.isSensitive ? ask.variants : [...ask.variants, null];
+  const isWanted = wanted.has(wayOf(id, 0));
+  return (
+    <fieldset class={`ways ${isWanted ? 'wanted' : ''}`}>
+      <legend class="unseen">{words.prompt.choose(say(label))}</legend>
+      {ways.map((way, index) => (
+        <label key={way?.id ?? 'none'} class="way">
+          <input
+            type="radio"
+            id={wayOf(id, index)}
+            name={`way-${id}`}
+            checked={choice.chosen.has(id) && choice.chosen.get(id) === (way?.id ?? null)}
+            onChange={() => onChoice({ ...choice, chosen: new Map(choice.chosen).set(id, way?.id ?? null) })}
+          />
+          <span class="way-body">
+            {way === null ? (
+              <span class="way-name">{words.prompt.chooseNone}</span>
+            ) : (
+              <>
+                <span class="way-name">
+                  {way.isLesser
+                    ? `${words.prompt.chooseLesser}: ${lower(say(way.label))}`
+                    : words.prompt.chooseFull}
+                </span>
+                <Held {...props} id={way.id} />
+                <span class="hint">{say(way.hint)}</span>
+              </>
+            )}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function lower(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}

@@ -1,0 +1,171 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import {
+  beginApproval,
+  decide,
+  type FieldValue,
+  type Prompt,
+  Refusal,
+  readPasskeys,
+  type Session,
+} from '../api.js';
+import { asksOf, missingFor, NOTHING_CHOSEN, sharedOf } from '../choice.js';
+import { useSpeech } from '../language.js';
+import { useAction, useLoad } from '../load.js';
+import { CeremonyFailed, sign } from '../passkey.js';
+import { go, passkeyAddress, signInAddress } from '../route.js';
+import { termsHold } from '../terms.js';
+import { Link } from './link.js';
+import { Notice, Problem } from './notice.js';
+import { AnswerBar, ChildWord, MissingList, RefusalReason } from './prompt-answer.js';
+import { PromptFields } from './prompt-fields.js';
+import { PromptLetter } from './prompt-letter.js';
+import { PromptOthers, PromptTerms } from './prompt-terms.js';
+import type { Answered } from './result.js';
+
+interface PromptFormProps {
+  readonly prompt: Prompt;
+  readonly values: readonly FieldValue[];
+  readonly session: Session;
+  readonly onAnswered: (answered: Answered) => void;
+  readonly onGone: (why: 'expired' | Refusal) => void;
+}
+
+type Trouble = 'cancelled' | 'passkeyFailed' | 'passkeyUnsupported' | 'termsDiffer';
+
+/** A prompt that waits: what was ticked so far, and the way to the answer. */
+export function PromptForm({ prompt, values, session, onAnswered, onGone }: PromptFormProps) {
+  const { words } = useSpeech();
+  const [choice, setChoice] = useState(NOTHING_CHOSEN);
+  const [reason, setReason] = useState('');
+  const [isTried, setTried] = useState(false);
+  const [isSigning, setSigning] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
+  const missingBox = useRef<HTMLDivElement>(null);
+  const levelBox = useRef<HTMLElement>(null);
+  const { isBusy, refusal, run } = useAction();
+  const passkeys = useLoad(readPasskeys, 'passkeys');
+
+  const asks = asksOf(prompt);
+  const fields = asks.map((ask) => sharedOf(ask, choice)).filter((field) => field !== undefined);
+  const missing = missingFor(prompt, asks, choice);
+  const here = `/prompts/${prompt.request_id}`;
+  const canApprove = session.level === 2;
+
+  // Where there is trouble, that is where one wants to look.
+  useEffect(() => {
+    if (isTried) missingBox.current?.focus();
+  }, [isTried]);
+
+  const answer = (work: () => Promise<void>) =>
+    run(async () => {
+      setTrouble(undefined);
+      try {
+        await work();
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        if (error.code === 'request_not_pending' || error.code === 'not_found') onGone(error);
+        else if (error.code === 'passkey_required') go(passkeyAddress(here));
+        else throw error;
+      }
+    });
+
+  const refuse = () =>
+    answer(async () => {
+      const why = reason.trim();
+      const outcome = await decide(prompt.request_id, {
+        decision: 'refuse',
+        ...(why !== '' && { reason: why }),
+      });
+      onAnswered({ outcome, fields: [] });
+    });
+
+  const approve = () => {
+    if (!canApprove) {
+      levelBox.current?.focus();
+      return;
+    }
+    if (missing.length > 0) {
+      setTried(true);
+      missingBox.current?.focus();
+      return;
+    }
+    setTried(false);
+    answer(async () => {
+      const approval = { decision: 'approve', fields, child_agrees: choice.childAgrees } as const;
+      const challenge = await beginApproval(prompt.request_id, approval);
+      if (!(await termsHold(challenge, prompt, fields, choice.childAgrees))) {
+        setTrouble('termsDiffer');
+        return;
+      }
+      setSigning(true);
+      try {
+        const credential = await sign(challenge.options);
+        const outcome = await decide(prompt.request_id, { ...approval, credential });
+        onAnswered({ outcome, fields });
+      } catch (error) {
+        if (!(error instanceof CeremonyFailed)) throw error;
+        setTrouble(troubleOf(error));
+      } finally {
+        setSigning(false);
+      }
+    });
+  };
+
+  const wanted = new Set(isTried ? missing.map(({ at }) => at) : []);
+  return (
+    <div class="prompt">
+      <PromptLetter prompt={prompt} onOver={() => isSigning || onGone('expired')} />
+      {!canApprove && (
+        <section class="card card-note" tabIndex={-1} ref={levelBox} aria-labelledby="level-title">
+          <h2 id="level-title">{words.prompt.levelTitle}</h2>
+          <p>{words.prompt.levelText}</p>
+          <a class="button button-quiet" href={signInAddress(here, true)}>
+            {words.prompt.levelSignIn}
+          </a>
+        </section>
+      )}
+      {canApprove && passkeys.value?.items.length === 0 && (
+        <section class="card card-note" aria-labelledby="no-passkey-title">
+          <h2 id="no-passkey-title">{words.prompt.noPasskeyTitle}</h2>
+          <p>{words.prompt.noPasskeyText}</p>
+          <Link class="button button-quiet" to={passkeyAddress(here)}>
+            {words.passkeys.cardLink}
+          </Link>
+        </section>
+      )}
+      <PromptOthers prompt={prompt} />
+      <PromptFields {...{ prompt, asks, values, choice, wanted }} onChoice={setChoice} />
+      <PromptTerms prompt={prompt} />
+      {prompt.child_word === 'before_guardian' && (
+        <ChildWord
+          name={prompt.about.name ?? ''}
+          isOn={choice.childAgrees}
+          isWanted={wanted.has('child-agrees')}
+          onChange={(childAgrees) => setChoice({ ...choice, childAgrees })}
+        />
+      )}
+      <RefusalReason reason={reason} onReason={setReason} />
+      {isTried && missing.length > 0 && (
+        <MissingList missing={missing} about={prompt.about} box={missingBox} />
+      )}
+      {trouble !== undefined && (
+        <Notice tone="bad">
+          <p>{words.prompt[trouble]}</p>
+        </Notice>
+      )}
+      <Problem refusal={refusal} />
+      <AnswerBar
+        {...{ isBusy, isSigning }}
+        shared={fields.length}
+        all={asks.length}
+        onRefuse={refuse}
+        onApprove={approve}
+      />
+    </div>
+  );
+}
+
+function troubleOf({ why }: CeremonyFailed): Trouble {
+  if (why === 'cancelled') return 'cancelled';
+  return why === 'unsupported' ? 'passkeyUnsupported' : 'passkeyFailed';
+}

@@ -1,0 +1,71 @@
+import { accessOf } from '../access.js';
+import type { Prompt, Schemas } from '../api.js';
+import { useSpeech } from '../language.js';
+import { durationOf, timeOf } from '../times.js';
+import { Facts } from './facts.js';
+
+/** How often, how long, and who decides beside the person. */
+export function PromptTerms({ prompt }: { prompt: Prompt }) {
+  const { words } = useSpeech();
+  return (
+    <section aria-labelledby="terms-title" class="sheet">
+      <h2 id="terms-title">{words.prompt.terms}</h2>
+      <Facts
+        of={[
+          [words.prompt.howOften, accessOf(prompt.access, words)],
+          [words.prompt.keeps, words.prompt.keepsFor(durationOf(prompt.retention, words))],
+          [words.prompt.takeBack, words.prompt.takeBackText],
+          [words.prompt.askedAt, timeOf(prompt.asked_at)],
+        ]}
+      />
+    </section>
+  );
+}
+
+/** Who has decided, and whose decision is awaited beside one's own. Nothing where the person decides alone. */
+export function PromptOthers({ prompt }: { prompt: Prompt }) {
+  const { words } = useSpeech();
+  const { decisions, about, child_word } = prompt;
+  const others = othersOf(prompt);
+  if (decisions.length === 0 && others.length === 0 && child_word !== 'own_account') return null;
+  const nameOf = (role: Schemas['Role']) => whoIs(role, prompt, words.prompt);
+  return (
+    <section aria-labelledby="others-title" class="sheet">
+      <h2 id="others-title">{words.prompt.others}</h2>
+      <ul class="others">
+        {decisions.map(({ role, verdict, at }) => (
+          <li key={role + at}>
+            {verdict === 'approved'
+              ? words.prompt.approvedBy(nameOf(role))
+              : words.prompt.refusedBy(nameOf(role))}
+            <span class="note">{timeOf(at)}</span>
+          </li>
+        ))}
+        {others.map((role) => (
+          <li key={role}>{words.prompt.afterYours(nameOf(role))}</li>
+        ))}
+        {child_word === 'own_account' && about.name !== undefined && !others.includes('subject') && (
+          <li>{words.prompt.ownAccount(about.name)}</li>
+        )}
+      </ul>
+    </section>
+  );
+}
+
+/** How a role is called by the one who reads. */
+export function whoIs(
+  role: Schemas['Role'],
+  { about }: Prompt,
+  words: { subject: (name: string | undefined) => string; guardian: string; otherGuardian: string },
+): string {
+  if (role === 'subject') return words.subject(about.name);
+  return about.relation === 'child' ? words.otherGuardian : words.guardian;
+}
+
+/** Whose decision is awaited once one's own is there. */
+export function othersOf({ needs, about, child_word }: Prompt): readonly Schemas['Role'][] {
+  const own: Schemas['Role'] = about.relation === 'self' ? 'subject' : 'guardian';
+  const rest = needs.filter((role) => role !== own);
+  // In front of the guardian the child's word is given with the guardian's own answer.
+  return child_word === 'before_guardian' ? rest.filter((role) => role !== 'subject') : rest;
+}

@@ -1,0 +1,86 @@
+import type { Prompt, Schemas } from '../api.js';
+import type { Ask } from '../choice.js';
+import { useSpeech } from '../language.js';
+import { DoneIcon, NotIcon, WaitIcon } from './icons.js';
+import { Link } from './link.js';
+import { whoIs } from './prompt-terms.js';
+import { Title } from './title.js';
+
+/** What an answer led to. */
+export interface Answered {
+  readonly outcome: Schemas['DecisionOutcome'];
+  /** Field ids that were shared. */
+  readonly fields: readonly string[];
+}
+
+/** The end of a prompt: what was shared with whom, or that nothing was. */
+export function Result({
+  prompt,
+  asks,
+  answered,
+}: {
+  prompt: Prompt;
+  asks: readonly Ask[];
+  answered: Answered;
+}) {
+  const { words, say } = useSpeech();
+  const { outcome, fields } = answered;
+  const partner = say(prompt.partner.name);
+  const variants = asks.flatMap((ask) => ask.variants);
+  const shared = fields
+    .map((id) => variants.find((each) => each.id === id))
+    .filter((each) => each !== undefined);
+  const kept = asks.filter((ask) => !ask.variants.some(({ id }) => fields.includes(id)));
+  const end = (
+    <p class="result-ways">
+      {outcome.consent_id !== undefined && (
+        <Link to={`/consents/${outcome.consent_id}`} class="button">
+          {words.result.seeConsent}
+        </Link>
+      )}
+      <Link to="/" class="button button-quiet">
+        {words.result.home}
+      </Link>
+    </p>
+  );
+  if (outcome.status === 'refused') {
+    return (
+      <section class="result">
+        <NotIcon />
+        <Title text={words.result.refusedTitle} />
+        <p>{words.result.refusedText(partner)}</p>
+        {end}
+      </section>
+    );
+  }
+  if (outcome.status === 'pending') {
+    const awaited = outcome.needs.map((role) => whoIs(role, prompt, words.prompt));
+    return (
+      <section class="result">
+        <WaitIcon />
+        <Title text={words.result.pendingTitle} />
+        <p>{words.result.pendingText(awaited.join(` ${words.and} `))}</p>
+        {end}
+      </section>
+    );
+  }
+  return (
+    <section class="result">
+      <DoneIcon />
+      <Title text={words.result.approvedTitle} />
+      <p>{words.result.approvedText(partner)}</p>
+      <ul class="result-fields">
+        {shared.map(({ id, label }) => (
+          <li key={id}>{say(label)}</li>
+        ))}
+      </ul>
+      {kept.length > 0 && (
+        <p class="hint">
+          {words.result.approvedNot} {kept.map(({ field }) => say(field.label)).join('; ')}
+        </p>
+      )}
+      <p class="hint">{words.result.undo}</p>
+      {end}
+    </section>
+  );
+}

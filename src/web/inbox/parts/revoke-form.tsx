@@ -1,0 +1,35 @@
+import { useState } from 'preact/hooks';
+import { useSpeech } from '../language.js';
+
+interface RevokeFormProps {
+  readonly isBusy: boolean;
+  readonly onRevoke: (reason: string | undefined) => void;
+}
+
+/** Taking the whole consent back. It cannot be undone, so it is said once what it does; a reason may be left out. */
+export function RevokeForm({ isBusy, onRevoke }: RevokeFormProps) {
+  const { words } = useSpeech();
+  const [reason, setReason] = useState('');
+  return (
+    <details class="act act-revoke">
+      <summary>{words.consent.revoke}</summary>
+      <p>{words.consent.revokeText}</p>
+      <label for="revoke-reason">{words.consent.revokeReason}</label>
+      <textarea
+        id="revoke-reason"
+        rows={2}
+        maxLength={500}
+        value={reason}
+        onInput={(event) => setReason(event.currentTarget.value)}
+      />
+      <button
+        type="button"
+        class="button button-revoke"
+        aria-disabled={isBusy}
+        onClick={() => onRevoke(reason.trim() === '' ? undefined : reason.trim())}
+      >
+        {words.consent.revokeConfirm}
+      </button>
+    </details>
+  );
+}

@@ -1,0 +1,101 @@
+import { useEffect, useState } from 'preact/hooks';
+import { makeShareCode, type Schemas, type Session } from '../api.js';
+import { useTimeLeft } from '../clock.js';
+import { useSpeech } from '../language.js';
+import { useAction } from '../load.js';
+import { signInAddress } from '../route.js';
+import { leftOf } from '../times.js';
+import { Boxes } from './boxes.js';
+import { Notice, Problem } from './notice.js';
+
+/** A code to give in place of the personal number: in boxes to read out, and as a QR code to scan. */
+export function ShareCode({ session }: { session: Session }) {
+  const { words } = useSpeech();
+  const [code, setCode] = useState<Schemas['ShareCode'] | undefined>(undefined);
+  const { isBusy, refusal, run } = useAction();
+  return (
+    <section class="sheet" aria-labelledby="share-title">
+      <h2 id="share-title">{words.me.share}</h2>
+      <p>{words.share.text}</p>
+      {code !== undefined && <CodeShown key={code.share_code} code={code} />}
+      {refusal?.code === 'rate_limited' ? (
+        <Notice tone="bad">
+          <p>{words.share.limited}</p>
+        </Notice>
+      ) : (
+        <Problem refusal={refusal} />
+      )}
+      {session.level === 2 ? (
+        <button
+          type="button"
+          class="button button-quiet"
+          aria-disabled={isBusy}
+          onClick={() => run(async () => setCode(await makeShareCode()))}
+        >
+          {code === undefined ? words.share.make : words.share.again}
+        </button>
+      ) : (
+        <p class="hint">
+          {words.share.level} <a href={signInAddress('/me', true)}>{words.prompt.levelSignIn}</a>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function CodeShown({ code: { share_code, expires_at } }: { code: Schemas['ShareCode'] }) {
+  const { words } = useSpeech();
+  const left_ms = useTimeLeft(expires_at);
+  if (left_ms === 0) {
+    return (
+      <p class="hint" role="status">
+        {words.share.expired}
+      </p>
+    );
+  }
+  return (
+    <div class="share-code" data-testid="share-code">
+      <Boxes code={share_code} label={words.me.share} />
+      <Qr text={share_code} label={words.share.qr} />
+      <p class="countdown">
+        <span role="timer">{words.share.left(leftOf(left_ms, words))}</span>
+      </p>
+    </div>
+  );
+}
+
+const QUIET_ZONE = 4; // modules around the code (ISO/IEC 18004 section 9.1)
+
+function Qr({ text, label }: { text: string; label: string }) {
+  const [drawn, setDrawn] = useState<{ path: string; size: number } | undefined>(undefined);
+  useEffect(() => {
+    // Without it the code can still be read out.
+    draw(text).then(setDrawn, () => {});
+  }, [text]);
+  if (drawn === undefined) return null;
+  const { path, size } = drawn;
+  return (
+    <svg
+      class="qr"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label={label}
+      shape-rendering="crispEdges"
+    >
+      <rect class="qr-ground" width={size} height={size} />
+      <path class="qr-modules" d={path} />
+    </svg>
+  );
+}
+
+async function draw(text: string): Promise<{ path: string; size: number }> {
+  const { correction, generate } = await import('lean-qr');
+  const code = generate(text, { minCorrectionLevel: correction.M });
+  let path = '';
+  for (let y = 0; y < code.size; y++) {
+    for (let x = 0; x < code.size; x++) {
+      if (code.get(x, y)) path += `M${x + QUIET_ZONE} ${y + QUIET_ZONE}h1v1h-1z`;
+    }
+  }
+  return { path, size: code.size + 2 * QUIET_ZONE };
+}

@@ -1,0 +1,24 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useSpeech } from '../language.js';
+
+/** Whether a screen was shown before: the first one leaves the focus where the browser has it. */
+let isFirst = true;
+
+/** The heading of a screen. It names the window, and takes the focus so that a screen reader tells where one is. */
+export function Title({ text, children }: { text: string; children?: ComponentChildren }) {
+  const { words } = useSpeech();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (!isFirst) heading.current?.focus({ preventScroll: true });
+    isFirst = false;
+  }, []);
+  useEffect(() => {
+    document.title = text === words.name ? text : `${text} · ${words.name}`;
+  }, [text, words]);
+  return (
+    <h1 ref={heading} tabIndex={-1}>
+      {children ?? text}
+    </h1>
+  );
+}

@@ -1,0 +1,42 @@
+import { useSpeech } from '../language.js';
+import { shownValue } from '../values.js';
+
+/** What a field holds, in the ink of a filled-in form. */
+export function Value({ id, value }: { id: string; value: unknown }) {
+  const { words, language } = useSpeech();
+  const shown = shownValue(id, value, words, language);
+  if (shown.as === 'people') {
+    return (
+      <ul class="people">
+        {shown.people.map(({ text, notes }) => (
+          <li key={text + notes.join()}>
+            <span class="ink">{text}</span>
+            <Notes notes={notes} />
+          </li>
+        ))}
+      </ul>
+    );
+  }
+  return (
+    <div class={shown.as === 'picture' ? 'picture' : undefined}>
+      {shown.as === 'picture' ? (
+        <img src={shown.src} alt={shown.text} />
+      ) : (
+        <span class="ink">{shown.text}</span>
+      )}
+      <Notes notes={shown.notes} />
+    </div>
+  );
+}
+
+function Notes({ notes }: { notes: readonly string[] }) {
+  return (
+    <>
+      {notes.map((note) => (
+        <span class="note" key={note}>
+          {note}
+        </span>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,67 @@
+import {
+  browserSupportsWebAuthn,
+  type PublicKeyCredentialCreationOptionsJSON,
+  type PublicKeyCredentialRequestOptionsJSON,
+  startAuthentication,
+  startRegistration,
+  WebAuthnError,
+} from '@simplewebauthn/browser';
+import type { Schemas } from './api.js';
+
+/** Why the device did not do it. */
+export class CeremonyFailed extends Error {
+  constructor(readonly why: 'cancelled' | 'exists' | 'failed' | 'unsupported') {
+    super(why);
+    this.name = 'CeremonyFailed';
+  }
+}
+
+/** Has the person's own authenticator sign a challenge. */
+export async function sign(
+  options: Schemas['DecisionChallenge']['options'],
+): Promise<Schemas['AssertionCredential']> {
+  const optionsJSON = options as unknown as PublicKeyCredentialRequestOptionsJSON;
+  const { id, rawId, response } = await onDevice(() => startAuthentication({ optionsJSON }));
+  const { clientDataJSON, authenticatorData, signature, userHandle } = response;
+  return {
+    ...{ id, rawId, type: 'public-key' },
+    response: {
+      ...{ clientDataJSON, authenticatorData, signature },
+      ...(userHandle !== undefined && { userHandle }),
+    },
+  };
+}
+
+/** Has the device make a passkey. */
+export async function make(
+  options: Schemas['PasskeyCreation']['options'],
+): Promise<Schemas['NewPasskey']['credential']> {
+  const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;
+  const { id, rawId, response } = await onDevice(() => startRegistration({ optionsJSON }));
+  const { clientDataJSON, attestationObject, transports } = response;
+  return {
+    ...{ id, rawId, type: 'public-key' },
+    response: {
+      ...{ clientDataJSON, attestationObject },
+      ...(transports !== undefined && { transports }),
+    },
+  };
+}
+
+async function onDevice<Made>(ceremony: () => Promise<Made>): Promise<Made> {
+  if (!browserSupportsWebAuthn()) throw new CeremonyFailed('unsupported');
+  try {
+    return await ceremony();
+  } catch (error) {
+    throw new CeremonyFailed(whyOf(error));
+  }
+}
+
+// Browsers call almost everything NotAllowedError: closed by the person, timed out, or no passkey at hand.
+function whyOf(error: unknown): CeremonyFailed['why'] {
+  if (!(error instanceof Error)) return 'failed';
+  if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED')
+    return 'exists';
+  if (error.name === 'InvalidStateError') return 'exists';
+  return error.name === 'NotAllowedError' || error.name === 'AbortError' ? 'cancelled' : 'failed';
+}

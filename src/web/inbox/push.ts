@@ -1,0 +1,70 @@
+import { addDevice, type Schemas } from './api.js';
+
+/** Whether this device can be told: it can, the person blocked it, or the browser knows no push. */
+export type PushAbility = 'can' | 'blocked' | 'cannot' | 'cannot_apple';
+
+/** The subscription of this device, as the gateway named it when it was made. */
+const KEY = 'device';
+
+/** Whether this device can be told. */
+export function pushAbility(): PushAbility {
+  const can = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
+  if (!can) return /iPhone|iPad/.test(navigator.userAgent) ? 'cannot_apple' : 'cannot';
+  return Notification.permission === 'denied' ? 'blocked' : 'can';
+}
+
+/** The id of this device's subscription, where the browser still holds one. */
+export async function thisDevice(): Promise<string | undefined> {
+  const id = remembered();
+  if (id === undefined || pushAbility() !== 'can') return undefined;
+  const registration = await navigator.serviceWorker.getRegistration();
+  const subscription = await registration?.pushManager.getSubscription();
+  return subscription ? id : undefined;
+}
+
+/** Has this device told; asks the person for the permission of the browser. Undefined where it was not given. */
+export async function tellThisDevice(
+  applicationServerKey: string,
+): Promise<Schemas['PushSubscription'] | undefined> {
+  if ((await Notification.requestPermission()) !== 'granted') return undefined;
+  const registration = await navigator.serviceWorker.ready;
+  const old = await registration.pushManager.getSubscription();
+  if (old !== null && !hasKey(old, applicationServerKey)) await old.unsubscribe(); // the gateway has changed its key
+  const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
+  const { endpoint = '', keys = {} } = made.toJSON();
+  const { p256dh = '', auth = '' } = keys;
+  const device = await addDevice({ endpoint, keys: { p256dh, auth } });
+  remember(device.subscription_id);
+  return device;
+}
+
+/** Ends the subscription of this device in the browser. */
+export async function forgetThisDevice(): Promise<void> {
+  remember(undefined);
+  const registration = await navigator.serviceWorker.getRegistration();
+  const subscription = await registration?.pushManager.getSubscription();
+  await subscription?.unsubscribe();
+}
+
+function hasKey(subscription: PushSubscription, key: string): boolean {
+  const bytes = new Uint8Array(subscription.options.applicationServerKey ?? new ArrayBuffer(0));
+  const text = btoa(String.fromCharCode(...bytes));
+  return text.replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '') === key;
+}
+
+function remembered(): string | undefined {
+  try {
+    return localStorage.getItem(KEY) ?? undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function remember(id: string | undefined): void {
+  try {
+    if (id === undefined) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, id);
+  } catch {
+    // then the device is one of the list, without a name
+  }
+}

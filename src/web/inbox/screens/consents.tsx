@@ -1,0 +1,116 @@
+import { useState } from 'preact/hooks';
+import { type Consent, readAllConsents, readConsents } from '../api.js';
+import { useSpeech } from '../language.js';
+import { useAction, useLoad } from '../load.js';
+import { Asker } from '../parts/asker.js';
+import { Link } from '../parts/link.js';
+import { Loading, Problem } from '../parts/notice.js';
+import { StateMark } from '../parts/state-mark.js';
+import { Title } from '../parts/title.js';
+import { dayOf } from '../times.js';
+
+const isCurrent = ({ state }: Consent) => state === 'active' || state === 'paused';
+
+/** Everything one agreed to: what holds now first and whole, what has ended page by page. */
+export function ConsentsScreen() {
+  const { words } = useSpeech();
+  const { value, refusal, reload } = useLoad(async () => {
+    const [active, paused, all] = await Promise.all([
+      readAllConsents('active'),
+      readAllConsents('paused'),
+      readConsents(),
+    ]);
+    const current = [...active, ...paused].sort((a, b) => b.given_at.localeCompare(a.given_at));
+    return { current, all };
+  }, 'consents');
+  const isNone = value?.current.length === 0 && value.all.items.length === 0;
+  return (
+    <>
+      <Title text={words.consents.title} />
+      <Problem refusal={refusal} onRetry={reload} />
+      {value === undefined && refusal === undefined && <Loading />}
+      {isNone && (
+        <section class="empty">
+          <h2>{words.consents.none}</h2>
+          <p>{words.consents.noneText}</p>
+        </section>
+      )}
+      {value !== undefined && !isNone && (
+        <>
+          <p class="lead">{words.consents.lead}</p>
+          <section aria-labelledby="current-title">
+            <h2 id="current-title">{words.consents.current}</h2>
+            {value.current.length === 0 ? (
+              <p class="hint">{words.consents.noneCurrent}</p>
+            ) : (
+              <ConsentCards of={value.current} />
+            )}
+          </section>
+          <Ended first={value.all} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Ended({ first }: { first: Awaited<ReturnType<typeof readConsents>> }) {
+  const { words } = useSpeech();
+  const [page, setPage] = useState(first);
+  const { isBusy, refusal, run } = useAction();
+  const ended = page.items.filter((consent) => !isCurrent(consent));
+  const cursor = page.next_cursor;
+  if (ended.length === 0 && cursor === null) return null;
+  return (
+    <section aria-labelledby="ended-title">
+      <h2 id="ended-title">{words.consents.ended}</h2>
+      <ConsentCards of={ended} />
+      <Problem refusal={refusal} />
+      {cursor !== null && (
+        <p class="more">
+          <button
+            type="button"
+            class="button button-quiet"
+            aria-disabled={isBusy}
+            onClick={() =>
+              run(async () => {
+                const next = await readConsents(null, cursor);
+                setPage({ items: [...page.items, ...next.items], next_cursor: next.next_cursor });
+              })
+            }
+          >
+            {words.more}
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
+
+function ConsentCards({ of }: { of: readonly Consent[] }) {
+  const { words, say } = useSpeech();
+  return (
+    <ul class="cards">
+      {of.map((consent) => (
+        <li key={consent.consent_id}>
+          <Link
+            to={`/consents/${consent.consent_id}`}
+            class={`card card-link ${isCurrent(consent) ? '' : 'card-over'}`}
+          >
+            <Asker partner={consent.partner} />
+            <span class="purpose">{say(consent.purpose.label)}</span>
+            <span class="card-foot">
+              <StateMark state={consent.state} />
+              <span>
+                {consent.about.name !== undefined && `${words.consents.about(consent.about.name)} · `}
+                {words.consents.fieldCount(consent.fields.length)} ·{' '}
+                {isCurrent(consent)
+                  ? words.consents.until(dayOf(Date.parse(consent.valid_until) - 1))
+                  : words.consents.endedOn(dayOf(consent.ended_at ?? consent.valid_until))}
+              </span>
+            </span>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,187 @@
+import { useState } from 'preact/hooks';
+import {
+  type HistoryEntry,
+  type HistoryFilter,
+  type HistoryGroup,
+  type Page,
+  readAllHistory,
+  readHistory,
+  readHistoryPartners,
+  type Session,
+} from '../api.js';
+import { now } from '../clock.js';
+import { download } from '../download.js';
+import { useSpeech } from '../language.js';
+import { useAction, useLoad } from '../load.js';
+import { HistoryDays } from '../parts/history-days.js';
+import { Loading, Problem } from '../parts/notice.js';
+import { Title } from '../parts/title.js';
+import { dateOf, dayOf, timeOf } from '../times.js';
+
+const NO_FILTER: HistoryFilter = { partner_id: '', group: '', since: '', until: '' };
+const GROUPS: readonly HistoryGroup[] = ['access', 'refused', 'request', 'consent', 'account'];
+
+/** Who asked and who read what, to look through, to keep and to print. */
+export function HistoryScreen({ session }: { session: Session }) {
+  const { words, say } = useSpeech();
+  const [filter, setFilter] = useState(NO_FILTER);
+  const partners = useLoad(readHistoryPartners, 'partners');
+  const key = JSON.stringify(filter);
+  const { value, refusal, reload, set } = useLoad(() => readHistory(filter), key);
+  const { isBusy, refusal: moreRefusal, run } = useAction();
+  const exporting = useAction();
+  const isFiltered = key !== JSON.stringify(NO_FILTER);
+  const partnerName = partners.value?.items.find(({ partner_id }) => partner_id === filter.partner_id)?.name;
+  const filterWords = [
+    partnerName && say(partnerName),
+    filter.group && words.history.groups[filter.group],
+    filter.since && `${words.history.since} ${dateOf(filter.since)}`,
+    filter.until && `${words.history.until} ${dateOf(filter.until)}`,
+  ].filter((part) => part !== undefined && part !== '');
+
+  const more = (page: Page<HistoryEntry>, cursor: string) =>
+    run(async () => {
+      const next = await readHistory(filter, cursor);
+      set({ items: [...page.items, ...next.items], next_cursor: next.next_cursor });
+    });
+  const keep = () =>
+    exporting.run(async () => {
+      const items = await readAllHistory(filter);
+      const given = Object.entries(filter).filter(([, part]) => part !== '');
+      const file = {
+        name: session.name,
+        exported_at: new Date(now()).toISOString(),
+        filter: Object.fromEntries(given),
+        items,
+      };
+      download(
+        `ung-thuan-${dayOf(now()).split('/').reverse().join('-')}.json`,
+        JSON.stringify(file, null, 2),
+      );
+    });
+
+  return (
+    <>
+      <Title text={words.history.title} />
+      <p class="lead screen-only">{words.history.lead}</p>
+      <div class="print-only print-head">
+        <p>
+          <strong>{words.history.printedFor(session.name)}</strong>
+        </p>
+        <p>{words.history.printedOn(timeOf(now()))}</p>
+        <p>
+          {filterWords.length === 0
+            ? words.history.printedAll
+            : `${words.history.printedFilter}: ${filterWords.join(' · ')}`}
+        </p>
+        {value?.next_cursor != null && <p>{words.history.printedPart}</p>}
+      </div>
+      <FilterForm
+        filter={filter}
+        partners={partners.value?.items ?? []}
+        onFilter={setFilter}
+        isFiltered={isFiltered}
+      />
+      <p class="tools screen-only">
+        <button type="button" class="button button-quiet" aria-disabled={exporting.isBusy} onClick={keep}>
+          {exporting.isBusy ? words.history.exporting : words.history.export}
+        </button>
+        <button type="button" class="button button-quiet" onClick={() => print()}>
+          {words.history.print}
+        </button>
+      </p>
+      <Problem refusal={exporting.refusal} />
+      <Problem refusal={refusal} onRetry={reload} />
+      {value === undefined && refusal === undefined && <Loading />}
+      {value?.items.length === 0 && (
+        <p class="empty-line" role="status">
+          {isFiltered ? words.history.noneFiltered : words.history.none}
+        </p>
+      )}
+      {value !== undefined && <HistoryDays entries={value.items} />}
+      <Problem refusal={moreRefusal} />
+      {value !== undefined && value.next_cursor !== null && (
+        <p class="more screen-only">
+          <button
+            type="button"
+            class="button button-quiet"
+            aria-disabled={isBusy}
+            onClick={() => value.next_cursor !== null && more(value, value.next_cursor)}
+          >
+            {words.more}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+interface FilterFormProps {
+  readonly filter: HistoryFilter;
+  readonly partners: readonly { partner_id: string; name: { vi: string; en: string } }[];
+  readonly isFiltered: boolean;
+  readonly onFilter: (filter: HistoryFilter) => void;
+}
+
+function FilterForm({ filter, partners, isFiltered, onFilter }: FilterFormProps) {
+  const { words, say } = useSpeech();
+  const put = (part: Partial<HistoryFilter>) => onFilter({ ...filter, ...part });
+  return (
+    <details class="filter screen-only" open={isFiltered}>
+      <summary>{words.history.filter}</summary>
+      <div class="filter-parts">
+        <label>
+          <span>{words.history.partner}</span>
+          <select
+            value={filter.partner_id}
+            onChange={(event) => put({ partner_id: event.currentTarget.value })}
+          >
+            <option value="">{words.history.anyPartner}</option>
+            {partners.map(({ partner_id, name }) => (
+              <option key={partner_id} value={partner_id}>
+                {say(name)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{words.history.group}</span>
+          <select
+            value={filter.group}
+            onChange={(event) => put({ group: event.currentTarget.value as HistoryFilter['group'] })}
+          >
+            <option value="">{words.history.anyGroup}</option>
+            {GROUPS.map((group) => (
+              <option key={group} value={group}>
+                {words.history.groups[group]}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          <span>{words.history.since}</span>
+          <input
+            type="date"
+            value={filter.since}
+            max={filter.until || undefined}
+            onChange={(event) => put({ since: event.currentTarget.value })}
+          />
+        </label>
+        <label>
+          <span>{words.history.until}</span>
+          <input
+            type="date"
+            value={filter.until}
+            min={filter.since || undefined}
+            onChange={(event) => put({ until: event.currentTarget.value })}
+          />
+        </label>
+      </div>
+      {isFiltered && (
+        <button type="button" class="plain" onClick={() => onFilter(NO_FILTER)}>
+          {words.history.clear}
+        </button>
+      )}
+    </details>
+  );
+}

@@ -1,0 +1,87 @@
+import { type Session, signOut } from '../api.js';
+import { type Language, useSpeech } from '../language.js';
+import { useAction } from '../load.js';
+import { Devices } from '../parts/devices.js';
+import { OnIcon } from '../parts/icons.js';
+import { Problem } from '../parts/notice.js';
+import { Passkeys } from '../parts/passkeys.js';
+import { ShareCode } from '../parts/share-code.js';
+import { Title } from '../parts/title.js';
+import { go, signInAddress } from '../route.js';
+import { timeOf } from '../times.js';
+
+const LANGUAGES: readonly (readonly [Language, string])[] = [
+  ['vi', 'Tiếng Việt'],
+  ['en', 'English'],
+];
+
+/** Who is signed in, what approves, what is told, and the way out. */
+export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => void }) {
+  const { words, language, speak } = useSpeech();
+  const { isBusy, refusal, run } = useAction();
+  const leave = () =>
+    run(async () => {
+      await signOut();
+      go('/');
+      onLeft();
+    });
+  return (
+    <>
+      <Title text={words.me.title} />
+      <section class="sheet me">
+        <p class="me-name">{session.name}</p>
+        <p>{words.me.level(session.level)}</p>
+        <p class="hint">
+          {session.level === 2
+            ? words.me.level2
+            : session.account_level === 2
+              ? words.me.levelAccount2
+              : words.me.level1}
+        </p>
+        <p class="hint">{words.me.until(timeOf(session.expires_at))}</p>
+        {session.level === 1 && session.account_level === 2 && (
+          <a class="button button-quiet" href={signInAddress('/me', true)}>
+            {words.prompt.levelSignIn}
+          </a>
+        )}
+      </section>
+      <ShareCode session={session} />
+      <Passkeys session={session} />
+      <Devices />
+      <section class="sheet">
+        <fieldset class="languages">
+          <legend>{words.me.language}</legend>
+          {LANGUAGES.map(([code, name]) => (
+            <label key={code} class="tick" lang={code}>
+              <input type="radio" name="language" checked={language === code} onChange={() => speak(code)} />
+              <span>{name}</span>
+            </label>
+          ))}
+        </fieldset>
+      </section>
+      <section class="sheet" aria-labelledby="links-title">
+        <h2 id="links-title">{words.me.links}</h2>
+        <ul class="rows">
+          <li>
+            <a href="/docs">
+              {words.me.docs}
+              <OnIcon />
+            </a>
+          </li>
+          <li>
+            <a href="/problems">
+              {words.me.problems}
+              <OnIcon />
+            </a>
+          </li>
+        </ul>
+      </section>
+      <Problem refusal={refusal} />
+      <p class="leave">
+        <button type="button" class="button button-quiet" aria-disabled={isBusy} onClick={leave}>
+          {words.me.signOut}
+        </button>
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,105 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type Refusal, readPrompt, type Session } from '../api.js';
+import { asksOf } from '../choice.js';
+import { useSpeech } from '../language.js';
+import { useLoad } from '../load.js';
+import { BackIcon, NotIcon } from '../parts/icons.js';
+import { Link } from '../parts/link.js';
+import { Loading, Problem } from '../parts/notice.js';
+import { PromptForm } from '../parts/prompt-form.js';
+import { type Answered, Result } from '../parts/result.js';
+import { Title } from '../parts/title.js';
+
+const GONE_AFTER_MS = 2_000;
+
+interface PromptScreenProps {
+  readonly id: string;
+  readonly session: Session;
+  /** Whether the live list still has it; undefined where it cannot tell. */
+  readonly isStillThere: boolean | undefined;
+}
+
+/** One prompt: everything one needs to answer it, the answer, and what came of it. */
+export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
+  const { words } = useSpeech();
+  const { value, refusal, reload } = useLoad(() => readPrompt(id), id);
+  const [shown, setShown] = useState<typeof value>(undefined);
+  const [answered, setAnswered] = useState<Answered | undefined>(undefined);
+  const [gone, setGone] = useState<'expired' | Refusal | undefined>(undefined);
+
+  // Withdrawn, or answered on another device: ask once more before saying so, and not while one's own answer is on its way.
+  useEffect(() => {
+    if (isStillThere !== false || answered !== undefined) return;
+    const timer = setTimeout(reload, GONE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [isStillThere, answered]);
+  useEffect(() => {
+    if (value !== undefined) setShown(value);
+    if (refusal !== undefined && (refusal.code === 'not_found' || shown === undefined)) setGone(refusal);
+  }, [value, refusal]);
+
+  if (answered !== undefined && shown !== undefined) {
+    return <Result prompt={shown.prompt} asks={asksOf(shown.prompt)} answered={answered} />;
+  }
+  if (gone !== undefined) {
+    if (gone === 'expired' || gone.code === 'not_found' || gone.code === 'request_not_pending') {
+      return <Gone why={gone} />;
+    }
+    return (
+      <>
+        <Title text={words.tabs.prompts} />
+        <Problem
+          refusal={gone}
+          onRetry={() => {
+            setGone(undefined);
+            reload();
+          }}
+        />
+      </>
+    );
+  }
+  if (shown === undefined) return <Loading />;
+  return (
+    <>
+      <p class="way-back">
+        <Link to="/">
+          <BackIcon />
+          {words.tabs.prompts}
+        </Link>
+      </p>
+      <PromptForm
+        prompt={shown.prompt}
+        values={shown.values}
+        session={session}
+        onAnswered={setAnswered}
+        onGone={setGone}
+      />
+    </>
+  );
+}
+
+function Gone({ why }: { why: 'expired' | Refusal }) {
+  const { words } = useSpeech();
+  const status = why === 'expired' ? 'expired' : why.problem?.status_of_request;
+  return (
+    <section class="result">
+      <NotIcon />
+      <Title text={status === 'expired' ? words.prompt.expiredTitle : words.prompt.goneTitle} />
+      <p>
+        {why === 'expired'
+          ? words.prompt.expiredText
+          : status === undefined
+            ? words.prompt.goneText
+            : words.prompt.goneStatus[status]}
+      </p>
+      <p class="result-ways">
+        <Link to="/" class="button">
+          {words.result.home}
+        </Link>
+        <Link to="/history" class="button button-quiet">
+          {words.tabs.history}
+        </Link>
+      </p>
+    </section>
+  );
+}

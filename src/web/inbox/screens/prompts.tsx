@@ -1,0 +1,121 @@
+import { useState } from 'preact/hooks';
+import { type Page, type Prompt, readPasskeys, readPrompts, type Session } from '../api.js';
+import { useSpeech } from '../language.js';
+import { useAction, useLoad } from '../load.js';
+import { CalmIcon, KeyIcon, OnIcon } from '../parts/icons.js';
+import { LapsedCard } from '../parts/lapsed-card.js';
+import { Link } from '../parts/link.js';
+import { Loading, Problem } from '../parts/notice.js';
+import { PromptCard } from '../parts/prompt-card.js';
+import { PushCard } from '../parts/push-card.js';
+import { Title } from '../parts/title.js';
+import { passkeyAddress } from '../route.js';
+import type { Waiting } from '../stream.js';
+
+/** What waits for an answer, live; the newest stands open. Own prompts and those of each child apart. */
+export function PromptsScreen({ session, waiting }: { session: Session; waiting: Waiting }) {
+  const { words } = useSpeech();
+  const { page } = waiting;
+  return (
+    <>
+      <Title text={words.prompts.title} />
+      {page === undefined ? <Loading /> : <WaitingList page={page} />}
+      {page?.items.length === 0 && <Empty />}
+      {session.level === 2 && <PasskeyCard />}
+      <LapsedCard />
+      <PushCard />
+    </>
+  );
+}
+
+function WaitingList({ page }: { page: Page<Prompt> }) {
+  const { words } = useSpeech();
+  const [older, setOlder] = useState<Page<Prompt> | undefined>(undefined);
+  const { isBusy, refusal, run } = useAction();
+  const cursor = older === undefined ? page.next_cursor : older.next_cursor;
+  const known = new Set(page.items.map(({ request_id }) => request_id));
+  const all = [...page.items, ...(older?.items ?? []).filter(({ request_id }) => !known.has(request_id))];
+  const newest = all[0]?.request_id;
+  return (
+    <>
+      {sectionsOf(all).map(({ name, prompts }) => (
+        <section
+          key={name ?? ''}
+          class="waiting"
+          aria-label={name === undefined ? words.prompts.yours : words.prompts.childs(name)}
+        >
+          <h2>{name === undefined ? words.prompts.yours : words.prompts.childs(name)}</h2>
+          <ul class="cards">
+            {prompts.map((prompt) => (
+              <li key={prompt.request_id}>
+                <PromptCard prompt={prompt} isOpen={prompt.request_id === newest} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      <Problem refusal={refusal} />
+      {cursor !== null && (
+        <p class="more">
+          <button
+            type="button"
+            class="button button-quiet"
+            aria-disabled={isBusy}
+            onClick={() =>
+              run(async () => {
+                const next = await readPrompts(cursor);
+                setOlder({ items: [...(older?.items ?? []), ...next.items], next_cursor: next.next_cursor });
+              })
+            }
+          >
+            {words.more}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Own prompts and those of each child, the section with the newest first. */
+function sectionsOf(prompts: readonly Prompt[]): { name: string | undefined; prompts: Prompt[] }[] {
+  const byName = new Map<string | undefined, Prompt[]>();
+  for (const prompt of prompts) {
+    const name = prompt.about.relation === 'self' ? undefined : (prompt.about.name ?? '');
+    byName.set(name, [...(byName.get(name) ?? []), prompt]);
+  }
+  return [...byName].map(([name, of]) => ({ name, prompts: of }));
+}
+
+function Empty() {
+  const { words } = useSpeech();
+  return (
+    <section class="empty">
+      <CalmIcon />
+      <h2>{words.prompts.empty}</h2>
+      <p>{words.prompts.emptyText}</p>
+      <p class="hint">
+        {words.prompts.shareHint} <Link to="/me">{words.prompts.shareLink}</Link>
+      </p>
+    </section>
+  );
+}
+
+/** The way to a first passkey, for who could approve but has none. */
+function PasskeyCard() {
+  const { words } = useSpeech();
+  const passkeys = useLoad(readPasskeys, 'passkeys');
+  if (passkeys.value?.items.length !== 0) return null;
+  return (
+    <section class="card" aria-labelledby="passkey-card-title">
+      <div class="card-head">
+        <KeyIcon />
+        <h2 id="passkey-card-title">{words.passkeys.cardTitle}</h2>
+      </div>
+      <p>{words.passkeys.cardText}</p>
+      <Link class="button button-quiet" to={passkeyAddress('/')}>
+        {words.passkeys.cardLink}
+        <OnIcon />
+      </Link>
+    </section>
+  );
+}

@@ -1,0 +1,174 @@
+import { accessOf } from '../access.js';
+import {
+  type Consent,
+  type Receipts,
+  readConsent,
+  readPasskeys,
+  readReceipts,
+  type Schemas,
+  type Session,
+} from '../api.js';
+import { download } from '../download.js';
+import { useSpeech } from '../language.js';
+import { useLoad } from '../load.js';
+import { Facts } from '../parts/facts.js';
+import { BackIcon } from '../parts/icons.js';
+import { Link } from '../parts/link.js';
+import { Loading, Problem } from '../parts/notice.js';
+import { Title } from '../parts/title.js';
+import { durationOf, endOf, timeOf } from '../times.js';
+
+type Receipt = Schemas['Receipt'];
+type Passkey = Schemas['Passkey'];
+
+/** The receipts of a consent in plain words, to keep and to print. */
+export function ReceiptsScreen({ id, session }: { id: string; session: Session }) {
+  const { words, say } = useSpeech();
+  const { value, refusal, reload } = useLoad(async () => {
+    const [consent, answer, passkeys] = await Promise.all([
+      readConsent(id),
+      readReceipts(id),
+      readPasskeys().catch(() => ({ items: [] })), // names of keys are a kindness, not a need
+    ]);
+    return { consent, ...answer, passkeys: passkeys.items };
+  }, id);
+  return (
+    <>
+      <p class="way-back">
+        <Link to={`/consents/${id}`}>
+          <BackIcon />
+          {words.back}
+        </Link>
+      </p>
+      <Title text={words.receipts.title} />
+      <Problem refusal={refusal} onRetry={reload} />
+      {value === undefined && refusal === undefined && <Loading />}
+      {value !== undefined && (
+        <>
+          <p class="lead">{words.receipts.lead(say(value.consent.partner.name))}</p>
+          <p class="tools">
+            <button
+              type="button"
+              class="button button-quiet"
+              onClick={() => download(`ung-thuan-${id}.json`, value.text)}
+            >
+              {words.receipts.download}
+            </button>
+            <button type="button" class="button button-quiet" onClick={() => print()}>
+              {words.receipts.print}
+            </button>
+          </p>
+          <ol class="receipts">
+            {value.receipts.receipts.map((receipt) => (
+              <li key={receipt.seq}>
+                <ReceiptSheet
+                  receipt={receipt}
+                  person={value.consent.about.name ?? session.name}
+                  {...value}
+                />
+              </li>
+            ))}
+          </ol>
+        </>
+      )}
+    </>
+  );
+}
+
+interface SheetProps {
+  readonly receipt: Receipt;
+  readonly receipts: Receipts;
+  readonly consent: Consent;
+  readonly passkeys: readonly Passkey[];
+  /** Whom the details are about. */
+  readonly person: string;
+}
+
+function ReceiptSheet({ receipt, receipts, consent, passkeys, person }: SheetProps) {
+  const { words, say } = useSpeech();
+  const { content, seq, event } = receipt;
+  const [processing] = content.processing;
+  const controller = processing?.pii_controllers[0];
+  return (
+    <article
+      class="sheet receipt"
+      aria-label={`${words.receipts.number(seq)}: ${words.receipts.events[event]}`}
+    >
+      <p class="receipt-number">{words.receipts.number(seq)}</p>
+      <h2>{words.receipts.events[event]}</h2>
+      <Facts
+        of={[
+          [words.receipts.when, timeOf(content.event.event_time)],
+          [
+            words.receipts.who,
+            content.event.entity === 'subject' ? person : words.receipts.entities[content.event.entity],
+          ],
+          [words.receipts.partner, controller === undefined ? undefined : say(controller.name)],
+          [words.receipts.purpose, processing === undefined ? undefined : say(processing.purpose_name)],
+          [words.receipts.statement, processing?.statement || undefined],
+          [words.receipts.fields, <FieldList {...{ receipt, receipts, consent }} />],
+          [words.receipts.access, processing === undefined ? undefined : accessOf(processing.access, words)],
+          [
+            words.receipts.retention,
+            processing === undefined ? undefined : durationOf(processing.retention_period, words),
+          ],
+          [words.receipts.validUntil, endOf(content.event.valid_until, words)],
+          [
+            words.receipts.decisions,
+            content.decisions.length === 0 ? undefined : (
+              <Deciders {...{ receipt, receipts, passkeys, person }} />
+            ),
+          ],
+        ]}
+      />
+    </article>
+  );
+}
+
+/** The labels stand in the terms that were signed, and in the consent as it is today; receipts hold ids alone. */
+function FieldList({ receipt, receipts, consent }: Omit<SheetProps, 'passkeys' | 'person'>) {
+  const { words, say } = useSpeech();
+  const known = [...receipts.evidence.flatMap(({ terms }) => terms.fields), ...consent.fields];
+  const fields = receipt.content.processing[0]?.pii_information ?? [];
+  return (
+    <ul class="plain-list">
+      {fields.map(({ pii_type, sensitive, necessary }) => {
+        const label = known.find(({ id }) => id === pii_type)?.label;
+        return (
+          <li key={pii_type}>
+            {label === undefined ? pii_type : say(label)}
+            {necessary && <span class="note">{words.receipts.required}</span>}
+            {sensitive && <span class="mark">{words.receipts.sensitive}</span>}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function Deciders({ receipt, receipts, passkeys, person }: Omit<SheetProps, 'consent'>) {
+  const { words } = useSpeech();
+  return (
+    <ul class="plain-list">
+      {receipt.content.decisions.map(({ role, verdict, decided_at, witnessed_by, assertion_hash }) => {
+        const who = role === 'subject' ? person : words.receipts.entities.guardian;
+        const time = timeOf(decided_at);
+        const assertion = receipts.evidence.find((each) => each.assertion.hash === assertion_hash)?.assertion;
+        const name = passkeys.find(({ added_at }) => added_at === assertion?.enrolled_at)?.name;
+        return (
+          <li key={role + decided_at}>
+            {verdict === 'approved' ? words.receipts.approved(who, time) : words.receipts.refused(who, time)}
+            {witnessed_by !== undefined && <span class="note">{words.receipts.witnessed}</span>}
+            {assertion !== undefined && (
+              <span class="note">
+                {name === undefined
+                  ? words.receipts.signedWithOther(timeOf(assertion.enrolled_at))
+                  : words.receipts.signedWith(name, timeOf(assertion.enrolled_at))}
+              </span>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,48 @@
+import { useSpeech } from '../language.js';
+import { Notice } from '../parts/notice.js';
+import { Title } from '../parts/title.js';
+import { signInAddress } from '../route.js';
+
+/** Nobody is signed in: what this is, and the way in. */
+export function WelcomeScreen({ address, why }: { address: string; why: 'new' | 'ended' | 'left' }) {
+  const { words } = useSpeech();
+  const url = new URL(address, location.origin);
+  const outcome = url.searchParams.get('sign-in');
+  url.searchParams.delete('sign-in');
+  const returnTo = why === 'left' ? '/' : url.pathname + url.search;
+  const told = {
+    failed: words.welcome.failed,
+    'no-account': words.welcome.noAccount,
+    ended: words.welcome.ended,
+    left: words.welcome.signedOut,
+  };
+  const key = why === 'new' ? outcome : why;
+  const text = key !== null && Object.hasOwn(told, key) ? told[key as keyof typeof told] : undefined;
+  return (
+    <section class="welcome">
+      {text !== undefined && (
+        <Notice tone={why === 'new' ? 'bad' : 'plain'}>
+          <p>{text}</p>
+        </Notice>
+      )}
+      <Title text={words.name}>{words.welcome.title}</Title>
+      <p class="welcome-lead">{words.welcome.lead}</p>
+      <ul class="points">
+        {words.welcome.points.map((point) => (
+          <li key={point}>{point}</li>
+        ))}
+      </ul>
+      <p class="welcome-in">
+        <a class="button" href={signInAddress(safe(returnTo))}>
+          {words.welcome.signIn}
+        </a>
+        <span class="hint">{words.welcome.with}</span>
+      </p>
+    </section>
+  );
+}
+
+/** Only what the gateway takes as a way back; all else comes back to the first page. */
+function safe(address: string): string {
+  return /^\/([A-Za-z0-9_#][A-Za-z0-9_#/?=&.-]*)?$/.test(address) && address.length <= 200 ? address : '/';
+}

@@ -1,0 +1,100 @@
+import { useEffect, useState } from 'preact/hooks';
+import { type Page, type Prompt, readSession } from './api.js';
+
+/** How the stream stands: `lost` only once it has been away long enough to matter, `back` for a moment after. */
+export type Connection = 'opening' | 'live' | 'lost' | 'back';
+
+/** What waits, live. */
+export interface Waiting {
+  readonly page: Page<Prompt> | undefined;
+  readonly connection: Connection;
+}
+
+const ADDRESS = '/citizen/v1/prompts/stream';
+const LOST_AFTER_MS = 4_000; // a stream that ends in its time is back sooner
+const ASLEEP_AFTER_MS = 60_000;
+const BACK_SHOWN_MS = 4_000;
+const RETRY_FIRST_MS = 1_000;
+const RETRY_MAX_MS = 30_000;
+
+/** Follows the prompts while somebody is signed in. */
+export function useWaiting(isSignedIn: boolean): Waiting {
+  const [page, setPage] = useState<Page<Prompt> | undefined>(undefined);
+  const [connection, setConnection] = useState<Connection>('opening');
+
+  useEffect(() => {
+    if (!isSignedIn) {
+      setPage(undefined);
+      setConnection('opening');
+      return;
+    }
+    return follow(setPage, setConnection);
+  }, [isSignedIn]);
+
+  return { page, connection };
+}
+
+function follow(
+  setPage: (page: Page<Prompt>) => void,
+  setConnection: (connection: Connection) => void,
+): () => void {
+  let source: EventSource | undefined;
+  let isLost = false;
+  let hiddenSince = Date.now();
+  let retry_ms = RETRY_FIRST_MS;
+  let retryTimer: ReturnType<typeof setTimeout> | undefined;
+  let lostTimer: ReturnType<typeof setTimeout> | undefined;
+  let backTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const open = () => {
+    clearTimeout(retryTimer);
+    source?.close();
+    lostTimer ??= setTimeout(lost, LOST_AFTER_MS);
+    source = new EventSource(ADDRESS);
+    source.addEventListener('prompts', ({ data }: MessageEvent<string>) => {
+      found();
+      setPage(JSON.parse(data) as Page<Prompt>);
+    });
+    source.addEventListener('error', () => {
+      lostTimer ??= setTimeout(lost, LOST_AFTER_MS);
+      if (source?.readyState === EventSource.CLOSED) retry(); // else the browser tries again by itself
+    });
+  };
+  const retry = () => {
+    clearTimeout(retryTimer);
+    // The stream does not say why it was refused; the session does, and tells the page when it is over.
+    retryTimer = setTimeout(() => readSession().then(open, retry), retry_ms);
+    retry_ms = Math.min(RETRY_MAX_MS, retry_ms * 2);
+  };
+  const found = () => {
+    clearTimeout(lostTimer);
+    lostTimer = undefined;
+    retry_ms = RETRY_FIRST_MS;
+    setConnection(isLost ? 'back' : 'live');
+    if (isLost) backTimer = setTimeout(() => setConnection('live'), BACK_SHOWN_MS);
+    isLost = false;
+  };
+  const lost = () => {
+    clearTimeout(backTimer);
+    isLost = true;
+    setConnection('lost');
+  };
+  const online = () => open();
+  // Phones put pages to sleep and the stream with them, at times without a word.
+  const seen = () => {
+    if (document.visibilityState === 'hidden') hiddenSince = Date.now();
+    else if (source?.readyState !== EventSource.OPEN || Date.now() - hiddenSince > ASLEEP_AFTER_MS) open();
+  };
+
+  open();
+  addEventListener('online', online);
+  addEventListener('offline', lost);
+  document.addEventListener('visibilitychange', seen);
+  return () => {
+    removeEventListener('online', online);
+    removeEventListener('offline', lost);
+    document.removeEventListener('visibilitychange', seen);
+    for (const timer of [retryTimer, lostTimer, backTimer]) clearTimeout(timer);
+    source?.close();
+  };
+}

@@ -1,0 +1,74 @@
+import type { Words } from './words/vi.js';
+
+const TIME_ZONE = 'Asia/Ho_Chi_Minh';
+const PARTS = new Intl.DateTimeFormat('en-GB', {
+  timeZone: TIME_ZONE,
+  ...({ year: 'numeric', month: '2-digit', day: '2-digit' } as const),
+  ...({ hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' } as const),
+});
+
+function partsOf(instant: string | number): Record<string, string> {
+  return Object.fromEntries(PARTS.formatToParts(new Date(instant)).map(({ type, value }) => [type, value]));
+}
+
+/** The day of an instant in Việt Nam: 23/11/2026. */
+export function dayOf(instant: string | number): string {
+  const { day, month, year } = partsOf(instant);
+  return `${day}/${month}/${year}`;
+}
+
+/** The clock of an instant in Việt Nam: 16:05. */
+export function clockOf(instant: string | number): string {
+  const { hour, minute } = partsOf(instant);
+  return `${hour}:${minute}`;
+}
+
+/** Clock and day of an instant in Việt Nam: 16:05, 23/11/2026. */
+export function timeOf(instant: string | number): string {
+  return `${clockOf(instant)}, ${dayOf(instant)}`;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+const MIDNIGHT = '00:00';
+
+/** The end of something: the last day where it ends with a day, else clock and day. */
+export function endOf(instant: string, { consent }: Words): string {
+  if (clockOf(instant) !== MIDNIGHT) return timeOf(instant);
+  return consent.endOfDay(dayOf(Date.parse(instant) - SECOND_MS));
+}
+
+/** The beginning of something: the day where it begins with one, else clock and day. */
+export function beginningOf(instant: string): string {
+  return clockOf(instant) === MIDNIGHT ? dayOf(instant) : timeOf(instant);
+}
+
+/** A date as far as it is known, the Vietnamese way: 1950-03-14, 1950-03, 1950 -> 14/03/1950, 03/1950, 1950. */
+export function dateOf(date: string): string {
+  return date.split('-').reverse().join('/');
+}
+
+/** An ISO 8601 duration of one unit, in words: P90D -> 90 ngày. */
+export function durationOf(duration: string, words: Words): string {
+  const [, count = '', unit = ''] = /^P(\d+)([DWMY])$/.exec(duration) ?? [];
+  const name = ({ D: 'day', W: 'week', M: 'month', Y: 'year' } as const)[unit];
+  return name === undefined ? duration : words.units[name](Number(count));
+}
+
+/** How long is left, no finer than one needs: 4 phút 20 giây, 12 phút, 3 giờ 5 phút, 2 ngày. */
+export function leftOf(left_ms: number, { units }: Words): string {
+  if (left_ms < MINUTE_MS) return units.second(Math.ceil(left_ms / SECOND_MS));
+  if (left_ms < 10 * MINUTE_MS) {
+    const seconds = Math.floor((left_ms % MINUTE_MS) / SECOND_MS);
+    return `${units.minute(Math.floor(left_ms / MINUTE_MS))} ${units.second(seconds)}`;
+  }
+  if (left_ms < HOUR_MS) return units.minute(Math.floor(left_ms / MINUTE_MS));
+  if (left_ms < DAY_MS) {
+    const minutes = Math.floor((left_ms % HOUR_MS) / MINUTE_MS);
+    const hours = units.hour(Math.floor(left_ms / HOUR_MS));
+    return minutes === 0 ? hours : `${hours} ${units.minute(minutes)}`;
+  }
+  return units.day(Math.floor(left_ms / DAY_MS));
+}

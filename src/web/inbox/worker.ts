@@ -1,0 +1,127 @@
+/** What the shell is made of, written in when the page is built; the version changes with any of the files. */
+declare const __SHELL__: { readonly version: string; readonly files: readonly string[] };
+declare const self: ServiceWorkerGlobalScope;
+
+const SHELL = __SHELL__;
+const SHELL_CACHE = `ung-thuan-shell-${SHELL.version}`;
+const SHELL_CACHES = /^ung-thuan-shell-/;
+/** Where the page leaves the language for the notifications. */
+const LANGUAGE_CACHE = 'ung-thuan-language';
+const LANGUAGE_ADDRESS = '/language';
+/** The page's own addresses; all else, and every answer with data of a person, is the network's alone. */
+const PAGES = /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|history|me)?\/?$/;
+
+const NOTICES = {
+  vi: {
+    request_waiting: 'Có yêu cầu đang chờ bạn trả lời',
+    consent_lapsed: 'Một sự đồng ý của bạn vừa tự chấm dứt',
+    passkey_added: 'Tài khoản của bạn vừa có thêm một khóa truy cập',
+    passkey_removed: 'Một khóa truy cập của bạn vừa được gỡ',
+    other: 'Có tin mới cho bạn',
+    open: 'Mở Ưng Thuận để xem.',
+  },
+  en: {
+    request_waiting: 'A request waits for your answer',
+    consent_lapsed: 'Something you agreed to has ended by itself',
+    passkey_added: 'A passkey was added to your account',
+    passkey_removed: 'A passkey of yours was removed',
+    other: 'There is news for you',
+    open: 'Open Ưng Thuận to look.',
+  },
+} as const;
+type Notice = keyof (typeof NOTICES)['vi'];
+
+self.addEventListener('install', (event) => {
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(SHELL_CACHE);
+      await cache.addAll(
+        SHELL.files.map((file) => new Request(file, { cache: 'reload', credentials: 'omit' })),
+      );
+      await self.skipWaiting();
+    })(),
+  );
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(
+    (async () => {
+      const names = await caches.keys();
+      const old = names.filter((name) => SHELL_CACHES.test(name) && name !== SHELL_CACHE);
+      await Promise.all(old.map((name) => caches.delete(name)));
+      await self.clients.claim();
+    })(),
+  );
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== self.location.origin) return;
+  if (request.mode === 'navigate') {
+    if (PAGES.test(pathname)) event.respondWith(fetch(request).catch(() => shell(request)));
+  } else if (pathname !== '/' && SHELL.files.includes(pathname)) {
+    event.respondWith(asset(request));
+  }
+});
+
+async function shell(request: Request): Promise<Response> {
+  const cache = await caches.open(SHELL_CACHE);
+  return (await cache.match('/')) ?? fetch(request);
+}
+
+async function asset(request: Request): Promise<Response> {
+  const cache = await caches.open(SHELL_CACHE);
+  return (await cache.match(request.url)) ?? fetch(request);
+}
+
+self.addEventListener('push', (event) => {
+  event.waitUntil(notify(event.data));
+});
+
+/** Says that something waits, never what or about whom: the screen may be locked, and others may look at it. */
+async function notify(data: PushMessageData | null): Promise<void> {
+  const language = await languageOfPage();
+  const notice = noticeOf(data);
+  await self.registration.showNotification(NOTICES[language][notice], {
+    body: NOTICES[language].open,
+    lang: language,
+    tag: notice, // several of a kind make one notification
+    icon: '/icon-192.png',
+    badge: '/badge-96.png',
+  });
+}
+
+function noticeOf(data: PushMessageData | null): Notice {
+  try {
+    const { type } = data?.json() as { type?: unknown };
+    if (typeof type === 'string' && type !== 'open' && Object.hasOwn(NOTICES.vi, type)) return type as Notice;
+  } catch {
+    // an empty message or one of a later gateway
+  }
+  return 'other';
+}
+
+async function languageOfPage(): Promise<'vi' | 'en'> {
+  const cache = await caches.open(LANGUAGE_CACHE);
+  const answer = await cache.match(LANGUAGE_ADDRESS);
+  return (await answer?.text()) === 'en' ? 'en' : 'vi';
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(
+    (async () => {
+      const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+      const page = windows.find(({ url }) => PAGES.test(new URL(url).pathname));
+      if (page === undefined) {
+        await self.clients.openWindow('/');
+        return;
+      }
+      await page.focus();
+      page.postMessage({ type: 'notification' }); // the page goes to what waits
+    })(),
+  );
+});
+
+export {}; // a module of its own: these names are not those of a page

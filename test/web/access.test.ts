@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import t from 'tap';
+import { openBrowser, openPhone } from '../helpers/browser.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { bankAsks, bankAsksToRefresh, makePasskey, schoolAsks, signInAs, tickAll } from './visit.js';
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const g = await createTestGateway(t);
+const browser = await openBrowser(t);
+const phone = await openPhone(browser, { reducedMotion: 'reduce' });
+const { page } = phone;
+
+/** What axe-core finds on the page as it is, one line each. */
+async function faultsOf(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate<string[]>(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((found) =>
+    found.violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
+}
+const isTooWide = (page: Page) =>
+  page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+
+/** Every screen, with what must be there before it is looked at. */
+async function screens() {
+  await page.goto(`${g.origin}/`);
+  const welcome = { path: '/', ready: 'link' } as const;
+  await signInAs(page, g.origin, 'Nguyễn Thu An');
+  await makePasskey(page, g.origin);
+  const given = await bankAsksToRefresh(g.partner('bank-a'), g.number('an'));
+  await page.goto(`${g.origin}/prompts/${given}`);
+  await tickAll(page);
+  await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await page.getByRole('link', { name: 'Xem lần đồng ý này' }).waitFor();
+  const { consent_id } = (await g.partner('bank-a').call('GET', `/v1/consent-requests/${given}`)).body;
+  const own = await bankAsks(g.partner('bank-a'), g.number('an'));
+  const child = await schoolAsks(g.partner('school-a'), g.number('gia_khoi'));
+  const paths = {
+    home: '/',
+    prompt: `/prompts/${own}`,
+    'prompt of a child': `/prompts/${child}`,
+    'prompt that is gone': `/prompts/${given}`,
+    consents: '/consents',
+    consent: `/consents/${consent_id}`,
+    receipts: `/receipts/${consent_id}`,
+    history: '/history',
+    me: '/me',
+    'a new passkey': '/me?passkey=new',
+    nothing: '/consents/none',
+  };
+  return { welcome, paths };
+}
+
+t.test('nothing stands in anyone’s way, on any screen', { timeout: 240_000 }, async (t) => {
+  const { paths } = await screens();
+  for (const language of ['vi', 'en'] as const) {
+    if (language === 'en') await page.getByRole('button', { name: 'English' }).first().click();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const [name, path] of Object.entries(paths)) {
+        await page.goto(g.origin + path);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        await page.waitForLoadState('networkidle').catch(() => undefined); // the live stream never is
+        t.strictSame(await faultsOf(page), [], `${name}, ${language}, ${colorScheme}`);
+        t.notOk(await isTooWide(page), `${name} fits a phone`);
+      }
+    }
+    t.equal(await page.evaluate('document.documentElement.lang'), language);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  for (const [name, path] of Object.entries(paths)) {
+    await page.goto(g.origin + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.addStyleTag({ url: '/200-percent.css' }).catch(() => undefined);
+    await page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
+    t.notOk(await isTooWide(page), `${name} at 200 % text`);
+  }
+  const stranger = await openPhone(browser);
+  await stranger.page.goto(`${g.origin}/?sign-in=failed`);
+  await stranger.page.getByRole('link', { name: 'Đăng nhập' }).waitFor();
+  t.strictSame(await faultsOf(stranger.page), [], 'welcome');
+  t.strictSame([...phone.faults, ...stranger.faults], []);
+});
+
+t.test('a prompt is answered by the keyboard alone', async (t) => {
+  await page.goto(`${g.origin}/`);
+  const id = await bankAsks(g.partner('bank-a'), g.number('an'));
+  await page.goto(`${g.origin}/prompts/${id}`);
+  await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
+  const press = async (wanted: RegExp, key: string) => {
+    for (let i = 0; i < 60; i++) {
+      await page.keyboard.press('Tab');
+      const name = await page.evaluate<string>(
+        `(({ labels, textContent }) => (labels?.[0]?.textContent ?? textContent).trim())(document.activeElement)`,
+      );
+      if (wanted.test(name)) return page.keyboard.press(key);
+    }
+    t.fail(`the keyboard does not reach ${wanted}`);
+  };
+  await press(/18/, 'Space');
+  await press(/I agree to share/, 'Space');
+  await press(/^Approve$/, 'Enter');
+  await page
+    .getByRole('link', { name: /consent/i })
+    .first()
+    .waitFor();
+  const { body } = await g.partner('bank-a').call('GET', `/v1/consent-requests/${id}`);
+  t.equal(body.status, 'approved');
+});

@@ -1,0 +1,94 @@
+import t from 'tap';
+import { openBrowser, openPhone } from '../helpers/browser.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { makePasskey, schoolAsks, signInAs, tickAll } from './visit.js';
+
+const g = await createTestGateway(t);
+const browser = await openBrowser(t);
+const school = g.partner('school-a');
+const statusOf = async (id: string) => (await school.call('GET', `/v1/consent-requests/${id}`)).body;
+const signedIn = async (name: string) => {
+  const phone = await openPhone(browser);
+  await signInAs(phone.page, g.origin, name);
+  await makePasskey(phone.page, g.origin);
+  return phone;
+};
+const mother = await signedIn('Nguyễn Thu An');
+const son = await signedIn('Trần Gia Khôi');
+
+t.test('from 7 mother and child both decide, each on the own phone', async (t) => {
+  await mother.page.goto(`${g.origin}/`);
+  const id = await schoolAsks(school, g.number('gia_khoi'));
+  await mother.page.getByRole('heading', { name: 'Về Trần Gia Khôi, bạn trả lời thay' }).waitFor();
+  await mother.page.getByRole('link', { name: /Xem và trả lời/ }).click();
+  await mother.page.getByText(/Sau bạn, còn cần Trần Gia Khôi đồng ý nữa/).waitFor();
+  await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
+  await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await mother.page.getByRole('alert').getByText('Tôi đồng ý cho: Dân tộc').waitFor();
+  t.equal((await statusOf(id)).status, 'pending', 'what is sensitive has a tick of its own');
+  await tickAll(mother.page);
+  await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await mother.page.getByText(/Chưa có thông tin nào được cho/).waitFor();
+  t.equal((await statusOf(id)).status, 'pending', 'a parent alone is not enough');
+
+  await son.page.goto(`${g.origin}/prompts/${id}`);
+  await son.page.getByText(/Người trả lời trước đã chọn/).waitFor();
+  await son.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
+  await son.page.getByRole('checkbox', { name: 'Tôi đồng ý cho: Dân tộc' }).check();
+  await son.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await son.page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
+  const { consent_id } = await statusOf(id);
+  const { data } = (await school.call('POST', `/v1/consents/${consent_id}/releases`, {})).body;
+  t.strictSame(Object.keys(data.person).sort(), ['birth_full_name', 'date_of_birth', 'ethnicity']);
+
+  await mother.page.goto(`${g.origin}/receipts/${consent_id}`);
+  await mother.page.getByText(/Cha, mẹ hoặc người giám hộ đồng ý lúc/).waitFor();
+  await mother.page.getByText(/Chính người có thông tin đồng ý lúc/).waitFor();
+});
+
+t.test("a child's no is enough", async (t) => {
+  const id = await schoolAsks(school, g.number('gia_khoi'));
+  await son.page.goto(`${g.origin}/prompts/${id}`);
+  await son.page.getByRole('button', { name: 'Từ chối' }).click();
+  await son.page.getByRole('heading', { name: 'Đã từ chối' }).waitFor();
+  t.equal((await statusOf(id)).status, 'refused');
+});
+
+t.test('under 7 a parent decides alone', async (t) => {
+  const id = await schoolAsks(school, g.number('bao_anh'));
+  await mother.page.goto(`${g.origin}/prompts/${id}`);
+  await mother.page.getByText('Bạn trả lời thay cho Trần Bảo Anh').waitFor();
+  await tickAll(mother.page);
+  await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await mother.page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
+  t.equal((await statusOf(id)).status, 'approved');
+});
+
+t.test('a child without an account says so in front of the parent; lapses are told', async (t) => {
+  await g.owner.query('DELETE FROM population.account WHERE person_id = population.find_person($1)', [
+    g.number('gia_khoi'),
+  ]);
+  const id = await schoolAsks(school, g.number('gia_khoi'));
+  await mother.page.goto(`${g.origin}/prompts/${id}`);
+  await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
+  await mother.page.getByRole('checkbox', { name: 'Tôi đồng ý cho: Dân tộc' }).check();
+  await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await mother.page
+    .getByRole('alert')
+    .getByText(/Tôi đã hỏi trực tiếp Trần Gia Khôi/)
+    .waitFor();
+  await mother.page.getByRole('checkbox', { name: /Tôi đã hỏi trực tiếp Trần Gia Khôi/ }).check();
+  await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await mother.page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
+  t.equal((await statusOf(id)).status, 'approved');
+
+  await g.owner.query(
+    `UPDATE population.guardianship SET valid_to = population.today()
+       WHERE child_id = population.find_person($1) AND guardian_id = population.find_person($2)`,
+    [g.number('gia_khoi'), g.number('an')],
+  );
+  const father = await openPhone(browser);
+  await signInAs(father.page, g.origin, 'Trần Minh Đức');
+  await father.page.getByText('Việc giám hộ đã chấm dứt.').first().waitFor();
+  for (const phone of [mother, son, father]) t.strictSame(phone.faults, []);
+});

@@ -1,0 +1,75 @@
+import t from 'tap';
+import { openBrowser, openPhone } from '../helpers/browser.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { bankAsks, signInAs } from './visit.js';
+
+const g = await createTestGateway(t);
+const browser = await openBrowser(t);
+const bank = g.partner('bank-a');
+const phone = await openPhone(browser);
+const { page } = phone;
+await signInAs(page, g.origin, 'Nguyễn Thu An');
+
+t.test('a request that expires while it is looked at', async (t) => {
+  const id = await bankAsks(bank, g.number('an'), { expires_in_s: 30 });
+  await page.goto(`${g.origin}/prompts/${id}`);
+  await page
+    .getByText(/Còn \d+ giây để trả lời/)
+    .first()
+    .waitFor();
+  await page.getByRole('radio', { name: /Cho biết đầy đủ/ }).check();
+  await page.getByRole('heading', { name: 'Yêu cầu này đã hết hạn' }).waitFor({ timeout: 40_000 });
+  t.equal(
+    await page.getByRole('button', { name: 'Đồng ý', exact: true }).count(),
+    0,
+    'nothing is left to press',
+  );
+});
+
+t.test('a request that the bank withdraws while it is looked at', async (t) => {
+  const id = await bankAsks(bank, g.number('an'));
+  await page.goto(`${g.origin}/prompts/${id}`);
+  await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
+  await bank.call('DELETE', `/v1/consent-requests/${id}`);
+  await page.getByText('Yêu cầu này không còn chờ bạn').waitFor({ timeout: 10_000 });
+  t.equal(await page.getByRole('button', { name: 'Đồng ý', exact: true }).count(), 0);
+});
+
+t.test('the connection is lost, and what came meanwhile is there when it is back', async (t) => {
+  await page.goto(`${g.origin}/`);
+  await page.getByRole('heading', { name: 'Không có yêu cầu nào đang chờ' }).waitFor();
+  await g.gateway_.close();
+  await page
+    .getByText(/Mất kết nối/)
+    .first()
+    .waitFor({ timeout: 20_000 });
+  const port = new URL(g.origin).port;
+  await g.second({ PORT: port });
+  await bankAsks(g.partner('bank-a'), g.number('an'));
+  await page.getByRole('link', { name: /Xem và trả lời/ }).waitFor({ timeout: 40_000 });
+  t.equal(await page.getByText(/Mất kết nối/).count(), 0);
+});
+
+t.test('the shell is kept for when there is no network, and nothing else', async (t) => {
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  await page.goto(`${g.origin}/history`);
+  await page.getByRole('heading', { name: 'Nhật ký' }).waitFor();
+  const kept = await page.evaluate<string[]>(`(async () => {
+    const addresses = [];
+    for (const name of await caches.keys()) {
+      for (const request of await (await caches.open(name)).keys()) addresses.push(new URL(request.url).pathname);
+    }
+    return addresses;
+  })()`);
+  t.ok(kept.includes('/'));
+  t.strictSame(
+    kept.filter((path) => /citizen|sandbox|sign-in|\/v1|docs/.test(path)),
+    [],
+    'no answer about anyone',
+  );
+  await phone.context.setOffline(true);
+  await page.reload();
+  await page.getByText('Không có kết nối mạng').first().waitFor({ timeout: 10_000 });
+  await phone.context.setOffline(false);
+  t.strictSame(phone.faults, []);
+});

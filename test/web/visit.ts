@@ -1,0 +1,75 @@
+import type { Page } from 'playwright-core';
+import type { PartnerClient } from '../../scripts/client/partner.js';
+
+/** Signs in through the provider's page, as a person does. */
+export async function signInAs(page: Page, origin: string, name: string, level: 1 | 2 = 2): Promise<void> {
+  await page.goto(`${origin}/`);
+  await page.getByRole('link', { name: /Đăng nhập|Sign in/ }).click();
+  await page.getByRole('link', { name: `${name}: Đăng nhập mức ${level}` }).click();
+  await page.getByRole('navigation').first().waitFor();
+}
+
+/** Makes a passkey on this device. */
+export async function makePasskey(page: Page, origin: string): Promise<void> {
+  await page.goto(`${origin}/me?passkey=new&back=/`);
+  await page.getByRole('button', { name: 'Tạo khóa trên máy này' }).click();
+  await page.getByRole('heading', { name: 'Đã có khóa truy cập' }).waitFor();
+}
+
+/** A bank asks for what an account takes, and accepts less than the birth date. @returns the request's id */
+export async function bankAsks(bank: PartnerClient, number: string, more: object = {}): Promise<string> {
+  return asked(bank, {
+    subject: { personal_id_number: number },
+    purpose: 'bank.account_opening',
+    statement: 'Mở tài khoản thanh toán tại chi nhánh Cầu Giấy',
+    required_fields: ['person.birth_full_name', 'person.date_of_birth'],
+    optional_fields: ['person.phone_number', 'person.email'],
+    accepted_alternatives: [{ field: 'person.date_of_birth', enough: ['person.is_adult'] }],
+    access: { mode: 'once' },
+    retention: 'P90D',
+    ...more,
+  });
+}
+
+/** A bank asks to read again and again. @returns the request's id */
+export async function bankAsksToRefresh(bank: PartnerClient, number: string): Promise<string> {
+  return asked(bank, {
+    subject: { personal_id_number: number },
+    purpose: 'bank.know_your_customer_refresh',
+    statement: 'Cập nhật hồ sơ khách hàng',
+    required_fields: ['person.birth_full_name'],
+    optional_fields: ['person.phone_number', 'person.occupation'],
+    access: {
+      mode: 'recurring',
+      until: new Date(Date.now() + 100 * 86_400_000).toISOString().slice(0, 10),
+      at_most: { count: 4, per: 'month' },
+    },
+    retention: 'P1Y',
+  });
+}
+
+/** A school asks about a child, also for what is sensitive. @returns the request's id */
+export async function schoolAsks(school: PartnerClient, number: string): Promise<string> {
+  return asked(school, {
+    subject: { personal_id_number: number },
+    purpose: 'school.enrolment',
+    statement: 'Nhập học lớp 1',
+    required_fields: ['person.birth_full_name', 'person.date_of_birth', 'person.ethnicity'],
+    optional_fields: ['person.permanent_residence'],
+    access: { mode: 'once' },
+    retention: 'P1Y',
+    expires_in_s: 3600,
+  });
+}
+
+async function asked(partner: PartnerClient, body: object): Promise<string> {
+  const answer = await partner.call('POST', '/v1/consent-requests', { body });
+  if (answer.status !== 201) throw new Error(`asking: ${JSON.stringify(answer.body)}`);
+  return answer.body.request_id;
+}
+
+/** Ticks everything there is to tick on a prompt. */
+export async function tickAll(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+}
