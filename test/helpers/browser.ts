@@ -2,7 +2,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import type { Test } from 'tap';
 import { programOnPath } from '../../scripts/programs.js';
 
-const WAIT_MAX_MS = 10_000;
+const WAIT_MAX_MS = 20_000;
 
 /** Debian's Chromium, one for a test file. */
 export async function openBrowser(t: Test): Promise<Browser> {
