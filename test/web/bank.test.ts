@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
+import { openPhone } from '../../scripts/inbox/browser.js';
+import { bankAsks, bankAsksToRefresh, signInAs, tickAll } from '../../scripts/inbox/visit.js';
 import { verifyReceipts } from '../../src/consent/verify-receipts.js';
-import { openBrowser, openPhone } from '../helpers/browser.js';
+import { openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
-import { bankAsks, bankAsksToRefresh, signInAs, tickAll } from './visit.js';
 
 const g = await createTestGateway(t);
 const browser = await openBrowser(t);
@@ -129,7 +130,7 @@ t.test('the history shows every access and every refusal, to filter and to take 
   await page.getByText('Lọc', { exact: true }).click();
   await page.getByLabel('Loại việc').selectOption('access');
   await page.getByText('Ngân hàng A muốn xem thông tin nhưng bị chặn').first().waitFor({ state: 'detached' });
-  t.ok(await page.getByText('Ngân hàng A đã xem thông tin').first().isVisible());
+  await page.getByText('Ngân hàng A đã xem thông tin').first().waitFor();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('button', { name: 'Tải về (JSON)' }).click(),

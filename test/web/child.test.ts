@@ -1,7 +1,8 @@
 import t from 'tap';
-import { openBrowser, openPhone } from '../helpers/browser.js';
+import { openPhone } from '../../scripts/inbox/browser.js';
+import { makePasskey, schoolAsks, signInAs, tickAll } from '../../scripts/inbox/visit.js';
+import { openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
-import { makePasskey, schoolAsks, signInAs, tickAll } from './visit.js';
 
 const g = await createTestGateway(t);
 const browser = await openBrowser(t);
@@ -43,7 +44,7 @@ t.test('from 7 mother and child both decide, each on the own phone', async (t) =
 
   await mother.page.goto(`${g.origin}/receipts/${consent_id}`);
   await mother.page.getByText(/Cha, mẹ hoặc người giám hộ đồng ý lúc/).waitFor();
-  await mother.page.getByText(/Chính người có thông tin đồng ý lúc/).waitFor();
+  await mother.page.getByText(/Trần Gia Khôi đồng ý lúc/).waitFor();
 });
 
 t.test("a child's no is enough", async (t) => {

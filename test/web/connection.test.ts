@@ -1,7 +1,8 @@
 import t from 'tap';
-import { openBrowser, openPhone } from '../helpers/browser.js';
+import { openPhone } from '../../scripts/inbox/browser.js';
+import { bankAsks, signInAs } from '../../scripts/inbox/visit.js';
+import { openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
-import { bankAsks, signInAs } from './visit.js';
 
 const g = await createTestGateway(t);
 const browser = await openBrowser(t);

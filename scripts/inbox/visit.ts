@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { PartnerClient } from '../../scripts/client/partner.js';
+import type { PartnerClient } from '../client/partner.js';
 
 /** Signs in through the provider's page, as a person does. */
 export async function signInAs(page: Page, origin: string, name: string, level: 1 | 2 = 2): Promise<void> {

@@ -1,0 +1,55 @@
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { programOnPath } from '../programs.js';
+
+const WAIT_MAX_MS = 20_000;
+
+/** Debian's Chromium, without its first-run habits. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: programOnPath('chromium'),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+}
+
+/** Somebody's phone: a context of its own, with an authenticator that verifies its user. */
+export interface Phone {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What went wrong in the page: exceptions and refusals of its content policy. */
+  readonly faults: readonly string[];
+  /** Whether the person shows finger, face or code when asked. */
+  setUserVerified(isUserVerified: boolean): Promise<void>;
+}
+
+/** @param options of the context, over a phone of 360 by 740 in Vietnamese */
+export async function openPhone(
+  browser: Browser,
+  options: Parameters<Browser['newContext']>[0] = {},
+): Promise<Phone> {
+  const context = await browser.newContext({
+    ...{ viewport: { width: 360, height: 740 }, locale: 'vi-VN', timezoneId: 'Asia/Ho_Chi_Minh' },
+    ...options,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(WAIT_MAX_MS);
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && /Content.Security|Trusted/i.test(message.text()))
+      faults.push(message.text());
+  });
+  const cdp = await context.newCDPSession(page);
+  await cdp.send('WebAuthn.enable');
+  const { authenticatorId } = await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      ...{ protocol: 'ctap2', transport: 'internal', hasResidentKey: true },
+      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+  return {
+    ...{ context, page, faults },
+    setUserVerified: async (isUserVerified) => {
+      await cdp.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified });
+    },
+  };
+}

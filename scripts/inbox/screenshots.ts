@@ -1,0 +1,85 @@
+/**
+ * Takes a picture of every screen of the inbox of a running gateway with a sandbox, on a phone and on a desktop, in both
+ * languages and colour schemes: `npm run screenshots [-- FOLDER]`.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { readConfig } from '../../src/config.js';
+import { createPartnerClient } from '../client/partner.js';
+import { readBankKey, readPersonas } from '../demo/sandbox.js';
+import { launchBrowser, openPhone } from './browser.js';
+import { bankAsks, bankAsksToRefresh, makePasskey, signInAs, tickAll } from './visit.js';
+
+const PERSON = 'Trần Minh Đức';
+const LOOKS = [
+  { name: 'phone-vi', viewport: { width: 360, height: 740 }, colorScheme: 'light', english: false },
+  { name: 'phone-en-dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark', english: true },
+  { name: 'desktop-vi', viewport: { width: 1280, height: 800 }, colorScheme: 'light', english: false },
+  { name: 'desktop-en-dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark', english: true },
+] as const;
+
+const { publicOrigin: origin, dataDir } = readConfig();
+const folder = process.argv[2] ?? 'screenshots';
+mkdirSync(folder, { recursive: true });
+const bank = createPartnerClient(origin, readBankKey(dataDir));
+const number = (await readPersonas(origin)).find(({ name }) => name === PERSON)?.personal_id_number ?? '';
+const browser = await launchBrowser();
+try {
+  for (const look of LOOKS) await take(look);
+} finally {
+  await browser.close();
+}
+process.exit(0); // connections kept alive need not be waited for
+
+async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[number]): Promise<void> {
+  const { page, context } = await openPhone(browser, { viewport, colorScheme, reducedMotion: 'reduce' });
+  let taken = 0;
+  const picture = async (what: string) => {
+    taken += 1;
+    const file = `${name}-${String(taken).padStart(2, '0')}-${what}.png`;
+    await page.screenshot({ path: join(folder, file), fullPage: true });
+    console.log(file);
+  };
+  await page.goto(`${origin}/`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await picture('welcome');
+  await signInAs(page, origin, PERSON);
+  await makePasskey(page, origin);
+  const given = await bankAsksToRefresh(bank, number);
+  await page.goto(`${origin}/prompts/${given}`);
+  await tickAll(page);
+  await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await page.getByRole('link', { name: 'Xem lần đồng ý này' }).waitFor();
+  await picture('approved');
+  const { consent_id } = (await bank.call('GET', `/v1/consent-requests/${given}`)).body;
+  await bank.call('POST', `/v1/consents/${consent_id}/releases`, {});
+  const asked = await bankAsks(bank, number);
+  if (english) await page.getByRole('button', { name: 'English' }).first().click();
+  for (const [what, path] of Object.entries({
+    prompts: '/',
+    prompt: `/prompts/${asked}`,
+    consents: '/consents',
+    consent: `/consents/${consent_id}`,
+    receipts: `/receipts/${consent_id}`,
+    history: '/history',
+    me: '/me',
+  })) {
+    await open(page, path);
+    await picture(what);
+  }
+  await open(page, '/me');
+  for (const item of (await page.request.get(`${origin}/citizen/v1/passkeys`).then((answer) => answer.json()))
+    .items) {
+    await page.request.delete(`${origin}/citizen/v1/passkeys/${item.passkey_id}`, { headers: { origin } });
+  }
+  await bank.call('DELETE', `/v1/consent-requests/${asked}`);
+  await context.close();
+}
+
+/** The stream of prompts never rests, so a screen is there when its title is. */
+async function open(page: Page, path: string): Promise<void> {
+  await page.goto(origin + path);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForTimeout(500);
+}
