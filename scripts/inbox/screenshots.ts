@@ -38,7 +38,11 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
   const picture = async (what: string) => {
     taken += 1;
     const file = `${name}-${String(taken).padStart(2, '0')}-${what}.png`;
-    await page.screenshot({ path: join(folder, file), fullPage: true });
+    // As tall as the screen's content: what is sticky then stands at the end, as after scrolling.
+    const height = await page.evaluate<number>("document.querySelector('.frame')?.scrollHeight ?? 0");
+    await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, height) });
+    await page.screenshot({ path: join(folder, file) });
+    await page.setViewportSize(viewport);
     console.log(file);
   };
   await page.goto(`${origin}/`);
@@ -55,7 +59,10 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
   const { consent_id } = (await bank.call('GET', `/v1/consent-requests/${given}`)).body;
   await bank.call('POST', `/v1/consents/${consent_id}/releases`, {});
   const asked = await bankAsks(bank, number);
-  if (english) await page.getByRole('button', { name: 'English' }).first().click();
+  if (english) {
+    await page.getByRole('button', { name: 'English' }).first().click();
+    await page.locator('html[lang=en]').waitFor();
+  }
   for (const [what, path] of Object.entries({
     prompts: '/',
     prompt: `/prompts/${asked}`,
