@@ -28,11 +28,11 @@ export function routeOf(path: string, search: string): Route {
 
 const MOVED = 'moved';
 
-/** Goes to another address of the page; `instead` takes the place of the present one in the browser's memory. */
-export function go(address: string, instead = false): void {
-  if (instead) history.replaceState(null, '', address);
-  else history.pushState(null, '', address);
+/** Goes to another address of the page, to its top. */
+export function go(address: string): void {
+  history.pushState(null, '', address);
   dispatchEvent(new Event(MOVED));
+  scrollTo(0, 0);
 }
 
 /** The present address, path and query. */

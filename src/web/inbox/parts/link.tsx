@@ -21,7 +21,6 @@ export function Link({ to, class: className, isCurrent, label, children }: LinkP
         if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
         event.preventDefault();
         go(to);
-        scrollTo(0, 0);
       }}
     >
       {children}

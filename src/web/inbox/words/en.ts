@@ -7,17 +7,13 @@ const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? on
 /** Every word of the page, in English. */
 export const en: Words = {
   name: 'Ưng Thuận',
-  motto: 'Your details. Your say.',
   otherLanguage: 'Tiếng Việt',
   skip: 'Skip to the main part',
   sandbox: 'For trying out: all data here is made up.',
   loading: 'Loading…',
-  working: 'Working…',
   more: 'Show more',
   back: 'Back',
   retry: 'Try again',
-  close: 'Close',
-  or: 'or',
   and: 'and',
 
   tabs: { label: 'Pages', prompts: 'Requests', consents: 'Agreed', history: 'History', me: 'Me' },
@@ -63,7 +59,6 @@ export const en: Words = {
     waiting: (n) => `${count(n, 'request')} waiting for your answer`,
     arrived: (partner) => `A new request from ${partner}.`,
     open: 'Look and answer',
-    asksFor: (n) => `asks for ${count(n, 'detail')}`,
     required: (n) => `${n} needed`,
     optional: (n) => `${n} up to you`,
     sensitive: 'some are sensitive',
@@ -96,7 +91,6 @@ export const en: Words = {
     whatFor: 'What for',
     theirWords: (partner) => `In the own words of ${partner}`,
     code: 'Code to compare',
-    codeSpoken: (code) => `Code to compare: ${code}`,
     compare: (kind) => `Compare this with the code that ${kind} shows you. If they differ, refuse.`,
     compareKinds: {
       bank: 'the bank',
@@ -121,7 +115,6 @@ export const en: Words = {
     choose: (label) => `${label}: choose how much to tell`,
     chooseLesser: 'Tell only',
     chooseFull: 'Tell in full',
-    lesserEnough: 'they accept this',
     chooseNone: 'Do not share',
     agreedBefore: 'Whoever answered before you chose the details below. You may choose only among these.',
     leftOut: 'Not shared by who answered before:',
@@ -137,7 +130,6 @@ export const en: Words = {
     others: 'Who decides with you',
     approvedBy: (who) => `${capital(who)} agreed`,
     refusedBy: (who) => `${capital(who)} refused`,
-    stillNeeds: (who) => `Still waiting for ${who}`,
     afterYours: (who) => `After you, ${who} must agree too before anything is shared.`,
     subject: (name) => name ?? 'you',
     guardian: 'a parent or guardian',
@@ -155,7 +147,6 @@ export const en: Words = {
     sharingNone: 'You have ticked nothing yet',
     missing: (n) => `${count(n, 'tick')} missing before you can approve:`,
     missingChoice: (label) => `${label}: choose how much to tell`,
-    ready: 'You can approve. Your device will ask for fingerprint, face or screen lock.',
     signing: 'Confirm on your device: fingerprint, face or screen lock.',
     cancelled: 'You did not confirm on your device, so nothing was sent. The request still waits for you.',
     passkeyFailed:
@@ -266,7 +257,6 @@ export const en: Words = {
     narrowSave: (n) => `Take out ${count(n, 'detail')}`,
     narrowNothing: 'You have unticked nothing yet.',
     narrowAll: 'At least one detail has to stay. To take out all of them, take the agreement back.',
-    keepAsIs: 'Keep as it is',
     revoke: 'Take back',
     revokeText:
       'Once taken back, they can read nothing any more. What they have read before cannot be fetched back here.',
@@ -459,11 +449,9 @@ export const en: Words = {
   },
 
   push: {
-    title: 'Being told',
     cardTitle: 'Tell me when something waits',
     text: 'This device tells you when a request waits for you, also while the page is closed. It does not say who asks or for what.',
     on: 'Tell me on this device',
-    isOn: 'This device is told.',
     blocked:
       'You have blocked notifications of this page. To be told, allow them again in the settings of your browser.',
     cannot: 'This browser cannot be told.',
@@ -483,7 +471,6 @@ export const en: Words = {
     text: 'Read this code out at the counter in place of your personal number. It works once, for one of them, within 5 minutes. With it they may only ask; it is still you who agrees.',
     make: 'Make a share code',
     again: 'Make another one',
-    code: (spoken) => `Share code: ${spoken}`,
     qr: 'The share code as a QR code',
     left: (time) => `Works for another ${time}`,
     expired: 'The code has expired.',

@@ -3,17 +3,13 @@ import { capital } from './capital.js';
 /** Every word of the page, in Vietnamese. English has the same keys (en.ts): the compiler says what is missing. */
 export const vi = {
   name: 'Ưng Thuận',
-  motto: 'Thông tin của bạn, bạn cho mới được xem.',
   otherLanguage: 'English',
   skip: 'Đến nội dung chính',
   sandbox: 'Bản dùng thử: mọi dữ liệu ở đây đều là giả.',
   loading: 'Đang tải…',
-  working: 'Đang xử lý…',
   more: 'Xem thêm',
   back: 'Quay lại',
   retry: 'Thử lại',
-  close: 'Đóng',
-  or: 'hoặc',
   and: 'và',
 
   tabs: { label: 'Các trang', prompts: 'Yêu cầu', consents: 'Đã đồng ý', history: 'Nhật ký', me: 'Của tôi' },
@@ -59,7 +55,6 @@ export const vi = {
     waiting: (count: number) => `${count} yêu cầu đang chờ bạn trả lời`,
     arrived: (partner: string) => `Có yêu cầu mới từ ${partner}.`,
     open: 'Xem và trả lời',
-    asksFor: (count: number) => `hỏi ${count} thông tin`,
     required: (count: number) => `${count} thông tin cần có`,
     optional: (count: number) => `${count} tùy bạn`,
     sensitive: 'có thông tin nhạy cảm',
@@ -92,7 +87,6 @@ export const vi = {
     whatFor: 'Để làm gì',
     theirWords: (partner: string) => `Nguyên văn lời của ${partner}`,
     code: 'Mã đối chiếu',
-    codeSpoken: (code: string) => `Mã đối chiếu: ${code}`,
     compare: (kind: string) =>
       `So mã này với mã mà ${kind} đang cho bạn xem. Hai mã khác nhau thì hãy từ chối.`,
     compareKinds: {
@@ -119,7 +113,6 @@ export const vi = {
     choose: (label: string) => `${label}: chọn một cách`,
     chooseLesser: 'Chỉ cho biết',
     chooseFull: 'Cho biết đầy đủ',
-    lesserEnough: 'Bên hỏi nhận cách này',
     chooseNone: 'Không cho',
     agreedBefore: 'Người trả lời trước đã chọn những thông tin dưới đây. Bạn chỉ có thể chọn trong số đó.',
     leftOut: 'Người trả lời trước không cho:',
@@ -135,7 +128,6 @@ export const vi = {
     others: 'Những người cùng quyết định',
     approvedBy: (who: string) => `${capital(who)} đã đồng ý`,
     refusedBy: (who: string) => `${capital(who)} đã từ chối`,
-    stillNeeds: (who: string) => `Còn chờ ${who}`,
     afterYours: (who: string) => `Sau bạn, còn cần ${who} đồng ý nữa thì thông tin mới được cho.`,
     subject: (name: string | undefined) => name ?? 'chính bạn',
     guardian: 'cha, mẹ hoặc người giám hộ',
@@ -153,7 +145,6 @@ export const vi = {
     sharingNone: 'Bạn chưa đánh dấu thông tin nào',
     missing: (count: number) => `Còn ${count} chỗ cần bạn đánh dấu trước khi đồng ý:`,
     missingChoice: (label: string) => `${label}: chọn một cách cho biết`,
-    ready: 'Bạn có thể đồng ý. Máy sẽ hỏi vân tay, khuôn mặt hoặc mã mở máy.',
     signing: 'Hãy xác nhận trên máy: vân tay, khuôn mặt hoặc mã mở máy.',
     cancelled: 'Bạn chưa xác nhận trên máy, nên chưa có gì được gửi. Yêu cầu vẫn còn chờ bạn.',
     passkeyFailed:
@@ -265,7 +256,6 @@ export const vi = {
     narrowSave: (count: number) => `Bớt ${count} thông tin`,
     narrowNothing: 'Bạn chưa bỏ dấu ở thông tin nào.',
     narrowAll: 'Phải giữ lại ít nhất một thông tin. Muốn bỏ tất cả thì hãy thu hồi.',
-    keepAsIs: 'Giữ nguyên',
     revoke: 'Thu hồi',
     revokeText:
       'Từ lúc thu hồi, bên hỏi không xem được gì nữa. Những gì họ đã xem trước đó thì không lấy lại được ở đây.',
@@ -459,11 +449,9 @@ export const vi = {
   },
 
   push: {
-    title: 'Báo tin',
     cardTitle: 'Báo cho tôi khi có yêu cầu',
     text: 'Máy này sẽ báo khi có yêu cầu chờ bạn, kể cả khi trang đang đóng. Lời báo không nói ai hỏi hay hỏi gì.',
     on: 'Bật báo tin trên máy này',
-    isOn: 'Máy này đang được báo tin.',
     blocked:
       'Bạn đã chặn thông báo của trang này. Muốn được báo tin, hãy cho phép lại trong phần cài đặt của trình duyệt.',
     cannot: 'Trình duyệt này không nhận được báo tin.',
@@ -483,7 +471,6 @@ export const vi = {
     text: 'Đọc mã này cho người ở quầy, thay cho số định danh của bạn. Mã dùng một lần, cho một nơi, trong 5 phút. Có mã họ mới chỉ được hỏi; bạn vẫn phải đồng ý.',
     make: 'Tạo mã chia sẻ',
     again: 'Tạo mã khác',
-    code: (spoken: string) => `Mã chia sẻ: ${spoken}`,
     qr: 'Mã chia sẻ dạng mã QR',
     left: (time: string) => `Dùng được trong ${time} nữa`,
     expired: 'Mã đã hết hạn.',
