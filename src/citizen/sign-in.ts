@@ -9,6 +9,8 @@ export interface SignInOptions {
   readonly clientSecret: string | undefined;
   readonly algorithm: CitizenAlgorithm;
   readonly publicOrigin: string;
+  /** How the provider is reached, where that is not by its own address. */
+  readonly fetch: oidc.CustomFetch | undefined;
 }
 
 /** What must be remembered in the browser between leaving for the provider and coming back. */
@@ -40,7 +42,7 @@ const FRESH_S = 60;
 
 /** Makes the client; the provider's metadata is read at the first sign-in, and again after a failure. */
 export function createSignIn(options: SignInOptions): SignIn {
-  const { issuer, clientId, clientSecret, algorithm, publicOrigin } = options;
+  const { issuer, clientId, clientSecret, algorithm, publicOrigin, fetch } = options;
   let known: Promise<oidc.Configuration> | undefined;
   const discover = async (): Promise<oidc.Configuration> => {
     const found = await oidc.discovery(
@@ -50,6 +52,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       clientSecret === undefined ? oidc.None() : oidc.ClientSecretBasic(clientSecret),
       {
         timeout: TIMEOUT_S,
+        ...(fetch && { [oidc.customFetch]: fetch }),
         execute: [
           oidc.enableNonRepudiationChecks, // the ID token's signature, also where TLS already vouches for it
           ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
