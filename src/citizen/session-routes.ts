@@ -108,12 +108,15 @@ function readPending(rawHeaders: readonly string[], cookie: Cookie): KeptSignIn 
   const kept = cookie.read(rawHeaders);
   if (kept === undefined) return undefined;
   try {
-    const { verifier, state, nonce, returnTo, former } = JSON.parse(
-      Buffer.from(kept, 'base64url').toString('utf8'),
-    );
+    const begun = JSON.parse(Buffer.from(kept, 'base64url').toString('utf8'));
+    const { verifier, state, nonce, returnTo, freshSince_s, former } = begun;
     const whole = [verifier, state, nonce, returnTo].every((each) => typeof each === 'string');
     if (!whole || !/^\/(?![/\\])/.test(returnTo)) return undefined;
-    return { verifier, state, nonce, returnTo, former: typeof former === 'string' ? former : undefined };
+    return {
+      ...{ verifier, state, nonce, returnTo },
+      freshSince_s: typeof freshSince_s === 'number' ? freshSince_s : undefined,
+      former: typeof former === 'string' ? former : undefined,
+    };
   } catch {
     return undefined;
   }
