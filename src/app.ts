@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type pg from 'pg';
 import type { Cache } from './cache/redis.js';
 import type { Wake } from './cache/wake.js';
+import { sessionCookie } from './citizen/cookie.js';
 import type { CitizenDeps } from './citizen/deps.js';
 import { citizenRoutes } from './citizen/routes.js';
 import {
@@ -169,6 +170,7 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
 
 async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): Promise<void> {
   const { config, pool, sandbox, expectedVersion, signingKey } = deps;
+  const session = sessionCookie(config.publicOrigin);
   await side.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -179,7 +181,8 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
   await side.register(rateLimit, {
     max: CITIZEN_CALLS_PER_MINUTE,
     timeWindow: '1 minute',
-    keyGenerator: (request) => request.headers.authorization ?? request.ip,
+    // Many share an address; who brings a token or a session has calls of their own.
+    keyGenerator: ({ headers, raw, ip }) => headers.authorization ?? session.read(raw.rawHeaders) ?? ip,
     allowList: (request) => operationOf(request) === 'probe',
     errorResponseBuilder: (_request, { ttl }) =>
       new Problem('rate_limited', { retryAfter_s: Math.ceil(ttl / 1000) }),

@@ -122,11 +122,16 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (env.CITIZEN_CLIENT_ID !== undefined && !complete) {
     throw new ConfigError('CITIZEN_CLIENT_ID names a client of CITIZEN_ISSUER: set that too');
   }
+  if (env.CITIZEN_CLIENT_ID !== undefined && !/^https?:\/\//.test(String(issuer))) {
+    throw new ConfigError('CITIZEN_ISSUER must be a URL for people to sign in there');
+  }
   if (production && issuer?.startsWith('http:')) {
     throw new ConfigError('CITIZEN_ISSUER must be reached by https in production');
   }
   const dataDir = resolve(String(env.DATA_DIR));
-  const publicOrigin = String(env.PUBLIC_ORIGIN ?? `http://localhost:${env.PORT}`);
+  const givenOrigin = String(env.PUBLIC_ORIGIN ?? `http://localhost:${env.PORT}`);
+  if (!URL.canParse(givenOrigin)) throw new ConfigError('PUBLIC_ORIGIN is not an origin');
+  const { origin: publicOrigin } = new URL(givenOrigin); // as browsers and clients write it
   const pushServices = env.PUSH_SERVICES === undefined ? PUSH_SERVICES : listOf(String(env.PUSH_SERVICES));
   const odd = pushServices.find((service) => !PUSH_SERVICE.test(service));
   if (odd !== undefined) {

@@ -4,6 +4,7 @@ import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { decide, prompts, promptValues } from '../database/gate/citizen.js';
 import { checkChoice, keepTerms, signingPasskey } from '../database/gate/passkey.js';
+import { readSession } from '../database/gate/session.js';
 import { formatId } from '../id.js';
 import { challengeOf, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
@@ -39,6 +40,8 @@ export function promptRoutes(deps: CitizenDeps) {
     streamPrompts: async ({ context, reply }) => {
       reply.hijack();
       await deps.streams.serve(reply.raw, context, async () => {
+        // Signed out meanwhile: there is no session to read, and the stream ends.
+        if (context.sessionHash !== undefined) await readSession(pool, context.sessionHash);
         const rows = await prompts(pool, context.number, { limit: LIMIT_DEFAULT + 1 });
         return page(rows, LIMIT_DEFAULT, (row) => row.request_id, promptShown);
       });

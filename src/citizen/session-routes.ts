@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
-import { accountHolder, closeSession, openSession } from '../database/gate/session.js';
+import { accountHolder, closeSession, hashOfSecret, openSession } from '../database/gate/session.js';
 import { Problem } from '../problem.js';
 import { type Cookie, createCookie, sessionCookie } from './cookie.js';
 import type { CitizenDeps } from './deps.js';
@@ -18,7 +18,7 @@ const PENDING_LIFE_S = 600;
 const SECRET_BYTES = 32;
 
 /** Who is signed in, and signing out. */
-export function sessionRoutes({ pool, publicOrigin, isSandbox }: CitizenDeps) {
+export function sessionRoutes({ pool, wake, publicOrigin, isSandbox }: CitizenDeps) {
   const cookie = sessionCookie(publicOrigin);
   return {
     getSession: async ({ context }) => {
@@ -34,9 +34,10 @@ export function sessionRoutes({ pool, publicOrigin, isSandbox }: CitizenDeps) {
       return { status: 200, body };
     },
 
-    signOut: async ({ request }) => {
-      const secret = cookie.read(request.raw.rawHeaders);
-      if (secret !== undefined) await closeSession(pool, secret);
+    signOut: async ({ context }) => {
+      if (context.sessionHash === undefined) return { status: 204 };
+      await closeSession(pool, context.sessionHash);
+      wake.wake([context.personId]); // the session's streams look, and end
       return { status: 204, headers: { 'set-cookie': cookie.write('', 0) } };
     },
   } satisfies Record<SessionOperationId, Route<CitizenContext>>;
@@ -54,12 +55,15 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDep
   });
 
   return {
-    signIn: async ({ query }) => {
+    signIn: async ({ query, request }) => {
       if (signIn === undefined) throw new Problem('unavailable');
       try {
         const { url, pending } = await signIn.begin(String(query.return_to ?? '/'), query.fresh === '1');
-        const kept = Buffer.from(JSON.stringify(pending)).toString('base64url');
-        return back(url, pendingCookie.write(kept, PENDING_LIFE_S));
+        // The way back from another site brings no SameSite=Strict cookie, so what it will replace is noted here.
+        const former = session.read(request.raw.rawHeaders);
+        const kept = { ...pending, former: former && hashOfSecret(former).toString('base64url') };
+        const text = Buffer.from(JSON.stringify(kept)).toString('base64url');
+        return back(url, pendingCookie.write(text, PENDING_LIFE_S));
       } catch {
         observe({ event: 'sign_in_refused', reason: 'provider_away' });
         return back('/?sign-in=failed');
@@ -82,25 +86,37 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDep
       }
       const secret = randomBytes(SECRET_BYTES).toString('base64url');
       try {
-        await openSession(pool, secret, holder, SESSION_LIFE_S);
+        await openSession(pool, hashOfSecret(secret), holder, SESSION_LIFE_S);
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'token_invalid') throw error;
         observe({ event: 'sign_in_refused', reason: 'no_account' });
         return back('/?sign-in=no-account', over);
       }
+      if (pending.former !== undefined) await closeSession(pool, Buffer.from(pending.former, 'base64url'));
       observe({ event: 'signed_in', level: holder.level });
       return back(pending.returnTo, over, session.write(secret, SESSION_LIFE_S));
     },
   } satisfies Record<SignInOperationId, Route<unknown>>;
 }
 
-function readPending(rawHeaders: readonly string[], cookie: Cookie): PendingSignIn | undefined {
+interface KeptSignIn extends PendingSignIn {
+  /** The session that this sign-in replaces, by its hash. */
+  readonly former: string | undefined;
+}
+
+function readPending(rawHeaders: readonly string[], cookie: Cookie): KeptSignIn | undefined {
   const kept = cookie.read(rawHeaders);
   if (kept === undefined) return undefined;
   try {
-    const { verifier, state, nonce, returnTo } = JSON.parse(Buffer.from(kept, 'base64url').toString('utf8'));
+    const begun = JSON.parse(Buffer.from(kept, 'base64url').toString('utf8'));
+    const { verifier, state, nonce, returnTo, freshSince_s, former } = begun;
     const whole = [verifier, state, nonce, returnTo].every((each) => typeof each === 'string');
-    return whole && /^\/(?![/\\])/.test(returnTo) ? { verifier, state, nonce, returnTo } : undefined;
+    if (!whole || !/^\/(?![/\\])/.test(returnTo)) return undefined;
+    return {
+      ...{ verifier, state, nonce, returnTo },
+      freshSince_s: typeof freshSince_s === 'number' ? freshSince_s : undefined,
+      former: typeof former === 'string' ? former : undefined,
+    };
   } catch {
     return undefined;
   }

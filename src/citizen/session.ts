@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { CitizenAlgorithm } from '../config.js';
 import { type CitizenRow, citizen } from '../database/gate/citizen.js';
-import { readSession } from '../database/gate/session.js';
+import { hashOfSecret, readSession } from '../database/gate/session.js';
 import { Problem } from '../problem.js';
 import { sessionCookie } from './cookie.js';
 import type { FindIdentityKey } from './identity.js';
@@ -19,6 +19,8 @@ export interface CitizenContext {
   readonly authenticatedAt: Date | undefined;
   /** When the token or the session ends. */
   readonly expiresAt: Date;
+  /** Of the page's session; undefined under a bearer token. */
+  readonly sessionHash: Buffer | undefined;
 }
 
 export interface IdentityOptions {
@@ -78,13 +80,15 @@ export async function authenticateCitizen(
   if (request.method !== 'GET' && request.headers.origin !== publicOrigin) {
     throw new Problem('cross_site_request');
   }
-  const session = await readSession(pool, secret);
+  const sessionHash = hashOfSecret(secret);
+  const session = await readSession(pool, sessionHash);
   return {
     number: session.personal_id_number,
     personId: session.person_id,
     level: session.level,
     authenticatedAt: session.authenticated_at ?? undefined,
     expiresAt: session.expires_at,
+    sessionHash,
   };
 }
 
@@ -116,5 +120,6 @@ async function byToken(request: FastifyRequest, pool: pg.Pool): Promise<CitizenC
     level: Number(acr) === 2 && account.level === 2 ? 2 : 1,
     authenticatedAt: typeof auth_time === 'number' ? new Date(auth_time * 1000) : undefined,
     expiresAt: new Date(claims.exp * 1000),
+    sessionHash: undefined,
   };
 }

@@ -9,6 +9,8 @@ export interface SignInOptions {
   readonly clientSecret: string | undefined;
   readonly algorithm: CitizenAlgorithm;
   readonly publicOrigin: string;
+  /** How the provider is reached, where that is not by its own address. */
+  readonly fetch: oidc.CustomFetch | undefined;
 }
 
 /** What must be remembered in the browser between leaving for the provider and coming back. */
@@ -17,6 +19,8 @@ export interface PendingSignIn {
   readonly state: string;
   readonly nonce: string;
   readonly returnTo: string;
+  /** Where a new sign-in was asked for: when, in seconds since 1970. */
+  readonly freshSince_s: number | undefined;
 }
 
 /** Whom the provider named. */
@@ -36,20 +40,27 @@ export interface SignIn {
 
 export const CALLBACK_PATH = '/sign-in/callback';
 const TIMEOUT_S = 5;
-const FRESH_S = 60;
+const LEVELS = new Map<unknown, 1 | 2>([
+  ['1', 1],
+  [1, 1],
+  ['2', 2],
+  [2, 2],
+]);
+const AUTH_TIME_MAX_S = 8_640_000_000_000; // what a Date can hold
 
 /** Makes the client; the provider's metadata is read at the first sign-in, and again after a failure. */
 export function createSignIn(options: SignInOptions): SignIn {
-  const { issuer, clientId, clientSecret, algorithm, publicOrigin } = options;
+  const { issuer, clientId, clientSecret, algorithm, publicOrigin, fetch } = options;
   let known: Promise<oidc.Configuration> | undefined;
   const discover = async (): Promise<oidc.Configuration> => {
     const found = await oidc.discovery(
       new URL(issuer),
       clientId,
       { id_token_signed_response_alg: algorithm },
-      clientSecret === undefined ? oidc.None() : oidc.ClientSecretBasic(clientSecret),
+      clientSecret === undefined ? oidc.None() : secretAsTaken(clientSecret),
       {
         timeout: TIMEOUT_S,
+        ...(fetch && { [oidc.customFetch]: fetch }),
         execute: [
           oidc.enableNonRepudiationChecks, // the ID token's signature, also where TLS already vouches for it
           ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
@@ -73,6 +84,7 @@ export function createSignIn(options: SignInOptions): SignIn {
         state: oidc.randomState(),
         nonce: oidc.randomNonce(),
         returnTo,
+        freshSince_s: fresh ? now_s() : undefined,
       };
       const url = oidc.buildAuthorizationUrl(provider, {
         redirect_uri: publicOrigin + CALLBACK_PATH,
@@ -81,25 +93,52 @@ export function createSignIn(options: SignInOptions): SignIn {
         nonce: pending.nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(pending.verifier),
         code_challenge_method: 'S256',
-        ...(fresh && { prompt: 'login', max_age: String(FRESH_S) }),
+        ...(fresh && { prompt: 'login', max_age: '0' }),
       });
       return { url: url.href, pending };
     },
-    async finish(requestTarget, { verifier, state, nonce }) {
+    async finish(requestTarget, { verifier, state, nonce, freshSince_s }) {
       const tokens = await oidc.authorizationCodeGrant(
         await configuration(),
         new URL(publicOrigin + requestTarget),
-        { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true },
+        {
+          ...{
+            pkceCodeVerifier: verifier,
+            expectedState: state,
+            expectedNonce: nonce,
+            idTokenExpected: true,
+          },
+          // Then auth_time must be there, and not before the asking: not every provider heeds max_age.
+          ...(freshSince_s !== undefined && { maxAge: now_s() - freshSince_s }),
+        },
       );
-      const { personal_id_number, acr, auth_time } = (tokens.claims() ?? {}) as Record<string, unknown>;
-      if (!/^[0-9]{12}$/.test(String(personal_id_number)) || !/^[12]$/.test(String(acr))) {
-        throw new TypeError('the ID token names nobody');
-      }
-      return {
-        number: String(personal_id_number),
-        level: String(acr) === '2' ? 2 : 1,
-        authenticatedAt: typeof auth_time === 'number' ? new Date(auth_time * 1000) : undefined,
-      };
+      return signedIn(tokens.claims() ?? {});
     },
   };
+}
+
+function signedIn({ personal_id_number: number, acr, auth_time }: Record<string, unknown>): SignedIn {
+  if (typeof number !== 'string' || !/^[0-9]{12}$/.test(number)) {
+    throw new TypeError('the ID token names nobody');
+  }
+  const level = LEVELS.get(acr);
+  if (level === undefined) throw new TypeError('the ID token names no level');
+  if (auth_time === undefined) return { number, level, authenticatedAt: undefined };
+  if (typeof auth_time !== 'number' || Math.abs(auth_time) > AUTH_TIME_MAX_S) {
+    throw new TypeError('the ID token names no time');
+  }
+  return { number, level, authenticatedAt: new Date(auth_time * 1000) };
+}
+
+/** By HTTP Basic, as all providers must take it unless they say otherwise (OpenID Connect Core section 9). */
+function secretAsTaken(secret: string): oidc.ClientAuth {
+  return (server, ...rest) => {
+    const taken = server.token_endpoint_auth_methods_supported;
+    const isBasic = taken === undefined || taken.includes('client_secret_basic');
+    return (isBasic ? oidc.ClientSecretBasic : oidc.ClientSecretPost)(secret)(server, ...rest);
+  };
+}
+
+function now_s(): number {
+  return Math.floor(Date.now() / 1000);
 }

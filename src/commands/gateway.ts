@@ -16,6 +16,7 @@ import { importPushKey } from '../delivery/push-key.js';
 import { importPrivateKey } from '../http-signature/key.js';
 import { createObserver, type Observer } from '../observation.js';
 import { SANDBOX_CLIENT_ID } from '../sandbox/openid/code.js';
+import { fetchFromItself } from '../sandbox/openid/reach.js';
 import { createSandboxIdentity } from '../sandbox/routes.js';
 import { readOrMakeKey } from '../signing-key.js';
 import { catalogueFacts } from './catalogue-facts.js';
@@ -100,6 +101,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
           clientSecret: client.secret,
           algorithm: provider.algorithm,
           publicOrigin: config.publicOrigin,
+          fetch: sandbox && fetchFromItself(() => app.server.address() as AddressInfo),
         }),
       identity: provider,
       expectedVersion: expectedVersion(facts),

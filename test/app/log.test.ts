@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
+import { openBrowserSession } from '../../scripts/client/browser-session.js';
 import { signIn } from '../../scripts/client/citizen.js';
 import { createPartnerClient } from '../../scripts/client/partner.js';
 import { personas } from '../../src/population/personas.js';
@@ -34,7 +35,7 @@ const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'
 const ended = new Promise((done) => child.once('close', done));
 for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
 t.teardown(() => child.kill('SIGKILL'));
-for (let i = 0; i < 200; i++) {
+for (let i = 0; i < 600; i++) {
   if ((await fetch(`${origin}/readyz`).catch(() => undefined))?.ok) break;
   await new Promise((done) => setTimeout(done, 50));
 }
@@ -67,10 +68,26 @@ t.test('what is logged names nobody', async (t) => {
     headers: { authorization: `Bearer ${an.token}` },
   });
   await fetch(`${origin}/sandbox/personas`);
+  const browser = openBrowserSession(origin);
+  const begun = await browser.call('GET', '/sign-in?return_to=/history');
+  const pending = [...browser.cookies.values()];
+  t.match(await browser.signIn(number), { headers: { location: '/' } });
+  await browser.call('GET', '/citizen/v1/session');
+  await browser.call('DELETE', '/citizen/v1/session', { headers: { origin: 'https://elsewhere.example' } });
+  const secrets = [...pending, ...browser.cookies.values()];
+  for (const name of ['state', 'nonce', 'code_challenge']) {
+    secrets.push(String(new URL(String(begun.headers.location)).searchParams.get(name)));
+  }
+  await browser.call('GET', `/sign-in/callback?code=${number}&state=${number}`);
+  await browser.call('GET', '/sign-in');
+  await browser.call('GET', `/sign-in/callback?error=${number}&state=${number}`);
   child.kill('SIGTERM');
   await ended;
   t.match(output, /"event":"released"/, 'it was logged at all');
-  const told = new Set<string>();
+  t.match(output, /"event":"signed_in"/);
+  t.match(output, /"event":"sign_in_refused","reason":"not_begun_here"/);
+  t.match(output, /"event":"sign_in_refused","reason":"answer_refused"/);
+  const told = new Set<string>(secrets);
   const collect = (value: unknown): void => {
     if (typeof value === 'string' && value.length > 5) told.add(value);
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);

@@ -33,7 +33,7 @@ t.test('it asks by the code flow, with PKCE, state and nonce', async (t) => {
   });
   t.notOk('prompt' in asked);
   const fresh = await halfWay('?fresh=1');
-  t.match(Object.fromEntries(fresh.provider.searchParams), { prompt: 'login', max_age: '60' });
+  t.match(Object.fromEntries(fresh.provider.searchParams), { prompt: 'login', max_age: '0' });
 });
 
 t.test('back to where the person was, and nowhere else', async (t) => {

@@ -63,6 +63,25 @@ t.test('the commands, as an operator types them', async (t) => {
     ['an unknown partner', ['partner', 'suspend', 'nobody'], /no partner nobody/],
     ['an unknown verb', ['dance'], /start \| migrate/],
     ['production without identity', ['start'], /CITIZEN_ISSUER/, { NODE_ENV: 'production' }],
+    [
+      'production with a provider by http',
+      ['start'],
+      /CITIZEN_ISSUER must be reached by https/,
+      {
+        ...{ NODE_ENV: 'production', CITIZEN_ISSUER: 'http://id.example', CITIZEN_CLIENT_ID: 'inbox' },
+        ...{ CITIZEN_JWKS_URL: 'https://id.example/jwks', CITIZEN_AUDIENCE: 'gateway' },
+      },
+    ],
+    [
+      'a provider that is no URL',
+      ['start'],
+      /CITIZEN_ISSUER must be a URL/,
+      {
+        ...{ CITIZEN_ISSUER: 'id.example', CITIZEN_CLIENT_ID: 'inbox' },
+        ...{ CITIZEN_JWKS_URL: 'https://id.example/jwks', CITIZEN_AUDIENCE: 'gateway' },
+      },
+    ],
+    ['a client of nobody', ['start'], /CITIZEN_CLIENT_ID/, { CITIZEN_CLIENT_ID: 'inbox' }],
     ['a malformed port', ['start'], /PORT/, { PORT: 'http' }],
   ];
   for (const [what, words, says, environment] of mistakes) {

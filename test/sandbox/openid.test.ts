@@ -41,6 +41,8 @@ t.test('one chooses whom to be', async (t) => {
   t.notMatch(text, /<script/);
   for (const name of ['Nguyễn Thu An', 'Trần Gia Khôi', 'Thạch Thị Hoa']) t.match(text, name);
   t.notMatch(text, g.number('hoa'), 'who has no account cannot be chosen');
+  for (const words of ['Tài khoản mức 1', 'Level 1 account', 'Đăng nhập mức 2', 'Sign in, level 2'])
+    t.match(text, words);
   t.match(text, `persona=${g.number('tuyet')}&amp;acr=1`);
   t.notMatch(text, `persona=${g.number('tuyet')}&amp;acr=2`, 'no higher than the account');
 });

@@ -2,17 +2,20 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { call, callOne } from './call.js';
 
-const hashOf = (secret: string): Buffer => createHash('sha256').update(secret).digest();
+/** What a session is known by here: the hash of the secret that its cookie holds. */
+export function hashOfSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
 
-/** Opens a session. @param secret what the cookie will hold; only its hash is kept. @throws Problem token_invalid */
+/** Opens a session. @throws Problem token_invalid when the person has no account or has died */
 export async function openSession(
   pool: pg.Pool,
-  secret: string,
+  hash: Buffer,
   holder: { readonly number: string; readonly level: 1 | 2; readonly authenticatedAt: Date | undefined },
   life_s: number,
 ): Promise<void> {
   const { number, level, authenticatedAt = null } = holder;
-  await call(pool, 'open_session', hashOf(secret), number, level, authenticatedAt, life_s);
+  await call(pool, 'open_session', hash, number, level, authenticatedAt, life_s);
 }
 
 export interface SessionRow {
@@ -24,13 +27,13 @@ export interface SessionRow {
 }
 
 /** @throws Problem token_invalid when there is none, it is over, or its holder has died */
-export async function readSession(pool: pg.Pool, secret: string): Promise<SessionRow> {
-  return callOne<SessionRow>(pool, 'session', hashOf(secret));
+export async function readSession(pool: pg.Pool, hash: Buffer): Promise<SessionRow> {
+  return callOne<SessionRow>(pool, 'session', hash);
 }
 
 /** Ends a session, if there is one. */
-export async function closeSession(pool: pg.Pool, secret: string): Promise<void> {
-  await call(pool, 'close_session', hashOf(secret));
+export async function closeSession(pool: pg.Pool, hash: Buffer): Promise<void> {
+  await call(pool, 'close_session', hash);
 }
 
 /** The name and account level of a signed-in person. */

@@ -1,0 +1,18 @@
+import type { AddressInfo } from 'node:net';
+import type { CustomFetch } from 'openid-client';
+
+const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/**
+ * Fetches from this very process, where it listens: the public origin may be a proxy's, or lead nowhere from here.
+ * @param listening where that is, once it does
+ */
+export function fetchFromItself(listening: () => AddressInfo): CustomFetch {
+  return (url, options) => {
+    const { pathname, search } = new URL(url);
+    const { address, family, port } = listening();
+    const near = LOOPBACK[address] ?? address;
+    const host = family === 'IPv6' ? `[${near}]` : near;
+    return fetch(`http://${host}:${port}${pathname}${search}`, options as RequestInit);
+  };
+}

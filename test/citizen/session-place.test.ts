@@ -1,0 +1,54 @@
+import t from 'tap';
+import { openBrowserSession } from '../../scripts/client/browser-session.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+
+t.test('by https the cookies are Secure, and no neighbouring host can set the session', async (t) => {
+  const origin = 'https://gateway.example'; // leads nowhere from here: a proxy would stand there
+  const { url } = await g.second({ PUBLIC_ORIGIN: origin });
+  const browser = openBrowserSession(url);
+  const begun = await browser.call('GET', '/sign-in');
+  t.match(
+    begun.headers['set-cookie'],
+    /^sign-in=[\w-]+; Path=\/sign-in; Max-Age=600; HttpOnly; SameSite=Lax; Secure$/,
+  );
+  const back = await browser.signIn(g.number('an'));
+  t.match(back, { status: 302, headers: { location: '/' } });
+  t.match(
+    back.headers['set-cookie'],
+    /^__Host-session=[\w-]{43}; Path=\/; Max-Age=28800; HttpOnly; SameSite=Strict; Secure$/,
+  );
+  t.equal((await browser.call('GET', '/citizen/v1/session')).status, 200);
+  const plain = { cookie: `session=${browser.cookies.get('__Host-session')}` };
+  t.match(await browser.call('GET', '/citizen/v1/session', { headers: plain }), {
+    status: 401,
+    body: { code: 'token_missing' },
+  });
+  const out = (headers: Record<string, string>) => browser.call('DELETE', '/citizen/v1/session', { headers });
+  t.equal((await out({ origin: 'http://gateway.example' })).status, 403);
+  t.equal((await out({ origin })).status, 204);
+});
+
+t.test('a public origin written otherwise than browsers write it', async (t) => {
+  const origin = g.origin.replace('localhost', 'LocalHost');
+  const { url } = await g.second({ PUBLIC_ORIGIN: origin });
+  const browser = openBrowserSession(url);
+  t.match(await browser.signIn(g.number('an')), { status: 302, headers: { location: '/' } });
+  const headers = { origin: g.origin };
+  t.equal((await browser.call('DELETE', '/citizen/v1/session', { headers })).status, 204);
+});
+
+t.test('people behind one address do not use up each other calls', async (t) => {
+  const { url } = await g.second();
+  const browser = openBrowserSession(url);
+  const an = openBrowserSession(g.origin);
+  await an.signIn(g.number('an'));
+  let last = 0;
+  for (let i = 0; i < 620 && last !== 429; i++) {
+    last = (await browser.call('GET', '/citizen/v1/session')).status;
+  }
+  t.equal(last, 429);
+  const headers = { cookie: `session=${an.cookies.get('session')}` };
+  t.equal((await browser.call('GET', '/citizen/v1/session', { headers })).status, 200);
+});
