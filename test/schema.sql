@@ -501,7 +501,7 @@ table public.ung_thuan_migration owner postgres
 
 -- functions
 citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d73330a4b6373402
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 115d8933f122c5ca
 citizen.use_assertion(p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e2da558b356b9e13
 consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
