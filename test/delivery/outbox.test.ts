@@ -42,7 +42,7 @@ t.test('what a gateway took and died with is sent by another', async (t) => {
   // As that gateway would: it takes, and is never heard of again. In one transaction, so that no other comes first.
   await g.owner.query('BEGIN');
   await tell(1);
-  const taken = await g.owner.query('SELECT * FROM gate.take_messages(10, false, 2)');
+  const taken = await g.owner.query('SELECT * FROM gate.take_messages(10, 10, false, 2)');
   await g.owner.query('COMMIT');
   t.match(taken.rows, [{ attempts: 1, endpoint: browser.subscription.endpoint, topic: 'passkey_added' }]);
   const leased_ms = performance.now();
@@ -59,7 +59,7 @@ t.test('a lease that is over no longer decides when the next try is', async (t) 
   t.teardown(() => an.call('DELETE', `/push-subscriptions/${browser.id}`));
   await g.owner.query('BEGIN');
   await tell(1);
-  const take = () => g.owner.query('SELECT * FROM gate.take_messages(10, false, 0)');
+  const take = () => g.owner.query('SELECT * FROM gate.take_messages(10, 10, false, 0)');
   const { message_id } = (await take()).rows[0];
   t.equal((await take()).rows[0].attempts, 2);
   const finish = async (attempts: number, retryIn_s: number) => {
