@@ -277,9 +277,8 @@ table delivery.message owner ung_thuan_owner with fillfactor=70
   constraint message_person_id_subscription_id_fkey: FOREIGN KEY (person_id, subscription_id) REFERENCES delivery.push_subscription(person_id, subscription_id) ON DELETE CASCADE
   constraint message_pkey: PRIMARY KEY (person_id, message_id)
   CREATE UNIQUE INDEX message_by_id ON delivery.message USING btree (message_id)
-  CREATE INDEX message_due ON delivery.message USING btree (next_try_at) WHERE (target <> 'person'::delivery.target)
+  CREATE INDEX message_due ON delivery.message USING btree (target, next_try_at)
   CREATE INDEX message_of_subscription ON delivery.message USING btree (person_id, subscription_id) WHERE (subscription_id IS NOT NULL)
-  CREATE INDEX message_unshared ON delivery.message USING btree (next_try_at) WHERE (target = 'person'::delivery.target)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table delivery.push_subscription owner ung_thuan_owner
   person_id bigint NOT NULL
@@ -501,7 +500,7 @@ table public.ung_thuan_migration owner postgres
 
 -- functions
 citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d73330a4b6373402
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 115d8933f122c5ca
 citizen.use_assertion(p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e2da558b356b9e13
 consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
@@ -670,8 +669,8 @@ gate.settled_requests(p_request_ids uuid[]) returns SETOF uuid
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8995d5d0704629a9
 gate.signing_passkey(p_number text, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea) returns TABLE(public_key bytea, sign_count bigint)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body dceb60588d406bb4
-gate.take_messages(p_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6f67b97b85912e2c
+gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b05c9c41a834b1be
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 70a53fcd76062fc5
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]

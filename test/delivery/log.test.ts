@@ -58,6 +58,7 @@ t.test('a gateway killed in the middle of a sending: sent again, and nobody name
   await service.wait(browser.path);
   await app.wait('/events');
   await until(async () => (await left()).length === 2);
+  await until(() => /"outcome":"gone"/.test(output) && /"outcome":"refused"/.test(output)); // written after the row
   first.kill('SIGKILL');
   await new Promise((done) => first.once('exit', done));
 

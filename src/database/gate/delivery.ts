@@ -64,14 +64,20 @@ export interface AppMessageRow extends MessageColumns {
 
 export type MessageRow = PushMessageRow | AppMessageRow;
 
-/** Leases up to `limit` messages that are due, for lease_s seconds. @param tellsApp whether this gateway can reach the national app */
+/** What tells people: browsers, and the national app. */
+export type Channel = MessageRow['target'];
+
+/**
+ * Leases what is due, up to a limit for each channel, for lease_s seconds.
+ * @param tellsApp whether this gateway can reach the national app
+ */
 export async function takeMessages(
   pool: pg.Pool,
-  limit: number,
+  limits: Readonly<Record<Channel, number>>,
   tellsApp: boolean,
   lease_s: number,
 ): Promise<MessageRow[]> {
-  return call<MessageRow>(pool, 'take_messages', limit, tellsApp, lease_s);
+  return call<MessageRow>(pool, 'take_messages', limits.push, limits.app, tellsApp, lease_s);
 }
 
 /** How a sending went: gone is a receiver that will never be there again, refused one that will not have this. */

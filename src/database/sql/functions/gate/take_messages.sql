@@ -1,6 +1,8 @@
 -- Leases what is due to be told to one gateway: another takes a row only when the lease is over and nobody finished it.
--- Rows that are over are removed here and returned once, to be counted. The personal number is for the app alone.
-CREATE OR REPLACE FUNCTION gate.take_messages(p_limit integer, p_tells_app boolean, p_lease_s integer)
+-- Browsers and the app each have a limit, so that neither waits for the other's receiver. Rows that are over are removed
+-- here and returned once, to be counted. The personal number is for the app alone.
+CREATE OR REPLACE FUNCTION gate.take_messages(
+  p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer)
 RETURNS TABLE (message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text,
   request_id uuid, consent_id uuid, expires_at timestamptz, attempts integer, is_over boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -8,14 +10,18 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_now timestamptz;
 BEGIN
-  PERFORM delivery.share_out(p_limit, p_tells_app);
+  PERFORM delivery.share_out(greatest(p_push_limit, p_app_limit), p_tells_app);
   v_now := clock_timestamp();
   RETURN QUERY
-    WITH due AS MATERIALIZED (
+    WITH due_push AS MATERIALIZED (
       SELECT m.message_id, delivery.is_over(m, v_now) AS is_over FROM delivery.message m
-        WHERE m.target <> 'person' AND m.next_try_at <= v_now
-          AND (m.target = 'push' OR p_tells_app OR m.expires_at <= v_now)
-        ORDER BY m.next_try_at LIMIT p_limit FOR UPDATE SKIP LOCKED),
+        WHERE m.target = 'push' AND m.next_try_at <= v_now
+        ORDER BY m.next_try_at LIMIT p_push_limit FOR UPDATE SKIP LOCKED),
+    due_app AS MATERIALIZED (
+      SELECT m.message_id, delivery.is_over(m, v_now) AS is_over FROM delivery.message m
+        WHERE m.target = 'app' AND m.next_try_at <= v_now AND (p_tells_app OR m.expires_at <= v_now)
+        ORDER BY m.next_try_at LIMIT p_app_limit FOR UPDATE SKIP LOCKED),
+    due AS (SELECT * FROM due_push UNION ALL SELECT * FROM due_app),
     dropped AS (
       DELETE FROM delivery.message m USING due d WHERE m.message_id = d.message_id AND d.is_over RETURNING m.*),
     leased AS (

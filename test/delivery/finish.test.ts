@@ -1,0 +1,75 @@
+import t from 'tap';
+import { onceFor } from '../app/asking.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { later, type Reply, startReceiver, subscribe, until } from './receivers.js';
+
+const service = await startReceiver(t);
+const app = await startReceiver(t);
+const g = await createTestGateway(t, {
+  PUSH_SERVICES: service.origin,
+  APP_WEBHOOK_URL: `${app.origin}/events`,
+  DATABASE_POOL_SIZE: '2',
+});
+const an = await g.citizen('an');
+await subscribe(an, service.origin);
+const left = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
+const tell = (count: number, personId = 1) =>
+  g.owner.query(
+    "SELECT delivery.tell($2, 'passkey_added', NULL, NULL, now() + interval '7 days') FROM generate_series(1, $1)",
+    [count, personId],
+  );
+/** Runs a statement before each message that was sent is taken out of the outbox. */
+const beforeFinishing = (statement: string) =>
+  g.owner.query(
+    `CREATE FUNCTION public.meddle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN ${statement}; RETURN OLD; END';
+     CREATE TRIGGER meddle BEFORE DELETE ON delivery.message FOR EACH ROW WHEN (OLD.target = 'push')
+       EXECUTE FUNCTION public.meddle()`,
+  );
+const asBefore = () => g.owner.query('DROP FUNCTION public.meddle() CASCADE');
+const failures = async () => {
+  const text = await (await fetch(g.gateway_.metricsUrl)).text();
+  return Number(/^ung_thuan_delivery_failed_total (\d+)/m.exec(text)?.[1] ?? 0);
+};
+
+t.test('a slow database: sent once all the same, and others are still answered', async (t) => {
+  await beforeFinishing('PERFORM pg_sleep(0.3)');
+  t.teardown(asBefore);
+  const before = service.received.length;
+  await tell(50);
+  await until(() => service.received.length >= before + 50, 10_000);
+  const asked_ms = performance.now();
+  const asked = await g.partner('bank-a').call('POST', '/v1/consent-requests', {
+    body: onceFor(g.number('tu')),
+  });
+  t.equal(asked.status, 201);
+  t.ok(performance.now() - asked_ms < 3_000, 'who calls does not stand behind all of them');
+  await until(async () => (await left()).length === 0, 25_000);
+  t.equal(service.received.length, before + 50);
+  t.equal(await failures(), 0);
+});
+
+t.test('a database that is away for a moment: what was sent is written down when it is back', async (t) => {
+  await beforeFinishing("RAISE EXCEPTION ''disk full''");
+  const [before, failed] = [service.received.length, await failures()];
+  await tell(5);
+  await until(async () => (await failures()) >= failed + 5);
+  await asBefore();
+  await until(async () => (await left()).length === 0, 5_000); // long before the lease is over
+  await later(1_500);
+  t.equal(service.received.length, before + 5);
+});
+
+t.test('an app that does not answer keeps no browser waiting', async (t) => {
+  let answer = (): void => undefined;
+  const answered = new Promise<void>((done) => (answer = done));
+  app.reply = () => answered.then((): Reply => ({ status: 200 }));
+  await tell(150, 2);
+  await until(async () => (await left()).filter(({ attempts }) => attempts > 0).length >= 60);
+  const before = service.received.length;
+  const told_ms = performance.now();
+  await tell(1);
+  await until(() => service.received.length > before);
+  t.ok(performance.now() - told_ms < 2_500);
+  answer();
+  await until(async () => (await left()).length === 0, 15_000);
+});
