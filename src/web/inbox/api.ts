@@ -123,9 +123,9 @@ async function whole<Item>(readPage: (cursor: string | null) => Promise<Page<Ite
     const page: Page<Item> = await readPage(cursor);
     items.push(...page.items);
     cursor = page.next_cursor;
-    if (cursor === null) break;
+    if (cursor === null) return items;
   }
-  return items;
+  throw new Refusal('internal_error'); // a part must not pass for the whole
 }
 
 const id = encodeURIComponent;
