@@ -39,6 +39,7 @@ function follow(
   setConnection: (connection: Connection) => void,
 ): () => void {
   let source: EventSource | undefined;
+  let isEnded = false;
   let isLost = false;
   let hiddenSince = Date.now();
   let retry_ms = RETRY_FIRST_MS;
@@ -47,6 +48,7 @@ function follow(
   let backTimer: ReturnType<typeof setTimeout> | undefined;
 
   const open = () => {
+    if (isEnded) return; // signed out while the session was looked up
     clearTimeout(retryTimer);
     source?.close();
     lostTimer ??= setTimeout(lost, LOST_AFTER_MS);
@@ -61,6 +63,7 @@ function follow(
     });
   };
   const retry = () => {
+    if (isEnded) return;
     clearTimeout(retryTimer);
     // The stream does not say why it was refused; the session does, and tells the page when it is over.
     retryTimer = setTimeout(() => readSession().then(open, retry), retry_ms);
@@ -91,6 +94,7 @@ function follow(
   addEventListener('offline', lost);
   document.addEventListener('visibilitychange', seen);
   return () => {
+    isEnded = true;
     removeEventListener('online', online);
     removeEventListener('offline', lost);
     document.removeEventListener('visibilitychange', seen);

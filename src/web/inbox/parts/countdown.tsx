@@ -14,11 +14,14 @@ export function Countdown({ until, onOver }: { until: string; onOver?: () => voi
   const left_ms = useTimeLeft(until);
   const [told, setTold] = useState('');
   const before = useRef(left_ms);
+  const isOverTold = useRef(false);
   useEffect(() => {
     const passed = TOLD_AT_MS.find((step) => before.current > step && left_ms <= step && left_ms > 0);
     if (passed !== undefined) setTold(words.countdown.soon(leftOf(passed, words)));
-    if (before.current > 0 && left_ms === 0) onOver?.();
     before.current = left_ms;
+    if (left_ms > 0 || isOverTold.current) return;
+    isOverTold.current = true;
+    onOver?.();
   }, [left_ms]);
   const isOver = left_ms === 0;
   return (

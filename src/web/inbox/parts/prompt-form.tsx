@@ -1,18 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import {
-  beginApproval,
-  decide,
-  type FieldValue,
-  type Prompt,
-  Refusal,
-  readPasskeys,
-  type Session,
-} from '../api.js';
+import { beginApproval, type FieldValue, type Prompt, Refusal, readPasskeys, type Session } from '../api.js';
 import { asksOf, missingFor, NOTHING_CHOSEN, sharedOf } from '../choice.js';
 import { useSpeech } from '../language.js';
 import { useAction, useLoad } from '../load.js';
 import { CeremonyFailed, sign } from '../passkey.js';
 import { go, passkeyAddress, signInAddress } from '../route.js';
+import { sendAnswer } from '../send-answer.js';
 import { termsHold } from '../terms.js';
 import { Link } from './link.js';
 import { Notice, Problem } from './notice.js';
@@ -28,17 +21,23 @@ interface PromptFormProps {
   readonly session: Session;
   readonly onAnswered: (answered: Answered) => void;
   readonly onGone: (why: 'expired' | Refusal) => void;
+  /** What is shown no longer fits: somebody else has answered in the meantime. */
+  readonly onChanged: () => void;
 }
 
-type Trouble = 'cancelled' | 'passkeyFailed' | 'passkeyUnsupported' | 'termsDiffer';
+type Trouble =
+  | ('cancelled' | 'passkeyFailed' | 'passkeyUnsupported')
+  | ('termsDiffer' | 'changed' | 'unsure');
 
 /** A prompt that waits: what was ticked so far, and the way to the answer. */
-export function PromptForm({ prompt, values, session, onAnswered, onGone }: PromptFormProps) {
+export function PromptForm(props: PromptFormProps) {
+  const { prompt, values, session, onAnswered, onGone, onChanged } = props;
   const { words } = useSpeech();
   const [choice, setChoice] = useState(NOTHING_CHOSEN);
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
   const [isSigning, setSigning] = useState(false);
+  const [isOver, setOver] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
   const missingBox = useRef<HTMLDivElement>(null);
   const levelBox = useRef<HTMLElement>(null);
@@ -55,6 +54,13 @@ export function PromptForm({ prompt, values, session, onAnswered, onGone }: Prom
   useEffect(() => {
     if (isTried) missingBox.current?.focus();
   }, [isTried]);
+  // Whoever has the finger on the sensor learns it afterwards: an answer may still arrive in time.
+  useEffect(() => {
+    if (!isOver || isSigning) return;
+    if (trouble === 'unsure')
+      onChanged(); // "nothing was shared" would be more than anyone here knows
+    else onGone('expired');
+  }, [isOver, isSigning]);
 
   const answer = (work: () => Promise<void>) =>
     run(async () => {
@@ -65,18 +71,22 @@ export function PromptForm({ prompt, values, session, onAnswered, onGone }: Prom
         if (!(error instanceof Refusal)) throw error;
         if (error.code === 'request_not_pending' || error.code === 'not_found') onGone(error);
         else if (error.code === 'passkey_required') go(passkeyAddress(here));
-        else throw error;
+        else if (error.code === 'field_not_permitted') {
+          setTrouble('changed');
+          onChanged();
+        } else throw error;
       }
     });
 
   const refuse = () =>
     answer(async () => {
       const why = reason.trim();
-      const outcome = await decide(prompt.request_id, {
+      const outcome = await sendAnswer(prompt.request_id, {
         decision: 'refuse',
         ...(why !== '' && { reason: why }),
       });
-      onAnswered({ outcome, fields: [] });
+      if (outcome === 'unsure') setTrouble(outcome);
+      else onAnswered({ outcome, fields: [] });
     });
 
   const approve = () => {
@@ -100,8 +110,9 @@ export function PromptForm({ prompt, values, session, onAnswered, onGone }: Prom
       setSigning(true);
       try {
         const credential = await sign(challenge.options);
-        const outcome = await decide(prompt.request_id, { ...approval, credential });
-        onAnswered({ outcome, fields });
+        const outcome = await sendAnswer(prompt.request_id, { ...approval, credential });
+        if (outcome === 'unsure') setTrouble(outcome);
+        else onAnswered({ outcome, fields });
       } catch (error) {
         if (!(error instanceof CeremonyFailed)) throw error;
         setTrouble(troubleOf(error));
@@ -114,7 +125,7 @@ export function PromptForm({ prompt, values, session, onAnswered, onGone }: Prom
   const wanted = new Set(isTried ? missing.map(({ at }) => at) : []);
   return (
     <div class="prompt">
-      <PromptLetter prompt={prompt} onOver={() => isSigning || onGone('expired')} />
+      <PromptLetter prompt={prompt} onOver={() => setOver(true)} />
       {!canApprove && (
         <section class="card card-note" tabIndex={-1} ref={levelBox} aria-labelledby="level-title">
           <h2 id="level-title">{words.prompt.levelTitle}</h2>

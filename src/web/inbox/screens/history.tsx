@@ -19,6 +19,10 @@ import { Title } from '../parts/title.js';
 import { dateOf, dayOf, timeOf } from '../times.js';
 
 const NO_FILTER: HistoryFilter = { partner_id: '', group: '', since: '', until: '' };
+/** What the gateway takes as a day; a year that is still being typed is none. */
+const DAY = /^2\d{3}-\d\d-\d\d$/;
+const DAY_MIN = '2020-01-01';
+const DAY_MAX = '2999-12-31';
 const GROUPS: readonly HistoryGroup[] = ['access', 'refused', 'request', 'consent', 'account'];
 
 /** Who asked and who read what, to look through, to keep and to print. */
@@ -126,6 +130,9 @@ interface FilterFormProps {
 function FilterForm({ filter, partners, isFiltered, onFilter }: FilterFormProps) {
   const { words, say } = useSpeech();
   const put = (part: Partial<HistoryFilter>) => onFilter({ ...filter, ...part });
+  const putDay = (name: 'since' | 'until', day: string) => {
+    if (day === '' || DAY.test(day)) put({ [name]: day });
+  };
   return (
     <details class="filter screen-only" open={isFiltered}>
       <summary>{words.history.filter}</summary>
@@ -163,8 +170,9 @@ function FilterForm({ filter, partners, isFiltered, onFilter }: FilterFormProps)
           <input
             type="date"
             value={filter.since}
-            max={filter.until || undefined}
-            onChange={(event) => put({ since: event.currentTarget.value })}
+            min={DAY_MIN}
+            max={filter.until || DAY_MAX}
+            onChange={(event) => putDay('since', event.currentTarget.value)}
           />
         </label>
         <label>
@@ -172,8 +180,9 @@ function FilterForm({ filter, partners, isFiltered, onFilter }: FilterFormProps)
           <input
             type="date"
             value={filter.until}
-            min={filter.since || undefined}
-            onChange={(event) => put({ until: event.currentTarget.value })}
+            min={filter.since || DAY_MIN}
+            max={DAY_MAX}
+            onChange={(event) => putDay('until', event.currentTarget.value)}
           />
         </label>
       </div>

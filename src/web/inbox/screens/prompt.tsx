@@ -35,7 +35,9 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
   }, [isStillThere, answered]);
   useEffect(() => {
     if (value !== undefined) setShown(value);
-    if (refusal !== undefined && (refusal.code === 'not_found' || shown === undefined)) setGone(refusal);
+    // What an answer was told says more than that the prompt is there no longer.
+    if (refusal !== undefined && (refusal.code === 'not_found' || shown === undefined))
+      setGone((before) => before ?? refusal);
   }, [value, refusal]);
 
   if (answered !== undefined && shown !== undefined) {
@@ -73,6 +75,7 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
         session={session}
         onAnswered={setAnswered}
         onGone={setGone}
+        onChanged={reload}
       />
     </>
   );

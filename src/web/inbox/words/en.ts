@@ -153,6 +153,10 @@ export const en: Words = {
       'Your device could not confirm with a passkey. Try again, or use the device you made it on.',
     passkeyUnsupported:
       'This browser cannot use passkeys yet. Open this page in a newer browser, such as Chrome or Safari.',
+    changed:
+      'Somebody else has just answered before you, so what you can choose has changed. Look at it again above, then answer.',
+    unsure:
+      'The connection broke while sending, so it is not clear whether your answer arrived. Press again: if it did, the page will tell you.',
     termsDiffer:
       'What the server gave to confirm differs from what you see, so the page stopped. Nothing was sent.',
     levelTitle: 'With level 1 you can look and refuse',
@@ -552,8 +556,9 @@ export const en: Words = {
     unsupported_media_type: 'Something is wrong with this page. Please reload it.',
     rate_limited: 'That was too fast. Wait a moment and try again.',
     headers_too_large: 'Something is wrong with this page. Please reload it.',
-    internal_error: 'The gateway has a problem. Nothing was shared. Try again later.',
-    unavailable: 'The gateway is busy or stopped for now. Nothing was shared. Try again in a few minutes.',
+    internal_error: 'The gateway has a problem and may not have finished that. Try again later.',
+    unavailable:
+      'The gateway is busy or stopped for now and may not have finished that. Try again in a few minutes.',
     no_connection: 'No connection. Try again once you are online.',
   },
 

@@ -151,6 +151,10 @@ export const vi = {
       'Máy không xác nhận được bằng khóa truy cập. Hãy thử lại, hoặc dùng máy mà bạn đã tạo khóa.',
     passkeyUnsupported:
       'Trình duyệt này chưa dùng được khóa truy cập. Hãy mở trang này bằng trình duyệt mới hơn, như Chrome hoặc Safari.',
+    changed:
+      'Vừa có người khác trả lời trước bạn, nên những gì bạn chọn được đã thay đổi. Hãy xem lại ở trên rồi trả lời.',
+    unsure:
+      'Đường truyền bị ngắt đúng lúc gửi, nên chưa rõ câu trả lời đã đến nơi chưa. Hãy bấm lại: nếu đã đến, trang sẽ cho bạn biết.',
     termsDiffer:
       'Nội dung máy chủ đưa ra để xác nhận không khớp với những gì bạn thấy, nên trang đã dừng lại. Chưa có gì được gửi.',
     levelTitle: 'Tài khoản mức 1 xem và từ chối được',
@@ -555,8 +559,8 @@ export const vi = {
     unsupported_media_type: 'Có lỗi ở trang này. Hãy tải lại trang.',
     rate_limited: 'Bạn thao tác quá nhanh. Hãy đợi một chút rồi thử lại.',
     headers_too_large: 'Có lỗi ở trang này. Hãy tải lại trang.',
-    internal_error: 'Cổng đang gặp trục trặc. Không có gì được cho. Hãy thử lại sau.',
-    unavailable: 'Cổng đang bận hoặc tạm ngừng. Không có gì được cho. Hãy thử lại sau ít phút.',
+    internal_error: 'Cổng đang gặp trục trặc, việc vừa rồi có thể chưa xong. Hãy thử lại sau.',
+    unavailable: 'Cổng đang bận hoặc tạm ngừng, việc vừa rồi có thể chưa xong. Hãy thử lại sau ít phút.',
     no_connection: 'Không có kết nối mạng. Hãy thử lại khi có mạng.',
   },
 
