@@ -7,6 +7,7 @@ import { hashOfSecret, readSession } from '../database/gate/session.js';
 import { Problem } from '../problem.js';
 import { sessionCookie } from './cookie.js';
 import type { FindIdentityKey } from './identity.js';
+import { instantOf } from './instant.js';
 
 /** A citizen's call after it is known who answers. */
 export interface CitizenContext {
@@ -110,16 +111,19 @@ async function byToken(request: FastifyRequest, pool: pg.Pool): Promise<CitizenC
   } catch (error) {
     throw new Problem('token_invalid', { cause: error });
   }
-  const { personal_id_number: number, acr } = claims;
+  const { personal_id_number: number, acr, auth_time } = claims;
   if (!/^[0-9]{12}$/.test(number) || !/^[12]$/.test(String(acr))) throw new Problem('token_invalid');
+  const [authenticatedAt, expiresAt] = [instantOf(auth_time), instantOf(claims.exp)];
+  if (expiresAt === undefined || (auth_time !== undefined && authenticatedAt === undefined)) {
+    throw new Problem('token_invalid');
+  }
   const account: CitizenRow = await citizen(pool, number);
-  const { auth_time } = claims;
   return {
     number,
     personId: account.person_id,
     level: Number(acr) === 2 && account.level === 2 ? 2 : 1,
-    authenticatedAt: typeof auth_time === 'number' ? new Date(auth_time * 1000) : undefined,
-    expiresAt: new Date(claims.exp * 1000),
+    authenticatedAt,
+    expiresAt,
     sessionHash: undefined,
   };
 }

@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import type { CitizenAlgorithm } from '../config.js';
+import { instantOf } from './instant.js';
 
 /** The page as a client of the identity provider. */
 export interface SignInOptions {
@@ -46,7 +47,6 @@ const LEVELS = new Map<unknown, 1 | 2>([
   ['2', 2],
   [2, 2],
 ]);
-const AUTH_TIME_MAX_S = 8_640_000_000_000; // what a Date can hold
 
 /** Makes the client; the provider's metadata is read at the first sign-in, and again after a failure. */
 export function createSignIn(options: SignInOptions): SignIn {
@@ -124,10 +124,9 @@ function signedIn({ personal_id_number: number, acr, auth_time }: Record<string,
   const level = LEVELS.get(acr);
   if (level === undefined) throw new TypeError('the ID token names no level');
   if (auth_time === undefined) return { number, level, authenticatedAt: undefined };
-  if (typeof auth_time !== 'number' || Math.abs(auth_time) > AUTH_TIME_MAX_S) {
-    throw new TypeError('the ID token names no time');
-  }
-  return { number, level, authenticatedAt: new Date(auth_time * 1000) };
+  const authenticatedAt = instantOf(auth_time);
+  if (authenticatedAt === undefined) throw new TypeError('the ID token names no time');
+  return { number, level, authenticatedAt };
 }
 
 /** By HTTP Basic, as all providers must take it unless they say otherwise (OpenID Connect Core section 9). */

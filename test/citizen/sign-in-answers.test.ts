@@ -76,6 +76,7 @@ for (const [what, change] of Object.entries({
   'no level': { acr: undefined },
   'a level in a list': { acr: ['2'] },
   'a time that is none': { auth_time: 1e300 },
+  'a time beyond the calendar': { auth_time: 8e12 },
   'a time in words': { auth_time: 'now' },
 })) {
   WRONG[what] = async (nonce) => tokens(await provider.sign({ ...claimsFor(nonce), ...change }));
