@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { onSignedOut, type Prompt, Refusal, readSession, type Session } from './api.js';
 import { type Language, SpeechContext, useOwnSpeech } from './language.js';
 import { Frame } from './parts/frame.js';
+import { Mishap } from './parts/mishap.js';
 import { backOf, type Route, routeOf, useAddress } from './route.js';
 import { ConsentScreen } from './screens/consent.js';
 import { ConsentsScreen } from './screens/consents.js';
@@ -45,18 +46,26 @@ export function App({ first }: { first: { readonly language: Language; readonly 
         },
       );
     void look();
+    // Brought back whole by the browser, the page may show what another person on this phone was reading.
+    const again = ({ persisted }: PageTransitionEvent) => persisted && location.reload();
     addEventListener('online', look);
-    return () => removeEventListener('online', look);
+    addEventListener('pageshow', again);
+    return () => {
+      removeEventListener('online', look);
+      removeEventListener('pageshow', again);
+    };
   }, []);
 
   return (
     <SpeechContext.Provider value={speech}>
       <Frame route={route} visitor={visitor} waiting={waiting}>
-        <Screen
-          {...{ route, address, visitor, waiting }}
-          onLeft={() => setVisitor({ is: 'nobody', why: 'left' })}
-          onFound={(session) => setVisitor({ is: 'somebody', session })}
-        />
+        <Mishap key={address}>
+          <Screen
+            {...{ route, address, visitor, waiting }}
+            onLeft={() => setVisitor({ is: 'nobody', why: 'left' })}
+            onFound={(session) => setVisitor({ is: 'somebody', session })}
+          />
+        </Mishap>
       </Frame>
     </SpeechContext.Provider>
   );

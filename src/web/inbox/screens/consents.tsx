@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Consent, readAllConsents, readConsents } from '../api.js';
+import { type Consent, type Page, readAllConsents, readConsents } from '../api.js';
 import { useSpeech } from '../language.js';
 import { useAction, useLoad } from '../load.js';
 import { Asker } from '../parts/asker.js';
@@ -71,12 +71,7 @@ function Ended({ first }: { first: Awaited<ReturnType<typeof readConsents>> }) {
             type="button"
             class="button button-quiet"
             aria-disabled={isBusy}
-            onClick={() =>
-              run(async () => {
-                const next = await readConsents(null, cursor);
-                setPage({ items: [...page.items, ...next.items], next_cursor: next.next_cursor });
-              })
-            }
+            onClick={() => run(async () => setPage(await further(page, cursor)))}
           >
             {words.more}
           </button>
@@ -84,6 +79,17 @@ function Ended({ first }: { first: Awaited<ReturnType<typeof readConsents>> }) {
       )}
     </section>
   );
+}
+
+/** Reads on until something that has ended comes up: what holds now stands above already. */
+async function further(page: Page<Consent>, from: string): Promise<Page<Consent>> {
+  let next = await readConsents(null, from);
+  const items = [...page.items, ...next.items];
+  while (next.items.every(isCurrent) && next.next_cursor !== null) {
+    next = await readConsents(null, next.next_cursor);
+    items.push(...next.items);
+  }
+  return { items, next_cursor: next.next_cursor };
 }
 
 function ConsentCards({ of }: { of: readonly Consent[] }) {

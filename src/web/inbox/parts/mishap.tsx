@@ -1,0 +1,28 @@
+import { Component, type ComponentChildren } from 'preact';
+import { useSpeech } from '../language.js';
+import { Notice } from './notice.js';
+
+/** Keeps a fault of one screen from leaving an empty page: it says so, and the other screens stay within reach. */
+export class Mishap extends Component<{ children: ComponentChildren }, { hasFailed: boolean }> {
+  override state = { hasFailed: false };
+
+  static override getDerivedStateFromError() {
+    return { hasFailed: true };
+  }
+
+  override render() {
+    return this.state.hasFailed ? <Fault /> : this.props.children;
+  }
+}
+
+function Fault() {
+  const { words } = useSpeech();
+  return (
+    <Notice tone="bad">
+      <p>{words.mishap}</p>
+      <button type="button" class="plain" onClick={() => location.reload()}>
+        {words.retry}
+      </button>
+    </Notice>
+  );
+}
