@@ -5,7 +5,7 @@ import type { PartnerClient } from '../client/partner.js';
 export async function signInAs(page: Page, origin: string, name: string, level: 1 | 2 = 2): Promise<void> {
   await page.goto(`${origin}/`);
   await page.getByRole('link', { name: /Đăng nhập|Sign in/ }).click();
-  await page.getByRole('link', { name: `${name}: Đăng nhập mức ${level}` }).click();
+  await page.getByRole('link', { name: new RegExp(`mức ${level} ?: ${name}`) }).click();
   await page.getByRole('navigation').first().waitFor();
 }
 

@@ -124,9 +124,11 @@ t.test('for a child everyone who decides; a page that is not there is no person 
 
 t.test('where there is no app any more, what was for it ends by its time', async () => {
   app.reply = () => ({ status: 503 });
-  await g.owner.query("SELECT delivery.tell(9, 'passkey_removed', NULL, NULL, now() + interval '2 seconds')");
-  await until(async () => (await left()).some(({ target }) => target === 'app'));
+  await g.owner.query(
+    "SELECT delivery.tell(9, 'passkey_removed', NULL, NULL, now() + interval '15 seconds')",
+  );
+  await until(async () => (await left()).some(({ target }) => target === 'app'), 10_000);
   await g.gateway_.close();
   await g.second({ APP_WEBHOOK_URL: '', PORT: String(port) });
-  await until(async () => (await left()).length === 0, 8_000);
+  await until(async () => (await left()).length === 0, 30_000);
 });
