@@ -71,8 +71,8 @@ export async function migrate(client: ClientBase, facts: CatalogueFacts): Promis
     await client.query('SET LOCAL check_function_bodies = off');
     await client.query('SET LOCAL client_min_messages = warning');
     await client.query(sources.roles.text);
-    const applied = await applyTables(client, sources);
     await client.query(sources.dropFunctions.text);
+    const applied = await applyTables(client, sources);
     for (const file of sources.functions) await client.query(file.text);
     await writeCatalogue(client, facts);
     await client.query(sources.privileges.text);

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION consent.child_word(p_person_id bigint, p_request_id u
 LANGUAGE sql STABLE AS $$
   SELECT CASE
     WHEN p_role <> 'guardian' OR NOT 'subject' = ANY (consent.awaited_roles(p_person_id, p_request_id)) THEN 'not_needed'
-    WHEN EXISTS (SELECT 1 FROM population.account a WHERE a.person_id = p_person_id AND a.level >= 2) THEN 'own_account'
+    WHEN EXISTS (SELECT FROM population.person p WHERE p.person_id = p_person_id AND p.account_level >= 2) THEN 'own_account'
     ELSE 'before_guardian'
   END
 $$;

@@ -9,13 +9,13 @@ DECLARE
 BEGIN
   IF v_age >= 7 THEN
     RETURN QUERY SELECT p_person_id, 'subject', true,
-      (SELECT a.level FROM population.account a WHERE a.person_id = p_person_id);
+      (SELECT p.account_level FROM population.person p WHERE p.person_id = p_person_id);
   END IF;
   IF v_age < 16 THEN
     RETURN QUERY SELECT g.guardian_id, 'guardian', bool_or(bool_or(g.acts_jointly)) OVER (),
-        (SELECT a.level FROM population.account a WHERE a.person_id = g.guardian_id)
-      FROM population.guardianship g JOIN population.person p ON p.person_id = g.guardian_id
-      WHERE g.child_id = p_person_id AND g.valid_from <= p_on AND (g.valid_to IS NULL OR g.valid_to > p_on)
+        min(p.account_level)
+      FROM population.guardians_of(p_person_id) g JOIN population.person p ON p.person_id = g.guardian_id
+      WHERE g.valid_from <= p_on AND (g.valid_to IS NULL OR g.valid_to > p_on)
         AND p.death_date IS NULL
       GROUP BY g.guardian_id;
   END IF;

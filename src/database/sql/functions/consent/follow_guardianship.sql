@@ -1,10 +1,24 @@
--- A guardianship that ended or changed in the registry: consents about the child follow at once.
+-- A guardianship that began, ended or changed in the registry: consents about the child follow at once. New rows come in
+-- bulk too, so that for those only children with consents are looked at: who writes one holds the child's lock.
 CREATE OR REPLACE FUNCTION consent.follow_guardianship() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_child_id bigint;
 BEGIN
-  PERFORM consent.follow_registry(OLD.child_id);
+  FOR v_child_id IN
+    SELECT DISTINCT g.child_id FROM changed g
+      WHERE TG_OP <> 'INSERT'
+        OR EXISTS (SELECT FROM consent.consent c WHERE c.person_id = g.child_id AND c.state IN ('active', 'paused'))
+      ORDER BY 1
+  LOOP
+    PERFORM consent.follow_registry(v_child_id);
+  END LOOP;
   RETURN NULL;
 END $$;
 
-CREATE OR REPLACE TRIGGER consents_follow AFTER UPDATE OR DELETE ON population.guardianship
-  FOR EACH ROW EXECUTE FUNCTION consent.follow_guardianship();
+CREATE OR REPLACE TRIGGER consents_follow_begin AFTER INSERT ON population.guardianship
+  REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship();
+CREATE OR REPLACE TRIGGER consents_follow_change AFTER UPDATE ON population.guardianship
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship();
+CREATE OR REPLACE TRIGGER consents_follow_end AFTER DELETE ON population.guardianship
+  REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship();

@@ -12,10 +12,10 @@ CREATE OR REPLACE FUNCTION consent.lapse_of(
     SELECT now(), 'guardian_died', 3 FROM consent.decision d JOIN population.person p ON p.person_id = d.decider_id
       WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian' AND p.death_date IS NOT NULL
     UNION ALL
-    SELECT coalesce(max(CASE WHEN g.child_id IS NOT NULL THEN
+    SELECT coalesce(max(CASE WHEN g.guardian_id IS NOT NULL THEN
              coalesce(g.valid_to::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh', 'infinity') END), now()), 'guardianship_ended', 4
-      FROM consent.decision d LEFT JOIN population.guardianship g
-        ON g.child_id = d.person_id AND g.guardian_id = d.decider_id AND g.valid_from <= population.today()
+      FROM consent.decision d LEFT JOIN LATERAL population.guardians_of(d.person_id) g
+        ON g.guardian_id = d.decider_id AND g.valid_from <= population.today()
       WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian'
       GROUP BY d.decider_id) x
   WHERE x.at < 'infinity' ORDER BY x.at, x.rank LIMIT 1

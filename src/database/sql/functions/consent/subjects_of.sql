@@ -4,7 +4,6 @@ LANGUAGE sql STABLE
 AS $$
   SELECT p_actor_id, 'subject'
   UNION ALL
-  SELECT DISTINCT g.child_id, 'guardian' FROM population.guardianship g
-    WHERE g.guardian_id = p_actor_id AND g.child_id <> p_actor_id
-      AND consent.role_for(p_actor_id, g.child_id) = 'guardian'
+  SELECT w.person_id, 'guardian' FROM population.wards_of(p_actor_id) w
+    WHERE consent.role_for(p_actor_id, w.person_id) = 'guardian'
 $$;

@@ -2,9 +2,9 @@
 CREATE OR REPLACE FUNCTION delivery.tell_of_lapse(p_consent consent.consent, p_expires_at timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM delivery.tell(a.person_id, 'consent_lapsed', NULL, p_consent.consent_id, p_expires_at)
+  PERFORM delivery.tell(p.person_id, 'consent_lapsed', NULL, p_consent.consent_id, p_expires_at)
     FROM (SELECT p_consent.person_id
           UNION SELECT d.decider_id FROM consent.deciders(p_consent.person_id, population.today()) d) x
-      JOIN population.account a USING (person_id) JOIN population.person p USING (person_id)
-    WHERE p.death_date IS NULL;
+      JOIN population.person p USING (person_id)
+    WHERE p.account_level IS NOT NULL AND p.death_date IS NULL;
 END $$;

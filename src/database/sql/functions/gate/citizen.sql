@@ -3,9 +3,8 @@
 CREATE OR REPLACE FUNCTION gate.citizen(p_number text, OUT person_id bigint, OUT level smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  SELECT a.person_id, a.level INTO person_id, level
-    FROM population.account a JOIN population.person p USING (person_id)
-    WHERE a.person_id = population.find_person(p_number) AND p.death_date IS NULL;
+  SELECT p.person_id, p.account_level INTO person_id, level FROM population.person p
+    WHERE p.person_id = population.find_person(p_number) AND p.account_level IS NOT NULL AND p.death_date IS NULL;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'token_invalid' USING ERRCODE = 'UT015';
   END IF;

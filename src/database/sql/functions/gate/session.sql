@@ -5,12 +5,11 @@ CREATE OR REPLACE FUNCTION gate.session(p_secret_hash bytea,
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  SELECT s.person_id, population.current_number(s.person_id), least(s.level, a.level), s.authenticated_at, s.expires_at
+  SELECT s.person_id, population.number_text(p.personal_id_number), least(s.level, p.account_level), s.authenticated_at, s.expires_at
     INTO person_id, personal_id_number, level, authenticated_at, expires_at
     FROM citizen.session s
-      JOIN population.account a ON a.person_id = s.person_id
       JOIN population.person p ON p.person_id = s.person_id
-    WHERE s.secret_hash = p_secret_hash AND s.expires_at > now() AND p.death_date IS NULL;
+    WHERE s.secret_hash = p_secret_hash AND s.expires_at > now() AND p.account_level IS NOT NULL AND p.death_date IS NULL;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'token_invalid' USING ERRCODE = 'UT015';
   END IF;

@@ -1,5 +1,8 @@
 -- The person behind a number, also behind one that was cancelled; null where nobody ever held it.
 CREATE OR REPLACE FUNCTION population.find_person(p_number text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 BEGIN
-  RETURN (SELECT n.person_id FROM population.personal_number n WHERE n.personal_id_number = p_number);
+  IF p_number !~ '^[0-9]{12}$' THEN
+    RETURN NULL;
+  END IF;
+  RETURN (SELECT n.person_id FROM population.personal_number n WHERE n.personal_id_number = p_number::bigint);
 END $$;

@@ -1,5 +1,5 @@
 -- The province of the first of a person's legal places of residence; null where a split leaves it open.
-CREATE OR REPLACE FUNCTION population.province_of_residence(p_person_id bigint) RETURNS jsonb
+CREATE OR REPLACE FUNCTION population.province_of_residence(person population.person) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_units integer[];
@@ -7,7 +7,7 @@ DECLARE
   v_other jsonb;
 BEGIN
   v_units := population.present_units(
-    (SELECT r.unit_id FROM population.residences(p_person_id) r ORDER BY r.rank LIMIT 1));
+    (SELECT r.unit_id FROM population.residences(person) r ORDER BY r.rank LIMIT 1));
   v_province := population.unit_shown(v_units[1]) -> 'province';
   FOR v_at IN 2 .. cardinality(v_units) LOOP
     v_other := population.unit_shown(v_units[v_at]) -> 'province';

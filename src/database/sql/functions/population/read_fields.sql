@@ -5,7 +5,7 @@ CREATE OR REPLACE FUNCTION population.read_fields(
   p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[])
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  columns constant text[] := '{birth_full_name,sex,phone_number,email,occupation,nationality,marital_status,ethnicity,religion,blood_type,other_name,old_id_number_9,residence_file_number,relation_to_household_head,other_information}';
+  columns constant text[] := '{birth_full_name,sex,phone_number,email,occupation,marital_status,ethnicity,religion,blood_type,other_name,old_id_number_9,residence_file_number,relation_to_household_head,other_information}';
   person population.person;
   v_row jsonb;
   v_field text;

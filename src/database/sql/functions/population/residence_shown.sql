@@ -1,17 +1,13 @@
 -- A residence of one kind that holds today: the address with the unit there today, and where the registry still names a
 -- unit that has ended, that unit beside it.
-CREATE OR REPLACE FUNCTION population.residence_shown(p_person_id bigint, p_kind text) RETURNS jsonb
+CREATE OR REPLACE FUNCTION population.residence_shown(person population.person, p_kind text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  v_today constant date := population.today();
-  residence population.residence;
+  residence record;
   v_place jsonb;
   v_shown jsonb;
 BEGIN
-  SELECT * INTO residence FROM population.residence r
-    WHERE r.person_id = p_person_id AND r.kind = p_kind AND r.since <= v_today
-      AND (r.until IS NULL OR r.until > v_today)
-    ORDER BY r.since DESC LIMIT 1;
+  SELECT * INTO residence FROM population.residences(person) r WHERE r.kind = p_kind;
   IF NOT FOUND THEN
     RETURN NULL;
   END IF;

@@ -1,11 +1,16 @@
--- The residences of a person that hold today, the newest of each kind, in their order as the legal place of residence:
--- permanent, then temporary, then where the person really lives (Law 68/2020 articles 11 and 19).
-CREATE OR REPLACE FUNCTION population.residences(p_person_id bigint)
-RETURNS TABLE (kind text, rank integer, unit_id integer) LANGUAGE sql STABLE AS $$
-  SELECT DISTINCT ON (k.rank) r.kind, k.rank, r.unit_id
-    FROM population.residence r,
-      LATERAL (SELECT CASE r.kind WHEN 'permanent' THEN 1 WHEN 'temporary' THEN 2 ELSE 3 END AS rank) k
-    WHERE r.person_id = p_person_id AND r.since <= population.today()
-      AND (r.until IS NULL OR r.until > population.today())
-    ORDER BY k.rank, r.since DESC
+-- The residences of a person that hold today, in their order as the legal place of residence: permanent, then temporary,
+-- then where the person really lives (Law 68/2020 articles 11 and 19). Where no other home is registered, the permanent
+-- one is the current one.
+CREATE OR REPLACE FUNCTION population.residences(person population.person)
+RETURNS TABLE (kind text, rank integer, unit_id integer, address text, since date, until date) LANGUAGE sql STABLE AS $$
+  SELECT r.kind, r.rank, r.unit_id, r.address, r.since, r.until
+    FROM (VALUES
+      ('permanent', 1, person.permanent_unit, person.permanent_address, person.permanent_since, NULL::date),
+      ('temporary', 2, person.temporary_unit, person.temporary_address, person.temporary_since, person.temporary_until),
+      ('current', 3, coalesce(person.current_unit, person.permanent_unit),
+        CASE WHEN person.current_unit IS NULL THEN person.permanent_address ELSE person.current_address END,
+        CASE WHEN person.current_unit IS NULL THEN person.permanent_since ELSE person.current_since END, NULL)
+      ) r (kind, rank, unit_id, address, since, until)
+    WHERE r.unit_id IS NOT NULL AND person.death_date IS NULL
+      AND r.since <= population.today() AND (r.until IS NULL OR r.until > population.today())
 $$;

@@ -1,7 +1,7 @@
 -- Whether a person resides, permanently or temporarily, in a province (2 digits) or commune (5) of today; where neither
 -- is registered, the current residence counts (Law 68/2020 articles 11 and 19). Null where no such unit holds today, no
 -- residence is known, or a split leaves it open.
-CREATE OR REPLACE FUNCTION population.resident_of(p_person_id bigint, p_code text) RETURNS boolean
+CREATE OR REPLACE FUNCTION population.resident_of(person population.person, p_code text) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   residence record;
@@ -15,7 +15,7 @@ BEGIN
         AND u.valid_from <= population.today() AND (u.valid_to IS NULL OR u.valid_to > population.today())) THEN
     RETURN NULL;
   END IF;
-  FOR residence IN SELECT * FROM population.residences(p_person_id) r ORDER BY r.rank LOOP
+  FOR residence IN SELECT * FROM population.residences(person) r ORDER BY r.rank LOOP
     EXIT WHEN residence.kind = 'current' AND v_known;
     v_known := true;
     SELECT CASE WHEN bool_and(h.hit) THEN true WHEN NOT bool_or(h.hit) THEN false END INTO v_within
