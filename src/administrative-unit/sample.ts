@@ -1,4 +1,4 @@
-import type { LineageRow, UnitRow } from '../database/population.js';
+import type { LineageRow, UnitRow, Units } from '../database/population.js';
 
 /**
  * The two lists of codes the sample draws on. Units of the older list carry the day of the list, not of their own
@@ -144,38 +144,11 @@ const CHANGES_OF_KIND: readonly (readonly ['province' | 'commune', string, strin
 type Level = UnitRow['level'];
 type Period = Pick<UnitRow, 'valid_from' | 'valid_to' | 'instrument'>;
 
-/** The sample's units and what became of them, with ids of their own. */
-export interface UnitSample {
-  readonly units: readonly UnitRow[];
-  readonly lineage: readonly LineageRow[];
-}
-
 /** A handful of real units: seven provinces of today with 24 communes, and what these were until June 2025. */
-export const SAMPLE_UNITS: UnitSample = build();
+export const SAMPLE_UNITS: Units = build();
 
 /** The generator's weight of each commune of today, by code: people in thousands. */
 export const COMMUNE_WEIGHTS: ReadonlyMap<string, number> = new Map(COMMUNES.map((row) => [row[0], row[4]]));
-
-/**
- * The sample's unit of a level and code on a day.
- * @param on ISO date
- * @throws RangeError when the sample holds none: a mistake of the program, not of its input
- */
-export function sampleUnit(level: Level, code: string, on: string): UnitRow {
-  return unitOn(SAMPLE_UNITS.units, level, code, on);
-}
-
-/**
- * What a unit of the sample is on a day: itself while it holds, else its successor, of several the first.
- * @param on ISO date, not before the unit begins
- */
-export function sampleSuccessor(unit: UnitRow, on: string): UnitRow {
-  if (unit.valid_to === null || unit.valid_to > on) return unit;
-  const edge = SAMPLE_UNITS.lineage.find(({ from_unit_id }) => from_unit_id === unit.unit_id);
-  const next = SAMPLE_UNITS.units.find(({ unit_id }) => unit_id === edge?.to_unit_id);
-  if (next === undefined) throw new RangeError(`${unit.full_name} has no successor in the sample of units`);
-  return sampleSuccessor(next, on);
-}
 
 function unitOn(units: readonly UnitRow[], level: Level, code: string, on: string): UnitRow {
   const found = units.find(
@@ -189,7 +162,7 @@ function unitOn(units: readonly UnitRow[], level: Level, code: string, on: strin
   return found;
 }
 
-function build(): UnitSample {
+function build(): Units {
   const units: UnitRow[] = [];
   const lineage: LineageRow[] = [];
   const { before, present } = CODE_LISTS;

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { ClientBase } from 'pg';
 import type { PartnerKind, PurposeId } from '../catalogue/purposes.js';
 import { addPartner, listPartners } from '../database/partner.js';
-import { hasPeople, writeSample } from '../database/population.js';
+import { hasPeople } from '../database/people.js';
 import { inTransaction } from '../database/transaction.js';
 import { readPartnerFile } from '../partner/registration.js';
 import { todayInVietNam } from '../population/calendar.js';
-import { makeSample } from '../population/sample.js';
+import { writeSamplePeople } from './sample-people.js';
 
 interface SandboxPartner {
   readonly partner_id: string;
@@ -68,8 +68,9 @@ export async function writeSandbox(
     await addPartner(client, row, keys);
   }
   if (options.people === 0 || (await hasPeople(client))) return 0;
-  const sample = makeSample({ people: options.people, seed: SEED, today: todayInVietNam() });
-  return inTransaction(client, () => writeSample(client, sample));
+  return inTransaction(client, () =>
+    writeSamplePeople(client, { people: options.people, seed: SEED, today: todayInVietNam() }),
+  );
 }
 
 /** The public half of a sandbox partner's key; the pair is made where there is none. */

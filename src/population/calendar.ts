@@ -25,6 +25,16 @@ export function yearOf(day: Day): number {
   return civilOf(day).year;
 }
 
+/** The first day of a day's year. */
+export function yearStart(day: Day): Day {
+  return Date.UTC(civilOf(day).year, 0, 1) / DAY_MS;
+}
+
+/** The first day of a day's month. */
+export function monthStart(day: Day): Day {
+  return day - civilOf(day).day + 1;
+}
+
 /** The same day of another year; 29 February becomes 1 March where there is none, as in population.age_on. */
 export function addYears(day: Day, years: number): Day {
   const civil = civilOf(day);

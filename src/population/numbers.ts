@@ -1,5 +1,3 @@
-import type { Random } from './random.js';
-
 export type Sex = 'male' | 'female';
 
 /** Codes of the 63 provinces that births were registered in; they outlive the mergers. */
@@ -21,33 +19,79 @@ export const COUNTRY_PREFIXES: Readonly<Record<string, string>> = {
 
 /** Serials below this are the personas'. */
 const SERIAL_MIN = 1_000;
-const SERIAL_MAX = 999_999;
+const SERIALS = 1_000_000;
+/** So many offices issue numbers without asking each other. */
+export const OFFICES = 64;
+const SERIALS_OF_OFFICE = Math.floor(SERIALS / OFFICES);
 
 /**
- * A personal number by its rule: 3 digits for the province or country of birth registration, 1 for century and sex,
- * 2 for the birth year, 6 that are drawn. No check digit.
+ * A personal number by its rule, as an integer: 3 digits for the province or country of birth registration, 1 for century
+ * and sex, 2 for the birth year, 6 that are drawn. No check digit.
  * @param serial 0 to 999999
  */
-export function personalNumber(prefix: string, sex: Sex, birthYear: number, serial: number): string {
-  const century = (Math.floor(birthYear / 100) - 19) * 2 + (sex === 'female' ? 1 : 0);
-  return `${prefix}${century}${String(birthYear % 100).padStart(2, '0')}${String(serial).padStart(6, '0')}`;
+export function personalNumber(prefix: number, sex: Sex, birthYear: number, serial: number): number {
+  return groupOf(prefix, sex, birthYear) * SERIALS + serial;
 }
 
-/** Issues numbers, none of them twice. */
-export class NumberOffice {
-  readonly #taken: Set<number>;
+/** A number's twelve digits. */
+export function digitsOf(number: number): string {
+  return String(number).padStart(12, '0');
+}
 
-  /** @param taken numbers issued before, without leading zeros */
-  constructor(taken: Iterable<number> = []) {
-    this.#taken = new Set(taken);
+function groupOf(prefix: number, sex: Sex, birthYear: number): number {
+  const century = (Math.floor(birthYear / 100) - 19) * 2 + (sex === 'female' ? 1 : 0);
+  return prefix * 1000 + century * 100 + (birthYear % 100);
+}
+
+/** More people of one province, sex and birth year than an office has numbers for. */
+export class NumbersExhausted extends Error {
+  override readonly name = 'NumbersExhausted';
+}
+
+/**
+ * Issues numbers, none of them twice. Each office has serials of its own in every group of province, sex and birth year,
+ * spread over the whole range by a permutation, so that several can issue at the same time and issue the same again.
+ */
+export class NumberOffice {
+  readonly #taken: ReadonlySet<number>;
+  readonly #first: number;
+  readonly #issued = new Map<number, number>();
+
+  /**
+   * @param office 0 to 63
+   * @param taken numbers that were issued otherwise
+   */
+  constructor(office: number, taken: ReadonlySet<number> = new Set()) {
+    this.#first = (office % OFFICES) * SERIALS_OF_OFFICE;
+    this.#taken = taken;
   }
 
-  issue(random: Random, prefix: string, sex: Sex, birthYear: number): string {
-    for (;;) {
-      const number = personalNumber(prefix, sex, birthYear, random.between(SERIAL_MIN, SERIAL_MAX));
-      if (this.#taken.has(Number(number))) continue;
-      this.#taken.add(Number(number));
+  /** @throws NumbersExhausted */
+  issue(prefix: number, sex: Sex, birthYear: number): number {
+    const group = groupOf(prefix, sex, birthYear);
+    let issued = this.#issued.get(group) ?? 0;
+    for (; issued < SERIALS_OF_OFFICE; issued++) {
+      const serial = spread(this.#first + issued, group);
+      const number = group * SERIALS + serial;
+      if (serial < SERIAL_MIN || this.#taken.has(number)) continue;
+      this.#issued.set(group, issued + 1);
       return number;
     }
+    throw new NumbersExhausted(
+      `more than ${SERIALS_OF_OFFICE} people of one province, sex and birth year: spread them over more places`,
+    );
   }
+}
+
+/** A permutation of 0 to 999999: four Feistel rounds over two halves of three digits. */
+function spread(serial: number, group: number): number {
+  let left = Math.floor(serial / 1000);
+  let right = serial % 1000;
+  for (let round = 1; round <= 4; round++) {
+    const mixed = Math.imul(right + 1, 0x9e3779b1) ^ Math.imul(group + round * 7919, 0x85ebca6b);
+    const next = (left + ((mixed ^ (mixed >>> 15)) >>> 0)) % 1000;
+    left = right;
+    right = next;
+  }
+  return left * 1000 + right;
 }

@@ -1,7 +1,6 @@
-import type { AccountRow, IdCardRow, PersonalNumberRow, PersonRow } from '../database/population.js';
-import { addYears, ageOn, type Day, dayOf, isoOf, yearOf } from './calendar.js';
+import type { PersonRow } from '../database/person-row.js';
+import { addYears, ageOn, type Day, dayOf } from './calendar.js';
 import type { Member } from './member.js';
-import type { NumberOffice } from './numbers.js';
 import { type Random, weighted } from './random.js';
 
 /** Ages at which a card is changed (Law 26/2023 article 21); issued in the two years before, it holds until the next. */
@@ -10,15 +9,11 @@ const CARD_GRACE_YEARS = 2;
 const FIRST_CARDS = dayOf('2021-01-01');
 /** Law 26/2023 in force: the ministry issues the cards, and children may have one. */
 const LAW_26_FROM = dayOf('2024-07-01');
-const FIRST_NUMBERS = dayOf('2016-01-01');
 const FIRST_ACCOUNTS = dayOf('2022-07-18');
 const FOREIGN_CARD_YEARS = 10;
 
-export const ISSUERS = {
-  ministry: 'Bộ Công an',
-  police: 'Cục Cảnh sát quản lý hành chính về trật tự xã hội',
-  immigration: 'Cục Quản lý xuất nhập cảnh',
-} as const;
+/** Rows of population.card_issuer. */
+export const ISSUERS = { ministry: 1, police: 2, immigration: 3 } as const;
 
 const drawBloodType = weighted<PersonRow['blood_type']>([
   ['O+', 42],
@@ -62,101 +57,53 @@ export function cardExpiry(birth: Day, issued: Day): Day | null {
   return until === undefined ? null : addYears(birth, until);
 }
 
-/** The newest card of a person, or nothing: children seldom have one. */
-export function drawCard(
-  random: Random,
-  member: Member,
-  personId: number,
-  today: Day,
-): IdCardRow | undefined {
+/** Writes the newest card of a person down, or nothing: children seldom have one. */
+export function writeCard(row: PersonRow, random: Random, member: Member, today: Day): void {
   const foreign = member.nationality !== 'VN';
-  if (!foreign && !random.chance(member.age >= 14 ? 0.96 : member.age >= 6 ? 0.15 : 0.03)) return undefined;
+  if (!foreign && !random.chance(member.age >= 14 ? 0.96 : member.age >= 6 ? 0.15 : 0.03)) return;
   const end = member.died ?? today;
   const first =
     member.age < 14
       ? Math.max(LAW_26_FROM, member.birth + 30)
       : Math.max(FIRST_CARDS, addYears(member.birth, 14));
-  if (first >= end) return undefined;
+  if (first >= end) return;
   let issued = random.between(first, end - 1);
+  row.card_kind = foreign ? 'residence_card' : 'identity_card';
   if (foreign) {
-    return {
-      person_id: personId,
-      issued_on: isoOf(issued),
-      kind: 'residence_card',
-      issuing_authority: ISSUERS.immigration,
-      expires_on: isoOf(addYears(issued, FOREIGN_CARD_YEARS)),
-    };
+    row.card_issued_on = issued;
+    row.card_issuer = ISSUERS.immigration;
+    row.card_expires_on = addYears(issued, FOREIGN_CARD_YEARS);
+    return;
   }
   let expires = cardExpiry(member.birth, issued);
   if (expires !== null && expires <= end) {
     issued = Math.min(expires + random.between(0, 60), end);
     expires = cardExpiry(member.birth, issued);
   }
-  return {
-    person_id: personId,
-    issued_on: isoOf(issued),
-    kind: 'identity_card',
-    issuing_authority: issued < LAW_26_FROM ? ISSUERS.police : ISSUERS.ministry,
-    expires_on: expires === null ? null : isoOf(expires),
-  };
+  row.card_issued_on = issued;
+  row.card_issuer = issued < LAW_26_FROM ? ISSUERS.police : ISSUERS.ministry;
+  row.card_expires_on = expires;
 }
 
 /**
- * The account of a person, or nothing. A child under 14 has one only through a parent or guardian of level 2; a
- * foreigner has both levels from 6, under 6 the first.
+ * Writes the account of a person down, or nothing. A child under 14 has one only through a parent or guardian of level
+ * 2, registered before; a foreigner has both levels from 6, under 6 the first.
  */
-export function drawAccount(
-  random: Random,
-  member: Member,
-  personId: number,
-  today: Day,
-  isLevel2: (other: Member) => boolean,
-): AccountRow | undefined {
-  if (member.died !== undefined) return undefined;
-  const foreign = member.nationality !== 'VN';
+export function writeAccount(row: PersonRow, random: Random, member: Member, today: Day): void {
+  if (member.died !== undefined) return;
   if (member.age < 14) {
-    const decide = [member.mother, member.father, member.guardian].some(
-      (one) => one !== undefined && isLevel2(one),
-    );
-    if (!decide || !random.chance(member.age < 6 ? 0.02 : 0.12)) return undefined;
+    const decides = isLevel2(member.mother) || isLevel2(member.father) || isLevel2(member.guardian);
+    if (!decides || !random.chance(member.age < 6 ? 0.02 : 0.12)) return;
   } else if (!random.chance(member.age < 18 ? 0.5 : 0.8)) {
-    return undefined;
+    return;
   }
-  const level = (foreign && member.age < 6) || random.chance(0.09) ? 1 : 2;
+  row.account_level = (member.nationality !== 'VN' && member.age < 6) || random.chance(0.09) ? 1 : 2;
   const first = Math.max(FIRST_ACCOUNTS, member.birth + 60);
-  return { person_id: personId, level, activated_on: isoOf(random.between(Math.min(first, today), today)) };
+  row.account_activated_on = random.between(Math.min(first, today), today);
 }
 
-/** A number's row, and before it a cancelled one for those whose birth year or sex was corrected. */
-export function numberRows(
-  office: NumberOffice,
-  random: Random,
-  member: Member,
-  personId: number,
-  prefix: string,
-  reissue: boolean,
-): PersonalNumberRow[] {
-  const year = yearOf(member.birth);
-  const first = Math.max(member.birth, FIRST_NUMBERS);
-  const held = { person_id: personId, is_current: true, cancelled_on: null, cancelled_for: null };
-  const number = office.issue(random, prefix, member.sex, year);
-  if (!reissue) return [{ ...held, personal_id_number: number, issued_on: isoOf(first) }];
-  const bySex = random.chance(0.3);
-  const otherSex = member.sex === 'male' ? 'female' : 'male';
-  const former = office.issue(random, prefix, bySex ? otherSex : member.sex, bySex ? year : year + 1);
-  const changed = isoOf(first + random.between(100, 2000));
-  const cancelled_for = bySex ? 'sex_redetermined' : 'birth_year_corrected';
-  return [
-    {
-      ...held,
-      personal_id_number: former,
-      issued_on: isoOf(first),
-      is_current: false,
-      cancelled_on: changed,
-      cancelled_for,
-    },
-    { ...held, personal_id_number: number, issued_on: changed },
-  ];
+function isLevel2(member: Member | undefined): boolean {
+  return member?.identity?.level === 2;
 }
 
 function drawOccupation(random: Random, age: number): string | null {
@@ -167,20 +114,16 @@ function drawOccupation(random: Random, age: number): string | null {
   return random.pick(OCCUPATIONS);
 }
 
-/** Health, contact and old papers, each known of some people only. */
-export function drawParticulars(
-  random: Random,
-  member: Member,
-  personId: number,
-): Pick<PersonRow, 'blood_type' | 'old_id_number_9' | 'phone_number' | 'email' | 'occupation'> {
-  const { age } = member;
-  const digits = (count: number) => String(random.between(0, 10 ** count - 1)).padStart(count, '0');
-  return {
-    blood_type: random.chance(0.3) ? drawBloodType(random) : null,
-    old_id_number_9: member.nationality === 'VN' && age >= 27 && random.chance(0.85) ? digits(9) : null,
-    // 057 is a mobile prefix that no operator holds, and example.com is nobody's (RFC 2606): no real person is called.
-    phone_number: age >= 14 && random.chance(0.9) ? `+8457${digits(7)}` : null,
-    email: age >= 14 && random.chance(0.4) ? `cong-dan-${personId}@example.com` : null,
-    occupation: drawOccupation(random, age),
-  };
+/** Writes down health, contact and old papers, each known of some people only. */
+export function writeParticulars(row: PersonRow, random: Random, { age, nationality }: Member): void {
+  if (random.chance(0.3)) row.blood_type = drawBloodType(random);
+  if (nationality === 'VN' && age >= 27 && random.chance(0.85)) row.old_id_number_9 = digits(random, 9);
+  // 057 is a mobile prefix that no operator holds, and example.com is nobody's (RFC 2606): no real person is called.
+  if (age >= 14 && random.chance(0.9)) row.phone_number = `+8457${digits(random, 7)}`;
+  if (age >= 14 && random.chance(0.4)) row.email = `cong-dan-${row.person_id}@example.com`;
+  row.occupation = drawOccupation(random, age);
+}
+
+function digits(random: Random, count: number): string {
+  return String(random.between(0, 10 ** count - 1)).padStart(count, '0');
 }

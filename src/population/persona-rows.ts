@@ -1,5 +1,6 @@
-import { CODE_LISTS, sampleSuccessor, sampleUnit } from '../administrative-unit/sample.js';
-import type { PeopleRows, PersonRow, ResidenceRow } from '../database/population.js';
+import { CODE_LISTS } from '../administrative-unit/sample.js';
+import type { UnitTable } from '../administrative-unit/unit-table.js';
+import { noRows, type PeopleRows, type PersonRow } from '../database/person-row.js';
 import { addYears, ageOn, type Day, dayOf, isoOf } from './calendar.js';
 import { cardExpiry, ISSUERS } from './papers.js';
 import {
@@ -11,7 +12,6 @@ import {
   type PersonaKey,
 } from './personas.js';
 import { plainPortrait } from './portrait.js';
-import { noRows } from './register.js';
 
 /** Where the personas live: commune of today, address, since when. */
 const HOMES: Readonly<
@@ -49,46 +49,60 @@ const PARTICULARS: Readonly<Partial<Record<PersonaKey, Partial<PersonRow>>>> = {
 };
 
 const DIED_DAYS_AGO = 400;
+const ARRIVED_DAYS_AGO = 150;
 const CARD_ISSUED_DAYS_AGO = 500;
 const CHILDHOOD_YEARS = 18;
 const PORTRAIT_FROM_AGE = 6;
+const NUMBER_CORRECTED = dayOf('2022-06-01');
+
+/** The registry that the personas are written into. */
+interface Registry {
+  readonly units: UnitTable;
+  readonly today: Day;
+}
 
 /**
  * The personas' records.
- * @param today ISO date, the day of generation
+ * @param today the day of generation
  */
-export function personaRows(today: string): PeopleRows {
+export function personaRows(units: UnitTable, today: Day): PeopleRows {
   const rows = noRows();
-  const day = dayOf(today);
+  const registry = { units, today };
   for (const [key, character] of Object.entries(CHARACTERS) as [PersonaKey, Character][]) {
-    rows.person.push(personRow(key, character, day));
-    writeNumbers(rows, character, day);
-    writeTies(rows, character, day);
-    writePapers(rows, character, day);
-    rows.residence.push(...residencesOf(key, character, day));
+    rows.person.push(personRow(registry, key, character));
+    writeFormerNumber(rows, character, today);
+    writeGuardianships(rows, character, today);
+    writePortrait(rows, character, today);
   }
   rows.absence.push({
-    ...{ person_id: CHARACTERS.an.id, since: isoOf(day - 3), until: isoOf(day + 3650) },
+    ...{ person_id: CHARACTERS.an.id, since: isoOf(today - 3), until: isoOf(today + 3650) },
     ...{ destination: 'Phường Hội An, thành phố Đà Nẵng', reason: 'Đi công tác nhiều lần trong năm' },
   });
   return rows;
 }
 
-function personRow(key: PersonaKey, character: Character, day: Day): PersonRow {
-  const birth = birthOf(character, day);
-  const foreign = character.nationality;
-  const registered =
-    foreign === undefined ? communeOn(character, birth) : sampleUnit('country', foreign, isoOf(day)).unit_id;
+function personRow(registry: Registry, key: PersonaKey, character: Character): PersonRow {
+  const { today } = registry;
+  const birth = birthOf(character, today);
+  const { nationality: foreign, level } = character;
+  const registered = foreign === undefined ? communeOfOrigin(registry, character, birth) : null;
   const home = character.home && HOMES[character.home];
   return {
     person_id: character.id,
+    personal_id_number: numberOf(character, today),
     household_id: home ? home.id : null,
-    date_of_birth: isoOf(birth),
-    death_date: key === 'ong_hoa' ? isoOf(day - DIED_DAYS_AGO) : null,
+    ...tiesOf(character),
+    representative_id: null,
+    date_of_birth: birth,
+    death_date: key === 'ong_hoa' ? today - DIED_DAYS_AGO : null,
     missing_since: null,
-    place_of_birth_unit: registered,
-    birth_registration_unit: foreign === undefined ? registered : null,
-    place_of_origin_unit: foreign === undefined ? registered : null,
+    place_of_birth_unit: registered ?? countryOf(registry, foreign),
+    birth_registration_unit: registered,
+    place_of_origin_unit: registered,
+    ...residencesOf(registry, key, character),
+    ...cardOf(character, today),
+    account_level: level,
+    account_activated_on: level === null ? null : today - CARD_ISSUED_DAYS_AGO + 10,
     date_of_birth_precision: character.precision ?? 'day',
     sex: character.sex,
     birth_full_name: character.name,
@@ -96,13 +110,13 @@ function personRow(key: PersonaKey, character: Character, day: Day): PersonRow {
     place_of_birth_detail: null,
     ethnicity: 'Kinh',
     religion: 'Không',
-    nationality: [foreign ?? 'VN'],
+    nationality: foreign === undefined ? null : [foreign],
     blood_type: null,
     old_id_number_9: null,
-    residence_file_number: home ? `HSCT-${home.commune}-${String(home.id).padStart(7, '0')}` : null,
+    residence_file_number: home ? `${home.commune}-${home.id}` : null,
     marital_status: 'single',
     relation_to_household_head: character.relation,
-    phone_number: character.level === null ? null : `+8457${String(character.serial).padStart(7, '0')}`,
+    phone_number: level === null ? null : `+8457${String(character.serial).padStart(7, '0')}`,
     email: null,
     occupation: null,
     other_information: null,
@@ -110,104 +124,104 @@ function personRow(key: PersonaKey, character: Character, day: Day): PersonRow {
   };
 }
 
-function communeOn({ origin = '' }: Character, birth: Day): number {
-  const former = sampleUnit('commune', origin, CODE_LISTS.before.valid_from);
-  return sampleSuccessor(former, isoOf(birth)).unit_id;
+function communeOfOrigin({ units }: Registry, { origin = '' }: Character, birth: Day): number | null {
+  const former = units.on('commune', origin, CODE_LISTS.before.valid_from);
+  return (former && units.successor(former, isoOf(birth))?.unit_id) ?? null;
 }
 
-function writeNumbers(rows: PeopleRows, character: Character, day: Day): void {
-  const held = { person_id: character.id, is_current: true, cancelled_on: null, cancelled_for: null };
-  const first = isoOf(Math.max(birthOf(character, day), dayOf('2016-01-01')));
-  const former = formerNumberOf(character);
-  const corrected = '2022-06-01';
-  if (former !== undefined) {
-    const cancelled = {
-      is_current: false,
-      cancelled_on: corrected,
-      cancelled_for: 'birth_year_corrected',
-    } as const;
-    rows.personal_number.push({ ...held, personal_id_number: former, issued_on: first, ...cancelled });
-  }
-  const issued_on = former === undefined ? first : corrected;
-  rows.personal_number.push({ ...held, personal_id_number: numberOf(character, day), issued_on });
+function countryOf({ units }: Registry, code: string | undefined): number | null {
+  return units.versions('country', code ?? '').at(-1)?.unit_id ?? null;
 }
 
-function writeTies(rows: PeopleRows, character: Character, day: Day): void {
-  const birth = birthOf(character, day);
-  for (const [kind, other] of character.ties ?? []) {
-    rows.relation.push({ person_id: character.id, kind, relative_id: CHARACTERS[other].id });
+function tiesOf({ ties = [] }: Character): Pick<PersonRow, 'father_id' | 'mother_id' | 'spouse_id' | 'child_ids'> {
+  const of = (kind: string) => ties.filter((tie) => tie[0] === kind).map((tie) => CHARACTERS[tie[1]].id);
+  const children = of('child');
+  return {
+    father_id: of('father')[0] ?? null,
+    mother_id: of('mother')[0] ?? null,
+    spouse_id: of('spouse')[0] ?? null,
+    child_ids: children.length === 0 ? null : children,
+  };
+}
+
+function cardOf(
+  character: Character,
+  today: Day,
+): Pick<PersonRow, 'card_kind' | 'card_issuer' | 'card_issued_on' | 'card_expires_on'> {
+  const { level, nationality } = character;
+  const issued = today - CARD_ISSUED_DAYS_AGO;
+  if (level === null) {
+    return { card_kind: null, card_issuer: null, card_issued_on: null, card_expires_on: null };
   }
+  return {
+    card_kind: nationality === undefined ? 'identity_card' : 'residence_card',
+    card_issuer: nationality === undefined ? ISSUERS.ministry : ISSUERS.immigration,
+    card_issued_on: issued,
+    card_expires_on:
+      nationality === undefined ? cardExpiry(birthOf(character, today), issued) : addYears(issued, 10),
+  };
+}
+
+function writeFormerNumber(rows: PeopleRows, character: Character, today: Day): void {
+  const personal_id_number = formerNumberOf(character);
+  if (personal_id_number === undefined) return;
+  rows.cancelled_number.push({
+    ...{ personal_id_number, person_id: character.id },
+    ...{ cancelled_on: Math.min(NUMBER_CORRECTED, today), cancelled_for: 'birth_year_corrected' },
+  });
+}
+
+function writeGuardianships(rows: PeopleRows, character: Character, today: Day): void {
+  const birth = birthOf(character, today);
   for (const guardian of character.guardians ?? []) {
     const { kind, jointly } = character.guardianship ?? { kind: 'guardian', jointly: false };
     rows.guardianship.push({
       ...{ child_id: character.id, guardian_id: CHARACTERS[guardian].id, kind, acts_jointly: jointly },
-      valid_from: isoOf(kind === 'parent' ? birth : day - DIED_DAYS_AGO),
+      valid_from: isoOf(kind === 'parent' ? birth : today - DIED_DAYS_AGO),
       valid_to: isoOf(addYears(birth, CHILDHOOD_YEARS)),
     });
   }
 }
 
-function writePapers(rows: PeopleRows, character: Character, day: Day): void {
-  const { id: person_id, level, nationality } = character;
-  const birth = birthOf(character, day);
-  const issued = day - CARD_ISSUED_DAYS_AGO;
-  if (level !== null) {
-    rows.account.push({ person_id, level, activated_on: isoOf(issued + 10) });
-    const expires = nationality === undefined ? cardExpiry(birth, issued) : addYears(issued, 10);
-    rows.id_card.push({
-      ...{
-        person_id,
-        issued_on: isoOf(issued),
-        kind: nationality === undefined ? 'identity_card' : 'residence_card',
-      },
-      issuing_authority: nationality === undefined ? ISSUERS.ministry : ISSUERS.immigration,
-      expires_on: expires === null ? null : isoOf(expires),
-    });
-  }
-  if (ageOn(birth, issued) >= PORTRAIT_FROM_AGE) {
-    const image = plainPortrait([40 + person_id * 13, 200 - person_id * 9, 90 + person_id * 7]);
-    const taken = { person_id, taken_on: isoOf(issued), media_type: 'image/png' } as const;
-    rows.portrait.push({ ...taken, image: `\\x${image.toString('hex')}` });
-  }
+function writePortrait(rows: PeopleRows, character: Character, today: Day): void {
+  const { id: person_id } = character;
+  const taken = today - CARD_ISSUED_DAYS_AGO;
+  if (ageOn(birthOf(character, today), taken) < PORTRAIT_FROM_AGE) return;
+  const image = plainPortrait([40 + person_id * 13, 200 - person_id * 9, 90 + person_id * 7]);
+  const portrait = { person_id, taken_on: isoOf(taken), media_type: 'image/png' } as const;
+  rows.portrait.push({ ...portrait, image: `\\x${image.toString('hex')}` });
 }
 
-function residencesOf(key: PersonaKey, character: Character, day: Day): ResidenceRow[] {
-  const today = isoOf(day);
-  const at = (commune: string, address: string, since: string, until: string | null) => ({
-    ...{
-      person_id: character.id,
-      unit_id: sampleUnit('commune', commune, today).unit_id,
-      address,
-      since,
-      until,
-    },
+type Residences = Pick<
+  PersonRow,
+  | ('permanent_unit' | 'permanent_since' | 'permanent_address')
+  | ('temporary_unit' | 'temporary_since' | 'temporary_until' | 'temporary_address')
+  | ('current_unit' | 'current_since' | 'current_address')
+>;
+
+function residencesOf({ units, today }: Registry, key: PersonaKey, character: Character): Residences {
+  const unit = (commune: string) => units.on('commune', commune, isoOf(today))?.unit_id ?? null;
+  const arrived = today - ARRIVED_DAYS_AGO;
+  const permanent = (commune: string, address: string, since: Day) => ({
+    ...{ permanent_unit: unit(commune), permanent_since: since, permanent_address: address },
   });
-  const died = isoOf(day - DIED_DAYS_AGO);
-  if (character.home === null)
-    return [{ ...at('00004', 'Số 31, phố Ngọc Lan', '1990-10-10', died), kind: 'permanent' }];
-  const { commune, address, since } = HOMES[character.home];
-  const birth = birthOf(character, day);
-  const arrived = isoOf(day - 150);
-  const until = isoOf(addYears(day - 150, 2));
-  if (key === 'seo_yeon') {
-    return [
-      { ...at(commune, address, arrived, until), kind: 'temporary' },
-      { ...at(commune, address, arrived, null), kind: 'current' },
-    ];
-  }
-  const permanent: ResidenceRow = {
-    ...at(commune, address, isoOf(Math.max(dayOf(since), birth)), null),
-    kind: 'permanent',
+  const temporary = (commune: string, address: string) => ({
+    ...{ temporary_unit: unit(commune), temporary_since: arrived, temporary_address: address },
+    temporary_until: addYears(arrived, 2),
+  });
+  const current = (commune: string, address: string) => ({
+    ...{ current_unit: unit(commune), current_since: arrived, current_address: address },
+  });
+  const none: Residences = {
+    ...{ permanent_unit: null, permanent_since: null, permanent_address: null },
+    ...{ temporary_unit: null, temporary_since: null, temporary_until: null, temporary_address: null },
+    ...{ current_unit: null, current_since: null, current_address: null },
   };
-  if (key === 'sinh') {
-    const works = ['25747', 'Số 105, ngõ 20, phố Lộc Vừng'] as const;
-    return [
-      permanent,
-      { ...at(...works, arrived, until), kind: 'temporary' },
-      { ...at(...works, arrived, null), kind: 'current' },
-    ];
-  }
-  const current: ResidenceRow = { ...permanent, kind: 'current' };
-  if (key !== 'an') return [permanent, current];
-  return [permanent, current, { ...at('09556', 'Số 6, phố Hoa Mai', arrived, until), kind: 'temporary' }];
+  if (character.home === null) return { ...none, ...permanent('00004', 'Số 31, phố Ngọc Lan', dayOf('1990-10-10')) };
+  const { commune, address, since } = HOMES[character.home];
+  if (key === 'seo_yeon') return { ...none, ...temporary(commune, address), ...current(commune, address) };
+  const home = { ...none, ...permanent(commune, address, Math.max(dayOf(since), birthOf(character, today))) };
+  const works = ['25747', 'Số 105, ngõ 20, phố Lộc Vừng'] as const;
+  if (key === 'sinh') return { ...home, ...temporary(...works), ...current(...works) };
+  return key === 'an' ? { ...home, ...temporary('09556', 'Số 6, phố Hoa Mai') } : home;
 }

@@ -1,6 +1,6 @@
-import type { HouseholdRelation, PersonRow, RelationRow } from '../database/population.js';
+import type { HouseholdRelation, PersonRow } from '../database/person-row.js';
 import { addYears, type Day, dayOf, yearOf } from './calendar.js';
-import { personalNumber, type Sex } from './numbers.js';
+import { digitsOf, personalNumber, type Sex } from './numbers.js';
 
 /** A made-up person to try things with. */
 export interface Persona {
@@ -40,7 +40,7 @@ export interface Character {
   readonly home: 'cau_giay' | 'yen_bai' | 'ba_dinh' | 'hai_chau' | 'sa_pa' | 'hoi_an' | 'soc_trang' | null;
   readonly relation: HouseholdRelation | null;
   readonly level: 1 | 2 | null;
-  readonly ties?: readonly (readonly [RelationRow['kind'], PersonaKey])[];
+  readonly ties?: readonly (readonly ['father' | 'mother' | 'spouse' | 'child', PersonaKey])[];
   readonly guardians?: readonly PersonaKey[];
   readonly guardianship?: { readonly kind: 'parent' | 'guardian'; readonly jointly: boolean };
   readonly story: { readonly vi: string; readonly en: string };
@@ -235,13 +235,16 @@ export function birthOf({ born }: Character, today: Day): Day {
   return typeof born === 'string' ? dayOf(born) : addYears(today, -born.years) - born.days;
 }
 
-export function numberOf(character: Character, today: Day): string {
-  return personalNumber(character.prefix, character.sex, yearOf(birthOf(character, today)), character.serial);
+export function numberOf(character: Character, today: Day): number {
+  const { prefix, sex, serial } = character;
+  return personalNumber(Number(prefix), sex, yearOf(birthOf(character, today)), serial);
 }
 
 /** The number that was cancelled when the birth year was corrected, if it was. */
-export function formerNumberOf({ prefix, sex, serial, formerBirthYear }: Character): string | undefined {
-  return formerBirthYear === undefined ? undefined : personalNumber(prefix, sex, formerBirthYear, serial);
+export function formerNumberOf({ prefix, sex, serial, formerBirthYear }: Character): number | undefined {
+  return formerBirthYear === undefined
+    ? undefined
+    : personalNumber(Number(prefix), sex, formerBirthYear, serial);
 }
 
 /**
@@ -255,13 +258,13 @@ export function personas(today: string): Persona[] {
     const former = formerNumberOf(character);
     return {
       key,
-      personal_id_number: numberOf(character, day),
-      former_numbers: former === undefined ? [] : [former],
+      personal_id_number: digitsOf(numberOf(character, day)),
+      former_numbers: former === undefined ? [] : [digitsOf(former)],
       name: character.name,
       story: character.story,
       birth_year: yearOf(birthOf(character, day)),
       account_level: character.level,
-      guardians: (character.guardians ?? []).map((guardian) => numberOf(CHARACTERS[guardian], day)),
+      guardians: (character.guardians ?? []).map((guardian) => digitsOf(numberOf(CHARACTERS[guardian], day))),
     };
   });
 }

@@ -1,50 +1,25 @@
-import { sampleUnit } from '../administrative-unit/sample.js';
-import type { GuardianshipRow, PeopleRows, PersonRow, RelationRow } from '../database/population.js';
-import { addYears, type Day, isoOf, yearOf } from './calendar.js';
+import type { PeopleRows, PersonRow } from '../database/person-row.js';
+import { addYears, type Day, isoOf, monthStart, yearOf, yearStart } from './calendar.js';
+import { drawReligion } from './ethnic-groups.js';
 import { relationToHead } from './household.js';
-import type { Household, Member } from './member.js';
+import type { Household, Identity, Member } from './member.js';
 import { foreignName, givenNames, surname } from './names.js';
 import { COUNTRY_PREFIXES, type NumberOffice } from './numbers.js';
-import { drawEthnicity, drawReligion, isSouthern, type Origin, type Places, registeredAt } from './origin.js';
-import { drawAccount, drawCard, drawParticulars, numberRows } from './papers.js';
+import { writeAccount, writeCard, writeParticulars } from './papers.js';
+import { type Places, registeredAt } from './places.js';
 import type { Random } from './random.js';
-import { drawHome, type Home, lastResidence, residencesOf } from './residence.js';
+import { drawHome, writeLastResidence, writeResidences } from './residence.js';
 
 /** What the rows of all batches share. */
 export interface Registry {
-  readonly today: Day;
   readonly places: Places;
   readonly numbers: NumberOffice;
   nextPersonId: number;
   nextHouseholdId: number;
 }
 
-/** Who a member is to the registry. */
-interface Identity {
-  readonly personId: number;
-  readonly surname: string;
-  readonly fullName: string;
-  readonly ethnicity: string | null;
-  readonly religion: string | null;
-  /** Undefined for foreigners. */
-  readonly origin: Origin | undefined;
-}
-
 const CHILDHOOD_YEARS = 18;
-
-export function noRows(): PeopleRows {
-  return {
-    person: [],
-    personal_number: [],
-    account: [],
-    guardianship: [],
-    relation: [],
-    residence: [],
-    id_card: [],
-    absence: [],
-    portrait: [],
-  };
-}
+const HOSPITALS = ['Bệnh viện đa khoa tỉnh', 'Bệnh viện Phụ sản', 'Trung tâm y tế huyện', 'Trạm y tế xã'];
 
 /**
  * Writes a batch of people down: identities, numbers, papers, ties and homes.
@@ -56,114 +31,108 @@ export function registerBatch(
   random: Random,
   members: readonly Member[],
   reissues: number,
-): PeopleRows {
-  const rows = noRows();
-  const identities = new Map<Member, Identity>();
-  const homes = new Map<Household, Home>();
-  const level2 = new Set<Member>();
-  for (const member of members) identities.set(member, identify(registry, random, member, identities));
+  rows: PeopleRows,
+): void {
+  for (const member of members) member.identity = identify(registry, random, member);
   const joint = members.find((one) => one.age >= 8 && one.age < 15 && decidersOf(one).length === 2)?.mother;
   let toReissue = reissues;
   for (const member of members) {
-    const identity = identities.get(member) as Identity;
-    const reissue = toReissue > 0 && member.age >= 20 && identity.origin !== undefined;
-    if (reissue) toReissue--;
-    rows.person.push(personRow(registry, random, member, identity, homes, identities));
-    const prefix = identity.origin
-      ? registeredAt(identity.origin, member.birth).prefix
-      : (COUNTRY_PREFIXES[member.nationality] ?? '');
-    rows.personal_number.push(
-      ...numberRows(registry.numbers, random, member, identity.personId, prefix, reissue),
-    );
-    rows.relation.push(...relationRows(member, identities));
-    rows.guardianship.push(...guardianshipRows(member, identities, registry.today, joint));
-    writePapers(registry, random, member, identity, rows, level2);
-    writeResidences(registry, random, member, identity, rows, homes);
+    const identity = member.identity as Identity;
+    const row = personRow(registry, random, member, identity);
+    if (toReissue > 0 && member.age >= 20 && identity.origin !== undefined) {
+      toReissue--;
+      writeFormerNumber(registry, random, row, rows);
+    }
+    const { today } = registry.places;
+    writeCard(row, random, member, today);
+    writeParticulars(row, random, member);
+    writeAccount(row, random, member, today);
+    identity.level = row.account_level;
+    writeHome(registry, random, member, identity, row, rows);
+    writeGuardianships(member, rows, today, joint);
+    rows.person.push(row);
   }
-  return rows;
 }
 
-function identify(
-  registry: Registry,
-  random: Random,
-  member: Member,
-  known: ReadonlyMap<Member, Identity>,
-): Identity {
+function identify(registry: Registry, random: Random, member: Member): Identity {
   const personId = registry.nextPersonId++;
-  const [father, mother, spouse] = [member.father, member.mother, member.spouse].map(
-    (one) => one && known.get(one),
-  );
-  const parent = father ?? mother;
+  const parent = member.father?.identity ?? member.mother?.identity;
   if (member.nationality !== 'VN') {
     const fullName = foreignName(random, member.nationality, member.sex, parent?.surname);
     const [family = ''] = fullName.split(' ');
-    return { personId, surname: family, fullName, ethnicity: null, religion: null, origin: undefined };
+    const nobody = { ethnicity: null, religion: null, origin: undefined, level: null };
+    return { personId, surname: family, fullName, ...nobody };
   }
+  const spouse = member.spouse?.identity;
   const near = parent ?? (spouse !== undefined && random.chance(0.85) ? spouse : undefined);
-  const ethnicity = near?.ethnicity ?? drawEthnicity(random);
+  const origin = parent?.origin ?? registry.places.drawOrigin(random);
+  const ethnicity = near?.ethnicity ?? origin.place.drawEthnicity(random);
   const religion = near?.religion ?? drawReligion(random);
-  const origin = parent?.origin ?? registry.places.drawOrigin(random, ethnicity);
-  const family = parent?.surname ?? surname(random, ethnicity, isSouthern(origin));
-  const fullName = `${family} ${givenNames(random, member.sex, yearOf(member.birth))}`.normalize('NFC');
-  return { personId, surname: family, fullName, ethnicity, religion, origin };
+  const family = parent?.surname ?? surname(random, ethnicity, origin.place.isSouthern);
+  const fullName = `${family} ${givenNames(random, member.sex, yearOf(member.birth))}`;
+  return { personId, surname: family, fullName, ethnicity, religion, origin, level: null };
 }
 
-function personRow(
-  registry: Registry,
-  random: Random,
-  member: Member,
-  identity: Identity,
-  homes: Map<Household, Home>,
-  identities: ReadonlyMap<Member, Identity>,
-): PersonRow {
+function personRow(registry: Registry, random: Random, member: Member, identity: Identity): PersonRow {
   const { origin } = identity;
-  const home = member.household && homeOf(registry, random, member.household, homes, identities);
-  const born = origin && registeredAt(origin, member.birth).unit;
-  const country = sampleUnit('country', member.nationality, isoOf(registry.today));
+  const { places, numbers } = registry;
+  const born = origin && registeredAt(origin, member.birth);
+  const prefix = born?.prefix ?? Number(COUNTRY_PREFIXES[member.nationality]);
+  const spouse = member.died === undefined && member.spouse?.died === undefined ? member.spouse : undefined;
   const precision = drawPrecision(random, member);
-  const head = member.household?.head;
   return {
     person_id: identity.personId,
-    household_id: home?.householdId ?? null,
-    date_of_birth: startOf(isoOf(member.birth), precision),
-    death_date: member.died === undefined ? null : isoOf(member.died),
-    missing_since: member.died === undefined && random.chance(0.0004) ? isoOf(registry.today - 900) : null,
-    place_of_birth_unit: (born ?? country).unit_id,
-    birth_registration_unit: born?.unit_id ?? null,
-    place_of_origin_unit: born?.unit_id ?? null,
+    personal_id_number: numbers.issue(prefix, member.sex, yearOf(member.birth)),
+    household_id: null,
+    father_id: idOf(member.father),
+    mother_id: idOf(member.mother),
+    spouse_id: idOf(spouse),
+    representative_id: null,
+    date_of_birth: startOf(member.birth, precision),
+    death_date: member.died ?? null,
+    missing_since: member.died === undefined && random.chance(0.0004) ? places.today - 900 : null,
+    place_of_birth_unit: born?.unitId ?? places.country(member.nationality),
+    birth_registration_unit: born?.unitId ?? null,
+    place_of_origin_unit: born?.unitId ?? null,
+    permanent_unit: null,
+    permanent_since: null,
+    temporary_unit: null,
+    temporary_since: null,
+    temporary_until: null,
+    current_unit: null,
+    current_since: null,
+    card_issued_on: null,
+    card_expires_on: null,
+    account_activated_on: null,
     date_of_birth_precision: precision,
     sex: member.sex,
+    marital_status: maritalStatus(random, member),
+    relation_to_household_head: null,
+    blood_type: null,
+    card_kind: null,
+    card_issuer: null,
+    account_level: null,
     birth_full_name: identity.fullName,
     other_name: null,
-    place_of_birth_detail: born && member.age < 50 && random.chance(0.6) ? placeOfBirth(random) : null,
+    place_of_birth_detail: born && member.age < 50 && random.chance(0.6) ? random.pick(HOSPITALS) : null,
     ethnicity: identity.ethnicity,
     religion: identity.religion,
-    nationality: [member.nationality],
-    residence_file_number: home === undefined ? null : fileNumber(home),
-    marital_status: maritalStatus(random, member),
-    relation_to_household_head: head === undefined ? null : relationToHead(head, member),
-    ...drawParticulars(random, member, identity.personId),
+    nationality: member.nationality === 'VN' ? null : [member.nationality],
+    old_id_number_9: null,
+    residence_file_number: null,
+    permanent_address: null,
+    temporary_address: null,
+    current_address: null,
+    phone_number: null,
+    email: null,
+    occupation: null,
     other_information: null,
+    child_ids: member.children.length === 0 ? null : member.children.map((child) => idOf(child) as number),
   };
 }
 
-function fileNumber({ place, householdId }: Home): string {
-  return `HSCT-${place.unit.code}-${String(householdId).padStart(7, '0')}`;
-}
-
-function homeOf(
-  registry: Registry,
-  random: Random,
-  household: Household,
-  homes: Map<Household, Home>,
-  identities: ReadonlyMap<Member, Identity>,
-): Home {
-  const known = homes.get(household);
-  if (known !== undefined) return known;
-  const from = household.head && identities.get(household.head)?.origin?.place;
-  const home = drawHome(random, registry.places, registry.nextHouseholdId++, from, registry.today);
-  homes.set(household, home);
-  return home;
+function idOf(member: Member | undefined): number | null {
+  return member?.identity?.personId ?? null;
 }
 
 // Birthdays of many old people were never written down.
@@ -172,13 +141,9 @@ function drawPrecision(random: Random, member: Member): PersonRow['date_of_birth
   return random.chance(0.75) ? 'year' : 'month';
 }
 
-function startOf(iso: string, precision: PersonRow['date_of_birth_precision']): string {
-  if (precision === 'day') return iso;
-  return precision === 'month' ? `${iso.slice(0, 7)}-01` : `${iso.slice(0, 4)}-01-01`;
-}
-
-function placeOfBirth(random: Random): string {
-  return random.pick(['Bệnh viện đa khoa tỉnh', 'Bệnh viện Phụ sản', 'Trung tâm y tế huyện', 'Trạm y tế xã']);
+function startOf(day: Day, precision: PersonRow['date_of_birth_precision']): Day {
+  if (precision === 'day') return day;
+  return precision === 'month' ? monthStart(day) : yearStart(day);
 }
 
 function maritalStatus(random: Random, { spouse, age, children }: Member): PersonRow['marital_status'] {
@@ -188,20 +153,50 @@ function maritalStatus(random: Random, { spouse, age, children }: Member): Perso
   return 'single';
 }
 
-function relationRows(member: Member, identities: ReadonlyMap<Member, Identity>): RelationRow[] {
-  const livingSpouse =
-    member.died === undefined && member.spouse?.died === undefined ? member.spouse : undefined;
-  const ties: readonly (readonly [RelationRow['kind'], Member | undefined])[] = [
-    ['father', member.father],
-    ['mother', member.mother],
-    ['spouse', livingSpouse],
-    ...member.children.map((child) => ['child', child] as const),
-  ];
-  const person_id = (identities.get(member) as Identity).personId;
-  return ties.flatMap(([kind, relative]) => {
-    const known = relative && identities.get(relative);
-    return known === undefined ? [] : [{ person_id, kind, relative_id: known.personId }];
+/** A number that was cancelled before, because the sex or the birth year in it was corrected. */
+function writeFormerNumber({ places, numbers }: Registry, random: Random, row: PersonRow, rows: PeopleRows): void {
+  const bySex = random.chance(0.3);
+  const sex = (row.sex === 'male') === bySex ? 'female' : 'male';
+  const prefix = Math.floor(row.personal_id_number / 1e9);
+  const year = yearOf(row.date_of_birth);
+  rows.cancelled_number.push({
+    personal_id_number: numbers.issue(prefix, sex, bySex ? year : year + 1),
+    person_id: row.person_id,
+    cancelled_on: places.today - random.between(100, 2000),
+    cancelled_for: bySex ? 'sex_redetermined' : 'birth_year_corrected',
   });
+}
+
+function writeHome(
+  registry: Registry,
+  random: Random,
+  member: Member,
+  { personId, origin }: Identity,
+  row: PersonRow,
+  rows: PeopleRows,
+): void {
+  const { household } = member;
+  const { places } = registry;
+  if (household?.head !== undefined) {
+    household.home ??= drawHome(random, places, registry.nextHouseholdId++, headOf(household).identity?.origin);
+    row.relation_to_household_head = relationToHead(household.head, member);
+    writeResidences(row, random, places, household.home, member);
+    if (member.age >= 18 && random.chance(0.005)) {
+      rows.absence.push({
+        person_id: personId,
+        since: isoOf(places.today - random.between(5, 90)),
+        until: isoOf(places.today + random.between(30, 365)),
+        destination: places.draw(random).fullName,
+        reason: 'Đi làm ăn xa',
+      });
+    }
+  } else if (origin !== undefined && member.died !== undefined) {
+    writeLastResidence(row, random, origin, member.died);
+  }
+}
+
+function headOf(household: Household): Member {
+  return household.head as Member;
 }
 
 /** The living who decide for a child by law: parents, else the guardian. */
@@ -210,60 +205,22 @@ function decidersOf(child: Member): Member[] {
   return parents.length > 0 ? (parents as Member[]) : child.guardian === undefined ? [] : [child.guardian];
 }
 
-/** @param joint the mother whose children's parents must decide together */
-function guardianshipRows(
-  child: Member,
-  identities: ReadonlyMap<Member, Identity>,
-  today: Day,
-  joint: Member | undefined,
-): GuardianshipRow[] {
-  if (child.age >= CHILDHOOD_YEARS || child.died !== undefined) return [];
-  return decidersOf(child).map((decider) => ({
-    child_id: (identities.get(child) as Identity).personId,
-    guardian_id: (identities.get(decider) as Identity).personId,
-    kind: decider === child.guardian ? 'guardian' : 'parent',
-    acts_jointly: joint !== undefined && child.mother === joint,
-    valid_from: isoOf(decider === child.guardian ? Math.max(child.birth, today - 700) : child.birth),
-    valid_to: isoOf(addYears(child.birth, CHILDHOOD_YEARS)),
-  }));
-}
-
-function writePapers(
-  registry: Registry,
-  random: Random,
-  member: Member,
-  { personId }: Identity,
-  rows: PeopleRows,
-  level2: Set<Member>,
-): void {
-  const card = drawCard(random, member, personId, registry.today);
-  if (card !== undefined) rows.id_card.push(card);
-  const account = drawAccount(random, member, personId, registry.today, (other) => level2.has(other));
-  if (account !== undefined) rows.account.push(account);
-  if (account?.level === 2) level2.add(member);
-}
-
-function writeResidences(
-  registry: Registry,
-  random: Random,
-  member: Member,
-  { personId, origin }: Identity,
-  rows: PeopleRows,
-  homes: ReadonlyMap<Household, Home>,
-): void {
-  const home = member.household && homes.get(member.household);
-  if (home !== undefined) {
-    rows.residence.push(...residencesOf(random, registry.places, home, member, personId, registry.today));
-  } else if (origin !== undefined && member.died !== undefined) {
-    rows.residence.push(lastResidence(random, origin.place, personId, member.died));
-  }
-  if (home !== undefined && member.age >= 18 && random.chance(0.005)) {
-    rows.absence.push({
-      person_id: personId,
-      since: isoOf(registry.today - random.between(5, 90)),
-      until: isoOf(registry.today + random.between(30, 365)),
-      destination: registry.places.draw(random).unit.full_name,
-      reason: 'Đi làm ăn xa',
+/**
+ * Parents decide by law and are not written down, but for those who must decide together.
+ * @param joint the mother whose children's parents must decide together
+ */
+function writeGuardianships(child: Member, rows: PeopleRows, today: Day, joint: Member | undefined): void {
+  if (child.age >= CHILDHOOD_YEARS || child.died !== undefined) return;
+  const jointly = joint !== undefined && child.mother === joint;
+  if (child.guardian === undefined && !jointly) return;
+  for (const decider of decidersOf(child)) {
+    rows.guardianship.push({
+      child_id: idOf(child) as number,
+      guardian_id: idOf(decider) as number,
+      kind: decider === child.guardian ? 'guardian' : 'parent',
+      acts_jointly: jointly,
+      valid_from: isoOf(decider === child.guardian ? Math.max(child.birth, today - 700) : child.birth),
+      valid_to: isoOf(addYears(child.birth, CHILDHOOD_YEARS)),
     });
   }
 }

@@ -1,47 +1,21 @@
-import type { ResidenceRow } from '../database/population.js';
-import { addYears, type Day, isoOf } from './calendar.js';
-import type { Member } from './member.js';
-import type { Place, Places } from './origin.js';
+import type { PersonRow } from '../database/person-row.js';
+import { addYears, type Day } from './calendar.js';
+import type { Away, Home, Member } from './member.js';
+import { type Origin, type Places, registeredAt, type Version, versionAt } from './places.js';
 import type { Random } from './random.js';
-
-/** Where a household is registered and where it lives. */
-export interface Home {
-  readonly householdId: number;
-  readonly place: Place;
-  readonly address: string;
-  readonly since: Day;
-  /** A home elsewhere that the whole household lives in for a time. */
-  readonly away: Away | undefined;
-}
-
-interface Away {
-  readonly place: Place;
-  readonly address: string;
-  readonly since: Day;
-}
 
 /** A temporary registration lasts two years at most (Law 68/2020 article 27). */
 const TEMPORARY_YEARS_MAX = 2;
 
 // Streets named after flowers and trees: no address of a real household.
-const STREETS = [
-  ...[
-    'Hoa Sữa',
-    'Bằng Lăng',
-    'Phượng Vĩ',
-    'Hoa Sen',
-    'Trúc Xanh',
-    'Hoa Ban',
-    'Hoàng Lan',
-    'Tùng Lâm',
-    'Hoa Gạo',
-  ],
-  ...['Ngọc Lan', 'Hoa Mai', 'Anh Đào', 'Dã Quỳ', 'Bạch Đàn', 'Hoa Đại', 'Lộc Vừng', 'Thông Xanh'],
-];
+const STREETS = (
+  'Hoa Sữa,Bằng Lăng,Phượng Vĩ,Hoa Sen,Trúc Xanh,Hoa Ban,Hoàng Lan,Tùng Lâm,Hoa Gạo,' +
+  'Ngọc Lan,Hoa Mai,Anh Đào,Dã Quỳ,Bạch Đàn,Hoa Đại,Lộc Vừng,Thông Xanh'
+).split(',');
 
 /** A made-up address within a commune. */
-export function drawAddress(random: Random, place: Place): string {
-  if (place.unit.kind === 'Xã') return `Thôn ${random.between(1, 12)}, đường ${random.pick(STREETS)}`;
+function drawAddress(random: Random, { isRural }: Pick<Version, 'isRural'>): string {
+  if (isRural) return `Thôn ${random.between(1, 12)}, đường ${random.pick(STREETS)}`;
   const lane = random.chance(0.6) ? `, ngõ ${random.between(2, 210)}` : '';
   return `Số ${random.between(1, 190)}${lane}, phố ${random.pick(STREETS)}`;
 }
@@ -50,68 +24,66 @@ export function drawAddress(random: Random, place: Place): string {
  * Where a household lives.
  * @param from where the head's family comes from, undefined for foreigners
  */
-export function drawHome(
-  random: Random,
-  places: Places,
-  id: number,
-  from: Place | undefined,
-  today: Day,
-): Home {
-  const place = from !== undefined && random.chance(0.7) ? from : places.draw(random);
-  const since = today - random.between(100, from === undefined ? 600 : 25 * 365);
-  const away = from !== undefined && random.chance(0.05) ? drawAway(random, places, place, today) : undefined;
-  return { householdId: id, place, address: drawAddress(random, place), since, away };
+export function drawHome(random: Random, places: Places, householdId: number, from: Origin | undefined): Home {
+  const origin = from !== undefined && random.chance(0.7) ? from : places.drawOrigin(random);
+  const since = places.today - random.between(100, from === undefined ? 600 : 25 * 365);
+  const where = origin.former ?? versionAt(origin.place, since);
+  return {
+    householdId,
+    origin,
+    address: drawAddress(random, where),
+    since,
+    fileNumber: `${origin.place.code}-${householdId}`,
+    away: from !== undefined && random.chance(0.05) ? drawAway(random, places, origin) : undefined,
+  };
 }
 
-function drawAway(random: Random, places: Places, home: Place, today: Day): Away | undefined {
+function drawAway(random: Random, places: Places, home: Origin): Away | undefined {
   const place = places.draw(random);
-  if (place.unit === home.unit) return undefined;
-  return { place, address: drawAddress(random, place), since: today - random.between(1, 600) };
+  if (place === home.place) return undefined;
+  const since = places.today - random.between(1, 600);
+  return { place, address: drawAddress(random, versionAt(place, since)), since };
 }
 
 /**
- * The residences of one member: permanent with the household, temporary where work or study is, current where the
- * person lives. Foreigners are registered for a time only; the dead no longer live anywhere.
+ * Writes down the residences of one member: permanent with the household, temporary where work or study is, current only
+ * where that is elsewhere. Foreigners are registered for a time only.
  */
-export function residencesOf(
-  random: Random,
-  places: Places,
-  home: Home,
-  member: Member,
-  personId: number,
-  today: Day,
-): ResidenceRow[] {
-  const at = (place: Place, address: string, since: Day, until: Day | null) => ({
-    person_id: personId,
-    unit_id: place.unit.unit_id,
-    address,
-    since: isoOf(Math.max(since, member.birth)),
-    until: until === null ? null : isoOf(until),
-  });
-  const registered = at(home.place, home.address, home.since, null);
+export function writeResidences(row: PersonRow, random: Random, places: Places, home: Home, member: Member): void {
+  const since = Math.max(home.since, member.birth);
+  const { unitId } = registeredAt(home.origin, since);
+  row.household_id = home.householdId;
+  row.residence_file_number = home.fileNumber;
   if (member.nationality !== 'VN') {
-    const term = at(home.place, home.address, home.since, addYears(home.since, TEMPORARY_YEARS_MAX));
-    return [
-      { ...term, kind: 'temporary' },
-      { ...registered, kind: 'current' },
-    ];
+    writeTemporary(row, unitId, home.address, since, places.today);
+    return;
   }
-  const goes = member.age >= 18 && (member.age < 35 && member.spouse === undefined ? 0.18 : 0.03);
-  const away =
-    home.away ?? (random.chance(goes || 0) ? drawAway(random, places, home.place, today) : undefined);
-  const permanent: ResidenceRow = { ...registered, kind: 'permanent' };
-  if (away === undefined) return [permanent, { ...registered, kind: 'current' }];
+  row.permanent_unit = unitId;
+  row.permanent_since = since;
+  row.permanent_address = home.address;
+  const goes = member.age < 18 ? 0 : member.age < 35 && member.spouse === undefined ? 0.18 : 0.03;
+  const away = home.away ?? (random.chance(goes) ? drawAway(random, places, home.origin) : undefined);
+  if (away === undefined) return;
   const from = Math.max(away.since, member.birth);
-  return [
-    permanent,
-    { ...at(away.place, away.address, from, addYears(from, TEMPORARY_YEARS_MAX)), kind: 'temporary' },
-    { ...at(away.place, away.address, from, null), kind: 'current' },
-  ];
+  writeTemporary(row, versionAt(away.place, from).unitId, away.address, from, places.today);
 }
 
-/** The last home of somebody who died: ended that day. */
-export function lastResidence(random: Random, place: Place, personId: number, died: Day): ResidenceRow {
-  const [since, until] = [isoOf(died - random.between(400, 9000)), isoOf(died)];
-  const where = { unit_id: place.unit.unit_id, address: drawAddress(random, place) };
-  return { person_id: personId, kind: 'permanent', since, until, ...where };
+// Whoever lives at a place for a time lives there now; the registration is renewed every two years.
+function writeTemporary(row: PersonRow, unitId: number, address: string, since: Day, today: Day): void {
+  row.temporary_unit = unitId;
+  row.temporary_since = since;
+  row.temporary_until = addYears(since, TEMPORARY_YEARS_MAX);
+  if (row.temporary_until <= today) row.temporary_until = addYears(row.temporary_until, TEMPORARY_YEARS_MAX);
+  row.temporary_address = address;
+  row.current_unit = unitId;
+  row.current_since = since;
+  row.current_address = address;
+}
+
+/** The last home of somebody who died. */
+export function writeLastResidence(row: PersonRow, random: Random, origin: Origin, died: Day): void {
+  const since = Math.max(died - random.between(400, 9000), row.date_of_birth);
+  row.permanent_since = since;
+  row.permanent_unit = registeredAt(origin, since).unitId;
+  row.permanent_address = drawAddress(random, origin.former ?? versionAt(origin.place, since));
 }

@@ -1,0 +1,58 @@
+import { noRows, type PeopleRows } from '../database/person-row.js';
+import { makeFamilies } from './family.js';
+import { makeForeigners } from './foreigner.js';
+import { gather } from './household.js';
+import type { NumberOffice } from './numbers.js';
+import type { Places } from './places.js';
+import { Random } from './random.js';
+import { type Registry, registerBatch } from './register.js';
+
+/** What to make. */
+export interface PeopleOptions {
+  /** How many. */
+  readonly people: number;
+  /** The same seed and stream make the same people in the same places on the same day. */
+  readonly seed: number;
+  readonly stream: number;
+  readonly places: Places;
+  readonly numbers: NumberOffice;
+  readonly firstPersonId: number;
+  readonly firstHouseholdId: number;
+}
+
+const BATCH_PEOPLE = 4_000;
+/** Foreigners who live in Viet Nam for longer: a little over 100,000 with permits to work, and their families. */
+const FOREIGN_SHARE = 0.01;
+/** One in so many people had the number issued anew. */
+const PEOPLE_PER_REISSUE = 1_000;
+const STREAMS_APART = 2 ** 20;
+
+/**
+ * Makes up people of a country that looks real; nobody in it exists. Batches are made while they are read, and families
+ * do not reach from one into another, so that any number of people needs no more memory than one batch.
+ */
+export function* makePeople(options: PeopleOptions): Generator<PeopleRows> {
+  const { places, numbers, people } = options;
+  const registry: Registry = {
+    places,
+    numbers,
+    nextPersonId: options.firstPersonId,
+    nextHouseholdId: options.firstHouseholdId,
+  };
+  for (let made = 0, batch = 1; made < people; batch++) {
+    const count = Math.min(BATCH_PEOPLE, people - made);
+    yield makeBatch(registry, new Random(options.seed, options.stream * STREAMS_APART + batch), count);
+    made += count;
+  }
+}
+
+function makeBatch(registry: Registry, random: Random, count: number): PeopleRows {
+  const { today } = registry.places;
+  const rows = noRows();
+  const foreigners = makeForeigners(random, today, Math.round(count * FOREIGN_SHARE)).slice(0, count);
+  const families = makeFamilies(random, today, count - foreigners.length);
+  gather(random, families);
+  const reissues = Math.ceil(count / PEOPLE_PER_REISSUE);
+  registerBatch(registry, random, [...families, ...foreigners], reissues, rows);
+  return rows;
+}

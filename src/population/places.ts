@@ -1,0 +1,151 @@
+import type { UnitTable } from '../administrative-unit/unit-table.js';
+import type { UnitRow } from '../database/population.js';
+import { type Day, dayOf, isoOf } from './calendar.js';
+import { ethnicGroupsAt } from './ethnic-groups.js';
+import { type Random, weighted } from './random.js';
+
+/** A unit that people were registered in from a day on. */
+export interface Version {
+  readonly from: Day;
+  readonly unitId: number;
+  readonly isRural: boolean;
+}
+
+/** A commune that went into one of today. */
+export interface Former extends Version {
+  /** First three digits of the numbers that were registered there. */
+  readonly prefix: number;
+  /** The first day it no longer held. */
+  readonly to: Day;
+}
+
+/** A commune of today where people live. */
+export interface Place {
+  readonly code: string;
+  readonly fullName: string;
+  /** Code of the province it lies in today. */
+  readonly province: string;
+  readonly isSouthern: boolean;
+  /** First three digits of the numbers that are registered there today. */
+  readonly prefix: number;
+  /** Oldest first. */
+  readonly versions: readonly [Version, ...Version[]];
+  readonly formers: readonly Former[];
+  readonly drawEthnicity: (random: Random) => string;
+}
+
+/** Where a family comes from. */
+export interface Origin {
+  readonly place: Place;
+  readonly former: Former | undefined;
+}
+
+/** The provinces of today south of the Hải Vân pass, where surnames are spelled the southern way. */
+const SOUTHERN = new Set('48 51 52 56 66 68 75 79 80 82 86 91 92 96'.split(' '));
+
+/** Places that cannot be lived in: the units do not fit the weights. */
+export class PlacesRefused extends Error {
+  override readonly name = 'PlacesRefused';
+}
+
+/** The places that people are made up for. */
+export class Places {
+  readonly today: Day;
+  readonly #units: UnitTable;
+  readonly #draw: (random: Random) => Place;
+
+  /**
+   * @param weights people, or any share of them, by the code of a commune of today
+   * @throws PlacesRefused where a weight is of a commune that does not hold today
+   */
+  constructor(units: UnitTable, weights: ReadonlyMap<string, number>, today: Day) {
+    this.today = today;
+    this.#units = units;
+    const provinces = new Map<string, number>();
+    const weighed = [...weights].map(([code, weight]) => {
+      const province = this.#provinceOf(code);
+      provinces.set(province, (provinces.get(province) ?? 0) + weight);
+      return [code, province, weight] as const;
+    });
+    const groups = ethnicGroupsAt(provinces);
+    this.#draw = weighted(
+      weighed.map(([code, province, weight]) => {
+        const drawEthnicity = groups.get(province) as (random: Random) => string;
+        return [this.#place(code, province, drawEthnicity), weight] as const;
+      }),
+    );
+  }
+
+  /** Draws a place by its weight. */
+  draw(random: Random): Place {
+    return this.#draw(random);
+  }
+
+  drawOrigin(random: Random): Origin {
+    const place = this.#draw(random);
+    return { place, former: place.formers.length > 0 ? random.pick(place.formers) : undefined };
+  }
+
+  /** The unit of a country, or null where the units hold no such country. @param code ISO 3166-1 alpha-2 */
+  country(code: string): number | null {
+    return this.#units.versions('country', code).at(-1)?.unit_id ?? null;
+  }
+
+  #provinceOf(code: string): string {
+    const unit = this.#units.on('commune', code, isoOf(this.today));
+    const province = unit && this.#units.parent(unit);
+    if (province?.level !== 'province') {
+      throw new PlacesRefused(`commune ${code} has a weight, but no such commune holds today`);
+    }
+    return province.code;
+  }
+
+  #place(code: string, province: string, drawEthnicity: (random: Random) => string): Place {
+    const units = this.#units.versions('commune', code).filter((unit) => this.#units.parent(unit)?.level === 'province');
+    const [first] = units;
+    const versions = units.map(versionOf);
+    const formers = first === undefined ? [] : this.#units.predecessors(first);
+    return {
+      code,
+      fullName: units.at(-1)?.full_name ?? code,
+      province,
+      isSouthern: SOUTHERN.has(province),
+      prefix: Number(province),
+      versions: versions as [Version, ...Version[]],
+      formers: formers.map((unit) => ({
+        ...versionOf(unit),
+        prefix: Number(this.#formerProvince(unit)),
+        to: dayOf(unit.valid_to ?? ''),
+      })),
+      drawEthnicity,
+    };
+  }
+
+  #formerProvince(commune: UnitRow): string {
+    let unit: UnitRow | undefined = commune;
+    while (unit !== undefined && unit.level !== 'province') unit = this.#units.parent(unit);
+    if (unit === undefined) throw new PlacesRefused(`commune ${commune.code} lay in no province`);
+    return unit.code;
+  }
+}
+
+/** Where somebody of an origin is registered on a day: the unit of that day, and the first digits of the number. */
+export function registeredAt({ place, former }: Origin, on: Day): { unitId: number; prefix: number } {
+  if (former !== undefined && on < former.to) return former;
+  return { unitId: versionAt(place, on).unitId, prefix: place.prefix };
+}
+
+/** The version of a place that holds on a day; before the first the first. */
+export function versionAt({ versions }: Place, on: Day): Version {
+  let held = versions[0];
+  for (const version of versions) if (version.from <= on) held = version;
+  return held;
+}
+
+function versionOf(unit: UnitRow): Version {
+  return {
+    from: dayOf(unit.valid_from),
+    unitId: unit.unit_id,
+    isRural: unit.kind !== 'Phường' && unit.kind !== 'Thị trấn',
+  };
+}
