@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { WeightsRefused } from './administrative-unit/commune-weights.js';
 import { LedgerBroken, ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
 import { partner } from './commands/partner.js';
@@ -10,9 +11,11 @@ import { type Config, ConfigError, readConfig } from './config.js';
 import { ReceiptBroken } from './consent/verify-receipts.js';
 import { EmbeddedUnavailable } from './database/embedded.js';
 import { MigrationRefused } from './database/migrate.js';
+import { GenerationRefused } from './database/nation.js';
 import { RegistrationRefused } from './database/partner.js';
 import { DatabaseUnavailable } from './database/server.js';
-import { SampleRefused } from './population/sample.js';
+import { NumbersExhausted } from './population/numbers.js';
+import { PlacesRefused } from './population/places.js';
 
 const COMMANDS: Readonly<
   Record<string, (config: Config, terminal: Terminal, words: readonly string[]) => Promise<void>>
@@ -21,7 +24,8 @@ const COMMANDS: Readonly<
 /** Mistakes of the one who called: one line says them. Anything else is ours and shows where it happened. */
 const MISTAKES = [
   ...[UsageError, ConfigError, EmbeddedUnavailable, DatabaseUnavailable, MigrationRefused],
-  ...[RegistrationRefused, SampleRefused, LedgerBroken, ReceiptBroken],
+  ...[RegistrationRefused, LedgerBroken, ReceiptBroken, GenerationRefused],
+  ...[WeightsRefused, PlacesRefused, NumbersExhausted],
 ];
 
 const words = process.argv.slice(2);

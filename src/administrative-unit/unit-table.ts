@@ -51,7 +51,9 @@ export class UnitTable {
 
   /** The codes of a level, each once. */
   codes(level: Level): readonly string[] {
-    return [...this.#byCode.keys()].flatMap((key) => (key.startsWith(`${level} `) ? [key.slice(level.length + 1)] : []));
+    return [...this.#byCode.keys()].flatMap((key) =>
+      key.startsWith(`${level} `) ? [key.slice(level.length + 1)] : [],
+    );
   }
 }
 

@@ -1,15 +1,26 @@
 import { parseArgs } from 'node:util';
+import { readCommuneWeights } from '../administrative-unit/commune-weights.js';
+import { COMMUNE_WEIGHTS, SAMPLE_UNITS } from '../administrative-unit/sample.js';
 import type { Config } from '../config.js';
-import { peopleKnown, writeSample } from '../database/population.js';
+import {
+  beginGeneration,
+  finishGeneration,
+  numbersIssuedOtherwise,
+  partitionsOf,
+  partitionsWritten,
+} from '../database/nation.js';
+import { writeUnits } from '../database/population.js';
 import { inTransaction } from '../database/transaction.js';
 import { todayInVietNam } from '../population/calendar.js';
-import { makeSample } from '../population/sample.js';
+import { loadPartitions } from './population-load.js';
+import { progressBar } from './progress-bar.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
-const USAGE = 'population generate --people N --seed S';
+const USAGE = 'population generate --people N --seed S [--units DIR]';
+const PEOPLE_MAX = 200_000_000;
 
-/** `population generate`: adds made-up people. */
+/** `population generate`: adds made-up people, or goes on with a run that was killed. */
 export async function population(
   config: Config,
   terminal: Terminal,
@@ -23,26 +34,47 @@ export async function population(
   }
   const people = Number(read.values.people);
   const seed = Number(read.values.seed ?? 1);
-  if (read.positionals.join(' ') !== 'generate' || !Number.isInteger(people)) throw new UsageError(USAGE);
-  const written = await withAdmin(config, async (admin) => {
-    const beside = await peopleKnown(admin);
-    const sample = makeSample({ people, seed, today: todayInVietNam(), beside });
-    const began = performance.now();
-    return inTransaction(admin, () =>
-      writeSample(admin, sample, (done) => {
-        const rate = done / ((performance.now() - began) / 1000);
-        const left_s = Math.round((people - done) / rate);
-        terminal.progress(`${done} of ${people} people, ${Math.round(rate)} a second, ${left_s} s left`);
-      }),
+  if (read.positionals.join(' ') !== 'generate') throw new UsageError(USAGE);
+  if (!Number.isInteger(people) || people < 1 || people > PEOPLE_MAX || !Number.isSafeInteger(seed)) {
+    throw new UsageError(`${USAGE}, N a whole number from 1 to ${PEOPLE_MAX}, S a whole number`);
+  }
+  await generate(config, terminal, { people, seed, unitsDir: read.values.units });
+}
+
+interface Wish {
+  readonly people: number;
+  readonly seed: number;
+  readonly unitsDir: string | undefined;
+}
+
+async function generate(config: Config, terminal: Terminal, { people, seed, unitsDir }: Wish): Promise<void> {
+  const began = performance.now();
+  await withAdmin(config, async (admin) => {
+    const weights = unitsDir === undefined ? COMMUNE_WEIGHTS : readCommuneWeights(unitsDir);
+    if (unitsDir === undefined) await inTransaction(admin, () => writeUnits(admin, SAMPLE_UNITS));
+    const generation = await beginGeneration(admin, {
+      ...{ people, seed, generated_on: todayInVietNam() },
+      places: unitsDir === undefined ? "the sample's places" : 'the official places',
+    });
+    const partitions = partitionsOf(generation);
+    const before = await partitionsWritten(admin, partitions.keys());
+    const left = new Map([...partitions].filter(([k]) => !before.has(k)));
+    const done = [...partitions].reduce((sum, [k, count]) => sum + (before.has(k) ? count : 0), 0);
+    const bar = progressBar(terminal, people, done);
+    const taken = await numbersIssuedOtherwise(admin);
+    await loadPartitions({ config, seed, today: generation.generated_on, weights, taken }, left, (written) =>
+      bar(done + written),
     );
+    await finishGeneration(admin, generation, (step) => terminal.progress(step));
   });
   terminal.progress('');
-  terminal.result(`${written} made-up people written`, { people: written, seed });
+  const took_s = Math.round((performance.now() - began) / 1000);
+  terminal.result(`${people} made-up people written in ${took_s} s`, { people, seed, took_s });
 }
 
 const parse = (words: readonly string[]) =>
   parseArgs({
     args: [...words],
     allowPositionals: true,
-    options: { people: { type: 'string' }, seed: { type: 'string' } },
+    options: { people: { type: 'string' }, seed: { type: 'string' }, units: { type: 'string' } },
   });

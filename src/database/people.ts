@@ -48,13 +48,20 @@ export async function copyPeople(
   return copied;
 }
 
-async function writeBeside(client: ClientBase, batches: readonly Omit<PeopleRows, 'person'>[]): Promise<void> {
+async function writeBeside(
+  client: ClientBase,
+  batches: readonly Omit<PeopleRows, 'person'>[],
+): Promise<void> {
   const cancelled = batches.flatMap((batch) =>
     batch.cancelled_number.map((row) => ({ ...row, cancelled_on: isoOf(row.cancelled_on) })),
   );
   await writeRows(client, 'personal_number', cancelled);
   for (const table of ['guardianship', 'absence', 'portrait'] as const) {
-    await writeRows(client, table, batches.flatMap((batch) => batch[table] as readonly object[]));
+    await writeRows(
+      client,
+      table,
+      batches.flatMap((batch) => batch[table] as readonly object[]),
+    );
   }
 }
 

@@ -1,11 +1,85 @@
-import { type ColumnKind, PERSON_COLUMNS, type PersonRow } from './person-row.js';
+import type { PersonRow } from './person-row.js';
+
+/** What takes a person's columns, one call each. */
+interface Columns {
+  int2(value: number | null, name: keyof PersonRow): void;
+  int4(value: number | null, name: keyof PersonRow): void;
+  int8(value: number | null, name: keyof PersonRow): void;
+  date(value: number | null, name: keyof PersonRow): void;
+  /** An enum travels as its label. */
+  text(value: string | null, name: keyof PersonRow): void;
+  texts(value: readonly string[] | null, name: keyof PersonRow): void;
+  int8s(value: readonly number[] | null, name: keyof PersonRow): void;
+}
+
+/** The columns in the order in which they are copied: one line each, since a loop over names takes twice the time. */
+function columnsOf(row: PersonRow, to: Columns): void {
+  to.int8(row.person_id, 'person_id');
+  to.int8(row.personal_id_number, 'personal_id_number');
+  to.int8(row.household_id, 'household_id');
+  to.int8(row.father_id, 'father_id');
+  to.int8(row.mother_id, 'mother_id');
+  to.int8(row.spouse_id, 'spouse_id');
+  to.int8(row.representative_id, 'representative_id');
+  to.date(row.date_of_birth, 'date_of_birth');
+  to.date(row.death_date, 'death_date');
+  to.date(row.missing_since, 'missing_since');
+  to.int4(row.place_of_birth_unit, 'place_of_birth_unit');
+  to.int4(row.birth_registration_unit, 'birth_registration_unit');
+  to.int4(row.place_of_origin_unit, 'place_of_origin_unit');
+  to.int4(row.permanent_unit, 'permanent_unit');
+  to.date(row.permanent_since, 'permanent_since');
+  to.int4(row.temporary_unit, 'temporary_unit');
+  to.date(row.temporary_since, 'temporary_since');
+  to.date(row.temporary_until, 'temporary_until');
+  to.int4(row.current_unit, 'current_unit');
+  to.date(row.current_since, 'current_since');
+  to.date(row.card_issued_on, 'card_issued_on');
+  to.date(row.card_expires_on, 'card_expires_on');
+  to.date(row.account_activated_on, 'account_activated_on');
+  to.text(row.date_of_birth_precision, 'date_of_birth_precision');
+  to.text(row.sex, 'sex');
+  to.text(row.marital_status, 'marital_status');
+  to.text(row.relation_to_household_head, 'relation_to_household_head');
+  to.text(row.blood_type, 'blood_type');
+  to.text(row.card_kind, 'card_kind');
+  to.int2(row.card_issuer, 'card_issuer');
+  to.int2(row.account_level, 'account_level');
+  to.text(row.birth_full_name, 'birth_full_name');
+  to.text(row.other_name, 'other_name');
+  to.text(row.place_of_birth_detail, 'place_of_birth_detail');
+  to.text(row.ethnicity, 'ethnicity');
+  to.text(row.religion, 'religion');
+  to.texts(row.nationality, 'nationality');
+  to.text(row.old_id_number_9, 'old_id_number_9');
+  to.text(row.residence_file_number, 'residence_file_number');
+  to.text(row.permanent_address, 'permanent_address');
+  to.text(row.temporary_address, 'temporary_address');
+  to.text(row.current_address, 'current_address');
+  to.text(row.phone_number, 'phone_number');
+  to.text(row.email, 'email');
+  to.text(row.occupation, 'occupation');
+  to.text(row.other_information, 'other_information');
+  to.int8s(row.child_ids, 'child_ids');
+}
 
 /** The statement that takes what PersonCopy writes. */
 export function copyPeopleInto(table: string, options = ''): string {
-  return `COPY ${table} (${COLUMNS.map(([name]) => name).join(', ')}) FROM STDIN (FORMAT binary${options})`;
+  const names: string[] = [];
+  const take = (_value: unknown, name: string) => void names.push(name);
+  columnsOf({} as PersonRow, {
+    int2: take,
+    int4: take,
+    int8: take,
+    date: take,
+    text: take,
+    texts: take,
+    int8s: take,
+  });
+  return `COPY ${table} (${names.join(', ')}) FROM STDIN (FORMAT binary${options})`;
 }
 
-const COLUMNS = Object.entries(PERSON_COLUMNS) as [keyof PersonRow, ColumnKind][];
+const COLUMNS = 47;
 const SIGNATURE = Buffer.from('5047434f50590aff0d0a00' + '00000000' + '00000000', 'hex');
 const ROW_MAX_BYTES = 16_384;
 const DAYS_TO_2000 = 10_957;
@@ -15,12 +89,12 @@ const [OID_INT8, OID_TEXT] = [20, 25];
  * Writes people in PostgreSQL's binary COPY format (PostgreSQL 18, COPY, "Binary Format") into one buffer that is used
  * again and again: the text format costs the server more than half as much again, and JSON many times as much.
  */
-export class PersonCopy {
+export class PersonCopy implements Columns {
   readonly #bytes: Buffer;
   #at = 0;
 
   /** @param size_bytes how much is collected before it is to be taken */
-  constructor(size_bytes = 1 << 20) {
+  constructor(size_bytes = 1 << 19) {
     this.#bytes = Buffer.allocUnsafe(size_bytes + ROW_MAX_BYTES);
     this.#at = SIGNATURE.copy(this.#bytes);
   }
@@ -39,93 +113,110 @@ export class PersonCopy {
 
   /** Ends the stream. */
   end(): Buffer {
-    this.#int2(-1);
+    this.#put2(-1);
     return this.take();
   }
 
   /** @throws RangeError where a row is larger than any person's */
   write(row: PersonRow): void {
     const start = this.#at;
-    this.#int2(COLUMNS.length);
-    for (const [name, kind] of COLUMNS) this.#value(kind, row[name]);
+    this.#put2(COLUMNS);
+    columnsOf(row, this);
     if (this.#at - start > ROW_MAX_BYTES) throw new RangeError('a row of a person is too large');
   }
 
-  #value(kind: ColumnKind, value: PersonRow[keyof PersonRow]): void {
-    if (value === null) return this.#int4(-1);
-    switch (kind) {
-      case 'int8':
-        this.#int4(8);
-        return this.#int8(value as number);
-      case 'int4':
-        this.#int4(4);
-        return this.#int4(value as number);
-      case 'date':
-        this.#int4(4);
-        return this.#int4((value as number) - DAYS_TO_2000);
-      case 'int2':
-        this.#int4(2);
-        return this.#int2(value as number);
-      case 'text':
-        return this.#text(value as string);
-      case 'text[]': {
-        const start = this.#beginArray((value as readonly string[]).length, OID_TEXT);
-        for (const text of value as readonly string[]) this.#text(text);
-        return this.#endField(start);
-      }
-      case 'int8[]': {
-        const start = this.#beginArray((value as readonly number[]).length, OID_INT8);
-        for (const number of value as readonly number[]) {
-          this.#int4(8);
-          this.#int8(number);
-        }
-        return this.#endField(start);
-      }
+  int2(value: number | null): void {
+    if (value === null) {
+      this.#put4(-1);
+      return;
     }
+    this.#put4(2);
+    this.#put2(value);
+  }
+
+  int4(value: number | null): void {
+    if (value === null) {
+      this.#put4(-1);
+      return;
+    }
+    this.#put4(4);
+    this.#put4(value);
+  }
+
+  int8(value: number | null): void {
+    if (value === null) {
+      this.#put4(-1);
+      return;
+    }
+    this.#put4(8);
+    this.#put8(value);
+  }
+
+  date(value: number | null): void {
+    if (value === null) {
+      this.#put4(-1);
+      return;
+    }
+    this.#put4(4);
+    this.#put4(value - DAYS_TO_2000);
+  }
+
+  text(value: string | null): void {
+    if (value === null) {
+      this.#put4(-1);
+      return;
+    }
+    const start = this.#at;
+    this.#at = writeUtf8(this.#bytes, value, start + 4);
+    this.#endField(start);
+  }
+
+  texts(value: readonly string[] | null): void {
+    if (value === null) {
+      this.#put4(-1);
+      return;
+    }
+    const start = this.#beginArray(value.length, OID_TEXT);
+    for (const text of value) this.text(text);
+    this.#endField(start);
+  }
+
+  int8s(value: readonly number[] | null): void {
+    if (value === null) {
+      this.#put4(-1);
+      return;
+    }
+    const start = this.#beginArray(value.length, OID_INT8);
+    for (const number of value) this.int8(number);
+    this.#endField(start);
   }
 
   #beginArray(length: number, oid: number): number {
     const start = this.#at;
     this.#at += 4;
-    for (const part of [1, 0, oid, length, 1]) this.#int4(part);
+    this.#put4(1); // dimensions
+    this.#put4(0); // no nulls
+    this.#put4(oid);
+    this.#put4(length);
+    this.#put4(1); // lower bound
     return start;
   }
 
   #endField(start: number): void {
-    this.#bytes.writeInt32BE(this.#at - start - 4, start);
+    const end = this.#at;
+    this.#at = start;
+    this.#put4(end - start - 4);
+    this.#at = end;
   }
 
-  #text(text: string): void {
-    const start = this.#at;
+  #put2(value: number): void {
     const bytes = this.#bytes;
-    let at = start + 4;
-    // Names and addresses are short: a loop beats the call into the runtime.
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      if (unit < 0x80) {
-        bytes[at++] = unit;
-      } else if (unit < 0x800) {
-        bytes[at++] = 0xc0 | (unit >> 6);
-        bytes[at++] = 0x80 | (unit & 0x3f);
-      } else if (unit < 0xd800 || unit > 0xdfff) {
-        bytes[at++] = 0xe0 | (unit >> 12);
-        bytes[at++] = 0x80 | ((unit >> 6) & 0x3f);
-        bytes[at++] = 0x80 | (unit & 0x3f);
-      } else {
-        at = start + 4 + bytes.write(text, start + 4);
-        break;
-      }
-    }
-    this.#at = at;
-    this.#endField(start);
+    bytes[this.#at] = value >> 8;
+    bytes[this.#at + 1] = value;
+    this.#at += 2;
   }
 
-  #int2(value: number): void {
-    this.#bytes[this.#at++] = value >> 8;
-    this.#bytes[this.#at++] = value;
-  }
-
-  #int4(value: number): void {
+  #put4(value: number): void {
     const bytes = this.#bytes;
     const at = this.#at;
     bytes[at] = value >> 24;
@@ -135,8 +226,29 @@ export class PersonCopy {
     this.#at = at + 4;
   }
 
-  #int8(value: number): void {
-    this.#int4(Math.floor(value / 2 ** 32));
-    this.#int4(value | 0);
+  #put8(value: number): void {
+    this.#put4(Math.floor(value / 2 ** 32));
+    this.#put4(value | 0);
   }
+}
+
+/** Writes a text and returns where it ends. Names and addresses are short: a loop beats the call into the runtime. */
+function writeUtf8(bytes: Buffer, text: string, start: number): number {
+  let at = start;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) {
+      bytes[at++] = unit;
+    } else if (unit < 0x800) {
+      bytes[at++] = 0xc0 | (unit >> 6);
+      bytes[at++] = 0x80 | (unit & 0x3f);
+    } else if (unit < 0xd800 || unit > 0xdfff) {
+      bytes[at++] = 0xe0 | (unit >> 12);
+      bytes[at++] = 0x80 | ((unit >> 6) & 0x3f);
+      bytes[at++] = 0x80 | (unit & 0x3f);
+    } else {
+      return start + bytes.write(text, start); // pairs of surrogates, and lone ones
+    }
+  }
+  return at;
 }

@@ -58,25 +58,6 @@ export interface PersonRow {
   child_ids: readonly number[] | null;
 }
 
-/** How a column travels in a binary COPY; an enum travels as its label. */
-export type ColumnKind = 'int8' | 'int4' | 'int2' | 'date' | 'text' | 'text[]' | 'int8[]';
-
-/** The columns of population.person in the order in which they are copied. */
-export const PERSON_COLUMNS = {
-  ...{ person_id: 'int8', personal_id_number: 'int8', household_id: 'int8', father_id: 'int8' },
-  ...{ mother_id: 'int8', spouse_id: 'int8', representative_id: 'int8', date_of_birth: 'date' },
-  ...{ death_date: 'date', missing_since: 'date', place_of_birth_unit: 'int4', birth_registration_unit: 'int4' },
-  ...{ place_of_origin_unit: 'int4', permanent_unit: 'int4', permanent_since: 'date', temporary_unit: 'int4' },
-  ...{ temporary_since: 'date', temporary_until: 'date', current_unit: 'int4', current_since: 'date' },
-  ...{ card_issued_on: 'date', card_expires_on: 'date', account_activated_on: 'date' },
-  ...{ date_of_birth_precision: 'text', sex: 'text', marital_status: 'text', relation_to_household_head: 'text' },
-  ...{ blood_type: 'text', card_kind: 'text', card_issuer: 'int2', account_level: 'int2' },
-  ...{ birth_full_name: 'text', other_name: 'text', place_of_birth_detail: 'text', ethnicity: 'text' },
-  ...{ religion: 'text', nationality: 'text[]', old_id_number_9: 'text', residence_file_number: 'text' },
-  ...{ permanent_address: 'text', temporary_address: 'text', current_address: 'text', phone_number: 'text' },
-  ...{ email: 'text', occupation: 'text', other_information: 'text', child_ids: 'int8[]' },
-} as const satisfies Record<keyof PersonRow, ColumnKind>;
-
 /** A number that was cancelled; the person's row holds the current one. */
 export interface CancelledNumberRow {
   readonly personal_id_number: number;

@@ -59,7 +59,9 @@ export const drawReligion = weighted(RELIGIONS);
  */
 export function ethnicGroupsAt(people: ReadonlyMap<string, number>): Map<string, (random: Random) => string> {
   const total = [...people.values()].reduce((sum, some) => sum + some, 0);
-  const shares = new Map([...people.keys()].map((province) => [province, [] as (readonly [string, number])[]]));
+  const shares = new Map(
+    [...people.keys()].map((province) => [province, [] as (readonly [string, number])[]]),
+  );
   for (const [group, percent, homes] of ETHNIC_GROUPS) {
     const known = homes.split(' ').filter((home) => people.has(home));
     const at = known.length > 0 ? known : [...people.keys()];

@@ -133,7 +133,9 @@ function countryOf({ units }: Registry, code: string | undefined): number | null
   return units.versions('country', code ?? '').at(-1)?.unit_id ?? null;
 }
 
-function tiesOf({ ties = [] }: Character): Pick<PersonRow, 'father_id' | 'mother_id' | 'spouse_id' | 'child_ids'> {
+function tiesOf({
+  ties = [],
+}: Character): Pick<PersonRow, 'father_id' | 'mother_id' | 'spouse_id' | 'child_ids'> {
   const of = (kind: string) => ties.filter((tie) => tie[0] === kind).map((tie) => CHARACTERS[tie[1]].id);
   const children = of('child');
   return {
@@ -217,7 +219,8 @@ function residencesOf({ units, today }: Registry, key: PersonaKey, character: Ch
     ...{ temporary_unit: null, temporary_since: null, temporary_until: null, temporary_address: null },
     ...{ current_unit: null, current_since: null, current_address: null },
   };
-  if (character.home === null) return { ...none, ...permanent('00004', 'Số 31, phố Ngọc Lan', dayOf('1990-10-10')) };
+  if (character.home === null)
+    return { ...none, ...permanent('00004', 'Số 31, phố Ngọc Lan', dayOf('1990-10-10')) };
   const { commune, address, since } = HOMES[character.home];
   if (key === 'seo_yeon') return { ...none, ...temporary(commune, address), ...current(commune, address) };
   const home = { ...none, ...permanent(commune, address, Math.max(dayOf(since), birthOf(character, today))) };

@@ -101,7 +101,9 @@ export class Places {
   }
 
   #place(code: string, province: string, drawEthnicity: (random: Random) => string): Place {
-    const units = this.#units.versions('commune', code).filter((unit) => this.#units.parent(unit)?.level === 'province');
+    const units = this.#units
+      .versions('commune', code)
+      .filter((unit) => this.#units.parent(unit)?.level === 'province');
     const [first] = units;
     const versions = units.map(versionOf);
     const formers = first === undefined ? [] : this.#units.predecessors(first);

@@ -154,7 +154,12 @@ function maritalStatus(random: Random, { spouse, age, children }: Member): Perso
 }
 
 /** A number that was cancelled before, because the sex or the birth year in it was corrected. */
-function writeFormerNumber({ places, numbers }: Registry, random: Random, row: PersonRow, rows: PeopleRows): void {
+function writeFormerNumber(
+  { places, numbers }: Registry,
+  random: Random,
+  row: PersonRow,
+  rows: PeopleRows,
+): void {
   const bySex = random.chance(0.3);
   const sex = (row.sex === 'male') === bySex ? 'female' : 'male';
   const prefix = Math.floor(row.personal_id_number / 1e9);
@@ -178,7 +183,12 @@ function writeHome(
   const { household } = member;
   const { places } = registry;
   if (household?.head !== undefined) {
-    household.home ??= drawHome(random, places, registry.nextHouseholdId++, headOf(household).identity?.origin);
+    household.home ??= drawHome(
+      random,
+      places,
+      registry.nextHouseholdId++,
+      headOf(household).identity?.origin,
+    );
     row.relation_to_household_head = relationToHead(household.head, member);
     writeResidences(row, random, places, household.home, member);
     if (member.age >= 18 && random.chance(0.005)) {

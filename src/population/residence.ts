@@ -24,7 +24,12 @@ function drawAddress(random: Random, { isRural }: Pick<Version, 'isRural'>): str
  * Where a household lives.
  * @param from where the head's family comes from, undefined for foreigners
  */
-export function drawHome(random: Random, places: Places, householdId: number, from: Origin | undefined): Home {
+export function drawHome(
+  random: Random,
+  places: Places,
+  householdId: number,
+  from: Origin | undefined,
+): Home {
   const origin = from !== undefined && random.chance(0.7) ? from : places.drawOrigin(random);
   const since = places.today - random.between(100, from === undefined ? 600 : 25 * 365);
   const where = origin.former ?? versionAt(origin.place, since);
@@ -49,7 +54,13 @@ function drawAway(random: Random, places: Places, home: Origin): Away | undefine
  * Writes down the residences of one member: permanent with the household, temporary where work or study is, current only
  * where that is elsewhere. Foreigners are registered for a time only.
  */
-export function writeResidences(row: PersonRow, random: Random, places: Places, home: Home, member: Member): void {
+export function writeResidences(
+  row: PersonRow,
+  random: Random,
+  places: Places,
+  home: Home,
+  member: Member,
+): void {
   const since = Math.max(home.since, member.birth);
   const { unitId } = registeredAt(home.origin, since);
   row.household_id = home.householdId;

@@ -84,12 +84,14 @@ CREATE SEQUENCE population.household_ids AS bigint MINVALUE 1;
 
 -- Every number ever issued, as the integer of its twelve digits: cancelled ones are kept, never used for another, and
 -- still find the person. The row of the person holds the current one.
+-- One partition, so that many numbers are written apart and put in its place whole.
 CREATE TABLE population.personal_number (
   personal_id_number bigint PRIMARY KEY,
   person_id bigint NOT NULL,
   cancelled_on date,
   cancelled_for population.number_end
-);
+) PARTITION BY RANGE (personal_id_number);
+CREATE TABLE population.personal_number_0 PARTITION OF population.personal_number FOR VALUES FROM (0) TO (1000000000000);
 
 CREATE TABLE population.person_0 PARTITION OF population.person FOR VALUES FROM (1) TO (4194304);
 

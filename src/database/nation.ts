@@ -1,0 +1,241 @@
+import type { ClientBase } from 'pg';
+import { copyPeople } from './people.js';
+import type { PeopleRows } from './person-row.js';
+import { inTransaction } from './transaction.js';
+
+/** How many ids a partition of population.person holds: partition k has those from k times this on. */
+export const PARTITION_PEOPLE = 4_194_304;
+/** So many numbers may be put in while people look theirs up; more are written apart and exchanged whole. */
+const NUMBERS_IN_PLACE_MAX = 1_000_000;
+/** Empty partitions kept ahead, for those who are born. */
+const ROOM_PARTITIONS = 2;
+
+/** A run that makes a nation up. */
+export interface Generation {
+  readonly sample_id: number;
+  readonly people: number;
+  readonly seed: number;
+  /** ISO date. */
+  readonly generated_on: string;
+  /** What the places were taken from. */
+  readonly places: string;
+  readonly first_partition: number;
+}
+
+/** A nation that cannot be made up now; the message says why in one line. */
+export class GenerationRefused extends Error {
+  override readonly name = 'GenerationRefused';
+}
+
+/**
+ * Begins a run, or goes on with the one that was not finished.
+ * @throws GenerationRefused where one of other people is not finished
+ */
+export async function beginGeneration(
+  client: ClientBase,
+  wish: Pick<Generation, 'people' | 'seed' | 'generated_on' | 'places'>,
+): Promise<Generation> {
+  const { rows } = await client.query<Generation>(
+    `SELECT sample_id, people, seed::float8, generated_on::text, places, first_partition
+       FROM population.sample WHERE finished_at IS NULL`,
+  );
+  const [unfinished] = rows;
+  if (unfinished !== undefined) {
+    const { people, seed, places } = unfinished;
+    if (people !== wish.people || seed !== wish.seed || places !== wish.places) {
+      throw new GenerationRefused(
+        `a run of --people ${people} --seed ${seed} with ${places} is not finished: run it again to its end first`,
+      );
+    }
+    return unfinished;
+  }
+  const begun = await client.query<Generation>(
+    `INSERT INTO population.sample (generated_on, seed, people, with_personas, first_partition, places)
+       VALUES ($1, $2, $3, false, $4, $5)
+       RETURNING sample_id, people, seed::float8, generated_on::text, places, first_partition`,
+    [wish.generated_on, wish.seed, wish.people, await firstFree(client), wish.places],
+  );
+  return begun.rows[0] as Generation;
+}
+
+async function firstFree(client: ClientBase): Promise<number> {
+  const { rows } = await client.query<{ last: string }>(
+    'SELECT greatest(max(person_id), (SELECT last_value FROM population.person_ids)) AS last FROM population.person',
+  );
+  return Math.floor(Number(rows[0]?.last ?? 0) / PARTITION_PEOPLE) + 1;
+}
+
+/** How many people each partition of a run gets, by its number. */
+export function partitionsOf({ people, first_partition }: Generation): Map<number, number> {
+  const partitions = new Map<number, number>();
+  for (let left = people, k = first_partition; left > 0; left -= PARTITION_PEOPLE, k++) {
+    partitions.set(k, Math.min(left, PARTITION_PEOPLE));
+  }
+  return partitions;
+}
+
+/** Which of a run's partitions are written already. */
+export async function partitionsWritten(
+  client: ClientBase,
+  partitions: Iterable<number>,
+): Promise<Set<number>> {
+  const { rows } = await client.query<{ k: number }>(
+    "SELECT k FROM unnest($1::integer[]) k WHERE to_regclass('population.person_written_' || k) IS NOT NULL",
+    [[...partitions]],
+  );
+  return new Set(rows.map(({ k }) => k));
+}
+
+/**
+ * Writes a partition's people apart from all others, with its indexes, in one transaction: nobody sees them yet, nothing
+ * is logged where the server keeps a minimal log, and what was killed leaves nothing behind.
+ */
+export async function writePartition(
+  client: ClientBase,
+  k: number,
+  batches: Iterable<PeopleRows>,
+  onProgress: (copied: number) => void,
+): Promise<void> {
+  const table = `population.person_written_${k}`;
+  await client.query("SET maintenance_work_mem = '512MB'");
+  await inTransaction(client, async () => {
+    await client.query(`CREATE TABLE ${table} (LIKE population.person INCLUDING CONSTRAINTS)`);
+    await copyPeople(client, table, batches, { options: ', FREEZE', onProgress });
+    await client.query(
+      `ALTER TABLE ${table} ADD PRIMARY KEY (person_id),
+         ADD CONSTRAINT within_partition CHECK (person_id >= ${k * PARTITION_PEOPLE} AND person_id < ${(k + 1) * PARTITION_PEOPLE})`,
+    );
+    await client.query(`CREATE INDEX ON ${table} (household_id) WHERE household_id IS NOT NULL`);
+  });
+}
+
+/** Makes a run's people visible: their numbers first, then the partitions, each in an instant. */
+export async function finishGeneration(
+  client: ClientBase,
+  generation: Generation,
+  onStep: (step: string) => void,
+): Promise<void> {
+  const partitions = [...partitionsOf(generation).keys()];
+  await client.query("SET maintenance_work_mem = '2GB'");
+  onStep('writing down whose each number is');
+  const waiting = await partitionsWritten(client, partitions);
+  await writeNumbers(client, generation, [...waiting]);
+  for (const k of waiting) {
+    onStep(`putting partition ${k} in`);
+    await attach(client, k);
+  }
+  onStep('counting for the planner');
+  for (const k of partitions) await client.query(`ANALYZE population.person_${k}`);
+  await client.query('ANALYZE population.personal_number, population.guardianship, population.absence');
+  await inTransaction(client, async () => {
+    await makeRoom(client, (partitions.at(-1) ?? 0) + 1);
+    await client.query(
+      `SELECT setval('population.person_ids', greatest((SELECT max(person_id) FROM population.person), last_value)) FROM population.person_ids`,
+    );
+    await client.query(
+      `SELECT setval('population.household_ids', greatest((SELECT max(household_id) FROM population.person), last_value)) FROM population.household_ids`,
+    );
+    await client.query('UPDATE population.sample SET finished_at = now() WHERE sample_id = $1', [
+      generation.sample_id,
+    ]);
+  });
+}
+
+async function writeNumbers(
+  client: ClientBase,
+  { sample_id }: Generation,
+  partitions: readonly number[],
+): Promise<void> {
+  const done = await client.query<{ done: boolean }>(
+    'SELECT numbers_written AS done FROM population.sample WHERE sample_id = $1',
+    [sample_id],
+  );
+  if (done.rows[0]?.done === true || partitions.length === 0) return;
+  const people = partitions
+    .map((k) => `SELECT personal_id_number, person_id FROM population.person_written_${k}`)
+    .join(' UNION ALL ');
+  const { rows } = await client.query<{ many: boolean }>(
+    `SELECT count(*) > ${NUMBERS_IN_PLACE_MAX} AS many
+       FROM (SELECT FROM population.personal_number LIMIT ${NUMBERS_IN_PLACE_MAX + 1}) n`,
+  );
+  await inTransaction(client, async () => {
+    if (rows[0]?.many === true) {
+      await client.query(`INSERT INTO population.personal_number (personal_id_number, person_id) ${people}`);
+    } else {
+      await exchangeNumbers(client, people);
+    }
+    await client.query('UPDATE population.sample SET numbers_written = true WHERE sample_id = $1', [
+      sample_id,
+    ]);
+  });
+}
+
+async function exchangeNumbers(client: ClientBase, people: string): Promise<void> {
+  const written = 'population.personal_number_written';
+  await client.query(
+    `CREATE TABLE ${written} AS
+       SELECT personal_id_number, person_id, NULL::date AS cancelled_on, NULL::population.number_end AS cancelled_for
+         FROM (${people}) p`,
+  );
+  await client.query(
+    `ALTER TABLE ${written} ADD PRIMARY KEY (personal_id_number), ALTER COLUMN person_id SET NOT NULL,
+       ADD CONSTRAINT within_partition CHECK (personal_id_number >= 0 AND personal_id_number < 1000000000000)`,
+  );
+  await client.query('LOCK TABLE population.personal_number IN ACCESS EXCLUSIVE MODE');
+  await client.query(`INSERT INTO ${written} SELECT * FROM population.personal_number`);
+  await putIn(client, 'population.personal_number', 'personal_number_0', written, [0, 1_000_000_000_000]);
+}
+
+async function attach(client: ClientBase, k: number): Promise<void> {
+  const bounds = [k * PARTITION_PEOPLE, (k + 1) * PARTITION_PEOPLE] as const;
+  await inTransaction(client, () =>
+    putIn(client, 'population.person', `person_${k}`, `population.person_written_${k}`, bounds),
+  );
+}
+
+/** Puts a table that was written apart in the place of a partition, in the caller's transaction. */
+async function putIn(
+  client: ClientBase,
+  parent: string,
+  name: string,
+  written: string,
+  [from, to]: readonly [number, number],
+): Promise<void> {
+  const place = `population.${name}`;
+  const { rows } = await client.query<{ taken: boolean }>('SELECT to_regclass($1) IS NOT NULL AS taken', [
+    place,
+  ]);
+  if (rows[0]?.taken === true) {
+    await client.query(`ALTER TABLE ${parent} DETACH PARTITION ${place}`);
+    await client.query(`DROP TABLE ${place}`);
+  }
+  await client.query(`ALTER TABLE ${written} OWNER TO ung_thuan_owner`);
+  await client.query(`REVOKE ALL ON ${written} FROM PUBLIC`);
+  await client.query(`ALTER TABLE ${written} RENAME TO ${name}`);
+  await client.query(`ALTER TABLE ${parent} ATTACH PARTITION ${place} FOR VALUES FROM (${from}) TO (${to})`);
+  await client.query(`ALTER TABLE ${place} DROP CONSTRAINT within_partition`);
+}
+
+async function makeRoom(client: ClientBase, first: number): Promise<void> {
+  for (let k = first; k < first + ROOM_PARTITIONS; k++) {
+    const place = `population.person_${k}`;
+    await client.query(
+      `CREATE TABLE IF NOT EXISTS ${place} PARTITION OF population.person
+         FOR VALUES FROM (${k * PARTITION_PEOPLE}) TO (${(k + 1) * PARTITION_PEOPLE})`,
+    );
+    await client.query(`ALTER TABLE ${place} OWNER TO ung_thuan_owner`);
+    await client.query(`REVOKE ALL ON ${place} FROM PUBLIC`);
+  }
+}
+
+/** Numbers that no run's office issued: a run keeps clear of them. */
+export async function numbersIssuedOtherwise(client: ClientBase): Promise<number[]> {
+  const { rows } = await client.query({
+    text: `SELECT n.personal_id_number::float8 FROM population.personal_number n
+             WHERE NOT EXISTS (SELECT FROM population.sample s
+               WHERE n.person_id / ${PARTITION_PEOPLE} BETWEEN s.first_partition
+                 AND s.first_partition + (s.people - 1) / ${PARTITION_PEOPLE})`,
+    rowMode: 'array',
+  });
+  return (rows as number[][]).map((row) => Number(row[0]));
+}
