@@ -139,8 +139,20 @@ export async function signOut(): Promise<void> {
 export const readPrompts = (cursor: string | null = null) =>
   read<Page<Prompt>>(`/citizen/v1/prompts${query({ cursor })}`);
 
-export const readPrompt = (requestId: string) =>
-  read<Schemas['PromptDetail']>(`/citizen/v1/prompts/${id(requestId)}`);
+let ahead: { readonly requestId: string; readonly prompt: Promise<Schemas['PromptDetail']> } | undefined;
+
+/** Asks for a prompt before it is known who is there: a phone far away then waits for one answer less. */
+export function readPromptAhead(requestId: string): void {
+  const prompt = readPrompt(requestId);
+  prompt.catch(() => {}); // said when the screen reads it
+  ahead = { requestId, prompt };
+}
+
+export function readPrompt(requestId: string): Promise<Schemas['PromptDetail']> {
+  const begun = ahead?.requestId === requestId ? ahead.prompt : undefined;
+  ahead = undefined;
+  return begun ?? read<Schemas['PromptDetail']>(`/citizen/v1/prompts/${id(requestId)}`);
+}
 
 export const beginApproval = (requestId: string, body: Schemas['NewChallenge']) =>
   post<Schemas['DecisionChallenge']>(`/citizen/v1/prompts/${id(requestId)}/challenge`, body);

@@ -6,13 +6,17 @@ import './style/prompt.css';
 import './style/lists.css';
 import './style/print.css';
 import { render } from 'preact';
+import { readPromptAhead } from './api.js';
 import { App } from './app.js';
 import { rememberedLanguage, wordsOf } from './language.js';
 import { registerWorker } from './register-worker.js';
+import { routeOf } from './route.js';
 import { vi } from './words/vi.js';
 
 const page = document.getElementById('page');
 if (page !== null) {
+  const route = routeOf(location.pathname, location.search);
+  if (route.at === 'prompt') readPromptAhead(route.id);
   const language = rememberedLanguage();
   const first = await wordsOf(language).then(
     (words) => ({ language, words }),
