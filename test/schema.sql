@@ -27,6 +27,13 @@ delivery.target enum: person, push, app
 delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed
 ledger.actor enum: partner, subject, guardian, gateway, operator
 ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed
+population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
+population.card_kind enum: identity_card, residence_card
+population.date_precision enum: day, month, year
+population.marital_status enum: single, married, divorced, widowed
+population.number_end enum: sex_redetermined, birth_year_corrected
+population.relation_to_head enum: head, spouse, child, child_in_law, parent, parent_in_law, grandchild, grandparent, sibling, ward, other
+population.sex enum: male, female
 
 -- tables
 table administrative_unit.lineage owner ung_thuan_owner
@@ -365,12 +372,11 @@ table population.absence owner ung_thuan_owner
   constraint absence_check: CHECK ((until > since))
   constraint absence_pkey: PRIMARY KEY (person_id, since)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table population.account owner ung_thuan_owner
-  person_id bigint NOT NULL
-  level smallint NOT NULL
-  activated_on date NOT NULL
-  constraint account_level_check: CHECK ((level = ANY (ARRAY[1, 2])))
-  constraint account_pkey: PRIMARY KEY (person_id)
+table population.card_issuer owner ung_thuan_owner
+  issuer_id smallint NOT NULL
+  name text NOT NULL
+  constraint card_issuer_name_key: UNIQUE (name)
+  constraint card_issuer_pkey: PRIMARY KEY (issuer_id)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.guardianship owner ung_thuan_owner
   child_id bigint NOT NULL
@@ -384,73 +390,186 @@ table population.guardianship owner ung_thuan_owner
   constraint guardianship_kind_check: CHECK ((kind = ANY (ARRAY['parent'::text, 'guardian'::text])))
   constraint guardianship_pkey: PRIMARY KEY (child_id, guardian_id, valid_from)
   CREATE INDEX guardianship_by_guardian ON population.guardianship USING btree (guardian_id)
-  CREATE TRIGGER consents_follow AFTER DELETE OR UPDATE ON population.guardianship FOR EACH ROW EXECUTE FUNCTION consent.follow_guardianship()
+  CREATE TRIGGER consents_follow_begin AFTER INSERT ON population.guardianship REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship()
+  CREATE TRIGGER consents_follow_change AFTER UPDATE ON population.guardianship REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship()
+  CREATE TRIGGER consents_follow_end AFTER DELETE ON population.guardianship REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table population.id_card owner ung_thuan_owner
+sequence population.household_ids owner postgres
+  grants: postgres SELECT UPDATE USAGE
+partitioned table population.person owner ung_thuan_owner
   person_id bigint NOT NULL
-  issued_on date NOT NULL
-  kind text NOT NULL
-  issuing_authority text NOT NULL
-  expires_on date
-  constraint id_card_check: CHECK ((expires_on > issued_on))
-  constraint id_card_kind_check: CHECK ((kind = ANY (ARRAY['identity_card'::text, 'residence_card'::text])))
-  constraint id_card_pkey: PRIMARY KEY (person_id, issued_on)
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table population.person owner ung_thuan_owner
-  person_id bigint NOT NULL
+  personal_id_number bigint NOT NULL
   household_id bigint
+  father_id bigint
+  mother_id bigint
+  spouse_id bigint
+  representative_id bigint
   date_of_birth date NOT NULL
   death_date date
   missing_since date
   place_of_birth_unit integer
   birth_registration_unit integer
   place_of_origin_unit integer
-  date_of_birth_precision text NOT NULL
-  sex text NOT NULL
+  permanent_unit integer
+  permanent_since date
+  temporary_unit integer
+  temporary_since date
+  temporary_until date
+  current_unit integer
+  current_since date
+  card_issued_on date
+  card_expires_on date
+  account_activated_on date
+  date_of_birth_precision population.date_precision NOT NULL
+  sex population.sex NOT NULL
+  marital_status population.marital_status
+  relation_to_household_head population.relation_to_head
+  blood_type population.blood_type
+  card_kind population.card_kind
+  card_issuer smallint
+  account_level smallint
   birth_full_name text NOT NULL
   other_name text
   place_of_birth_detail text
   ethnicity text
   religion text
-  nationality text[] NOT NULL
-  blood_type text
+  nationality text[]
   old_id_number_9 text
   residence_file_number text
-  marital_status text
-  relation_to_household_head text
+  permanent_address text
+  temporary_address text
+  current_address text
   phone_number text
   email text
   occupation text
   other_information text
-  constraint person_birth_full_name_check: CHECK ((birth_full_name IS NFC NORMALIZED))
-  constraint person_blood_type_check: CHECK ((blood_type = ANY (ARRAY['A+'::text, 'A-'::text, 'B+'::text, 'B-'::text, 'AB+'::text, 'AB-'::text, 'O+'::text, 'O-'::text])))
-  constraint person_check: CHECK (((date_of_birth_precision = 'day'::text) OR (date_of_birth = date_trunc(date_of_birth_precision, (date_of_birth)::timestamp without time zone))))
-  constraint person_check1: CHECK (((household_id IS NULL) = (relation_to_household_head IS NULL)))
-  constraint person_date_of_birth_precision_check: CHECK ((date_of_birth_precision = ANY (ARRAY['day'::text, 'month'::text, 'year'::text])))
-  constraint person_marital_status_check: CHECK ((marital_status = ANY (ARRAY['single'::text, 'married'::text, 'divorced'::text, 'widowed'::text])))
-  constraint person_nationality_check: CHECK (((cardinality(nationality) >= 1) AND (cardinality(nationality) <= 4)))
-  constraint person_old_id_number_9_check: CHECK ((old_id_number_9 ~ '^[0-9]{9}$'::text))
-  constraint person_other_name_check: CHECK ((other_name IS NFC NORMALIZED))
-  constraint person_person_id_check: CHECK ((person_id > 0))
-  constraint person_phone_number_check: CHECK ((phone_number ~ '^\+[1-9][0-9]{6,14}$'::text))
+  child_ids bigint[]
+  constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   constraint person_pkey: PRIMARY KEY (person_id)
-  constraint person_relation_to_household_head_check: CHECK ((relation_to_household_head = ANY (ARRAY['head'::text, 'spouse'::text, 'child'::text, 'child_in_law'::text, 'parent'::text, 'parent_in_law'::text, 'grandchild'::text, 'grandparent'::text, 'sibling'::text, 'ward'::text, 'other'::text])))
-  constraint person_sex_check: CHECK ((sex = ANY (ARRAY['male'::text, 'female'::text])))
-  CREATE INDEX person_by_household ON population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
-  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN ((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION consent.follow_person()
+  CREATE INDEX person_by_household ON ONLY population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
+  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table population.personal_number owner ung_thuan_owner
-  personal_id_number text NOT NULL
+table population.person_0 owner ung_thuan_owner
   person_id bigint NOT NULL
-  is_current boolean NOT NULL
-  issued_on date NOT NULL
+  personal_id_number bigint NOT NULL
+  household_id bigint
+  father_id bigint
+  mother_id bigint
+  spouse_id bigint
+  representative_id bigint
+  date_of_birth date NOT NULL
+  death_date date
+  missing_since date
+  place_of_birth_unit integer
+  birth_registration_unit integer
+  place_of_origin_unit integer
+  permanent_unit integer
+  permanent_since date
+  temporary_unit integer
+  temporary_since date
+  temporary_until date
+  current_unit integer
+  current_since date
+  card_issued_on date
+  card_expires_on date
+  account_activated_on date
+  date_of_birth_precision population.date_precision NOT NULL
+  sex population.sex NOT NULL
+  marital_status population.marital_status
+  relation_to_household_head population.relation_to_head
+  blood_type population.blood_type
+  card_kind population.card_kind
+  card_issuer smallint
+  account_level smallint
+  birth_full_name text NOT NULL
+  other_name text
+  place_of_birth_detail text
+  ethnicity text
+  religion text
+  nationality text[]
+  old_id_number_9 text
+  residence_file_number text
+  permanent_address text
+  temporary_address text
+  current_address text
+  phone_number text
+  email text
+  occupation text
+  other_information text
+  child_ids bigint[]
+  constraint person_0_pkey: PRIMARY KEY (person_id)
+  constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
+  CREATE INDEX person_0_household_id_idx ON population.person_0 USING btree (household_id) WHERE (household_id IS NOT NULL)
+  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_0 FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.person_1 owner ung_thuan_owner
+  person_id bigint NOT NULL
+  personal_id_number bigint NOT NULL
+  household_id bigint
+  father_id bigint
+  mother_id bigint
+  spouse_id bigint
+  representative_id bigint
+  date_of_birth date NOT NULL
+  death_date date
+  missing_since date
+  place_of_birth_unit integer
+  birth_registration_unit integer
+  place_of_origin_unit integer
+  permanent_unit integer
+  permanent_since date
+  temporary_unit integer
+  temporary_since date
+  temporary_until date
+  current_unit integer
+  current_since date
+  card_issued_on date
+  card_expires_on date
+  account_activated_on date
+  date_of_birth_precision population.date_precision NOT NULL
+  sex population.sex NOT NULL
+  marital_status population.marital_status
+  relation_to_household_head population.relation_to_head
+  blood_type population.blood_type
+  card_kind population.card_kind
+  card_issuer smallint
+  account_level smallint
+  birth_full_name text NOT NULL
+  other_name text
+  place_of_birth_detail text
+  ethnicity text
+  religion text
+  nationality text[]
+  old_id_number_9 text
+  residence_file_number text
+  permanent_address text
+  temporary_address text
+  current_address text
+  phone_number text
+  email text
+  occupation text
+  other_information text
+  child_ids bigint[]
+  constraint person_1_pkey: PRIMARY KEY (person_id)
+  constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
+  CREATE INDEX person_1_household_id_idx ON population.person_1 USING btree (household_id) WHERE (household_id IS NOT NULL)
+  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_1 FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+sequence population.person_ids owner postgres
+  grants: postgres SELECT UPDATE USAGE
+partitioned table population.personal_number owner ung_thuan_owner
+  personal_id_number bigint NOT NULL
+  person_id bigint NOT NULL
   cancelled_on date
-  cancelled_for text
-  constraint personal_number_cancelled_for_check: CHECK ((cancelled_for = ANY (ARRAY['sex_redetermined'::text, 'birth_year_corrected'::text])))
-  constraint personal_number_check: CHECK (((is_current = (cancelled_on IS NULL)) AND (is_current = (cancelled_for IS NULL))))
-  constraint personal_number_personal_id_number_check: CHECK ((personal_id_number ~ '^[0-9]{12}$'::text))
+  cancelled_for population.number_end
   constraint personal_number_pkey: PRIMARY KEY (personal_id_number)
-  CREATE UNIQUE INDEX personal_number_current ON population.personal_number USING btree (person_id) INCLUDE (personal_id_number) WHERE is_current
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.personal_number_0 owner ung_thuan_owner
+  personal_id_number bigint NOT NULL
+  person_id bigint NOT NULL
+  cancelled_on date
+  cancelled_for population.number_end
+  constraint personal_number_0_pkey: PRIMARY KEY (personal_id_number)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.portrait owner ung_thuan_owner
   person_id bigint NOT NULL
@@ -461,32 +580,18 @@ table population.portrait owner ung_thuan_owner
   constraint portrait_media_type_check: CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text])))
   constraint portrait_pkey: PRIMARY KEY (person_id)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table population.relation owner ung_thuan_owner
-  person_id bigint NOT NULL
-  kind text NOT NULL
-  relative_id bigint NOT NULL
-  constraint relation_check: CHECK ((relative_id <> person_id))
-  constraint relation_kind_check: CHECK ((kind = ANY (ARRAY['father'::text, 'mother'::text, 'spouse'::text, 'child'::text, 'representative'::text])))
-  constraint relation_pkey: PRIMARY KEY (person_id, kind, relative_id)
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table population.residence owner ung_thuan_owner
-  person_id bigint NOT NULL
-  kind text NOT NULL
-  since date NOT NULL
-  until date
-  unit_id integer NOT NULL
-  address text NOT NULL
-  constraint residence_check: CHECK ((until > since))
-  constraint residence_kind_check: CHECK ((kind = ANY (ARRAY['permanent'::text, 'temporary'::text, 'current'::text])))
-  constraint residence_pkey: PRIMARY KEY (person_id, kind, since)
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.sample owner ung_thuan_owner
   sample_id integer NOT NULL IDENTITY a
   generated_on date NOT NULL
   seed bigint NOT NULL
   people integer NOT NULL
   with_personas boolean NOT NULL
+  first_partition integer
+  places text
+  numbers_written boolean NOT NULL DEFAULT false
+  finished_at timestamp with time zone
   constraint sample_pkey: PRIMARY KEY (sample_id)
+  CREATE UNIQUE INDEX sample_unfinished ON population.sample USING btree (((finished_at IS NULL))) WHERE (finished_at IS NULL)
   CREATE UNIQUE INDEX sample_with_personas ON population.sample USING btree (with_personas) WHERE with_personas
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.sample_sample_id_seq owner ung_thuan_owner
@@ -528,13 +633,13 @@ consent.check_release(p_live consent.consent, p_fields text[], p_at timestamp wi
 consent.check_transition() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
 consent.child_word(p_person_id bigint, p_request_id uuid, p_role text) returns text
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a2ae5374b0df05ef
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2b26cda42d4fdcfb
 consent.comes_of_age_at(p_person_id bigint) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2e9b4f99a145de93
 consent.consent_state(p_state text, p_valid_until timestamp with time zone, p_lapses_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4e9ad99edfc9e26a
 consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint, role text, all_needed boolean, level smallint)
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8d0c3b52a037036b
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3f6b9213da8fccf9
 consent.end_of_day(p_day date) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2d35189e42d2bb0
 consent.evidence(p_person_id bigint, p_request_id uuid) returns jsonb
@@ -542,9 +647,9 @@ consent.evidence(p_person_id bigint, p_request_id uuid) returns jsonb
 consent.first_id_at(p_at timestamp with time zone) returns uuid
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c23f53f0ea7ae6e9
 consent.follow_guardianship() returns trigger
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b20e2e564fcd27ed
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20198997b90f4930
 consent.follow_person() returns trigger
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c8cc2e8ab00f61fa
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 74fea61c712e03ab
 consent.follow_registry(p_person_id bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c67dfcd0f04b60af
 consent.from_base64url(p_text text) returns bytea
@@ -558,7 +663,7 @@ consent.instant_text(p_at timestamp with time zone) returns text
 consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer, p_pending integer) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aeb95304e889b592
 consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp with time zone, OUT reason text) returns record
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bdde1816296196a6
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fb552ab74c007a18
 consent.new_id(p_bucket integer) returns uuid
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88f6ac4344a07944
 consent.offered_fields(p_asked consent.request) returns text[]
@@ -578,7 +683,7 @@ consent.settle_request(p_asked consent.request, p_state text, p_kind ledger.kind
 consent.subject_of_number(p_number text) returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fa7cb02fa8a97bf6
 consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 95d696dd9f6d3700
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a79d574dd67b486
 consent.take_share_code(p_code_hash bytea) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36f492270aa1064c
 consent.terms_hold(p_terms jsonb, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text) returns boolean
@@ -596,9 +701,9 @@ delivery.share_out(p_limit integer, p_tells_app boolean) returns void
 delivery.tell(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
 delivery.tell_of_lapse(p_consent consent.consent, p_expires_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4908bb6be6661bce
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6b8363852e48811c
 gate.account_holder(p_number text, OUT name text, OUT level smallint) returns record
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fa285c21fb7e09e3
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8785d63607ec0b70
 gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backed_up boolean, p_name text, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ec0d76ec965f62b6
 gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
@@ -612,7 +717,7 @@ gate.change_consent(p_number text, p_consent_id uuid, p_event text, p_fields tex
 gate.check_choice(p_number text, p_acr integer, p_request_id uuid, p_fields text[], p_child_agrees boolean) returns TABLE(credential_id bytea, transports text[])
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f758898fb88e7dd9
 gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 11c9039b0d13a4e2
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b2e6046910a0e10
 gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 587b1fc8e3b7c084
 gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
@@ -664,7 +769,7 @@ gate.sample_day() returns date
 gate.schema_version() returns text
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3a8b1568fafffc3e
 gate.session(p_secret_hash bytea, OUT person_id bigint, OUT personal_id_number text, OUT level smallint, OUT authenticated_at timestamp with time zone, OUT expires_at timestamp with time zone) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6bb3d25b99228152
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 23dda6621c8646f0
 gate.settled_requests(p_request_ids uuid[]) returns SETOF uuid
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8995d5d0704629a9
 gate.signing_passkey(p_number text, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea) returns TABLE(public_key bytea, sign_count bigint)
@@ -691,39 +796,45 @@ partner.remember_refused(p_key_id integer, p_nonce text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cec7d6962eafa441
 partner.windows_within(p_unit text, p_of text) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89871b9ec41e5f81
-population.age_on(p_birth date, p_precision text, p_on date) returns integer
+population.age_on(p_birth date, p_precision population.date_precision, p_on date) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bdc94adf8b7b6380
 population.current_number(p_person_id bigint) returns text
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa7614ed2b8f74a0
-population.date_shown(p_date date, p_precision text) returns text
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aabe8cc7c5ef995e
+population.date_shown(p_date date, p_precision population.date_precision) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7c08c090faa31c35
 population.find_person(p_number text) returns bigint
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e142b9e1aae59946
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 853a0395399d4d28
+population.guardians_of(p_child_id bigint) returns TABLE(guardian_id bigint, kind text, acts_jointly boolean, valid_from date, valid_to date)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aec0ae8279ceddb7
 population.household_members(p_person_id bigint, p_household_id bigint) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 81e9f85d65f69bb3
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e7237732a2d7d476
+population.number_text(p_number bigint) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1276c7de11f641ff
 population.place_shown(p_unit_id integer, p_detail text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2fec4f513782eab0
 population.present_units(p_unit_id integer) returns integer[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 226cff679e434695
-population.province_of_residence(p_person_id bigint) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b525c2afb69f6d25
-population.read_beside(p_person_id bigint, p_field text) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5a0ab4b2e504c914
+population.province_of_residence(person population.person) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 47f757636872e2cc
+population.read_beside(person population.person, p_field text) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 172ca9c84721d2c2
 population.read_computed(person population.person, p_field text) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b1a2fa4b7ffacfd
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b9294bd389658144
 population.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e997c37ecec94a66
-population.related_persons(p_person_id bigint) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c32029a57cce3330
-population.residence_shown(p_person_id bigint, p_kind text) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 57bbe7b7d272035f
-population.residences(p_person_id bigint) returns TABLE(kind text, rank integer, unit_id integer)
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4c18468308afe153
-population.resident_of(p_person_id bigint, p_code text) returns boolean
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0ef0bd26d12d43a0
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5c2abcee2a5a279f
+population.related_persons(person population.person) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f2f9ec8732378fd7
+population.residence_shown(person population.person, p_kind text) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1df4fc5bf1fdc743
+population.residences(person population.person) returns TABLE(kind text, rank integer, unit_id integer, address text, since date, until date)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b3c368abad8d58e5
+population.resident_of(person population.person, p_code text) returns boolean
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b16a6d2d77ff9618
 population.today() returns date
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4b707a0c796ebaac
 population.unit_shown(p_unit_id integer) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1bab1cf96d1392d8
 population.units_shown(p_unit_ids integer[]) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 755071de5e127249
+population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98108a362dcf4bba

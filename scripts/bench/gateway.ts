@@ -92,9 +92,8 @@ async function release(run: Run, pid: number): Promise<void> {
 async function lifecycle(run: Run, pid: number): Promise<void> {
   const count = Math.min(2_000, BATCH);
   const { rows } = await admin.query<{ number: string }>(
-    `SELECT n.personal_id_number AS number FROM population.person p JOIN population.account a USING (person_id)
-       JOIN population.personal_number n USING (person_id)
-     WHERE a.level = 2 AND n.is_current AND p.death_date IS NULL AND p.date_of_birth < '2005-01-01' LIMIT $1`,
+    `SELECT population.number_text(p.personal_id_number) AS number FROM population.person p
+     WHERE p.account_level = 2 AND p.death_date IS NULL AND p.date_of_birth < '2005-01-01' LIMIT $1`,
     [count],
   );
   const key = JSON.parse(readFileSync(join(folder, 'sandbox-identity-key.jwk.json'), 'utf8'));

@@ -1,11 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import t from 'tap';
-import {
-  CODE_LISTS,
-  COMMUNE_WEIGHTS,
-  SAMPLE_UNITS,
-  sampleUnit,
-} from '../../src/administrative-unit/sample.js';
+import { CODE_LISTS, COMMUNE_WEIGHTS, SAMPLE_UNITS } from '../../src/administrative-unit/sample.js';
+import { UnitTable } from '../../src/administrative-unit/unit-table.js';
 import type { UnitRow } from '../../src/database/population.js';
 
 const { units, lineage } = SAMPLE_UNITS;
@@ -89,12 +85,13 @@ t.test('what ended has a successor, whole or at least two parts; districts have 
 });
 
 t.test('a unit is found by its day', async (t) => {
-  t.equal(sampleUnit('commune', '26740', '2025-06-30').name, 'Bến Nghé');
-  t.equal(sampleUnit('commune', '26740', '2025-07-01').name, 'Sài Gòn');
-  t.equal(sampleUnit('province', '75', '2026-04-29').full_name, 'Tỉnh Đồng Nai');
-  t.equal(sampleUnit('province', '75', '2026-04-30').full_name, 'Thành phố Đồng Nai');
-  t.throws(() => sampleUnit('commune', '99999', '2025-07-01'), RangeError);
-  for (const code of COMMUNE_WEIGHTS.keys()) t.ok(sampleUnit('commune', code, '2025-07-01'));
+  const units = new UnitTable(SAMPLE_UNITS);
+  t.equal(units.on('commune', '26740', '2025-06-30')?.name, 'Bến Nghé');
+  t.equal(units.on('commune', '26740', '2025-07-01')?.name, 'Sài Gòn');
+  t.equal(units.on('province', '75', '2026-04-29')?.full_name, 'Tỉnh Đồng Nai');
+  t.equal(units.on('province', '75', '2026-04-30')?.full_name, 'Thành phố Đồng Nai');
+  t.equal(units.on('commune', '99999', '2025-07-01'), undefined);
+  for (const code of COMMUNE_WEIGHTS.keys()) t.ok(units.on('commune', code, '2025-07-01'));
 });
 
 t.test(

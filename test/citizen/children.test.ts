@@ -90,9 +90,10 @@ t.test('from 16 one decides alone', async (t) => {
 });
 
 t.test('a child without an account gives its word in front of the guardian', async (t) => {
-  await g.owner.query('DELETE FROM population.account WHERE person_id = population.find_person($1)', [
-    g.number('gia_khoi'),
-  ]);
+  await g.owner.query(
+    'UPDATE population.person SET account_level = NULL WHERE person_id = population.find_person($1)',
+    [g.number('gia_khoi')],
+  );
   const id = await ask('gia_khoi');
   const an = await citizen('an');
   const { prompt } = (await an.call('GET', `/prompts/${id}`)).body;

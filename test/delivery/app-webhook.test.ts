@@ -70,7 +70,8 @@ t.test('the national app hears of a question, signed by the gateway', async (t) 
 
 t.test('a person is named by the number that holds today', async (t) => {
   const { rows } = await g.owner.query(
-    `SELECT personal_id_number FROM population.personal_number WHERE NOT is_current AND person_id = population.find_person($1)`,
+    `SELECT population.number_text(personal_id_number) AS personal_id_number FROM population.personal_number
+       WHERE cancelled_on IS NOT NULL AND person_id = population.find_person($1)`,
     [g.number('ong_phuong')],
   );
   const before = app.received.length;

@@ -150,7 +150,10 @@ t.test('a consent that lapses is told to the young person and to who answers tod
   await g.owner.query("SELECT consent.give(r, 'guardian') FROM consent.request r WHERE request_id = $1", [
     request_id,
   ]);
-  await g.owner.query('DELETE FROM population.guardianship WHERE child_id = $1 AND guardian_id = $2', ids);
+  await g.owner.query(
+    'UPDATE population.guardianship SET valid_to = population.today() WHERE child_id = $1 AND guardian_id = $2',
+    ids,
+  );
   for (const browser of [mother, own]) {
     const [, message] = (await service.wait(browser.path, 2)) as [Received, Received];
     t.strictSame(JSON.parse(browser.read(message)), { type: 'consent_lapsed' });

@@ -1,8 +1,7 @@
 import type pg from 'pg';
 import type { Test } from 'tap';
-import { writeSample } from '../../src/database/population.js';
+import { writeSamplePeople } from '../../src/commands/sample-people.js';
 import { addYears, dayOf, isoOf } from '../../src/population/calendar.js';
-import { makeSample } from '../../src/population/sample.js';
 import { createTestDatabase } from '../helpers/database.js';
 
 /** What population.read_fields gives. */
@@ -25,7 +24,7 @@ export function yearsAgo(years: number, days = 0): string {
 /** A database with the personas, and what a test needs to ask about them and to add others. */
 export async function openRegistry(t: Test) {
   const { owner, gateway } = await createTestDatabase(t);
-  await writeSample(owner, makeSample({ people: 14, seed: 1, today: TODAY }));
+  await writeSamplePeople(owner, { people: 14, seed: 1, today: TODAY });
   let nextId = 5_000;
 
   async function read(personId: number, fields: readonly string[], client: pg.Client = owner): Promise<Read> {
@@ -47,9 +46,16 @@ export async function openRegistry(t: Test) {
   }
 
   async function addPerson(columns: Record<string, unknown> = {}): Promise<number> {
+    const id = nextId++;
     const person = {
-      ...{ person_id: nextId++, date_of_birth: '1990-05-17', date_of_birth_precision: 'day', sex: 'male' },
-      ...{ birth_full_name: 'Người Thử', nationality: ['VN'], ...columns },
+      ...{
+        person_id: id,
+        personal_id_number: 999_000_000_000 + id,
+        date_of_birth: '1990-05-17',
+        date_of_birth_precision: 'day',
+        sex: 'male',
+      },
+      ...{ birth_full_name: 'Người Thử', ...columns },
     };
     const sql =
       'INSERT INTO population.person SELECT * FROM json_populate_record(NULL::population.person, $1)';
@@ -59,16 +65,21 @@ export async function openRegistry(t: Test) {
 
   async function addResidence(
     id: number,
-    kind: string,
+    kind: 'permanent' | 'temporary' | 'current',
     unit: number,
     since = before(10),
     until: string | null = null,
   ): Promise<void> {
     await owner.query(
-      `INSERT INTO population.residence (person_id, kind, since, until, unit_id, address)
-         VALUES ($1, $2, $3, $4, $5, 'Số 1')`,
-      [id, kind, since, until, unit],
+      `UPDATE population.person SET ${kind}_unit = $1, ${kind}_since = $2, ${kind}_address = 'Số 1' WHERE person_id = $3`,
+      [unit, since, id],
     );
+    if (kind === 'temporary') {
+      await owner.query('UPDATE population.person SET temporary_until = $1 WHERE person_id = $2', [
+        until,
+        id,
+      ]);
+    }
   }
 
   return { owner, gateway, read, readOne, unitOf, addPerson, addResidence };

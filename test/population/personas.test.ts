@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import t from 'tap';
+import { SAMPLE_UNITS } from '../../src/administrative-unit/sample.js';
+import { UnitTable } from '../../src/administrative-unit/unit-table.js';
 import { addYears, ageOn, dayOf, isoOf } from '../../src/population/calendar.js';
+import { digitsOf } from '../../src/population/numbers.js';
 import { personaRows } from '../../src/population/persona-rows.js';
 import {
   birthOf,
@@ -77,34 +80,37 @@ t.test('ages are those of the stories on the day of generation, and for two year
 
 t.test('records hold together on any day', async () => {
   const from = dayOf('2025-08-01');
+  const units = new UnitTable(SAMPLE_UNITS);
   fc.assert(
     fc.property(fc.integer({ min: from, max: from + 20 * 365 }), (day) => {
       const today = isoOf(day);
-      const rows = personaRows(today);
+      const rows = personaRows(units, day);
       const numbers = new Map(personas(today).map((one) => [CHARACTERS[one.key].id, one.personal_id_number]));
       const people = new Map(rows.person.map((person) => [person.person_id, person]));
+      const birthOfId = (id: number) => people.get(id)?.date_of_birth ?? Number.NaN;
       const assert = (holds: boolean, what: string) => {
         if (!holds) throw new Error(`${what} on ${today}`);
       };
-      for (const row of rows.personal_number) {
-        assert(!row.is_current || numbers.get(row.person_id) === row.personal_id_number, 'number');
-      }
-      for (const row of rows.residence) {
-        assert(row.since <= today && row.since < (row.until ?? '9999'), `residence of ${row.person_id}`);
-        assert(
-          row.since >= (people.get(row.person_id)?.date_of_birth ?? ''),
-          `residence of ${row.person_id}`,
-        );
+      for (const person of rows.person) {
+        const { person_id: id, date_of_birth: birth } = person;
+        assert(numbers.get(id) === digitsOf(person.personal_id_number), `number of ${id}`);
+        for (const since of [person.permanent_since, person.temporary_since, person.current_since]) {
+          assert(since === null || (since >= birth && since <= day), `residence of ${id}`);
+        }
+        assert((person.temporary_until ?? day + 1) > day, `temporary residence of ${id}`);
+        assert((person.card_expires_on ?? day + 1) > day, `card of ${id}`);
+        assert(person.place_of_birth_unit !== null, `place of birth of ${id}`);
+        assert(id <= PERSONA_ID_MAX, 'id');
+        for (const child of person.child_ids ?? []) {
+          assert([people.get(child)?.father_id, people.get(child)?.mother_id].includes(id), `child of ${id}`);
+        }
       }
       for (const row of rows.guardianship) {
         assert(row.valid_from <= today && (row.valid_to ?? '9999') > today, `guardian of ${row.child_id}`);
       }
-      for (const row of rows.id_card) assert((row.expires_on ?? '9999') > today, `card of ${row.person_id}`);
       for (const row of rows.portrait) {
-        const birth = dayOf(people.get(row.person_id)?.date_of_birth ?? '');
-        assert(dayOf(row.taken_on) >= addYears(birth, 6), `portrait of ${row.person_id}`);
+        assert(dayOf(row.taken_on) >= addYears(birthOfId(row.person_id), 6), `portrait of ${row.person_id}`);
       }
-      for (const person of rows.person) assert(person.person_id <= PERSONA_ID_MAX, 'id');
     }),
     { numRuns: 50 },
   );

@@ -151,10 +151,10 @@ t.test('population.read_fields', async (t) => {
     const portrait = (await readOne(CHARACTERS.an.id, 'person.portrait')) as { data: string };
     t.equal(Buffer.from(portrait.data, 'base64').toString('latin1', 1, 4), 'PNG');
     t.match(await readOne(CHARACTERS.seo_yeon.id, 'person.id_card_issue'), { kind: 'residence_card' });
-    await owner.query(`INSERT INTO population.id_card VALUES ($1, $2, 'identity_card', 'Bộ Công an', NULL)`, [
-      CHARACTERS.an.id,
-      TODAY,
-    ]);
+    await owner.query(
+      'UPDATE population.person SET card_issued_on = $1, card_expires_on = NULL WHERE person_id = $2',
+      [TODAY, CHARACTERS.an.id],
+    );
     t.match(await readOne(CHARACTERS.an.id, 'person.id_card_issue'), { issued_on: TODAY, expires_on: null });
     await owner.query('UPDATE population.absence SET until = $1', [TODAY]);
     t.equal(

@@ -71,9 +71,7 @@ t.test('places and residences in population.read_fields', async (t) => {
       temporary_residence: { unit: { full_name: 'Phường Thủ Dầu Một' }, until: /^\d{4}-\d\d-\d\d$/ },
     });
     const id = await addPerson();
-    await addResidence(id, 'permanent', await unitOf('00004'), before(900), before(100));
     await addResidence(id, 'permanent', await unitOf('00166'), before(100));
-    await addResidence(id, 'permanent', await unitOf('09556'), before(-5));
     await addResidence(id, 'temporary', await unitOf('00004'), before(900), TODAY);
     const own = await read(id, [
       'person.permanent_residence',
@@ -85,7 +83,10 @@ t.test('places and residences in population.read_fields', async (t) => {
       since: before(100),
       address: 'Số 1',
     });
-    t.strictSame(own.not_available, ['person.temporary_residence', 'person.current_residence']);
+    t.same(own.data.person.current_residence, own.data.person.permanent_residence, 'no other home is known');
+    t.strictSame(own.not_available, ['person.temporary_residence'], 'a registration that is over');
+    await addResidence(id, 'current', await unitOf('09556'), before(-5));
+    t.equal(await readOne(id, 'person.current_residence'), undefined, 'one that has not begun');
   });
 
   await t.test('shows a residence in a unit that has ended with both units', async (t) => {

@@ -66,9 +66,10 @@ t.test('under 7 a parent decides alone', async (t) => {
 });
 
 t.test('a child without an account says so in front of the parent; lapses are told', async (t) => {
-  await g.owner.query('DELETE FROM population.account WHERE person_id = population.find_person($1)', [
-    g.number('gia_khoi'),
-  ]);
+  await g.owner.query(
+    'UPDATE population.person SET account_level = NULL WHERE person_id = population.find_person($1)',
+    [g.number('gia_khoi')],
+  );
   const id = await schoolAsks(school, g.number('gia_khoi'));
   await mother.page.goto(`${g.origin}/prompts/${id}`);
   await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
