@@ -4,6 +4,7 @@ import { LedgerBroken, ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
 import { partner } from './commands/partner.js';
 import { population } from './commands/population.js';
+import { GenerationFailed } from './commands/population-load.js';
 import { receipt } from './commands/receipt.js';
 import { start } from './commands/start.js';
 import { openTerminal, type Terminal, UsageError } from './commands/terminal.js';
@@ -25,7 +26,7 @@ const COMMANDS: Readonly<
 const MISTAKES = [
   ...[UsageError, ConfigError, EmbeddedUnavailable, DatabaseUnavailable, MigrationRefused],
   ...[RegistrationRefused, LedgerBroken, ReceiptBroken, GenerationRefused],
-  ...[WeightsRefused, PlacesRefused, NumbersExhausted],
+  ...[WeightsRefused, PlacesRefused, NumbersExhausted, GenerationFailed],
 ];
 
 const words = process.argv.slice(2);

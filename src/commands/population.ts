@@ -6,6 +6,7 @@ import {
   beginGeneration,
   finishGeneration,
   numbersIssuedOtherwise,
+  PARTITION_PEOPLE,
   partitionsOf,
   partitionsWritten,
 } from '../database/nation.js';
@@ -13,14 +14,15 @@ import { writeUnits } from '../database/population.js';
 import { inTransaction } from '../database/transaction.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { loadPartitions } from './population-load.js';
+import { populationReport } from './population-report.js';
 import { progressBar } from './progress-bar.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
-const USAGE = 'population generate --people N --seed S [--units DIR]';
+const USAGE = 'population generate --people N --seed S [--units DIR] | population report';
 const PEOPLE_MAX = 200_000_000;
 
-/** `population generate`: adds made-up people, or goes on with a run that was killed. */
+/** `population generate`: adds made-up people, or goes on with a run that was killed. `population report`: what they are like. */
 export async function population(
   config: Config,
   terminal: Terminal,
@@ -32,28 +34,37 @@ export async function population(
   } catch {
     throw new UsageError(USAGE);
   }
-  const people = Number(read.values.people);
-  const seed = Number(read.values.seed ?? 1);
-  if (read.positionals.join(' ') !== 'generate') throw new UsageError(USAGE);
+  const { values, positionals } = read;
+  if (positionals.join(' ') === 'report') return populationReport(config, terminal);
+  const people = Number(values.people);
+  const seed = Number(values.seed ?? 1);
+  if (positionals.join(' ') !== 'generate') throw new UsageError(USAGE);
   if (!Number.isInteger(people) || people < 1 || people > PEOPLE_MAX || !Number.isSafeInteger(seed)) {
     throw new UsageError(`${USAGE}, N a whole number from 1 to ${PEOPLE_MAX}, S a whole number`);
   }
-  await generate(config, terminal, { people, seed, unitsDir: read.values.units });
+  await generate(config, terminal, { people, seed, unitsDir: values.units });
 }
 
-interface Wish {
+/** What to generate. */
+export interface Wish {
   readonly people: number;
   readonly seed: number;
-  readonly unitsDir: string | undefined;
+  /** A folder with the official lists; without it the places are the sample's. */
+  readonly unitsDir?: string | undefined;
+  /** How many people a partition gets: no more than it has ids for. */
+  readonly peoplePerPartition?: number;
 }
 
-async function generate(config: Config, terminal: Terminal, { people, seed, unitsDir }: Wish): Promise<void> {
+/** Adds made-up people, or goes on with a run of the same wish that was killed. */
+export async function generate(config: Config, terminal: Terminal, wish: Wish): Promise<void> {
+  const { people, seed, unitsDir, peoplePerPartition = PARTITION_PEOPLE } = wish;
   const began = performance.now();
   await withAdmin(config, async (admin) => {
     const weights = unitsDir === undefined ? COMMUNE_WEIGHTS : readCommuneWeights(unitsDir);
     if (unitsDir === undefined) await inTransaction(admin, () => writeUnits(admin, SAMPLE_UNITS));
     const generation = await beginGeneration(admin, {
       ...{ people, seed, generated_on: todayInVietNam() },
+      people_per_partition: peoplePerPartition,
       places: unitsDir === undefined ? "the sample's places" : 'the official places',
     });
     const partitions = partitionsOf(generation);

@@ -20,6 +20,7 @@ export interface Generation {
   /** What the places were taken from. */
   readonly places: string;
   readonly first_partition: number;
+  readonly people_per_partition: number;
 }
 
 /** A nation that cannot be made up now; the message says why in one line. */
@@ -33,10 +34,10 @@ export class GenerationRefused extends Error {
  */
 export async function beginGeneration(
   client: ClientBase,
-  wish: Pick<Generation, 'people' | 'seed' | 'generated_on' | 'places'>,
+  wish: Omit<Generation, 'sample_id' | 'first_partition'>,
 ): Promise<Generation> {
   const { rows } = await client.query<Generation>(
-    `SELECT sample_id, people, seed::float8, generated_on::text, places, first_partition
+    `SELECT sample_id, people, seed::float8, generated_on::text, places, first_partition, people_per_partition
        FROM population.sample WHERE finished_at IS NULL`,
   );
   const [unfinished] = rows;
@@ -50,10 +51,17 @@ export async function beginGeneration(
     return unfinished;
   }
   const begun = await client.query<Generation>(
-    `INSERT INTO population.sample (generated_on, seed, people, with_personas, first_partition, places)
-       VALUES ($1, $2, $3, false, $4, $5)
-       RETURNING sample_id, people, seed::float8, generated_on::text, places, first_partition`,
-    [wish.generated_on, wish.seed, wish.people, await firstFree(client), wish.places],
+    `INSERT INTO population.sample (generated_on, seed, people, with_personas, first_partition, places, people_per_partition)
+       VALUES ($1, $2, $3, false, $4, $5, $6)
+       RETURNING sample_id, people, seed::float8, generated_on::text, places, first_partition, people_per_partition`,
+    [
+      wish.generated_on,
+      wish.seed,
+      wish.people,
+      await firstFree(client),
+      wish.places,
+      wish.people_per_partition,
+    ],
   );
   return begun.rows[0] as Generation;
 }
@@ -66,10 +74,14 @@ async function firstFree(client: ClientBase): Promise<number> {
 }
 
 /** How many people each partition of a run gets, by its number. */
-export function partitionsOf({ people, first_partition }: Generation): Map<number, number> {
+export function partitionsOf({
+  people,
+  first_partition,
+  people_per_partition,
+}: Generation): Map<number, number> {
   const partitions = new Map<number, number>();
-  for (let left = people, k = first_partition; left > 0; left -= PARTITION_PEOPLE, k++) {
-    partitions.set(k, Math.min(left, PARTITION_PEOPLE));
+  for (let left = people, k = first_partition; left > 0; left -= people_per_partition, k++) {
+    partitions.set(k, Math.min(left, people_per_partition));
   }
   return partitions;
 }
@@ -234,7 +246,7 @@ export async function numbersIssuedOtherwise(client: ClientBase): Promise<number
     text: `SELECT n.personal_id_number::float8 FROM population.personal_number n
              WHERE NOT EXISTS (SELECT FROM population.sample s
                WHERE n.person_id / ${PARTITION_PEOPLE} BETWEEN s.first_partition
-                 AND s.first_partition + (s.people - 1) / ${PARTITION_PEOPLE})`,
+                 AND s.first_partition + (s.people - 1) / s.people_per_partition)`,
     rowMode: 'array',
   });
   return (rows as number[][]).map((row) => Number(row[0]));

@@ -95,7 +95,8 @@ export async function recordSample(
   sample: { today: string; seed: number; people: number; withPersonas: boolean },
 ): Promise<void> {
   await client.query(
-    'INSERT INTO population.sample (generated_on, seed, people, with_personas) VALUES ($1, $2, $3, $4)',
+    `INSERT INTO population.sample (generated_on, seed, people, with_personas, finished_at)
+       VALUES ($1, $2, $3, $4, now())`,
     [sample.today, sample.seed, sample.people, sample.withPersonas],
   );
   await client.query(

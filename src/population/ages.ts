@@ -8,7 +8,7 @@ const BAND_YEARS = 5;
  * Men and women of each age band of five years from 0-4 to 100 and over, in thousands: UN World Population Prospects
  * 2019, medium projection for 2025 (CC BY 3.0 IGO), rounded.
  */
-const BANDS: readonly (readonly [number, number])[] = [
+export const BANDS: readonly (readonly [number, number])[] = [
   [3852, 3522],
   [4133, 3700],
   [3976, 3550],

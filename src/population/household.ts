@@ -3,7 +3,7 @@ import { Household, type Member } from './member.js';
 import type { Random } from './random.js';
 
 /** The mean household of the 2019 census. */
-const MEAN_SIZE = 3.59;
+export const MEAN_SIZE = 3.59;
 const SIZE_MAX = 10;
 const ADULT_AGE = 18;
 

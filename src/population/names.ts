@@ -20,7 +20,8 @@ const SURNAMES: readonly (readonly [readonly [string, string?], number])[] = [
 ];
 const OTHER_SURNAMES =
   'Đinh Trịnh Đoàn Lâm Mai Đào Trương Cao Lương Tạ Châu Tô Phùng Vương Thái Tăng Quách'.split(' ');
-const OTHER_SHARE = 9.9;
+/** What the rest gets among those who have no names of their own group: most rare surnames are of the groups. */
+const OTHER_SHARE = 1;
 
 /** Surnames that are common in a group; groups not listed share those of the majority. */
 const SURNAMES_BY_ETHNICITY: Readonly<Record<string, readonly string[]>> = {
@@ -145,4 +146,11 @@ export function foreignName(random: Random, country: string, sex: Member['sex'],
   const names = FOREIGN_NAMES[country];
   if (names === undefined) throw new RangeError(`no names of ${country}`);
   return `${family ?? random.pick(names.family)} ${random.pick(names[sex])}`;
+}
+
+/** The shares of surnames in per cent, but for those that are spelled in two ways. */
+export function surnameShares(): { name: string; percent: number }[] {
+  return SURNAMES.flatMap(([[north, south], percent]) =>
+    south === undefined ? [{ name: north, percent }] : [],
+  );
 }

@@ -22,7 +22,7 @@ export interface PeopleOptions {
 
 const BATCH_PEOPLE = 4_000;
 /** Foreigners who live in Viet Nam for longer: a little over 100,000 with permits to work, and their families. */
-const FOREIGN_SHARE = 0.01;
+export const FOREIGN_SHARE = 0.01;
 /** One in so many people had the number issued anew. */
 const PEOPLE_PER_REISSUE = 1_000;
 const STREAMS_APART = 2 ** 20;

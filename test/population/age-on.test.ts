@@ -21,7 +21,7 @@ t.test('population.age_on', async (t) => {
   const ages = async (cases: readonly (readonly [string, Precision, string])[]): Promise<number[]> => {
     const { rows } = await owner.query<{ age: number }>(
       `SELECT population.age_on(birth, known, day) AS age
-         FROM unnest($1::date[], $2::text[], $3::date[]) WITH ORDINALITY AS c (birth, known, day, at) ORDER BY at`,
+         FROM unnest($1::date[], $2::population.date_precision[], $3::date[]) WITH ORDINALITY AS c (birth, known, day, at) ORDER BY at`,
       [cases.map((one) => one[0]), cases.map((one) => one[1]), cases.map((one) => one[2])],
     );
     return rows.map((row) => row.age);

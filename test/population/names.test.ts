@@ -42,10 +42,11 @@ t.test('surnames have their shares, by region where they are spelled in two ways
   const share = (names: string[], name: string) =>
     (names.filter((one) => one === name).length / names.length) * 100;
   const [north, south] = [draw(false), draw(true)];
-  t.ok(Math.abs(share(north, 'Nguyễn') - 38.4) < 1.5);
-  t.ok(Math.abs(share(south, 'Trần') - 12.1) < 1);
-  t.ok(Math.abs(share(north, 'Hoàng') - 5.1) < 1);
-  t.ok(Math.abs(share(south, 'Huỳnh') - 5.1) < 1);
+  // Among the majority a little above the country's, since other groups have names of their own.
+  t.ok(Math.abs(share(north, 'Nguyễn') - 42.1) < 1.5);
+  t.ok(Math.abs(share(south, 'Trần') - 13.3) < 1);
+  t.ok(Math.abs(share(north, 'Hoàng') - 5.6) < 1);
+  t.ok(Math.abs(share(south, 'Huỳnh') - 5.6) < 1);
   t.equal(share(north, 'Võ') + share(south, 'Vũ'), 0);
 });
 

@@ -2,6 +2,7 @@
 -- belong to it, and whether it is done.
 ALTER TABLE population.sample
   ADD COLUMN first_partition integer,
+  ADD COLUMN people_per_partition integer,
   ADD COLUMN places text,
   ADD COLUMN numbers_written boolean NOT NULL DEFAULT false,
   ADD COLUMN finished_at timestamptz;

@@ -1,0 +1,75 @@
+import type { ClientBase } from 'pg';
+
+/** Counts of the living, and how many rows there are in all. */
+export interface PopulationCounts {
+  readonly rows: number;
+  readonly living: number;
+  readonly male: number;
+  readonly male_under_1: number;
+  readonly female_under_1: number;
+  readonly foreign: number;
+  readonly households: number;
+  readonly in_households: number;
+  readonly accounts: number;
+  readonly children: number;
+  readonly guarded: number;
+  readonly reissued: number;
+}
+
+/** A share of something among the living. */
+export interface Share {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Everything a report says, from one pass over the people and some counts beside it. */
+export interface PopulationFigures {
+  readonly counts: PopulationCounts;
+  /** Bands of five years by sex: "0-4 male". */
+  readonly ages: readonly Share[];
+  readonly surnames: readonly Share[];
+  readonly ethnicities: readonly Share[];
+}
+
+/** Counts what the people in the database are like. It reads all of them: minutes for a nation. */
+export async function countPopulation(client: ClientBase): Promise<PopulationFigures> {
+  await client.query("SET LOCAL work_mem = '256MB'");
+  await client.query(
+    `CREATE TEMP TABLE living ON COMMIT DROP AS
+       SELECT least(extract(year FROM age(population.today(), p.date_of_birth))::integer / 5, 20) AS band, p.sex,
+           split_part(p.birth_full_name, ' ', 1) AS surname, coalesce(p.ethnicity, '') AS ethnicity,
+           count(*) AS count, count(p.nationality) AS foreigners, count(p.household_id) AS in_households,
+           count(*) FILTER (WHERE p.relation_to_household_head = 'head') AS heads, count(p.account_level) AS accounts,
+           count(*) FILTER (WHERE p.date_of_birth > population.today() - 365) AS under_1,
+           count(*) FILTER (WHERE p.date_of_birth > population.today() - interval '16 years') AS children,
+           count(*) FILTER (WHERE p.date_of_birth > population.today() - interval '16 years'
+             AND (p.mother_id IS NOT NULL OR p.father_id IS NOT NULL)) AS with_parents
+         FROM population.person p WHERE p.death_date IS NULL GROUP BY 1, 2, 3, 4`,
+  );
+  const counts = await client.query<PopulationCounts>(
+    `SELECT (SELECT sum(reltuples) FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
+               WHERE i.inhparent = 'population.person'::regclass AND c.reltuples > 0)::float8 AS rows,
+       sum(count)::float8 AS living, coalesce(sum(count) FILTER (WHERE sex = 'male'), 0)::float8 AS male,
+       coalesce(sum(under_1) FILTER (WHERE sex = 'male'), 0)::float8 AS male_under_1,
+       coalesce(sum(under_1) FILTER (WHERE sex = 'female'), 0)::float8 AS female_under_1,
+       sum(foreigners)::float8 AS foreign, sum(heads)::float8 AS households, sum(in_households)::float8 AS in_households,
+       sum(accounts)::float8 AS accounts, sum(children)::float8 AS children, sum(with_parents)::float8 AS guarded,
+       (SELECT count(*) FROM population.personal_number n WHERE n.cancelled_on IS NOT NULL)::float8 AS reissued
+     FROM living`,
+  );
+  const shares = async (expression: string, limit: number) => {
+    const { rows } = await client.query<Share>(
+      `SELECT ${expression} AS name, sum(count)::float8 AS count FROM living GROUP BY 1 ORDER BY 2 DESC LIMIT ${limit}`,
+    );
+    return rows;
+  };
+  return {
+    counts: counts.rows[0] as PopulationCounts,
+    ages: await shares(
+      "band * 5 || CASE band WHEN 20 THEN '+ ' ELSE '-' || band * 5 + 4 || ' ' END || sex",
+      42,
+    ),
+    surnames: await shares('surname', 20),
+    ethnicities: await shares('ethnicity', 20),
+  };
+}

@@ -1,0 +1,18 @@
+// Makes a nation up and says when its first people are written: to be killed then.
+import { generate } from '../../src/commands/population.js';
+import { readConfig } from '../../src/config.js';
+
+let written = 0;
+await generate(
+  readConfig(),
+  {
+    json: false,
+    result: () => {},
+    progress: (text) => {
+      const done = Number(/ (\d+) of /.exec(text)?.[1] ?? 0);
+      if (written <= 8_000 && done > 8_000) console.log(done);
+      written = done;
+    },
+  },
+  { people: 24_000, seed: 9, peoplePerPartition: 4_000 },
+);

@@ -1,0 +1,137 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { generate } from '../../src/commands/population.js';
+import { populationReport } from '../../src/commands/population-report.js';
+import type { Terminal } from '../../src/commands/terminal.js';
+import { readConfig } from '../../src/config.js';
+import { GenerationRefused } from '../../src/database/nation.js';
+import { createTestDatabase } from '../helpers/database.js';
+
+const QUIET: Terminal = { json: true, result: () => {}, progress: () => {} };
+
+t.test('a nation is made up beside those who are there', async (t) => {
+  const db = await createTestDatabase(t, { people: true });
+  const config = readConfig({ DATABASE_URL: db.ownerUrl, DATA_DIR: '/nonexistent' });
+  const one = async (sql: string) => Object.values((await db.owner.query(sql)).rows[0] as object);
+  // With the partition, since rows of another one would be of another run.
+  const digest = () =>
+    one(`SELECT md5(string_agg(p::text, '|' ORDER BY p.person_id)), count(*) AS people, count(DISTINCT p.tableoid) AS partitions
+           FROM population.person p WHERE p.person_id > 4194303`);
+
+  const wish = { people: 5_000, seed: 7, peoplePerPartition: 2_000 };
+  await generate(config, QUIET, wish);
+  const [, count, partitions] = await digest();
+  t.equal(count, '5000');
+  t.equal(partitions, '3');
+  t.strictSame(await one('SELECT count(*) FROM population.person'), ['7000']);
+
+  await t.test('everybody is found by the number, and nobody twice', async (t) => {
+    t.strictSame(
+      await one(`SELECT count(*) FROM population.person p
+        JOIN population.personal_number n USING (personal_id_number) WHERE n.person_id = p.person_id`),
+      ['7000'],
+    );
+    t.match(
+      await one("SELECT population.find_person('001190000017')"),
+      ['1'],
+      'those before are found still',
+    );
+  });
+
+  await t.test('what the gateway asks finds the new people, and no more is granted', async (t) => {
+    const [number] = await one(
+      'SELECT population.number_text(max(personal_id_number)) FROM population.person WHERE account_level = 2 AND death_date IS NULL',
+    );
+    const { rows } = await db.gateway.query('SELECT * FROM gate.citizen($1)', [number]);
+    t.equal(rows[0].level, 2);
+    for (const table of ['person', 'person_2', 'personal_number', 'personal_number_0']) {
+      await t.rejects(db.gateway.query(`SELECT FROM population.${table}`), { code: '42501' }, table);
+    }
+  });
+
+  await t.test('a change of the new people is followed like of any other', async (t) => {
+    const { rows } = await db.owner.query(
+      `SELECT c.relname, count(t.tgname)::integer AS triggers FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+         LEFT JOIN pg_trigger t ON t.tgrelid = c.oid WHERE i.inhparent = 'population.person'::regclass GROUP BY 1`,
+    );
+    t.ok(rows.length >= 5, 'room for those who are born');
+    t.equal(new Set(rows.map((row) => row.triggers)).size, 1);
+    t.ok(rows[0].triggers >= 1);
+    const [next] = await one("SELECT nextval('population.person_ids')");
+    const [last] = await one('SELECT max(person_id) FROM population.person');
+    t.ok(Number(next) > Number(last));
+  });
+
+  await t.test('the same seed makes the same nation', async (t) => {
+    const other = await createTestDatabase(t, { people: true });
+    await generate(readConfig({ DATABASE_URL: other.ownerUrl, DATA_DIR: '/nonexistent' }), QUIET, wish);
+    const { rows } = await other.owner.query(
+      `SELECT md5(string_agg(p::text, '|' ORDER BY p.person_id)) FROM population.person p WHERE p.person_id > 4194303`,
+    );
+    t.equal(rows[0].md5, (await digest())[0]);
+  });
+
+  await t.test('more come beside them, with other numbers', async (t) => {
+    await generate(config, QUIET, { people: 1_500, seed: 7 });
+    t.strictSame(
+      await one(
+        'SELECT count(*) AS people, count(DISTINCT personal_id_number) AS numbers FROM population.person',
+      ),
+      ['8500', '8500'],
+    );
+  });
+
+  await t.test('a report compares them with the country', async (t) => {
+    const said: { lines: { what: string; is: number; wanted?: number }[] }[] = [];
+    await populationReport(config, {
+      ...QUIET,
+      result: (_text, value) => said.push(value as (typeof said)[0]),
+    });
+    const line = (what: string) => said[0]?.lines.find((each) => each.what === what);
+    t.equal(line('people, the dead of ten years among them')?.is, 8_500);
+    const men = line('men, %');
+    t.ok(Math.abs((men?.is ?? 0) - (men?.wanted ?? 0)) < 2);
+    t.ok(Math.abs((line('Kinh, %')?.is ?? 0) - 85.32) < 5);
+    const ages = said[0]?.lines.filter(({ what }) => what.startsWith('aged ')).map(({ is }) => is) ?? [];
+    t.ok(Math.abs(ages.reduce((sum, share) => sum + share, 0) - 100) < 0.01, 'the bands are everybody');
+  });
+});
+
+t.test('a run that is killed goes on where it stood', { timeout: 120_000 }, async (t) => {
+  const db = await createTestDatabase(t, { people: true });
+  const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-generate-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  const config = readConfig({ DATABASE_URL: db.ownerUrl, DATA_DIR: folder });
+  const words = ['--import=tsx', 'test/commands/generate-slowly.ts'];
+  const killed = spawn(process.execPath, words, {
+    env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await Promise.race([once(killed.stdout, 'data'), once(killed, 'exit')]); // one partition is written, others are under way
+  killed.kill('SIGKILL');
+  await once(killed, 'exit');
+  const written = async () =>
+    (
+      await db.owner.query(
+        "SELECT count(*)::integer AS n FROM pg_class WHERE relname ~ '^person_written_[0-9]+$'",
+      )
+    ).rows[0].n;
+  const before = await written();
+  t.ok(before >= 1 && before < 6, `${before} of 6 partitions were there`);
+  await t.rejects(
+    generate(config, QUIET, { people: 24_000, seed: 8, peoplePerPartition: 4_000 }),
+    GenerationRefused,
+  );
+  await generate(config, QUIET, { people: 24_000, seed: 9, peoplePerPartition: 4_000 });
+  const { rows } = await db.owner.query(
+    `SELECT count(*)::integer AS people, count(DISTINCT personal_id_number)::integer AS numbers,
+       (SELECT count(*)::integer FROM population.personal_number WHERE cancelled_on IS NULL) AS found,
+       (SELECT count(*)::integer FROM population.sample WHERE finished_at IS NULL) AS unfinished FROM population.person`,
+  );
+  t.strictSame(rows, [{ people: 26_000, numbers: 26_000, found: 26_000, unfinished: 0 }]);
+  t.equal(await written(), 0);
+});
