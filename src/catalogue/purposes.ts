@@ -6,7 +6,7 @@ interface Bilingual {
 }
 
 /** The kinds of organisation that can be registered as a partner. */
-export type PartnerKind = 'bank' | 'pharmacy' | 'school' | 'ministry' | 'civic';
+export type PartnerKind = 'bank' | 'pharmacy' | 'school' | 'ministry' | 'civic' | 'authority';
 
 export type AccessMode = 'once' | 'recurring';
 

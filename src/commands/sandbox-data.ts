@@ -42,6 +42,10 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     ...{ partner_id: 'civic-a', name: { vi: 'Sổ tang điện tử', en: 'Book of condolence' }, kind: 'civic' },
     ...{ organisation_id: '0100000005', mandates: [], purposes: ['civic.condolence_book'] },
   },
+  {
+    ...{ partner_id: 'registry-authority', name: { vi: 'Cơ quan quản lý dân cư', en: 'Registry authority' } },
+    ...{ kind: 'authority', organisation_id: '0100000006', purposes: [], mandates: ['registry:write'] },
+  },
 ];
 
 const QUOTA_PER_MINUTE = 60_000;

@@ -2,8 +2,8 @@ import { isPurposeId, type PartnerKind, PURPOSES, purposeOf } from '../catalogue
 import { type NewKey, type NewPartner, RegistrationRefused } from '../database/partner.js';
 import { importPublicKey } from '../http-signature/key.js';
 
-const KINDS: readonly PartnerKind[] = ['bank', 'pharmacy', 'school', 'ministry', 'civic'];
-const MANDATES = ['statistics:residents'] as const;
+const KINDS: readonly PartnerKind[] = ['bank', 'pharmacy', 'school', 'ministry', 'civic', 'authority'];
+const MANDATES = ['statistics:residents', 'registry:write'] as const;
 const QUOTA_PER_MINUTE_DEFAULT = 6_000;
 const QUOTA_PER_MINUTE_MAX = 10_000_000;
 const KEYS_MAX = 10;

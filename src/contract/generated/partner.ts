@@ -128,6 +128,47 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/registry/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Tell what happened
+         * @description For the registry's authority, with the mandate `registry:write`: 1 to 1,000 events, applied in the order given. All
+         *     that were applied are there, or none of them, when the answer comes; each is applied whole or not at all, with
+         *     everything that follows from it (who decides for a child, which consents lapse, who is told).
+         *
+         *     Every event has a result at its place. `applied`, once for ever for its `event_id`. `duplicate`: this very event was
+         *     applied before, and nothing was done. `refused`, with a `code`: nothing of it was done; put right what is wrong and
+         *     send it again. `held_back`: an event before it about one of its persons was refused, so that this one would come out
+         *     of order; send it again after that. An event that does not follow its schema is refused like any other, with
+         *     `invalid_event` and a pointer into the event, and the others go through.
+         *
+         *     A person is named by the personal number, the present one or an earlier one. A unit is named by its code and means
+         *     the unit that held the code on `occurred_on`. `occurred_on` is the day from which the registry says so, in Việt Nam;
+         *     it may lie in the past, not in the future.
+         *
+         *     ```json
+         *     { "events": [
+         *       { "event_id": "2026-11-24/ba-dinh/000017", "kind": "permanent_residence_changed", "occurred_on": "2026-11-23",
+         *         "personal_id_number": "001190000017", "unit": "00166", "address": "Số 5, phố Hoa Sữa" },
+         *       { "event_id": "2026-11-24/ba-dinh/000018", "kind": "marriage", "occurred_on": "2026-11-24",
+         *         "personal_id_number": "001090000025", "spouse": "001191000031" }
+         *     ] }
+         *     ```
+         */
+        readonly post: operations["applyRegistryEvents"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -568,7 +609,7 @@ export interface components {
             readonly partner_id: components["schemas"]["PartnerId"];
             readonly name: components["schemas"]["Text"];
             /** @enum {string} */
-            readonly kind: "bank" | "pharmacy" | "school" | "ministry" | "civic";
+            readonly kind: "bank" | "pharmacy" | "school" | "ministry" | "civic" | "authority";
         };
         /**
          * @description What for, in the catalogue's words.
@@ -821,6 +862,456 @@ export interface components {
             readonly unit_as_issued?: components["schemas"]["Unit"];
             readonly possible_successors?: readonly components["schemas"]["Unit"][];
         };
+        readonly NewRegistryEvents: {
+            /** @description In the order in which they are to be applied. No `event_id` stands here twice. */
+            readonly events: readonly (unknown | components["schemas"]["RegistryEvent"])[];
+        };
+        readonly RegistryEvent: components["schemas"]["BirthEvent"] | components["schemas"]["PermanentResidenceChangedEvent"] | components["schemas"]["TemporaryResidenceRegisteredEvent"] | components["schemas"]["TemporaryResidenceEndedEvent"] | components["schemas"]["CurrentResidenceDeclaredEvent"] | components["schemas"]["MarriageEvent"] | components["schemas"]["DivorceEvent"] | components["schemas"]["GuardianshipBegunEvent"] | components["schemas"]["GuardianshipEndedEvent"] | components["schemas"]["CardIssuedEvent"] | components["schemas"]["NumberReissuedEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["DeathEvent"] | components["schemas"]["MissingEvent"] | components["schemas"]["FoundEvent"] | components["schemas"]["AccountActivatedEvent"];
+        /**
+         * @description Chosen by the authority, and used for one event for ever. It says nothing of a person.
+         * @example 2026-11-24/ba-dinh/000017
+         */
+        readonly EventId: string;
+        /**
+         * Format: date
+         * @description A day in Việt Nam, ISO 8601.
+         * @example 2026-11-23
+         */
+        readonly EventDate: string;
+        /**
+         * @description A day as far as it is known, the whole, year and month, or the year alone.
+         * @example 1990-01-31
+         * @example 1950-03
+         * @example 1950
+         */
+        readonly EventPartialDate: components["schemas"]["EventDate"] | string;
+        /** @description One line, without control or invisible characters and without blanks at the ends. */
+        readonly Line: string;
+        readonly LineOrNull: components["schemas"]["Line"] | null;
+        /** @enum {string} */
+        readonly Sex: "male" | "female";
+        /** @example 00166 */
+        readonly CommuneCode: string;
+        /**
+         * @description A country (ISO 3166-1 alpha-2), a province (2 digits), a district (3) or a commune (5).
+         * @example 00004
+         * @example 01
+         * @example KR
+         */
+        readonly UnitCode: string;
+        /**
+         * @example {
+         *       "unit": "00004",
+         *       "detail": "Bệnh viện Phụ sản"
+         *     }
+         */
+        readonly PlaceNamed: {
+            readonly unit: components["schemas"]["UnitCode"];
+            readonly detail?: components["schemas"]["Line"];
+        };
+        readonly NewChild: {
+            /** @description Made by the rule, 3 digits of the place of registration, 1 of century and sex, 2 of the birth year, 6 drawn. */
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly birth_full_name: components["schemas"]["Line"];
+            readonly date_of_birth: components["schemas"]["EventPartialDate"];
+            readonly sex: components["schemas"]["Sex"];
+            readonly place_of_birth: components["schemas"]["PlaceNamed"];
+            readonly birth_registration_unit: components["schemas"]["UnitCode"];
+            readonly place_of_origin?: components["schemas"]["UnitCode"];
+            readonly ethnicity?: components["schemas"]["Line"];
+            readonly religion?: components["schemas"]["Line"];
+            /** @description Vietnamese alone where nothing is said. */
+            readonly nationality?: components["schemas"]["NewNationality"];
+        };
+        /**
+         * @description Countries by ISO 3166-1 alpha-2.
+         * @example [
+         *       "VN"
+         *     ]
+         */
+        readonly NewNationality: readonly string[];
+        readonly NewResidence: {
+            readonly unit: components["schemas"]["CommuneCode"];
+            readonly address: components["schemas"]["Line"];
+        };
+        /** @description The household of a living member, and what the person is to its head. */
+        readonly HouseholdJoined: {
+            readonly member: components["schemas"]["PersonalIdNumber"];
+            readonly relation_to_household_head: components["schemas"]["RelationOfMember"];
+        };
+        readonly HouseholdMove: components["schemas"]["HouseholdJoined"] | {
+            /** @constant */
+            readonly relation_to_household_head: "head";
+        };
+        /** @enum {string} */
+        readonly RelationOfMember: "spouse" | "child" | "child_in_law" | "parent" | "parent_in_law" | "grandchild" | "grandparent" | "sibling" | "ward" | "other";
+        /**
+         * @description An identity card of a Vietnamese citizen or a residence card of a foreigner, issued on `occurred_on`.
+         * @example {
+         *       "kind": "identity_card",
+         *       "issued_by": "Bộ Công an",
+         *       "expires_on": "2040-01-31"
+         *     }
+         */
+        readonly NewCard: {
+            /** @enum {string} */
+            readonly kind: "identity_card" | "residence_card";
+            /** @enum {string} */
+            readonly issued_by: "Bộ Công an" | "Cục Cảnh sát quản lý hành chính về trật tự xã hội" | "Cục Quản lý xuất nhập cảnh";
+            /** @description Null where it holds for life. */
+            readonly expires_on: components["schemas"]["EventDate"] | null;
+        };
+        readonly NewHealthInsurance: {
+            readonly card_number: string;
+            readonly valid_from: components["schemas"]["EventDate"];
+            /** @description The first day it no longer holds. */
+            readonly valid_to?: components["schemas"]["EventDate"];
+        };
+        /** @description Taken on `occurred_on`; at most 204,800 bytes, of the media type it says. */
+        readonly NewPortrait: {
+            /** @enum {string} */
+            readonly media_type: "image/png" | "image/jpeg";
+            /** @description In base64 (RFC 4648 section 4), with padding. */
+            readonly data: string;
+        };
+        /**
+         * @description What the record says from now on, member by member; null takes a value away.
+         * @example {
+         *       "occupation": "Giáo viên",
+         *       "email": null
+         *     }
+         */
+        readonly Correction: {
+            readonly birth_full_name?: components["schemas"]["Line"];
+            readonly other_name?: components["schemas"]["LineOrNull"];
+            readonly date_of_birth?: components["schemas"]["EventPartialDate"];
+            readonly sex?: components["schemas"]["Sex"];
+            readonly mother?: components["schemas"]["PersonalIdNumber"] | null;
+            readonly father?: components["schemas"]["PersonalIdNumber"] | null;
+            readonly place_of_birth?: components["schemas"]["PlaceNamed"];
+            readonly birth_registration_unit?: components["schemas"]["UnitCode"];
+            readonly place_of_origin?: components["schemas"]["UnitCode"];
+            readonly ethnicity?: components["schemas"]["LineOrNull"];
+            readonly religion?: components["schemas"]["LineOrNull"];
+            readonly nationality?: components["schemas"]["NewNationality"];
+            /** @enum {string|null} */
+            readonly blood_type?: "A+" | "A-" | "B+" | "B-" | "AB+" | "AB-" | "O+" | "O-" | null;
+            readonly old_id_number_9?: string | null;
+            readonly residence_file_number?: components["schemas"]["LineOrNull"];
+            readonly phone_number?: string | null;
+            /** Format: email */
+            readonly email?: string | null;
+            readonly occupation?: components["schemas"]["LineOrNull"];
+            readonly other_information?: components["schemas"]["LineOrNull"];
+        };
+        /**
+         * @description A birth, registered with all that belongs to it in one: the child's record and number, permanent residence, health
+         *     insurance, and where they come with it the household and an ID card. The parents decide for the child from then on.
+         *     `occurred_on` is the day of registration.
+         * @example {
+         *       "event_id": "2026-11-24/ba-dinh/000003",
+         *       "kind": "birth",
+         *       "occurred_on": "2026-11-24",
+         *       "child": {
+         *         "personal_id_number": "001326000113",
+         *         "birth_full_name": "Trần Gia Hân",
+         *         "date_of_birth": "2026-11-20",
+         *         "sex": "female",
+         *         "place_of_birth": {
+         *           "unit": "00004",
+         *           "detail": "Bệnh viện Phụ sản"
+         *         },
+         *         "birth_registration_unit": "00004",
+         *         "place_of_origin": "20242",
+         *         "ethnicity": "Kinh"
+         *       },
+         *       "mother": "001190000017",
+         *       "father": "048088000021",
+         *       "household": {
+         *         "member": "048088000021",
+         *         "relation_to_household_head": "child"
+         *       },
+         *       "permanent_residence": {
+         *         "unit": "00166",
+         *         "address": "Số 12, ngõ 4, phố Hoa Sữa"
+         *       },
+         *       "health_insurance": {
+         *         "card_number": "TE1010126000113",
+         *         "valid_from": "2026-11-20",
+         *         "valid_to": "2032-11-20"
+         *       }
+         *     }
+         */
+        readonly BirthEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "birth";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly child: components["schemas"]["NewChild"];
+            readonly mother?: components["schemas"]["PersonalIdNumber"];
+            readonly father?: components["schemas"]["PersonalIdNumber"];
+            readonly household?: components["schemas"]["HouseholdJoined"];
+            readonly permanent_residence: components["schemas"]["NewResidence"];
+            readonly id_card?: components["schemas"]["NewCard"];
+            readonly health_insurance: components["schemas"]["NewHealthInsurance"];
+        } | unknown | unknown;
+        /**
+         * @description A move: the new permanent residence takes the place of the one before. With `household` the person also leaves the
+         *     household of before and joins another one, or heads a new one; without it the household stays as it is. When a head
+         *     leaves, the spouse becomes head, or else the eldest who stays, and the relations are those to the new head.
+         */
+        readonly PermanentResidenceChangedEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "permanent_residence_changed";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly unit: components["schemas"]["CommuneCode"];
+            readonly address: components["schemas"]["Line"];
+            readonly residence_file_number?: components["schemas"]["Line"];
+            readonly household?: components["schemas"]["HouseholdMove"];
+        };
+        /** @description A temporary residence, in place of one before it. */
+        readonly TemporaryResidenceRegisteredEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "temporary_residence_registered";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly unit: components["schemas"]["CommuneCode"];
+            readonly address: components["schemas"]["Line"];
+            /** @description The first day it no longer holds; without it, until it is ended. */
+            readonly until?: components["schemas"]["EventDate"];
+        };
+        /** @description The temporary residence holds no longer, from `occurred_on` on. */
+        readonly TemporaryResidenceEndedEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "temporary_residence_ended";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+        };
+        /** @description Where the person really lives. Without `unit` and `address`: at the permanent residence. */
+        readonly CurrentResidenceDeclaredEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "current_residence_declared";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly unit?: components["schemas"]["CommuneCode"];
+            readonly address?: components["schemas"]["Line"];
+        };
+        /** @description Two people, neither of them married, are each other's spouse from then on. */
+        readonly MarriageEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "marriage";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly spouse: components["schemas"]["PersonalIdNumber"];
+        };
+        /** @description They are no longer each other's spouse. */
+        readonly DivorceEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "divorce";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly spouse: components["schemas"]["PersonalIdNumber"];
+        };
+        /**
+         * @description A guardian, or a parent of whom the registry now says more than the law, decides for the child until the 18th birthday or
+         *     `until`. Said again of the same guardian it takes the place of what was said before.
+         */
+        readonly GuardianshipBegunEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "guardianship_begun";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            /** @description The child. */
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly guardian: components["schemas"]["PersonalIdNumber"];
+            /** @description Every guardian of the child must decide. */
+            readonly acts_jointly: boolean;
+            /** @description The first day it no longer holds. */
+            readonly until?: components["schemas"]["EventDate"];
+        };
+        /** @description The guardian, or parent, no longer decides for the child: consents given by this guardian lapse at once. */
+        readonly GuardianshipEndedEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "guardianship_ended";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            /** @description The child. */
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly guardian: components["schemas"]["PersonalIdNumber"];
+        };
+        /** @description A card in place of the one before, with a portrait where one was taken; none of a child under 6. */
+        readonly CardIssuedEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "card_issued";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly card: components["schemas"]["NewCard"];
+            readonly portrait?: components["schemas"]["NewPortrait"];
+        };
+        /**
+         * @description A new personal number, because the sex was determined anew or the birth year corrected, which is done with it. The number
+         *     before is cancelled, still finds the person and is never issued again. Consents stay.
+         */
+        readonly NumberReissuedEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "number_reissued";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly new_personal_id_number: components["schemas"]["PersonalIdNumber"];
+            /** @enum {string} */
+            readonly reason: "sex_redetermined" | "birth_year_corrected";
+            /** @description With sex_redetermined. */
+            readonly sex?: components["schemas"]["Sex"];
+            /** @description With birth_year_corrected. */
+            readonly date_of_birth?: components["schemas"]["EventPartialDate"];
+        } & ({
+            /** @constant */
+            readonly reason?: "sex_redetermined";
+        } | {
+            /** @constant */
+            readonly reason?: "birth_year_corrected";
+        });
+        /**
+         * @description What the record said was wrong, or has changed without an event of its own. Sex and birth year must fit the person's
+         *     number: where they do not, the number is issued anew. Another parent changes who decides for a child.
+         * @example {
+         *       "event_id": "2026-11-24/ba-dinh/000009",
+         *       "kind": "correction",
+         *       "occurred_on": "2026-11-24",
+         *       "personal_id_number": "001190000017",
+         *       "corrected": {
+         *         "occupation": "Giáo viên",
+         *         "email": null
+         *       }
+         *     }
+         */
+        readonly CorrectionEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "correction";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly corrected: components["schemas"]["Correction"];
+        };
+        /**
+         * @description The person died on `occurred_on`: consents lapse, nobody is asked any more, the spouse is widowed, and the household goes
+         *     on with another head, the spouse or else the eldest.
+         */
+        readonly DeathEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "death";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+        };
+        /** @description The person is missing since `occurred_on`. */
+        readonly MissingEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "missing";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+        };
+        /** @description The person is missing no longer. */
+        readonly FoundEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "found";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+        };
+        /**
+         * @description An electronic identity account, or a higher level of it. From 14 levels 1 and 2. Under 14 through a guardian whose own
+         *     account is of level 2. Foreigners take a residence card, and under 6 have level 1 only.
+         */
+        readonly AccountActivatedEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "account_activated";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            /** @enum {integer} */
+            readonly level: 1 | 2;
+            /** @description Under 14, through whom. */
+            readonly guardian?: components["schemas"]["PersonalIdNumber"];
+        };
+        /**
+         * @example {
+         *       "results": [
+         *         {
+         *           "event_id": "2026-11-24/ba-dinh/000017",
+         *           "status": "applied"
+         *         },
+         *         {
+         *           "event_id": "2026-11-24/ba-dinh/000018",
+         *           "status": "refused",
+         *           "code": "relation_impossible",
+         *           "detail": "The relation cannot be.",
+         *           "pointer": "/spouse"
+         *         }
+         *       ],
+         *       "totals": {
+         *         "applied": 1,
+         *         "duplicate": 0,
+         *         "refused": 1,
+         *         "held_back": 0
+         *       }
+         *     }
+         */
+        readonly RegistryEventResults: {
+            /** @description One for each event, in their order. */
+            readonly results: readonly components["schemas"]["RegistryEventResult"][];
+            readonly totals: {
+                readonly applied: number;
+                readonly duplicate: number;
+                readonly refused: number;
+                readonly held_back: number;
+            };
+        };
+        readonly RegistryEventResult: {
+            /** @description Null where the event has none that can be read. */
+            readonly event_id: components["schemas"]["EventId"] | null;
+            /** @enum {string} */
+            readonly status: "applied" | "duplicate" | "refused" | "held_back";
+            readonly code?: components["schemas"]["EventRefusal"];
+            /** @description For people; with refused. */
+            readonly detail?: string;
+            /** @description A JSON Pointer (RFC 6901) into the event; empty for the whole. */
+            readonly pointer?: string;
+        };
+        /**
+         * @description With status refused.
+         *
+         *     | code | why |
+         *     |---|---|
+         *     | `invalid_event` | the event does not follow its schema |
+         *     | `event_id_reused` | another event was applied under this `event_id` |
+         *     | `date_in_future` | a day that has not come yet |
+         *     | `date_impossible` | before the person's birth, or an end that is not after its beginning |
+         *     | `person_unknown` | nobody ever held this number |
+         *     | `person_dead` | the person has died |
+         *     | `unit_not_in_force` | no unit held this code on `occurred_on` |
+         *     | `superseded` | the registry holds something of the same kind that is newer |
+         *     | `registry_disagrees` | what this would end or change is not in the registry, or is so already |
+         *     | `relation_impossible` | such a tie between these people cannot be, as a marriage to oneself or of one already married, or a parent younger than the child |
+         *     | `guardian_under_age` | the guardian is not 18 |
+         *     | `number_taken` | the new number was issued before |
+         *     | `number_rule_violated` | the number does not fit place, century, sex or birth year |
+         *     | `card_rule_violated` | the kind of card is not for this person |
+         *     | `too_young_for_portrait` | a portrait of a child under 6 |
+         *     | `account_rule_violated` | an account, or a level, that the person cannot have in this way |
+         * @enum {string}
+         */
+        readonly EventRefusal: "invalid_event" | "event_id_reused" | "date_in_future" | "date_impossible" | "person_unknown" | "person_dead" | "unit_not_in_force" | "superseded" | "registry_disagrees" | "relation_impossible" | "guardian_under_age" | "number_taken" | "number_rule_violated" | "card_rule_violated" | "too_young_for_portrait" | "account_rule_violated";
         /**
          * @description A refusal (RFC 9457).
          * @example {
@@ -842,7 +1333,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "not_found" | "method_not_allowed" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "method_not_allowed" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Never with `not_found` and 5xx, which say no more than their code. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -890,6 +1381,18 @@ export interface components {
         };
         /** @description The partner is suspended. */
         readonly Suspended: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The partner is suspended, or is not registered for this. */
+        readonly MandateMissing: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
@@ -1405,6 +1908,49 @@ export interface operations {
             readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["ReleaseTooOften"];
             readonly 503: components["responses"]["UnavailableOrBehind"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly applyRegistryEvents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewRegistryEvents"];
+            };
+        };
+        readonly responses: {
+            /** @description What became of each event. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RegistryEventResults"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["MandateMissing"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
         };
     };
