@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import type { FastifyRequest } from 'fastify';
 import { FIELDS, type FieldId } from '../catalogue/fields.js';
 import { PURPOSES, type PurposeId } from '../catalogue/purposes.js';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
@@ -7,8 +5,9 @@ import type { components } from '../contract/generated/partner.js';
 import { type IdPrefix, parseId } from '../id.js';
 import type { Observe } from '../observation.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
+import { idempotencyOf } from '../partner/idempotency.js';
 import type { QuotaState } from '../partner/quota.js';
-import { notFound, Problem } from '../problem.js';
+import { notFound } from '../problem.js';
 import { createRelease, type ReleaseDeps } from '../release/release.js';
 import { type ConsentDeps, readConsent, relinquishConsent } from './consent.js';
 import {
@@ -29,7 +28,7 @@ export type PartnerDeps = RequestDeps & ConsentDeps & ReleaseDeps & { readonly o
 
 const WAIT_MAX_S = 30;
 
-/** The handlers of openapi/partner.yaml. */
+/** The handlers of openapi/partner.yaml that ask, and release. */
 export function partnerRoutes(deps: PartnerDeps) {
   return {
     getCatalogue: async ({ context }) => ({ status: 200, body: catalogueFor(context) }),
@@ -92,7 +91,7 @@ export function partnerRoutes(deps: PartnerDeps) {
         ...(left !== undefined && { headers: rateHeaders(context.quota, left) }),
       };
     },
-  } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
+  } satisfies Partial<Record<PartnerOperationId, Route<PartnerContext>>>;
 }
 
 /** The rate limit fields of an answer: the partner's quota, and a consent's frequency where it has one. */
@@ -112,18 +111,6 @@ function idOf(prefix: IdPrefix, text: string | undefined): string {
   const id = parseId(prefix, text ?? '');
   if (id === undefined) throw notFound();
   return id;
-}
-
-function idempotencyOf(context: PartnerContext, request: FastifyRequest) {
-  const { idempotencyKey } = context;
-  if (idempotencyKey === undefined) {
-    throw new Problem('invalid_request', {
-      detail: 'The header Idempotency-Key is needed, 8 to 64 visible ASCII characters.',
-    });
-  }
-  const hash = createHash('sha256').update(`${request.raw.method} ${request.raw.url}\n`);
-  if (Buffer.isBuffer(request.body)) hash.update(request.body);
-  return { key: idempotencyKey, bodyHash: hash.digest() };
 }
 
 /** `wait=N` of a Prefer header (RFC 7240), in whole seconds up to 30; undefined where it says nothing of that. */

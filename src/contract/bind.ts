@@ -1,11 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { parse } from 'yaml';
 import { Problem } from '../problem.js';
 import type { operations as CitizenOperations } from './generated/citizen.js';
 import type { operations as PartnerOperations } from './generated/partner.js';
+import { ajvOf, readDocument } from './schemas.js';
 import { parseStrictJson } from './strict-json.js';
 
 export type PartnerOperationId = keyof PartnerOperations;
@@ -46,6 +44,8 @@ export interface Operation {
   /** The account level it takes (`x-level`), 1 where nothing is said. */
   readonly level: number;
   readonly bodyRequired: boolean;
+  /** Where this operation takes more, or less, than others (`x-body-max-bytes`). */
+  readonly bodyMaxBytes: number | undefined;
   readonly validateBody: ValidateFunction | undefined;
   readonly validateQuery: ValidateFunction | undefined;
 }
@@ -54,6 +54,7 @@ interface Described {
   operationId: string;
   security?: Record<string, unknown>[];
   'x-level'?: number;
+  'x-body-max-bytes'?: number;
   'x-other-parameters'?: 'ignored';
   parameters?: ({ $ref: string } | { name: string; in: string; required?: boolean; schema: object })[];
   requestBody?: { required?: boolean; content: Record<string, unknown> };
@@ -67,14 +68,9 @@ const ERRORS_MAX = 20;
  * @throws Error at start-up for an operation without security
  */
 export function readContract(name: 'partner' | 'citizen'): Operation[] {
-  const document = parse(readFileSync(new URL(`../../openapi/${name}.yaml`, import.meta.url), 'utf8'));
-  const options = { allErrors: false, strict: false, useDefaults: true } as const;
-  const ajv = new Ajv2020(options);
-  const queryAjv = new Ajv2020({ ...options, coerceTypes: true });
-  for (const each of [ajv, queryAjv]) {
-    addFormats.default(each);
-    each.addSchema({ $id: name, components: document.components });
-  }
+  const document = readDocument(name);
+  const ajv = ajvOf(name, document, { useDefaults: true });
+  const queryAjv = ajvOf(name, document, { useDefaults: true, coerceTypes: true });
   const operations: Operation[] = [];
   for (const [path, methods] of Object.entries<Record<string, Described>>(document.paths)) {
     for (const [method, described] of Object.entries(methods)) {
@@ -87,6 +83,7 @@ export function readContract(name: 'partner' | 'citizen'): Operation[] {
         security: security.length === 0 ? 'none' : String(Object.keys(security[0] ?? {})[0]),
         level: described['x-level'] ?? 1,
         bodyRequired: described.requestBody?.required ?? false,
+        bodyMaxBytes: described['x-body-max-bytes'],
         validateBody:
           described.requestBody && ajv.compile({ $ref: bodyRef(name, described.requestBody.content) }),
         validateQuery: queryValidator(queryAjv, name, document, described),
@@ -139,7 +136,7 @@ export function bind<Context>(
   guards: Readonly<Record<string, Guard<Context>>>,
 ): void {
   for (const operation of operations) {
-    const { operationId, method, url, security } = operation;
+    const { operationId, method, url, security, bodyMaxBytes } = operation;
     const route = routes[operationId];
     const guard = guards[security];
     if (route === undefined) continue; // not offered here, as the sandbox's in production
@@ -149,6 +146,7 @@ export function bind<Context>(
       url,
       config: { operationId },
       exposeHeadRoute: false,
+      ...(bodyMaxBytes !== undefined && { bodyLimit: bodyMaxBytes }),
       handler: async (request, reply) => {
         const context = await guard(request, operation, reply);
         const answer = await route({

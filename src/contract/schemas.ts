@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { parse } from 'yaml';
+
+export type ContractName = 'partner' | 'citizen';
+
+/** A contract as its file has it. */
+// biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document, whose form the contract's own rules check
+export function readDocument(name: ContractName): any {
+  return parse(readFileSync(new URL(`../../openapi/${name}.yaml`, import.meta.url), 'utf8'));
+}
+
+/** An Ajv that knows a contract's schemas under its name. */
+export function ajvOf(
+  name: ContractName,
+  { components }: { components: object },
+  options: { readonly useDefaults?: boolean; readonly coerceTypes?: boolean } = {},
+): Ajv2020 {
+  const ajv = new Ajv2020({ allErrors: false, strict: false, ...options });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: name, components });
+  return ajv;
+}
+
+/**
+ * A validator for each alternative of a schema that is one of several, by the constant that tells them apart: what is
+ * wrong is then said of the one that was meant.
+ * @param member the property that holds the constant
+ */
+export function alternativesOf(
+  name: ContractName,
+  schema: string,
+  member: string,
+): ReadonlyMap<string, ValidateFunction> {
+  const document = readDocument(name);
+  const ajv = ajvOf(name, document);
+  const { schemas } = document.components;
+  return new Map(
+    schemas[schema].oneOf.map(({ $ref }: { $ref: string }) => [
+      schemas[$ref.slice($ref.lastIndexOf('/') + 1)].properties[member].const,
+      ajv.compile({ $ref: name + $ref }),
+    ]),
+  );
+}
