@@ -24,3 +24,15 @@ export async function schemaVersion(pool: pg.Pool): Promise<string | undefined> 
 export async function sampleDay(pool: pg.Pool): Promise<string | undefined> {
   return (await callOne<{ sample_day: string | null }>(pool, 'sample_day')).sample_day ?? undefined;
 }
+
+/**
+ * Carries through what the calendar changes in the registry today, for at most so many children. Nothing where the day
+ * is finished or another is at it.
+ */
+export async function turnDay(
+  pool: pg.Pool,
+  limit: number,
+): Promise<{ readonly isFinished: boolean; readonly guardianships: number }> {
+  const row = await callOne<{ is_finished: boolean; guardianships: number }>(pool, 'turn_day', limit);
+  return { isFinished: row.is_finished, guardianships: row.guardianships };
+}

@@ -47,6 +47,23 @@ GRANT SELECT, INSERT, UPDATE ON citizen.passkey TO ung_thuan_gate;
 GRANT SELECT, INSERT, DELETE ON citizen.session, citizen.enrolment, consent.terms TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON delivery.push_subscription, delivery.message TO ung_thuan_gate;
 
+-- What the registry's events change: no person's key, no portrait or number taken away, no event forgotten.
+GRANT INSERT, UPDATE (personal_id_number, household_id, father_id, mother_id, spouse_id, date_of_birth, death_date,
+    missing_since, place_of_birth_unit, birth_registration_unit, place_of_origin_unit, permanent_unit, permanent_since,
+    temporary_unit, temporary_since, temporary_until, current_unit, current_since, card_issued_on, card_expires_on,
+    account_activated_on, date_of_birth_precision, sex, marital_status, relation_to_household_head, blood_type, card_kind,
+    card_issuer, account_level, birth_full_name, other_name, place_of_birth_detail, ethnicity, religion, nationality,
+    old_id_number_9, residence_file_number, permanent_address, temporary_address, current_address, phone_number, email,
+    occupation, other_information, child_ids)
+  ON population.person TO ung_thuan_gate;
+GRANT INSERT, UPDATE (cancelled_on, cancelled_for) ON population.personal_number TO ung_thuan_gate;
+GRANT INSERT, UPDATE (acts_jointly, valid_to) ON population.guardianship TO ung_thuan_gate;
+GRANT INSERT, UPDATE (taken_on, media_type, image) ON population.portrait TO ung_thuan_gate;
+GRANT INSERT ON population.registry_event, population.registry_batch, population.health_insurance TO ung_thuan_gate;
+GRANT DELETE ON population.registry_batch TO ung_thuan_gate;
+GRANT INSERT, UPDATE (finished_at, guardianships_closed) ON population.calendar_day TO ung_thuan_gate;
+GRANT USAGE ON SEQUENCE population.person_ids, population.household_ids TO ung_thuan_gate;
+
 -- The ledger only grows: nobody holds UPDATE, DELETE or TRUNCATE, its owner included; the trigger stands behind.
 GRANT SELECT, INSERT ON ledger.entry TO ung_thuan_gate;
 REVOKE UPDATE, DELETE, TRUNCATE ON ledger.entry FROM ung_thuan_owner, ung_thuan_gate;

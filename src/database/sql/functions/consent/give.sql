@@ -23,5 +23,9 @@ BEGIN
       (consent.lapse_of(given.person_id, p_asked.request_id)).lapses_at)
     RETURNING * INTO given;
   PERFORM consent.record_consent_event(given, 'consent_given', p_actor, v_now);
+  -- The registry moved between the decision and the lock: what the decision stood on is gone already.
+  IF given.lapses_at <= v_now THEN
+    PERFORM consent.change(given, 'lapse', 'gateway', NULL);
+  END IF;
   RETURN given.consent_id;
 END $$;

@@ -1,4 +1,5 @@
--- Forgets what has served its time: accepted requests after 25 h, old quota windows, old share codes.
+-- Forgets what has served its time: accepted requests after 25 h, old quota windows, old share codes, what was
+-- answered to the registry's authority.
 CREATE OR REPLACE FUNCTION gate.purge() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -8,4 +9,5 @@ BEGIN
   DELETE FROM citizen.enrolment e WHERE e.expires_at < now();
   DELETE FROM citizen.session s WHERE s.expires_at < now();
   DELETE FROM consent.share_code s WHERE s.made_at < now() - interval '1 day';
+  DELETE FROM population.registry_batch b WHERE b.applied_at < now() - interval '25 hours';
 END $$;

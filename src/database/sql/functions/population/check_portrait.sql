@@ -1,0 +1,13 @@
+-- No portrait of a child under 6 on the day it was taken (Law 26/2023 article 23), whoever writes it.
+CREATE OR REPLACE FUNCTION population.check_portrait() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  IF (SELECT population.age_on(p.date_of_birth, p.date_of_birth_precision, NEW.taken_on) < 6
+      FROM population.person p WHERE p.person_id = NEW.person_id) THEN
+    RAISE EXCEPTION 'too_young_for_portrait' USING ERRCODE = 'UR012', DETAIL = '/portrait';
+  END IF;
+  RETURN NEW;
+END $$;
+
+CREATE OR REPLACE TRIGGER portrait_age BEFORE INSERT OR UPDATE ON population.portrait
+  FOR EACH ROW EXECUTE FUNCTION population.check_portrait();

@@ -1,0 +1,27 @@
+-- Whether a personal number's first three digits are those of where the birth was registered: of the province that the
+-- unit lay in on the day, or of one that went into it, whose digits live on. Abroad they are of no province.
+CREATE OR REPLACE FUNCTION population.is_place_of_number(p_number bigint, p_unit_id integer, p_on date) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  v_prefix constant integer := p_number / 1000000000;
+  unit record;
+BEGIN
+  SELECT u.unit_id, u.level, u.code, u.parent_id INTO unit FROM administrative_unit.unit u WHERE u.unit_id = p_unit_id;
+  WHILE unit.level IN ('commune', 'district') LOOP
+    SELECT u.unit_id, u.level, u.code, u.parent_id INTO unit FROM administrative_unit.unit u WHERE u.unit_id = unit.parent_id;
+  END LOOP;
+  IF unit.level = 'country' THEN
+    RETURN v_prefix >= 100;
+  ELSIF v_prefix = unit.code::integer THEN
+    RETURN true;
+  END IF;
+  RETURN EXISTS (
+    WITH RECURSIVE before AS (
+      SELECT u.unit_id, u.code FROM administrative_unit.unit u
+        WHERE u.level = 'province' AND u.code = unit.code AND u.valid_from <= p_on
+      UNION
+      SELECT u.unit_id, u.code
+        FROM before b JOIN administrative_unit.lineage l ON l.to_unit_id = b.unit_id
+          JOIN administrative_unit.unit u ON u.unit_id = l.from_unit_id AND u.level = 'province')
+    SELECT FROM before b WHERE b.code::integer = v_prefix);
+END $$;
