@@ -20,7 +20,7 @@ import { createPromptStreams } from './citizen/stream.js';
 import type { Config } from './config.js';
 import { type PartnerContext, partnerRoutes, rateHeaders } from './consent/routes.js';
 import { createWaitingRoom } from './consent/waiting-room.js';
-import { bind, type Guard, readContract } from './contract/bind.js';
+import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
 import { schemaVersion } from './database/gate/upkeep.js';
 import type { WebPushOptions } from './delivery/web-push.js';
@@ -32,6 +32,7 @@ import type { Observer } from './observation.js';
 import { authenticate } from './partner/authenticate.js';
 import { createQuota } from './partner/quota.js';
 import { createRegistry } from './partner/registry.js';
+import { registryRoutes } from './population/routes.js';
 import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
 import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
@@ -159,10 +160,14 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
     return { ...caller, quota: left };
   };
   const operations = readContract('partner').map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
-  const routes = partnerRoutes({
-    ...{ pool, signingKey, ledgerOrigin, observe: observer.observe, promptBudget: config.promptBudget },
-    ...{ wake: deps.wake, waitingRoom: deps.waitingRoom },
-  });
+  const { observe } = observer;
+  const routes = {
+    ...partnerRoutes({
+      ...{ pool, signingKey, ledgerOrigin, observe, promptBudget: config.promptBudget },
+      ...{ wake: deps.wake, waitingRoom: deps.waitingRoom },
+    }),
+    ...registryRoutes({ pool, observe }),
+  } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
   v1.setNotFoundHandler(answerNotFound); // again, so that this answer is signed too
   bind<PartnerContext>(v1, operations, routes, { messageSignature });
   refuseOtherMethods(v1, operations);

@@ -26,6 +26,15 @@ export type Observation =
   | { readonly event: 'signed_in'; readonly level: 1 | 2 }
   | { readonly event: 'sign_in_refused'; readonly reason: SignInRefusal }
   | { readonly event: 'released'; readonly partner_id: string; readonly repeated: boolean }
+  | {
+      readonly event: 'registry_told';
+      readonly partner_id: string;
+      readonly applied: number;
+      readonly duplicate: number;
+      readonly refused: number;
+      readonly held_back: number;
+    }
+  | { readonly event: 'day_turned'; readonly guardianships: number }
   | { readonly event: 'expired'; readonly requests: number; readonly consents: number }
   | {
       readonly event: 'delivered';
@@ -75,6 +84,8 @@ export function createObserver(log: Logger): Observer {
   const passkeys = count('passkey_changed', 'Passkeys added and removed', ['change']);
   const signIns = count('sign_ins', 'Sign-ins to the page, by outcome', ['outcome']);
   const released = count('released', 'Releases', ['repeated']);
+  const told = count('registry_events', 'Events of the registry, by what became of them', ['status']);
+  const guardianships = count('guardianships_closed', 'Guardianships that ended on the 18th birthday');
   const expired = count('expired', 'What time has ended', ['what']);
   const delivered = count('delivered', 'What people were told, each try', ['channel', 'outcome']);
   const delivery = count('delivery_failed', 'Looks into the outbox that failed');
@@ -117,6 +128,14 @@ export function createObserver(log: Logger): Observer {
       case 'released':
         released.inc({ repeated: String(o.repeated) });
         break;
+      case 'registry_told':
+        for (const status of ['applied', 'duplicate', 'refused', 'held_back'] as const)
+          told.inc({ status }, o[status]);
+        break;
+      case 'day_turned':
+        guardianships.inc(o.guardianships);
+        log.info(o);
+        return;
       case 'expired':
         expired.inc({ what: 'request' }, o.requests);
         expired.inc({ what: 'consent' }, o.consents);

@@ -30,6 +30,7 @@ ledger.kind enum: request_created, request_suppressed, request_withdrawn, reques
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
+population.event_kind enum: birth, permanent_residence_changed, temporary_residence_registered, temporary_residence_ended, current_residence_declared, marriage, divorce, guardianship_begun, guardianship_ended, card_issued, number_reissued, correction, death, missing, found, account_activated
 population.marital_status enum: single, married, divorced, widowed
 population.number_end enum: sex_redetermined, birth_year_corrected
 population.relation_to_head enum: head, spouse, child, child_in_law, parent, parent_in_law, grandchild, grandparent, sibling, ward, other
@@ -372,6 +373,14 @@ table population.absence owner ung_thuan_owner
   constraint absence_check: CHECK ((until > since))
   constraint absence_pkey: PRIMARY KEY (person_id, since)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.calendar_day owner ung_thuan_owner
+  day date NOT NULL
+  finished_at timestamp with time zone
+  guardianships_closed integer NOT NULL DEFAULT 0
+  constraint calendar_day_pkey: PRIMARY KEY (day)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on finished_at: ung_thuan_gate UPDATE
+  grants on guardianships_closed: ung_thuan_gate UPDATE
 table population.card_issuer owner ung_thuan_owner
   issuer_id smallint NOT NULL
   name text NOT NULL
@@ -386,16 +395,26 @@ table population.guardianship owner ung_thuan_owner
   valid_from date NOT NULL
   valid_to date
   constraint guardianship_check: CHECK ((guardian_id <> child_id))
-  constraint guardianship_check1: CHECK ((valid_to > valid_from))
   constraint guardianship_kind_check: CHECK ((kind = ANY (ARRAY['parent'::text, 'guardian'::text])))
+  constraint guardianship_period: CHECK ((valid_to >= valid_from))
   constraint guardianship_pkey: PRIMARY KEY (child_id, guardian_id, valid_from)
   CREATE INDEX guardianship_by_guardian ON population.guardianship USING btree (guardian_id)
   CREATE TRIGGER consents_follow_begin AFTER INSERT ON population.guardianship REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship()
   CREATE TRIGGER consents_follow_change AFTER UPDATE ON population.guardianship REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship()
   CREATE TRIGGER consents_follow_end AFTER DELETE ON population.guardianship REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship()
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on acts_jointly: ung_thuan_gate UPDATE
+  grants on valid_to: ung_thuan_gate UPDATE
+table population.health_insurance owner ung_thuan_owner
+  person_id bigint NOT NULL
+  card_number text NOT NULL
+  valid_from date NOT NULL
+  valid_to date
+  constraint health_insurance_check: CHECK ((valid_to > valid_from))
+  constraint health_insurance_pkey: PRIMARY KEY (person_id)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.household_ids owner postgres
-  grants: postgres SELECT UPDATE USAGE
+  grants: postgres SELECT UPDATE USAGE, ung_thuan_gate USAGE
 partitioned table population.person owner ung_thuan_owner
   person_id bigint NOT NULL
   personal_id_number bigint NOT NULL
@@ -448,7 +467,52 @@ partitioned table population.person owner ung_thuan_owner
   constraint person_pkey: PRIMARY KEY (person_id)
   CREATE INDEX person_by_household ON ONLY population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on account_activated_on: ung_thuan_gate UPDATE
+  grants on account_level: ung_thuan_gate UPDATE
+  grants on birth_full_name: ung_thuan_gate UPDATE
+  grants on birth_registration_unit: ung_thuan_gate UPDATE
+  grants on blood_type: ung_thuan_gate UPDATE
+  grants on card_expires_on: ung_thuan_gate UPDATE
+  grants on card_issued_on: ung_thuan_gate UPDATE
+  grants on card_issuer: ung_thuan_gate UPDATE
+  grants on card_kind: ung_thuan_gate UPDATE
+  grants on child_ids: ung_thuan_gate UPDATE
+  grants on current_address: ung_thuan_gate UPDATE
+  grants on current_since: ung_thuan_gate UPDATE
+  grants on current_unit: ung_thuan_gate UPDATE
+  grants on date_of_birth: ung_thuan_gate UPDATE
+  grants on date_of_birth_precision: ung_thuan_gate UPDATE
+  grants on death_date: ung_thuan_gate UPDATE
+  grants on email: ung_thuan_gate UPDATE
+  grants on ethnicity: ung_thuan_gate UPDATE
+  grants on father_id: ung_thuan_gate UPDATE
+  grants on household_id: ung_thuan_gate UPDATE
+  grants on marital_status: ung_thuan_gate UPDATE
+  grants on missing_since: ung_thuan_gate UPDATE
+  grants on mother_id: ung_thuan_gate UPDATE
+  grants on nationality: ung_thuan_gate UPDATE
+  grants on occupation: ung_thuan_gate UPDATE
+  grants on old_id_number_9: ung_thuan_gate UPDATE
+  grants on other_information: ung_thuan_gate UPDATE
+  grants on other_name: ung_thuan_gate UPDATE
+  grants on permanent_address: ung_thuan_gate UPDATE
+  grants on permanent_since: ung_thuan_gate UPDATE
+  grants on permanent_unit: ung_thuan_gate UPDATE
+  grants on personal_id_number: ung_thuan_gate UPDATE
+  grants on phone_number: ung_thuan_gate UPDATE
+  grants on place_of_birth_detail: ung_thuan_gate UPDATE
+  grants on place_of_birth_unit: ung_thuan_gate UPDATE
+  grants on place_of_origin_unit: ung_thuan_gate UPDATE
+  grants on relation_to_household_head: ung_thuan_gate UPDATE
+  grants on religion: ung_thuan_gate UPDATE
+  grants on residence_file_number: ung_thuan_gate UPDATE
+  grants on sex: ung_thuan_gate UPDATE
+  grants on spouse_id: ung_thuan_gate UPDATE
+  grants on temporary_address: ung_thuan_gate UPDATE
+  grants on temporary_since: ung_thuan_gate UPDATE
+  grants on temporary_unit: ung_thuan_gate UPDATE
+  grants on temporary_until: ung_thuan_gate UPDATE
 table population.person_0 owner ung_thuan_owner
   person_id bigint NOT NULL
   personal_id_number bigint NOT NULL
@@ -556,14 +620,16 @@ table population.person_1 owner ung_thuan_owner
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_1 FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.person_ids owner postgres
-  grants: postgres SELECT UPDATE USAGE
+  grants: postgres SELECT UPDATE USAGE, ung_thuan_gate USAGE
 partitioned table population.personal_number owner ung_thuan_owner
   personal_id_number bigint NOT NULL
   person_id bigint NOT NULL
   cancelled_on date
   cancelled_for population.number_end
   constraint personal_number_pkey: PRIMARY KEY (personal_id_number)
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on cancelled_for: ung_thuan_gate UPDATE
+  grants on cancelled_on: ung_thuan_gate UPDATE
 table population.personal_number_0 owner ung_thuan_owner
   personal_id_number bigint NOT NULL
   person_id bigint NOT NULL
@@ -579,7 +645,28 @@ table population.portrait owner ung_thuan_owner
   constraint portrait_image_check: CHECK (((octet_length(image) >= 1) AND (octet_length(image) <= 204800)))
   constraint portrait_media_type_check: CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text])))
   constraint portrait_pkey: PRIMARY KEY (person_id)
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  CREATE TRIGGER portrait_age BEFORE INSERT OR UPDATE ON population.portrait FOR EACH ROW EXECUTE FUNCTION population.check_portrait()
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on image: ung_thuan_gate UPDATE
+  grants on media_type: ung_thuan_gate UPDATE
+  grants on taken_on: ung_thuan_gate UPDATE
+table population.registry_batch owner ung_thuan_owner
+  batch_id uuid NOT NULL
+  applied_at timestamp with time zone NOT NULL
+  outcomes jsonb NOT NULL
+  constraint registry_batch_pkey: PRIMARY KEY (batch_id)
+  CREATE INDEX registry_batch_age ON population.registry_batch USING brin (applied_at) WITH (autosummarize='on')
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.registry_event owner ung_thuan_owner
+  partner_id text NOT NULL
+  event_id text NOT NULL
+  kind population.event_kind NOT NULL
+  person_id bigint NOT NULL
+  occurred_on date NOT NULL
+  applied_at timestamp with time zone NOT NULL
+  digest bytea NOT NULL
+  constraint registry_event_pkey: PRIMARY KEY (partner_id, event_id)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.sample owner ung_thuan_owner
   sample_id integer NOT NULL IDENTITY a
   generated_on date NOT NULL
@@ -587,6 +674,7 @@ table population.sample owner ung_thuan_owner
   people integer NOT NULL
   with_personas boolean NOT NULL
   first_partition integer
+  people_per_partition integer
   places text
   numbers_written boolean NOT NULL DEFAULT false
   finished_at timestamp with time zone
@@ -655,7 +743,7 @@ consent.follow_registry(p_person_id bigint) returns void
 consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
 consent.give(p_asked consent.request, p_actor text) returns uuid
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cee4ec85c96c914
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b61e24102c7d571f
 consent.id_text(p_prefix text, p_id uuid) returns text
   plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 297a6a99902efa84
 consent.instant_text(p_at timestamp with time zone) returns text
@@ -708,6 +796,8 @@ gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_publ
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ec0d76ec965f62b6
 gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2f16fe66f676b1b0
+gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_roles jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
+  plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 401eed1d9fb13e9f
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 60c15df1834728a9
 gate.begin_enrolment(p_number text, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
@@ -751,7 +841,7 @@ gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, v
 gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_word text, subject bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0464661d2a5f34fb
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body cdd12a39b23d71b4
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 824a66c9334fb5c2
 gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c2c7902a494b5d21
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
@@ -778,6 +868,8 @@ gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolea
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b05c9c41a834b1be
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 70a53fcd76062fc5
+gate.turn_day(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b4168a27b6052d43
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5014d43e2bad3f05
 ledger.new_salt() returns bytea
@@ -796,22 +888,96 @@ partner.remember_refused(p_key_id integer, p_nonce text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cec7d6962eafa441
 partner.windows_within(p_unit text, p_of text) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89871b9ec41e5f81
+population.add_child(p_parent_id bigint, p_sex population.sex, p_child_id bigint, p_birth date, p_pointer text) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 847a8b5c7c615b33
 population.age_on(p_birth date, p_precision population.date_precision, p_on date) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bdc94adf8b7b6380
+population.apply_event(p_event population.told_event, p_roles jsonb) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e03a60d13dc9329c
+population.apply_events(p_partner_id text, p_roles jsonb, p_events jsonb) returns jsonb
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5fb4b619fcdf613c
+population.birthday(p_birth date, p_precision population.date_precision, p_years integer) returns date
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4765b4432b2fc743
+population.change_household(p_person_id bigint, p_member_id bigint, p_relation population.relation_to_head, p_file_number text) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9243f753f3bb69d3
+population.change_parents(p_child_id bigint, p_is_mother boolean, p_mother_id bigint, p_is_father boolean, p_father_id bigint, p_on date) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9236604ba03664ac
+population.check_birth_date(p_person_id bigint, p_birth date, p_on date, p_pointer text) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c844e232502376a3
+population.check_card(p_card jsonb, p_nationality text[], p_on date, p_pointer text) returns void
+  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b751fcf3f9ecbcae
+population.check_portrait() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2ab251ccdd2ac7a2
+population.choose_head(p_household_id bigint) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fe212aaf486c8ce5
 population.current_number(p_person_id bigint) returns text
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aabe8cc7c5ef995e
 population.date_shown(p_date date, p_precision population.date_precision) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7c08c090faa31c35
+population.end_guardianship(p_child_id bigint, p_guardian_id bigint, p_on date) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 01f67d6b40687b05
+population.event_account_activated(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7547aba88a083ce2
+population.event_birth(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7741db782b53e304
+population.event_card_issued(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ccd67f8ee5ab98a2
+population.event_correction(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3b228d7dc897fdea
+population.event_current_residence_declared(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e16622b3df0232f7
+population.event_death(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5016a7487b8d6fdd
+population.event_divorce(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6d7c1db40c50fec0
+population.event_found(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6dbe071cc7756def
+population.event_guardianship_begun(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7301ed7064ff5358
+population.event_guardianship_ended(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bc0226a78a95c76b
+population.event_marriage(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ea52ec91378ea423
+population.event_missing(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6cae39bdaac989c5
+population.event_number_reissued(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9f1f4e12465a7272
+population.event_permanent_residence_changed(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34e1aaeaced724e1
+population.event_temporary_residence_ended(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7488521421359107
+population.event_temporary_residence_registered(p_event population.told_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ea400ece25ef8d4
 population.find_person(p_number text) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 853a0395399d4d28
+population.first_day(p_text text) returns date
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3bea0d1694383aab
 population.guardians_of(p_child_id bigint) returns TABLE(guardian_id bigint, kind text, acts_jointly boolean, valid_from date, valid_to date)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aec0ae8279ceddb7
 population.household_members(p_person_id bigint, p_household_id bigint) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e7237732a2d7d476
+population.household_of(p_member_id bigint, OUT household_id bigint, OUT residence_file_number text) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84e5e7c0e82f0001
+population.is_place_of_number(p_number bigint, p_unit_id integer, p_on date) returns boolean
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b609d25da34b66c0
+population.lock_persons(p_events population.told_event[]) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 958d37a99c203ab3
+population.names_of(p_event population.told_event) returns bigint[]
+  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7b12c5f5d6fa54e
+population.nationality_of(p_list jsonb) returns text[]
+  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e3cb3990d34d3fcb
+population.number_fits(p_number bigint, p_sex population.sex, p_birth date) returns boolean
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8018f42262663dbd
 population.number_text(p_number bigint) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1276c7de11f641ff
+population.persons_behind(p_numbers bigint[]) returns bigint[]
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f1e4b58fc0c1257d
+population.persons_touched(p_events population.told_event[]) returns bigint[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 74d8ddc210cf471e
 population.place_shown(p_unit_id integer, p_detail text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2fec4f513782eab0
+population.precision_of(p_text text) returns population.date_precision
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89ed625289ba111a
 population.present_units(p_unit_id integer) returns integer[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 226cff679e434695
 population.province_of_residence(person population.person) returns jsonb
@@ -822,6 +988,10 @@ population.read_computed(person population.person, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b9294bd389658144
 population.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5c2abcee2a5a279f
+population.refuse_unfit(p_person_id bigint, p_on date, p_pointer text) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body eb76368bf61d6e58
+population.refuse_unknown(p_event population.told_event, p_roles jsonb) returns void
+  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d22f1faf67c8eb09
 population.related_persons(person population.person) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f2f9ec8732378fd7
 population.residence_shown(person population.person, p_kind text) returns jsonb
@@ -832,6 +1002,10 @@ population.resident_of(person population.person, p_code text) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b16a6d2d77ff9618
 population.today() returns date
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4b707a0c796ebaac
+population.told_events(p_events jsonb) returns population.told_event[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0ba0c114b856dddb
+population.unit_on(p_code text, p_on date) returns integer
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ee83bdb9c82cb023
 population.unit_shown(p_unit_id integer) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1bab1cf96d1392d8
 population.units_shown(p_unit_ids integer[]) returns jsonb

@@ -8,13 +8,14 @@ import { createWake } from '../cache/wake.js';
 import { remoteIdentityKeys } from '../citizen/identity.js';
 import { createSignIn } from '../citizen/sign-in.js';
 import type { Config } from '../config.js';
-import { expire, purge } from '../database/gate/upkeep.js';
+import { expire, purge, turnDay } from '../database/gate/upkeep.js';
 import { expectedVersion, migrate } from '../database/migrate.js';
 import { openServer } from '../database/server.js';
 import { openOutbox } from '../delivery/outbox.js';
 import { importPushKey } from '../delivery/push-key.js';
 import { importPrivateKey } from '../http-signature/key.js';
 import { createObserver, type Observer } from '../observation.js';
+import { todayInVietNam } from '../population/calendar.js';
 import { SANDBOX_CLIENT_ID } from '../sandbox/openid/code.js';
 import { fetchFromItself } from '../sandbox/openid/reach.js';
 import { createSandboxIdentity } from '../sandbox/routes.js';
@@ -35,6 +36,7 @@ export interface Gateway {
 
 const EXPIRE_EVERY_MS = 1_000;
 const EXPIRE_AT_ONCE_MAX = 500;
+const CHILDREN_AT_ONCE_MAX = 500;
 const PURGE_EVERY_MS = 10 * 60_000;
 
 /**
@@ -149,15 +151,25 @@ async function serveMetrics(observer: Observer, port: number): Promise<Server> {
   return server;
 }
 
-/** Writes down what time has ended, every second, and forgets what has served its time. */
+/**
+ * Writes down what time has ended, every second; carries through what a new day changes, unless another gateway has;
+ * forgets what has served its time.
+ */
 function keepUp(observer: Observer, pool: Parameters<typeof expire>[0]): () => Promise<void> {
   let running = Promise.resolve();
   let purgedAt = performance.now();
+  let turned = '';
   const run = async (): Promise<void> => {
     try {
       const { requestIds, consents } = await expire(pool, EXPIRE_AT_ONCE_MAX);
       if (requestIds.length + consents > 0)
         observer.observe({ event: 'expired', requests: requestIds.length, consents });
+      const today = todayInVietNam();
+      if (turned !== today) {
+        const { isFinished, guardianships } = await turnDay(pool, CHILDREN_AT_ONCE_MAX);
+        if (guardianships > 0) observer.observe({ event: 'day_turned', guardianships });
+        if (isFinished) turned = today;
+      }
       if (performance.now() - purgedAt > PURGE_EVERY_MS) {
         purgedAt = performance.now();
         await purge(pool);

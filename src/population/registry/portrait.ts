@@ -1,0 +1,25 @@
+const PORTRAIT_MAX_BYTES = 204_800;
+
+/** The bytes that a picture of each media type begins with. */
+const MAGIC: Readonly<Record<string, Buffer>> = {
+  'image/png': Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+  'image/jpeg': Buffer.from([0xff, 0xd8, 0xff]),
+};
+
+/** What is wrong with a portrait, or undefined: too large, not base64 as RFC 4648 has it, or not of its media type. */
+export function portraitFault({
+  media_type,
+  data,
+}: {
+  media_type: string;
+  data: string;
+}): string | undefined {
+  const image = Buffer.from(data, 'base64');
+  if (image.toString('base64') !== data) return 'must be base64 with padding';
+  if (image.length > PORTRAIT_MAX_BYTES) return `must not be more than ${PORTRAIT_MAX_BYTES} bytes`;
+  const magic = MAGIC[media_type];
+  if (magic === undefined || !image.subarray(0, magic.length).equals(magic)) {
+    return 'must be a picture of its media type';
+  }
+  return undefined;
+}

@@ -1,0 +1,394 @@
+import t from 'tap';
+import { createTestGateway } from '../helpers/gateway.js';
+import { authorityOf, day, event, numberFor, said } from './telling.js';
+
+const g = await createTestGateway(t);
+const { tell, one, read, row } = authorityOf(t, g);
+const year = Number(day().slice(0, 4));
+const of = (key: Parameters<typeof g.number>[0]) => ({ personal_id_number: g.number(key) });
+
+const birth = (number: string, more: object = {}, child: object = {}) => ({
+  child: {
+    ...{ personal_id_number: number, birth_full_name: 'Trần Gia Hân', date_of_birth: day(), sex: 'female' },
+    ...{ place_of_birth: { unit: '00004', detail: 'Bệnh viện Phụ sản' }, birth_registration_unit: '00004' },
+    ...{ place_of_origin: '20242', ethnicity: 'Kinh' },
+    ...child,
+  },
+  ...{ mother: g.number('an'), father: g.number('duc') },
+  household: { member: g.number('duc'), relation_to_household_head: 'child' },
+  permanent_residence: { unit: '00166', address: 'Số 12, ngõ 4, phố Hoa Sữa' },
+  health_insurance: { card_number: 'TE1010126000113', valid_from: day() },
+  ...more,
+});
+
+t.test('a birth is one registration', async (t) => {
+  const number = numberFor('001', 'female', year, 777_001);
+  const card = { kind: 'identity_card', issued_by: 'Bộ Công an', expires_on: day(5000) };
+  t.equal(await one('birth', birth(number, { id_card: card })), 'applied');
+  const child = await read(
+    number,
+    ...['birth_full_name', 'date_of_birth', 'permanent_residence', 'id_card_issue', 'related_persons'],
+    ...[
+      'place_of_birth',
+      'nationality',
+      'relation_to_household_head',
+      'household_members',
+      'residence_file_number',
+    ],
+  );
+  t.match(child, {
+    birth_full_name: 'Trần Gia Hân',
+    date_of_birth: day(),
+    permanent_residence: { address: 'Số 12, ngõ 4, phố Hoa Sữa', unit: { code: '00166' } },
+    id_card_issue: { kind: 'identity_card', issued_on: day(), issued_by: 'Bộ Công an' },
+    place_of_birth: { detail: 'Bệnh viện Phụ sản', present: { code: '00004' } },
+    nationality: ['VN'],
+    relation_to_household_head: 'child',
+  });
+  t.strictSame(
+    child.related_persons.map((each: { relation: string }) => each.relation),
+    ['father', 'mother'],
+  );
+  t.equal(child.household_members.length, 4);
+  t.match(
+    JSON.stringify(await read(g.number('an'), 'related_persons')),
+    number,
+    'the mother has a child more',
+  );
+  const { rows } = await g.owner.query(
+    'SELECT card_number FROM population.health_insurance WHERE person_id = population.find_person($1)',
+    [number],
+  );
+  t.strictSame(rows, [{ card_number: 'TE1010126000113' }]);
+});
+
+t.test('a birth that cannot be', async (t) => {
+  const number = (serial: number) => numberFor('001', 'female', year, serial);
+  const cases: [object, string][] = [
+    [birth(numberFor('001', 'female', year, 777_001)), 'number_taken /child/personal_id_number'],
+    [birth(numberFor('001', 'male', year, 1)), 'number_rule_violated /child/personal_id_number'],
+    [birth(numberFor('001', 'female', year - 1, 1)), 'number_rule_violated /child/personal_id_number'],
+    [birth(numberFor('048', 'female', year, 1)), 'number_rule_violated /child/personal_id_number'],
+    [birth(number(2), { mother: g.number('duc') }), 'relation_impossible /mother'],
+    [
+      birth(number(3), { mother: g.number('bao_anh') }, { date_of_birth: '2019' }),
+      'number_rule_violated /child/personal_id_number',
+    ],
+    [birth(number(4), { mother: '001190999999' }), 'person_unknown /mother'],
+    [
+      birth(number(5), {}, { birth_registration_unit: '09544' }),
+      'unit_not_in_force /child/birth_registration_unit',
+    ],
+    [birth(number(6), {}, { date_of_birth: day(1) }), 'date_impossible /child/date_of_birth'],
+    [
+      birth(number(7), { household: { member: g.number('ong_hoa'), relation_to_household_head: 'child' } }),
+      'person_dead /household/member',
+    ],
+    [
+      birth(number(8), { id_card: { kind: 'residence_card', issued_by: 'Bộ Công an', expires_on: null } }),
+      'card_rule_violated /id_card/kind',
+    ],
+    [
+      birth(number(9), { id_card: { kind: 'identity_card', issued_by: 'Bộ Công an', expires_on: day() } }),
+      'date_impossible /id_card/expires_on',
+    ],
+    [
+      birth(number(10), {
+        health_insurance: { card_number: '0101260001', valid_from: day(), valid_to: day() },
+      }),
+      'date_impossible /health_insurance/valid_to',
+    ],
+  ];
+  for (const [members, refusal] of cases) t.equal(await one('birth', members), `refused ${refusal}`);
+  t.equal((await row(g.number('an'))).child_ids.length, 3, 'nothing of them was done');
+});
+
+t.test('the number begins with the province of the registration or one that went into it', async (t) => {
+  // Sóc Trăng (94) went into Cần Thơ (92) in 2025.
+  const at = (prefix: string, serial: number, unit = '31507') =>
+    one('birth', birth(numberFor(prefix, 'female', year, serial), {}, { birth_registration_unit: unit }));
+  t.equal(await at('094', 11), 'applied');
+  t.equal(await at('092', 12), 'applied');
+  t.match(await at('001', 13), 'refused number_rule_violated');
+  t.equal(await at('231', 14, 'KR'), 'applied', 'abroad it is of no province');
+  t.match(await at('001', 15, 'KR'), 'refused number_rule_violated');
+});
+
+t.test('a move', async (t) => {
+  const before = await read(g.number('an'), 'permanent_residence');
+  t.equal(before.permanent_residence.unit.code, '00166');
+  const to = { ...of('an'), unit: '00004', address: 'Số 5, phố Hoa Sữa' };
+  t.equal(await one('permanent_residence_changed', to), 'applied');
+  t.match(await read(g.number('an'), 'permanent_residence'), {
+    permanent_residence: { unit: { code: '00004' }, address: 'Số 5, phố Hoa Sữa', since: day() },
+  });
+  t.match(
+    said((await tell({ ...event('permanent_residence_changed', to), occurred_on: day(-1) })).body.results[0]),
+    'refused superseded /occurred_on',
+  );
+  t.equal(
+    await one('permanent_residence_changed', { ...to, unit: '09544' }),
+    'refused unit_not_in_force /unit',
+    'a ward that is no more',
+  );
+  t.equal(
+    await one('permanent_residence_changed', { ...to, ...of('ong_hoa') }),
+    'refused person_dead /personal_id_number',
+  );
+});
+
+t.test('a household whose head moves out goes on', async (t) => {
+  const founds = { relation_to_household_head: 'head' };
+  const to = { unit: '00004', address: 'Số 31, phố Ngọc Lan' };
+  t.equal(await one('permanent_residence_changed', { ...of('duc'), ...to, household: founds }), 'applied');
+  t.equal((await row(g.number('duc'))).relation_to_household_head, 'head');
+  t.equal((await row(g.number('an'))).relation_to_household_head, 'head', 'the wife is head now');
+  t.equal((await row(g.number('gia_khoi'))).relation_to_household_head, 'child');
+  t.equal(
+    await one('permanent_residence_changed', {
+      ...{ ...of('duc'), ...to },
+      household: { member: g.number('gia_khoi'), relation_to_household_head: 'spouse' },
+    }),
+    'applied',
+  );
+  t.equal((await row(g.number('duc'))).household_id, (await row(g.number('an'))).household_id);
+  t.equal(
+    await one('permanent_residence_changed', {
+      ...{ ...of('an'), ...to },
+      household: { member: g.number('gia_khoi'), relation_to_household_head: 'spouse' },
+    }),
+    'refused relation_impossible /household/member',
+    'a head does not become a member of the own household',
+  );
+});
+
+t.test('temporary and current residence', async (t) => {
+  const there = { ...of('tu'), unit: '20242', address: 'Số 2, phố Hoa Mai' };
+  t.equal(await one('temporary_residence_registered', { ...there, until: day(100) }), 'applied');
+  t.match(await read(g.number('tu'), 'temporary_residence'), {
+    temporary_residence: { unit: { code: '20242' }, until: day(100) },
+  });
+  t.equal(
+    await one('temporary_residence_registered', { ...there, until: day() }),
+    'refused date_impossible /until',
+  );
+  t.equal(await one('temporary_residence_ended', of('tu')), 'applied');
+  t.strictSame(await read(g.number('tu'), 'temporary_residence'), {});
+  t.match(await one('temporary_residence_ended', of('tu')), 'refused registry_disagrees');
+  t.equal(await one('current_residence_declared', there), 'applied');
+  t.match(await read(g.number('tu'), 'current_residence'), {
+    current_residence: { unit: { code: '20242' } },
+  });
+  t.equal(await one('current_residence_declared', of('tu')), 'applied');
+  t.match(await read(g.number('tu'), 'current_residence'), {
+    current_residence: { unit: { code: '20410' } },
+  });
+});
+
+t.test('marriage, divorce, and who is widowed', async (t) => {
+  const couple = { ...of('sinh'), spouse: g.number('seo_yeon') };
+  t.equal(await one('marriage', couple), 'applied');
+  for (const who of ['sinh', 'seo_yeon'] as const) {
+    t.equal((await read(g.number(who), 'marital_status')).marital_status, 'married');
+  }
+  t.match((await read(g.number('sinh'), 'related_persons')).related_persons, [
+    { relation: 'spouse', personal_id_number: g.number('seo_yeon') },
+  ]);
+  t.equal(
+    await one('marriage', { ...of('tu'), spouse: g.number('sinh') }),
+    'refused relation_impossible /spouse',
+  );
+  t.equal(
+    await one('marriage', { ...of('an'), spouse: g.number('sinh') }),
+    'refused relation_impossible /personal_id_number',
+  );
+  t.equal(
+    await one('marriage', { ...of('tu'), spouse: g.number('tu') }),
+    'refused relation_impossible /spouse',
+    'oneself',
+  );
+  t.equal(
+    await one('marriage', { ...of('tu'), spouse: g.number('hai_long') }),
+    'refused relation_impossible /spouse',
+    'at 16',
+  );
+  t.equal(await one('marriage', { ...of('tu'), spouse: g.number('ong_hoa') }), 'refused person_dead /spouse');
+  t.equal(
+    await one('divorce', { ...of('sinh'), spouse: g.number('an') }),
+    'refused registry_disagrees /spouse',
+  );
+  t.equal(await one('divorce', couple), 'applied');
+  t.match(await row(g.number('sinh')), { spouse_id: null, marital_status: 'divorced' });
+  t.match(await row(g.number('seo_yeon')), { spouse_id: null, marital_status: 'divorced' });
+  t.equal(await one('death', of('ong_phuong')), 'applied');
+  t.match(await row(g.number('ba_xoan')), {
+    ...{ spouse_id: null, marital_status: 'widowed', relation_to_household_head: 'head' },
+  });
+  t.equal((await row(g.number('mai'))).relation_to_household_head, 'other');
+  t.equal((await row(g.number('ong_phuong'))).household_id, null);
+  t.equal(await one('death', of('ong_phuong')), 'refused person_dead /personal_id_number');
+});
+
+t.test('a number issued anew', async (t) => {
+  const before = g.number('tuyet');
+  const reissue = (number: string, more: object) =>
+    one('number_reissued', { personal_id_number: before, new_personal_id_number: number, ...more });
+  const sex = { reason: 'sex_redetermined', sex: 'male' };
+  t.match(
+    await reissue(numberFor('001', 'female', 1961, 9), { ...sex, sex: 'female' }),
+    'registry_disagrees /sex',
+  );
+  t.match(await reissue(numberFor('001', 'female', 1961, 9), sex), 'number_rule_violated');
+  t.match(await reissue(numberFor('048', 'male', 1961, 9), sex), 'number_rule_violated');
+  const next = numberFor('001', 'male', 1961, 9);
+  t.equal(await reissue(next, sex), 'applied');
+  t.match(await read(before, 'personal_id_number', 'sex'), { personal_id_number: next, sex: 'male' });
+  t.match(await read(next, 'personal_id_number'), { personal_id_number: next });
+  const year = { reason: 'birth_year_corrected', date_of_birth: '1963-11-08' };
+  t.match(await reissue(next, year), 'number_rule_violated');
+  t.match(
+    await reissue(numberFor('001', 'male', 1961, 9), { ...year, date_of_birth: '1961-11-09' }),
+    'registry_disagrees',
+  );
+  t.match(
+    await reissue(numberFor('001', 'male', 1990, 9), { ...year, date_of_birth: '1990-11-08' }),
+    'relation_impossible /date_of_birth',
+    'younger than the daughter',
+  );
+  t.equal(
+    await reissue(numberFor('001', 'male', 1963, 9), year),
+    'applied',
+    'and the first number still finds the person',
+  );
+  const { rows } = await g.owner.query(
+    `SELECT population.number_text(personal_id_number) AS number, cancelled_for FROM population.personal_number
+       WHERE person_id = population.find_person($1) ORDER BY cancelled_for`,
+    [before],
+  );
+  t.strictSame(rows, [
+    { number: before, cancelled_for: 'sex_redetermined' },
+    { number: next, cancelled_for: 'birth_year_corrected' },
+    { number: numberFor('001', 'male', 1963, 9), cancelled_for: null },
+  ]);
+  t.match(await reissue(before, { reason: 'sex_redetermined', sex: 'female' }), 'number_rule_violated');
+});
+
+t.test('what was wrong is corrected, member by member', async (t) => {
+  const who = of('seo_yeon');
+  const correct = (corrected: object) => one('correction', { ...who, corrected });
+  t.equal(
+    await correct({ occupation: 'Phiên dịch', email: 'seo-yeon@example.com', blood_type: 'AB+' }),
+    'applied',
+  );
+  t.match(await read(g.number('seo_yeon'), 'occupation', 'email', 'blood_type', 'birth_full_name'), {
+    ...{ occupation: 'Phiên dịch', email: 'seo-yeon@example.com', blood_type: 'AB+' },
+    birth_full_name: 'Kim Seo-yeon',
+  });
+  t.equal(
+    await correct({ email: null, nationality: ['KR', 'VN'], other_name: 'Kim Tự Nhiên'.normalize('NFD') }),
+    'applied',
+  );
+  const after = await read(g.number('seo_yeon'), 'email', 'nationality', 'other_name', 'occupation');
+  t.strictSame(after, { nationality: ['KR', 'VN'], other_name: 'Kim Tự Nhiên', occupation: 'Phiên dịch' });
+  t.equal(await correct({ date_of_birth: '1992-05' }), 'applied');
+  t.match(await read(g.number('seo_yeon'), 'date_of_birth'), { date_of_birth: '1992-05' });
+  t.equal(await correct({ date_of_birth: '1993' }), 'refused number_rule_violated /corrected/date_of_birth');
+  t.equal(await correct({ sex: 'male' }), 'refused number_rule_violated /corrected/sex');
+  t.equal(await correct({ sex: 'female', place_of_birth: { unit: 'KR' } }), 'applied');
+  t.equal(
+    await correct({ place_of_origin: '99999' }),
+    'refused unit_not_in_force /corrected/place_of_origin',
+  );
+});
+
+t.test('a card, and a portrait from 6', async (t) => {
+  const card = { kind: 'identity_card', issued_by: 'Bộ Công an', expires_on: null };
+  const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(500, 7)]);
+  const portrait = { media_type: 'image/png', data: png.toString('base64') };
+  t.equal(await one('card_issued', { ...of('gia_khoi'), card, portrait }), 'applied');
+  t.match(await read(g.number('gia_khoi'), 'portrait', 'id_card_issue'), {
+    portrait: { media_type: 'image/png', taken_on: day(), data: portrait.data },
+    id_card_issue: { issued_on: day(), expires_on: null },
+  });
+  t.equal(
+    await one('card_issued', { ...of('bao_anh'), card, portrait }),
+    'refused too_young_for_portrait /portrait',
+  );
+  t.equal((await row(g.number('bao_anh'))).card_kind, null, 'nor is there a card');
+  t.equal(await one('card_issued', { ...of('bao_anh'), card }), 'applied');
+  const broken: [string, object][] = [
+    ['another picture than it says', { ...portrait, media_type: 'image/jpeg' }],
+    ['no picture', { ...portrait, data: Buffer.from('hello').toString('base64') }],
+    ['half a group', { ...portrait, data: portrait.data.slice(0, -2) }],
+    ['too large', { ...portrait, data: Buffer.concat([png, Buffer.alloc(204_800)]).toString('base64') }],
+  ];
+  for (const [what, each] of broken)
+    t.match(
+      await one('card_issued', { ...of('gia_khoi'), card, portrait: each }),
+      /^refused invalid_event \/portrait\/data/,
+      what,
+    );
+  await t.rejects(
+    g.owner.query(
+      `INSERT INTO population.portrait SELECT population.find_person($1), population.today(), 'image/png', '\\x00'`,
+      [g.number('bao_anh')],
+    ),
+    { code: 'UR012' },
+    'whoever writes it',
+  );
+  t.equal(
+    await one('card_issued', { ...of('seo_yeon'), card: { ...card, kind: 'residence_card' } }),
+    'refused card_rule_violated /card/kind',
+    'a citizen by now',
+  );
+});
+
+t.test('missing and found', async (t) => {
+  t.match(await one('found', of('sinh')), 'refused registry_disagrees');
+  t.equal(await one('missing', of('sinh')), 'applied');
+  t.match(await read(g.number('sinh'), 'death_or_missing_date'), {
+    death_or_missing_date: { missing_since: day() },
+  });
+  t.match(await one('missing', of('sinh')), 'refused registry_disagrees');
+  t.equal(await one('found', of('sinh')), 'applied');
+  t.strictSame(await read(g.number('sinh'), 'death_or_missing_date'), {});
+});
+
+t.test('accounts by their rules', async (t) => {
+  const activate = (key: Parameters<typeof g.number>[0], level: number, guardian?: string) =>
+    one('account_activated', { ...of(key), level, ...(guardian !== undefined && { guardian }) });
+  t.match(await activate('an', 2), 'refused registry_disagrees /level');
+  t.equal(await activate('hoa', 1), 'applied');
+  t.equal(await activate('hoa', 2), 'applied', 'a higher level');
+  t.match(await activate('hoa', 1), 'refused registry_disagrees /level');
+  t.match(await activate('bao_anh', 1), 'refused account_rule_violated /guardian', 'under 14 alone');
+  t.match(
+    await activate('bao_anh', 1, g.number('tu')),
+    'refused account_rule_violated /guardian',
+    'a stranger',
+  );
+  t.equal(await activate('bao_anh', 1, g.number('an')), 'applied', 'through a parent');
+  t.match(await read(g.number('bao_anh'), 'eid_status'), { eid_status: { status: 'active', level: 1 } });
+  const foreign = numberFor('231', 'female', year - 3, 31);
+  t.equal(
+    await one(
+      'birth',
+      birth(
+        foreign,
+        {
+          ...{ mother: g.number('hoa'), father: undefined },
+          id_card: { kind: 'residence_card', issued_by: 'Cục Quản lý xuất nhập cảnh', expires_on: null },
+        },
+        { nationality: ['KR'], birth_registration_unit: 'KR', date_of_birth: String(year - 3) },
+      ),
+    ),
+    'applied',
+  );
+  const child = { personal_id_number: foreign, guardian: g.number('hoa') };
+  t.match(
+    await one('account_activated', { ...child, level: 2 }),
+    'refused account_rule_violated /level',
+    'a foreigner under 6',
+  );
+  t.equal(await one('account_activated', { ...child, level: 1 }), 'applied');
+});

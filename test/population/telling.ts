@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import type { Test } from 'tap';
+import type { PersonaKey } from '../../src/population/personas.js';
+import { approve } from '../app/asking.js';
+import { fitsContract } from '../helpers/contract.js';
+import type { TestGateway } from '../helpers/gateway.js';
+
+type Event = Record<string, unknown>;
+
+/** The day in Việt Nam, so many days ahead. */
+export function day(ahead = 0): string {
+  const at = new Date(Date.now() + 7 * 3_600_000 + ahead * 86_400_000);
+  return at.toISOString().slice(0, 10);
+}
+
+/** An event of today with an id of its own. */
+export function event(kind: string, members: object): Event {
+  return { event_id: randomUUID(), kind, occurred_on: day(), ...members };
+}
+
+/** A personal number by its rule. */
+export function numberFor(prefix: string, sex: 'male' | 'female', year: number, serial: number): string {
+  const century = (Math.floor(year / 100) - 19) * 2 + (sex === 'female' ? 1 : 0);
+  return `${prefix}${century}${String(year % 100).padStart(2, '0')}${String(serial).padStart(6, '0')}`;
+}
+
+/** The registry's authority, and how its events are seen from outside. */
+export function authorityOf(t: Test, g: TestGateway) {
+  const authority = g.partner('registry-authority');
+  const school = g.partner('school-a');
+
+  /** Tells a batch; the answer fits the contract. */
+  const tell = async (...events: unknown[]) => {
+    const answer = await authority.call('POST', '/v1/registry/events', { body: { events } });
+    fitsContract(t, 'applyRegistryEvents', answer);
+    return answer;
+  };
+  return {
+    authority,
+    school,
+    tell,
+    /** What became of one event: "applied", or "refused code pointer". */
+    one: async (kind: string, members: object) => {
+      const { body } = await tell(event(kind, members));
+      return said(body.results[0]);
+    },
+    /** The fields of a person as a release would read them. */
+    read: async (number: string, ...fields: string[]) => {
+      const { rows } = await g.owner.query(
+        'SELECT r.data FROM population.read_fields(population.find_person($1), $2) r',
+        [number, fields.map((field) => `person.${field}`)],
+      );
+      return rows[0].data.person;
+    },
+    /** The columns of a person's row. */
+    row: async (number: string) =>
+      (
+        await g.owner.query('SELECT * FROM population.person WHERE person_id = population.find_person($1)', [
+          number,
+        ])
+      ).rows[0],
+    /** A school's consent about a child, which these approve one after another. */
+    consentAbout: async (child: string, deciders: readonly (readonly [PersonaKey, object?])[]) => {
+      const fields = ['person.birth_full_name'];
+      const { body } = await school.call('POST', '/v1/consent-requests', {
+        body: {
+          ...{ subject: { personal_id_number: child }, purpose: 'school.enrolment', statement: 'Nhập học' },
+          ...{ required_fields: fields, access: { mode: 'once' }, retention: 'P90D' },
+        },
+      });
+      let consent = '';
+      for (const [who, more] of deciders) {
+        const decided = await approve(await g.citizen(who), body.request_id, fields, more);
+        if (decided.status !== 200) throw new Error(JSON.stringify(decided.body));
+        consent = decided.body.consent_id ?? '';
+      }
+      return consent;
+    },
+    release: (consent: string) => school.call('POST', `/v1/consents/${consent}/releases`, {}),
+  };
+}
+
+/** A result in a word: its status, and with a refusal its code and pointer. */
+export function said(result: { status: string; code?: string; pointer?: string }): string {
+  return [result.status, result.code, result.pointer].filter((part) => part !== undefined).join(' ');
+}
