@@ -895,7 +895,7 @@ population.age_on(p_birth date, p_precision population.date_precision, p_on date
 population.apply_event(p_event population.told_event, p_roles jsonb) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e03a60d13dc9329c
 population.apply_events(p_partner_id text, p_roles jsonb, p_events jsonb) returns jsonb
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5fb4b619fcdf613c
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 94b5087b28ee52ef
 population.birthday(p_birth date, p_precision population.date_precision, p_years integer) returns date
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4765b4432b2fc743
 population.change_household(p_person_id bigint, p_member_id bigint, p_relation population.relation_to_head, p_file_number text) returns void

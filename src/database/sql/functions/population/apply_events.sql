@@ -13,6 +13,7 @@ DECLARE
   v_refused jsonb[] := array_fill(NULL::jsonb, ARRAY[v_count]);
   v_applied boolean[] := array_fill(false, ARRAY[v_count]);
   v_held bigint[] := '{}';
+  v_held_before bigint[] := '{}';
   v_next integer := 1;
   v_last integer := 0;
   v_at integer;
@@ -33,15 +34,17 @@ BEGIN
       v_last := least(v_next + run_max - 1, v_count);
     END IF;
     v_at := v_next - 1;
+    v_held := v_held_before;
     BEGIN
       WHILE v_at < v_last LOOP
         v_at := v_at + 1;
-        CONTINUE WHEN v_refused[v_at] IS NOT NULL;
         told := v_events[v_at];
         IF told.is_open THEN
           told.persons := population.persons_behind(told.numbers);
         END IF;
-        IF told.refusal IS NOT NULL OR v_known[v_at] IS NOT NULL THEN
+        IF v_refused[v_at] ->> 'status' = 'refused' THEN
+          NULL; -- by the run before
+        ELSIF told.refusal IS NOT NULL OR v_known[v_at] IS NOT NULL THEN
           v_code := coalesce(told.refusal, CASE v_known[v_at] WHEN 'reused' THEN 'event_id_reused' END);
           v_pointer := CASE WHEN told.refusal IS NOT NULL THEN coalesce(told.pointer, '') ELSE '/event_id' END;
           v_refused[v_at] := CASE WHEN v_code IS NULL THEN jsonb_build_object('place', v_at, 'status', 'duplicate')
@@ -57,13 +60,13 @@ BEGIN
         v_held := v_held || population.names_of(told);
       END LOOP;
       v_next := v_last + 1;
+      v_held_before := v_held;
     EXCEPTION WHEN OTHERS THEN
       GET STACKED DIAGNOSTICS v_state = RETURNED_SQLSTATE, v_code = MESSAGE_TEXT, v_pointer = PG_EXCEPTION_DETAIL;
       IF v_state !~ '^UR' THEN
         RAISE;
       END IF;
       v_refused[v_at] := jsonb_build_object('place', v_at, 'status', 'refused', 'code', v_code, 'pointer', v_pointer);
-      v_held := v_held || population.names_of(told);
       v_last := v_at;
     END;
   END LOOP;
