@@ -1,0 +1,104 @@
+import t from 'tap';
+import { startReceiver, until } from '../delivery/receivers.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { authorityOf } from './telling.js';
+
+const app = await startReceiver(t);
+const g = await createTestGateway(t, { APP_WEBHOOK_URL: `${app.origin}/` });
+const { consentAbout, release } = authorityOf(t, g);
+const turn = async (limit = 500) =>
+  (await g.gateway.query('SELECT * FROM gate.turn_day($1)', [limit])).rows[0];
+const forget = () => g.owner.query('DELETE FROM population.calendar_day');
+/** Makes a person of this age, to the day, and a guardianship without an end. */
+const ward = async (key: Parameters<typeof g.number>[0], age: string) => {
+  await g.owner.query(
+    `UPDATE population.person SET date_of_birth = (population.today() - $2::interval)::date, date_of_birth_precision = 'day'
+       WHERE person_id = population.find_person($1)`,
+    [g.number(key), age],
+  );
+  await g.owner.query(
+    `INSERT INTO population.guardianship VALUES (population.find_person($1), population.find_person($2), 'guardian', false,
+       population.today() - 1000, NULL)`,
+    [g.number(key), g.number('tu')],
+  );
+};
+const ends = async () =>
+  (
+    await g.owner.query(
+      `SELECT p.birth_full_name AS name, g.valid_to - population.today() AS days FROM population.guardianship g
+         JOIN population.person p ON p.person_id = g.child_id WHERE g.guardian_id = population.find_person($1) ORDER BY 1`,
+      [g.number('tu')],
+    )
+  ).rows;
+
+t.test('a guardianship does not outlast the 18th birthday', async (t) => {
+  await until(async () => (await turn()).is_finished);
+  t.match(
+    await turn(),
+    { is_finished: true, guardianships: 0 },
+    'the gateway has turned the day at its start',
+  );
+  await forget();
+  await ward('bao_anh', '18 years');
+  await ward('gia_khoi', '18 years -1 day');
+  await ward('hai_long', '18 years 40 days');
+  const turned = await Promise.all([turn(), g.owner.query('SELECT * FROM gate.turn_day(500)')]);
+  t.ok(turned);
+  t.strictSame(
+    await ends(),
+    [
+      { name: 'Nguyễn Hải Long', days: -40 },
+      { name: 'Trần Bảo Anh', days: 0 },
+      { name: 'Trần Gia Khôi', days: null },
+    ],
+    'days on which nobody came are made good',
+  );
+  t.match(await turn(), { is_finished: true, guardianships: 0 }, 'and once');
+  await forget();
+  t.match(await turn(), { is_finished: true, guardianships: 0 }, 'twice does no harm');
+});
+
+t.test('little by little, and by whichever gateway comes first', async (t) => {
+  await g.owner.query(
+    'UPDATE population.guardianship SET valid_to = NULL WHERE guardian_id = population.find_person($1)',
+    [g.number('tu')],
+  );
+  await forget();
+  t.match(await turn(1), { is_finished: false, guardianships: 1 });
+  t.match(await turn(1), { is_finished: false, guardianships: 1 });
+  t.match(await turn(1), { is_finished: true, guardianships: 0 });
+  await g.owner.query(
+    'UPDATE population.guardianship SET valid_to = NULL WHERE guardian_id = population.find_person($1)',
+    [g.number('tu')],
+  );
+  await forget();
+  await g.second();
+  await until(async () => (await ends()).filter(({ days }) => days === null).length === 1);
+  const { rows } = await g.owner.query(
+    'SELECT guardianships_closed, finished_at IS NOT NULL AS done FROM population.calendar_day',
+  );
+  t.strictSame(rows, [{ guardianships_closed: 2, done: true }]);
+});
+
+t.test('at 16 a consent lapses by the calendar and the young person is told, also days later', async (t) => {
+  const consent = await consentAbout(g.number('mai'), [['ong_phuong'], ['mai'], ['ba_xoan']]);
+  await g.owner.query('BEGIN');
+  await g.owner.query("UPDATE consent.sweep SET swept_until = now() - interval '5 days'");
+  await g.owner.query(
+    "UPDATE consent.consent SET lapses_at = now() - interval '3 days' WHERE person_id = population.find_person($1)",
+    [g.number('mai')],
+  );
+  await g.owner.query('COMMIT');
+  t.match(await release(consent), { status: 409, body: { state: 'lapsed' } });
+  await until(() =>
+    app.received.some(({ body }) => {
+      const { type, consent_id, personal_id_number } = JSON.parse(body.toString());
+      return type === 'consent_lapsed' && consent_id === consent && personal_id_number === g.number('mai');
+    }),
+  );
+  const { rows } = await g.owner.query(
+    'SELECT DISTINCT state FROM consent.consent WHERE person_id = population.find_person($1)',
+    [g.number('mai')],
+  );
+  t.strictSame(rows, [{ state: 'lapsed' }]);
+});

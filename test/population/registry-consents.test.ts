@@ -1,0 +1,214 @@
+import t, { type Test } from 'tap';
+import { approve, consentOf, onceFor, recurringFor } from '../app/asking.js';
+import { startReceiver, until } from '../delivery/receivers.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { authorityOf, day, event, numberFor, said } from './telling.js';
+
+const app = await startReceiver(t);
+const g = await createTestGateway(t, { APP_WEBHOOK_URL: `${app.origin}/` });
+const { tell, one, consentAbout, release, school } = authorityOf(t, g);
+const bank = g.partner('bank-a');
+const year = Number(day().slice(0, 4));
+const of = (key: Parameters<typeof g.number>[0]) => ({ personal_id_number: g.number(key) });
+const lapsed = { status: 409, body: { code: 'consent_not_active', state: 'lapsed' } };
+/** Waits until the national app heard that a consent lapsed, for exactly these people. */
+const toldOf = async (t: Test, consent: string, ...numbers: string[]) => {
+  const heard = () =>
+    app.received
+      .map(({ body }) => JSON.parse(body.toString()))
+      .filter(({ type, consent_id }) => type === 'consent_lapsed' && consent_id === consent)
+      .map(({ personal_id_number }) => personal_id_number);
+  await until(() => heard().length >= numbers.length, 20_000);
+  t.strictSame(heard().sort(), numbers.sort());
+};
+
+t.test('a release before and after a correction', async (t) => {
+  const an = await g.citizen('an');
+  const consent = await consentOf(bank, an, recurringFor(g.number('an')));
+  const released = async () =>
+    (await bank.call('POST', `/v1/consents/${consent}/releases`, {})).body.data.person;
+  t.match(await released(), { birth_full_name: 'Nguyễn Thu An', phone_number: '+84570000017' });
+  t.equal(
+    await one('correction', {
+      ...of('an'),
+      corrected: { birth_full_name: 'Nguyễn Thu Ân', phone_number: null },
+    }),
+    'applied',
+  );
+  t.match(await released(), { birth_full_name: 'Nguyễn Thu Ân', phone_number: undefined });
+});
+
+t.test('a number issued anew keeps the consents', async (t) => {
+  const consent = await consentOf(bank, await g.citizen('tu'), onceFor(g.number('tu')));
+  const next = numberFor('049', 'male', 1985, 9_000);
+  t.equal(
+    await one('number_reissued', {
+      ...{ ...of('tu'), new_personal_id_number: next, reason: 'sex_redetermined', sex: 'male' },
+    }),
+    'applied',
+  );
+  t.equal((await bank.call('POST', `/v1/consents/${consent}/releases`, {})).status, 201);
+});
+
+t.test('who decides for a newborn: the parents, by law', async (t) => {
+  const number = numberFor('001', 'female', year, 600);
+  const born = {
+    child: {
+      ...{ personal_id_number: number, birth_full_name: 'Trần Hạ Vy', date_of_birth: day(), sex: 'female' },
+      ...{ place_of_birth: { unit: '00004' }, birth_registration_unit: '00004' },
+    },
+    ...{ mother: g.number('an'), father: g.number('duc') },
+    permanent_residence: { unit: '00166', address: 'Số 12' },
+    health_insurance: { card_number: 'TE1010126000600', valid_from: day() },
+  };
+  t.equal(await one('birth', born), 'applied');
+  const byMother = await consentAbout(number, [['an']]);
+  const byFather = await consentAbout(number, [['duc']]);
+  const ended = { personal_id_number: number, guardian: g.number('an') };
+  t.equal(await one('guardianship_ended', ended), 'applied');
+  t.match(await release(byMother), lapsed);
+  await toldOf(t, byMother, g.number('duc'));
+  t.equal(await one('guardianship_ended', ended), 'refused registry_disagrees /guardian');
+  t.equal((await release(byFather)).status, 201);
+  await t.rejects(consentAbout(number, [['an']]), /not_found/, 'she answers no longer');
+  t.equal(await one('guardianship_begun', { ...ended, acts_jointly: false }), 'applied');
+  t.ok(await consentAbout(number, [['an']]), 'until she does again');
+  t.equal(await one('guardianship_ended', ended), 'applied', 'on the same day');
+  t.equal(await one('guardianship_begun', { ...ended, acts_jointly: false }), 'applied');
+  t.equal(await one('guardianship_ended', ended), 'applied', 'and again');
+  await t.rejects(consentAbout(number, [['an']]), /not_found/);
+});
+
+t.test('a guardian is appointed', async (t) => {
+  const child = of('bao_anh');
+  const guardian = (key: Parameters<typeof g.number>[0], more: object = {}) =>
+    one('guardianship_begun', { ...child, guardian: g.number(key), acts_jointly: false, ...more });
+  t.equal(await guardian('hai_long'), 'refused guardian_under_age /guardian');
+  t.equal(await guardian('bao_anh'), 'refused relation_impossible /personal_id_number');
+  t.equal(await guardian('ong_hoa'), 'refused person_dead /guardian');
+  t.equal(await guardian('sinh', { until: day() }), 'refused date_impossible /until');
+  t.equal(
+    await one('guardianship_begun', { ...of('sinh'), guardian: g.number('an'), acts_jointly: false }),
+    'refused relation_impossible /personal_id_number',
+    'of a grown man',
+  );
+  t.equal(await guardian('sinh'), 'applied');
+  const consent = await consentAbout(g.number('bao_anh'), [['sinh']]);
+  t.equal((await release(consent)).status, 201);
+  const joint = await consentAbout(g.number('bao_anh'), [['duc']]);
+  t.equal(await guardian('sinh', { acts_jointly: true }), 'applied', 'said again of the same');
+  t.equal((await release(joint)).status, 201, 'what one gave alone stays');
+  const { rows } = await g.owner.query(
+    `SELECT g.acts_jointly, g.valid_to = (p.date_of_birth + interval '18 years')::date AS until_18
+       FROM population.guardianship g JOIN population.person p ON p.person_id = g.child_id
+       WHERE g.child_id = population.find_person($1) AND g.guardian_id = population.find_person($2)`,
+    [g.number('bao_anh'), g.number('sinh')],
+  );
+  t.strictSame(rows, [{ acts_jointly: true, until_18: true }]);
+});
+
+t.test('another father: the one before decides no longer', async (t) => {
+  const consent = await consentAbout(g.number('gia_khoi'), [['gia_khoi'], ['duc']]);
+  const correct = (corrected: object) => one('correction', { ...of('gia_khoi'), corrected });
+  t.equal(
+    await correct({ father: g.number('hai_long') }),
+    'applied',
+    'born before, which is all that is asked',
+  );
+  t.match(await release(consent), lapsed);
+  t.match(await correct({ father: g.number('bao_anh') }), 'refused relation_impossible /corrected/father');
+  t.match(await correct({ father: g.number('gia_khoi') }), 'refused relation_impossible /corrected/father');
+  t.match(await correct({ mother: g.number('duc') }), 'refused relation_impossible /corrected/mother');
+  const ties = await g.owner.query(
+    'SELECT birth_full_name FROM population.person WHERE population.find_person($1) = ANY (child_ids) ORDER BY 1',
+    [g.number('gia_khoi')],
+  );
+  t.strictSame(
+    ties.rows.map((each) => each.birth_full_name),
+    ['Nguyễn Hải Long', 'Nguyễn Thu Ân'],
+  );
+  t.equal(await correct({ father: g.number('duc') }), 'applied');
+});
+
+t.test('a birth date that makes one 16', async (t) => {
+  const consent = await consentAbout(g.number('mai'), [['ong_phuong'], ['mai'], ['ba_xoan']]);
+  const { rows } = await g.owner.query(
+    'SELECT date_of_birth::text AS born FROM population.person WHERE person_id = population.find_person($1)',
+    [g.number('mai')],
+  );
+  const born = Number(rows[0].born.slice(0, 4));
+  t.equal(
+    await one('number_reissued', {
+      ...{ ...of('mai'), new_personal_id_number: numberFor('015', 'female', born - 5, 7_000) },
+      ...{ reason: 'birth_year_corrected', date_of_birth: String(born - 5) },
+    }),
+    'applied',
+  );
+  t.match(await release(consent), lapsed);
+  await toldOf(t, consent, numberFor('015', 'female', born - 5, 7_000));
+  const own = await (await g.citizen('mai')).call('GET', `/consents/${consent}`);
+  t.match(own.body, { state: 'lapsed', lapse_reason: 'came_of_age' });
+});
+
+t.test('death ends what the dead gave, and what they gave for a child', async (t) => {
+  t.equal(await consentAbout(g.number('bao_anh'), [['duc']]), '', 'all act jointly by now');
+  const consent = await consentAbout(g.number('bao_anh'), [['an'], ['duc'], ['sinh']]);
+  t.match(consent, /^cst_/);
+  const duc = await g.citizen('duc');
+  const own = await consentOf(bank, duc, recurringFor(g.number('duc')));
+  t.equal(await one('death', of('duc')), 'applied');
+  t.match(await bank.call('POST', `/v1/consents/${own}/releases`, {}), lapsed);
+  t.match(await release(consent), lapsed);
+  t.equal((await duc.call('GET', '/consents')).status, 401, 'his account opens nothing');
+  await toldOf(t, consent, g.number('an'), g.number('sinh'));
+});
+
+t.test('a decision while the guardianship ends: nothing is released on it afterwards', async (t) => {
+  const number = numberFor('001', 'male', year, 700);
+  t.equal(
+    await one('birth', {
+      child: {
+        ...{
+          personal_id_number: number,
+          birth_full_name: 'Nguyễn Hoàng Anh',
+          date_of_birth: day(),
+          sex: 'male',
+        },
+        ...{ place_of_birth: { unit: '00004' }, birth_registration_unit: '00004' },
+      },
+      mother: g.number('an'),
+      permanent_residence: { unit: '00166', address: 'Số 12' },
+      health_insurance: { card_number: 'TE1010126000700', valid_from: day() },
+    }),
+    'applied',
+  );
+  const an = await g.citizen('an');
+  const tie = { personal_id_number: number, guardian: g.number('an') };
+  const fields = ['person.birth_full_name'];
+  for (let round = 0; round < 8; round++) {
+    const { body } = await school.call('POST', '/v1/consent-requests', {
+      body: {
+        ...{ subject: { personal_id_number: number }, purpose: 'school.enrolment', statement: 'Nhập học' },
+        ...{ required_fields: fields, access: { mode: 'once' }, retention: 'P90D' },
+      },
+    });
+    const [decided, ended] = await Promise.all([
+      approve(an, body.request_id, fields),
+      new Promise((done) => setTimeout(done, round * 3)).then(() => tell(event('guardianship_ended', tie))),
+    ]);
+    t.equal(said(ended.body.results[0]), 'applied');
+    t.ok([200, 404].includes(decided.status), String(decided.status));
+    if (decided.status === 200) {
+      t.match(await release(decided.body.consent_id), lapsed);
+      t.match((await school.call('GET', `/v1/consents/${decided.body.consent_id}`)).body, {
+        state: 'lapsed',
+      });
+      const { rows } = await g.owner.query(
+        "SELECT count(*)::integer AS live FROM consent.consent WHERE person_id = population.find_person($1) AND state = 'active'",
+        [number],
+      );
+      t.equal(rows[0].live, 0, 'and it is written down');
+    }
+    t.equal(await one('guardianship_begun', { ...tie, acts_jointly: false }), 'applied');
+  }
+});
