@@ -1,4 +1,4 @@
-import type { UnitRow, Units } from '../database/population.js';
+import type { UnitRow, Units } from '../database/administrative-unit.js';
 
 type Level = UnitRow['level'];
 

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { readCommuneWeights } from '../administrative-unit/commune-weights.js';
 import { COMMUNE_WEIGHTS, SAMPLE_UNITS } from '../administrative-unit/sample.js';
 import type { Config } from '../config.js';
+import { writeUnits } from '../database/administrative-unit.js';
 import {
   beginGeneration,
   finishGeneration,
@@ -10,7 +11,6 @@ import {
   partitionsOf,
   partitionsWritten,
 } from '../database/nation.js';
-import { writeUnits } from '../database/population.js';
 import { inTransaction } from '../database/transaction.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { loadPartitions } from './population-load.js';
