@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { WeightsRefused } from './administrative-unit/commune-weights.js';
 import { ListsRefused } from './administrative-unit/table.js';
 import { LedgerBroken, ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
@@ -28,7 +27,7 @@ const COMMANDS: Readonly<
 const MISTAKES = [
   ...[UsageError, ConfigError, EmbeddedUnavailable, DatabaseUnavailable, MigrationRefused],
   ...[RegistrationRefused, LedgerBroken, ReceiptBroken, GenerationRefused],
-  ...[ListsRefused, WeightsRefused, PlacesRefused, NumbersExhausted, GenerationFailed],
+  ...[ListsRefused, PlacesRefused, NumbersExhausted, GenerationFailed],
 ];
 
 const words = process.argv.slice(2);

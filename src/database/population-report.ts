@@ -47,13 +47,13 @@ export async function countPopulation(client: ClientBase): Promise<PopulationFig
          FROM population.person p WHERE p.death_date IS NULL GROUP BY 1, 2, 3, 4`,
   );
   const counts = await client.query<PopulationCounts>(
-    `SELECT (SELECT sum(reltuples) FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
+    `SELECT (SELECT coalesce(sum(reltuples), 0) FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
                WHERE i.inhparent = 'population.person'::regclass AND c.reltuples > 0)::float8 AS rows,
-       sum(count)::float8 AS living, coalesce(sum(count) FILTER (WHERE sex = 'male'), 0)::float8 AS male,
+       coalesce(sum(count), 0)::float8 AS living, coalesce(sum(count) FILTER (WHERE sex = 'male'), 0)::float8 AS male,
        coalesce(sum(under_1) FILTER (WHERE sex = 'male'), 0)::float8 AS male_under_1,
        coalesce(sum(under_1) FILTER (WHERE sex = 'female'), 0)::float8 AS female_under_1,
-       sum(foreigners)::float8 AS foreign, sum(heads)::float8 AS households, sum(in_households)::float8 AS in_households,
-       sum(accounts)::float8 AS accounts, sum(children)::float8 AS children, sum(with_parents)::float8 AS guarded,
+       coalesce(sum(foreigners), 0)::float8 AS foreign, coalesce(sum(heads), 0)::float8 AS households, coalesce(sum(in_households), 0)::float8 AS in_households,
+       coalesce(sum(accounts), 0)::float8 AS accounts, coalesce(sum(children), 0)::float8 AS children, coalesce(sum(with_parents), 0)::float8 AS guarded,
        (SELECT count(*) FROM population.personal_number n WHERE n.cancelled_on IS NOT NULL)::float8 AS reissued
      FROM living`,
   );
