@@ -14,14 +14,3 @@ export function foldName(name: string): string {
     .replace(/\s+/g, ' ')
     .trim();
 }
-
-/** A name to search by: without case, tone marks and other marks. */
-export function bareName(name: string): string {
-  return name
-    .normalize('NFD')
-    .toLowerCase()
-    .replace(/\p{M}/gu, '')
-    .replaceAll('đ', 'd')
-    .replace(/\s+/g, ' ')
-    .trim();
-}

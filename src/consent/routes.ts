@@ -29,8 +29,8 @@ export type PartnerDeps = RequestDeps & ConsentDeps & ReleaseDeps & { readonly o
 
 const WAIT_MAX_S = 30;
 
-/** The handlers of openapi/partner.yaml. */
-export function partnerRoutes(deps: PartnerDeps) {
+/** The handlers of the catalogue, of asking, consents and releases. */
+export function consentRoutes(deps: PartnerDeps) {
   return {
     getCatalogue: async ({ context }) => ({ status: 200, body: catalogueFor(context) }),
 
@@ -92,7 +92,7 @@ export function partnerRoutes(deps: PartnerDeps) {
         ...(left !== undefined && { headers: rateHeaders(context.quota, left) }),
       };
     },
-  } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
+  } satisfies Partial<Record<PartnerOperationId, Route<PartnerContext>>>;
 }
 
 /** The rate limit fields of an answer: the partner's quota, and a consent's frequency where it has one. */

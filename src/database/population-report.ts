@@ -31,18 +31,24 @@ export interface PopulationFigures {
   readonly ethnicities: readonly Share[];
 }
 
+/** Five years, as the generator counts them. */
+const DAYS_OF_BAND = 1_826;
+
 /** Counts what the people in the database are like. It reads all of them: minutes for a nation. */
 export async function countPopulation(client: ClientBase): Promise<PopulationFigures> {
   await client.query("SET LOCAL work_mem = '256MB'");
+  const { rows } = await client.query<{ today: string }>('SELECT population.today()::text AS today');
+  // The day as a literal: a function would be called for each of them, and keep a second processor from helping.
+  const today = `DATE '${rows[0]?.today}'`;
   await client.query(
     `CREATE TEMP TABLE living ON COMMIT DROP AS
-       SELECT least(extract(year FROM age(population.today(), p.date_of_birth))::integer / 5, 20) AS band, p.sex,
+       SELECT least(((${today} - p.date_of_birth) / ${DAYS_OF_BAND})::integer, 20) AS band, p.sex,
            split_part(p.birth_full_name, ' ', 1) AS surname, coalesce(p.ethnicity, '') AS ethnicity,
            count(*) AS count, count(p.nationality) AS foreigners, count(p.household_id) AS in_households,
            count(*) FILTER (WHERE p.relation_to_household_head = 'head') AS heads, count(p.account_level) AS accounts,
-           count(*) FILTER (WHERE p.date_of_birth > population.today() - 365) AS under_1,
-           count(*) FILTER (WHERE p.date_of_birth > population.today() - interval '16 years') AS children,
-           count(*) FILTER (WHERE p.date_of_birth > population.today() - interval '16 years'
+           count(*) FILTER (WHERE p.date_of_birth > ${today} - 365) AS under_1,
+           count(*) FILTER (WHERE p.date_of_birth > ${today} - interval '16 years') AS children,
+           count(*) FILTER (WHERE p.date_of_birth > ${today} - interval '16 years'
              AND (p.mother_id IS NOT NULL OR p.father_id IS NOT NULL)) AS with_parents
          FROM population.person p WHERE p.death_date IS NULL GROUP BY 1, 2, 3, 4`,
   );
