@@ -53,8 +53,7 @@ export async function countPopulation(client: ClientBase): Promise<PopulationFig
          FROM population.person p WHERE p.death_date IS NULL GROUP BY 1, 2, 3, 4`,
   );
   const counts = await client.query<PopulationCounts>(
-    `SELECT (SELECT coalesce(sum(reltuples), 0) FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
-               WHERE i.inhparent = 'population.person'::regclass AND c.reltuples > 0)::float8 AS rows,
+    `SELECT (SELECT count(*) FROM population.person)::float8 AS rows,
        coalesce(sum(count), 0)::float8 AS living, coalesce(sum(count) FILTER (WHERE sex = 'male'), 0)::float8 AS male,
        coalesce(sum(under_1) FILTER (WHERE sex = 'male'), 0)::float8 AS male_under_1,
        coalesce(sum(under_1) FILTER (WHERE sex = 'female'), 0)::float8 AS female_under_1,
