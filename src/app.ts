@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type pg from 'pg';
+import { administrativeUnitRoutes } from './administrative-unit/routes.js';
 import type { Cache } from './cache/redis.js';
 import type { Wake } from './cache/wake.js';
 import { sessionCookie } from './citizen/cookie.js';
@@ -18,7 +19,7 @@ import { signInRoutes } from './citizen/session-routes.js';
 import type { SignIn } from './citizen/sign-in.js';
 import { createPromptStreams } from './citizen/stream.js';
 import type { Config } from './config.js';
-import { type PartnerContext, partnerRoutes, rateHeaders } from './consent/routes.js';
+import { consentRoutes, type PartnerContext, rateHeaders } from './consent/routes.js';
 import { createWaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
@@ -121,7 +122,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   return app;
 }
 
-type PartnerSideDeps = AppDeps & Pick<Parameters<typeof partnerRoutes>[0], 'waitingRoom'>;
+type PartnerSideDeps = AppDeps & Pick<Parameters<typeof consentRoutes>[0], 'waitingRoom'>;
 
 function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
   const { config, pool, cache, observer, signingKey } = deps;
@@ -162,10 +163,11 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
   const operations = readContract('partner').map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
   const { observe } = observer;
   const routes = {
-    ...partnerRoutes({
+    ...consentRoutes({
       ...{ pool, signingKey, ledgerOrigin, observe, promptBudget: config.promptBudget },
       ...{ wake: deps.wake, waitingRoom: deps.waitingRoom },
     }),
+    ...administrativeUnitRoutes({ pool }),
     ...registryRoutes({ pool, observe }),
   } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
   v1.setNotFoundHandler(answerNotFound); // again, so that this answer is signed too

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { WeightsRefused } from './administrative-unit/commune-weights.js';
+import { ListsRefused } from './administrative-unit/table.js';
 import { LedgerBroken, ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
 import { partner } from './commands/partner.js';
@@ -8,6 +8,7 @@ import { GenerationFailed } from './commands/population-load.js';
 import { receipt } from './commands/receipt.js';
 import { start } from './commands/start.js';
 import { openTerminal, type Terminal, UsageError } from './commands/terminal.js';
+import { units } from './commands/units.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { ReceiptBroken } from './consent/verify-receipts.js';
 import { EmbeddedUnavailable } from './database/embedded.js';
@@ -20,13 +21,13 @@ import { PlacesRefused } from './population/places.js';
 
 const COMMANDS: Readonly<
   Record<string, (config: Config, terminal: Terminal, words: readonly string[]) => Promise<void>>
-> = { start, migrate, partner, population, ledger, receipt };
+> = { start, migrate, partner, population, units, ledger, receipt };
 
 /** Mistakes of the one who called: one line says them. Anything else is ours and shows where it happened. */
 const MISTAKES = [
   ...[UsageError, ConfigError, EmbeddedUnavailable, DatabaseUnavailable, MigrationRefused],
   ...[RegistrationRefused, LedgerBroken, ReceiptBroken, GenerationRefused],
-  ...[WeightsRefused, PlacesRefused, NumbersExhausted, GenerationFailed],
+  ...[ListsRefused, PlacesRefused, NumbersExhausted, GenerationFailed],
 ];
 
 const words = process.argv.slice(2);

@@ -80,6 +80,10 @@ export const PROBLEMS = {
     title: { vi: 'Xác nhận bằng khóa truy cập không hợp lệ', en: 'Passkey assertion invalid' },
   },
   not_found: { status: 404, title: { vi: 'Không tìm thấy', en: 'Not found' }, opaque: true },
+  unit_not_in_force: {
+    status: 404,
+    title: { vi: 'Đơn vị không có hiệu lực', en: 'Unit not in force' },
+  },
   method_not_allowed: {
     status: 405,
     title: { vi: 'Phương thức không được hỗ trợ', en: 'Method not allowed' },

@@ -43,11 +43,14 @@ table administrative_unit.lineage owner ung_thuan_owner
   kind text NOT NULL
   instrument text NOT NULL
   on_date date NOT NULL
+  all_people boolean NOT NULL
+  constraint lineage_check: CHECK ((all_people OR (kind = 'part'::text)))
   constraint lineage_from_unit_id_fkey: FOREIGN KEY (from_unit_id) REFERENCES administrative_unit.unit(unit_id)
   constraint lineage_kind_check: CHECK ((kind = ANY (ARRAY['whole'::text, 'part'::text])))
   constraint lineage_pkey: PRIMARY KEY (from_unit_id, to_unit_id)
   constraint lineage_to_unit_id_fkey: FOREIGN KEY (to_unit_id) REFERENCES administrative_unit.unit(unit_id)
   CREATE INDEX lineage_by_successor ON administrative_unit.lineage USING btree (to_unit_id)
+  CREATE UNIQUE INDEX lineage_of_all_people ON administrative_unit.lineage USING btree (from_unit_id) WHERE all_people
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table administrative_unit.unit owner ung_thuan_owner
   unit_id integer NOT NULL IDENTITY d
@@ -692,6 +695,22 @@ table public.ung_thuan_migration owner postgres
   grants: postgres DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 
 -- functions
+administrative_unit.became(p_unit_id integer) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b0c488dc91f987f
+administrative_unit.came_from(p_unit_id integer) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2bd1757b7743c4dc
+administrative_unit.heirs(p_unit_id integer, p_on date) returns SETOF integer
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e44bd20b2dadb930
+administrative_unit.level_of(p_code text) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b9f18bd5e7b2559c
+administrative_unit.origins(p_unit_id integer) returns SETOF integer
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 398b6de23d22cba1
+administrative_unit.unit_on(p_code text, p_on date) returns administrative_unit.unit
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c2d2e9ae4dcbbc8
+administrative_unit.version_shown(unit administrative_unit.unit, p_on date) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body abdb0a6c1252f1bb
+administrative_unit.within(unit administrative_unit.unit, p_on date) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0b00f853035b6799
 citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 115d8933f122c5ca
 citizen.use_assertion(p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
@@ -796,6 +815,8 @@ gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_publ
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ec0d76ec965f62b6
 gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2f16fe66f676b1b0
+gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ee9aaafdb1db01bb
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_roles jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 401eed1d9fb13e9f
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
@@ -979,7 +1000,7 @@ population.place_shown(p_unit_id integer, p_detail text) returns jsonb
 population.precision_of(p_text text) returns population.date_precision
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89ed625289ba111a
 population.present_units(p_unit_id integer) returns integer[]
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 226cff679e434695
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7a7b5bdce563e1e
 population.province_of_residence(person population.person) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 47f757636872e2cc
 population.read_beside(person population.person, p_field text) returns jsonb

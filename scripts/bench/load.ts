@@ -16,6 +16,8 @@ interface Job {
   readonly targets: readonly string[];
   readonly tokens?: readonly string[];
   readonly concurrency: number;
+  /** How many to begin in a second; without it as many as go. */
+  readonly per_s?: number;
 }
 
 interface Ready {
@@ -106,6 +108,10 @@ process.on('message', async (job: Job) => {
   const began = performance.now();
   const worker = async (): Promise<void> => {
     for (let i = next++; i < job.targets.length; i = next++) {
+      if (job.per_s !== undefined) {
+        const due = began + (i / job.per_s) * 1000;
+        await new Promise((done) => setTimeout(done, Math.max(0, due - performance.now())));
+      }
       const from = performance.now();
       const ok =
         job.kind === 'lifecycle'

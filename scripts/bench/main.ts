@@ -1,6 +1,8 @@
 /**
- * `npm run bench [-- release|lifecycle|poll]`: the gateway against a bare route. `npm run bench -- page`: the inbox on a
- * slow phone, against a gateway that runs.
+ * `npm run bench [-- release|lifecycle|poll]`: the gateway against a bare route. `npm run bench -- nation`: a nation made up,
+ * and what it costs. `npm run bench -- page`: the inbox on a slow phone, against a gateway that runs.
  */
 const [first] = process.argv.slice(2);
-await import(first === 'page' ? './page.js' : './gateway.js');
+if (first === 'page') await import('./page.js');
+else if (first === 'nation') await import('./nation.js');
+else await import('./gateway.js');

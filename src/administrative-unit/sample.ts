@@ -1,4 +1,4 @@
-import type { LineageRow, UnitRow, Units } from '../database/population.js';
+import type { LineageRow, UnitRow, Units } from '../database/administrative-unit.js';
 
 /**
  * The two lists of codes the sample draws on. Units of the older list carry the day of the list, not of their own
@@ -9,7 +9,7 @@ export const CODE_LISTS = {
   present: { valid_from: '2025-07-01', valid_to: null, instrument: '19/2025/QĐ-TTg' },
 } as const;
 const COUNTRY_CODES = { ...CODE_LISTS.before, valid_to: null, instrument: 'ISO 3166-1' };
-const PROVINCES_MERGED_BY = '202/2025/QH15';
+export const PROVINCES_MERGED_BY = '202/2025/QH15';
 
 // Code and Vietnamese name of countries, as far as the sample's people come from there (ISO 3166-1).
 const COUNTRIES: readonly (readonly [string, string])[] = [
@@ -189,6 +189,7 @@ function build(): Units {
         from_unit_id: from.unit_id,
         to_unit_id: unit_id,
         kind,
+        all_people: kind === 'whole',
         instrument,
         on_date: valid_from,
       });

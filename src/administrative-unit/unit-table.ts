@@ -1,4 +1,4 @@
-import type { UnitRow, Units } from '../database/population.js';
+import type { UnitRow, Units } from '../database/administrative-unit.js';
 
 type Level = UnitRow['level'];
 
@@ -40,6 +40,11 @@ export class UnitTable {
     return next && this.successor(next, on);
   }
 
+  /** The units that a unit went over into when it ended. */
+  successors(unit: UnitRow): readonly UnitRow[] {
+    return (this.#successors.get(unit.unit_id) ?? []).flatMap((id) => this.#byId.get(id) ?? []);
+  }
+
   /** The units that went into a unit, wholly or in part. */
   predecessors(unit: UnitRow): readonly UnitRow[] {
     return (this.#predecessors.get(unit.unit_id) ?? []).flatMap((id) => this.#byId.get(id) ?? []);
@@ -47,13 +52,6 @@ export class UnitTable {
 
   parent(unit: UnitRow): UnitRow | undefined {
     return unit.parent_id === null ? undefined : this.#byId.get(unit.parent_id);
-  }
-
-  /** The codes of a level, each once. */
-  codes(level: Level): readonly string[] {
-    return [...this.#byCode.keys()].flatMap((key) =>
-      key.startsWith(`${level} `) ? [key.slice(level.length + 1)] : [],
-    );
   }
 }
 

@@ -33,7 +33,7 @@ export async function populationReport(config: Config, terminal: Terminal): Prom
 
 function linesOf({ counts, ages, surnames, ethnicities }: PopulationFigures): Line[] {
   const { living } = counts;
-  const percent = (count: number) => (100 * count) / living;
+  const percent = (count: number) => (100 * count) / Math.max(1, living);
   const of = (shares: readonly Share[], name: string) =>
     percent(shares.find((share) => share.name === name)?.count ?? 0);
   const thousands = BANDS.flat().reduce((sum, some) => sum + some, 0);
@@ -46,10 +46,13 @@ function linesOf({ counts, ages, surnames, ethnicities }: PopulationFigures): Li
       is: (100 * counts.male_under_1) / Math.max(1, counts.female_under_1),
       wanted: SEX_RATIO_AT_BIRTH,
     },
-    { what: 'mean household', is: counts.in_households / counts.households, wanted: MEAN_SIZE },
+    { what: 'mean household', is: counts.in_households / Math.max(1, counts.households), wanted: MEAN_SIZE },
     { what: 'foreigners, %', is: percent(counts.foreign), wanted: 100 * FOREIGN_SHARE },
     { what: 'accounts, %', is: percent(counts.accounts), wanted: (100 * 62) / 104 },
-    { what: 'children under 16 with a known parent, %', is: (100 * counts.guarded) / counts.children },
+    {
+      what: 'children under 16 with a known parent, %',
+      is: (100 * counts.guarded) / Math.max(1, counts.children),
+    },
     { what: 'numbers issued anew, %', is: percent(counts.reissued) },
     ...BANDS.flatMap(([men, women], band) => {
       const years =

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { readCommuneWeights } from '../administrative-unit/commune-weights.js';
+import { readOfficialLists } from '../administrative-unit/official-lists.js';
 import { COMMUNE_WEIGHTS, SAMPLE_UNITS } from '../administrative-unit/sample.js';
 import type { Config } from '../config.js';
+import { writeUnits } from '../database/administrative-unit.js';
 import {
   beginGeneration,
   finishGeneration,
@@ -10,13 +12,13 @@ import {
   partitionsOf,
   partitionsWritten,
 } from '../database/nation.js';
-import { writeUnits } from '../database/population.js';
 import { inTransaction } from '../database/transaction.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { loadPartitions } from './population-load.js';
 import { populationReport } from './population-report.js';
 import { progressBar } from './progress-bar.js';
 import { type Terminal, UsageError } from './terminal.js';
+import { importUnits } from './units.js';
 import { withAdmin } from './with-admin.js';
 
 const USAGE = 'population generate --people N --seed S [--units DIR] | population report';
@@ -59,6 +61,7 @@ export interface Wish {
 export async function generate(config: Config, terminal: Terminal, wish: Wish): Promise<void> {
   const { people, seed, unitsDir, peoplePerPartition = PARTITION_PEOPLE } = wish;
   const began = performance.now();
+  if (unitsDir !== undefined) await importUnits(config, readOfficialLists(unitsDir));
   await withAdmin(config, async (admin) => {
     const weights = unitsDir === undefined ? COMMUNE_WEIGHTS : readCommuneWeights(unitsDir);
     if (unitsDir === undefined) await inTransaction(admin, () => writeUnits(admin, SAMPLE_UNITS));

@@ -28,8 +28,8 @@ export type PartnerDeps = RequestDeps & ConsentDeps & ReleaseDeps & { readonly o
 
 const WAIT_MAX_S = 30;
 
-/** The handlers of openapi/partner.yaml that ask, and release. */
-export function partnerRoutes(deps: PartnerDeps) {
+/** The handlers of the catalogue, of asking, consents and releases. */
+export function consentRoutes(deps: PartnerDeps) {
   return {
     getCatalogue: async ({ context }) => ({ status: 200, body: catalogueFor(context) }),
 

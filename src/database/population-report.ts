@@ -31,29 +31,34 @@ export interface PopulationFigures {
   readonly ethnicities: readonly Share[];
 }
 
+/** Five years, as the generator counts them. */
+const DAYS_OF_BAND = 1_826;
+
 /** Counts what the people in the database are like. It reads all of them: minutes for a nation. */
 export async function countPopulation(client: ClientBase): Promise<PopulationFigures> {
   await client.query("SET LOCAL work_mem = '256MB'");
+  const { rows } = await client.query<{ today: string }>('SELECT population.today()::text AS today');
+  // The day as a literal: a function would be called for each of them, and keep a second processor from helping.
+  const today = `DATE '${rows[0]?.today}'`;
   await client.query(
     `CREATE TEMP TABLE living ON COMMIT DROP AS
-       SELECT least(extract(year FROM age(population.today(), p.date_of_birth))::integer / 5, 20) AS band, p.sex,
+       SELECT least(((${today} - p.date_of_birth) / ${DAYS_OF_BAND})::integer, 20) AS band, p.sex,
            split_part(p.birth_full_name, ' ', 1) AS surname, coalesce(p.ethnicity, '') AS ethnicity,
            count(*) AS count, count(p.nationality) AS foreigners, count(p.household_id) AS in_households,
            count(*) FILTER (WHERE p.relation_to_household_head = 'head') AS heads, count(p.account_level) AS accounts,
-           count(*) FILTER (WHERE p.date_of_birth > population.today() - 365) AS under_1,
-           count(*) FILTER (WHERE p.date_of_birth > population.today() - interval '16 years') AS children,
-           count(*) FILTER (WHERE p.date_of_birth > population.today() - interval '16 years'
+           count(*) FILTER (WHERE p.date_of_birth > ${today} - 365) AS under_1,
+           count(*) FILTER (WHERE p.date_of_birth > ${today} - interval '16 years') AS children,
+           count(*) FILTER (WHERE p.date_of_birth > ${today} - interval '16 years'
              AND (p.mother_id IS NOT NULL OR p.father_id IS NOT NULL)) AS with_parents
          FROM population.person p WHERE p.death_date IS NULL GROUP BY 1, 2, 3, 4`,
   );
   const counts = await client.query<PopulationCounts>(
-    `SELECT (SELECT sum(reltuples) FROM pg_class c JOIN pg_inherits i ON i.inhrelid = c.oid
-               WHERE i.inhparent = 'population.person'::regclass AND c.reltuples > 0)::float8 AS rows,
-       sum(count)::float8 AS living, coalesce(sum(count) FILTER (WHERE sex = 'male'), 0)::float8 AS male,
+    `SELECT (SELECT count(*) FROM population.person)::float8 AS rows,
+       coalesce(sum(count), 0)::float8 AS living, coalesce(sum(count) FILTER (WHERE sex = 'male'), 0)::float8 AS male,
        coalesce(sum(under_1) FILTER (WHERE sex = 'male'), 0)::float8 AS male_under_1,
        coalesce(sum(under_1) FILTER (WHERE sex = 'female'), 0)::float8 AS female_under_1,
-       sum(foreigners)::float8 AS foreign, sum(heads)::float8 AS households, sum(in_households)::float8 AS in_households,
-       sum(accounts)::float8 AS accounts, sum(children)::float8 AS children, sum(with_parents)::float8 AS guarded,
+       coalesce(sum(foreigners), 0)::float8 AS foreign, coalesce(sum(heads), 0)::float8 AS households, coalesce(sum(in_households), 0)::float8 AS in_households,
+       coalesce(sum(accounts), 0)::float8 AS accounts, coalesce(sum(children), 0)::float8 AS children, coalesce(sum(with_parents), 0)::float8 AS guarded,
        (SELECT count(*) FROM population.personal_number n WHERE n.cancelled_on IS NOT NULL)::float8 AS reissued
      FROM living`,
   );

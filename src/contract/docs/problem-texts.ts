@@ -193,6 +193,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Check the id and the address, and that the key is of the partner who made it.',
     },
   },
+  unit_not_in_force: {
+    happened: {
+      vi: 'Vào ngày được hỏi, không đơn vị hành chính nào mang mã này. Mã được dùng lại cho đơn vị khác sau mỗi lần sắp xếp.',
+      en: 'On the day asked for no administrative unit held this code. Codes are used again after units are merged.',
+    },
+    remedy: {
+      vi: 'Hỏi kèm ngày (on=YYYY-MM-DD) nằm trong khoảng mà phần detail nêu ra.',
+      en: 'Ask with a day (on=YYYY-MM-DD) within the periods that detail names.',
+    },
+  },
   method_not_allowed: {
     happened: {
       vi: 'Địa chỉ có thật nhưng không nhận phương thức này.',

@@ -128,6 +128,66 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/administrative-units/{code}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The unit that holds a code on a day
+         * @description Codes are used again under other names: 26740 was Phường Bến Nghé until June 2025 and is Phường Sài Gòn since. A code without a day therefore means today, and the answer says so.
+         */
+        readonly get: operations["getAdministrativeUnit"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/administrative-units/{code}/successors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What became of a unit
+         * @description The units that took the place of the one that held the code on the day, with the legal instrument, and those that hold there today. Of a unit that was split, nothing but the address says which.
+         */
+        readonly get: operations["getUnitSuccessors"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/administrative-units/{code}/predecessors": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What a unit was made from
+         * @description The units, or parts of units, that the one which held the code on the day was made from, and the oldest known ones that it goes back to.
+         */
+        readonly get: operations["getUnitPredecessors"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/registry/events": {
         readonly parameters: {
             readonly query?: never;
@@ -862,6 +922,107 @@ export interface components {
             readonly unit_as_issued?: components["schemas"]["Unit"];
             readonly possible_successors?: readonly components["schemas"]["Unit"][];
         };
+        /**
+         * @description A unit from the day it began to the day it ended; a change of name, kind or place begins another.
+         * @example {
+         *       "code": "26740",
+         *       "level": "commune",
+         *       "name": "Sài Gòn",
+         *       "full_name": "Phường Sài Gòn",
+         *       "kind": "Phường",
+         *       "within": [
+         *         {
+         *           "level": "province",
+         *           "code": "79",
+         *           "full_name": "Thành phố Hồ Chí Minh"
+         *         },
+         *         {
+         *           "level": "country",
+         *           "code": "VN",
+         *           "full_name": "Việt Nam"
+         *         }
+         *       ],
+         *       "valid_from": "2025-07-01",
+         *       "valid_to": null,
+         *       "instrument": "19/2025/QĐ-TTg"
+         *     }
+         */
+        readonly UnitVersion: {
+            readonly code: components["schemas"]["Value"];
+            /** @enum {string} */
+            readonly level: "country" | "province" | "district" | "commune";
+            readonly name: components["schemas"]["Value"];
+            readonly full_name: components["schemas"]["Value"];
+            /** @description As the law names it, `Phường` or `Thành phố trực thuộc trung ương`. */
+            readonly kind: string;
+            /** @description What it lay in on the day asked for, from the nearest to the country. */
+            readonly within: readonly components["schemas"]["UnitWithin"][];
+            /** Format: date */
+            readonly valid_from: string;
+            /**
+             * Format: date
+             * @description The first day on which it no longer held; null while it holds.
+             */
+            readonly valid_to: string | null;
+            /** @description The decision or resolution that it rests on. */
+            readonly instrument: string;
+        };
+        /**
+         * @example {
+         *       "level": "province",
+         *       "code": "79",
+         *       "full_name": "Thành phố Hồ Chí Minh"
+         *     }
+         */
+        readonly UnitWithin: {
+            /** @enum {string} */
+            readonly level: "country" | "province" | "district";
+            readonly code: components["schemas"]["Value"];
+            readonly full_name: components["schemas"]["Value"];
+        };
+        /** @description That one unit went over into another, wholly or in part. */
+        readonly UnitEdge: {
+            /** @enum {string} */
+            readonly kind: "whole" | "part";
+            /** @description Whether all its people went there. Of some units that were split, only land went to the others. */
+            readonly all_people: boolean;
+            /** Format: date */
+            readonly on_date: string;
+            readonly instrument: string;
+            readonly unit: components["schemas"]["UnitVersion"];
+        };
+        /**
+         * Format: date
+         * @description The day that the code was looked up for.
+         * @example 2026-11-24
+         */
+        readonly UnitDay: string;
+        readonly AdministrativeUnitOnDay: {
+            readonly on: components["schemas"]["UnitDay"];
+            /** @description True where no day was asked for. */
+            readonly on_is_today: boolean;
+            readonly unit: components["schemas"]["UnitVersion"];
+        };
+        readonly UnitSuccessors: {
+            readonly on: components["schemas"]["UnitDay"];
+            /** @description True where no day was asked for. */
+            readonly on_is_today: boolean;
+            readonly unit: components["schemas"]["UnitVersion"];
+            /** @description Empty while the unit holds. */
+            readonly successors: readonly components["schemas"]["UnitEdge"][];
+            /** @description The units that hold there today; several where it was split. */
+            readonly present: readonly components["schemas"]["UnitVersion"][];
+        };
+        readonly UnitPredecessors: {
+            readonly on: components["schemas"]["UnitDay"];
+            /** @description True where no day was asked for. */
+            readonly on_is_today: boolean;
+            readonly unit: components["schemas"]["UnitVersion"];
+            /** @description Empty where nothing is known to have come before it. */
+            readonly predecessors: readonly components["schemas"]["UnitEdge"][];
+            /** @description The oldest units that it goes back to; itself where nothing came before it. */
+            readonly origins: readonly components["schemas"]["UnitVersion"][];
+        };
         readonly NewRegistryEvents: {
             /** @description In the order in which they are to be applied. No `event_id` stands here twice. */
             readonly events: readonly (unknown | components["schemas"]["RegistryEvent"])[];
@@ -1333,7 +1494,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "method_not_allowed" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "method_not_allowed" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Never with `not_found` and 5xx, which say no more than their code. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -1429,6 +1590,18 @@ export interface components {
         };
         /** @description Another partner's, or nobody's; both look the same. */
         readonly NotFound: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description No unit held this code on that day; `detail` says when one did. */
+        readonly UnitNotInForce: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
@@ -1574,6 +1747,16 @@ export interface components {
         };
     };
     parameters: {
+        /**
+         * @description Two digits for a province, three for a district, five for a commune, two letters for a country.
+         * @example 26740
+         */
+        readonly UnitCode: string;
+        /**
+         * @description The day; without it today in Việt Nam, and the answer says so.
+         * @example 2025-06-30
+         */
+        readonly OnDay: string;
         /**
          * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
          * @example 20261123-000001
@@ -1908,6 +2091,132 @@ export interface operations {
             readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["ReleaseTooOften"];
             readonly 503: components["responses"]["UnavailableOrBehind"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getAdministrativeUnit: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The day; without it today in Việt Nam, and the answer says so.
+                 * @example 2025-06-30
+                 */
+                readonly on?: components["parameters"]["OnDay"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Two digits for a province, three for a district, five for a commune, two letters for a country.
+                 * @example 26740
+                 */
+                readonly code: components["parameters"]["UnitCode"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The unit. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AdministrativeUnitOnDay"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["UnitNotInForce"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getUnitSuccessors: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The day; without it today in Việt Nam, and the answer says so.
+                 * @example 2025-06-30
+                 */
+                readonly on?: components["parameters"]["OnDay"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Two digits for a province, three for a district, five for a commune, two letters for a country.
+                 * @example 26740
+                 */
+                readonly code: components["parameters"]["UnitCode"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The unit, its successors, and the units there today; its own while it holds. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["UnitSuccessors"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["UnitNotInForce"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getUnitPredecessors: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The day; without it today in Việt Nam, and the answer says so.
+                 * @example 2025-06-30
+                 */
+                readonly on?: components["parameters"]["OnDay"];
+            };
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Two digits for a province, three for a district, five for a commune, two letters for a country.
+                 * @example 26740
+                 */
+                readonly code: components["parameters"]["UnitCode"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The unit, its predecessors, and the oldest ones. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["UnitPredecessors"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["UnitNotInForce"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
         };
     };

@@ -6,7 +6,7 @@ DECLARE
   v_schemas constant text[] := '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}';
 BEGIN
   FOR v_object IN
-    SELECT t.tgname, t.tgrelid::regclass AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    SELECT t.tgname, t.tgrelid::regclass AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid AND t.tgparentid = 0
       WHERE NOT t.tgisinternal AND c.relnamespace::regnamespace::text = ANY (v_schemas)
   LOOP
     EXECUTE format('DROP TRIGGER %I ON %s', v_object.tgname, v_object.name);

@@ -1,4 +1,5 @@
--- The units that hold today where a unit was: itself, its one successor, or the several that share its parts.
+-- The units that hold today where a unit was: itself, its one successor, the one of several that all its people went to,
+-- or the several that share its parts.
 CREATE OR REPLACE FUNCTION population.present_units(p_unit_id integer) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_valid_to date;
@@ -12,5 +13,8 @@ BEGIN
   RETURN ARRAY(
     SELECT DISTINCT s.unit_id
       FROM administrative_unit.lineage l, unnest(population.present_units(l.to_unit_id)) AS s (unit_id)
-      WHERE l.from_unit_id = p_unit_id ORDER BY s.unit_id);
+      WHERE l.from_unit_id = p_unit_id
+        AND (l.all_people OR NOT EXISTS (SELECT FROM administrative_unit.lineage a
+          WHERE a.from_unit_id = p_unit_id AND a.all_people))
+      ORDER BY s.unit_id);
 END $$;

@@ -1,0 +1,186 @@
+/**
+ * A nation: how long it takes to make one up, releases from it against releases from a million people, and the import of
+ * all units while releases go on. One JSON line each.
+ *   BENCH_PEOPLE   how many people (1000000; the whole nation is 104000000 and takes 45 GB and half an hour)
+ *   BENCH_UNITS    the folder with the official lists (../shared/vn-admin)
+ *   BENCH_DIR      keeps the nation there, and uses one that is there already
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { catalogueFacts } from '../../src/commands/catalogue-facts.js';
+import { writeSandbox } from '../../src/commands/sandbox-data.js';
+import { migrate } from '../../src/database/migrate.js';
+import {
+  bankOf,
+  median,
+  openDatabase,
+  type Result,
+  report,
+  seedConsents,
+  startGateway,
+  startLoad,
+  stop,
+} from './stage.js';
+
+const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 1_000_000);
+const UNITS = process.env.BENCH_UNITS ?? '../shared/vn-admin';
+const KEPT = process.env.BENCH_DIR;
+const COMPARED_PEOPLE = 1_000_000;
+const PORT = 18_431;
+const CONCURRENCY = 8;
+const BATCH = 4_000; // sent well within a signature's 60 seconds
+const ROUNDS = 3;
+const RELEASES_PER_S = 500;
+const IMPORT_BATCH = 12_000;
+
+const scratch = mkdtempSync(join(tmpdir(), 'ung-thuan-nation-'));
+try {
+  const small = join(scratch, 'million');
+  const large = KEPT ?? join(scratch, 'nation');
+  await generate(small, COMPARED_PEOPLE);
+  await generate(large, PEOPLE);
+  const figures = { small: await releases(small), large: await releases(large) };
+  for (const cache of ['cold', 'warm'] as const) {
+    const [few, many] = [figures.small[cache], figures.large[cache]];
+    const ratio = Number((many.p99_ms / few.p99_ms).toFixed(2));
+    const beside = {
+      people: PEOPLE,
+      compared_people: COMPARED_PEOPLE,
+      compared_p50_ms: few.p50_ms,
+      compared_p99_ms: few.p99_ms,
+    };
+    report(`release, cache ${cache}`, { ...many, ...beside, p99_ratio: ratio, concurrency: CONCURRENCY });
+  }
+  await importUnits(join(scratch, 'import'));
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+/** Makes people up as the command does, unless a run that is kept has made them. */
+async function generate(folder: string, people: number): Promise<void> {
+  const made = join(folder, 'made.json');
+  if (existsSync(made)) return report('generate', JSON.parse(readFileSync(made, 'utf8')));
+  mkdirSync(folder, { recursive: true });
+  const database = await openDatabase(folder);
+  await migrate(database.admin, catalogueFacts());
+  await writeSandbox(database.admin, { people: 14, dataDir: folder });
+  await database.close();
+  const words = [
+    'population',
+    'generate',
+    '--people',
+    String(people),
+    '--seed',
+    '1',
+    '--units',
+    UNITS,
+    '--json',
+  ];
+  const child = spawn(process.execPath, ['dist/main.js', ...words], {
+    env: { ...process.env, DATA_DIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let memory_max_mb = 0;
+  const watch = setInterval(() => {
+    memory_max_mb = Math.max(memory_max_mb, memoryOf(child.pid ?? 0));
+  }, 1_000);
+  const out: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
+  const code = await new Promise((done) => child.once('exit', done));
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`population generate ended with ${code}`);
+  const { took_s } = JSON.parse(out.join('')) as { took_s: number };
+  const disk_gb = Number(
+    (Number(/^\d+/.exec(spawnSync('du', ['-sk', folder]).stdout.toString())?.[0]) / 1e6).toFixed(1),
+  );
+  const figures = {
+    people,
+    took_s,
+    per_s: Math.round(people / took_s),
+    disk_gb,
+    memory_max_mb,
+    workers: availableParallelism(),
+  };
+  writeFileSync(made, JSON.stringify(figures));
+  report('generate', figures);
+}
+
+/** Memory of a process and its children, without what they share with the database. */
+function memoryOf(pid: number): number {
+  const listed = spawnSync('ps', [
+    '-o',
+    'rss=',
+    '--pid',
+    String(pid),
+    '--ppid',
+    String(pid),
+  ]).stdout.toString();
+  const total = listed.split('\n').reduce((sum, line) => sum + Number(line.trim() || 0), 0);
+  return Math.round(total / 1024);
+}
+
+/** Releases of people anywhere in the country: the first ones after the machine has forgotten all pages, then others. */
+async function releases(folder: string): Promise<{ cold: Result; warm: Result }> {
+  let database = await openDatabase(folder);
+  const jwk = await bankOf(database, folder);
+  const first = await seedConsents(database, BATCH);
+  await database.admin.query('CHECKPOINT');
+  await database.close();
+  spawnSync('sync');
+  writeFileSync('/proc/sys/vm/drop_caches', '3');
+  database = await openDatabase(folder);
+  const gateway = await startGateway(folder, PORT);
+  const load = startLoad(jwk, `http://localhost:${PORT}`);
+  const run = (targets: readonly string[]) =>
+    load.run({ kind: 'release', targets, concurrency: CONCURRENCY });
+  try {
+    const cold = await run(first);
+    const warm: Result[] = [];
+    for (let round = 0; round < ROUNDS; round++) warm.push(await run(await seedConsents(database, BATCH)));
+    for (const { failures } of [cold, ...warm])
+      if (failures > 0) throw new Error(`${failures} releases failed`);
+    return { cold, warm: median(warm) };
+  } finally {
+    await Promise.all([stop(gateway), stop(load.child)]);
+    await database.close();
+  }
+}
+
+/** All units come in while releases go on. */
+async function importUnits(folder: string): Promise<void> {
+  const database = await openDatabase(folder);
+  await migrate(database.admin, catalogueFacts());
+  await writeSandbox(database.admin, { people: 100_000, dataDir: folder });
+  const jwk = await bankOf(database, folder);
+  const gateway = await startGateway(folder, PORT);
+  const load = startLoad(jwk, `http://localhost:${PORT}`);
+  const rowsOf = async () => {
+    const sql =
+      "SELECT md5(string_agg(ctid::text || xmin::text, '|' ORDER BY person_id)) AS rows FROM population.person";
+    return (await database.admin.query<{ rows: string }>(sql)).rows[0]?.rows;
+  };
+  try {
+    const before = await rowsOf();
+    const targets = await seedConsents(database, IMPORT_BATCH);
+    const going = load.run({ kind: 'release', targets, concurrency: CONCURRENCY, per_s: RELEASES_PER_S });
+    await new Promise((done) => setTimeout(done, 5_000));
+    const child = spawn(process.execPath, ['dist/main.js', 'units', 'import', '--from', UNITS, '--json'], {
+      env: { ...process.env, DATA_DIR: folder },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const out: string[] = [];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
+    await new Promise((done) => child.once('exit', done));
+    const { took_s, added } = JSON.parse(out.join('')) as { took_s: number; added: number };
+    const { failures, per_s, p50_ms, p99_ms, done } = await going;
+    const rewritten = (await rowsOf()) !== before;
+    const beside = { releases: done, releases_per_s: per_s, releases_failed: failures, p50_ms, p99_ms };
+    report('units import', { took_s, units_added: added, ...beside, people_rewritten: rewritten });
+    if (failures > 0 || rewritten) process.exitCode = 1;
+  } finally {
+    await Promise.all([stop(gateway), stop(load.child)]);
+    await database.close();
+  }
+}

@@ -1,0 +1,247 @@
+/**
+ * How many events of the registry a gateway applies in a second, sustained: batches of a mix of kinds over several
+ * connections, each signed, each durable when it is answered.
+ */
+import { randomUUID } from 'node:crypto';
+import { Agent, request as httpRequest } from 'node:http';
+import type pg from 'pg';
+import { importPrivateKey } from '../../src/http-signature/key.js';
+import { signRequest } from '../../src/http-signature/request/sign.js';
+
+export interface RegistryLoad {
+  readonly origin: string;
+  /** The authority's private key. */
+  readonly jwk: Record<string, unknown>;
+  /** To read who is there, as a superuser. */
+  readonly admin: pg.Client;
+  readonly events: number;
+  readonly batch?: number;
+  readonly connections?: number;
+}
+
+export interface RegistryFigures {
+  readonly events: number;
+  readonly applied: number;
+  readonly per_s: number;
+  readonly batch: number;
+  readonly connections: number;
+  readonly batch_p50_ms: number;
+  readonly batch_p99_ms: number;
+}
+
+/** Of a hundred events: about what a year brings a nation of each kind. */
+const MIX = {
+  ...{ correction: 33, card_issued: 25, temporary_residence_registered: 15, permanent_residence_changed: 10 },
+  ...{ current_residence_declared: 9, birth: 4, marriage: 2, death: 2 },
+} as const;
+type Kind = keyof typeof MIX;
+
+interface Adult {
+  readonly number: string;
+  readonly sex: 'male' | 'female';
+  readonly year: number;
+  readonly single: boolean;
+}
+
+const PATH = '/v1/registry/events';
+const WARM_UP_BATCHES = 12;
+
+/**
+ * Tells a running gateway so many events and measures. Everything is written and signed before the clock starts, so there
+ * are no more than a signature's 60 seconds allow.
+ * @throws Error where a batch is refused, or more events are said to be applied than the database holds
+ */
+export async function measureRegistryEvents(load: RegistryLoad): Promise<RegistryFigures> {
+  const { admin, events, batch = 500, connections = 4 } = load;
+  const batches = Math.ceil(events / batch) + WARM_UP_BATCHES;
+  const bodies = eventBodies(
+    await readAdults(admin, batches * batch),
+    await readCommune(admin),
+    batches,
+    batch,
+  );
+  const held = await eventsHeld(admin);
+  const agent = new Agent({ keepAlive: true, maxSockets: connections });
+  const send = async (ready: readonly Ready[]) => {
+    const waiting = [...ready];
+    const took_ms: number[] = [];
+    let applied = 0;
+    const began = performance.now();
+    await Promise.all(
+      Array.from({ length: connections }, async () => {
+        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+          const sent = performance.now();
+          applied += await tell(agent, load.origin, next);
+          took_ms.push(performance.now() - sent);
+        }
+      }),
+    );
+    return { applied, took_ms: took_ms.sort((a, b) => a - b), took_s: (performance.now() - began) / 1000 };
+  };
+  const warm = await send(
+    await Promise.all(bodies.splice(0, WARM_UP_BATCHES).map((body) => sign(load, body))),
+  );
+  const { applied, took_ms, took_s } = await send(await Promise.all(bodies.map((body) => sign(load, body))));
+  agent.destroy();
+  const written = (await eventsHeld(admin)) - held;
+  if (written !== warm.applied + applied) {
+    throw new Error(`${warm.applied + applied} events are said to be applied, ${written} are written`);
+  }
+  const at = (share: number) => Math.round(took_ms[Math.floor((took_ms.length - 1) * share)] ?? 0);
+  return {
+    ...{ events: bodies.length * batch, applied, per_s: Math.round((bodies.length * batch) / took_s) },
+    ...{ batch, connections, batch_p50_ms: at(0.5), batch_p99_ms: at(0.99) },
+  };
+}
+
+interface Ready {
+  readonly headers: Record<string, string>;
+  readonly body: Buffer;
+}
+
+async function sign({ origin, jwk }: RegistryLoad, body: Buffer): Promise<Ready> {
+  const idempotencyKey = randomUUID();
+  const signed = await signRequest({
+    ...{ method: 'POST', targetUri: origin + PATH, key: importPrivateKey(jwk) },
+    ...{ body, contentType: 'application/json', idempotencyKey },
+  });
+  const headers = {
+    ...{ 'content-type': 'application/json', 'content-length': String(body.length) },
+    ...{ 'idempotency-key': idempotencyKey, ...(signed as unknown as Record<string, string>) },
+  };
+  return { headers, body };
+}
+
+/** Gives how many of a batch were applied. */
+function tell(agent: Agent, origin: string, { headers, body }: Ready): Promise<number> {
+  const { hostname, port } = new URL(origin);
+  return new Promise((done, failed) => {
+    const outgoing = httpRequest(
+      { agent, hostname, port, method: 'POST', path: PATH, headers },
+      (incoming) => {
+        let text = '';
+        incoming.setEncoding('utf8').on('data', (part: string) => {
+          text += part;
+        });
+        incoming.on('end', () => {
+          if (incoming.statusCode === 200) done(JSON.parse(text).totals.applied);
+          else failed(new Error(`a batch was answered ${incoming.statusCode}: ${text.slice(0, 300)}`));
+        });
+      },
+    );
+    outgoing.on('error', failed);
+    outgoing.end(body);
+  });
+}
+
+async function eventsHeld(admin: pg.Client): Promise<number> {
+  const { rows } = await admin.query<{ n: number }>(
+    'SELECT count(*)::integer AS n FROM population.registry_event',
+  );
+  return rows[0]?.n ?? 0;
+}
+
+async function readAdults(admin: pg.Client, count: number): Promise<Adult[]> {
+  const { rows } = await admin.query<Adult>(
+    `SELECT population.number_text(p.personal_id_number) AS number, p.sex::text,
+         extract(year FROM p.date_of_birth)::integer AS year,
+         p.spouse_id IS NULL AND p.marital_status IS DISTINCT FROM 'married' AS single
+       FROM population.person p
+       WHERE p.death_date IS NULL AND p.date_of_birth < '2000-01-01' AND p.nationality IS NULL
+       ORDER BY random() LIMIT $1`,
+    [count],
+  );
+  if (rows.length === 0) throw new Error('there is nobody to tell of');
+  return rows;
+}
+
+async function readCommune(admin: pg.Client): Promise<{ code: string; prefix: string }> {
+  const { rows } = await admin.query<{ code: string; prefix: string }>(
+    `SELECT c.code, lpad(p.code, 3, '0') AS prefix FROM administrative_unit.unit c
+         JOIN administrative_unit.unit p ON p.unit_id = c.parent_id
+       WHERE c.level = 'commune' AND c.valid_to IS NULL ORDER BY c.code LIMIT 1`,
+  );
+  const [commune] = rows;
+  if (commune === undefined) throw new Error('there are no units');
+  return commune;
+}
+
+/** Whole batches as they go over the wire, each event about somebody else as long as there are people. */
+function eventBodies(
+  adults: readonly Adult[],
+  commune: { code: string; prefix: string },
+  batches: number,
+  batch: number,
+): Buffer[] {
+  const kinds = Object.entries(MIX).flatMap(([kind, share]) => Array<Kind>(share).fill(kind as Kind));
+  const single = adults.filter((each) => each.single);
+  const others = adults.filter((each) => !each.single);
+  const dying = others.splice(0, Math.ceil((batches * batch * MIX.death) / 100));
+  const of = (people: readonly Adult[], i: number) => people[i % people.length] ?? (adults[0] as Adult);
+  let serial = Math.floor(Math.random() * 500_000);
+  const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
+  let i = 0;
+  const members = (kind: Kind): object => {
+    const who = of(others, i);
+    const about = { personal_id_number: who.number };
+    const home = { unit: commune.code, address: `Số ${i}, phố Hoa Sữa` };
+    switch (kind) {
+      case 'correction':
+        return {
+          ...about,
+          corrected: { occupation: `Nghề ${i}`, phone_number: `+8457${String(i).padStart(7, '0')}` },
+        };
+      case 'card_issued':
+        return { ...about, card: { kind: 'identity_card', issued_by: 'Bộ Công an', expires_on: null } };
+      case 'marriage':
+        return { personal_id_number: of(single, i).number, spouse: of(single, i + 1).number };
+      case 'death':
+        return { personal_id_number: dying.pop()?.number ?? who.number };
+      case 'birth':
+        serial += 1;
+        return newborn(
+          who,
+          today,
+          `${commune.prefix}3${today.slice(2, 4)}${String(serial % 1_000_000).padStart(6, '0')}`,
+          home,
+        );
+      default:
+        return { ...about, ...home };
+    }
+  };
+  return Array.from({ length: batches }, () => {
+    const events = Array.from({ length: batch }, () => {
+      i += 1;
+      const kind = kinds[(i * 37) % 100] as Kind;
+      return { event_id: randomUUID(), kind, occurred_on: today, ...members(kind) };
+    });
+    return Buffer.from(JSON.stringify({ events }));
+  });
+}
+
+function newborn(
+  parent: Adult,
+  today: string,
+  number: string,
+  home: { unit: string; address: string },
+): object {
+  return {
+    child: {
+      ...{
+        personal_id_number: number,
+        birth_full_name: 'Nguyễn An Nhiên',
+        date_of_birth: today,
+        sex: 'female',
+      },
+      ...{
+        place_of_birth: { unit: home.unit },
+        birth_registration_unit: home.unit,
+        place_of_origin: home.unit,
+      },
+      ethnicity: 'Kinh',
+    },
+    [parent.sex === 'male' ? 'father' : 'mother']: parent.number,
+    permanent_residence: home,
+    health_insurance: { card_number: `TE10101${number.slice(-8)}`, valid_from: today },
+  };
+}

@@ -1,0 +1,129 @@
+/** A gateway on a database of made-up people, with what loads it: set up once, used by several scenarios. */
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { startEmbedded } from '../../src/database/embedded.js';
+import { formatId } from '../../src/id.js';
+
+/** What a run of a load says. */
+export interface Result {
+  readonly done: number;
+  readonly failures: number;
+  readonly per_s: number;
+  readonly p50_ms: number;
+  readonly p99_ms: number;
+}
+
+export const FIELDS = '{person.birth_full_name,person.date_of_birth,person.phone_number}';
+
+/** A database folder that was opened. */
+export interface Database {
+  readonly admin: pg.Client;
+  readonly login: pg.ClientConfig;
+  close(): Promise<void>;
+}
+
+export async function openDatabase(folder: string): Promise<Database> {
+  const embedded = await startEmbedded(folder);
+  const admin = new pg.Client(embedded.admin);
+  await admin.connect();
+  return {
+    ...{ admin, login: embedded.admin },
+    close: async () => {
+      await admin.end();
+      await embedded.close();
+    },
+  };
+}
+
+/** A gateway that runs, as a process of its own. */
+export async function startGateway(folder: string, port: number): Promise<ChildProcess> {
+  const child = spawn(process.execPath, ['dist/main.js', 'start'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      ...process.env,
+      ...{
+        DATA_DIR: folder,
+        PORT: String(port),
+        METRICS_PORT: '0',
+        LOG_LEVEL: 'error',
+        NODE_ENV: 'development',
+      },
+    },
+  });
+  await new Promise<void>((done, failed) => {
+    child.stdout?.on('data', (text) => String(text).includes('is ready') && done());
+    child.once('exit', () => failed(new Error('the gateway does not start')));
+  });
+  return child;
+}
+
+/** Stops a process and waits until it is gone. */
+export async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((done) => child.once('exit', done));
+  child.kill('SIGTERM');
+  await gone;
+}
+
+/** What sends a load, in a process of its own. */
+export function startLoad(
+  jwk: object,
+  origin: string,
+): { child: ChildProcess; run(job: object): Promise<Result> } {
+  const child = fork(new URL('load.ts', import.meta.url), { execArgv: ['--import=tsx'] });
+  const run = (job: object) =>
+    new Promise<Result>((done) => {
+      child.once('message', (result) => done(result as Result));
+      child.send({ jwk, origin, ...job });
+    });
+  return { child, run };
+}
+
+/** The private key of the sandbox's bank, which may call as often as it likes from now on. */
+export async function bankOf({ admin }: Database, folder: string): Promise<Record<string, string>> {
+  await admin.query("UPDATE partner.partner SET quota_per_minute = 10000000 WHERE partner_id = 'bank-a'");
+  return JSON.parse(readFileSync(join(folder, 'partners', 'bank-a.jwk.json'), 'utf8'));
+}
+
+/** Gives the bank a consent of each of so many people, anywhere in the country. @returns the consents' ids */
+export async function seedConsents({ admin }: Database, count: number): Promise<string[]> {
+  // Ids drawn over the whole range: to sort 104 million people takes minutes.
+  const { rows } = await admin.query<{ id: string }>(
+    `INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,
+       retention, salt, subject, by_share_code, given_at, valid_until)
+     SELECT p.person_id, consent.new_id(consent.bucket(p.person_id)), gen_random_uuid(), 'bank-a', 'bank.account_opening', 'x',
+       '${FIELDS}', 'once', 'P90D', ledger.new_salt(), sha256('x'), false, now(), now() + interval '1 day'
+     FROM (SELECT DISTINCT (1000 + random() * (SELECT max(person_id) - 1000 FROM population.person))::bigint AS person_id
+             FROM generate_series(1, $1 * 2)) d JOIN population.person p USING (person_id)
+     LIMIT $1 RETURNING consent_id AS id`,
+    [count],
+  );
+  return rows.map((row) => formatId('cst', row.id));
+}
+
+/** How many releases the ledger holds. */
+export async function releasesRecorded({ admin }: Database): Promise<number> {
+  const { rows } = await admin.query<{ n: number }>(
+    "SELECT count(*)::integer AS n FROM ledger.entry WHERE kind = 'release'",
+  );
+  return rows[0]?.n ?? 0;
+}
+
+export function median(results: readonly Result[]): Result {
+  return [...results].sort((a, b) => a.per_s - b.per_s)[Math.floor(results.length / 2)] as Result;
+}
+
+/** Prints one JSON line. */
+export function report(scenario: string, figures: object): void {
+  const machine = { cpus: cpus().length, cpu: cpus()[0]?.model, node: process.version };
+  console.log(JSON.stringify({ scenario, ...figures, machine }));
+}
+
+/** The most memory a process has had, in MB. */
+export function peakOf(pid: number): number {
+  const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Math.round(Number(peak) / 1024);
+}

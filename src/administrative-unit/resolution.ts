@@ -1,0 +1,102 @@
+import type { UnitRow } from '../database/administrative-unit.js';
+import { foldName } from './name.js';
+import { type Line, ListsRefused, type Mistake, readTable } from './table.js';
+import type { UnitTable } from './unit-table.js';
+
+const COLUMNS = ['commune', 'by', 'what', 'successor'] as const;
+/** From the surest evidence to what is left. */
+const EVIDENCE = ['person', 'hamlet', 'street', 'rest'] as const;
+type Evidence = (typeof EVIDENCE)[number];
+
+/** An address or a person in a commune that was split. */
+export interface Resident {
+  readonly personalIdNumber: string;
+  readonly address: string;
+}
+
+/** Which successor of a split commune somebody lives in, as far as a file says so. */
+export class Resolution {
+  readonly #byCommune = new Map<number, Map<Evidence, Map<string, number>>>();
+
+  /** The units of split communes that the file speaks of. */
+  get communes(): readonly number[] {
+    return [...this.#byCommune.keys()];
+  }
+
+  /** @returns false where something else was said of the same before */
+  add(communeId: number, by: Evidence, what: string, successorId: number): boolean {
+    const evidence = this.#byCommune.get(communeId) ?? new Map<Evidence, Map<string, number>>();
+    const said = evidence.get(by) ?? new Map<string, number>();
+    this.#byCommune.set(communeId, evidence.set(by, said));
+    const before = said.get(what);
+    said.set(what, successorId);
+    return before === undefined || before === successorId;
+  }
+
+  /** The successor, by the surest evidence there is; undefined where the file leaves it open. */
+  successorOf(communeId: number, { personalIdNumber, address }: Resident): number | undefined {
+    const evidence = this.#byCommune.get(communeId);
+    const parts = address.split(',').map(placeName);
+    const keys: Record<Evidence, readonly string[]> = {
+      person: [personalIdNumber],
+      hamlet: parts,
+      street: parts,
+      rest: [''],
+    };
+    for (const by of EVIDENCE) {
+      for (const key of keys[by]) {
+        const found = evidence?.get(by)?.get(key);
+        if (found !== undefined) return found;
+      }
+    }
+    return undefined;
+  }
+}
+
+/** A part of an address without the word for what it is. */
+function placeName(part: string): string {
+  return foldName(part).replace(/^(thôn|ấp|bản|buôn|tổ dân phố|khu phố|đường|phố)\s+/u, '');
+}
+
+/**
+ * Reads a file that says where the people of split communes live: commune (its old code), by (person, hamlet, street or
+ * rest), what (a personal number or a name), successor (its new code).
+ * @throws ListsRefused where a line names no split commune, or none of its successors, or says another thing than one before
+ */
+export function readResolution(folder: string, file: string, units: UnitTable): Resolution {
+  return resolutionOf(readTable(folder, file, COLUMNS), file, units);
+}
+
+/** As readResolution, of lines. @throws ListsRefused */
+export function resolutionOf(
+  lines: readonly Line<(typeof COLUMNS)[number]>[],
+  file: string,
+  units: UnitTable,
+): Resolution {
+  const resolution = new Resolution();
+  const mistakes: Mistake[] = [];
+  for (const { line, commune, by, what, successor } of lines) {
+    const refuse = (why: string) => mistakes.push({ file, line, what: why });
+    const split = units.versions('commune', commune).find((unit) => units.successors(unit).length > 1);
+    const evidence = EVIDENCE.find((each) => each === by);
+    const heir = split && units.successors(split).find((unit) => unit.code === successor);
+    if (split === undefined) refuse(`${commune} is no commune that was split`);
+    else if (evidence === undefined) refuse(`"${by}" is none of ${EVIDENCE.join(', ')}`);
+    else if (heir === undefined)
+      refuse(`${successor} is no successor of ${commune}: ${codesOf(units.successors(split))} are`);
+    else if (by === 'person' && !/^\d{12}$/.test(what)) refuse('a personal number has twelve digits');
+    else if ((by === 'rest') !== (what === ''))
+      refuse(by === 'rest' ? 'the rest has no name' : `a ${by} has a name`);
+    else if (
+      !resolution.add(split.unit_id, evidence, by === 'person' ? what : placeName(what), heir.unit_id)
+    ) {
+      refuse(`another successor was given for this ${by} before`);
+    }
+  }
+  if (mistakes.length > 0) throw new ListsRefused(mistakes);
+  return resolution;
+}
+
+function codesOf(units: readonly UnitRow[]): string {
+  return units.map(({ code }) => code).join(', ');
+}

@@ -1,0 +1,57 @@
+import type { ClientBase } from 'pg';
+
+/** Where somebody is registered, by kind of residence. */
+export interface ResidentRow {
+  readonly person_id: string;
+  readonly personal_id_number: string;
+  readonly kind: 'permanent' | 'temporary' | 'current';
+  readonly unit_id: number;
+  readonly address: string;
+}
+
+/** That a residence lies in a unit. */
+export interface ResolvedRow {
+  readonly person_id: string;
+  readonly kind: ResidentRow['kind'];
+  readonly unit_id: number;
+}
+
+const ROWS_AT_ONCE = 5_000;
+
+/**
+ * Reads who is registered in some units, in the caller's transaction. No index leads from a unit to its people: all rows
+ * are read once, whatever the units.
+ */
+export async function* residentsOf(
+  client: ClientBase,
+  unitIds: readonly number[],
+): AsyncGenerator<ResidentRow[]> {
+  await client.query(
+    `DECLARE resident NO SCROLL CURSOR FOR
+       SELECT p.person_id, population.number_text(p.personal_id_number) AS personal_id_number, r.kind, r.unit_id,
+           coalesce(r.address, '') AS address
+         FROM population.person p, LATERAL (VALUES ('permanent', p.permanent_unit, p.permanent_address),
+           ('temporary', p.temporary_unit, p.temporary_address), ('current', p.current_unit, p.current_address))
+           r (kind, unit_id, address)
+         WHERE r.unit_id = ANY ('{${unitIds.map(Number).join(',')}}'::integer[])`,
+  );
+  for (;;) {
+    const { rows } = await client.query<ResidentRow>(`FETCH ${ROWS_AT_ONCE} FROM resident`);
+    if (rows.length === 0) break;
+    yield rows;
+  }
+  await client.query('CLOSE resident');
+}
+
+/** Writes down in which unit residences lie. */
+export async function resolveResidences(client: ClientBase, rows: readonly ResolvedRow[]): Promise<void> {
+  for (const kind of ['permanent', 'temporary', 'current'] as const) {
+    const of = rows.filter((row) => row.kind === kind);
+    if (of.length === 0) continue;
+    await client.query(
+      `UPDATE population.person p SET ${kind}_unit = n.unit_id
+         FROM unnest($1::bigint[], $2::integer[]) n (person_id, unit_id) WHERE p.person_id = n.person_id`,
+      [of.map((row) => row.person_id), of.map((row) => row.unit_id)],
+    );
+  }
+}

@@ -1,0 +1,303 @@
+import { spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import t from 'tap';
+import type { PartnerClient } from '../../scripts/client/partner.js';
+import { fitsContract } from '../helpers/contract.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const LISTS = fileURLToPath(new URL('../../../shared/vn-admin/', import.meta.url));
+const skip = existsSync(LISTS) ? false : 'the official lists lie beside the project, not in it';
+
+t.test('the official lists', { skip, timeout: 180_000 }, async (t) => {
+  const g = await createTestGateway(t);
+  const bank = g.partner('bank-a');
+  const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-units-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  // Beside the gateway, which goes on answering.
+  const run = (...words: string[]) =>
+    new Promise<{ status: number | null; stdout: string; complaint: string }>((done) => {
+      const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts', 'units', ...words], {
+        env: { ...process.env, DATABASE_URL: g.ownerUrl, DATA_DIR: folder },
+      });
+      const [stdout, stderr]: [string[], string[]] = [[], []];
+      child.stdout.setEncoding('utf8').on('data', (text: string) => stdout.push(text));
+      child.stderr.setEncoding('utf8').on('data', (text: string) => stderr.push(text));
+      child.on('close', (status) =>
+        done({ status, stdout: stdout.join(''), complaint: stderr.join('').trim() }),
+      );
+    });
+  const one = async (sql: string, ...values: unknown[]) =>
+    Object.values((await g.owner.query(sql, values)).rows[0] as object);
+  const rows = () =>
+    one(
+      'SELECT md5(string_agg(ctid::text || xmin::text, $1 ORDER BY person_id)) FROM population.person',
+      '|',
+    );
+  const unit = (path: string) => read(bank, path);
+
+  await t.test('a list that does not hold together changes nothing', async (t) => {
+    const spoil = (file: string, change: (text: string) => string | Buffer) => {
+      const copy = mkdtempSync(join(folder, 'lists-'));
+      cpSync(LISTS, copy, { recursive: true });
+      writeFileSync(join(copy, file), change(readFileSync(join(LISTS, file), 'utf8')));
+      return copy;
+    };
+    const before = await one('SELECT count(*) FROM administrative_unit.unit');
+    for (const [file, change, expected] of [
+      [
+        'map_old_to_new_2025-07-01.csv',
+        (text) => text.slice(0, text.lastIndexOf('\n', 900_000) + 1).slice(0, -40),
+        /map_old_to_new.*line \d+/,
+      ],
+      [
+        'map_old_to_new_2025-07-01.csv',
+        (text) => text.replace(/^00004,00004,.*\n/m, ''),
+        /commune 00004 ends on 2025-07-01 and has no successor/,
+      ],
+      [
+        'communes_2025-07-01.csv',
+        (text) => text.replace(/^26740,.*\n/m, ''),
+        /commune 26740 2025-07-01 is in no list/,
+      ],
+      [
+        'communes_2025-07-01.csv',
+        (text) => text.replace(/^26740,(.*),79$/m, '26740,$1,99'),
+        /lies in province 99 2025-07-01, which is in no list/,
+      ],
+      ['communes_2025-07-01.csv', (text) => Buffer.from(text, 'latin1'), /communes_2025-07-01\.csv/],
+      [
+        'amendments_2026.csv',
+        (text) => text.replace('2026-04-30', '2026-02-30'),
+        /amendments_2026\.csv, line 2: "2026-02-30" is no date/,
+      ],
+      [
+        'amendments_2026.csv',
+        (text) => text.replace('2026-04-30', '2020-04-30'),
+        /no province 75 holds on 2020-04-30/,
+      ],
+      ['provinces_2025-07-01.csv', (text) => text.replace('code,', 'kode,'), /line 1: the header is not/],
+    ] as [string, (text: string) => string | Buffer, RegExp][]) {
+      const refused = await run('import', '--from', spoil(file, change));
+      t.equal(refused.status, 1);
+      t.match(refused.complaint, expected);
+    }
+    t.match(await run('import', '--from', join(folder, 'nowhere')), {
+      status: 1,
+      complaint: /cannot be read/,
+    });
+    t.match(await run('import'), { status: 1, complaint: /units import --from DIR/ });
+    t.strictSame(await one('SELECT count(*) FROM administrative_unit.unit'), before);
+  });
+
+  await t.test('are loaded beside people of the sample, none of whom is touched', async (t) => {
+    const before = await rows();
+    const first = await run('import', '--from', LISTS, '--json');
+    t.equal(first.status, 0, first.complaint);
+    const { found, corrected, ...done } = JSON.parse(first.stdout);
+    t.strictSame(found.units, {
+      '2004-07-08': { province: 63, district: 696, commune: 10_035 },
+      '2025-07-01': { province: 34, commune: 3_321 },
+      '2026-04-30': { province: 1, commune: 10 },
+      '2026-09-01': { province: 1 },
+      '2026-09-20': { province: 1, commune: 12 },
+    });
+    t.strictSame(found.communes_split, { total: 441, into: { 2: 369, 3: 54, 4: 17, 5: 1 } });
+    t.equal(found.split_with_all_people_in_one, 58);
+    t.equal(found.codes_used_again, 3_316);
+    t.equal(done.added + corrected + done.unchanged, 14_174);
+    t.ok(done.remarks.length > 0, 'what is odd in the lists is said');
+    const again = JSON.parse((await run('import', '--from', LISTS, '--json')).stdout);
+    t.match(again, {
+      added: 0,
+      corrected: 0,
+      unchanged: 14_174,
+      edges_added: 0,
+      edges_corrected: 0,
+      edges_removed: 0,
+    });
+    t.strictSame(await rows(), before);
+    const [lost] =
+      await one(`SELECT count(*)::integer FROM population.person p LEFT JOIN administrative_unit.unit u
+      ON u.unit_id = p.permanent_unit WHERE p.permanent_unit IS NOT NULL AND u.unit_id IS NULL`);
+    t.equal(lost, 0);
+  });
+
+  await t.test('a code means another unit on another day, and today where no day is said', async (t) => {
+    const old = await unit('26740?on=2025-06-30');
+    t.match(old.body, {
+      on: '2025-06-30',
+      on_is_today: false,
+      unit: { full_name: 'Phường Bến Nghé', valid_to: '2025-07-01' },
+    });
+    t.strictSame(
+      old.body.unit.within.map((each: { full_name: string }) => each.full_name),
+      ['Quận 1', 'Thành phố Hồ Chí Minh', 'Việt Nam'],
+    );
+    fitsContract(t, 'getAdministrativeUnit', old);
+    const now = await unit('26740');
+    t.match(now.body, {
+      on: /^\d{4}-/,
+      on_is_today: true,
+      unit: { full_name: 'Phường Sài Gòn', valid_to: null },
+    });
+    t.equal(
+      (await unit('26740?on=2025-07-01')).body.unit.full_name,
+      'Phường Sài Gòn',
+      'from its first day on',
+    );
+    t.equal((await unit('760?on=2020-01-01')).body.unit.full_name, 'Quận 1');
+    t.equal((await unit('VN')).body.unit.level, 'country');
+  });
+
+  await t.test('what became of a unit, and what it came from', async (t) => {
+    const whole = await unit('26740/successors?on=2025-06-30');
+    fitsContract(t, 'getUnitSuccessors', whole);
+    t.match(whole.body.successors, [
+      { kind: 'whole', on_date: '2025-07-01', unit: { full_name: 'Phường Sài Gòn' } },
+    ]);
+    t.equal(whole.body.present.length, 1);
+    const split = await unit('26746/successors?on=2025-06-30');
+    t.strictSame(
+      split.body.successors.map(({ kind }: { kind: string }) => kind),
+      ['part', 'part'],
+    );
+    t.equal(split.body.present.length, 2);
+    const kept = await unit('26740/successors');
+    t.match(kept.body, { successors: [], present: [{ full_name: 'Phường Sài Gòn' }] });
+    const back = await unit('26740/predecessors');
+    fitsContract(t, 'getUnitPredecessors', back);
+    t.ok(
+      back.body.predecessors.some(
+        (each: { unit: { full_name: string } }) => each.unit.full_name === 'Phường Bến Nghé',
+      ),
+    );
+    const island = await unit('11948/predecessors');
+    t.match(island.body.origins, [{ level: 'district', full_name: 'Huyện Bạch Long Vĩ' }]);
+    const parted = await unit('00112/successors?on=2025-06-30');
+    t.ok(parted.body.successors.length > 1);
+  });
+
+  await t.test('a change of kind is a version of the same code', async (t) => {
+    const before = await unit('75?on=2026-04-29');
+    const after = await unit('75?on=2026-04-30');
+    t.match(before.body.unit, { kind: 'Tỉnh', valid_to: '2026-04-30' });
+    t.match(after.body.unit, { kind: 'Thành phố trực thuộc trung ương', instrument: '30/2026/QH16' });
+    const through = await unit('26368/successors?on=2025-01-01');
+    t.equal(through.body.successors[0].unit.valid_to, '2026-04-30');
+    t.match(through.body.present, [{ full_name: 'Phường Long Thành', valid_from: '2026-04-30' }]);
+    t.equal((await unit('26041?on=2026-01-01')).body.unit.within[0].full_name, 'Tỉnh Đồng Nai');
+    t.equal((await unit('26041')).body.unit.within[0].full_name, 'Thành phố Đồng Nai');
+  });
+
+  await t.test('where no unit held the code it is said when one did', async (t) => {
+    const gone = await unit('00167');
+    t.match(gone, { status: 404, body: { code: 'unit_not_in_force' } });
+    t.match(gone.body.detail, /Phường Dịch Vọng Hậu held it from 2004-07-08 to 2025-06-30/);
+    fitsContract(t, 'getAdministrativeUnit', gone);
+    t.match((await unit('99999')).body.detail, /No list names such a unit/);
+    t.match(
+      await unit('760'),
+      { status: 404, body: { code: 'unit_not_in_force' } },
+      'there are no districts any more',
+    );
+    t.match(await unit('26740?on=1990-01-01'), { status: 404 });
+    for (const path of [
+      '1',
+      '1234',
+      'vn',
+      '26740?on=2025-02-30',
+      '26740?on=today',
+      '26740?at=2025-01-01',
+      '26740/successors?on=',
+    ]) {
+      t.match(await unit(path), { status: 400, body: { code: 'invalid_request' } }, path);
+    }
+  });
+
+  await t.test(
+    'people of a split commune are found by street, hamlet, person or the rest, in parts',
+    async (t) => {
+      const [split] = await one(
+        `SELECT unit_id FROM administrative_unit.unit WHERE level = 'commune' AND code = '26746' AND valid_to = '2025-07-01'`,
+      );
+      const put = async (number: string, address: string) =>
+        g.owner.query(
+          'UPDATE population.person SET permanent_unit = $1, permanent_address = $2 WHERE person_id = population.find_person($3)',
+          [split, address, number],
+        );
+      const lives = async (number: string) =>
+        (
+          await one(
+            `SELECT u.code FROM population.person p JOIN administrative_unit.unit u ON u.unit_id = p.permanent_unit
+        WHERE p.person_id = population.find_person($1)`,
+            number,
+          )
+        )[0];
+      await g.owner.query(
+        `UPDATE population.person SET permanent_unit = NULL, permanent_address = NULL, permanent_since = NULL WHERE permanent_unit = $1`,
+        [split],
+      );
+      await put(g.number('an'), 'Số 12, phố Hoà Bình');
+      await put(g.number('duc'), 'Thôn 3, đường Hoa Sen');
+      await put(g.number('tu'), 'Số 1, phố Ngọc Lan');
+      await put(g.number('sinh'), 'Số 9, phố Ngọc Lan');
+      const file = (name: string, ...lines: string[]) => {
+        writeFileSync(join(folder, name), ['commune,by,what,successor', ...lines, ''].join('\n'));
+        return join(folder, name);
+      };
+      const wrong = await run(
+        'resolve',
+        '--file',
+        file(
+          'wrong.csv',
+          '26746,street,Hòa Bình,26740',
+          '26746,street,X,00004',
+          '00004,rest,,00004',
+          '26746,house,1,26740',
+          '26746,street,Hoà Bình,26743',
+        ),
+      );
+      t.equal(wrong.status, 1);
+      for (const line of [3, 4, 5, 6]) t.match(wrong.complaint, new RegExp(`wrong\\.csv, line ${line}: `));
+      t.equal(await lives(g.number('an')), '26746', 'nothing is half applied');
+      const before = await one(
+        'SELECT xmin::text FROM population.person WHERE person_id = population.find_person($1)',
+        g.number('hoa'),
+      );
+      const part = await run(
+        'resolve',
+        '--json',
+        '--file',
+        file(
+          'part.csv',
+          '26746,street,Hòa Bình,26740',
+          '26746,hamlet,Thôn 3,26743',
+          `26746,person,${g.number('tu')},26743`,
+        ),
+      );
+      t.match(JSON.parse(part.stdout), { communes: 1, resolved: 3, open: 1 });
+      t.strictSame(
+        await Promise.all(['an', 'duc', 'tu', 'sinh'].map((key) => lives(g.number(key as 'an')))),
+        ['26740', '26743', '26743', '26746'],
+      );
+      const last = await run('resolve', '--json', '--file', file('rest.csv', '26746,rest,,26740'));
+      t.match(JSON.parse(last.stdout), { resolved: 1, open: 0 });
+      t.equal(await lives(g.number('sinh')), '26740');
+      t.strictSame(
+        await one(
+          'SELECT xmin::text FROM population.person WHERE person_id = population.find_person($1)',
+          g.number('hoa'),
+        ),
+        before,
+        'nobody else is touched',
+      );
+    },
+  );
+});
+
+async function read(bank: PartnerClient, path: string) {
+  return bank.call('GET', `/v1/administrative-units/${path}`);
+}
