@@ -13,8 +13,8 @@ import { migrate } from '../../src/database/migrate.js';
 import { formatId } from '../../src/id.js';
 import { createSandboxIdentity } from '../../src/sandbox/routes.js';
 import {
-  bankOf,
   FIELDS,
+  keyOf,
   median,
   openDatabase,
   peakOf,
@@ -43,7 +43,7 @@ const { admin } = database;
 try {
   await migrate(admin, catalogueFacts());
   await writeSandbox(admin, { people: PEOPLE, dataDir: folder });
-  const jwk = await bankOf(database, folder);
+  const jwk = await keyOf(database, folder, 'bank-a');
   const gateway = await startGateway(folder, PORT);
   children.push(gateway);
   await startBare(jwk);

@@ -1,6 +1,6 @@
 /**
- * A nation: how long it takes to make one up, releases from it against releases from a million people, and the import of
- * all units while releases go on. One JSON line each.
+ * A nation: how long it takes to make one up, releases from it against releases from a million people, the import of all
+ * units while releases go on, and events of the registry. One JSON line each.
  *   BENCH_PEOPLE   how many people (1000000; the whole nation is 104000000 and takes 45 GB and half an hour)
  *   BENCH_UNITS    the folder with the official lists (../shared/vn-admin)
  *   BENCH_DIR      keeps the nation there, and uses one that is there already
@@ -12,8 +12,9 @@ import { join } from 'node:path';
 import { catalogueFacts } from '../../src/commands/catalogue-facts.js';
 import { writeSandbox } from '../../src/commands/sandbox-data.js';
 import { migrate } from '../../src/database/migrate.js';
+import { measureRegistryEvents } from './registry-events.js';
 import {
-  bankOf,
+  keyOf,
   median,
   openDatabase,
   type Result,
@@ -34,6 +35,7 @@ const BATCH = 4_000; // sent well within a signature's 60 seconds
 const ROUNDS = 3;
 const RELEASES_PER_S = 500;
 const IMPORT_BATCH = 12_000;
+const EVENTS = 60_000;
 
 const scratch = mkdtempSync(join(tmpdir(), 'ung-thuan-nation-'));
 try {
@@ -54,6 +56,7 @@ try {
     report(`release, cache ${cache}`, { ...many, ...beside, p99_ratio: ratio, concurrency: CONCURRENCY });
   }
   await importUnits(join(scratch, 'import'));
+  await registryEvents(large);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -124,7 +127,7 @@ function memoryOf(pid: number): number {
 /** Releases of people anywhere in the country: the first ones after the machine has forgotten all pages, then others. */
 async function releases(folder: string): Promise<{ cold: Result; warm: Result }> {
   let database = await openDatabase(folder);
-  const jwk = await bankOf(database, folder);
+  const jwk = await keyOf(database, folder, 'bank-a');
   const first = await seedConsents(database, BATCH);
   await database.admin.query('CHECKPOINT');
   await database.close();
@@ -153,7 +156,7 @@ async function importUnits(folder: string): Promise<void> {
   const database = await openDatabase(folder);
   await migrate(database.admin, catalogueFacts());
   await writeSandbox(database.admin, { people: 100_000, dataDir: folder });
-  const jwk = await bankOf(database, folder);
+  const jwk = await keyOf(database, folder, 'bank-a');
   const gateway = await startGateway(folder, PORT);
   const load = startLoad(jwk, `http://localhost:${PORT}`);
   const rowsOf = async () => {
@@ -181,6 +184,20 @@ async function importUnits(folder: string): Promise<void> {
     if (failures > 0 || rewritten) process.exitCode = 1;
   } finally {
     await Promise.all([stop(gateway), stop(load.child)]);
+    await database.close();
+  }
+}
+
+/** The registry's authority tells of people anywhere in the country. */
+async function registryEvents(folder: string): Promise<void> {
+  const database = await openDatabase(folder);
+  const gateway = await startGateway(folder, PORT);
+  try {
+    const jwk = await keyOf(database, folder, 'registry-authority');
+    const load = { jwk, origin: `http://localhost:${PORT}`, admin: database.admin, events: EVENTS };
+    report('registry events', { people: PEOPLE, ...(await measureRegistryEvents(load)) });
+  } finally {
+    await stop(gateway);
     await database.close();
   }
 }

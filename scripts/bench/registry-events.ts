@@ -146,7 +146,8 @@ async function readAdults(admin: pg.Client, count: number): Promise<Adult[]> {
     `SELECT population.number_text(p.personal_id_number) AS number, p.sex::text,
          extract(year FROM p.date_of_birth)::integer AS year,
          p.spouse_id IS NULL AND p.marital_status IS DISTINCT FROM 'married' AS single
-       FROM population.person p
+       FROM (SELECT DISTINCT (1000 + random() * (SELECT max(person_id) - 1000 FROM population.person))::bigint AS person_id
+               FROM generate_series(1, $1 * 4)) d JOIN population.person p USING (person_id)
        WHERE p.death_date IS NULL AND p.date_of_birth < '2000-01-01' AND p.nationality IS NULL
        ORDER BY random() LIMIT $1`,
     [count],

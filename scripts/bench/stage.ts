@@ -82,10 +82,16 @@ export function startLoad(
   return { child, run };
 }
 
-/** The private key of the sandbox's bank, which may call as often as it likes from now on. */
-export async function bankOf({ admin }: Database, folder: string): Promise<Record<string, string>> {
-  await admin.query("UPDATE partner.partner SET quota_per_minute = 10000000 WHERE partner_id = 'bank-a'");
-  return JSON.parse(readFileSync(join(folder, 'partners', 'bank-a.jwk.json'), 'utf8'));
+/** The private key of a sandbox partner, which may call as often as it likes from now on. */
+export async function keyOf(
+  { admin }: Database,
+  folder: string,
+  partnerId: string,
+): Promise<Record<string, string>> {
+  await admin.query('UPDATE partner.partner SET quota_per_minute = 10000000 WHERE partner_id = $1', [
+    partnerId,
+  ]);
+  return JSON.parse(readFileSync(join(folder, 'partners', `${partnerId}.jwk.json`), 'utf8'));
 }
 
 /** Gives the bank a consent of each of so many people, anywhere in the country. @returns the consents' ids */

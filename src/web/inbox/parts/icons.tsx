@@ -40,6 +40,12 @@ const KINDS: Readonly<Record<Partner['kind'], () => ComponentChildren>> = {
       <path d="M12 20.5c-5-3.2-8-6.3-8-10a4.2 4.2 0 0 1 8-2 4.2 4.2 0 0 1 8 2c0 3.7-3 6.8-8 10z" />
     </>
   ),
+  authority: () => (
+    <>
+      <path d="M5.5 3.5h13v17h-13zM9 3.5v17" />
+      <path d="M12 8.5h3.5M12 12h3.5" />
+    </>
+  ),
 };
 
 export function KindIcon({ kind }: { kind: Partner['kind'] }) {

@@ -50,6 +50,7 @@ export const en: Words = {
     school: 'School',
     ministry: 'Public authority',
     civic: 'Civic organisation',
+    authority: 'Registry authority',
   },
   registered: 'name as registered with the gateway',
 
@@ -99,6 +100,7 @@ export const en: Words = {
       school: 'the school',
       ministry: 'the authority',
       civic: 'whoever asks',
+      authority: 'the authority',
     },
     requiredTitle: 'Needed',
     requiredText: 'They need all of these. If you would rather not share one of them, refuse.',

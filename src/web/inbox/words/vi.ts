@@ -46,6 +46,7 @@ export const vi = {
     school: 'Trường học',
     ministry: 'Cơ quan nhà nước',
     civic: 'Tổ chức dân sự',
+    authority: 'Cơ quan đăng ký',
   },
   registered: 'tên đã đăng ký với cổng',
 
@@ -96,6 +97,7 @@ export const vi = {
       school: 'nhà trường',
       ministry: 'cơ quan',
       civic: 'bên hỏi',
+      authority: 'cơ quan',
     },
     requiredTitle: 'Thông tin cần có',
     requiredText: 'Bên hỏi cần đủ những thông tin này. Nếu bạn không muốn cho thông tin nào, hãy từ chối.',
