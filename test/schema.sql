@@ -378,12 +378,14 @@ table population.absence owner ung_thuan_owner
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.calendar_day owner ung_thuan_owner
   day date NOT NULL
+  looked_at bigint NOT NULL DEFAULT 0
   finished_at timestamp with time zone
   guardianships_closed integer NOT NULL DEFAULT 0
   constraint calendar_day_pkey: PRIMARY KEY (day)
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on finished_at: ung_thuan_gate UPDATE
   grants on guardianships_closed: ung_thuan_gate UPDATE
+  grants on looked_at: ung_thuan_gate UPDATE
 table population.card_issuer owner ung_thuan_owner
   issuer_id smallint NOT NULL
   name text NOT NULL
@@ -890,7 +892,7 @@ gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolea
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 70a53fcd76062fc5
 gate.turn_day(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b4168a27b6052d43
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f052fdc2801fa820
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5014d43e2bad3f05
 ledger.new_salt() returns bytea

@@ -71,7 +71,8 @@ export async function measureRegistryEvents(load: RegistryLoad): Promise<Registr
       Array.from({ length: connections }, async () => {
         for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
           const sent = performance.now();
-          applied += await tell(agent, load.origin, next);
+          const more = await tell(agent, load.origin, next);
+          applied += more;
           took_ms.push(performance.now() - sent);
         }
       }),

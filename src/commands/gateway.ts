@@ -36,7 +36,7 @@ export interface Gateway {
 
 const EXPIRE_EVERY_MS = 1_000;
 const EXPIRE_AT_ONCE_MAX = 500;
-const CHILDREN_AT_ONCE_MAX = 500;
+const CHILDREN_AT_ONCE_MAX = 5_000;
 const PURGE_EVERY_MS = 10 * 60_000;
 
 /**

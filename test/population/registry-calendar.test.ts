@@ -64,9 +64,18 @@ t.test('little by little, and by whichever gateway comes first', async (t) => {
     [g.number('tu')],
   );
   await forget();
-  t.match(await turn(1), { is_finished: false, guardianships: 1 });
-  t.match(await turn(1), { is_finished: false, guardianships: 1 });
-  t.match(await turn(1), { is_finished: true, guardianships: 0 });
+  let [calls, closed, finished] = [0, 0, false];
+  while (!finished) {
+    const turned = await turn(1);
+    t.ok(turned.guardianships <= 1);
+    calls += 1;
+    closed += turned.guardianships;
+    finished = turned.is_finished;
+  }
+  const { rows: children } = await g.owner.query(
+    'SELECT count(DISTINCT child_id)::integer AS n FROM population.guardianship',
+  );
+  t.strictSame([calls, closed], [children[0].n + 1, 2], 'one child at a time');
   await g.owner.query(
     'UPDATE population.guardianship SET valid_to = NULL WHERE guardian_id = population.find_person($1)',
     [g.number('tu')],

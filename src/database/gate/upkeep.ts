@@ -26,7 +26,7 @@ export async function sampleDay(pool: pg.Pool): Promise<string | undefined> {
 }
 
 /**
- * Carries through what the calendar changes in the registry today, for at most so many children. Nothing where the day
+ * Carries through what the calendar changes in the registry today, looking at so many children who have guardians of their own. Nothing where the day
  * is finished or another is at it.
  */
 export async function turnDay(

@@ -61,7 +61,7 @@ GRANT INSERT, UPDATE (acts_jointly, valid_to) ON population.guardianship TO ung_
 GRANT INSERT, UPDATE (taken_on, media_type, image) ON population.portrait TO ung_thuan_gate;
 GRANT INSERT ON population.registry_event, population.registry_batch, population.health_insurance TO ung_thuan_gate;
 GRANT DELETE ON population.registry_batch TO ung_thuan_gate;
-GRANT INSERT, UPDATE (finished_at, guardianships_closed) ON population.calendar_day TO ung_thuan_gate;
+GRANT INSERT, UPDATE (finished_at, guardianships_closed, looked_at) ON population.calendar_day TO ung_thuan_gate;
 GRANT USAGE ON SEQUENCE population.person_ids, population.household_ids TO ung_thuan_gate;
 
 -- The ledger only grows: nobody holds UPDATE, DELETE or TRUNCATE, its owner included; the trigger stands behind.

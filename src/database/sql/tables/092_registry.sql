@@ -50,9 +50,10 @@ CREATE TABLE population.health_insurance (
   valid_to date CHECK (valid_to > valid_from)
 );
 
--- The days whose changes by the calendar were carried through.
+-- The days whose changes by the calendar were carried through; looked_at is the last child of whom that is said so far.
 CREATE TABLE population.calendar_day (
   day date PRIMARY KEY,
+  looked_at bigint NOT NULL DEFAULT 0,
   finished_at timestamptz,
   guardianships_closed integer NOT NULL DEFAULT 0
 );
