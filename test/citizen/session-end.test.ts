@@ -44,7 +44,7 @@ t.test('signing out ends the open stream, and another session of the person stay
   const [phone, laptop] = [await signedIn('an'), await signedIn('an')];
   const [first, second] = [await streamOf(cookieOf(phone)), await streamOf(cookieOf(laptop))];
   t.equal((await phone.call('DELETE', '/citizen/v1/session')).status, 204);
-  t.ok(await first.endsWithin(5_000));
+  t.ok(await first.endsWithin(60_000));
   t.notOk(await second.endsWithin(300));
   t.equal(await statusWith(cookieOf(laptop)), 200);
 });
@@ -52,13 +52,13 @@ t.test('signing out ends the open stream, and another session of the person stay
 t.test('a stream ends with its session', async (t) => {
   const browser = await signedIn('duc');
   await g.owner.query(
-    `UPDATE citizen.session SET expires_at = now() + interval '1500 milliseconds'
+    `UPDATE citizen.session SET expires_at = now() + interval '4 seconds'
        WHERE person_id = population.find_person($1)`,
     [g.number('duc')],
   );
   const stream = await streamOf(cookieOf(browser));
   t.notOk(await stream.endsWithin(300));
-  t.ok(await stream.endsWithin(5_000));
+  t.ok(await stream.endsWithin(60_000));
 });
 
 t.test('a new sign-in ends the session that it replaces', async (t) => {

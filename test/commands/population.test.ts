@@ -101,7 +101,7 @@ t.test('a nation is made up beside those who are there', async (t) => {
   });
 });
 
-t.test('a run that is killed goes on where it stood', { timeout: 120_000 }, async (t) => {
+t.test('a run that is killed goes on where it stood', async (t) => {
   const db = await createTestDatabase(t, { people: true });
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-generate-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));

@@ -11,7 +11,7 @@ import { createTestGateway } from '../helpers/gateway.js';
 const LISTS = fileURLToPath(new URL('../../../shared/vn-admin/', import.meta.url));
 const skip = existsSync(LISTS) ? false : 'the official lists lie beside the project, not in it';
 
-t.test('the official lists', { skip, timeout: 180_000 }, async (t) => {
+t.test('the official lists', { skip }, async (t) => {
   const g = await createTestGateway(t);
   const bank = g.partner('bank-a');
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-units-'));

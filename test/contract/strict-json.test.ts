@@ -135,5 +135,5 @@ t.test('takes time in proportion to the body', async (t) => {
   const start = performance.now();
   t.ok(parse(`{${names}}`));
   t.ok(parse(`[${backslashes}]`));
-  t.ok(performance.now() - start < 2000);
+  t.ok(performance.now() - start < 20_000);
 });

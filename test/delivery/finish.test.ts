@@ -36,14 +36,13 @@ t.test('a slow database: sent once all the same, and others are still answered',
   t.teardown(asBefore);
   const before = service.received.length;
   await tell(50);
-  await until(() => service.received.length >= before + 50, 10_000);
-  const asked_ms = performance.now();
+  await until(() => service.received.length >= before + 50);
   const asked = await g.partner('bank-a').call('POST', '/v1/consent-requests', {
     body: onceFor(g.number('tu')),
   });
   t.equal(asked.status, 201);
-  t.ok(performance.now() - asked_ms < 3_000, 'who calls does not stand behind all of them');
-  await until(async () => (await left()).length === 0, 25_000);
+  t.ok((await left()).length > 0, 'who calls does not stand behind all of them');
+  await until(async () => (await left()).length === 0);
   t.equal(service.received.length, before + 50);
   t.equal(await failures(), 0);
 });
@@ -66,10 +65,9 @@ t.test('an app that does not answer keeps no browser waiting', async (t) => {
   await tell(150, 2);
   await until(async () => (await left()).filter(({ attempts }) => attempts > 0).length >= 60);
   const before = service.received.length;
-  const told_ms = performance.now();
   await tell(1);
   await until(() => service.received.length > before);
-  t.ok(performance.now() - told_ms < 2_500);
+  t.ok((await left()).length >= 150, 'while all of the app’s are still on their way');
   answer();
-  await until(async () => (await left()).length === 0, 15_000);
+  await until(async () => (await left()).length === 0);
 });

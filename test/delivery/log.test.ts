@@ -36,7 +36,7 @@ const left = async () => (await database.owner.query('SELECT * FROM delivery.mes
 
 t.test('a gateway killed in the middle of a sending: sent again, and nobody named', async (t) => {
   const first = start();
-  await until(isReady, 20_000);
+  await until(isReady);
   const day = (await database.owner.query('SELECT gate.sample_day()::text AS day')).rows[0].day;
   const people = personas(day);
   const number = people.find(({ key }) => key === 'an')?.personal_id_number as string;
@@ -71,10 +71,10 @@ t.test('a gateway killed in the middle of a sending: sent again, and nobody name
   service.reply = () => ({ status: 201 });
   app.reply = () => ({ status: 200 });
   const second = start();
-  await until(isReady, 20_000);
-  const messages = await service.wait(browser.path, 2, 10_000);
+  await until(isReady);
+  const messages = await service.wait(browser.path, 2);
   t.strictSame(JSON.parse(browser.read(messages[1] as Received)), { type: 'request_waiting' });
-  const events = (await app.wait('/events', 2, 10_000)).map((each) => JSON.parse(String(each.body)));
+  const events = (await app.wait('/events', 2)).map((each) => JSON.parse(String(each.body)));
   t.equal(events[0].message_id, events[1].message_id, 'a double can be known');
   await until(async () => (await left()).length === 0);
   second.kill('SIGTERM');

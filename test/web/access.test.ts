@@ -58,7 +58,7 @@ async function screens() {
   };
 }
 
-t.test('nothing stands in anyone’s way, on any screen', { timeout: 240_000 }, async (t) => {
+t.test('nothing stands in anyone’s way, on any screen', async (t) => {
   const paths = await screens();
   for (const language of ['vi', 'en'] as const) {
     if (language === 'en') await page.getByRole('button', { name: 'English' }).first().click();

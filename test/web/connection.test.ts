@@ -32,7 +32,7 @@ t.test('a request that the bank withdraws while it is looked at', async (t) => {
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
   await bank.call('DELETE', `/v1/consent-requests/${id}`);
-  await page.getByText('Yêu cầu này không còn chờ bạn').waitFor({ timeout: 10_000 });
+  await page.getByText('Yêu cầu này không còn chờ bạn').waitFor();
   t.equal(await page.getByRole('button', { name: 'Đồng ý', exact: true }).count(), 0);
 });
 
@@ -43,7 +43,7 @@ t.test('the connection is lost, and what came meanwhile is there when it is back
   await page
     .getByText(/Mất kết nối/)
     .first()
-    .waitFor({ timeout: 20_000 });
+    .waitFor();
   const port = new URL(g.origin).port;
   await g.second({ PORT: port });
   await bankAsks(g.partner('bank-a'), g.number('an'));
@@ -70,7 +70,7 @@ t.test('the shell is kept for when there is no network, and nothing else', async
   );
   await phone.context.setOffline(true);
   await page.reload();
-  await page.getByText('Không có kết nối mạng').first().waitFor({ timeout: 10_000 });
+  await page.getByText('Không có kết nối mạng').first().waitFor();
   await phone.context.setOffline(false);
   t.strictSame(phone.faults, []);
 });
