@@ -11,6 +11,7 @@ export const ROOMS: readonly string[] = [
   'citizen',
   'consent',
   'release',
+  'statistics',
   'population',
   'partner',
   'administrative-unit',

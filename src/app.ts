@@ -37,7 +37,9 @@ import { registryRoutes } from './population/routes.js';
 import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
 import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
+import { statisticsRoutes } from './statistics/routes.js';
 import { inboxRoutes } from './web/routes.js';
+import { statisticsPageRoutes } from './web/statistics/routes.js';
 
 /** Everything a gateway stands on. */
 export interface AppDeps {
@@ -119,6 +121,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     }),
   );
   await app.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
+  await app.register(async (page) => statisticsPageRoutes(page, { pool, publicOrigin: config.publicOrigin }));
   return app;
 }
 
@@ -169,6 +172,7 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
     }),
     ...administrativeUnitRoutes({ pool }),
     ...registryRoutes({ pool, observe }),
+    ...statisticsRoutes({ pool, publicOrigin: config.publicOrigin }),
   } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
   v1.setNotFoundHandler(answerNotFound); // again, so that this answer is signed too
   bind<PartnerContext>(v1, operations, routes, { messageSignature });

@@ -5,8 +5,8 @@ import { migrate } from './commands/migrate.js';
 import { partner } from './commands/partner.js';
 import { population } from './commands/population.js';
 import { GenerationFailed } from './commands/population-load.js';
+import { CountsDiffer } from './commands/population-recount.js';
 import { receipt } from './commands/receipt.js';
-import { start } from './commands/start.js';
 import { openTerminal, type Terminal, UsageError } from './commands/terminal.js';
 import { units } from './commands/units.js';
 import { type Config, ConfigError, readConfig } from './config.js';
@@ -19,14 +19,20 @@ import { DatabaseUnavailable } from './database/server.js';
 import { NumbersExhausted } from './population/numbers.js';
 import { PlacesRefused } from './population/places.js';
 
-const COMMANDS: Readonly<
-  Record<string, (config: Config, terminal: Terminal, words: readonly string[]) => Promise<void>>
-> = { start, migrate, partner, population, units, ledger, receipt };
+type Command = (config: Config, terminal: Terminal, words: readonly string[]) => Promise<void>;
+
+/** Only the gateway itself needs the web server's modules, so only it loads them. */
+const start: Command = async (config, terminal) =>
+  (await import('./commands/start.js')).start(config, terminal);
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  ...{ start, migrate, partner, population, units, ledger, receipt },
+};
 
 /** Mistakes of the one who called: one line says them. Anything else is ours and shows where it happened. */
 const MISTAKES = [
   ...[UsageError, ConfigError, EmbeddedUnavailable, DatabaseUnavailable, MigrationRefused],
-  ...[RegistrationRefused, LedgerBroken, ReceiptBroken, GenerationRefused],
+  ...[RegistrationRefused, LedgerBroken, ReceiptBroken, CountsDiffer, GenerationRefused],
   ...[ListsRefused, PlacesRefused, NumbersExhausted, GenerationFailed],
 ];
 

@@ -21,12 +21,13 @@ ledger owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREA
 partner owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 population owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 public owner pg_database_owner; grants: pg_database_owner CREATE USAGE
+statistics owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 
 -- types
 delivery.target enum: person, push, app
 delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -35,6 +36,7 @@ population.marital_status enum: single, married, divorced, widowed
 population.number_end enum: sex_redetermined, birth_year_corrected
 population.relation_to_head enum: head, spouse, child, child_in_law, parent, parent_in_law, grandchild, grandparent, sibling, ward, other
 population.sex enum: male, female
+statistics.residence enum: permanent, temporary, current
 
 -- tables
 table administrative_unit.lineage owner ung_thuan_owner
@@ -51,6 +53,7 @@ table administrative_unit.lineage owner ung_thuan_owner
   constraint lineage_to_unit_id_fkey: FOREIGN KEY (to_unit_id) REFERENCES administrative_unit.unit(unit_id)
   CREATE INDEX lineage_by_successor ON administrative_unit.lineage USING btree (to_unit_id)
   CREATE UNIQUE INDEX lineage_of_all_people ON administrative_unit.lineage USING btree (from_unit_id) WHERE all_people
+  CREATE TRIGGER placements_follow AFTER INSERT OR DELETE OR UPDATE ON administrative_unit.lineage FOR EACH STATEMENT EXECUTE FUNCTION statistics.forget_placements()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table administrative_unit.unit owner ung_thuan_owner
   unit_id integer NOT NULL IDENTITY d
@@ -77,8 +80,11 @@ END))
   constraint unit_name_check: CHECK ((name IS NFC NORMALIZED))
   constraint unit_parent_id_fkey: FOREIGN KEY (parent_id) REFERENCES administrative_unit.unit(unit_id)
   constraint unit_pkey: PRIMARY KEY (unit_id)
+  CREATE INDEX unit_by_first_day ON administrative_unit.unit USING btree (valid_from)
+  CREATE INDEX unit_by_last_day ON administrative_unit.unit USING btree (valid_to)
   CREATE INDEX unit_by_parent ON administrative_unit.unit USING btree (parent_id)
   CREATE UNIQUE INDEX unit_in_force ON administrative_unit.unit USING btree (level, code) WHERE (valid_to IS NULL)
+  CREATE TRIGGER placements_follow AFTER INSERT OR DELETE OR UPDATE ON administrative_unit.unit FOR EACH STATEMENT EXECUTE FUNCTION statistics.forget_placements()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence administrative_unit.unit_unit_id_seq owner ung_thuan_owner
   grants: ung_thuan_owner SELECT UPDATE USAGE
@@ -472,6 +478,9 @@ partitioned table population.person owner ung_thuan_owner
   constraint person_pkey: PRIMARY KEY (person_id)
   CREATE INDEX person_by_household ON ONLY population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
+  CREATE TRIGGER counts_follow_birth AFTER INSERT ON population.person FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date ON population.person FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND (((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)))) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER counts_follow_end AFTER DELETE ON population.person FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on account_activated_on: ung_thuan_gate UPDATE
   grants on account_level: ung_thuan_gate UPDATE
@@ -570,6 +579,9 @@ table population.person_0 owner ung_thuan_owner
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_0_household_id_idx ON population.person_0 USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_0 FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
+  CREATE TRIGGER counts_follow_birth AFTER INSERT ON population.person_0 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date ON population.person_0 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND (((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)))) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER counts_follow_end AFTER DELETE ON population.person_0 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.person_1 owner ung_thuan_owner
   person_id bigint NOT NULL
@@ -623,6 +635,9 @@ table population.person_1 owner ung_thuan_owner
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_1_household_id_idx ON population.person_1 USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_1 FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
+  CREATE TRIGGER counts_follow_birth AFTER INSERT ON population.person_1 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date ON population.person_1 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND (((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)))) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER counts_follow_end AFTER DELETE ON population.person_1 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.person_ids owner postgres
   grants: postgres SELECT UPDATE USAGE, ung_thuan_gate USAGE
@@ -695,6 +710,77 @@ table public.ung_thuan_migration owner postgres
   applied_at timestamp with time zone NOT NULL DEFAULT now()
   constraint ung_thuan_migration_pkey: PRIMARY KEY (name)
   grants: postgres DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.placed owner ung_thuan_owner
+  residence statistics.residence NOT NULL
+  province_id integer NOT NULL
+  commune_id integer NOT NULL
+  male integer[] NOT NULL
+  male_keys integer[] NOT NULL
+  female integer[] NOT NULL
+  female_keys integer[] NOT NULL
+  constraint placed_pkey: PRIMARY KEY (residence, province_id, commune_id)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.placed_for owner ung_thuan_owner
+  only_row boolean NOT NULL DEFAULT true
+  era date NOT NULL
+  day date NOT NULL
+  next_province integer
+  constraint placed_for_only_row_check: CHECK (only_row)
+  constraint placed_for_pkey: PRIMARY KEY (only_row)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.placement owner ung_thuan_owner
+  era date NOT NULL
+  unit_id integer NOT NULL
+  commune_id integer
+  province_id integer
+  constraint placement_pkey: PRIMARY KEY (era, unit_id)
+  CREATE INDEX placement_of_province ON statistics.placement USING btree (era, province_id)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.question owner ung_thuan_owner
+  partner_id text NOT NULL
+  day date NOT NULL
+  asked integer NOT NULL
+  constraint question_pkey: PRIMARY KEY (partner_id, day)
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.resident owner ung_thuan_owner
+  unit_id integer NOT NULL
+  residence statistics.residence NOT NULL
+  birth_year smallint NOT NULL
+  sex population.sex NOT NULL
+  until date NOT NULL
+  people integer NOT NULL
+  record_keys bigint NOT NULL
+  constraint resident_pkey: PRIMARY KEY (unit_id, residence, birth_year, sex, until)
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.resident_change owner ung_thuan_owner
+  unit_id integer NOT NULL
+  residence statistics.residence NOT NULL
+  birth_year smallint NOT NULL
+  sex population.sex NOT NULL
+  until date NOT NULL
+  people integer NOT NULL
+  record_keys bigint NOT NULL
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.secret owner ung_thuan_owner
+  only_row boolean NOT NULL DEFAULT true
+  seed bigint NOT NULL
+  constraint secret_only_row_check: CHECK (only_row)
+  constraint secret_pkey: PRIMARY KEY (only_row)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.session owner ung_thuan_owner
+  secret_hash bytea NOT NULL
+  keyid text NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  constraint session_pkey: PRIMARY KEY (secret_hash)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.sign_in_link owner ung_thuan_owner
+  link_id uuid NOT NULL
+  code_hash bytea NOT NULL
+  keyid text NOT NULL
+  expires_at timestamp with time zone NOT NULL
+  constraint sign_in_link_code_hash_key: UNIQUE (code_hash)
+  constraint sign_in_link_pkey: PRIMARY KEY (link_id)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 
 -- functions
 administrative_unit.became(p_unit_id integer) returns jsonb
@@ -837,12 +923,16 @@ gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smalli
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b3d33f2e538237b
 gate.close_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 01e96cf73a70b8f3
+gate.close_statistics_session(p_secret_hash bytea) returns void
+  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 97e008187d1bfb08
 gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f708c92251bbaa2e
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 120d2abb796ab385
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3c33c56d61d6fc3c
+gate.fold_counts(p_limit integer, OUT folded integer) returns integer
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body d60c49669845c876
 gate.history(p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f842f70ac8f497cf
 gate.history_partners(p_number text) returns TABLE(partner jsonb)
@@ -851,8 +941,12 @@ gate.keep_terms(p_number text, p_request_id uuid, p_fields text[], p_child_agree
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b12f69cc1c5184fa
 gate.make_share_code(p_number text, p_code_hash bytea, OUT expires_at timestamp with time zone) returns timestamp with time zone
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f3c4dfc2a8a6822a
+gate.make_statistics_link(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code_hash bytea, p_life_s integer, OUT expires_at timestamp with time zone) returns timestamp with time zone
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4fc3155e076c54c3
 gate.open_session(p_secret_hash bytea, p_number text, p_acr integer, p_authenticated_at timestamp with time zone, p_life_s integer) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3a9c0812c20a1083
+gate.open_statistics_session(p_code_hash bytea, p_secret_hash bytea, p_life_s integer) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4382282eb4a1bc6e
 gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT state text, OUT given_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT ended_at timestamp with time zone, OUT uses integer, OUT receipts text[], OUT evidence jsonb) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9ea7eb8afdc6aad8
 gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
@@ -864,7 +958,7 @@ gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, v
 gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_word text, subject bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0464661d2a5f34fb
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 824a66c9334fb5c2
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 639157d1b116db67
 gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c2c7902a494b5d21
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
@@ -877,6 +971,8 @@ gate.remove_push_subscription(p_number text, p_subscription_id uuid) returns voi
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 13dae5ccbb44e747
 gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fea4c33a17a842b2
+gate.resident_counts(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 174342ce5fd615c3
 gate.sample_day() returns date
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 42a2f1a2532951bd
 gate.schema_version() returns text
@@ -887,12 +983,16 @@ gate.settled_requests(p_request_ids uuid[]) returns SETOF uuid
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8995d5d0704629a9
 gate.signing_passkey(p_number text, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea) returns TABLE(public_key bytea, sign_count bigint)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body dceb60588d406bb4
+gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body e3559cc306f7a112
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b05c9c41a834b1be
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 70a53fcd76062fc5
 gate.turn_day(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f052fdc2801fa820
+gate.units_below(p_province text, p_on date) returns json
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5a3557aeb4737228
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5014d43e2bad3f05
 ledger.new_salt() returns bytea
@@ -1035,3 +1135,47 @@ population.units_shown(p_unit_ids integer[]) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 755071de5e127249
 population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98108a362dcf4bba
+statistics.add_people(p_first bigint, p_last bigint) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84b4009405a950bb
+statistics.cells_of(person population.person) returns TABLE(residence statistics.residence, unit_id integer, until date)
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b1a8eba87569abd4
+statistics.counted(p_first bigint, p_last bigint) returns SETOF statistics.resident
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 388f87141ba29c21
+statistics.cube() returns SETOF statistics.resident
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 67a792de64d691e0
+statistics.deviation(p_people integer, p_record_keys bigint) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aaf5c57d48700faa
+statistics.differences() returns SETOF statistics.resident
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2d21be6881754553
+statistics.era_of(p_on date) returns date
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 210ba23884536ba0
+statistics.first_birth_year() returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f7df7062c8479c65
+statistics.follow_person() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9927a5042fefbc1d
+statistics.forget_placements() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 192b3712d63b3ac3
+statistics.lock_cube(p_wait boolean) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body df8438a942483638
+statistics.may_ask(p_mandates text[], unit administrative_unit.unit, p_level text) returns boolean
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c7792468a9651ced
+statistics.misplaced() returns bigint
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3aa865e244d21f19
+statistics.note_change(person population.person, p_sign integer) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d5a7bbc90781bee5
+statistics.place(p_cells statistics.resident[], p_era date, p_day date) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7b09497a4e3fde6e
+statistics.place_people(p_today date, p_at_most interval) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8c5a2561afcb7e59
+statistics.place_units(p_era date) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0038463ae0bc1f18
+statistics.province_on(p_unit_id integer, p_on date) returns integer
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f24a129f6f989793
+statistics.record_key(p_person_id bigint, p_seed bigint) returns bigint
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5afe8d7191ba1ed6
+statistics.school_level(p_age integer) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 83736c3c6b97c562
+statistics.take_question(p_partner_id text) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8899889b1293935f
+statistics.units_at(p_unit_id integer, p_on date) returns integer[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ee4365f407657216

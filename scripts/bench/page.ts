@@ -6,7 +6,7 @@
 import type { Page } from 'playwright-core';
 import { readConfig } from '../../src/config.js';
 import { createPartnerClient } from '../client/partner.js';
-import { readBankKey, readPersonas } from '../demo/sandbox.js';
+import { readKey, readPersonas } from '../demo/sandbox.js';
 import { launchBrowser, openPhone } from '../inbox/browser.js';
 import { bankAsks, signInAs } from '../inbox/visit.js';
 
@@ -16,7 +16,7 @@ const SLOW_4G = { offline: false, latency: 150, downloadThroughput: 204_800, upl
 const CPU_SLOWDOWN = 4;
 
 const { publicOrigin: origin, dataDir } = readConfig();
-const bank = createPartnerClient(origin, readBankKey(dataDir));
+const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
 const number = (await readPersonas(origin)).find(({ name }) => name === PERSON)?.personal_id_number ?? '';
 const asked = await bankAsks(bank, number);
 const browser = await launchBrowser();

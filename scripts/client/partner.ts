@@ -127,10 +127,12 @@ export function createPartnerClient(origin: string, jwk: unknown, connectTo = or
   };
 }
 
-/** Headers by lower-case name and the JSON body. */
+/** Headers by lower-case name and the body: what JSON says, or the text of another type. */
 export function readAnswer({ status, rawHeaders, body }: RawAnswer): SignedAnswer {
   const headers: Record<string, string> = {};
   for (let i = 0; i < rawHeaders.length; i += 2)
     headers[String(rawHeaders[i]).toLowerCase()] = String(rawHeaders[i + 1]);
-  return { status, headers, body: body.length > 0 ? JSON.parse(body.toString('utf8')) : undefined };
+  const text = body.toString('utf8');
+  if (text === '') return { status, headers, body: undefined };
+  return { status, headers, body: /json/.test(headers['content-type'] ?? '') ? JSON.parse(text) : text };
 }

@@ -1,5 +1,5 @@
 import { createPartnerClient } from '../client/partner.js';
-import { type Persona, readBankKey, readPersonas } from './sandbox.js';
+import { type Persona, readKey, readPersonas } from './sandbox.js';
 import { expect, expectStatus, show, tell } from './told.js';
 
 const ANSWER_MAX_S = 300;
@@ -11,7 +11,7 @@ const POLL_WAIT_S = 25;
  */
 export async function askAndWait(origin: string, dataDir: string, name = 'Nguyễn Thu An'): Promise<void> {
   const person = find(await readPersonas(origin), name);
-  const bank = createPartnerClient(origin, readBankKey(dataDir));
+  const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
   const asked = await bank.call('POST', '/v1/consent-requests', {
     body: {
       subject: { personal_id_number: person.personal_id_number },

@@ -2,7 +2,7 @@ import { type CitizenClient, signIn } from '../client/citizen.js';
 import { createPartnerClient, type PartnerClient } from '../client/partner.js';
 import { openPromptStream, type Prompt } from './prompt-stream.js';
 import { readReceipts } from './receipts.js';
-import { type Persona, readBankKey, readPersonas } from './sandbox.js';
+import { type Persona, readKey, readPersonas } from './sandbox.js';
 import { DemoFailed, expect, expectSame, expectStatus, show, tell } from './told.js';
 
 const PURPOSE = 'bank.know_your_customer_refresh';
@@ -29,7 +29,7 @@ interface Asked {
  */
 export async function bankStory(origin: string, dataDir: string): Promise<void> {
   const personas = await readPersonas(origin);
-  const bank = createPartnerClient(origin, readBankKey(dataDir));
+  const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
   console.log(`The bank's story, at ${origin}`);
 
   const { citizen, prompt, location } = await ask(origin, bank, personas);

@@ -21,9 +21,9 @@ export async function readPersonas(origin: string): Promise<readonly Persona[]> 
   return answer.body.items;
 }
 
-/** Bank A's private key, from the gateway's data folder. @throws DemoFailed */
-export function readBankKey(dataDir: string): unknown {
-  const file = join(dataDir, 'partners', 'bank-a.jwk.json');
+/** The private key of a partner of the sandbox, from the gateway's data folder. @throws DemoFailed */
+export function readKey(dataDir: string, partnerId: string): unknown {
+  const file = join(dataDir, 'partners', `${partnerId}.jwk.json`);
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { readConfig } from '../../src/config.js';
 import { createPartnerClient } from '../client/partner.js';
-import { readBankKey, readPersonas } from '../demo/sandbox.js';
+import { readKey, readPersonas } from '../demo/sandbox.js';
 import { launchBrowser, openPhone } from './browser.js';
 import { bankAsks, bankAsksToRefresh, makePasskey, signInAs, tickAll } from './visit.js';
 
@@ -22,7 +22,7 @@ const LOOKS = [
 const { publicOrigin: origin, dataDir } = readConfig();
 const folder = process.argv[2] ?? 'screenshots';
 mkdirSync(folder, { recursive: true });
-const bank = createPartnerClient(origin, readBankKey(dataDir));
+const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
 const number = (await readPersonas(origin)).find(({ name }) => name === PERSON)?.personal_id_number ?? '';
 const browser = await launchBrowser();
 try {

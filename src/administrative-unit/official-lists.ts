@@ -1,4 +1,5 @@
 import type { UnitRow } from '../database/administrative-unit.js';
+import { isDay } from './day.js';
 import { CODE_LISTS, PROVINCES_MERGED_BY } from './sample.js';
 import { type Line, ListsRefused, type Mistake, readTable } from './table.js';
 
@@ -312,9 +313,4 @@ function provinceOn(units: readonly WantedUnit[], code: string, on: string): str
       unit.valid_from <= on &&
       (unit.valid_to === null || unit.valid_to > on),
   )?.key;
-}
-
-function isDay(text: string): boolean {
-  const at = new Date(`${text}T00:00:00Z`);
-  return /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text);
 }

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import type { Route } from '../contract/bind.js';
-import { administrativeUnit, type HeldRow } from '../database/gate/administrative-unit.js';
+import { administrativeUnit } from '../database/gate/administrative-unit.js';
 import { Problem } from '../problem.js';
+import { whenHeld } from './held.js';
 
 const CODE = /^([0-9]{2}|[0-9]{3}|[0-9]{5}|[A-Z]{2})$/;
-const DAY_MS = 86_400_000;
 
 /** The handlers of units in time: public facts, told to whoever may call. */
 export function administrativeUnitRoutes({ pool }: { readonly pool: pg.Pool }) {
@@ -33,18 +33,4 @@ export function administrativeUnitRoutes({ pool }: { readonly pool: pg.Pool }) {
     getUnitSuccessors: read('successors'),
     getUnitPredecessors: read('predecessors'),
   };
-}
-
-function whenHeld(code: string, on: string, held: readonly HeldRow[]): string {
-  const no = `No unit held ${code} on ${on}.`;
-  if (held.length === 0) return `${no} No list names such a unit.`;
-  const periods = held.map(({ full_name, valid_from, valid_to }) => {
-    const until = valid_to === null ? '' : ` to ${dayBefore(valid_to)}`;
-    return `${full_name} held it from ${valid_from}${until}`;
-  });
-  return `${no} ${periods.join(', ')}.`;
-}
-
-function dayBefore(iso: string): string {
-  return new Date(Date.parse(iso) - DAY_MS).toISOString().slice(0, 10);
 }

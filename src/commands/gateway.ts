@@ -8,7 +8,7 @@ import { createWake } from '../cache/wake.js';
 import { remoteIdentityKeys } from '../citizen/identity.js';
 import { createSignIn } from '../citizen/sign-in.js';
 import type { Config } from '../config.js';
-import { expire, purge, turnDay } from '../database/gate/upkeep.js';
+import { expire, foldCounts, purge, turnDay } from '../database/gate/upkeep.js';
 import { expectedVersion, migrate } from '../database/migrate.js';
 import { openServer } from '../database/server.js';
 import { openOutbox } from '../delivery/outbox.js';
@@ -37,6 +37,7 @@ export interface Gateway {
 const EXPIRE_EVERY_MS = 1_000;
 const EXPIRE_AT_ONCE_MAX = 500;
 const CHILDREN_AT_ONCE_MAX = 5_000;
+const CHANGES_FOLDED_MAX = 20_000;
 const PURGE_EVERY_MS = 10 * 60_000;
 
 /**
@@ -170,6 +171,7 @@ function keepUp(observer: Observer, pool: Parameters<typeof expire>[0]): () => P
         if (guardianships > 0) observer.observe({ event: 'day_turned', guardianships });
         if (isFinished) turned = today;
       }
+      while ((await foldCounts(pool, CHANGES_FOLDED_MAX)) === CHANGES_FOLDED_MAX);
       if (performance.now() - purgedAt > PURGE_EVERY_MS) {
         purgedAt = performance.now();
         await purge(pool);

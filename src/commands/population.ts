@@ -15,16 +15,21 @@ import {
 import { inTransaction } from '../database/transaction.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { loadPartitions } from './population-load.js';
+import { populationRecount } from './population-recount.js';
 import { populationReport } from './population-report.js';
 import { progressBar } from './progress-bar.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { importUnits } from './units.js';
 import { withAdmin } from './with-admin.js';
 
-const USAGE = 'population generate --people N --seed S [--units DIR] | population report';
+const USAGE =
+  'population generate --people N --seed S [--units DIR] | population report | population recount [--check]';
 const PEOPLE_MAX = 200_000_000;
 
-/** `population generate`: adds made-up people, or goes on with a run that was killed. `population report`: what they are like. */
+/**
+ * `population generate`: adds made-up people, or goes on with a run that was killed. `population report`: what they are
+ * like. `population recount`: whether the counts kept of them are right.
+ */
 export async function population(
   config: Config,
   terminal: Terminal,
@@ -38,6 +43,7 @@ export async function population(
   }
   const { values, positionals } = read;
   if (positionals.join(' ') === 'report') return populationReport(config, terminal);
+  if (positionals.join(' ') === 'recount') return populationRecount(config, terminal, values.check === true);
   const people = Number(values.people);
   const seed = Number(values.seed ?? 1);
   if (positionals.join(' ') !== 'generate') throw new UsageError(USAGE);
@@ -90,5 +96,8 @@ const parse = (words: readonly string[]) =>
   parseArgs({
     args: [...words],
     allowPositionals: true,
-    options: { people: { type: 'string' }, seed: { type: 'string' }, units: { type: 'string' } },
+    options: {
+      ...{ people: { type: 'string' }, seed: { type: 'string' }, units: { type: 'string' } },
+      check: { type: 'boolean' },
+    },
   });

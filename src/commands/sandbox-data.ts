@@ -43,6 +43,25 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     ...{ organisation_id: '0100000005', mandates: [], purposes: ['civic.condolence_book'] },
   },
   {
+    ...{
+      partner_id: 'ministry-education',
+      name: { vi: 'Bộ Giáo dục và Đào tạo', en: 'Ministry of Education' },
+    },
+    ...{ kind: 'ministry', organisation_id: '0100000007', purposes: [], mandates: ['statistics:residents'] },
+  },
+  {
+    ...{
+      partner_id: 'province-01',
+      name: { vi: 'Sở Giáo dục Hà Nội', en: 'Hà Nội department of education' },
+    },
+    ...{
+      kind: 'ministry',
+      organisation_id: '0100000008',
+      purposes: [],
+      mandates: ['statistics:residents:01'],
+    },
+  },
+  {
     ...{ partner_id: 'registry-authority', name: { vi: 'Cơ quan quản lý dân cư', en: 'Registry authority' } },
     ...{ kind: 'authority', organisation_id: '0100000006', purposes: [], mandates: ['registry:write'] },
   },

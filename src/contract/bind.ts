@@ -14,6 +14,8 @@ export interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** The media type of a body that is a text; without it the body is written as JSON. */
+  readonly type?: string;
 }
 
 /** One operation's own part of a request's way; `body` has passed the contract's schema. */
@@ -161,6 +163,7 @@ export function bind<Context>(
         reply.code(answer.status);
         if (answer.headers) reply.headers(answer.headers);
         if (answer.body === undefined) return reply.send();
+        if (answer.type !== undefined) return reply.type(answer.type).send(answer.body);
         return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));
       },
     });

@@ -200,9 +200,10 @@ async function exchangeNumbers(client: ClientBase, people: string): Promise<void
 
 async function attach(client: ClientBase, k: number): Promise<void> {
   const bounds = [k * PARTITION_PEOPLE, (k + 1) * PARTITION_PEOPLE] as const;
-  await inTransaction(client, () =>
-    putIn(client, 'population.person', `person_${k}`, `population.person_written_${k}`, bounds),
-  );
+  await inTransaction(client, async () => {
+    await putIn(client, 'population.person', `person_${k}`, `population.person_written_${k}`, bounds);
+    await client.query('SELECT statistics.add_people($1, $2)', [bounds[0], bounds[1] - 1]);
+  });
 }
 
 /** Puts a table that was written apart in the place of a partition, in the caller's transaction. */

@@ -21,7 +21,7 @@ export const LEDGER_KINDS = [
   ...(['release', 'release_repeated', 'release_refused', 'ask_refused', 'share_code_created'] as const),
   ...(['passkey_added', 'passkey_removed'] as const),
   ...(['partner_added', 'partner_suspended', 'partner_resumed'] as const),
-  ...(['partner_key_added', 'partner_key_retired'] as const),
+  ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 

@@ -3,7 +3,8 @@ import { type NewKey, type NewPartner, RegistrationRefused } from '../database/p
 import { importPublicKey } from '../http-signature/key.js';
 
 const KINDS: readonly PartnerKind[] = ['bank', 'pharmacy', 'school', 'ministry', 'civic', 'authority'];
-const MANDATES = ['statistics:residents', 'registry:write'] as const;
+/** What a partner may do beside asking people: counts of all units or of one area (its code behind), the registry's events. */
+const MANDATE = /^(statistics:residents(:[0-9]{2}|:[0-9]{5})?|registry:write)$/;
 const QUOTA_PER_MINUTE_DEFAULT = 6_000;
 const QUOTA_PER_MINUTE_MAX = 10_000_000;
 const KEYS_MAX = 10;
@@ -60,8 +61,8 @@ export function readPartnerFile(json: unknown): { partner: NewPartner; keys: New
   const mandates = asTexts(file.mandates ?? [], 'mandates');
   for (const mandate of mandates) {
     demand(
-      (MANDATES as readonly string[]).includes(mandate),
-      `mandates: ${mandate} is not one of ${MANDATES.join(', ')}`,
+      MANDATE.test(mandate),
+      `mandates: ${mandate} is not statistics:residents, statistics:residents:CODE or registry:write`,
     );
   }
   demand(

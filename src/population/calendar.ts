@@ -74,7 +74,9 @@ function twoDigits(number: number): string {
   return number < 10 ? `0${number}` : String(number);
 }
 
+const IN_VIET_NAM = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
+
 /** The day in Việt Nam at this moment, as an ISO date. */
 export function todayInVietNam(): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date());
+  return IN_VIET_NAM.format(new Date());
 }

@@ -116,6 +116,13 @@ t.test('the commands, as an operator types them', async (t) => {
     stdout: /"people":300/,
   });
   t.match(run(['migrate', '--json']), { status: 0, stdout: /"applied":\[\]/ });
+  t.match(run(['population', 'recount', '--check']), { status: 0, stdout: /all as a recount/ });
+  await db.owner.query(
+    'UPDATE statistics.resident SET people = people + 1 WHERE unit_id = (SELECT min(unit_id) FROM statistics.resident)',
+  );
+  t.match(run(['population', 'recount', '--check']), { status: 1, complaint: /cells differ from a recount/ });
+  t.match(run(['population', 'recount', '--json']), { status: 0, stdout: /"cells_differing":[1-9]/ });
+  t.match(run(['population', 'recount', '--check']), { status: 0, stdout: /all as a recount/ });
   t.equal(run(['ledger', 'verify']).status, 0);
   await db.owner.query(
     `INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,

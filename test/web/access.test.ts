@@ -1,6 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { Page } from 'playwright-core';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import {
@@ -11,25 +8,13 @@ import {
   signInAs,
   tickAll,
 } from '../../scripts/inbox/visit.js';
-import { openBrowser } from '../helpers/browser.js';
+import { faultsOf, isTooWide, openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const g = await createTestGateway(t);
 const browser = await openBrowser(t);
 const phone = await openPhone(browser, { reducedMotion: 'reduce' });
 const { page } = phone;
-
-/** What axe-core finds on the page as it is, one line each. */
-async function faultsOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate<string[]>(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((found) =>
-    found.violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
-}
-const isTooWide = (page: Page) =>
-  page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
 
 /** The address of every screen. */
 async function screens() {

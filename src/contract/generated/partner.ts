@@ -188,6 +188,46 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/statistics/residents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How many children live where, and never who
+         * @description Takes the mandate `statistics:residents` (all units), or `statistics:residents:CODE` (the area of that code, and of the units it lies in their own counts). Every count is protected by cell-key perturbation: the same cell always gives the same answer, 0 stays 0, all counts are multiples of 3, and totals are protected on their own, so that parts need not add up to them. Each answer is written in the ledger; an organisation has 2,000 questions a day.
+         */
+        readonly get: operations["getResidentCounts"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/statistics/sign-in-links": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Let one of your staff in to the page of counts
+         * @description For organisations with a mandate for counts. Your own system knows your staff and asks for a link for one of them; the link opens `/statistics` in a browser as your organisation, once and within 5 minutes, for 8 hours. What is asked there counts against your questions and is written in the ledger with the key that asked for the link; when that key is retired, its sessions end. A repeat with the same Idempotency-Key gives a new link, and the one before no longer opens anything.
+         */
+        readonly post: operations["createStatisticsSignInLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/registry/events": {
         readonly parameters: {
             readonly query?: never;
@@ -1048,6 +1088,82 @@ export interface components {
         readonly EventPartialDate: components["schemas"]["EventDate"] | string;
         /** @description One line, without control or invisible characters and without blanks at the ends. */
         readonly Line: string;
+        readonly ResidentCounts: {
+            /**
+             * Format: date
+             * @description The day whose units these are; people are those of now.
+             */
+            readonly on: string;
+            readonly on_is_today: boolean;
+            readonly unit: components["schemas"]["UnitNamed"];
+            readonly method: {
+                /** @constant */
+                readonly name: "cell-key perturbation";
+                /** @description No count is off by more. */
+                readonly deviation_max: number;
+                readonly variance: number;
+                /** @description All counts are multiples of it. */
+                readonly step: number;
+                /** @constant */
+                readonly totals: "protected on their own";
+                /** @constant */
+                readonly school_levels: "by calendar year (Education Law 2019 article 28)";
+            };
+            /** @description Ages of a school year that nobody has who is born. Nobody is invented; those of the present year are not complete. */
+            readonly not_yet_born: readonly {
+                readonly school_year: number;
+                readonly ages: readonly number[];
+            }[];
+            readonly counts: readonly components["schemas"]["ResidentCount"][];
+        };
+        /**
+         * @example {
+         *       "code": "00004",
+         *       "full_name": "Phường Ba Đình"
+         *     }
+         */
+        readonly UnitNamed: {
+            readonly code: string;
+            readonly full_name: string;
+        };
+        /**
+         * @example {
+         *       "url": "https://gateway.example/statistics/enter?code=3q2-7wEjRWeJq83vEjRWeJq83u8SNFZ4",
+         *       "expires_at": "2026-11-24T08:05:00Z"
+         *     }
+         */
+        readonly StatisticsSignInLink: {
+            /** Format: uri */
+            readonly url: string;
+            /** Format: date-time */
+            readonly expires_at: string;
+        };
+        /**
+         * @description One count. A member that was grouped by and is null stands for the total over it.
+         * @example {
+         *       "school_year": 2026,
+         *       "school_level": "primary",
+         *       "residence": "permanent",
+         *       "people": 4213
+         *     }
+         */
+        readonly ResidentCount: {
+            readonly school_year: number;
+            readonly unit?: components["schemas"]["UnitNamed"] | null;
+            /**
+             * @description They live where a commune was split, and nothing says yet in which part.
+             * @constant
+             */
+            readonly unit_is_unresolved?: true;
+            /** @enum {string|null} */
+            readonly school_level?: "nursery" | "kindergarten" | "primary" | "lower_secondary" | "upper_secondary" | null;
+            readonly age?: number | null;
+            /** @enum {string|null} */
+            readonly sex?: "male" | "female" | null;
+            /** @enum {string} */
+            readonly residence: "permanent" | "temporary" | "current";
+            readonly people: number;
+        };
         readonly LineOrNull: components["schemas"]["Line"] | null;
         /** @enum {string} */
         readonly Sex: "male" | "female";
@@ -2215,6 +2331,97 @@ export interface operations {
             readonly 401: components["responses"]["SignatureRefused"];
             readonly 403: components["responses"]["Suspended"];
             readonly 404: components["responses"]["UnitNotInForce"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getResidentCounts: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description A country (VN), province (2 digits) or commune (5 digits) that holds on the day. */
+                readonly unit?: string;
+                /**
+                 * @description The day; without it today in Việt Nam, and the answer says so.
+                 * @example 2025-06-30
+                 */
+                readonly on?: components["parameters"]["OnDay"];
+                /** @description The detail of units; without it the unit's own level. */
+                readonly level?: "country" | "province" | "commune";
+                /** @description What to group by, parted by commas, each once, `school_level` or `age` but not both. */
+                readonly by?: string;
+                /** @description Which residence counts, where it is not grouped by. */
+                readonly residence?: "permanent" | "temporary" | "current";
+                /** @description The year in which the first school year begins; without it the present one, and at most six ahead. */
+                readonly school_year?: number;
+                /** @description How many school years, from the first on. */
+                readonly years?: number;
+                readonly format?: "json" | "csv";
+                /** @description Of the headers and words of a CSV. */
+                readonly language?: "vi" | "en";
+                /** @description Whether a CSV begins with a byte order mark, for spreadsheets. */
+                readonly bom?: "true" | "false";
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The counts; what is 0 is left out. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ResidentCounts"];
+                    readonly "text/csv": string;
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["UnitNotInForce"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly createStatisticsSignInLink: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The link. */
+            readonly 201: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StatisticsSignInLink"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["MandateMissing"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -15,6 +15,11 @@ export async function purge(pool: pg.Pool): Promise<void> {
   await call(pool, 'purge');
 }
 
+/** Folds at most so many changes of the counts into their cube. Returns how many. */
+export async function foldCounts(pool: pg.Pool, limit: number): Promise<number> {
+  return (await callOne<{ folded: number }>(pool, 'fold_counts', limit)).folded;
+}
+
 /** The version the last migration left. */
 export async function schemaVersion(pool: pg.Pool): Promise<string | undefined> {
   return (await call<{ schema_version: string }>(pool, 'schema_version'))[0]?.schema_version;

@@ -9,14 +9,14 @@ DECLARE
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO ung_thuan_gateway', current_database());
-  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}'::text[] LOOP
+  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit,statistics}'::text[] LOOP
     EXECUTE format('ALTER SCHEMA %I OWNER TO ung_thuan_owner', v_schema);
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', v_schema);
     EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO ung_thuan_gate', v_schema);
   END LOOP;
   FOR v_object IN
     SELECT c.oid::regclass AS name, c.relkind FROM pg_class c
-      WHERE c.relnamespace::regnamespace::text = ANY ('{partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}')
+      WHERE c.relnamespace::regnamespace::text = ANY ('{partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit,statistics}')
         AND c.relkind IN ('r', 'p', 'v')
   LOOP
     EXECUTE format('ALTER TABLE %s OWNER TO ung_thuan_owner', v_object.name);
@@ -24,12 +24,12 @@ BEGIN
   END LOOP;
   FOR v_object IN
     SELECT p.oid::regprocedure AS name FROM pg_proc p
-      WHERE p.pronamespace::regnamespace::text = ANY ('{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}')
+      WHERE p.pronamespace::regnamespace::text = ANY ('{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit,statistics}')
   LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO ung_thuan_gate', v_object.name);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', v_object.name);
   END LOOP;
-  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit}'::text[] LOOP
+  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit,statistics}'::text[] LOOP
     EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM ung_thuan_gate', v_schema);
   END LOOP;
 END $$;
@@ -63,6 +63,13 @@ GRANT INSERT ON population.registry_event, population.registry_batch, population
 GRANT DELETE ON population.registry_batch TO ung_thuan_gate;
 GRANT INSERT, UPDATE (finished_at, guardianships_closed, looked_at) ON population.calendar_day TO ung_thuan_gate;
 GRANT USAGE ON SEQUENCE population.person_ids, population.household_ids TO ung_thuan_gate;
+
+-- Counts: changes are noted, folded and forgotten; the secret of the record keys is read, never shown.
+GRANT SELECT, INSERT, DELETE ON statistics.resident_change, statistics.placement TO ung_thuan_gate;
+GRANT SELECT, INSERT, UPDATE ON statistics.resident, statistics.question TO ung_thuan_gate;
+GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.placed, statistics.placed_for TO ung_thuan_gate;
+GRANT SELECT ON statistics.secret TO ung_thuan_gate;
+GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.sign_in_link, statistics.session TO ung_thuan_gate;
 
 -- The ledger only grows: nobody holds UPDATE, DELETE or TRUNCATE, its owner included; the trigger stands behind.
 GRANT SELECT, INSERT ON ledger.entry TO ung_thuan_gate;

@@ -9,5 +9,7 @@ BEGIN
   DELETE FROM citizen.enrolment e WHERE e.expires_at < now();
   DELETE FROM citizen.session s WHERE s.expires_at < now();
   DELETE FROM consent.share_code s WHERE s.made_at < now() - interval '1 day';
+  DELETE FROM statistics.sign_in_link l WHERE l.expires_at < now();
+  DELETE FROM statistics.session s WHERE s.expires_at < now();
   DELETE FROM population.registry_batch b WHERE b.applied_at < now() - interval '25 hours';
 END $$;

@@ -1,0 +1,23 @@
+import type { Config } from '../config.js';
+import { recountResidents } from '../database/recount.js';
+import type { Terminal } from './terminal.js';
+import { withAdmin } from './with-admin.js';
+
+/** Counts that are not those of the people. */
+export class CountsDiffer extends Error {}
+
+/**
+ * `population recount`: counts all people anew and puts the counts right; with --check it only tells.
+ * @throws CountsDiffer with --check, where a cell differs
+ */
+export async function populationRecount(config: Config, terminal: Terminal, check: boolean): Promise<void> {
+  terminal.progress('counting all people');
+  const found = await withAdmin(config, (admin) => recountResidents(admin, !check));
+  terminal.progress('');
+  const { cells, cellsDiffering } = found;
+  const outcome = cellsDiffering === 0 ? 'all as a recount' : `${cellsDiffering} differed from a recount`;
+  terminal.result(`${cells} cells, ${outcome}`, { cells, cells_differing: cellsDiffering });
+  if (check && cellsDiffering > 0) {
+    throw new CountsDiffer(`${cellsDiffering} cells differ from a recount: run population recount`);
+  }
+}

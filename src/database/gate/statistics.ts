@@ -1,0 +1,114 @@
+import type pg from 'pg';
+import type { HeldRow } from './administrative-unit.js';
+import { call, callOne } from './call.js';
+
+/** What is counted. */
+export interface CountQuestion {
+  readonly unit: string;
+  /** ISO date, or null for today in Viet Nam. */
+  readonly on: string | null;
+  readonly level: 'country' | 'province' | 'commune';
+  readonly by: readonly string[];
+  readonly residence: string;
+  readonly years: readonly number[];
+}
+
+/** Counts as lists of the same length; no list where all are alike. In a list null stands for the total. */
+export interface CountColumns {
+  readonly people: readonly number[];
+  readonly school_year: readonly number[] | null;
+  /** A unit's id, or 0 for those whose unit a split leaves open. */
+  readonly place: readonly (number | null)[] | null;
+  /** Age, or school level from 1 to 5. */
+  readonly class: readonly (number | null)[] | null;
+  readonly sex: readonly ('male' | 'female' | null)[] | null;
+  readonly residence: readonly string[] | null;
+}
+
+export type CountAnswer =
+  | {
+      readonly on: string;
+      readonly on_is_today: boolean;
+      readonly unit: { readonly code: string; readonly full_name: string };
+      readonly unit_id: number;
+      readonly units: readonly {
+        readonly unit_id: number;
+        readonly code: string;
+        readonly full_name: string;
+      }[];
+      readonly counts: CountColumns;
+    }
+  | { readonly on: string; readonly held: readonly HeldRow[] };
+
+/** Asks for protected counts. @throws Problem mandate_missing, rate_limited, partner_suspended, unavailable */
+export async function residentCounts(
+  pool: pg.Pool,
+  keyid: string,
+  { unit, on, level, by, residence, years }: CountQuestion,
+): Promise<CountAnswer> {
+  const row = await callOne<{ resident_counts: CountAnswer }>(
+    pool,
+    'resident_counts',
+    ...[keyid, unit, on, level, by, residence, years],
+  );
+  return row.resident_counts;
+}
+
+/** Keeps a sign-in link's code by its hash; a repeated Idempotency-Key puts the new code in the place of the first. */
+export async function makeStatisticsLink(
+  pool: pg.Pool,
+  caller: { readonly keyid: string; readonly nonce: string },
+  idempotency: { readonly key: string; readonly bodyHash: Buffer },
+  codeHash: Buffer,
+  life_s: number,
+): Promise<Date> {
+  const { expires_at } = await callOne<{ expires_at: Date }>(
+    pool,
+    'make_statistics_link',
+    ...[caller.keyid, caller.nonce, idempotency.key, idempotency.bodyHash, codeHash, life_s],
+  );
+  return expires_at;
+}
+
+/** An organisation's session of the page of counts. */
+export interface StatisticsSession {
+  readonly keyid: string;
+  readonly partner_id: string;
+  readonly name: { readonly vi: string; readonly en: string };
+  readonly mandates: readonly string[];
+}
+
+/** Uses a link's code up. @throws Problem token_invalid when it was used, is over or never was; partner_suspended */
+export async function openStatisticsSession(
+  pool: pg.Pool,
+  codeHash: Buffer,
+  secretHash: Buffer,
+  life_s: number,
+): Promise<void> {
+  await call(pool, 'open_statistics_session', codeHash, secretHash, life_s);
+}
+
+/** @throws Problem token_invalid when there is none or it is over; signature_invalid, partner_suspended */
+export async function readStatisticsSession(pool: pg.Pool, secretHash: Buffer): Promise<StatisticsSession> {
+  return callOne<StatisticsSession>(pool, 'statistics_session', secretHash);
+}
+
+/** Ends a session, if there is one. */
+export async function closeStatisticsSession(pool: pg.Pool, secretHash: Buffer): Promise<void> {
+  await call(pool, 'close_statistics_session', secretHash);
+}
+
+export interface UnitNamed {
+  readonly code: string;
+  readonly full_name: string;
+}
+
+/** The provinces, or the communes of one. @param on ISO date, or null for today in Viet Nam */
+export async function unitsBelow(
+  pool: pg.Pool,
+  province: string | null,
+  on: string | null,
+): Promise<readonly UnitNamed[]> {
+  const row = await callOne<{ units_below: readonly UnitNamed[] }>(pool, 'units_below', province, on);
+  return row.units_below;
+}

@@ -1,0 +1,7 @@
+-- The cube as it is now: what was folded and what was not yet. Cells that nobody is in are left out.
+CREATE OR REPLACE FUNCTION statistics.cube() RETURNS SETOF statistics.resident LANGUAGE sql STABLE AS $$
+  SELECT r.unit_id, r.residence, r.birth_year, r.sex, r.until, sum(r.people)::integer, sum(r.record_keys)::bigint
+    FROM (SELECT * FROM statistics.resident UNION ALL SELECT * FROM statistics.resident_change) r
+    GROUP BY 1, 2, 3, 4, 5
+    HAVING sum(r.people) <> 0 OR sum(r.record_keys) <> 0
+$$;

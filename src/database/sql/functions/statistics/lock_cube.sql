@@ -1,0 +1,9 @@
+-- Whoever puts changes into the cube, or changes what places are, does so alone until the transaction ends.
+CREATE OR REPLACE FUNCTION statistics.lock_cube(p_wait boolean) RETURNS boolean LANGUAGE plpgsql AS $$
+BEGIN
+  IF p_wait THEN
+    PERFORM pg_advisory_xact_lock(1970561028, 94);
+    RETURN true;
+  END IF;
+  RETURN pg_try_advisory_xact_lock(1970561028, 94);
+END $$;

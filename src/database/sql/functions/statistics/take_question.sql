@@ -1,0 +1,14 @@
+-- Counts a question of an organisation against its budget of the day.
+CREATE OR REPLACE FUNCTION statistics.take_question(p_partner_id text) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  questions_a_day_max constant integer := 2000;
+  v_asked integer;
+BEGIN
+  INSERT INTO statistics.question AS q (partner_id, day, asked) VALUES (p_partner_id, population.today(), 1)
+    ON CONFLICT (partner_id, day) DO UPDATE SET asked = q.asked + 1
+    RETURNING q.asked INTO v_asked;
+  IF v_asked > questions_a_day_max THEN
+    RAISE EXCEPTION 'rate_limited' USING ERRCODE = 'UT016', DETAIL = jsonb_build_object('retry_after_s',
+      ceil(extract(epoch FROM (population.today() + 1)::timestamp - (now() AT TIME ZONE 'Asia/Ho_Chi_Minh'))));
+  END IF;
+END $$;

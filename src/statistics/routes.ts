@@ -1,0 +1,52 @@
+import { randomBytes } from 'node:crypto';
+import type pg from 'pg';
+import type { PartnerOperationId, Route } from '../contract/bind.js';
+import { hashOfSecret } from '../database/gate/session.js';
+import { makeStatisticsLink } from '../database/gate/statistics.js';
+import type { AuthenticatedRequest } from '../partner/authenticate.js';
+import { idempotencyOf } from '../partner/idempotency.js';
+import { Problem } from '../problem.js';
+import { countResidents } from './count.js';
+import { countsAsCsv } from './csv.js';
+import type { Language } from './words.js';
+
+const CODE_BYTES = 32;
+const LINK_LIFE_S = 5 * 60;
+
+/** The handlers of protected counts. */
+export function statisticsRoutes({
+  pool,
+  publicOrigin,
+}: {
+  readonly pool: pg.Pool;
+  readonly publicOrigin: string;
+}) {
+  return {
+    getResidentCounts: async ({ context, query }) => {
+      mustHaveMandate(context);
+      const counts = await countResidents(pool, context.keyid, query);
+      if (query.format !== 'csv') return { status: 200, body: counts };
+      const wish = { language: query.language as Language, bom: query.bom === 'true' };
+      return { status: 200, type: 'text/csv; charset=utf-8', body: countsAsCsv(counts, wish) };
+    },
+
+    createStatisticsSignInLink: async ({ context, request }) => {
+      mustHaveMandate(context);
+      const code = randomBytes(CODE_BYTES).toString('base64url');
+      const idempotency = idempotencyOf(context, request);
+      const expiresAt = await makeStatisticsLink(pool, context, idempotency, hashOfSecret(code), LINK_LIFE_S);
+      const body = {
+        url: `${publicOrigin}/statistics/enter?code=${code}`,
+        expires_at: expiresAt.toISOString(),
+      };
+      return { status: 201, body };
+    },
+  } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
+}
+
+// The database has the last word, also on the area.
+function mustHaveMandate({ key }: AuthenticatedRequest): void {
+  if (!key.partner.mandates.some((mandate) => mandate.startsWith('statistics:residents'))) {
+    throw new Problem('mandate_missing');
+  }
+}

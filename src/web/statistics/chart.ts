@@ -1,0 +1,47 @@
+import type { Form } from './form.js';
+import { type Html, html } from './html.js';
+import { type Line, numberShown, yearShown } from './table.js';
+import type { Words } from './words.js';
+
+const UNITS_MAX = 12;
+const BAR_PX = 18;
+const GAP_PX = 5;
+const NAME_PX = 18;
+/** Of the width; the rest is for the number behind. */
+const LONGEST_PERCENT = 82;
+/** From which length on the year is written into the bar. */
+const WITH_YEAR_PERCENT = 30;
+
+/** Bars by unit and school year, of the largest units; where there are none below, of the place itself. */
+export function chartOf(lines: readonly Line[], form: Form, words: Words): Html | undefined {
+  const units = lines.filter(({ kind }) => kind === 'unit');
+  const drawn = units.length > 0 ? units : lines.filter(({ kind }) => kind === 'total');
+  const groups = new Map<string, Line[]>();
+  for (const line of drawn) groups.set(line.code, [...(groups.get(line.code) ?? []), line]);
+  const total = (line: Line | undefined) => line?.values.get(null) ?? 0;
+  const largest = [...groups.values()].sort((a, b) => total(b.at(-1)) - total(a.at(-1))).slice(0, UNITS_MAX);
+  const most = Math.max(...largest.flat().map(total));
+  if (!(most > 0)) return undefined;
+  let y = 0;
+  const bars = largest.map((group) => {
+    const name = html`<text x="0" y="${y + NAME_PX - 5}">${group[0]?.name}</text>`;
+    y += NAME_PX;
+    const years = group.map((line) => {
+      const length = Math.max(0.5, Math.round((total(line) / most) * LONGEST_PERCENT * 10) / 10);
+      const shade = line.school_year - (form.school_year ?? group[0]?.school_year ?? 0);
+      const base = y + BAR_PX - 5;
+      const year =
+        form.years > 1 &&
+        length > WITH_YEAR_PERCENT &&
+        html`<text class="in-bar" x="6" y="${base}">${yearShown(line.school_year)}</text>`;
+      const bar = html`<rect class="bar shade-${shade}" x="0" y="${y}" width="${length}%" height="${BAR_PX}"/><text x="${length}%" dx="6" y="${base}">${numberShown(total(line), form.language)}</text>${year}`;
+      y += BAR_PX + (form.years > 1 ? 2 : 0);
+      return bar;
+    });
+    y += GAP_PX + 6;
+    return html`${name}${years}`;
+  });
+  const note = groups.size > UNITS_MAX && html` (${UNITS_MAX} ${words.largest} ${groups.size})`;
+  return html`<figure><figcaption>${words.chart}${note}</figcaption>
+<svg width="100%" height="${y}" role="img" aria-label="${words.chart}">${bars}</svg></figure>`;
+}

@@ -1,0 +1,149 @@
+import type { StatisticsSession, UnitNamed } from '../../database/gate/statistics.js';
+import type { Problem } from '../../problem.js';
+import type { Counts } from '../../statistics/count.js';
+import { chartOf } from './chart.js';
+import { addressOf, areaOf, DETAILS, type Form, LEVELS, RESIDENCES } from './form.js';
+import { type Html, html } from './html.js';
+import { linesOf, tableOf, yearShown } from './table.js';
+import { PAGE_WORDS, type Words } from './words.js';
+
+const YEARS_AHEAD = 6;
+
+/** What the page of counts shows. */
+export interface Shown {
+  readonly session: StatisticsSession;
+  readonly form: Form;
+  readonly provinces: readonly UnitNamed[];
+  readonly communes: readonly UnitNamed[];
+  /** The present school year. */
+  readonly present: number;
+  readonly outcome: Counts | Problem;
+}
+
+/** The page of counts, whole. */
+export function countsPage(shown: Shown): string {
+  const { session, form, outcome } = shown;
+  const words: Words = PAGE_WORDS[form.language];
+  const other = form.language === 'vi' ? 'en' : 'vi';
+  return documentOf(
+    form.language,
+    words.title,
+    html`<header>
+<p class="who">${session.name[form.language]}</p>
+<nav><a href="${addressOf('/statistics', form, { language: other })}" lang="${other}">${words.other_language}</a>
+<form method="post" action="/statistics/leave"><button class="plain">${words.leave}</button></form></nav>
+</header>
+<main>
+<h1>${words.title}</h1>
+${formOf(shown, words)}
+${'counts' in outcome ? answerOf(outcome, form, words) : html`<p class="problem" role="alert">${problemOf(outcome, words)}</p>`}
+</main>`,
+  );
+}
+
+/** Asks before a link is used up, so that what only looks at links does not. */
+export function enterPage(language: Form['language'], code: string): string {
+  const words: Words = PAGE_WORDS[language];
+  return documentOf(
+    language,
+    words.enter_title,
+    html`<main class="small"><h1>${words.enter_title}</h1><p>${words.enter_why}</p>
+<form method="post" action="/statistics/enter"><input type="hidden" name="code" value="${code}"><input type="hidden" name="language" value="${language}"><button>${words.enter}</button></form></main>`,
+  );
+}
+
+/** For whoever is not signed in, or brings a link that opens nothing. */
+export function noSessionPage(language: Form['language']): string {
+  const words: Words = PAGE_WORDS[language];
+  return documentOf(
+    language,
+    words.no_session,
+    html`<main class="small"><h1>${words.no_session}</h1><p>${words.no_session_why}</p></main>`,
+  );
+}
+
+function documentOf(language: string, title: string, body: Html): string {
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Ưng Thuận</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
+<link rel="stylesheet" href="/statistics/style.css">
+</head>
+<body>
+${body}
+</body>
+</html>
+`.text;
+}
+
+function formOf({ session, form, provinces, communes, present }: Shown, words: Words): Html {
+  const area = areaOf(session);
+  const option = (value: string | number, label: string, chosen: string | number | undefined) =>
+    html`<option value="${value}"${String(value) === String(chosen) && html` selected`}>${label}</option>`;
+  const select = (name: keyof Form, label: string, options: readonly Html[]) =>
+    html`<label>${label}<select name="${name}">${options}</select></label>`;
+  const units = (all: readonly UnitNamed[], whole: string, chosen: string) => [
+    option('', whole, chosen),
+    ...all.map(({ code, full_name }) => option(code, `${full_name} (${code})`, chosen)),
+  ];
+  const years = Array.from({ length: YEARS_AHEAD + 1 }, (_, i) => present + i);
+  return html`<form method="get" action="/statistics" class="question">
+<input type="hidden" name="language" value="${form.language}">
+${area.length === 5 ? html`<input type="hidden" name="commune" value="${area}">` : select('province', words.province, units(provinces, words.whole_country, form.province))}
+${communes.length > 0 && select('commune', words.commune, units(communes, words.whole_province, form.commune))}
+${select(
+  'level',
+  words.level,
+  LEVELS.map((each) => option(each, words[`level_${each}`], form.level)),
+)}
+${select(
+  'detail',
+  words.detail,
+  DETAILS.map((each) => option(each, words[each], form.detail)),
+)}
+${select(
+  'residence',
+  words.residence,
+  RESIDENCES.map((each) => option(each, words[each], form.residence)),
+)}
+${select(
+  'school_year',
+  words.school_year,
+  years.map((each) => option(each, yearShown(each), form.school_year ?? present)),
+)}
+${select(
+  'years',
+  words.years,
+  years.map((_, i) => option(i + 1, String(i + 1), form.years)),
+)}
+<label>${words.day}<input type="date" name="on" value="${form.on}"></label>
+<div class="actions"><button>${words.show}</button> <a class="button" href="${addressOf('/statistics/counts.csv', form)}" download>${words.csv}</a></div>
+</form>`;
+}
+
+function answerOf(counts: Counts, form: Form, words: Words): Html {
+  const lines = linesOf(counts, form, words);
+  if (lines.length === 0) return html`<p class="problem" role="status">${words.nobody}</p>`;
+  const { method, not_yet_born: unborn } = counts;
+  return html`<section>
+<h2>${counts.unit.full_name}</h2>
+<p class="note">${words.on} ${counts.on}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}</p>
+${unborn.map(({ school_year, ages }) => html`<p class="note">${yearShown(school_year)}: ${words.unborn} ${ages.join(', ')}.</p>`)}
+${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${words.unresolved_why}</p>`}
+${chartOf(lines, form, words)}
+${tableOf(lines, form, words)}
+</section>`;
+}
+
+function problemOf({ code, detail, errors }: Problem, words: Words): string {
+  if (code === 'mandate_missing') return words.not_allowed;
+  if (code === 'rate_limited') return words.no_more;
+  if (code === 'unit_not_in_force') return `${words.not_there} ${detail}`;
+  if (code === 'invalid_request') {
+    return `${words.not_accepted} ${errors.map((each) => `${each.pointer.slice(1)} ${each.detail}`).join('; ')}`;
+  }
+  return words.away;
+}

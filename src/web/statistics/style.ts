@@ -1,0 +1,42 @@
+/** The look of the page of counts: the colours of the inbox, room for tables. */
+export const STYLE = `
+:root{color-scheme:light dark;--paper:#f3f4ef;--sheet:#fff;--text:#18211d;--soft:#505c56;--line:#d8dcd4;--edge:#768079;--leaf:#0f5c46;--on-leaf:#fff;--wash:#e2efe8;--ink:#4a2f93;--warn:#97281d;--warn-wash:#fbece8;--focus:#1b62d6}
+@media (prefers-color-scheme:dark){:root{--paper:#111614;--sheet:#1a211e;--text:#eceee8;--soft:#a9b5ae;--line:#323c37;--edge:#7f8c85;--leaf:#86d3b3;--on-leaf:#0a221a;--wash:#1d342b;--ink:#c8b9ff;--warn:#ffa797;--warn-wash:#3a2320;--focus:#8fb8ff}}
+*,*::before,*::after{box-sizing:border-box}
+body{margin:0;background:var(--paper);color:var(--text);font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif}
+:focus-visible{outline:3px solid var(--focus);outline-offset:2px}
+header{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between;padding:.75rem 1.25rem;background:var(--sheet);border-bottom:1px solid var(--line)}
+header p{margin:0;font-weight:600}
+nav{display:flex;gap:1rem;align-items:center}
+a{color:var(--leaf)}
+main{max-width:72rem;margin:0 auto;padding:1.25rem}
+main.small{max-width:34rem}
+h1{font-size:1.5rem;line-height:1.25;margin:.25rem 0 1rem}
+h2{font-size:1.25rem;margin:1.5rem 0 .25rem}
+.question{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:.875rem;padding:1rem;background:var(--sheet);border:1px solid var(--line);border-radius:1rem}
+label{display:grid;gap:.25rem;font-size:.875rem;color:var(--soft)}
+select,input[type=date]{font:inherit;font-size:1rem;color:var(--text);background:var(--sheet);border:1px solid var(--edge);border-radius:.625rem;padding:.5rem;min-height:2.75rem;width:100%;min-width:0}
+button,.button{font:inherit;font-weight:600;display:inline-block;min-height:2.75rem;padding:.5rem 1.25rem;border-radius:.625rem;border:1px solid var(--leaf);background:var(--leaf);color:var(--on-leaf);text-decoration:none;cursor:pointer}
+.button,button.plain{background:transparent;color:var(--leaf)}
+.actions{grid-column:1/-1;display:flex;flex-wrap:wrap;gap:.75rem}
+.note{margin:.25rem 0;color:var(--soft);font-size:.875rem}
+.problem{margin:1rem 0;padding:1rem;border-radius:.625rem;background:var(--warn-wash);color:var(--warn)}
+figure{margin:1rem 0;padding:1rem;background:var(--sheet);border:1px solid var(--line);border-radius:1rem}
+figcaption{margin-bottom:.5rem;font-weight:600}
+svg{display:block;max-width:48rem}
+svg text{font-size:13px;fill:var(--text)}
+svg .in-bar{fill:var(--on-leaf);font-size:11px}
+.bar{fill:var(--leaf)}
+.shade-1{fill-opacity:.94}.shade-2{fill-opacity:.9}.shade-3{fill-opacity:.86}.shade-4{fill-opacity:.82}.shade-5{fill-opacity:.79}.shade-6{fill-opacity:.76}
+.scroll{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:1rem;margin-top:1rem}
+table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
+th,td{padding:.5rem .75rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
+th[scope=row],th:first-child{text-align:left}
+th[scope=row]{font-weight:400;min-width:12rem;white-space:normal}
+thead th{color:var(--soft);font-size:.875rem;font-weight:600}
+tbody tr:last-child>*{border-bottom:0}
+tr.total>*{background:var(--wash);font-weight:600}
+tr.unresolved>*{color:var(--ink)}
+.code{color:var(--soft);font-size:.8125rem}
+@media print{.question,nav{display:none}body{background:none}}
+`;

@@ -1,0 +1,83 @@
+import type { Counts, Row } from '../../statistics/count.js';
+import { SCHOOL_LEVELS } from '../../statistics/question.js';
+import type { Form } from './form.js';
+import { type Html, html } from './html.js';
+import type { Words } from './words.js';
+
+const ROWS_MAX = 400;
+
+/** Counts of one place in one school year; values by class, null for the total. */
+export interface Line {
+  readonly school_year: number;
+  readonly code: string;
+  readonly name: string;
+  readonly kind: 'total' | 'unit' | 'unresolved';
+  readonly values: ReadonlyMap<string | null, number>;
+}
+
+/** The counts as lines of a table: totals first, then units by code, then what is unresolved. */
+export function linesOf({ counts, unit }: Counts, { detail }: Form, words: Words): Line[] {
+  const lines = new Map<string, Line & { values: Map<string | null, number> }>();
+  for (const count of counts) {
+    const kind = count.unit_is_unresolved ? 'unresolved' : count.unit ? 'unit' : 'total';
+    const code = count.unit?.code ?? '';
+    const key = `${code}|${kind}|${count.school_year}`;
+    const name = count.unit?.full_name ?? (kind === 'unresolved' ? words.unresolved : unit.full_name);
+    const line = lines.get(key) ?? {
+      ...{ school_year: count.school_year, code, name, kind },
+      values: new Map(),
+    };
+    line.values.set(classOf(count, detail), count.people);
+    lines.set(key, line);
+  }
+  const order = { total: 0, unit: 1, unresolved: 2 };
+  const all = [...lines.values()];
+  // A place whose total is the place itself is one line.
+  const isAlone = all.every(({ kind, code }) => kind !== 'unit' || code === unit.code);
+  return all
+    .filter(({ kind }) => !(isAlone && kind === 'unit'))
+    .sort(
+      (a, b) =>
+        order[a.kind] - order[b.kind] || a.code.localeCompare(b.code) || a.school_year - b.school_year,
+    );
+}
+
+function classOf(count: Row, detail: Form['detail']): string | null {
+  const value = count[detail] ?? null;
+  return value === null ? null : String(value);
+}
+
+/** The classes that stand at the heads of columns, in their order. */
+export function classesOf(lines: readonly Line[], { detail }: Form): string[] {
+  if (detail === 'school_level') return [...SCHOOL_LEVELS];
+  if (detail === 'sex') return ['male', 'female'];
+  const ages = new Set(lines.flatMap(({ values }) => [...values.keys()].filter((each) => each !== null)));
+  return [...ages].sort((a, b) => Number(a) - Number(b));
+}
+
+/** School year 2026 is 2026-2027. */
+export const yearShown = (year: number): string => `${year}–${year + 1}`;
+
+export function numberShown(value: number | undefined, language: Form['language']): string {
+  return value === undefined ? '' : value.toLocaleString(language === 'vi' ? 'vi-VN' : 'en-GB');
+}
+
+export function tableOf(lines: readonly Line[], form: Form, words: Words): Html {
+  const classes = classesOf(lines, form);
+  const hasYears = form.years > 1;
+  const label = (name: string) => words[name as keyof Words] ?? name;
+  const cell = (value: number | undefined) => html`<td>${numberShown(value, form.language)}</td>`;
+  const rows = lines.slice(0, ROWS_MAX).map(
+    (line) => html`<tr class="${line.kind}">
+<th scope="row">${line.name}${line.code !== '' && html` <span class="code">${line.code}</span>`}</th>
+${hasYears && html`<td class="year">${yearShown(line.school_year)}</td>`}${cell(line.values.get(null))}${classes.map((name) => cell(line.values.get(name)))}
+</tr>
+`,
+  );
+  const left = lines.length - ROWS_MAX;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${words.title}"><table>
+<thead><tr><th scope="col">${words.unit}</th>${hasYears && html`<th scope="col">${words.school_year}</th>`}<th scope="col">${words.total}</th>${classes.map((name) => html`<th scope="col">${label(name)}</th>`)}</tr></thead>
+<tbody>
+${rows}</tbody>
+</table></div>${left > 0 && html`<p class="note">+ ${left} ${words.more}</p>`}`;
+}

@@ -1,0 +1,321 @@
+import fc from 'fast-check';
+import t from 'tap';
+import { NOISE, noiseTable, rowOf, SLOTS } from '../../src/statistics/noise-table.js';
+import { presentSchoolYear, SCHOOL_LEVELS } from '../../src/statistics/question.js';
+import { fitsContract } from '../helpers/contract.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { authorityOf, day, event } from '../population/telling.js';
+
+/** Answers against counts made one person at a time: any question, whatever is folded, whatever units became. */
+const g = await createTestGateway(t);
+const ministry = g.partner('ministry-education');
+const { tell } = authorityOf(t, g);
+const table = noiseTable(NOISE);
+const today = day();
+const year = presentSchoolYear(today);
+
+interface Unit {
+  readonly unit_id: number;
+  readonly code: string;
+  readonly level: 'country' | 'province' | 'district' | 'commune';
+  readonly from: string;
+  readonly to: string;
+  readonly parent_id: number | null;
+}
+interface Edge {
+  readonly from_unit_id: number;
+  readonly to_unit_id: number;
+  readonly all_people: boolean;
+}
+interface Member {
+  readonly unit_id: number;
+  readonly residence: string;
+  readonly born: number;
+  readonly sex: 'male' | 'female';
+  readonly key: number;
+}
+interface Question {
+  readonly unit: string;
+  readonly on: string | undefined;
+  readonly level: 'country' | 'province' | 'commune';
+  readonly by: readonly string[];
+  readonly residence: string;
+  readonly school_year: number;
+  readonly years: number;
+}
+
+async function read() {
+  const { rows: units } = await g.owner.query<Unit>(
+    `SELECT unit_id, code, level::text, valid_from::text AS from, coalesce(valid_to, '9999-12-31')::text AS to, parent_id
+       FROM administrative_unit.unit`,
+  );
+  const { rows: edges } = await g.owner.query<Edge>(
+    'SELECT from_unit_id, to_unit_id, all_people FROM administrative_unit.lineage',
+  );
+  const { rows: members } = await g.owner.query<Member>(
+    `SELECT r.unit_id, r.residence, extract(year FROM p.date_of_birth)::integer AS born, p.sex::text,
+         (statistics.record_key(p.person_id, (SELECT seed FROM statistics.secret)) % ${SLOTS})::integer AS key
+       FROM population.person p, LATERAL (VALUES
+         (p.permanent_unit, 'permanent'), (coalesce(p.current_unit, p.permanent_unit), 'current'),
+         (CASE WHEN coalesce(p.temporary_until, 'infinity') > $1::date THEN p.temporary_unit END, 'temporary')
+       ) r (unit_id, residence)
+       WHERE p.death_date IS NULL AND r.unit_id IS NOT NULL`,
+    [today],
+  );
+  return { units, edges, members };
+}
+type Nation = Awaited<ReturnType<typeof read>>;
+
+function placesOf({ units, edges }: Nation, on: string) {
+  const byId = new Map(units.map((unit) => [unit.unit_id, unit]));
+  const holds = (unit: Unit) => unit.from <= on && on < unit.to;
+  const become = (id: number): number[] => {
+    const unit = byId.get(id) as Unit;
+    if (holds(unit)) return [id];
+    if (unit.from > on) {
+      return edges.filter((e) => e.to_unit_id === id).flatMap((e) => become(e.from_unit_id));
+    }
+    const next = edges.filter((e) => e.from_unit_id === id);
+    const all = next.filter((e) => e.all_people);
+    return (all.length > 0 ? all : next).flatMap((e) => become(e.to_unit_id));
+  };
+  const provinceOf = (id: number): number | null => {
+    let unit = byId.get(id);
+    while (unit !== undefined && unit.level !== 'province') {
+      const parent = byId.get(unit.parent_id ?? 0);
+      unit =
+        parent && !holds(parent)
+          ? units.find((u) => u.level === parent.level && u.code === parent.code && holds(u))
+          : parent;
+    }
+    return unit?.unit_id ?? null;
+  };
+  const known = new Map<number, { communes: Set<number>; provinces: Set<number | null> }>();
+  return (id: number) => {
+    let found = known.get(id);
+    if (found === undefined) {
+      const communes = new Set(become(id));
+      found = { communes, provinces: new Set([...communes].map(provinceOf)) };
+      known.set(id, found);
+    }
+    return found;
+  };
+}
+
+/** What must be answered, a line each: year, unit, class, sex, residence, people. */
+function expected(nation: Nation, asked: Question): string[] {
+  const on = asked.on ?? today;
+  const place = placesOf(nation, on);
+  const own = nation.units.find((u) => u.code === asked.unit && u.from <= on && on < u.to) as Unit;
+  const codes = new Map(nation.units.map((unit) => [unit.unit_id, unit.code]));
+  const cells = new Map<string, { people: number; key: number }>();
+  const levelOf = (age: number) =>
+    SCHOOL_LEVELS[age < 3 ? 0 : age < 6 ? 1 : age < 11 ? 2 : age < 15 ? 3 : 4] as string;
+  for (const { unit_id, residence, born, sex, key } of nation.members) {
+    if (!asked.by.includes('residence') && residence !== asked.residence) continue;
+    const { communes, provinces } = place(unit_id);
+    const [province] = provinces.size === 1 ? provinces : [null];
+    const [commune] = communes.size === 1 ? communes : [null];
+    if (own.level === 'province' && province !== own.unit_id) continue;
+    if (own.level === 'commune' && !communes.has(own.unit_id)) continue;
+    const at = asked.level === 'commune' ? commune : asked.level === 'province' ? province : own.unit_id;
+    const where = at === null || at === undefined ? 'open' : (codes.get(at) as string);
+    const places = [
+      ...(own.level === 'commune' && where === 'open' ? [] : ['total']),
+      ...(where === 'open' || asked.by.includes('unit') ? [where] : []),
+    ];
+    for (let y = asked.school_year; y < asked.school_year + asked.years; y++) {
+      const age = y - born;
+      if (age < 0 || age > 17) continue;
+      const classes = [
+        'total',
+        ...(asked.by.includes('age') ? [String(age)] : []),
+        ...(asked.by.includes('school_level') ? [levelOf(age)] : []),
+      ];
+      const sexes = ['total', ...(asked.by.includes('sex') ? [sex] : [])];
+      for (const p of places)
+        for (const c of classes)
+          for (const s of sexes) {
+            const name = [y, p, c, s, residence].join(' ');
+            const cell = cells.get(name) ?? { people: 0, key: 0 };
+            cells.set(name, { people: cell.people + 1, key: (cell.key + key) % SLOTS });
+          }
+    }
+  }
+  return [...cells]
+    .map(([name, { people, key }]) => {
+      const row = table[rowOf(people, NOISE)] as number[];
+      return `${name} ${people + (row[key] as number)}`;
+    })
+    .filter((line) => !line.endsWith(' 0'))
+    .sort();
+}
+
+async function answered(asked: Question): Promise<string[]> {
+  const words = Object.entries({ ...asked, by: asked.by.join(',') }).filter(
+    ([, v]) => v !== undefined && v !== '',
+  );
+  const query = new URLSearchParams(words.map(([name, value]) => [name, String(value)] as [string, string]));
+  const answer = await ministry.call('GET', `/v1/statistics/residents?${query}`);
+  if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
+  fitsContract(t, 'getResidentCounts', answer);
+  return answer.body.counts
+    .map((count: Record<string, unknown> & { unit?: { code: string } | null }) =>
+      [
+        count.school_year,
+        count.unit_is_unresolved ? 'open' : (count.unit?.code ?? 'total'),
+        count.age ?? count.school_level ?? 'total',
+        ...[count.sex ?? 'total', count.residence, count.people],
+      ].join(' '),
+    )
+    .sort();
+}
+
+const DAYS = [undefined, '2025-06-30', '2025-07-01', '2008-08-02'];
+const LEVELS = ['country', 'province', 'commune'] as const;
+const question = (nation: Nation, days = DAYS) =>
+  fc
+    .record({
+      on: fc.constantFrom(...days),
+      at: fc.nat(),
+      below: fc.nat({ max: 2 }),
+      by: fc.subarray(['unit', 'sex', 'residence']),
+      class: fc.constantFrom('age', 'school_level', undefined),
+      residence: fc.constantFrom('permanent', 'temporary', 'current'),
+      school_year: fc.integer({ min: year, max: year + 6 }),
+      years: fc.integer({ min: 1, max: 7 }),
+    })
+    .map(({ at, below, class: c, ...rest }): Question => {
+      const on = rest.on ?? today;
+      const units = nation.units.filter(
+        (u) => /^(VN|\d\d|\d{5})$/.test(u.code) && u.level !== 'district' && u.from <= on && on < u.to,
+      );
+      const own = units[at % units.length] as Unit;
+      const level = LEVELS[Math.max(LEVELS.indexOf(own.level as 'country'), below)] ?? 'commune';
+      const years = Math.min(rest.years, year + 7 - rest.school_year);
+      return { ...rest, unit: own.code, level, by: c ? [...rest.by, c] : rest.by, years };
+    });
+
+/** Asks at random and compares. Returns how many counts were compared, and how many of them of open places. */
+async function compare(runs: number, days = DAYS): Promise<{ counts: number; open: number }> {
+  const nation = await read();
+  await g.owner.query('DELETE FROM statistics.question');
+  let [counts, open] = [0, 0];
+  await fc.assert(
+    fc.asyncProperty(question(nation, days), async (asked) => {
+      const lines = await answered(asked);
+      const wanted = expected(nation, asked);
+      const wrong = lines.filter((line, i) => line !== wanted[i]);
+      if (wrong.length > 0 || lines.length !== wanted.length) {
+        throw new Error(`${JSON.stringify(asked)}: ${wrong.slice(0, 3)} instead of ${wanted.slice(0, 3)}`);
+      }
+      counts += lines.length;
+      open += lines.filter((line) => line.includes(' open ')).length;
+    }),
+    { numRuns: runs, endOnFailure: true },
+  );
+  return { counts, open };
+}
+
+/** Works out who is where on a day, in the smallest steps. */
+async function placed(ahead: number): Promise<void> {
+  const step = "SELECT statistics.place_people($1, '1 ms') AS done";
+  while (!(await g.owner.query(step, [day(ahead)])).rows[0].done);
+}
+const misplaced = async () => (await g.owner.query('SELECT statistics.misplaced()::integer AS n')).rows[0].n;
+
+t.test('any question is answered with what is there, person by person', async (t) => {
+  const { counts } = await compare(120);
+  t.ok(counts > 1_000, `${counts} counts compared`);
+});
+
+t.test('also while changes are not folded, when they are, and on the days after', async (t) => {
+  const children = await g.owner.query<{ number: string }>(
+    `SELECT population.number_text(personal_id_number) AS number FROM population.person
+       WHERE date_of_birth > '2010-01-01' AND death_date IS NULL ORDER BY person_id LIMIT 60`,
+  );
+  const events = children.rows.map(({ number }, i) =>
+    [
+      () =>
+        event('permanent_residence_changed', { personal_id_number: number, unit: '20242', address: 'Số 2' }),
+      () =>
+        event('temporary_residence_registered', {
+          ...{ personal_id_number: number, unit: '00166', address: 'Số 3', until: day(1 + (i % 9)) },
+        }),
+      () =>
+        event('current_residence_declared', { personal_id_number: number, unit: '00004', address: 'Số 4' }),
+      () => event('death', { personal_id_number: number }),
+    ][i % 4]?.(),
+  );
+  const { body } = await tell(...events);
+  t.ok(body.totals.applied > 40, JSON.stringify(body.totals));
+  await compare(60);
+  for (let folded = 1; folded > 0; ) {
+    folded = (await g.owner.query('SELECT folded FROM gate.fold_counts(7)')).rows[0].folded;
+  }
+  t.equal(await misplaced(), 0);
+  await compare(60);
+  for (const [from, to] of [
+    [-400, 0],
+    [-3, 0],
+    [0, 4],
+    [4, 30],
+    [30, 400],
+  ] as const) {
+    await placed(from);
+    t.equal(await misplaced(), 0, `placed ${from} days ahead`);
+    await placed(to);
+    t.equal(await misplaced(), 0, `then ${to}`);
+  }
+  await compare(20);
+});
+
+t.test(
+  'units that merge and split: certain, or shown as open, and the days before as they were',
+  async (t) => {
+    const before = `/v1/statistics/residents?on=${day(-1)}&level=commune&by=unit,school_level`;
+    const then = (await ministry.call('GET', before)).body.counts;
+    const open = (counts: { unit_is_unresolved?: boolean; school_level: null; people: number }[]) =>
+      counts.find((c) => c.unit_is_unresolved && c.school_level === null)?.people ?? 0;
+    const cells = 'SELECT md5(string_agg(r::text, $1 ORDER BY r::text)) AS md5 FROM statistics.resident r';
+    const cube = (await g.owner.query(cells, ['|'])).rows;
+    await g.owner.query('BEGIN');
+    const { rows } = await g.owner.query<{ unit_id: number; code: string }>(
+      `UPDATE administrative_unit.unit SET valid_to = $1
+       WHERE level = 'commune' AND valid_to IS NULL AND code IN ('00166', '00004', '20242') RETURNING unit_id, code`,
+      [today],
+    );
+    t.equal(rows.length, 3);
+    // The one most children were moved to comes first.
+    rows.sort((a, b) => b.code.localeCompare(a.code));
+    await g.owner.query(
+      `INSERT INTO administrative_unit.unit
+       SELECT (jsonb_populate_record(u, jsonb_build_object('unit_id', 990000 + n, 'code', (99990 + n)::text,
+           'name', 'Mới ' || n, 'full_name', 'Phường Mới ' || n, 'valid_from', $1::date, 'valid_to', NULL))).*
+         FROM administrative_unit.unit u, generate_series(1, 3) n WHERE u.unit_id = $2`,
+      [today, rows[0]?.unit_id],
+    );
+    // The first is split into two, the others become one.
+    for (const [from, to, kind] of [
+      [rows[0]?.unit_id, 990_001, 'part'],
+      [rows[0]?.unit_id, 990_002, 'part'],
+      [rows[1]?.unit_id, 990_003, 'whole'],
+      [rows[2]?.unit_id, 990_003, 'whole'],
+    ]) {
+      await g.owner.query(
+        `INSERT INTO administrative_unit.lineage SELECT (jsonb_populate_record(l, jsonb_build_object('from_unit_id', $1::integer,
+         'to_unit_id', $2::integer, 'kind', $3::text, 'on_date', $4::date, 'all_people', $3::text = 'whole'))).*
+         FROM administrative_unit.lineage l LIMIT 1`,
+        [from, to, kind, today],
+      );
+    }
+    await g.owner.query('COMMIT');
+    const { open: openNow } = await compare(80, [undefined, day(-1), '2025-06-30']);
+    t.ok(openNow > 0, 'some places are open');
+    t.strictSame((await ministry.call('GET', before)).body.counts, then, 'yesterday is what it was');
+    const now = (await ministry.call('GET', before.replace(/on=[^&]*&/, ''))).body.counts;
+    t.ok(open(now) > open(then), `${open(now)} people in open places, ${open(then)} before`);
+    t.strictSame((await g.owner.query(cells, ['|'])).rows, cube, 'the cube is as it was');
+    t.equal(await misplaced(), 0);
+  },
+);

@@ -1,0 +1,156 @@
+import t from 'tap';
+import { NOISE } from '../../src/statistics/noise-table.js';
+import { presentSchoolYear } from '../../src/statistics/question.js';
+import { fitsContract } from '../helpers/contract.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { authorityOf, day, event, numberFor } from '../population/telling.js';
+
+const g = await createTestGateway(t);
+const ministry = g.partner('ministry-education');
+const province = g.partner('province-01');
+const { tell } = authorityOf(t, g);
+const year = presentSchoolYear(day());
+const ask = (query: string, who = ministry) => who.call('GET', `/v1/statistics/residents${query}`);
+/** Cells in which the cube and a recount from people differ. */
+const drift = async () => (await g.owner.query('SELECT * FROM statistics.differences()')).rows;
+
+t.test('children by level, with totals, in steps', async (t) => {
+  const answer = await ask('?unit=01&level=commune&by=unit,school_level,sex');
+  t.equal(answer.status, 200);
+  fitsContract(t, 'getResidentCounts', answer);
+  const { counts, method, unit } = answer.body;
+  t.match(unit, { code: '01' });
+  t.match(method, { deviation_max: NOISE.deviationMax, step: 3 });
+  t.ok(counts.length > 10);
+  t.ok(counts.every(({ people }: { people: number }) => people > 0 && people % 3 === 0));
+  const { rows } = await g.owner.query(
+    `SELECT count(*)::integer AS n FROM population.person p
+       WHERE extract(year FROM date_of_birth) BETWEEN $1::integer - 17 AND $1 AND death_date IS NULL
+         AND population.resident_of(ROW(p.*)::population.person, '01') AND permanent_unit IS NOT NULL
+         AND EXISTS (SELECT FROM unnest(population.present_units(p.permanent_unit)) u (id)
+           WHERE statistics.province_on(u.id, population.today()) =
+             (SELECT unit_id FROM administrative_unit.unit_on('01', population.today())))`,
+    [year],
+  );
+  const total = counts.find(
+    (c: { unit: null; school_level: null; sex: null }) =>
+      c.unit === null && c.school_level === null && c.sex === null,
+  );
+  t.ok(Math.abs(total.people - rows[0].n) <= NOISE.deviationMax, `${total.people} shown, ${rows[0].n} are`);
+  t.strictSame(
+    (await ask('?unit=01&level=commune&by=unit,school_level,sex')).body.counts,
+    counts,
+    'asked again',
+  );
+  t.strictSame(
+    (await ask('?unit=01&level=commune&by=unit,school_level,sex', province)).body.counts,
+    counts,
+    'whoever asks',
+  );
+});
+
+t.test('years ahead: nobody is invented', async (t) => {
+  const { body } = await ask(`?by=age&years=7`);
+  t.strictSame(
+    body.not_yet_born.map(({ school_year }: { school_year: number }) => school_year).at(-1),
+    year + 6,
+  );
+  const last = body.counts.filter((c: { school_year: number; age: number }) => c.school_year === year + 6);
+  t.ok(
+    last.every(
+      ({ age }: { age: number | null }) => age === null || age >= year + 6 - Number(day().slice(0, 4)),
+    ),
+  );
+  const age6 = body.counts.find(
+    (c: { school_year: number; age: number }) => c.school_year === year && c.age === 6,
+  );
+  const age9 = body.counts.find(
+    (c: { school_year: number; age: number }) => c.school_year === year + 3 && c.age === 9,
+  );
+  t.equal(age6.people, age9.people, 'the same children are the same count');
+});
+
+t.test('residence kinds and a day before the merger', async (t) => {
+  const answer = await ask('?by=residence');
+  t.strictSame(
+    [...new Set(answer.body.counts.map(({ residence }: { residence: string }) => residence))].sort(),
+    ['current', 'permanent', 'temporary'],
+  );
+  const before = await ask('?unit=01&on=2025-06-30&level=commune&by=unit');
+  fitsContract(t, 'getResidentCounts', before);
+  t.equal(before.status, 200);
+  t.equal(before.body.on_is_today, false);
+});
+
+t.test('CSV', async (t) => {
+  const answer = await ask('?unit=01&by=school_level&format=csv&bom=true');
+  t.equal(answer.status, 200);
+  t.match(answer.body, /^\uFEFFNăm học,Cấp học,Loại cư trú,Số người\r\n/);
+});
+
+t.test('what is refused', async (t) => {
+  for (const [query, status, code] of [
+    ['?by=sex,sex', 400, 'invalid_request'],
+    ['?by=age,school_level', 400, 'invalid_request'],
+    ['?unit=01&level=country', 400, 'invalid_request'],
+    [`?school_year=${year + 7}`, 400, 'invalid_request'],
+    [`?school_year=${year + 1}&years=7`, 400, 'invalid_request'],
+    [`?school_year=${year - 1}`, 400, 'invalid_request'],
+    ['?unit=00000', 404, 'unit_not_in_force'],
+    ['?unit=77', 404, 'unit_not_in_force'],
+    ['?unit=1', 400, 'invalid_request'],
+  ] as const) {
+    const answer = await ask(query);
+    t.match(answer, { status, body: { code } }, query);
+    t.notOk('counts' in answer.body);
+  }
+  t.match(await ask('', g.partner('bank-a')), { status: 403, body: { code: 'mandate_missing' } });
+  t.match(await ask('?unit=79&level=commune', province), { status: 403, body: { code: 'mandate_missing' } });
+  t.match(await ask('?level=province&by=unit', province), { status: 403, body: { code: 'mandate_missing' } });
+  t.match(await ask('', province), { status: 200 }, 'the country, as one');
+});
+
+t.test('counts follow events, and equal a recount', async (t) => {
+  t.strictSame(await drift(), []);
+  const newborn = numberFor('001', 'female', Number(day().slice(0, 4)), 912_001);
+  const child = g.number('gia_khoi');
+  const { body } = await tell(
+    event('birth', {
+      child: {
+        ...{ personal_id_number: newborn, birth_full_name: 'Lê An', date_of_birth: day(), sex: 'female' },
+        ...{ place_of_birth: { unit: '00004' }, birth_registration_unit: '00004' },
+      },
+      ...{ mother: g.number('an'), permanent_residence: { unit: '00166', address: 'Số 1' } },
+      health_insurance: { card_number: 'TE1010126000113', valid_from: day() },
+    }),
+    event('permanent_residence_changed', { personal_id_number: child, unit: '20242', address: 'Số 2' }),
+    event('temporary_residence_registered', {
+      ...{ personal_id_number: child, unit: '00004', address: 'Số 3', until: day(40) },
+    }),
+    event('death', { personal_id_number: g.number('bao_anh') }),
+  );
+  t.equal(body.totals.applied, 4, JSON.stringify(body.results));
+  t.strictSame(await drift(), []);
+  for (;;) {
+    const { rows } = await g.owner.query('SELECT * FROM gate.fold_counts(10)');
+    const left = await g.owner.query('SELECT FROM statistics.resident_change LIMIT 1');
+    if (rows[0].folded === 0 && left.rowCount === 0) break;
+  }
+  t.strictSame(await drift(), [], 'also when folded');
+});
+
+t.test('each answer is in the ledger, and there is a budget', async (t) => {
+  const entries = async () =>
+    (
+      await g.owner.query(
+        "SELECT count(*)::integer AS n FROM ledger.entry WHERE kind = 'statistics_answered'",
+      )
+    ).rows[0].n;
+  const before = await entries();
+  await ask('?unit=01');
+  t.equal(await entries(), before + 1);
+  await g.owner.query("UPDATE statistics.question SET asked = 2000 WHERE partner_id = 'ministry-education'");
+  const over = await ask('?unit=01');
+  t.match(over, { status: 429, body: { code: 'rate_limited' } });
+  t.equal(await entries(), before + 1);
+});
