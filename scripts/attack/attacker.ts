@@ -1,0 +1,75 @@
+import type { SignedAnswer } from '../client/partner.js';
+
+/** What the attacks work with. The attacker sees answers only; the rest is the registry's, and the truth to judge by. */
+export interface Stage {
+  /** Asks as the ministry, which may ask about every unit. @param query as in the contract, with its question mark */
+  ask(query: string): Promise<SignedAnswer>;
+  /** Tells the registry's events, one after another. */
+  tell(events: readonly object[]): Promise<void>;
+  /** Runs a query on the database; the truth. */
+  truth<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** A number from 0 up to 1. */
+  random(): number;
+  /** ISO date of today in Viet Nam. */
+  readonly today: string;
+}
+
+/** What became of an attack: how often the attacker was right, in percent, with exact counts and with protected ones. */
+export interface Outcome {
+  readonly attack: string;
+  readonly learns: string;
+  readonly trials: number;
+  readonly exact: number;
+  readonly protected: number;
+  /** What mere guessing, or one answer alone, brings. */
+  readonly guessing: number;
+  /** How often the attacker could also be sure. */
+  readonly sure: number;
+}
+
+export interface Count {
+  readonly people: number;
+  readonly unit?: { readonly code: string } | null;
+  readonly age?: number | null;
+  readonly sex?: 'male' | 'female' | null;
+  readonly school_level?: string | null;
+  readonly school_year: number;
+  readonly residence: string;
+}
+
+/** The counts of an answer. @throws Error for any other answer */
+export async function countsOf(stage: Stage, query: string): Promise<readonly Count[]> {
+  const { status, body } = await stage.ask(query);
+  if (status !== 200) throw new Error(`${query} was answered ${status} ${body?.code}`);
+  return body.counts;
+}
+
+/** A child with the commune where it is registered today. */
+export interface Child {
+  readonly number: string;
+  readonly commune: string;
+  readonly age: number;
+  readonly sex: 'male' | 'female';
+}
+
+/** Children who have one commune and have not moved away from it, in an order of chance. */
+export async function children(stage: Stage): Promise<Child[]> {
+  const rows = await stage.truth<Child>(
+    `SELECT population.number_text(p.personal_id_number) AS number, u.code AS commune, p.sex::text AS sex,
+         extract(year FROM $1::date)::integer - extract(year FROM p.date_of_birth)::integer AS age
+       FROM population.person p
+         JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($1::date)
+         JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
+       WHERE p.death_date IS NULL AND p.current_unit IS NULL AND p.date_of_birth > $1::date - interval '17 years'
+       ORDER BY p.person_id`,
+    [stage.today],
+  );
+  for (let i = rows.length - 1; i > 0; i--) {
+    const j = Math.floor(stage.random() * (i + 1));
+    [rows[i], rows[j]] = [rows[j] as Child, rows[i] as Child];
+  }
+  return rows;
+}
+
+export const percent = (part: number, whole: number): number =>
+  whole === 0 ? 0 : Math.round((1000 * part) / whole) / 10;

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { type Child, type Count, children, countsOf, type Outcome, percent, type Stage } from './attacker.js';
+
+const ELSEWHERE = ['20242', '00166', '00004'];
+
+/**
+ * Two areas that differ by one household: where it is registered, and where people say they live. The attacker knows that
+ * this household alone lives elsewhere, and asks of a child of its own choice whether it belongs to it.
+ */
+export async function differByHousehold(stage: Stage, trials: number): Promise<Outcome> {
+  const found = await children(stage);
+  const tally = { right: 0, sure: 0 };
+  for (let i = 0; i < trials; i++) {
+    const [child, other] = [found[2 * i], found[2 * i + 1]] as [Child, Child];
+    const isMember = stage.random() < 0.5;
+    // The household that moves: with the child in question, or with another child of another age.
+    const moves = isMember ? child : other;
+    await stage.tell([event('current_residence_declared', moves, stage)]);
+    const query = `?unit=${child.commune}&by=age,sex,residence`;
+    const counts = await countsOf(stage, query);
+    const here = cellOf(counts, child, 'permanent') - cellOf(counts, child, 'current');
+    judge(tally, here !== 0, isMember);
+  }
+  return outcome('two areas that differ by one household', 'whether a child belongs to it', trials, tally);
+}
+
+/**
+ * Asks before and after one event. The attacker knows that a child of that commune, age and sex may have left on that
+ * day, and that so many others of the same cell came or went between its two questions.
+ */
+export async function differInTime(stage: Stage, trials: number, others: number): Promise<Outcome> {
+  const found = await children(stage);
+  const tally = { right: 0, sure: 0 };
+  const cellmates = new Map<string, Child[]>();
+  for (const child of found) {
+    const name = `${child.age} ${child.sex}`;
+    cellmates.set(name, [...(cellmates.get(name) ?? []), child]);
+  }
+  let left = trials;
+  while (left > 0) {
+    const child = found.pop();
+    if (child === undefined) throw new Error('too few children for so many trials');
+    const mates = (cellmates.get(`${child.age} ${child.sex}`) ?? []).filter(
+      (each) => each !== child && each.commune !== child.commune && found.includes(each),
+    );
+    if (mates.length < others) continue;
+    left -= 1;
+    const query = `?unit=${child.commune}&by=age,sex`;
+    const before = cellOf(await countsOf(stage, query), child, 'permanent');
+    const leaves = stage.random() < 0.5;
+    // Others of the same age and sex move in meanwhile.
+    const comers = mates.slice(0, others);
+    for (const comer of comers) found.splice(found.indexOf(comer), 1);
+    await stage.tell([
+      ...comers.map((comer) => event('permanent_residence_changed', comer, stage, child.commune)),
+      ...(leaves ? [event('permanent_residence_changed', child, stage)] : []),
+    ]);
+    const after = cellOf(await countsOf(stage, query), child, 'permanent');
+    // With others in between, what changed for sure is that somebody did; then a change for the less is the better guess.
+    judge(tally, others === 0 ? before !== after : after - before < others, leaves, others === 0);
+  }
+  const meanwhile = others === 0 ? 'nobody else' : `${others} more`;
+  return outcome(
+    `before and after one event, ${meanwhile} in the cell`,
+    'whether a child left',
+    trials,
+    tally,
+  );
+}
+
+function judge(
+  tally: { right: number; sure: number },
+  guess: boolean,
+  truth: boolean,
+  canBeSure = true,
+): void {
+  if (guess === truth) tally.right += 1;
+  if (guess && truth && canBeSure) tally.sure += 1;
+}
+
+function outcome(
+  attack: string,
+  learns: string,
+  trials: number,
+  { right, sure }: { readonly right: number; readonly sure: number },
+): Outcome {
+  const found = { protected: percent(right, trials), sure: percent(sure, trials) };
+  return { attack, learns, trials, exact: 100, ...found, guessing: 50 };
+}
+
+function cellOf(counts: readonly Count[], { age, sex }: Child, residence: string): number {
+  const cell = counts.find((each) => each.age === age && each.sex === sex && each.residence === residence);
+  return cell?.people ?? 0;
+}
+
+function event(kind: string, child: Child, { today }: Stage, to?: string): object {
+  const unit = to ?? ELSEWHERE.find((code) => code !== child.commune);
+  return {
+    ...{ event_id: randomUUID(), kind, occurred_on: today, personal_id_number: child.number },
+    ...{ unit, address: 'Số 1' },
+  };
+}
