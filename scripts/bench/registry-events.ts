@@ -36,10 +36,10 @@ const MIX = {
 } as const;
 type Kind = keyof typeof MIX;
 
-interface Adult {
+interface Resident {
   readonly number: string;
   readonly sex: 'male' | 'female';
-  readonly year: number;
+  readonly adult: boolean;
   readonly single: boolean;
 }
 
@@ -55,7 +55,7 @@ export async function measureRegistryEvents(load: RegistryLoad): Promise<Registr
   const { admin, events, batch = 500, connections = 4 } = load;
   const batches = Math.ceil(events / batch) + WARM_UP_BATCHES;
   const bodies = eventBodies(
-    await readAdults(admin, batches * batch),
+    await readResidents(admin, batches * batch),
     await readCommune(admin),
     batches,
     batch,
@@ -142,14 +142,14 @@ async function eventsHeld(admin: pg.Client): Promise<number> {
   return rows[0]?.n ?? 0;
 }
 
-async function readAdults(admin: pg.Client, count: number): Promise<Adult[]> {
-  const { rows } = await admin.query<Adult>(
+async function readResidents(admin: pg.Client, count: number): Promise<Resident[]> {
+  const { rows } = await admin.query<Resident>(
     `SELECT population.number_text(p.personal_id_number) AS number, p.sex::text,
-         extract(year FROM p.date_of_birth)::integer AS year,
+         p.date_of_birth < '2000-01-01' AS adult,
          p.spouse_id IS NULL AND p.marital_status IS DISTINCT FROM 'married' AS single
        FROM (SELECT DISTINCT (1000 + random() * (SELECT max(person_id) - 1000 FROM population.person))::bigint AS person_id
                FROM generate_series(1, $1 * 4)) d JOIN population.person p USING (person_id)
-       WHERE p.death_date IS NULL AND p.date_of_birth < '2000-01-01' AND p.nationality IS NULL
+       WHERE p.death_date IS NULL AND p.nationality IS NULL
        ORDER BY random() LIMIT $1`,
     [count],
   );
@@ -170,16 +170,17 @@ async function readCommune(admin: pg.Client): Promise<{ code: string; prefix: st
 
 /** Whole batches as they go over the wire, each event about somebody else as long as there are people. */
 function eventBodies(
-  adults: readonly Adult[],
+  people: readonly Resident[],
   commune: { code: string; prefix: string },
   batches: number,
   batch: number,
 ): Buffer[] {
   const kinds = Object.entries(MIX).flatMap(([kind, share]) => Array<Kind>(share).fill(kind as Kind));
-  const single = adults.filter((each) => each.single);
-  const others = adults.filter((each) => !each.single);
-  const dying = others.splice(0, Math.ceil((batches * batch * MIX.death) / 100));
-  const of = (people: readonly Adult[], i: number) => people[i % people.length] ?? (adults[0] as Adult);
+  const single = people.filter((each) => each.adult && each.single);
+  const adults = people.filter((each) => each.adult && !each.single);
+  const dying = adults.splice(0, Math.ceil((batches * batch * MIX.death) / 100));
+  const others = [...adults, ...people.filter((each) => !each.adult)];
+  const of = (some: readonly Resident[], i: number) => some[i % some.length] ?? (people[0] as Resident);
   let serial = Math.floor(Math.random() * 500_000);
   const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
   let i = 0;
@@ -202,7 +203,7 @@ function eventBodies(
       case 'birth':
         serial += 1;
         return newborn(
-          who,
+          of(adults, i),
           today,
           `${commune.prefix}3${today.slice(2, 4)}${String(serial % 1_000_000).padStart(6, '0')}`,
           home,
@@ -222,7 +223,7 @@ function eventBodies(
 }
 
 function newborn(
-  parent: Adult,
+  parent: Resident,
   today: string,
   number: string,
   home: { unit: string; address: string },

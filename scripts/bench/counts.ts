@@ -1,0 +1,149 @@
+/**
+ * Protected counts: how fast they are answered, what the same question costs as a plain GROUP BY over people, how large the
+ * cube is, and what keeping it current costs the registry's events. One JSON line each.
+ *   BENCH_PEOPLE, BENCH_UNITS, BENCH_DIR   as for the nation
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { recountResidents } from '../../src/database/recount.js';
+import { presentSchoolYear } from '../../src/statistics/question.js';
+import { generate } from './generate.js';
+import { measureRegistryEvents } from './registry-events.js';
+import { type Database, keyOf, openDatabase, report, startGateway, startLoad, stop } from './stage.js';
+
+const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 1_000_000);
+const PORT = 18_432;
+const PROVINCE_QUESTIONS = 1_000;
+const COUNTRY_QUESTIONS = 50;
+const WARM_UP = 5;
+const ROUNDS = 3;
+const EVENTS = 20_000;
+const FOLLOWING = ['counts_follow_birth', 'counts_follow_end', 'counts_follow_change'] as const;
+
+const scratch = mkdtempSync(join(tmpdir(), 'ung-thuan-counts-'));
+const folder = process.env.BENCH_DIR ?? join(scratch, 'nation');
+try {
+  await generate(folder, PEOPLE);
+  const database = await openDatabase(folder);
+  const gateway = await startGateway(folder, PORT);
+  try {
+    await untilPlaced(database);
+    await questions(database);
+    await plainCounts(database);
+    await upkeep(database);
+    await size(database);
+  } finally {
+    await stop(gateway);
+    await database.close();
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+
+/** A new database is worked out by the gateway in the background; until then answers are right, but slower. */
+async function untilPlaced({ admin }: Database): Promise<void> {
+  const placed = 'SELECT FROM statistics.placed_for WHERE next_province IS NULL AND day = population.today()';
+  while ((await admin.query(placed)).rowCount === 0) await new Promise((done) => setTimeout(done, 500));
+  await admin.query('ANALYZE statistics.placed, statistics.placement, statistics.resident');
+}
+
+/** Any question of one province, and of the whole country, by commune and school level. */
+async function questions(database: Database): Promise<void> {
+  const jwk = await keyOf(database, folder, 'ministry-education');
+  const { rows } = await database.admin.query<{ code: string }>(
+    "SELECT code FROM administrative_unit.unit WHERE level = 'province' AND valid_to IS NULL ORDER BY code",
+  );
+  const provinces = rows.map(({ code }) => code);
+  const year = presentSchoolYear(new Date().toISOString().slice(0, 10));
+  const of = (i: number) =>
+    `/v1/statistics/residents?unit=${provinces[i % provinces.length]}&level=commune&by=unit,school_level&school_year=${year + (i % 7)}`;
+  const all = '/v1/statistics/residents?level=commune&by=unit,school_level';
+  const load = startLoad(jwk, `http://localhost:${PORT}`);
+  const ask = async (what: string, paths: readonly string[], concurrency: number) => {
+    // A day's budget is for people, not for a bench.
+    await database.admin.query('DELETE FROM statistics.question');
+    await load.run({ kind: 'get', targets: paths.slice(0, WARM_UP), concurrency });
+    await database.admin.query('DELETE FROM statistics.question');
+    const { done, failures, per_s, p50_ms, p99_ms } = await load.run({
+      kind: 'get',
+      targets: paths,
+      concurrency,
+    });
+    if (failures > 0) throw new Error(`${failures} questions failed`);
+    report(what, { people: PEOPLE, questions: done, per_s, p50_ms, p99_ms, concurrency });
+  };
+  try {
+    await ask(
+      'one province by commune and level',
+      Array.from({ length: PROVINCE_QUESTIONS }, (_, i) => of(i)),
+      1,
+    );
+    await ask(
+      'the country by commune and level',
+      Array.from({ length: COUNTRY_QUESTIONS }, () => all),
+      1,
+    );
+  } finally {
+    await stop(load.child);
+  }
+}
+
+/** The same two questions over the people themselves, by the unit they are registered in, once each. */
+async function plainCounts({ admin }: Database): Promise<void> {
+  const plain = async (what: string, where: string) => {
+    const began = performance.now();
+    const { rowCount } = await admin.query(
+      `SELECT permanent_unit, statistics.school_level(extract(year FROM now())::integer - extract(year FROM date_of_birth)::integer),
+         count(*)
+       FROM population.person
+       WHERE date_of_birth >= make_date(extract(year FROM now())::integer - 17, 1, 1) AND death_date IS NULL ${where}
+       GROUP BY 1, 2`,
+    );
+    report(what, { people: PEOPLE, took_ms: Math.round(performance.now() - began), groups: rowCount });
+  };
+  await plain(
+    'plain GROUP BY over people, one province',
+    `AND permanent_unit IN (SELECT p.unit_id FROM statistics.placement p WHERE p.province_id =
+       (SELECT province_id FROM statistics.placement WHERE province_id IS NOT NULL LIMIT 1))`,
+  );
+  await plain('plain GROUP BY over people, the country', '');
+}
+
+/** Registry events with the cube kept current, and without, in turns; then a recount puts right what was left out. */
+async function upkeep(database: Database): Promise<void> {
+  const jwk = await keyOf(database, folder, 'registry-authority');
+  const load = { jwk, origin: `http://localhost:${PORT}`, admin: database.admin, events: EVENTS };
+  const rates: Record<'with' | 'without', number[]> = { with: [], without: [] };
+  const follow = (how: 'ENABLE' | 'DISABLE') =>
+    database.admin.query(
+      FOLLOWING.map((trigger) => `ALTER TABLE population.person ${how} TRIGGER ${trigger}`).join(';'),
+    );
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      rates.with.push((await measureRegistryEvents(load)).per_s);
+      await follow('DISABLE');
+      rates.without.push((await measureRegistryEvents(load)).per_s);
+      await follow('ENABLE');
+    }
+  } finally {
+    await follow('ENABLE');
+    await recountResidents(database.admin, true);
+  }
+  const best = { with: Math.max(...rates.with), without: Math.max(...rates.without) };
+  report('upkeep of the cube', {
+    ...{ people: PEOPLE, events_per_s: rates.with, events_per_s_without_cube: rates.without },
+    cost: Number((1 - best.with / best.without).toFixed(3)),
+  });
+}
+
+async function size({ admin }: Database): Promise<void> {
+  const began = performance.now();
+  const { cells, cellsDiffering } = await recountResidents(admin, false);
+  const recount_s = Math.round((performance.now() - began) / 1000);
+  const { rows } = await admin.query<{ mb: number }>(
+    `SELECT round(sum(pg_total_relation_size(c.oid)) / 1e6)::integer AS mb FROM pg_class c
+       WHERE c.relnamespace = 'statistics'::regnamespace AND c.relkind = 'r'`,
+  );
+  report('the cube', { people: PEOPLE, cells, mb: rows[0]?.mb, recount_s, cells_differing: cellsDiffering });
+}

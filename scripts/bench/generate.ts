@@ -1,0 +1,75 @@
+/** People made up for a bench, once: a folder that is kept is used again. */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { catalogueFacts } from '../../src/commands/catalogue-facts.js';
+import { writeSandbox } from '../../src/commands/sandbox-data.js';
+import { migrate } from '../../src/database/migrate.js';
+import { openDatabase, report } from './stage.js';
+
+/** The folder with the official lists. */
+export const UNITS = process.env.BENCH_UNITS ?? '../shared/vn-admin';
+
+/** Makes people up as the command does, unless a run that is kept has made them. */
+export async function generate(folder: string, people: number): Promise<void> {
+  const made = join(folder, 'made.json');
+  mkdirSync(folder, { recursive: true });
+  const database = await openDatabase(folder);
+  await migrate(database.admin, catalogueFacts());
+  await writeSandbox(database.admin, { people: 14, dataDir: folder });
+  await database.close();
+  if (existsSync(made)) return report('generate', JSON.parse(readFileSync(made, 'utf8')));
+  const words = [
+    'population',
+    'generate',
+    '--people',
+    String(people),
+    '--seed',
+    '1',
+    '--units',
+    UNITS,
+    '--json',
+  ];
+  const child = spawn(process.execPath, ['dist/main.js', ...words], {
+    env: { ...process.env, DATA_DIR: folder },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let memory_max_mb = 0;
+  const watch = setInterval(() => {
+    memory_max_mb = Math.max(memory_max_mb, memoryOf(child.pid ?? 0));
+  }, 1_000);
+  const out: string[] = [];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
+  const code = await new Promise((done) => child.once('exit', done));
+  clearInterval(watch);
+  if (code !== 0) throw new Error(`population generate ended with ${code}`);
+  const { took_s } = JSON.parse(out.join('')) as { took_s: number };
+  const disk_gb = Number(
+    (Number(/^\d+/.exec(spawnSync('du', ['-sk', folder]).stdout.toString())?.[0]) / 1e6).toFixed(1),
+  );
+  const figures = {
+    people,
+    took_s,
+    per_s: Math.round(people / took_s),
+    disk_gb,
+    memory_max_mb,
+    workers: availableParallelism(),
+  };
+  writeFileSync(made, JSON.stringify(figures));
+  report('generate', figures);
+}
+
+/** Memory of a process and its children, without what they share with the database. */
+function memoryOf(pid: number): number {
+  const listed = spawnSync('ps', [
+    '-o',
+    'rss=',
+    '--pid',
+    String(pid),
+    '--ppid',
+    String(pid),
+  ]).stdout.toString();
+  const total = listed.split('\n').reduce((sum, line) => sum + Number(line.trim() || 0), 0);
+  return Math.round(total / 1024);
+}
