@@ -34,6 +34,7 @@ import { authenticate } from './partner/authenticate.js';
 import { createQuota } from './partner/quota.js';
 import { createRegistry } from './partner/registry.js';
 import { registryRoutes } from './population/routes.js';
+import { prescriptionRoutes } from './prescription/routes.js';
 import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
 import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
@@ -172,6 +173,7 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
     }),
     ...administrativeUnitRoutes({ pool }),
     ...registryRoutes({ pool, observe }),
+    ...prescriptionRoutes({ pool, observe, wake: deps.wake }),
     ...statisticsRoutes({ pool, publicOrigin: config.publicOrigin }),
   } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
   v1.setNotFoundHandler(answerNotFound); // again, so that this answer is signed too
@@ -242,12 +244,16 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
   await side.register(docsRoutes);
 }
 
-/** Bodies stay raw bytes until the signature over them is checked; other media types than JSON are refused. */
+/** Bodies stay raw bytes until the signature over them is checked; other media types than JSON's are refused. */
 function takeRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser(/^application\/json\s*(;|$)/, { parseAs: 'buffer' }, (_request, body, done) => {
-    done(null, body);
-  });
+  app.addContentTypeParser(
+    /^application\/(fhir\+)?json\s*(;|$)/,
+    { parseAs: 'buffer' },
+    (_request, body, done) => {
+      done(null, body);
+    },
+  );
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
     const isNothing = body.length === 0 && request.headers['content-type'] === undefined; // sent chunked, and empty
     done(isNothing ? null : new Problem('unsupported_media_type'), body);

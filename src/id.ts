@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 
-/** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message. */
-export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg';
+/** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing. */
+export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg' | 'dsp';
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const VALUES = new Map([...ALPHABET].map((letter, value) => [letter, value]));

@@ -26,6 +26,7 @@ export type Observation =
   | { readonly event: 'signed_in'; readonly level: 1 | 2 }
   | { readonly event: 'sign_in_refused'; readonly reason: SignInRefusal }
   | { readonly event: 'released'; readonly partner_id: string; readonly repeated: boolean }
+  | { readonly event: 'prescribed' | 'dispensed' | 'dispensing_cancelled'; readonly partner_id: string }
   | {
       readonly event: 'registry_told';
       readonly partner_id: string;
@@ -84,6 +85,9 @@ export function createObserver(log: Logger): Observer {
   const passkeys = count('passkey_changed', 'Passkeys added and removed', ['change']);
   const signIns = count('sign_ins', 'Sign-ins to the page, by outcome', ['outcome']);
   const released = count('released', 'Releases', ['repeated']);
+  const prescriptions = count('prescription_changes', 'Prescriptions recorded, dispensings, cancellations', [
+    'what',
+  ]);
   const told = count('registry_events', 'Events of the registry, by what became of them', ['status']);
   const guardianships = count('guardianships_closed', 'Guardianships that ended on the 18th birthday');
   const expired = count('expired', 'What time has ended', ['what']);
@@ -128,6 +132,12 @@ export function createObserver(log: Logger): Observer {
       case 'released':
         released.inc({ repeated: String(o.repeated) });
         break;
+      case 'prescribed':
+      case 'dispensed':
+      case 'dispensing_cancelled':
+        prescriptions.inc({ what: o.event });
+        log.info(o);
+        return;
       case 'registry_told':
         for (const status of ['applied', 'duplicate', 'refused', 'held_back'] as const)
           told.inc({ status }, o[status]);

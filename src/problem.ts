@@ -88,6 +88,7 @@ export const PROBLEMS = {
     status: 405,
     title: { vi: 'Phương thức không được hỗ trợ', en: 'Method not allowed' },
   },
+  not_acceptable: { status: 406, title: { vi: 'Không có dạng được yêu cầu', en: 'Not acceptable' } },
   request_timeout: { status: 408, title: { vi: 'Yêu cầu gửi quá chậm', en: 'Request timeout' } },
   request_replayed: { status: 409, title: { vi: 'Yêu cầu bị phát lại', en: 'Request replayed' } },
   request_not_pending: {
@@ -95,6 +96,26 @@ export const PROBLEMS = {
     title: { vi: 'Yêu cầu không còn chờ trả lời', en: 'Request not pending' },
   },
   consent_not_active: { status: 409, title: { vi: 'Đồng ý không còn hiệu lực', en: 'Consent not active' } },
+  prescription_conflict: {
+    status: 409,
+    title: { vi: 'Đơn thuốc mâu thuẫn', en: 'Prescription conflict' },
+  },
+  prescription_not_dispensable: {
+    status: 409,
+    title: { vi: 'Không thể bán theo đơn thuốc này', en: 'Prescription not dispensable' },
+  },
+  quantity_exceeds_remaining: {
+    status: 409,
+    title: { vi: 'Vượt số lượng còn được bán', en: 'Quantity exceeds remaining' },
+  },
+  whole_pickup_required: {
+    status: 409,
+    title: { vi: 'Phải giao đủ một lần', en: 'Whole pickup required' },
+  },
+  dispensing_not_cancellable: {
+    status: 409,
+    title: { vi: 'Không thể hủy lần bán thuốc này', en: 'Dispensing not cancellable' },
+  },
   body_too_large: { status: 413, title: { vi: 'Nội dung quá lớn', en: 'Body too large' } },
   unsupported_media_type: {
     status: 415,
@@ -131,6 +152,8 @@ export interface ProblemMembers {
   readonly state?: string;
   /** With request_not_pending: what became of the request ("status" itself is RFC 9457's). */
   readonly status_of_request?: string;
+  /** With prescription_not_dispensable: how the prescription stands. */
+  readonly prescription_status?: string;
 }
 
 /** What one occurrence adds to its code. Never personal data: details are logged. */

@@ -20,14 +20,15 @@ gate owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_gateway USAG
 ledger owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 partner owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 population owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+prescription owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 public owner pg_database_owner; grants: pg_database_owner CREATE USAGE
 statistics owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 
 -- types
 delivery.target enum: person, push, app
-delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed
+delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -88,6 +89,12 @@ END))
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence administrative_unit.unit_unit_id_seq owner ung_thuan_owner
   grants: ung_thuan_owner SELECT UPDATE USAGE
+table catalogue.data_set owner ung_thuan_owner
+  data_set text NOT NULL
+  schema_name name NOT NULL
+  constraint data_set_pkey: PRIMARY KEY (data_set)
+  constraint data_set_schema_name_key: UNIQUE (schema_name)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table catalogue.field owner ung_thuan_owner
   field text NOT NULL
   sensitive boolean NOT NULL
@@ -704,6 +711,65 @@ table population.sample owner ung_thuan_owner
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.sample_sample_id_seq owner ung_thuan_owner
   grants: ung_thuan_owner SELECT UPDATE USAGE
+table prescription.dispensed_line owner ung_thuan_owner
+  person_id bigint NOT NULL
+  dispensing_id uuid NOT NULL
+  line smallint NOT NULL
+  quantity integer NOT NULL
+  product text
+  constraint dispensed_line_person_id_dispensing_id_fkey: FOREIGN KEY (person_id, dispensing_id) REFERENCES prescription.dispensing(person_id, dispensing_id)
+  constraint dispensed_line_pkey: PRIMARY KEY (person_id, dispensing_id, line)
+  constraint dispensed_line_quantity_check: CHECK ((quantity > 0))
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table prescription.dispensing owner ung_thuan_owner
+  person_id bigint NOT NULL
+  dispensing_id uuid NOT NULL
+  code text NOT NULL
+  consent_id uuid NOT NULL
+  partner_id text NOT NULL
+  dispensed_at timestamp with time zone NOT NULL
+  invoice_number text
+  cancelled_at timestamp with time zone
+  cancel_reason text
+  constraint dispensing_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint dispensing_person_id_code_fkey: FOREIGN KEY (person_id, code) REFERENCES prescription.prescription(person_id, code)
+  constraint dispensing_pkey: PRIMARY KEY (person_id, dispensing_id)
+  CREATE UNIQUE INDEX dispensing_by_id ON prescription.dispensing USING btree (dispensing_id)
+  CREATE INDEX dispensing_of_prescription ON prescription.dispensing USING btree (person_id, code)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on cancel_reason: ung_thuan_gate UPDATE
+  grants on cancelled_at: ung_thuan_gate UPDATE
+table prescription.line owner ung_thuan_owner with fillfactor=80
+  person_id bigint NOT NULL
+  code text NOT NULL
+  line smallint NOT NULL
+  content jsonb NOT NULL
+  quantity integer NOT NULL
+  dispensed integer NOT NULL DEFAULT 0
+  constraint line_check: CHECK (((dispensed >= 0) AND (dispensed <= quantity)))
+  constraint line_person_id_code_fkey: FOREIGN KEY (person_id, code) REFERENCES prescription.prescription(person_id, code)
+  constraint line_pkey: PRIMARY KEY (person_id, code, line)
+  constraint line_quantity_check: CHECK ((quantity > 0))
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on dispensed: ung_thuan_gate UPDATE
+table prescription.prescription owner ung_thuan_owner
+  person_id bigint NOT NULL
+  code text NOT NULL
+  prescription_id uuid NOT NULL
+  partner_id text NOT NULL
+  issued_at timestamp with time zone NOT NULL
+  valid_until date NOT NULL
+  facility_name text NOT NULL
+  content jsonb NOT NULL
+  digest bytea NOT NULL
+  replaces text
+  replaced_by text
+  recorded_at timestamp with time zone NOT NULL
+  constraint prescription_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint prescription_pkey: PRIMARY KEY (person_id, code)
+  CREATE UNIQUE INDEX prescription_by_code ON prescription.prescription USING btree (code)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on replaced_by: ung_thuan_gate UPDATE
 table public.ung_thuan_migration owner postgres
   name text NOT NULL
   digest text NOT NULL
@@ -799,6 +865,10 @@ administrative_unit.version_shown(unit administrative_unit.unit, p_on date) retu
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body abdb0a6c1252f1bb
 administrative_unit.within(unit administrative_unit.unit, p_on date) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0b00f853035b6799
+catalogue.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bad145687935c80b
+catalogue.value_of(p_data jsonb, p_field text) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ee35791019f355d4
 citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 115d8933f122c5ca
 citizen.use_assertion(p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
@@ -911,6 +981,8 @@ gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, 
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 60c15df1834728a9
 gate.begin_enrolment(p_number text, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4db67b3258f39992
+gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_dispensing_id uuid, p_reason text, OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f505544d65e6fe88
 gate.change_consent(p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1ec878296f30f598
 gate.check_choice(p_number text, p_acr integer, p_request_id uuid, p_fields text[], p_child_agrees boolean) returns TABLE(credential_id bytea, transports text[])
@@ -919,6 +991,8 @@ gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns re
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b2e6046910a0e10
 gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 587b1fc8e3b7c084
+gate.citizen_prescriptions(p_number text, p_code text, p_before uuid, p_limit integer) returns TABLE(prescription_id uuid, prescription jsonb, replaces text, replaced_by text, dispensings jsonb, role text, child_name text)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 14ec91b10e4b370f
 gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b3d33f2e538237b
 gate.close_session(p_secret_hash bytea) returns void
@@ -927,8 +1001,12 @@ gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 97e008187d1bfb08
 gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f708c92251bbaa2e
+gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, p_dispensing_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body d93aa43060f0accf
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 120d2abb796ab385
+gate.facility_prescription(p_keyid text, p_code text) returns jsonb
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 33d6fecf65112047
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
@@ -954,15 +1032,17 @@ gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status 
 gate.passkeys(p_number text) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c38c75a0dac632bf
 gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, value jsonb)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9ae91b463af3228d
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 56e3d9228b9b7c04
 gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_word text, subject bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0464661d2a5f34fb
 gate.purge() returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 639157d1b116db67
 gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c2c7902a494b5d21
+gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b37e270bc5dc0fa6
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a74308d4ef89d1ef
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body beb849160ff4e664
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b913bb2ef99edcab
 gate.remove_passkey(p_number text, p_passkey_id uuid) returns void
@@ -1135,6 +1215,38 @@ population.units_shown(p_unit_ids integer[]) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 755071de5e127249
 population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98108a362dcf4bba
+prescription.check_consent(p_live consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d3e7ba3938190252
+prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a5e210afd4653812
+prescription.check_patient(p_patient jsonb, p_on date) returns bigint
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5477915275e8098e
+prescription.dispensing_shown(p prescription.dispensing) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c74836d77c28e552
+prescription.dispensings_of(p_person_id bigint, p_code text) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1be710e9606ebfbf
+prescription.hand_out(p_live consent.consent, p_code text, p_dispensing_id uuid, p_lines jsonb, p_invoice_number text, p_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20923af0b1317268
+prescription.lines_shown(p_person_id bigint, p_code text) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6d89c34eecc194ac
+prescription.may_write(p_partner_id text, p_code text) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b0a6edaeda81136d
+prescription.note(p_live consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fb30aa0d63141fbc
+prescription.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 46b98405cc409e84
+prescription.record(p_partner_id text, p_digest bytea, p_prescription jsonb) returns bigint
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f78089ffe18728f3
+prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ae071373129bee69
+prescription.replace(p_partner_id text, p_person_id bigint, p_earlier text, p_code text) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8795ae9b30d1b3df
+prescription.shown(p prescription.prescription) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2872b16bcea90534
+prescription.status_of(p prescription.prescription) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 569f018822d10977
+prescription.tell(p_live consent.consent, p_topic text, p_at timestamp with time zone) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e9e2394f66f86f37
 statistics.add_people(p_first bigint, p_last bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84b4009405a950bb
 statistics.cells_of(person population.person) returns TABLE(residence statistics.residence, unit_id integer, until date)

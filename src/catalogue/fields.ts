@@ -1,295 +1,23 @@
-import * as shape from './shapes.js';
+import type { Field } from './field.js';
+import { PERSON_FIELDS, type PersonFieldId } from './person-fields.js';
+import { PRESCRIPTION_FIELDS, type PrescriptionFieldId } from './prescription-fields.js';
 
-interface Bilingual {
-  readonly vi: string;
-  readonly en: string;
-}
+export type FieldId = PersonFieldId | PrescriptionFieldId;
 
-/** The closed list: Law 26/2023 article 9, then article 15, then what is derived from them. */
-type FieldName =
-  | 'birth_full_name'
-  | 'other_name'
-  | 'personal_id_number'
-  | 'date_of_birth'
-  | 'sex'
-  | 'place_of_birth'
-  | 'birth_registration_place'
-  | 'place_of_origin'
-  | 'ethnicity'
-  | 'religion'
-  | 'nationality'
-  | 'blood_type'
-  | 'old_id_number_9'
-  | 'id_card_issue'
-  | 'related_persons'
-  | 'permanent_residence'
-  | 'temporary_residence'
-  | 'current_residence'
-  | 'absence_declaration'
-  | 'residence_file_number'
-  | 'marital_status'
-  | 'relation_to_household_head'
-  | 'household_members'
-  | 'death_or_missing_date'
-  | 'phone_number'
-  | 'email'
-  | 'other_information'
-  | 'portrait'
-  | 'occupation'
-  | 'eid_status'
-  | 'is_adult'
-  | 'is_at_least_14'
-  | 'birth_year'
-  | 'province_of_residence'
-  | 'resident_of';
-
-export type FieldId = `person.${FieldName}`;
-
-/** What is true of a field, whoever asks for it. */
-export interface Field {
-  readonly label: Bilingual;
-  /** One sentence for the prompt, in words that need no explanation. */
-  readonly hint: Bilingual;
-  /** Sensitive by law is marked on the prompt and never bundled with others (Law 91/2025). */
-  readonly sensitivity: 'basic' | 'sensitive';
-  /** JSON Schema of the value. */
-  readonly shape: shape.Shape;
-  /** For a field that tells less: what it is computed from. */
-  readonly derivedFrom?: readonly FieldId[];
-  /** For a field asked as `id:parameter`: the pattern of the parameter (ECMA 262), and what it is. */
-  readonly parameter?: { readonly pattern: string; readonly label: Bilingual };
-}
-
-const RESIDENCES: readonly FieldId[] = [
-  'person.permanent_residence',
-  'person.temporary_residence',
-  'person.current_residence',
-];
-
-function basic(vi: readonly [string, string], en: readonly [string, string], shape: shape.Shape): Field {
-  return { label: { vi: vi[0], en: en[0] }, hint: { vi: vi[1], en: en[1] }, sensitivity: 'basic', shape };
-}
-
-/** All fields that can be asked for; the function population.read_fields reads each. */
+/** All fields that can be asked for, data set by data set. */
 export const FIELDS: Readonly<Record<FieldId, Field>> = {
-  'person.birth_full_name': basic(
-    ['Họ, chữ đệm và tên khai sinh', 'Họ tên của bạn như trong giấy khai sinh.'],
-    ['Full name at birth', 'Your name as your birth certificate has it.'],
-    shape.TEXT,
-  ),
-  'person.other_name': basic(
-    ['Tên gọi khác', 'Tên khác mà bạn đã đăng ký.'],
-    ['Other name', 'Another name that you have registered.'],
-    shape.TEXT,
-  ),
-  'person.personal_id_number': basic(
-    ['Số định danh cá nhân', '12 chữ số trên thẻ căn cước của bạn.'],
-    ['Personal identification number', 'The 12 digits on your identity card.'],
-    shape.PERSONAL_NUMBER,
-  ),
-  'person.date_of_birth': basic(
-    ['Ngày, tháng, năm sinh', 'Ngày sinh của bạn; người hỏi biết chính xác tuổi của bạn.'],
-    ['Date of birth', 'Your birthday; it tells your exact age.'],
-    shape.PARTIAL_DATE,
-  ),
-  'person.sex': basic(
-    ['Giới tính', 'Nam hoặc nữ, theo đăng ký.'],
-    ['Sex', 'Male or female, as registered.'],
-    {
-      enum: ['male', 'female'],
-    },
-  ),
-  'person.place_of_birth': basic(
-    ['Nơi sinh', 'Nơi bạn sinh ra, theo tên cũ và tên hiện nay.'],
-    ['Place of birth', 'Where you were born, by its old and its present name.'],
-    shape.PLACE,
-  ),
-  'person.birth_registration_place': basic(
-    ['Nơi đăng ký khai sinh', 'Nơi cấp giấy khai sinh của bạn, theo tên cũ và tên hiện nay.'],
-    ['Place of birth registration', 'Where your birth was registered, by its old and its present name.'],
-    shape.PLACE,
-  ),
-  'person.place_of_origin': basic(
-    ['Quê quán', 'Quê của bạn, theo tên cũ và tên hiện nay.'],
-    ['Place of origin', 'Where your family comes from, by its old and its present name.'],
-    shape.PLACE,
-  ),
-  'person.ethnicity': {
-    ...basic(
-      ['Dân tộc', 'Dân tộc của bạn, theo đăng ký.'],
-      ['Ethnicity', 'Your ethnic group, as registered.'],
-      shape.TEXT,
-    ),
-    sensitivity: 'sensitive',
-  },
-  'person.religion': {
-    ...basic(
-      ['Tôn giáo', 'Tôn giáo của bạn, theo đăng ký.'],
-      ['Religion', 'Your religion, as registered.'],
-      shape.TEXT,
-    ),
-    sensitivity: 'sensitive',
-  },
-  'person.nationality': basic(
-    ['Quốc tịch', 'Nước, hoặc các nước, mà bạn là công dân.'],
-    ['Nationality', 'The country or countries you are a citizen of.'],
-    shape.NATIONALITY,
-  ),
-  'person.blood_type': {
-    ...basic(
-      ['Nhóm máu', 'Nhóm máu của bạn: thông tin về sức khỏe.'],
-      ['Blood type', 'Your blood type: information on your health.'],
-      { enum: ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'] },
-    ),
-    sensitivity: 'sensitive',
-  },
-  'person.old_id_number_9': basic(
-    ['Số chứng minh nhân dân 9 số', 'Số trên chứng minh nhân dân cũ của bạn.'],
-    ['Old 9-digit identity number', 'The number on your old identity card.'],
-    { type: 'string', pattern: '^\\d{9}$' },
-  ),
-  'person.id_card_issue': basic(
-    [
-      'Ngày cấp, nơi cấp, thời hạn của thẻ căn cước',
-      'Thẻ của bạn được cấp khi nào, ở đâu và dùng đến khi nào.',
-    ],
-    ['Issue and expiry of the identity card', 'When and where your card was issued and how long it holds.'],
-    shape.ID_CARD,
-  ),
-  'person.related_persons': basic(
-    [
-      'Cha, mẹ, vợ hoặc chồng, con, người đại diện, người giám hộ',
-      'Họ tên, số định danh và quốc tịch của những người thân này.',
-    ],
-    [
-      'Father, mother, spouse, children, representative, guardian',
-      'Names, numbers and nationality of these people close to you.',
-    ],
-    shape.RELATED_PERSONS,
-  ),
-  'person.permanent_residence': basic(
-    ['Nơi thường trú', 'Địa chỉ đăng ký thường trú của bạn.'],
-    ['Permanent residence', 'The address of your permanent registration.'],
-    shape.RESIDENCE,
-  ),
-  'person.temporary_residence': basic(
-    ['Nơi tạm trú', 'Địa chỉ đăng ký tạm trú của bạn và thời hạn.'],
-    ['Temporary residence', 'The address of your temporary registration and its term.'],
-    shape.RESIDENCE,
-  ),
-  'person.current_residence': basic(
-    ['Nơi ở hiện tại', 'Địa chỉ nơi bạn đang thực sự sinh sống.'],
-    ['Current residence', 'The address where you really live now.'],
-    shape.RESIDENCE,
-  ),
-  'person.absence_declaration': basic(
-    ['Tình trạng khai báo tạm vắng', 'Bạn có khai báo tạm vắng không: từ ngày nào, đến đâu.'],
-    ['Declaration of absence', 'Whether you declared to be away: since when and where to.'],
-    shape.ABSENCE,
-  ),
-  'person.residence_file_number': basic(
-    ['Số hồ sơ cư trú', 'Số hồ sơ của bạn ở cơ quan đăng ký cư trú.'],
-    ['Residence file number', 'The number of your file at the residence office.'],
-    shape.TEXT,
-  ),
-  'person.marital_status': basic(
-    ['Tình trạng hôn nhân', 'Độc thân, có vợ hoặc chồng, ly hôn, hoặc vợ hay chồng đã mất.'],
-    ['Marital status', 'Single, married, divorced or widowed.'],
-    { enum: ['single', 'married', 'divorced', 'widowed'] },
-  ),
-  'person.relation_to_household_head': basic(
-    ['Mối quan hệ với chủ hộ', 'Bạn là gì của chủ hộ trong hộ gia đình.'],
-    ['Relation to the head of household', 'How you are related to the head of your household.'],
-    shape.HOUSEHOLD_RELATION,
-  ),
-  'person.household_members': basic(
-    ['Các thành viên trong hộ gia đình', 'Họ tên và số định danh của những người cùng hộ với bạn.'],
-    ['Members of the household', 'Names and numbers of the people in your household.'],
-    shape.HOUSEHOLD_MEMBERS,
-  ),
-  'person.death_or_missing_date': basic(
-    ['Ngày, tháng, năm chết hoặc mất tích', 'Chỉ có khi một người đã mất hoặc mất tích.'],
-    ['Date of death or of going missing', 'Given only for someone who has died or is missing.'],
-    shape.DEATH_OR_MISSING,
-  ),
-  'person.phone_number': basic(
-    ['Số thuê bao di động', 'Số điện thoại di động của bạn.'],
-    ['Mobile phone number', 'Your mobile number.'],
-    { type: 'string', pattern: '^\\+[1-9]\\d{6,14}$' },
-  ),
-  'person.email': basic(
-    ['Địa chỉ thư điện tử', 'Địa chỉ email của bạn.'],
-    ['Email address', 'Your email address.'],
-    shape.TEXT,
-  ),
-  'person.other_information': basic(
-    ['Thông tin khác', 'Ghi chú khác trong hồ sơ dân cư của bạn.'],
-    ['Other information', 'Other remarks in your record.'],
-    shape.TEXT,
-  ),
-  'person.portrait': basic(
-    ['Ảnh chân dung', 'Ảnh khuôn mặt chụp khi làm thẻ căn cước.'],
-    ['Portrait', 'The photo taken for your identity card.'],
-    shape.PORTRAIT,
-  ),
-  'person.occupation': basic(
-    ['Nghề nghiệp', 'Bạn làm nghề gì.'],
-    ['Occupation', 'What you do for a living.'],
-    shape.TEXT,
-  ),
-  'person.eid_status': basic(
-    ['Trạng thái căn cước điện tử', 'Tài khoản định danh điện tử của bạn đã kích hoạt chưa, ở mức nào.'],
-    ['Status of the electronic identity', 'Whether your electronic identity is active, and at which level.'],
-    shape.EID_STATUS,
-  ),
-  'person.is_adult': {
-    ...basic(
-      ['Đã đủ 18 tuổi hay chưa', 'Chỉ trả lời có hoặc không, không cho biết ngày sinh.'],
-      ['Whether 18 or older', 'Only yes or no; your date of birth is not told.'],
-      shape.YES_OR_NO,
-    ),
-    derivedFrom: ['person.date_of_birth'],
-  },
-  'person.is_at_least_14': {
-    ...basic(
-      ['Đã đủ 14 tuổi hay chưa', 'Chỉ trả lời có hoặc không, không cho biết ngày sinh.'],
-      ['Whether 14 or older', 'Only yes or no; your date of birth is not told.'],
-      shape.YES_OR_NO,
-    ),
-    derivedFrom: ['person.date_of_birth'],
-  },
-  'person.birth_year': {
-    ...basic(
-      ['Năm sinh', 'Chỉ năm sinh, không có ngày và tháng.'],
-      ['Year of birth', 'Only the year, without day and month.'],
-      shape.YEAR,
-    ),
-    derivedFrom: ['person.date_of_birth'],
-  },
-  'person.province_of_residence': {
-    ...basic(
-      ['Tỉnh, thành phố nơi cư trú', 'Chỉ tên tỉnh hoặc thành phố, không có địa chỉ.'],
-      ['Province of residence', 'Only the name of the province or city, without an address.'],
-      shape.UNIT_NAME,
-    ),
-    derivedFrom: RESIDENCES,
-  },
-  'person.resident_of': {
-    ...basic(
-      ['Có cư trú tại nơi được hỏi hay không', 'Chỉ trả lời có hoặc không, không cho biết địa chỉ.'],
-      ['Whether resident of the unit asked about', 'Only yes or no; your address is not told.'],
-      shape.YES_OR_NO,
-    ),
-    derivedFrom: RESIDENCES,
-    parameter: {
-      pattern: '^(?:[0-9]{2}|[0-9]{5})$',
-      label: {
-        vi: 'Mã tỉnh (2 số) hoặc mã xã, phường, đặc khu (5 số) hiện hành',
-        en: 'Present code of a province (2 digits) or commune (5 digits)',
-      },
-    },
-  },
+  ...PERSON_FIELDS,
+  ...PRESCRIPTION_FIELDS,
 };
+
+/**
+ * The data sets, each the part of a field id before the point, and the database schema whose function read_fields reads
+ * it. Consent, release and inbox know no more of any of them.
+ */
+export const DATA_SETS = {
+  person: 'population',
+  prescriptions: 'prescription',
+} as const satisfies Record<string, string>;
 
 /**
  * The field that a text of a request names: `person.sex`, or `person.resident_of:79` with its parameter.
@@ -299,8 +27,13 @@ export function parseField(text: string): { readonly id: FieldId; readonly param
   const [id = '', parameter, ...rest] = text.split(':');
   if (!isFieldId(id) || rest.length > 0) return undefined;
   const rule = FIELDS[id].parameter;
-  if (rule === undefined) return parameter === undefined ? { id } : undefined;
-  return parameter !== undefined && new RegExp(rule.pattern).test(parameter) ? { id, parameter } : undefined;
+  if (parameter === undefined) return rule === undefined || rule.isOptional ? { id } : undefined;
+  return rule !== undefined && new RegExp(rule.pattern).test(parameter) ? { id, parameter } : undefined;
+}
+
+/** Whether a text names a field, but lacks the field's parameter or has one that it should not have. */
+export function isMisasked(text: string): boolean {
+  return isFieldId(text.split(':')[0] ?? '') && parseField(text) === undefined;
 }
 
 function isFieldId(text: string): text is FieldId {

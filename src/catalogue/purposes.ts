@@ -1,12 +1,8 @@
+import type { Bilingual } from './field.js';
 import type { FieldId } from './fields.js';
 
-interface Bilingual {
-  readonly vi: string;
-  readonly en: string;
-}
-
 /** The kinds of organisation that can be registered as a partner. */
-export type PartnerKind = 'bank' | 'pharmacy' | 'school' | 'ministry' | 'civic' | 'authority';
+export type PartnerKind = 'bank' | 'pharmacy' | 'hospital' | 'school' | 'ministry' | 'civic' | 'authority';
 
 export type AccessMode = 'once' | 'recurring';
 
@@ -143,6 +139,38 @@ export const PURPOSES = {
     atMostMax: null,
     retentionMax: 'P30D',
     expiresInMaxS: 900,
+  },
+  'pharmacy.dispense_prescription': {
+    label: { vi: 'Mua thuốc theo đơn', en: 'Buying prescribed drugs' },
+    description: {
+      vi: 'Nhà thuốc xem đơn thuốc của bạn để bán đúng thuốc, đúng số lượng đã kê, và ghi lại đã bán những gì. Dừng đồng ý thì nhà thuốc không đọc và không bán theo đơn được nữa.',
+      en: 'The pharmacy reads your prescription to hand out the right drugs, no more than was prescribed, and records what it handed out. When you stop it, it can neither read nor hand out any more.',
+    },
+    partnerKinds: ['pharmacy'],
+    fields: [
+      'prescriptions.code',
+      'prescriptions.issued_at',
+      'prescriptions.valid_until',
+      'prescriptions.facility',
+      'prescriptions.prescriber',
+      'prescriptions.patient',
+      'prescriptions.diagnoses',
+      'prescriptions.lines',
+      'prescriptions.advice',
+      'prescriptions.status',
+      'prescriptions.remaining',
+      'person.birth_full_name',
+      'person.date_of_birth',
+      'person.birth_year',
+      'person.sex',
+    ],
+    derivedAlternatives: { 'person.date_of_birth': ['person.birth_year'] },
+    accessModes: ['once', 'recurring'],
+    onceValidFor: 'P1D',
+    untilMax: 'P90D',
+    atMostMax: { count: 10, per: 'day' },
+    retentionMax: 'P2Y',
+    expiresInMaxS: 3600,
   },
   'school.enrolment': {
     label: { vi: 'Nhập học', en: 'School enrolment' },

@@ -1,13 +1,19 @@
 /** A JSON Schema (2020-12) of a value, to be shown in the contract and checked in tests. */
 export type Shape = { readonly [keyword: string]: unknown };
 
-function object(properties: Record<string, Shape>, optional: readonly string[] = []): Shape {
+/** An object with these members and no others. */
+export function object(properties: Record<string, Shape>, optional: readonly string[] = []): Shape {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: 'object', properties, required, additionalProperties: false };
 }
 
 function nullable(shape: Shape): Shape {
   return { anyOf: [shape, { type: 'null' }] };
+}
+
+/** Items in order, at least one. */
+export function list(items: Shape): Shape {
+  return { type: 'array', minItems: 1, items };
 }
 
 export const TEXT: Shape = { type: 'string', minLength: 1 };

@@ -1,4 +1,4 @@
-import { FIELDS, type FieldId } from '../catalogue/fields.js';
+import { DATA_SETS, FIELDS, type FieldId } from '../catalogue/fields.js';
 import { PURPOSES, type Purpose } from '../catalogue/purposes.js';
 import { CONSENT_TRANSITIONS, REQUEST_TRANSITIONS } from '../consent/states.js';
 import type { CatalogueFacts, TransitionFact } from '../database/migrate.js';
@@ -6,6 +6,7 @@ import type { CatalogueFacts, TransitionFact } from '../database/migrate.js';
 /** The program's tables of fields, purposes and transitions in the form the database keeps a copy of. */
 export function catalogueFacts(): CatalogueFacts {
   return {
+    dataSets: Object.entries(DATA_SETS).map(([data_set, schema_name]) => ({ data_set, schema_name })),
     fields: (Object.keys(FIELDS) as FieldId[]).map((field) => ({
       field,
       sensitive: FIELDS[field].sensitivity === 'sensitive',

@@ -32,7 +32,20 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
   },
   {
     ...{ partner_id: 'pharmacy-a', name: { vi: 'Nhà thuốc A', en: 'Pharmacy A' }, kind: 'pharmacy' },
-    ...{ organisation_id: '0100000003', mandates: [], purposes: ['pharmacy.age_check'] },
+    ...{ organisation_id: '0100000003', mandates: [] },
+    purposes: ['pharmacy.age_check', 'pharmacy.dispense_prescription'],
+  },
+  {
+    ...{ partner_id: 'pharmacy-b', name: { vi: 'Nhà thuốc B', en: 'Pharmacy B' }, kind: 'pharmacy' },
+    ...{ organisation_id: '0100000009', mandates: [], purposes: ['pharmacy.dispense_prescription'] },
+  },
+  {
+    ...{
+      partner_id: 'hospital-a',
+      name: { vi: 'Bệnh viện Đa khoa A', en: 'General Hospital A' },
+      kind: 'hospital',
+    },
+    ...{ organisation_id: '0100000010', purposes: [], mandates: ['prescriptions:write:01001'] },
   },
   {
     ...{ partner_id: 'school-a', name: { vi: 'Trường Tiểu học A', en: 'Primary School A' }, kind: 'school' },

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
+import { isMisasked } from '../catalogue/fields.js';
 import type { components } from '../contract/generated/partner.js';
 import { type AskedRow, ask, type Caller, requestStatus, withdraw } from '../database/gate/partner.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
@@ -34,12 +35,7 @@ export async function createConsentRequest(
   body: NewConsentRequest,
 ): Promise<ConsentRequest> {
   const optional = body.optional_fields ?? [];
-  const twice = optional.findIndex((field) => body.required_fields.includes(field));
-  if (twice >= 0) {
-    throw new Problem('invalid_request', {
-      errors: [{ pointer: `/optional_fields/${twice}`, detail: 'is among the required fields too' }],
-    });
-  }
+  refuseFaults(body);
   const { subject } = body;
   const row: AskedRow = await ask(deps.pool, caller, {
     idempotencyKey: idempotency.key,
@@ -67,6 +63,30 @@ export async function createConsentRequest(
     expires_at: row.expires_at.toISOString(),
     poll_after_s: POLL_AFTER_S,
   };
+}
+
+function refuseFaults({
+  required_fields,
+  optional_fields = [],
+  accepted_alternatives = [],
+}: NewConsentRequest) {
+  const misasked = (fields: readonly string[], at: string) =>
+    fields.flatMap((field, i) =>
+      isMisasked(field) ? [{ pointer: `${at}/${i}`, detail: 'lacks what it asks of, or has it wrong' }] : [],
+    );
+  const errors = [
+    ...misasked(required_fields, '/required_fields'),
+    ...misasked(optional_fields, '/optional_fields'),
+    ...accepted_alternatives.flatMap(({ enough }, i) =>
+      misasked(enough, `/accepted_alternatives/${i}/enough`),
+    ),
+    ...optional_fields.flatMap((field, i) =>
+      required_fields.includes(field)
+        ? [{ pointer: `/optional_fields/${i}`, detail: 'is among the required fields too' }]
+        : [],
+    ),
+  ];
+  if (errors.length > 0) throw new Problem('invalid_request', { errors });
 }
 
 /**

@@ -24,6 +24,8 @@ export type Route<Context> = (call: {
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | number>>;
   readonly body: unknown;
+  /** What the body is, of the media types that the contract takes; undefined without one. */
+  readonly mediaType: string | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }) => Promise<Answer | undefined>;
@@ -48,7 +50,8 @@ export interface Operation {
   readonly bodyRequired: boolean;
   /** Where this operation takes more, or less, than others (`x-body-max-bytes`). */
   readonly bodyMaxBytes: number | undefined;
-  readonly validateBody: ValidateFunction | undefined;
+  /** By the media types it takes; none where it takes no body. */
+  readonly validateBody: ReadonlyMap<string, ValidateFunction>;
   readonly validateQuery: ValidateFunction | undefined;
 }
 
@@ -59,7 +62,7 @@ interface Described {
   'x-body-max-bytes'?: number;
   'x-other-parameters'?: 'ignored';
   parameters?: ({ $ref: string } | { name: string; in: string; required?: boolean; schema: object })[];
-  requestBody?: { required?: boolean; content: Record<string, unknown> };
+  requestBody?: { required?: boolean; content: Record<string, { schema: { $ref: string } }> };
 }
 
 const DEPTH_MAX = 32;
@@ -86,8 +89,7 @@ export function readContract(name: 'partner' | 'citizen'): Operation[] {
         level: described['x-level'] ?? 1,
         bodyRequired: described.requestBody?.required ?? false,
         bodyMaxBytes: described['x-body-max-bytes'],
-        validateBody:
-          described.requestBody && ajv.compile({ $ref: bodyRef(name, described.requestBody.content) }),
+        validateBody: bodyValidators(ajv, name, described),
         validateQuery: queryValidator(queryAjv, name, document, described),
       });
     }
@@ -95,9 +97,17 @@ export function readContract(name: 'partner' | 'citizen'): Operation[] {
   return operations;
 }
 
-function bodyRef(name: string, content: Record<string, unknown>): string {
-  const { schema } = content['application/json'] as { schema: { $ref: string } };
-  return name + schema.$ref;
+function bodyValidators(
+  ajv: Ajv2020,
+  name: string,
+  { requestBody }: Described,
+): ReadonlyMap<string, ValidateFunction> {
+  return new Map(
+    Object.entries(requestBody?.content ?? {}).map(([mediaType, { schema }]) => [
+      mediaType,
+      ajv.compile({ $ref: name + schema.$ref }),
+    ]),
+  );
 }
 
 function queryValidator(
@@ -155,7 +165,7 @@ export function bind<Context>(
           context,
           params: request.params as Record<string, string>,
           query: readQuery(operation, request.query),
-          body: readBody(operation, request.body),
+          ...readBody(operation, request),
           request,
           reply,
         });
@@ -170,20 +180,23 @@ export function bind<Context>(
   }
 }
 
-function readBody({ validateBody, bodyRequired }: Operation, raw: unknown): unknown {
+function readBody(
+  { validateBody, bodyRequired }: Operation,
+  { body: raw, headers }: FastifyRequest,
+): { readonly body: unknown; readonly mediaType: string | undefined } {
   const bytes = Buffer.isBuffer(raw) && raw.length > 0 ? raw : undefined;
-  if (validateBody === undefined) {
-    if (bytes !== undefined)
-      throw new Problem('invalid_request', { detail: 'This operation takes no body.' });
-    return undefined;
-  }
+  if (validateBody.size === 0 && bytes !== undefined)
+    throw new Problem('invalid_request', { detail: 'This operation takes no body.' });
   if (bytes === undefined) {
     if (bodyRequired) throw new Problem('invalid_request', { detail: 'A body is needed.' });
-    return undefined;
+    return { body: undefined, mediaType: undefined };
   }
+  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const validate = validateBody.get(mediaType);
+  if (validate === undefined) throw new Problem('unsupported_media_type');
   const body = parseStrictJson(bytes, { depthMax: DEPTH_MAX });
-  if (!validateBody(body)) throw new Problem('invalid_request', { errors: errorsOf(validateBody.errors) });
-  return body;
+  if (!validate(body)) throw new Problem('invalid_request', { errors: errorsOf(validate.errors) });
+  return { body, mediaType };
 }
 
 function readQuery({ validateQuery }: Operation, query: unknown): Readonly<Record<string, string | number>> {

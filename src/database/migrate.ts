@@ -33,8 +33,15 @@ export interface TransitionFact {
   readonly to_state: string;
 }
 
+/** A data set and the schema that reads it. */
+export interface DataSetFact {
+  readonly data_set: string;
+  readonly schema_name: string;
+}
+
 /** The facts the program brings into the database at a migration. */
 export interface CatalogueFacts {
+  readonly dataSets: readonly DataSetFact[];
   readonly fields: readonly FieldFact[];
   readonly purposes: readonly PurposeFact[];
   readonly transitions: readonly TransitionFact[];
@@ -132,7 +139,12 @@ async function applyTables(client: ClientBase, sources: SqlSources): Promise<str
 
 async function writeCatalogue(client: ClientBase, facts: CatalogueFacts): Promise<void> {
   await client.query(
-    'DELETE FROM catalogue.field; DELETE FROM catalogue.purpose; DELETE FROM catalogue.transition',
+    'DELETE FROM catalogue.data_set; DELETE FROM catalogue.field; DELETE FROM catalogue.purpose; DELETE FROM catalogue.transition',
+  );
+  await client.query(
+    `INSERT INTO catalogue.data_set
+       SELECT * FROM json_to_recordset($1) AS d (data_set text, schema_name name)`,
+    [JSON.stringify(facts.dataSets)],
   );
   await client.query(
     `INSERT INTO catalogue.field SELECT * FROM json_to_recordset($1) AS f (field text, sensitive boolean, facts jsonb)`,

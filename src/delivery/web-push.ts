@@ -18,6 +18,8 @@ const URGENCY: Readonly<Record<Topic, 'high' | 'normal'>> = {
   consent_lapsed: 'normal',
   passkey_added: 'normal',
   passkey_removed: 'normal',
+  prescription_dispensed: 'normal',
+  dispensing_cancelled: 'normal',
 };
 const PAYLOAD_CHARS = 64;
 const TOPIC_CHARS = 32;

@@ -19,7 +19,8 @@ export const LEDGER_KINDS = [
   ] as const),
   ...(['consent_revoked', 'consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
   ...(['release', 'release_repeated', 'release_refused', 'ask_refused', 'share_code_created'] as const),
-  ...(['passkey_added', 'passkey_removed'] as const),
+  ...(['passkey_added', 'passkey_removed', 'prescription_recorded', 'prescription_dispensed'] as const),
+  ...(['dispensing_refused', 'dispensing_cancelled'] as const),
   ...(['partner_added', 'partner_suspended', 'partner_resumed'] as const),
   ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
 ] as const;
@@ -28,7 +29,7 @@ export type LedgerKind = (typeof LEDGER_KINDS)[number];
 /** What a person may look for in the history, and the kinds that belong to it. */
 export const HISTORY_GROUPS = {
   access: ['release', 'release_repeated'],
-  refused: ['release_refused', 'ask_refused', 'request_suppressed'],
+  refused: ['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'],
   request: [
     ...(['request_created', 'request_withdrawn', 'request_expired', 'request_refused'] as const),
     'decision_recorded',
@@ -43,6 +44,7 @@ export const HISTORY_GROUPS = {
     ] as const),
     ...(['consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
   ],
+  prescription: ['prescription_recorded', 'prescription_dispensed', 'dispensing_cancelled'],
   account: ['share_code_created', 'passkey_added', 'passkey_removed'],
 } as const satisfies Record<string, readonly LedgerKind[]>;
 export type HistoryGroup = keyof typeof HISTORY_GROUPS;

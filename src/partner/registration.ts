@@ -2,9 +2,21 @@ import { isPurposeId, type PartnerKind, PURPOSES, purposeOf } from '../catalogue
 import { type NewKey, type NewPartner, RegistrationRefused } from '../database/partner.js';
 import { importPublicKey } from '../http-signature/key.js';
 
-const KINDS: readonly PartnerKind[] = ['bank', 'pharmacy', 'school', 'ministry', 'civic', 'authority'];
-/** What a partner may do beside asking people: counts of all units or of one area (its code behind), the registry's events. */
-const MANDATE = /^(statistics:residents(:[0-9]{2}|:[0-9]{5})?|registry:write)$/;
+const KINDS: readonly PartnerKind[] = [
+  'bank',
+  'pharmacy',
+  'hospital',
+  'school',
+  'ministry',
+  'civic',
+  'authority',
+];
+/**
+ * What a partner may do beside asking people: counts of all units or of one area (its code behind), the registry's events,
+ * prescriptions of all facilities or of one.
+ */
+const MANDATE =
+  /^(statistics:residents(:[0-9]{2}|:[0-9]{5})?|registry:write|prescriptions:write(:[0-9a-z]{5})?)$/;
 const QUOTA_PER_MINUTE_DEFAULT = 6_000;
 const QUOTA_PER_MINUTE_MAX = 10_000_000;
 const KEYS_MAX = 10;
@@ -62,7 +74,7 @@ export function readPartnerFile(json: unknown): { partner: NewPartner; keys: New
   for (const mandate of mandates) {
     demand(
       MANDATE.test(mandate),
-      `mandates: ${mandate} is not statistics:residents, statistics:residents:CODE or registry:write`,
+      `mandates: ${mandate} is not statistics:residents, registry:write or prescriptions:write, the first and last also with :CODE`,
     );
   }
   demand(

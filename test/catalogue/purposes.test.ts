@@ -1,5 +1,6 @@
 import t from 'tap';
 import { FIELDS } from '../../src/catalogue/fields.js';
+import { PRESCRIPTION_FIELDS } from '../../src/catalogue/prescription-fields.js';
 import { isPurposeId, PURPOSES, type PurposeId, purposeOf } from '../../src/catalogue/purposes.js';
 
 const IDS = Object.keys(PURPOSES) as PurposeId[];
@@ -55,7 +56,10 @@ t.test('asks for sensitive data only where a purpose was given it', async (t) =>
       .fields.filter((field) => FIELDS[field].sensitivity === 'sensitive')
       .map((field) => `${id} ${field}`),
   );
-  t.strictSame(sensitive, ['school.enrolment person.ethnicity']);
+  const ofPrescription = Object.keys(PRESCRIPTION_FIELDS).map(
+    (field) => `pharmacy.dispense_prescription ${field}`,
+  );
+  t.strictSame(sensitive, [...ofPrescription, 'school.enrolment person.ethnicity']);
 });
 
 t.test('an age check learns an age check', async (t) => {

@@ -40,6 +40,21 @@ const REFUSED: Record<string, [number, string, object]> = {
   'an until in the past': [400, 'invalid_request', recurringFor(number, until(dayAhead(-2)))],
   'no field': [400, 'invalid_request', onceFor(number, { required_fields: [], optional_fields: [] })],
   'a field twice': [400, 'invalid_request', onceFor(number, { optional_fields: ['person.birth_full_name'] })],
+  'a parameter on a field that takes none': [
+    400,
+    'invalid_request',
+    onceFor(number, { required_fields: ['person.birth_full_name:01'] }),
+  ],
+  'a parameter of another form': [
+    400,
+    'invalid_request',
+    onceFor(number, { optional_fields: ['person.resident_of:001'] }),
+  ],
+  'no parameter on a field that takes one': [
+    400,
+    'invalid_request',
+    onceFor(number, { optional_fields: ['person.resident_of'] }),
+  ],
   'a subject said twice': [
     400,
     'invalid_request',

@@ -1,5 +1,8 @@
 import t from 'tap';
+import type { Field } from '../../src/catalogue/field.js';
 import { FIELDS } from '../../src/catalogue/fields.js';
+import { PERSON_FIELDS } from '../../src/catalogue/person-fields.js';
+import { PRESCRIPTION_FIELDS } from '../../src/catalogue/prescription-fields.js';
 import { at, documentOf, type Node, validatorsOf } from './contracts.js';
 
 for (const name of ['partner', 'citizen']) {
@@ -48,7 +51,8 @@ t.test('a consent request is closed and bounded', async (t) => {
     ['two empty lists', { ...good, required_fields: [], optional_fields: [] }],
     ['a field twice', { ...good, required_fields: ['person.sex', 'person.sex'] }],
     ['41 fields', { ...good, required_fields: Array.from({ length: 41 }, (_, i) => `person.f${i}`) }],
-    ['a unit code of three digits', { ...good, required_fields: ['person.resident_of:001'] }],
+    ['two parameters', { ...good, required_fields: ['person.resident_of:79:79'] }],
+    ['an empty parameter', { ...good, required_fields: ['person.resident_of:'] }],
     ['an empty statement', { ...good, statement: '' }],
     ['a blank statement', { ...good, statement: '   ' }],
     ['a statement of 501 characters', { ...good, statement: 'a'.repeat(501) }],
@@ -103,21 +107,26 @@ const sorted = (names: unknown) => (names as string[]).toSorted();
 
 t.test('what is released has the shapes of the catalogue', async (t) => {
   const document = documentOf('partner');
-  const { properties, patternProperties } = at(document, 'components', 'schemas', 'ReleasedPerson') as Record<
-    string,
-    Node
-  >;
-  const isPlain = ([, field]: [string, { parameter?: unknown }]) => field.parameter === undefined;
-  const plain = Object.entries(FIELDS).filter(isPlain);
-  t.strictSame(
-    Object.keys(properties as Node).map((name) => `person.${name}`),
-    plain.map(([id]) => id),
-    'the same fields in the same order',
-  );
-  for (const [id, { shape }] of plain) {
-    const contract = (bare(properties, document) as Node)[id.slice('person.'.length)];
-    t.strictSame(contract, bare(shape, document), id);
+  const schemaOf = (name: string) => at(document, 'components', 'schemas', name) as Record<string, Node>;
+  const dataSets: [string, Readonly<Record<string, Field>>][] = [
+    ['ReleasedPerson', PERSON_FIELDS],
+    ['ReleasedPrescription', PRESCRIPTION_FIELDS],
+  ];
+  t.equal(dataSets.length, Object.keys(schemaOf('ReleasedData').properties as Node).length);
+  for (const [name, fields] of dataSets) {
+    const { properties } = schemaOf(name);
+    const plain = Object.entries(fields).filter(([, { parameter }]) => parameter?.isOptional ?? true);
+    const nameOf = (id: string) => id.slice(id.indexOf('.') + 1);
+    t.strictSame(
+      Object.keys(properties as Node),
+      plain.map(([id]) => nameOf(id)),
+      'the same fields in the same order',
+    );
+    for (const [id, { shape }] of plain) {
+      t.strictSame((bare(properties, document) as Node)[nameOf(id)], bare(shape, document), id);
+    }
   }
+  const { patternProperties } = schemaOf('ReleasedPerson');
   const [pattern, schema] = Object.entries(patternProperties as Node)[0] as [string, unknown];
   t.ok(new RegExp(pattern).test('resident_of:01') && !new RegExp(pattern).test('resident_of'));
   t.strictSame(schema, FIELDS['person.resident_of'].shape);

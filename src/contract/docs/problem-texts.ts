@@ -213,6 +213,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Use a method named in the Allow field.',
     },
   },
+  not_acceptable: {
+    happened: {
+      vi: 'Đồng ý này không có đơn thuốc, nên không trả lời được ở dạng FHIR. Chưa đọc gì và chưa tính lượt nào.',
+      en: 'This consent is not about prescriptions, so that there is no answer in FHIR. Nothing was read or counted.',
+    },
+    remedy: {
+      vi: 'Gọi lại với Accept: application/json.',
+      en: 'Call again with Accept: application/json.',
+    },
+  },
   request_timeout: {
     happened: {
       vi: 'Yêu cầu không đến đủ trong thời gian cho phép.',
@@ -251,6 +261,56 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
     remedy: {
       vi: 'Nếu state là paused, chờ người dân cho tiếp tục. Nếu không, hãy hỏi lại bằng yêu cầu mới và chỉ khi còn cần.',
       en: 'With state paused, wait until the person resumes it. Otherwise ask again with a new request, and only where still needed.',
+    },
+  },
+  prescription_conflict: {
+    happened: {
+      vi: 'Mã này đã có một đơn thuốc khác, hoặc đơn cần thay không phải của cơ sở và người bệnh này, đã được thay hoặc đã bán hết.',
+      en: 'Another prescription stands under this code, or the one to replace is not of this facility and patient, was replaced or wholly handed out.',
+    },
+    remedy: {
+      vi: 'Xem errors để biết mã nào; gửi đơn với mã mới, không sửa đơn đã gửi.',
+      en: 'errors says which code. Send it under a new code; a prescription that was sent is never edited.',
+    },
+  },
+  prescription_not_dispensable: {
+    happened: {
+      vi: 'Đơn thuốc đã hết hạn, đã thay bằng đơn khác, hoặc đã bán đủ; prescription_status nói trường hợp nào.',
+      en: 'The prescription has expired, was replaced, or all of it was handed out; prescription_status says which.',
+    },
+    remedy: {
+      vi: 'Không giao thuốc theo đơn này. Người bệnh cần đơn mới của cơ sở khám bệnh.',
+      en: 'Hand nothing out under it. The patient needs a new one of the health facility.',
+    },
+  },
+  quantity_exceeds_remaining: {
+    happened: {
+      vi: 'Số lượng vượt phần còn lại của dòng thuốc, tính cả các nhà thuốc khác; errors chỉ từng dòng.',
+      en: 'More than is left of a line, counting what other pharmacies handed out; errors points at each.',
+    },
+    remedy: {
+      vi: 'Đọc lại prescriptions.remaining nếu đồng ý còn cho phép, và giao không quá số còn lại.',
+      en: 'Read prescriptions.remaining again where the consent allows, and hand out no more than is left.',
+    },
+  },
+  whole_pickup_required: {
+    happened: {
+      vi: 'Đơn thuốc gây nghiện phải được giao đủ mọi dòng, một lần, tại một nhà thuốc.',
+      en: 'A narcotic prescription is handed out whole, all lines at once, at one pharmacy.',
+    },
+    remedy: {
+      vi: 'Ghi đủ mọi dòng với đúng số lượng đã kê, hoặc không giao.',
+      en: 'Record all lines with the prescribed quantities, or hand nothing out.',
+    },
+  },
+  dispensing_not_cancellable: {
+    happened: {
+      vi: 'Lần bán thuốc đã quá 24 giờ hoặc đã được hủy.',
+      en: 'The dispensing is older than 24 hours, or was cancelled.',
+    },
+    remedy: {
+      vi: 'Không làm gì thêm. Nếu đã ghi sai từ hôm trước, báo cơ sở khám bệnh.',
+      en: 'Nothing more to do. Where an older record is wrong, tell the health facility.',
     },
   },
   body_too_large: {

@@ -1190,16 +1190,16 @@ export interface components {
             readonly fields: readonly components["schemas"]["FieldId"][];
         };
         /**
-         * @description What happened. request_suppressed was never shown to you; ask_refused and release_refused are refusals of the gateway.
+         * @description What happened. request_suppressed was never shown to you; ask_refused, release_refused and dispensing_refused are refusals of the gateway.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled";
         /**
          * @description access: data went out; refused: the gateway let nothing out; request: someone asked, and what was answered; consent:
-         *     what became of consents; account: your share codes and passkeys.
+         *     what became of consents; prescription: what was prescribed and handed out; account: your share codes and passkeys.
          * @enum {string}
          */
-        readonly HistoryGroup: "access" | "refused" | "request" | "consent" | "account";
+        readonly HistoryGroup: "access" | "refused" | "request" | "consent" | "prescription" | "account";
         /**
          * @example {
          *       "entry_id": "ent_01m83t6h38f8y97xwvpyt3bc2k",

@@ -119,7 +119,8 @@ export interface paths {
         /**
          * Release the approved fields
          * @description Reads the approved fields, or those of them that `fields` names, writes the ledger entry and counts the use, all
-         *     in one step or not at all. Without a body all approved fields are released.
+         *     in one step or not at all. Without a body all approved fields are released. With `Accept: application/fhir+json` a
+         *     release of prescriptions is an HL7 FHIR R5 Bundle of the same content; of a consent without any, there is none.
          */
         readonly post: operations["createRelease"];
         readonly delete?: never;
@@ -269,6 +270,92 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/prescriptions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send a prescription
+         * @description For health facilities, with the mandate `prescriptions:write`, or `prescriptions:write:CODE` for the facility of that
+         *     code alone (Circular 26/2025/TT-BYT). A prescription is never edited: the same again under its code changes nothing,
+         *     another is refused, and a new one may replace it. It can be collected within 5 days of its issue.
+         */
+        readonly post: operations["createPrescription"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/prescriptions/{code}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * How a prescription of yours stands
+         * @description For the facility that sent it, what was handed out where, and what is left. To everyone else there is none.
+         */
+        readonly get: operations["getPrescription"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/prescriptions/{code}/dispensings": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Record what was handed out
+         * @description Under a consent of yours for `pharmacy.dispense_prescription` with `prescriptions.lines` of this prescription: while
+         *     it is active, and until its `valid_until` where its one release has used it up. In parts or whole, never more than
+         *     was prescribed by all pharmacies together, not after the last day, not of one that was replaced. Narcotics (`N`) are
+         *     handed out whole, at once. The person and the facility see it, and the person is told.
+         */
+        readonly post: operations["createDispensing"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/prescriptions/{code}/dispensings/{dispensing_id}/cancellation": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Take back what was recorded
+         * @description Within 24 hours, by the pharmacy that recorded it, with the reason. What was handed out is left to be dispensed
+         *     again. It needs no live consent. The person is told.
+         */
+        readonly post: operations["cancelDispensing"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -291,10 +378,13 @@ export interface components {
          */
         readonly PurposeId: string;
         /**
-         * @description A field of the catalogue; `person.resident_of` takes the code of an administrative unit after a colon, two
-         *     digits for a province or five for a commune, as it stands today.
+         * @description A field of the catalogue, with what it asks of after a colon: `person.resident_of` takes the code of an
+         *     administrative unit, two digits for a province or five for a commune, as it stands today; a field of
+         *     `prescriptions` may take the code of one prescription, and without it is of all that can be dispensed when they
+         *     are read.
          * @example person.birth_full_name
          * @example person.resident_of:01
+         * @example prescriptions.lines:010010a1b2c3-C
          */
         readonly FieldId: string;
         /**
@@ -809,9 +899,11 @@ export interface components {
             /** @description The name of the ledger, as in the first line of its checkpoints. */
             readonly origin: string;
         };
-        /** @description The values by the parts of their field ids. */
+        /** @description The values by the parts of their field ids, of the data sets that were asked for. */
         readonly ReleasedData: {
-            readonly person: components["schemas"]["ReleasedPerson"];
+            readonly person?: components["schemas"]["ReleasedPerson"];
+            /** @description Oldest first, each with only what was approved of it; none where nothing was found. */
+            readonly prescriptions?: readonly components["schemas"]["ReleasedPrescription"][];
         };
         /**
          * @description Only the approved fields that have a value.
@@ -902,6 +994,277 @@ export interface components {
         } & {
             readonly [key: string]: boolean;
         };
+        /**
+         * @description 5 characters of the facility, 7 more, and behind a hyphen the kind: `N` narcotic, `H` psychotropic or precursor,
+         *     `C` other, `T` traditional decoction. A code that is not of this form names nothing and is `not_found`.
+         * @example 010010a1b2c3-C
+         */
+        readonly PrescriptionCode: string;
+        /**
+         * @description What a pharmacy handed out at once. An id that is not of this form names nothing and is `not_found`.
+         * @example dsp_01m83t6h38f8y98n1mks12y199
+         */
+        readonly DispensingId: string;
+        /** @enum {string} */
+        readonly PrescriptionStatus: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced";
+        /** @description The health facility; the first five characters of the prescription's code are its own. */
+        readonly Facility: {
+            readonly code: string;
+            readonly name: components["schemas"]["Value"];
+        };
+        readonly Prescriber: {
+            readonly name: components["schemas"]["Value"];
+            readonly licence_number: components["schemas"]["Value"];
+        };
+        /** @description Of a patient under 72 months. */
+        readonly ChildPatient: {
+            readonly age_months: components["schemas"]["AgeInMonths"];
+            readonly weight_kg: components["schemas"]["WeightInKg"];
+            readonly accompanied_by: components["schemas"]["Value"];
+        };
+        readonly AgeInMonths: number;
+        readonly WeightInKg: number;
+        /**
+         * @description By ICD-10.
+         * @example [
+         *       {
+         *         "code": "J02.9",
+         *         "text": "Viêm họng cấp"
+         *       }
+         *     ]
+         */
+        readonly Diagnoses: readonly {
+            readonly code: string;
+            readonly text: components["schemas"]["Value"];
+        }[];
+        readonly AtcCode: string;
+        /** @description Whole units, boxes, bottles or tablets, as `unit` of the line says. */
+        readonly Quantity: number;
+        readonly LineNumber: number;
+        readonly SupplyDays: number;
+        readonly Advice: {
+            readonly text: string;
+            readonly follow_up_on?: components["schemas"]["RegistryDate"];
+        };
+        /** @description A drug by its international name, the trade name beside it. */
+        readonly NewPrescriptionLine: {
+            readonly drug: components["schemas"]["Value"];
+            readonly trade_name?: components["schemas"]["Value"];
+            readonly atc?: components["schemas"]["AtcCode"];
+            readonly strength: components["schemas"]["Value"];
+            readonly form: components["schemas"]["Value"];
+            readonly route: components["schemas"]["Value"];
+            readonly dose: components["schemas"]["Value"];
+            readonly how_to_take: components["schemas"]["Value"];
+            readonly quantity: components["schemas"]["Quantity"];
+            readonly unit: components["schemas"]["Value"];
+            /** @description How long it lasts; at most 30, and 90 where a diagnosis is of a disease listed for that. */
+            readonly days: components["schemas"]["SupplyDays"];
+        };
+        /**
+         * @example {
+         *       "code": "010010a1b2c3-C",
+         *       "issued_at": "2026-11-25T02:30:00.000Z",
+         *       "patient": {
+         *         "personal_id_number": "001190000017",
+         *         "date_of_birth": "1990-01-31"
+         *       },
+         *       "facility": {
+         *         "name": "Bệnh viện Đa khoa A"
+         *       },
+         *       "prescriber": {
+         *         "name": "Bùi Thị Hạnh",
+         *         "licence_number": "000123/HNO-CCHN"
+         *       },
+         *       "diagnoses": [
+         *         {
+         *           "code": "J02.9",
+         *           "text": "Viêm họng cấp"
+         *         }
+         *       ],
+         *       "lines": [
+         *         {
+         *           "drug": "Paracetamol",
+         *           "trade_name": "Panadol",
+         *           "atc": "N02BE01",
+         *           "strength": "500 mg",
+         *           "form": "viên nén",
+         *           "route": "uống",
+         *           "dose": "1 viên",
+         *           "how_to_take": "Ngày 3 lần, mỗi lần 1 viên, sau ăn",
+         *           "quantity": 15,
+         *           "unit": "viên",
+         *           "days": 5
+         *         }
+         *       ],
+         *       "advice": {
+         *         "text": "Uống nhiều nước."
+         *       }
+         *     }
+         */
+        readonly NewPrescription: {
+            readonly code: components["schemas"]["PrescriptionCode"];
+            readonly issued_at: components["schemas"]["Instant"];
+            /**
+             * @description Known by the number and the date of birth together. Of a child under 72 months, and of nobody else, the age in
+             *     months on the day of issue, the weight and the accompanying adult.
+             */
+            readonly patient: {
+                readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+                readonly date_of_birth: components["schemas"]["PartialDate"];
+                readonly age_months?: components["schemas"]["AgeInMonths"];
+                readonly weight_kg?: components["schemas"]["WeightInKg"];
+                readonly accompanied_by?: components["schemas"]["Value"];
+            };
+            readonly facility: {
+                readonly name: components["schemas"]["Value"];
+            };
+            readonly prescriber: components["schemas"]["Prescriber"];
+            readonly diagnoses: components["schemas"]["Diagnoses"];
+            /** @description Their places are their numbers, from 1. */
+            readonly lines: readonly components["schemas"]["NewPrescriptionLine"][];
+            readonly advice?: components["schemas"]["Advice"];
+            /**
+             * @description The code of an earlier one of the same facility and patient, of which something is left; nothing is handed out
+             *     of it any more.
+             */
+            readonly replaces?: components["schemas"]["PrescriptionCode"];
+        };
+        readonly RecordedPrescription: {
+            readonly code: components["schemas"]["PrescriptionCode"];
+            readonly issued_at: components["schemas"]["Instant"];
+            /** @description The last day to collect. */
+            readonly valid_until: components["schemas"]["RegistryDate"];
+            readonly status: components["schemas"]["PrescriptionStatus"];
+        };
+        readonly PrescriptionLine: {
+            readonly line: components["schemas"]["LineNumber"];
+            readonly drug: components["schemas"]["Value"];
+            readonly trade_name?: components["schemas"]["Value"];
+            readonly atc?: components["schemas"]["AtcCode"];
+            readonly strength: components["schemas"]["Value"];
+            readonly form: components["schemas"]["Value"];
+            readonly route: components["schemas"]["Value"];
+            readonly dose: components["schemas"]["Value"];
+            readonly how_to_take: components["schemas"]["Value"];
+            readonly quantity: components["schemas"]["Quantity"];
+            readonly unit: components["schemas"]["Value"];
+            readonly days: components["schemas"]["SupplyDays"];
+        };
+        /** @description What is still to be dispensed of a line, and what was handed out of it. */
+        readonly RemainingLine: {
+            readonly line: components["schemas"]["LineNumber"];
+            readonly quantity: number;
+            readonly unit: components["schemas"]["Value"];
+            readonly handed_out: readonly {
+                readonly at: components["schemas"]["Instant"];
+                readonly quantity: components["schemas"]["Quantity"];
+            }[];
+        };
+        /** @description Only the approved fields that have a value. */
+        readonly ReleasedPrescription: {
+            readonly code?: components["schemas"]["PrescriptionCode"];
+            readonly issued_at?: components["schemas"]["Instant"];
+            readonly valid_until?: components["schemas"]["RegistryDate"];
+            readonly facility?: components["schemas"]["Facility"];
+            readonly prescriber?: components["schemas"]["Prescriber"];
+            readonly patient?: components["schemas"]["ChildPatient"];
+            readonly diagnoses?: components["schemas"]["Diagnoses"];
+            readonly lines?: readonly components["schemas"]["PrescriptionLine"][];
+            readonly advice?: components["schemas"]["Advice"];
+            readonly status?: components["schemas"]["PrescriptionStatus"];
+            readonly remaining?: readonly components["schemas"]["RemainingLine"][];
+        };
+        /** @description A prescription as the facility that wrote it sees it. */
+        readonly FacilityPrescription: {
+            readonly code: components["schemas"]["PrescriptionCode"];
+            readonly issued_at: components["schemas"]["Instant"];
+            readonly valid_until: components["schemas"]["RegistryDate"];
+            readonly facility: components["schemas"]["Facility"];
+            readonly prescriber: components["schemas"]["Prescriber"];
+            readonly patient?: components["schemas"]["ChildPatient"];
+            readonly diagnoses: components["schemas"]["Diagnoses"];
+            readonly lines: readonly components["schemas"]["PrescriptionLine"][];
+            readonly advice?: components["schemas"]["Advice"];
+            readonly status: components["schemas"]["PrescriptionStatus"];
+            readonly remaining: readonly components["schemas"]["RemainingLine"][];
+            readonly replaces?: components["schemas"]["PrescriptionCode"];
+            readonly replaced_by?: components["schemas"]["PrescriptionCode"];
+            /** @description Oldest first, the cancelled too. */
+            readonly dispensings: readonly {
+                readonly dispensing_id: components["schemas"]["DispensingId"];
+                readonly dispensed_at: components["schemas"]["Instant"];
+                readonly lines: components["schemas"]["DispensedLines"];
+                readonly invoice_number?: components["schemas"]["InvoiceNumber"];
+                readonly cancelled_at?: components["schemas"]["Instant"];
+                readonly cancel_reason?: components["schemas"]["CancelReason"];
+                readonly pharmacy: components["schemas"]["Text"];
+            }[];
+        };
+        /** @description Of each line once, how much, and what was handed out in your own words. */
+        readonly DispensedLines: readonly {
+            readonly line: components["schemas"]["LineNumber"];
+            readonly quantity: components["schemas"]["Quantity"];
+            readonly product?: components["schemas"]["Value"];
+        }[];
+        readonly InvoiceNumber: string;
+        /** @description In your own words, shown to the person and the facility. One line. */
+        readonly CancelReason: string;
+        /**
+         * @example {
+         *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
+         *       "lines": [
+         *         {
+         *           "line": 1,
+         *           "quantity": 10,
+         *           "product": "Panadol 500 mg (GSK)"
+         *         }
+         *       ],
+         *       "invoice_number": "HD-000017"
+         *     }
+         */
+        readonly NewDispensing: {
+            readonly consent_id: components["schemas"]["ConsentId"];
+            readonly lines: components["schemas"]["DispensedLines"];
+            readonly invoice_number?: components["schemas"]["InvoiceNumber"];
+        };
+        /**
+         * @description HL7 FHIR R5: a MedicationDispense for each line, one alone or several in a Bundle of type `collection`, all of one
+         *     consent. `status` is `completed`; `authorizingPrescription` names the line by the reference
+         *     `MedicationRequest/{code}.{line}`; `quantity.value` is a whole number; `medication.concept.text` is what was handed
+         *     out; `supportingInformation` names the consent, of type `Consent`, by an identifier whose value is the consent id;
+         *     an `identifier` is the invoice number. Other members are not looked at.
+         */
+        readonly FhirDispensing: unknown;
+        readonly Dispensing: {
+            readonly dispensing_id: components["schemas"]["DispensingId"];
+            readonly code: components["schemas"]["PrescriptionCode"];
+            readonly consent_id: components["schemas"]["ConsentId"];
+            readonly dispensed_at: components["schemas"]["Instant"];
+            readonly lines: components["schemas"]["DispensedLines"];
+            readonly invoice_number?: components["schemas"]["InvoiceNumber"];
+            readonly cancelled_at?: components["schemas"]["Instant"];
+            readonly cancel_reason?: components["schemas"]["CancelReason"];
+            /** @description Of the prescription, now. */
+            readonly status: components["schemas"]["PrescriptionStatus"];
+            /** @description Of the prescription, now. */
+            readonly remaining: readonly components["schemas"]["RemainingLine"][];
+        };
+        /**
+         * @example {
+         *       "reason": "Ghi nhầm số lượng"
+         *     }
+         */
+        readonly DispensingCancellation: {
+            readonly reason: components["schemas"]["CancelReason"];
+        };
+        /**
+         * @description HL7 FHIR R5: a Bundle of type `collection` with exactly the content of the release: a Patient, a MedicationRequest
+         *     for each line of each prescription, a MedicationDispense for what was handed out of it. What FHIR demands and was
+         *     not approved is marked `masked` (extension data-absent-reason); what FHIR has no place for, the ledger proof too,
+         *     stands in extensions below `/fhir/`.
+         */
+        readonly FhirBundle: unknown;
         readonly Value: string;
         /** @example 001190000017 */
         readonly PersonalIdNumber: string;
@@ -1610,7 +1973,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "method_not_allowed" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Never with `not_found` and 5xx, which say no more than their code. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -1628,6 +1991,11 @@ export interface components {
              * @enum {string}
              */
             readonly status_of_request?: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+            /**
+             * @description With prescription_not_dispensable.
+             * @enum {string}
+             */
+            readonly prescription_status?: "dispensed" | "expired" | "replaced";
         };
     };
     responses: {
@@ -1764,6 +2132,54 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description There is no representation of the release in the media types of `Accept`. Nothing was read or counted. */
+        readonly NotAcceptable: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The code stands with other content, or what is replaced cannot be; or the nonce was accepted before. */
+        readonly PrescriptionConflict: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The consent or the prescription does not allow it, or not so much; or the nonce was accepted before. */
+        readonly NotDispensable: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It is older than a day, or was cancelled; or the nonce was accepted before. */
+        readonly NotCancellable: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body is too large. */
         readonly BodyTooLarge: {
             headers: {
@@ -1888,6 +2304,16 @@ export interface components {
          * @example cst_01m83t6ccmf8y95syjr0x9a1xe
          */
         readonly ConsentId: components["schemas"]["ConsentId"];
+        /**
+         * @description The prescription.
+         * @example 010010a1b2c3-C
+         */
+        readonly PrescriptionCode: components["schemas"]["PrescriptionCode"];
+        /**
+         * @description What was handed out.
+         * @example dsp_01m83t6h38f8y98n1mks12y199
+         */
+        readonly DispensingId: components["schemas"]["DispensingId"];
     };
     requestBodies: never;
     headers: {
@@ -2195,12 +2621,14 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Release"];
+                    readonly "application/fhir+json": components["schemas"]["FhirBundle"];
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["SignatureRefused"];
             readonly 403: components["responses"]["ReleaseNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 406: components["responses"]["NotAcceptable"];
             readonly 409: components["responses"]["NotActive"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
@@ -2462,6 +2890,193 @@ export interface operations {
             readonly 401: components["responses"]["SignatureRefused"];
             readonly 403: components["responses"]["MandateMissing"];
             readonly 409: components["responses"]["Replayed"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly createPrescription: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPrescription"];
+            };
+        };
+        readonly responses: {
+            /** @description It stands for the person. */
+            readonly 201: {
+                headers: {
+                    /** @description Where it stands. */
+                    readonly Location: string;
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RecordedPrescription"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["MandateMissing"];
+            readonly 409: components["responses"]["PrescriptionConflict"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getPrescription: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The prescription.
+                 * @example 010010a1b2c3-C
+                 */
+                readonly code: components["parameters"]["PrescriptionCode"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The prescription. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["FacilityPrescription"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly createDispensing: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description The prescription.
+                 * @example 010010a1b2c3-C
+                 */
+                readonly code: components["parameters"]["PrescriptionCode"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewDispensing"];
+                readonly "application/fhir+json": components["schemas"]["FhirDispensing"];
+            };
+        };
+        readonly responses: {
+            /** @description It is recorded. */
+            readonly 201: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Dispensing"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["ReleaseNotPermitted"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotDispensable"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly cancelDispensing: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description The prescription.
+                 * @example 010010a1b2c3-C
+                 */
+                readonly code: components["parameters"]["PrescriptionCode"];
+                /**
+                 * @description What was handed out.
+                 * @example dsp_01m83t6h38f8y98n1mks12y199
+                 */
+                readonly dispensing_id: components["parameters"]["DispensingId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["DispensingCancellation"];
+            };
+        };
+        readonly responses: {
+            /** @description It is cancelled. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Dispensing"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotCancellable"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["IdempotencyKeyReused"];

@@ -24,6 +24,11 @@ export const REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT016: 'rate_limited',
   UT017: 'passkey_required',
   UT018: 'assertion_invalid',
+  UT019: 'prescription_not_dispensable',
+  UT020: 'quantity_exceeds_remaining',
+  UT021: 'whole_pickup_required',
+  UT022: 'dispensing_not_cancellable',
+  UT023: 'prescription_conflict',
 };
 
 /** What a refusal may say besides its name. */
@@ -32,6 +37,7 @@ interface RefusalDetail {
   readonly fields?: readonly string[];
   readonly state?: string;
   readonly status?: string;
+  readonly prescription_status?: string;
   readonly retry_after_s?: number;
 }
 
@@ -47,6 +53,9 @@ export function problemOf(sqlstate: string, detail: RefusalDetail | null): Probl
     ...(errors.length > 0 && { errors }),
     ...(detail?.state !== undefined && { members: { state: detail.state } }),
     ...(detail?.status !== undefined && { members: { status_of_request: detail.status } }),
+    ...(detail?.prescription_status !== undefined && {
+      members: { prescription_status: detail.prescription_status },
+    }),
     ...(detail?.retry_after_s !== undefined && { retryAfter_s: Math.max(1, detail.retry_after_s) }),
   });
 }

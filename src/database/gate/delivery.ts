@@ -38,7 +38,9 @@ export async function removePushSubscription(
 }
 
 /** What people are told of. */
-export type Topic = 'request_waiting' | 'consent_lapsed' | 'passkey_added' | 'passkey_removed';
+export type Topic =
+  | ('request_waiting' | 'consent_lapsed' | 'passkey_added' | 'passkey_removed')
+  | ('prescription_dispensed' | 'dispensing_cancelled');
 
 interface MessageColumns {
   readonly message_id: string;

@@ -3,7 +3,7 @@
 DO $$
 DECLARE
   v_object record;
-  v_schemas constant text[] := '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit,statistics}';
+  v_schemas constant text[] := ARRAY(SELECT nspname FROM pg_namespace WHERE nspowner = 'ung_thuan_owner'::regrole);
 BEGIN
   FOR v_object IN
     SELECT t.tgname, t.tgrelid::regclass AS name FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid AND t.tgparentid = 0

@@ -4,32 +4,30 @@
 --   ung_thuan_gateway  the gateway's login: EXECUTE on gate.*, nothing else
 DO $$
 DECLARE
+  v_schemas constant text[] := ARRAY(SELECT nspname FROM pg_namespace WHERE nspowner = 'ung_thuan_owner'::regrole);
   v_schema text;
   v_object record;
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO ung_thuan_gateway', current_database());
-  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit,statistics}'::text[] LOOP
-    EXECUTE format('ALTER SCHEMA %I OWNER TO ung_thuan_owner', v_schema);
+  FOREACH v_schema IN ARRAY v_schemas LOOP
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', v_schema);
     EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO ung_thuan_gate', v_schema);
   END LOOP;
   FOR v_object IN
-    SELECT c.oid::regclass AS name, c.relkind FROM pg_class c
-      WHERE c.relnamespace::regnamespace::text = ANY ('{partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit,statistics}')
-        AND c.relkind IN ('r', 'p', 'v')
+    SELECT c.oid::regclass AS name FROM pg_class c
+      WHERE c.relnamespace::regnamespace::text = ANY (v_schemas) AND c.relkind IN ('r', 'p', 'v')
   LOOP
     EXECUTE format('ALTER TABLE %s OWNER TO ung_thuan_owner', v_object.name);
     EXECUTE format('REVOKE ALL ON %s FROM PUBLIC', v_object.name);
   END LOOP;
   FOR v_object IN
-    SELECT p.oid::regprocedure AS name FROM pg_proc p
-      WHERE p.pronamespace::regnamespace::text = ANY ('{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit,statistics}')
+    SELECT p.oid::regprocedure AS name FROM pg_proc p WHERE p.pronamespace::regnamespace::text = ANY (v_schemas)
   LOOP
     EXECUTE format('ALTER FUNCTION %s OWNER TO ung_thuan_gate', v_object.name);
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', v_object.name);
   END LOOP;
-  FOREACH v_schema IN ARRAY '{gate,partner,consent,citizen,delivery,ledger,catalogue,population,administrative_unit,statistics}'::text[] LOOP
+  FOREACH v_schema IN ARRAY v_schemas LOOP
     EXECUTE format('REVOKE CREATE ON SCHEMA %I FROM ung_thuan_gate', v_schema);
   END LOOP;
 END $$;
@@ -70,6 +68,12 @@ GRANT SELECT, INSERT, UPDATE ON statistics.resident, statistics.question TO ung_
 GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.placed, statistics.placed_for TO ung_thuan_gate;
 GRANT SELECT ON statistics.secret TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.sign_in_link, statistics.session TO ung_thuan_gate;
+
+-- Prescriptions are never edited, and what was handed out is never forgotten.
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA prescription TO ung_thuan_gate;
+GRANT UPDATE (replaced_by) ON prescription.prescription TO ung_thuan_gate;
+GRANT UPDATE (dispensed) ON prescription.line TO ung_thuan_gate;
+GRANT UPDATE (cancelled_at, cancel_reason) ON prescription.dispensing TO ung_thuan_gate;
 
 -- The ledger only grows: nobody holds UPDATE, DELETE or TRUNCATE, its owner included; the trigger stands behind.
 GRANT SELECT, INSERT ON ledger.entry TO ung_thuan_gate;

@@ -42,11 +42,14 @@ const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
   ...(['request_created', 'consent_given', 'consent_narrowed'] as const),
 ];
 
+const STOPPED: readonly HistoryEntry['kind'][] = [
+  ...(['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'] as const),
+];
+
 /** What kind of mark an entry carries: data went out, the gateway let nothing out, or anything else. */
 function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
   if (kind === 'release' || kind === 'release_repeated') return 'out';
-  const stopped = kind === 'release_refused' || kind === 'ask_refused' || kind === 'request_suppressed';
-  return stopped ? 'stopped' : 'other';
+  return STOPPED.includes(kind) ? 'stopped' : 'other';
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {

@@ -23,7 +23,9 @@ const NO_FILTER: HistoryFilter = { partner_id: '', group: '', since: '', until: 
 const DAY = /^2\d{3}-\d\d-\d\d$/;
 const DAY_MIN = '2020-01-01';
 const DAY_MAX = '2999-12-31';
-const GROUPS: readonly HistoryGroup[] = ['access', 'refused', 'request', 'consent', 'account'];
+const GROUPS: readonly HistoryGroup[] = [
+  ...(['access', 'refused', 'request', 'consent', 'prescription', 'account'] as const),
+];
 
 /** Who asked and who read what, to look through, to keep and to print. */
 export function HistoryScreen({ session }: { session: Session }) {

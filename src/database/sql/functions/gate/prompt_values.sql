@@ -10,9 +10,9 @@ DECLARE
 BEGIN
   prompt := consent.open_prompt(population.find_person(p_number), p_request_id);
   asked := prompt.asked;
-  RETURN QUERY SELECT f.field, v.data #> ARRAY[split_part(f.field, '.', 1), substr(f.field, strpos(f.field, '.') + 1)]
-    FROM (SELECT consent.offered_fields(asked) AS fields) o,
-      LATERAL population.read_fields(asked.person_id, o.fields) v,
-      LATERAL unnest(o.fields) WITH ORDINALITY f (field, place)
-    WHERE NOT f.field = ANY (v.not_available) ORDER BY f.place;
+  RETURN QUERY
+    SELECT f.field, v.value
+      FROM unnest(consent.offered_fields(asked)) WITH ORDINALITY f (field, place),
+        LATERAL (SELECT catalogue.value_of((catalogue.read_fields(asked.person_id, ARRAY[f.field])).data, f.field)) v (value)
+      WHERE v.value IS NOT NULL ORDER BY f.place;
 END $$;

@@ -40,7 +40,7 @@ BEGIN
       window_uses := v_read.window_uses;
       window_ends := v_read.window_ends;
     END IF;
-    v_read := population.read_fields(live.person_id, fields);
+    v_read := catalogue.read_fields(live.person_id, fields);
     INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
         release_id, salt, subject)
       VALUES (live.person_id, p_entry_id,

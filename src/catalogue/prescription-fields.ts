@@ -1,0 +1,125 @@
+import { type Bilingual, type Field, sensitive } from './field.js';
+import * as shape from './prescription-shapes.js';
+
+type FieldName =
+  | ('code' | 'issued_at' | 'valid_until' | 'facility' | 'prescriber' | 'patient')
+  | ('diagnoses' | 'lines' | 'advice' | 'status' | 'remaining');
+
+export type PrescriptionFieldId = `prescriptions.${FieldName}`;
+
+const PARAMETER = {
+  pattern: '^[0-9a-z]{12}-[NHCT]$',
+  label: {
+    vi: 'Mã của một đơn thuốc; không có mã nghĩa là mọi đơn hiện có thể mua thuốc',
+    en: 'Code of one prescription; without it, all that can be dispensed now',
+  },
+  isOptional: true,
+} as const;
+
+/** A field of a prescription: all of them tell of health, which the law calls sensitive. */
+function ofPrescription(
+  vi: readonly [string, string],
+  en: readonly [string, string],
+  itsShape: Field['shape'],
+  words: Readonly<Record<string, Bilingual>> = {},
+): Field {
+  return { ...sensitive(vi, en, itsShape), parameter: PARAMETER, words };
+}
+
+const word = (vi: string, en: string): Bilingual => ({ vi, en });
+
+/** What a prescription holds (Circular 26/2025); the function prescription.read_fields reads each field. */
+export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> = {
+  'prescriptions.code': ofPrescription(
+    ['Mã đơn thuốc', 'Mã để nhà thuốc tìm đúng đơn thuốc.'],
+    ['Prescription code', 'The code by which the pharmacy finds the right prescription.'],
+    shape.PRESCRIPTION_CODE,
+  ),
+  'prescriptions.issued_at': ofPrescription(
+    ['Thời điểm kê đơn', 'Đơn thuốc được kê lúc nào.'],
+    ['Time of prescribing', 'When the prescription was written.'],
+    shape.ISSUED_AT,
+  ),
+  'prescriptions.valid_until': ofPrescription(
+    ['Ngày cuối để mua thuốc', 'Sau ngày này nhà thuốc không được bán theo đơn.'],
+    ['Last day to collect', 'After this day no pharmacy may hand out the drugs.'],
+    shape.VALID_UNTIL,
+  ),
+  'prescriptions.facility': ofPrescription(
+    ['Cơ sở khám bệnh', 'Bệnh viện hoặc phòng khám đã kê đơn.'],
+    ['Health facility', 'The hospital or practice that wrote the prescription.'],
+    shape.FACILITY,
+    { code: word('Mã cơ sở', 'Facility code'), name: word('Tên cơ sở', 'Name') },
+  ),
+  'prescriptions.prescriber': ofPrescription(
+    ['Người kê đơn', 'Bác sĩ đã kê đơn và số giấy phép hành nghề.'],
+    ['Prescriber', 'The doctor who prescribed, and the licence to practise.'],
+    shape.PRESCRIBER,
+    { name: word('Họ tên', 'Name'), licence_number: word('Số giấy phép', 'Licence number') },
+  ),
+  'prescriptions.patient': ofPrescription(
+    ['Tháng tuổi, cân nặng, người đưa trẻ đi khám', 'Chỉ có với trẻ dưới 72 tháng tuổi.'],
+    ['Age in months, weight, accompanying adult', 'Only for a child under 72 months.'],
+    shape.PATIENT,
+    {
+      age_months: word('Tháng tuổi', 'Age in months'),
+      weight_kg: word('Cân nặng (kg)', 'Weight (kg)'),
+      accompanied_by: word('Người đưa đi', 'Accompanied by'),
+    },
+  ),
+  'prescriptions.diagnoses': ofPrescription(
+    ['Chẩn đoán', 'Bệnh của bạn theo bác sĩ; nhà thuốc thường không cần biết.'],
+    ['Diagnoses', 'What you suffer from, by the doctor; a pharmacy seldom needs to know.'],
+    shape.DIAGNOSES,
+    { code: word('Mã ICD-10', 'ICD-10 code'), text: word('Chẩn đoán', 'Diagnosis') },
+  ),
+  'prescriptions.lines': ofPrescription(
+    ['Thuốc trong đơn', 'Tên thuốc, hàm lượng, số lượng và cách dùng.'],
+    ['Prescribed drugs', 'Which drugs, their strength, how much, and how to take them.'],
+    shape.LINES,
+    {
+      line: word('Dòng', 'Line'),
+      drug: word('Thuốc', 'Drug'),
+      trade_name: word('Tên thương mại', 'Trade name'),
+      atc: word('Mã ATC', 'ATC code'),
+      strength: word('Hàm lượng', 'Strength'),
+      form: word('Dạng thuốc', 'Form'),
+      route: word('Đường dùng', 'Route'),
+      dose: word('Liều', 'Dose'),
+      how_to_take: word('Cách dùng', 'How to take'),
+      quantity: word('Số lượng', 'Quantity'),
+      unit: word('Đơn vị', 'Unit'),
+      days: word('Số ngày', 'Days'),
+    },
+  ),
+  'prescriptions.advice': ofPrescription(
+    ['Lời dặn, hẹn khám lại', 'Lời dặn của bác sĩ và ngày hẹn khám lại.'],
+    ['Advice and follow-up', 'What the doctor advises, and when to come again.'],
+    shape.ADVICE,
+    { text: word('Lời dặn', 'Advice'), follow_up_on: word('Hẹn khám lại', 'Follow-up on') },
+  ),
+  'prescriptions.status': ofPrescription(
+    ['Tình trạng đơn thuốc', 'Còn mua được không, đã mua hết chưa, đã thay bằng đơn khác chưa.'],
+    ['State of the prescription', 'Whether drugs can still be collected, all were, or it was replaced.'],
+    shape.STATUS,
+    {
+      open: word('Chưa mua thuốc', 'Nothing handed out yet'),
+      partly_dispensed: word('Đã mua một phần', 'Handed out in part'),
+      dispensed: word('Đã mua đủ', 'All handed out'),
+      expired: word('Đã hết hạn', 'Expired'),
+      replaced: word('Đã thay bằng đơn khác', 'Replaced by another'),
+    },
+  ),
+  'prescriptions.remaining': ofPrescription(
+    ['Số lượng thuốc còn được mua', 'Mỗi thuốc còn bao nhiêu, đã mua bao nhiêu và khi nào.'],
+    ['What is still to be dispensed', 'How much of each drug is left, how much was handed out, and when.'],
+    shape.REMAINING,
+    {
+      line: word('Dòng', 'Line'),
+      quantity: word('Số lượng', 'Quantity'),
+      unit: word('Đơn vị', 'Unit'),
+      handed_out: word('Đã mua', 'Handed out'),
+      at: word('Lúc', 'At'),
+    },
+  ),
+};

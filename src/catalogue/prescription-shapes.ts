@@ -1,0 +1,67 @@
+import { DATE, list, object, type Shape, TEXT } from './shapes.js';
+
+const QUANTITY_MAX = 100_000;
+const COUNT: Shape = { type: 'integer', minimum: 0, maximum: QUANTITY_MAX };
+const QUANTITY: Shape = { type: 'integer', minimum: 1, maximum: QUANTITY_MAX };
+const LINE: Shape = { type: 'integer', minimum: 1, maximum: 50 };
+const SUPPLY_DAYS: Shape = { type: 'integer', minimum: 1, maximum: 90 };
+const INSTANT: Shape = { type: 'string', format: 'date-time' };
+
+/** Circular 26/2025: 5 characters of the facility, 7 more, and the kind behind a hyphen: N, H, C or T. */
+export const PRESCRIPTION_CODE: Shape = { type: 'string', pattern: '^[0-9a-z]{12}-[NHCT]$' };
+
+export const ISSUED_AT: Shape = INSTANT;
+
+/** The last day on which it can be collected, in Viet Nam. */
+export const VALID_UNTIL: Shape = DATE;
+
+export const FACILITY: Shape = object({ code: { type: 'string', pattern: '^[0-9a-z]{5}$' }, name: TEXT });
+
+export const PRESCRIBER: Shape = object({ name: TEXT, licence_number: TEXT });
+
+/** Of a patient under 72 months. */
+export const PATIENT: Shape = object({
+  age_months: { type: 'integer', minimum: 0, maximum: 71 },
+  weight_kg: { type: 'number', exclusiveMinimum: 0, maximum: 200 },
+  accompanied_by: TEXT,
+});
+
+/** By ICD-10. */
+export const DIAGNOSES: Shape = list(
+  object({ code: { type: 'string', pattern: '^[A-Z][0-9]{2}(\\.[0-9]{1,2})?$' }, text: TEXT }),
+);
+
+/** One drug each, by its international name; quantity counts units, days is the supply. */
+export const LINES: Shape = list(
+  object(
+    {
+      line: LINE,
+      drug: TEXT,
+      trade_name: TEXT,
+      atc: { type: 'string', pattern: '^[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}$' },
+      strength: TEXT,
+      form: TEXT,
+      route: TEXT,
+      dose: TEXT,
+      how_to_take: TEXT,
+      quantity: QUANTITY,
+      unit: TEXT,
+      days: SUPPLY_DAYS,
+    },
+    ['trade_name', 'atc'],
+  ),
+);
+
+export const ADVICE: Shape = object({ text: TEXT, follow_up_on: DATE }, ['follow_up_on']);
+
+export const STATUS: Shape = { enum: ['open', 'partly_dispensed', 'dispensed', 'expired', 'replaced'] };
+
+/** What is still to be dispensed of each line, and what was handed out of it. */
+export const REMAINING: Shape = list(
+  object({
+    line: LINE,
+    quantity: COUNT,
+    unit: TEXT,
+    handed_out: { type: 'array', items: object({ at: INSTANT, quantity: QUANTITY }) },
+  }),
+);

@@ -1,0 +1,123 @@
+import type pg from 'pg';
+import { callOne, throwIfRefused } from './call.js';
+import type { Caller } from './partner.js';
+
+interface Once {
+  readonly idempotencyKey: string;
+  readonly bodyHash: Buffer;
+}
+
+export interface RecordedRow {
+  readonly code: string;
+  readonly issued_at: Date;
+  /** ISO date. */
+  readonly valid_until: string;
+  readonly status: string;
+}
+
+/**
+ * Writes a prescription.
+ * @param digest SHA-256 of its content, by which the same again is known
+ * @throws Problem mandate_missing, invalid_request, prescription_conflict, request_replayed, idempotency_key_reused,
+ *   partner_suspended, signature_invalid
+ */
+export async function recordPrescription(
+  pool: pg.Pool,
+  caller: Caller,
+  { idempotencyKey, bodyHash }: Once,
+  digest: Buffer,
+  prescription: object,
+): Promise<RecordedRow> {
+  return callOne(
+    pool,
+    'record_prescription',
+    ...[caller.keyid, caller.nonce, idempotencyKey, bodyHash, digest, JSON.stringify(prescription)],
+  );
+}
+
+/** Something handed out; absent members are left out. */
+export interface DispensingPart {
+  /** UUID. */
+  readonly dispensing_id: string;
+  readonly dispensed_at: string;
+  readonly lines: readonly { readonly line: number; readonly quantity: number; readonly product?: string }[];
+  readonly invoice_number?: string;
+  readonly cancelled_at?: string;
+  readonly cancel_reason?: string;
+}
+
+/** As it is handed out where: with the pharmacy's name. */
+export interface DispensingAt extends DispensingPart {
+  readonly pharmacy: { readonly vi: string; readonly en: string };
+}
+
+/** A prescription of the facility that asks, in the contract's form but for the ids of dispensings. @throws Problem not_found */
+export async function facilityPrescription(
+  pool: pg.Pool,
+  keyid: string,
+  code: string,
+): Promise<{ readonly dispensings: readonly DispensingAt[] }> {
+  const row = await callOne<{ facility_prescription: { dispensings: DispensingAt[] } }>(
+    pool,
+    'facility_prescription',
+    ...[keyid, code],
+  );
+  return row.facility_prescription;
+}
+
+/** What stands recorded, and how the prescription stands now. */
+export interface DispensedRow {
+  readonly dispensing: DispensingPart;
+  readonly status: string;
+  readonly remaining: readonly object[];
+}
+
+/**
+ * Hands out of a prescription.
+ * @param dispensingId a fresh UUID beside the consent's
+ * @throws Problem consent_not_active, purpose_not_permitted, field_not_permitted, prescription_not_dispensable,
+ *   quantity_exceeds_remaining, whole_pickup_required (in the ledger), not_found, invalid_request, request_replayed,
+ *   idempotency_key_reused, partner_suspended, signature_invalid
+ */
+export async function dispense(
+  pool: pg.Pool,
+  caller: Caller,
+  { idempotencyKey, bodyHash }: Once,
+  handedOut: {
+    readonly code: string;
+    readonly consentId: string;
+    readonly lines: DispensingPart['lines'];
+    readonly invoiceNumber: string | null;
+    readonly dispensingId: string;
+  },
+): Promise<DispensedRow> {
+  const { code, consentId, lines, invoiceNumber, dispensingId } = handedOut;
+  const row = await callOne<DispensedRow & { refusal: string | null; refusal_detail: null }>(
+    pool,
+    'dispense',
+    ...[caller.keyid, caller.nonce, idempotencyKey, bodyHash, code, consentId, JSON.stringify(lines)],
+    ...[invoiceNumber, dispensingId],
+  );
+  throwIfRefused(row);
+  return row;
+}
+
+/**
+ * Takes back what was recorded.
+ * @throws Problem not_found, dispensing_not_cancellable, request_replayed, idempotency_key_reused, partner_suspended,
+ *   signature_invalid
+ */
+export async function cancelDispensing(
+  pool: pg.Pool,
+  caller: Caller,
+  { idempotencyKey, bodyHash }: Once,
+  code: string,
+  dispensingId: string,
+  reason: string,
+): Promise<DispensedRow & { readonly consent_id: string }> {
+  return callOne(
+    pool,
+    'cancel_dispensing',
+    ...[caller.keyid, caller.nonce, idempotencyKey, bodyHash, code, dispensingId, reason],
+  );
+}

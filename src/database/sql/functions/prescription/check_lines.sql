@@ -1,0 +1,29 @@
+-- Whether so much of these lines can be handed out of a prescription read under lock: [{"line", "quantity"}].
+CREATE OR REPLACE FUNCTION prescription.check_lines(p prescription.prescription, p_lines jsonb) RETURNS void
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  v_status constant text := prescription.status_of(p);
+  v_unknown text[];
+  v_over text[];
+BEGIN
+  IF v_status IN ('replaced', 'dispensed', 'expired') THEN
+    RAISE EXCEPTION 'prescription_not_dispensable' USING ERRCODE = 'UT019',
+      DETAIL = json_build_object('prescription_status', v_status);
+  END IF;
+  SELECT array_agg(format('/lines/%s/line', a.place - 1)) FILTER (WHERE l.line IS NULL OR a.times > 1),
+      array_agg(format('/lines/%s/quantity', a.place - 1)) FILTER (WHERE a.quantity > l.quantity - l.dispensed)
+    INTO v_unknown, v_over
+    FROM (SELECT x.place, (x.told ->> 'line')::integer AS line, (x.told ->> 'quantity')::integer AS quantity,
+              count(*) OVER (PARTITION BY (x.told ->> 'line')::integer) AS times
+            FROM jsonb_array_elements(p_lines) WITH ORDINALITY x (told, place)) a
+      LEFT JOIN prescription.line l ON l.person_id = p.person_id AND l.code = p.code AND l.line = a.line;
+  IF v_unknown IS NOT NULL THEN
+    RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = json_build_object('pointers', v_unknown);
+  ELSIF v_over IS NOT NULL THEN
+    RAISE EXCEPTION 'quantity_exceeds_remaining' USING ERRCODE = 'UT020', DETAIL = json_build_object('pointers', v_over);
+  ELSIF right(p.code, 1) = 'N' AND EXISTS (
+      SELECT FROM prescription.line l WHERE l.person_id = p.person_id AND l.code = p.code
+        AND NOT p_lines @> jsonb_build_array(jsonb_build_object('line', l.line, 'quantity', l.quantity))) THEN
+    RAISE EXCEPTION 'whole_pickup_required' USING ERRCODE = 'UT021';
+  END IF;
+END $$;

@@ -1,0 +1,31 @@
+-- Finds the patient, who must be known by number and birthday together and alive; a child under 72 months is described,
+-- and nobody else (Circular 26/2025). What is wrong is said by its pointer.
+CREATE OR REPLACE FUNCTION prescription.check_patient(p_patient jsonb, p_on date) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+DECLARE
+  months_max constant integer := 72;
+  v_person_id constant bigint := population.find_person(p_patient ->> 'personal_id_number');
+  v_age interval;
+  v_months integer;
+  v_wrong text;
+  person population.person;
+BEGIN
+  SELECT * INTO person FROM population.person p
+    WHERE p.person_id = v_person_id AND p.death_date IS NULL AND p.date_of_birth <= p_on
+      AND population.date_shown(p.date_of_birth, p.date_of_birth_precision) = p_patient ->> 'date_of_birth';
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = '{"pointers": ["/patient"]}';
+  END IF;
+  v_age := age(p_on, person.date_of_birth);
+  v_months := extract(year FROM v_age) * 12 + extract(month FROM v_age);
+  v_wrong := CASE
+    WHEN v_months >= months_max AND p_patient ?| '{age_months,weight_kg,accompanied_by}' THEN '/patient'
+    WHEN v_months >= months_max THEN NULL
+    WHEN (p_patient ->> 'age_months')::integer IS DISTINCT FROM v_months THEN '/patient/age_months'
+    WHEN NOT p_patient ? 'weight_kg' THEN '/patient/weight_kg'
+    WHEN NOT p_patient ? 'accompanied_by' THEN '/patient/accompanied_by' END;
+  IF v_wrong IS NOT NULL THEN
+    RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014',
+      DETAIL = json_build_object('pointers', json_build_array(v_wrong));
+  END IF;
+  RETURN v_person_id;
+END $$;

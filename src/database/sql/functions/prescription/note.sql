@@ -1,0 +1,10 @@
+-- The ledger entry of something that a pharmacy did, or was refused, under a consent.
+CREATE OR REPLACE FUNCTION prescription.note(
+  p_live consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamptz) RETURNS void
+LANGUAGE sql AS $$
+  INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
+      refusal, salt, subject)
+    VALUES (p_live.person_id, consent.new_id(consent.bucket(p_live.person_id)), p_kind, p_at, 'partner', p_live.partner_id,
+      p_live.purpose, ARRAY['prescriptions.lines:' || p_code], p_live.request_id, p_live.consent_id, p_refusal, p_live.salt,
+      p_live.subject)
+$$;

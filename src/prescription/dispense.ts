@@ -1,0 +1,72 @@
+import type pg from 'pg';
+import type { components } from '../contract/generated/partner.js';
+import type { Caller } from '../database/gate/partner.js';
+import { cancelDispensing, type DispensedRow, dispense } from '../database/gate/prescription.js';
+import { formatId, newIdBeside, parseId } from '../id.js';
+import type { Idempotency } from '../partner/idempotency.js';
+import { notFound } from '../problem.js';
+
+type Schemas = components['schemas'];
+
+/**
+ * Records what a pharmacy handed out under its consent.
+ * @throws Problem, see database/gate/prescription dispense
+ */
+export async function createDispensing(
+  pool: pg.Pool,
+  caller: Caller,
+  { key: idempotencyKey, bodyHash }: Idempotency,
+  code: string,
+  { consent_id, lines, invoice_number }: Schemas['NewDispensing'],
+): Promise<Schemas['Dispensing']> {
+  const consentId = parseId('cst', consent_id);
+  if (consentId === undefined) throw notFound();
+  const row = await dispense(
+    pool,
+    caller,
+    { idempotencyKey, bodyHash },
+    {
+      ...{ code, consentId, invoiceNumber: invoice_number ?? null, dispensingId: newIdBeside(consentId) },
+      lines: lines.map(({ product, ...line }) => ({
+        ...line,
+        ...(product !== undefined && { product: product.normalize('NFC') }),
+      })),
+    },
+  );
+  return dispensingShown(row, code, consentId);
+}
+
+/** Takes back what the same pharmacy recorded within a day. @throws Problem, see database/gate/prescription */
+export async function takeBackDispensing(
+  pool: pg.Pool,
+  caller: Caller,
+  { key: idempotencyKey, bodyHash }: Idempotency,
+  code: string,
+  dispensingId: string,
+  reason: string,
+): Promise<Schemas['Dispensing']> {
+  const row = await cancelDispensing(
+    pool,
+    caller,
+    { idempotencyKey, bodyHash },
+    code,
+    dispensingId,
+    reason.normalize('NFC'),
+  );
+  return dispensingShown(row, code, row.consent_id);
+}
+
+function dispensingShown(
+  { dispensing, status, remaining }: DispensedRow,
+  code: string,
+  consentId: string,
+): Schemas['Dispensing'] {
+  return {
+    ...dispensing,
+    dispensing_id: formatId('dsp', dispensing.dispensing_id),
+    code,
+    consent_id: formatId('cst', consentId),
+    status: status as Schemas['PrescriptionStatus'],
+    remaining: remaining as Schemas['Dispensing']['remaining'],
+  };
+}

@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
+import type pg from 'pg';
+import type { components } from '../contract/generated/partner.js';
+import type { Caller } from '../database/gate/partner.js';
+import { facilityPrescription, recordPrescription } from '../database/gate/prescription.js';
+import { formatId } from '../id.js';
+import type { Idempotency } from '../partner/idempotency.js';
+import { Problem } from '../problem.js';
+import { prescriptionFaults } from './rules.js';
+
+type Schemas = components['schemas'];
+
+/**
+ * Writes what a facility prescribed; the same again changes nothing.
+ * @throws Problem invalid_request, and what the database refuses (database/gate/prescription)
+ */
+export async function createPrescription(
+  pool: pg.Pool,
+  caller: Caller,
+  idempotency: Idempotency,
+  body: Schemas['NewPrescription'],
+): Promise<Schemas['RecordedPrescription']> {
+  const errors = prescriptionFaults(body, new Date());
+  if (errors.length > 0) throw new Problem('invalid_request', { errors });
+  // Names as the registry keeps them, composed; nothing but texts is changed by that.
+  const composed = JSON.parse(JSON.stringify(body).normalize('NFC'));
+  const text = (canonicalize as unknown as (value: unknown) => string)(composed);
+  const digest = createHash('sha256').update(text).digest();
+  const row = await recordPrescription(
+    pool,
+    caller,
+    { idempotencyKey: idempotency.key, bodyHash: idempotency.bodyHash },
+    digest,
+    composed,
+  );
+  return {
+    code: row.code,
+    issued_at: row.issued_at.toISOString(),
+    valid_until: row.valid_until,
+    status: row.status as Schemas['PrescriptionStatus'],
+  };
+}
+
+/** A prescription as the facility that sent it sees it. @throws Problem not_found, partner_suspended, signature_invalid */
+export async function readPrescription(
+  pool: pg.Pool,
+  keyid: string,
+  code: string,
+): Promise<Schemas['FacilityPrescription']> {
+  const { dispensings, ...rest } = await facilityPrescription(pool, keyid, code);
+  return {
+    ...rest,
+    dispensings: dispensings.map((each) => ({ ...each, dispensing_id: formatId('dsp', each.dispensing_id) })),
+  } as unknown as Schemas['FacilityPrescription'];
+}

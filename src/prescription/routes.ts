@@ -1,0 +1,67 @@
+import type pg from 'pg';
+import type { Wake } from '../cache/wake.js';
+import { PRESCRIPTION_CODE } from '../catalogue/prescription-shapes.js';
+import type { PartnerOperationId, Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/partner.js';
+import { OUTBOX_WAKE } from '../delivery/outbox.js';
+import { parseId } from '../id.js';
+import type { Observe } from '../observation.js';
+import type { AuthenticatedRequest } from '../partner/authenticate.js';
+import { idempotencyOf } from '../partner/idempotency.js';
+import { notFound } from '../problem.js';
+import { createDispensing, takeBackDispensing } from './dispense.js';
+import { createPrescription, readPrescription } from './record.js';
+
+type Schemas = components['schemas'];
+
+const CODE = new RegExp(String(PRESCRIPTION_CODE.pattern));
+
+interface PrescriptionDeps {
+  readonly pool: pg.Pool;
+  readonly wake: Wake;
+  readonly observe: Observe;
+}
+
+/** The handlers of what facilities prescribe and pharmacies hand out. */
+export function prescriptionRoutes({ pool, wake, observe }: PrescriptionDeps) {
+  return {
+    createPrescription: async ({ context, body, request }) => {
+      const sent = body as Schemas['NewPrescription'];
+      const recorded = await createPrescription(pool, context, idempotencyOf(context, request), sent);
+      observe({ event: 'prescribed', partner_id: context.key.partner.partner_id });
+      return { status: 201, body: recorded, headers: { location: `/v1/prescriptions/${recorded.code}` } };
+    },
+
+    getPrescription: async ({ context, params }) => ({
+      status: 200,
+      body: await readPrescription(pool, context.keyid, codeOf(params)),
+    }),
+
+    createDispensing: async ({ context, params, body, request }) => {
+      const code = codeOf(params);
+      const idempotency = idempotencyOf(context, request);
+      const made = await createDispensing(pool, context, idempotency, code, body as Schemas['NewDispensing']);
+      wake.wake([OUTBOX_WAKE]);
+      observe({ event: 'dispensed', partner_id: context.key.partner.partner_id });
+      return { status: 201, body: made };
+    },
+
+    cancelDispensing: async ({ context, params, body, request }) => {
+      const code = codeOf(params);
+      const dispensingId = parseId('dsp', params.dispensing_id ?? '');
+      if (dispensingId === undefined) throw notFound();
+      const { reason } = body as Schemas['DispensingCancellation'];
+      const idempotency = idempotencyOf(context, request);
+      const made = await takeBackDispensing(pool, context, idempotency, code, dispensingId, reason);
+      wake.wake([OUTBOX_WAKE]);
+      observe({ event: 'dispensing_cancelled', partner_id: context.key.partner.partner_id });
+      return { status: 200, body: made };
+    },
+  } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
+}
+
+// A code that cannot exist is answered like one that does not.
+function codeOf({ code = '' }: Readonly<Record<string, string>>): string {
+  if (!CODE.test(code)) throw notFound();
+  return code;
+}

@@ -1,0 +1,114 @@
+import t from 'tap';
+import { createTestGateway } from '../helpers/gateway.js';
+import { consentTo, dispense, lineOf, newCode, prescribe } from './pharmacy.js';
+
+const g = await createTestGateway(t);
+const a = g.partner('pharmacy-a');
+const b = g.partner('pharmacy-b');
+const hospital = g.partner('hospital-a');
+
+t.test('read under consent, handed out in parts, never more than was prescribed', async (t) => {
+  const code = await prescribe(g);
+  const consent = await consentTo(g, a, [`prescriptions.lines:${code}`, `prescriptions.remaining:${code}`]);
+  const released = await a.call('POST', `/v1/consents/${consent}/releases`);
+  t.equal(released.status, 201);
+  t.strictSame(Object.keys(released.body.data), ['prescriptions'], 'no other data set');
+  t.strictSame(released.body.data.prescriptions, [
+    {
+      lines: [
+        { line: 1, ...lineOf(15) },
+        { line: 2, ...lineOf(10, { drug: 'Loratadin', strength: '10 mg' }) },
+      ],
+      remaining: [
+        { line: 1, quantity: 15, unit: 'viên', handed_out: [] },
+        { line: 2, quantity: 10, unit: 'viên', handed_out: [] },
+      ],
+    },
+  ]);
+
+  const first = await dispense(a, code, consent, [{ line: 1, quantity: 10, product: 'Panadol' }], {
+    invoice_number: 'HD-1',
+  });
+  t.equal(first.status, 201, 'its one release used the consent up, and its day is not over');
+  t.match(first.body, { code, consent_id: consent, status: 'partly_dispensed', invoice_number: 'HD-1' });
+  t.match(first.body.remaining[0], { quantity: 5, handed_out: [{ quantity: 10 }] });
+
+  const over = await dispense(a, code, consent, [
+    { line: 2, quantity: 10 },
+    { line: 1, quantity: 6 },
+  ]);
+  t.match(over, { status: 409, body: { code: 'quantity_exceeds_remaining' } });
+  t.equal(over.body.errors[0].pointer, '/lines/1/quantity');
+
+  const other = await consentTo(g, b, ['prescriptions.lines']);
+  const rest = await dispense(b, code, other, [
+    { line: 1, quantity: 5 },
+    { line: 2, quantity: 10 },
+  ]);
+  t.match(rest, { status: 201, body: { status: 'dispensed' } });
+  t.match(await dispense(a, code, consent, [{ line: 1, quantity: 1 }]), {
+    status: 409,
+    body: { code: 'prescription_not_dispensable', prescription_status: 'dispensed' },
+  });
+
+  const seen = await hospital.call('GET', `/v1/prescriptions/${code}`);
+  t.equal(seen.status, 200);
+  t.strictSame(
+    seen.body.dispensings.map((each: { pharmacy: { en: string } }) => each.pharmacy.en),
+    ['Pharmacy A', 'Pharmacy B'],
+  );
+  const kinds = (await (await g.citizen('an')).call('GET', '/history?group=prescription')).body.items;
+  t.strictSame(
+    kinds.map((each: { kind: string }) => each.kind),
+    ['prescription_dispensed', 'prescription_dispensed', 'prescription_recorded'],
+  );
+});
+
+t.test('what is cancelled within a day is left again', async (t) => {
+  const code = await prescribe(g, { lines: [lineOf(4)] });
+  const consent = await consentTo(g, a, ['prescriptions.lines']);
+  const made = await dispense(a, code, consent, [{ line: 1, quantity: 4 }]);
+  t.equal(made.status, 201);
+  const path = `/v1/prescriptions/${code}/dispensings/${made.body.dispensing_id}/cancellation`;
+  const body = { reason: 'Khách trả lại ngay' };
+  t.match(await b.call('POST', path, { body }), { status: 404 }, "another pharmacy's");
+  const cancelled = await a.call('POST', path, { body, idempotencyKey: 'cancel-0001' });
+  t.match(cancelled, { status: 200, body: { status: 'open', cancel_reason: body.reason } });
+  t.equal(cancelled.body.remaining[0].quantity, 4);
+  t.strictSame((await a.call('POST', path, { body, idempotencyKey: 'cancel-0001' })).body, cancelled.body);
+  t.match(await a.call('POST', path, { body }), {
+    status: 409,
+    body: { code: 'dispensing_not_cancellable' },
+  });
+});
+
+t.test('two pharmacies at the same moment: one gets the last box', async (t) => {
+  const code = await prescribe(g, { lines: [lineOf(1)] });
+  const atA = await consentTo(g, a, ['prescriptions.lines']);
+  const atB = await consentTo(g, b, ['prescriptions.lines']);
+  const last = [{ line: 1, quantity: 1 }];
+  const answers = await Promise.all([dispense(a, code, atA, last), dispense(b, code, atB, last)]);
+  t.strictSame(answers.map((each) => each.status).sort(), [201, 409]);
+});
+
+t.test('a narcotic is handed out whole', async (t) => {
+  const code = await prescribe(g, { code: newCode('N') });
+  const consent = await consentTo(g, a, ['prescriptions.lines']);
+  for (const lines of [
+    [{ line: 1, quantity: 15 }],
+    [
+      { line: 1, quantity: 14 },
+      { line: 2, quantity: 10 },
+    ],
+  ]) {
+    t.match(await dispense(a, code, consent, lines), {
+      status: 409,
+      body: { code: 'whole_pickup_required' },
+    });
+  }
+  const whole = [
+    { line: 2, quantity: 10, product: 'x' },
+    { line: 1, quantity: 15 },
+  ];
+  t.match(await dispense(a, code, consent, whole), { status: 201, body: { status: 'dispensed' } });
+});
