@@ -1,5 +1,5 @@
 /**
- * Runs the tests: finds or installs what they need beyond npm, builds the page, starts one PostgreSQL and one Redis for
+ * Runs the tests: finds or installs what they need beyond npm, builds what they start as commands and the page, starts one PostgreSQL and one Redis for
  * all files, runs tap, and prints the counts of its assertions as the last line. `npm test -- FILES` runs some.
  */
 import { spawn, spawnSync } from 'node:child_process';
@@ -70,9 +70,7 @@ async function makeTemplate(admin: pg.Client, name: string, people: number): Pro
 
 provide();
 leaveOutPlugins();
-spawnSync(process.execPath, ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'], {
-  stdio: 'inherit',
-});
+if (spawnSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' }).status !== 0) process.exit(1);
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-test-'));
 const embedded = await startEmbedded(join(folder, 'data'));
 const settings = { ...embedded.admin, database: 'postgres' };

@@ -15,7 +15,7 @@ const database = await createTestDatabase(t, { people: true });
 const port = await freePort();
 const origin = `http://localhost:${port}`;
 let output = '';
-const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+const child = spawn(process.execPath, ['dist/main.js', 'start'], {
   env: {
     ...{
       PATH: process.env.PATH,

@@ -11,14 +11,10 @@ t.test('the commands, as an operator types them', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-commands-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const run = (words: string[], environment: NodeJS.ProcessEnv = {}) => {
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ['--import=tsx', 'src/main.ts', ...words],
-      {
-        env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder, ...environment },
-        encoding: 'utf8',
-      },
-    );
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/main.js', ...words], {
+      env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder, ...environment },
+      encoding: 'utf8',
+    });
     return { status, stdout, complaint: stderr.trim() };
   };
   const file = (name: string, content: unknown) => {

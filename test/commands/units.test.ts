@@ -19,7 +19,7 @@ t.test('the official lists', { skip }, async (t) => {
   // Beside the gateway, which goes on answering.
   const run = (...words: string[]) =>
     new Promise<{ status: number | null; stdout: string; complaint: string }>((done) => {
-      const child = spawn(process.execPath, ['--import=tsx', 'src/main.ts', 'units', ...words], {
+      const child = spawn(process.execPath, ['dist/main.js', 'units', ...words], {
         env: { ...process.env, DATABASE_URL: g.ownerUrl, DATA_DIR: folder },
       });
       const [stdout, stderr]: [string[], string[]] = [[], []];

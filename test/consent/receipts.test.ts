@@ -111,7 +111,7 @@ t.test('as a person checks them, offline', async (t) => {
   };
   const run = (...words: string[]) => {
     const options = { encoding: 'utf8', env: { PATH: process.env.PATH, DATA_DIR: '/nonexistent' } } as const;
-    const child = spawnSync(process.execPath, ['--import=tsx', 'src/main.ts', 'receipt', ...words], options);
+    const child = spawnSync(process.execPath, ['dist/main.js', 'receipt', ...words], options);
     return { status: child.status, stdout: child.stdout, complaint: child.stderr.trim() };
   };
   const good = file('good.json', answer.body);

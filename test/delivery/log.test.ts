@@ -19,7 +19,7 @@ const origin = `http://localhost:${port}`;
 const dataDir = t.testdir();
 let output = '';
 const start = () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', 'start'], {
+  const child = spawn(process.execPath, ['dist/main.js', 'start'], {
     env: {
       ...{ PATH: process.env.PATH, PORT: String(port), PUBLIC_ORIGIN: origin, METRICS_PORT: '0' },
       ...{ DATABASE_URL: database.ownerUrl, REDIS_URL: testServers().redisUrl, DATA_DIR: dataDir },
