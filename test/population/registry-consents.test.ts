@@ -38,6 +38,12 @@ t.test('a release before and after a correction', async (t) => {
   t.match(await released(), { birth_full_name: 'Nguyễn Thu Ân', phone_number: undefined });
 });
 
+t.test('a corrected birth date leaves alone what an adult gave', async (t) => {
+  const consent = await consentOf(bank, await g.citizen('seo_yeon'), onceFor(g.number('seo_yeon')));
+  t.equal(await one('correction', { ...of('seo_yeon'), corrected: { date_of_birth: '1992-04' } }), 'applied');
+  t.equal((await bank.call('POST', `/v1/consents/${consent}/releases`, {})).status, 201);
+});
+
 t.test('a number issued anew keeps the consents', async (t) => {
   const consent = await consentOf(bank, await g.citizen('tu'), onceFor(g.number('tu')));
   const next = numberFor('049', 'male', 1985, 9_000);
