@@ -484,10 +484,11 @@ partitioned table population.person owner ung_thuan_owner
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   constraint person_pkey: PRIMARY KEY (person_id)
   CREATE INDEX person_by_household ON ONLY population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
-  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
+  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
   CREATE TRIGGER counts_follow_birth AFTER INSERT ON population.person FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date ON population.person FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND (((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)))) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.follow_person()
   CREATE TRIGGER counts_follow_end AFTER DELETE ON population.person FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER portrait_follows AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on account_activated_on: ung_thuan_gate UPDATE
   grants on account_level: ung_thuan_gate UPDATE
@@ -585,10 +586,11 @@ table population.person_0 owner ung_thuan_owner
   constraint person_0_pkey: PRIMARY KEY (person_id)
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_0_household_id_idx ON population.person_0 USING btree (household_id) WHERE (household_id IS NOT NULL)
-  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_0 FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
+  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_0 FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
   CREATE TRIGGER counts_follow_birth AFTER INSERT ON population.person_0 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date ON population.person_0 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND (((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)))) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person_0 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.follow_person()
   CREATE TRIGGER counts_follow_end AFTER DELETE ON population.person_0 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER portrait_follows AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_0 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.person_1 owner ung_thuan_owner
   person_id bigint NOT NULL
@@ -641,10 +643,11 @@ table population.person_1 owner ung_thuan_owner
   constraint person_1_pkey: PRIMARY KEY (person_id)
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_1_household_id_idx ON population.person_1 USING btree (household_id) WHERE (household_id IS NOT NULL)
-  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_1 FOR EACH ROW WHEN ((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
+  CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_1 FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
   CREATE TRIGGER counts_follow_birth AFTER INSERT ON population.person_1 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date ON population.person_1 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND (((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)))) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person_1 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.follow_person()
   CREATE TRIGGER counts_follow_end AFTER DELETE ON population.person_1 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
+  CREATE TRIGGER portrait_follows AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_1 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.person_ids owner postgres
   grants: postgres SELECT UPDATE USAGE, ung_thuan_gate USAGE
@@ -673,7 +676,7 @@ table population.portrait owner ung_thuan_owner
   constraint portrait_media_type_check: CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text])))
   constraint portrait_pkey: PRIMARY KEY (person_id)
   CREATE TRIGGER portrait_age BEFORE INSERT OR UPDATE ON population.portrait FOR EACH ROW EXECUTE FUNCTION population.check_portrait()
-  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on image: ung_thuan_gate UPDATE
   grants on media_type: ung_thuan_gate UPDATE
   grants on taken_on: ung_thuan_gate UPDATE
@@ -904,7 +907,7 @@ consent.comes_of_age_at(p_person_id bigint) returns timestamp with time zone
 consent.consent_state(p_state text, p_valid_until timestamp with time zone, p_lapses_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4e9ad99edfc9e26a
 consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint, role text, all_needed boolean, level smallint)
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3f6b9213da8fccf9
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3ace474ee1bf5327
 consent.end_of_day(p_day date) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2d35189e42d2bb0
 consent.evidence(p_person_id bigint, p_request_id uuid) returns jsonb
@@ -914,9 +917,9 @@ consent.first_id_at(p_at timestamp with time zone) returns uuid
 consent.follow_guardianship() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20198997b90f4930
 consent.follow_person() returns trigger
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 74fea61c712e03ab
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5dec8c6d13d8541b
 consent.follow_registry(p_person_id bigint) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c67dfcd0f04b60af
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1a972aed6ff7493d
 consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
 consent.give(p_asked consent.request, p_actor text) returns uuid
@@ -928,7 +931,7 @@ consent.instant_text(p_at timestamp with time zone) returns text
 consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer, p_pending integer) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aeb95304e889b592
 consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp with time zone, OUT reason text) returns record
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fb552ab74c007a18
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7581fa5b586d623f
 consent.new_id(p_bucket integer) returns uuid
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88f6ac4344a07944
 consent.offered_fields(p_asked consent.request) returns text[]
@@ -1117,10 +1120,12 @@ population.current_number(p_person_id bigint) returns text
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aabe8cc7c5ef995e
 population.date_shown(p_date date, p_precision population.date_precision) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7c08c090faa31c35
+population.drop_portrait() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 60516bd51fc6c980
 population.end_guardianship(p_child_id bigint, p_guardian_id bigint, p_on date) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 01f67d6b40687b05
 population.event_account_activated(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7547aba88a083ce2
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3329ebfb4c893533
 population.event_birth(p_event population.told_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7741db782b53e304
 population.event_card_issued(p_event population.told_event) returns void
@@ -1176,7 +1181,7 @@ population.number_text(p_number bigint) returns text
 population.persons_behind(p_numbers bigint[]) returns bigint[]
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f1e4b58fc0c1257d
 population.persons_touched(p_events population.told_event[]) returns bigint[]
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 74d8ddc210cf471e
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6c429abbbd1eeca8
 population.place_shown(p_unit_id integer, p_detail text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2fec4f513782eab0
 population.precision_of(p_text text) returns population.date_precision
@@ -1200,7 +1205,7 @@ population.related_persons(person population.person) returns jsonb
 population.residence_shown(person population.person, p_kind text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1df4fc5bf1fdc743
 population.residences(person population.person) returns TABLE(kind text, rank integer, unit_id integer, address text, since date, until date)
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b3c368abad8d58e5
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2b99f1e43bdd754a
 population.resident_of(person population.person, p_code text) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b16a6d2d77ff9618
 population.today() returns date
@@ -1250,9 +1255,9 @@ prescription.tell(p_live consent.consent, p_topic text, p_at timestamp with time
 statistics.add_people(p_first bigint, p_last bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84b4009405a950bb
 statistics.cells_of(person population.person) returns TABLE(residence statistics.residence, unit_id integer, until date)
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b1a8eba87569abd4
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 87c170f72bdfc877
 statistics.counted(p_first bigint, p_last bigint) returns SETOF statistics.resident
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 388f87141ba29c21
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c78239511fb4e34e
 statistics.cube() returns SETOF statistics.resident
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 67a792de64d691e0
 statistics.deviation(p_people integer, p_record_keys bigint) returns integer

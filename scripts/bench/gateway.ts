@@ -85,7 +85,7 @@ async function lifecycle(run: Run, pid: number): Promise<void> {
   const count = Math.min(2_000, BATCH);
   const { rows } = await admin.query<{ number: string }>(
     `SELECT population.number_text(p.personal_id_number) AS number FROM population.person p
-     WHERE p.account_level = 2 AND p.death_date IS NULL AND p.date_of_birth < '2005-01-01' LIMIT $1`,
+     WHERE p.account_level = 2 AND p.death_date IS NULL AND p.missing_since IS NULL AND p.date_of_birth < '2005-01-01' LIMIT $1`,
     [count],
   );
   const key = JSON.parse(readFileSync(join(folder, 'sandbox-identity-key.jwk.json'), 'utf8'));

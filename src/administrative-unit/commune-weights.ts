@@ -11,16 +11,21 @@ const COLUMNS = [
  * Reads how many people are registered in each commune of today, as weights. A figure that is missing or marked as
  * implausible is replaced by the median of its province.
  * @param folder with the official lists
+ * @param communes codes of today that each have a weight: fewer lines are a file that was cut
  * @throws ListsRefused
  */
-export function readCommuneWeights(folder: string): Map<string, number> {
+export function readCommuneWeights(folder: string, communes: Iterable<string>): Map<string, number> {
   const rows = readTable(folder, FILE, COLUMNS);
   const wrong = rows.filter(({ code, population }) => !/^\d{5}$/.test(code) || !(Number(population) >= 0));
-  if (rows.length === 0) throw new ListsRefused([{ file: FILE, what: 'holds no commune' }]);
   if (wrong.length > 0) {
     throw new ListsRefused(
       wrong.map(({ line }) => ({ file: FILE, line, what: "a commune's code and population are wanted" })),
     );
+  }
+  const weighed = new Set(rows.map(({ code }) => code));
+  const lost = [...communes].filter((code) => !weighed.has(code));
+  if (lost.length > 0) {
+    throw new ListsRefused(lost.map((code) => ({ file: FILE, what: `commune ${code} has no population` })));
   }
   const isPlausible = ({ suspect, population }: (typeof rows)[number]) =>
     suspect !== 'True' && Number(population) > 0;

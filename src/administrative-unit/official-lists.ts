@@ -294,10 +294,14 @@ function amend(to: Building, file: string, row: Tables['amendments'][number]): v
     return;
   }
   const key = keyOf(level, code, on);
+  const parentKey = level === 'province' ? COUNTRY : provinceOn(to.units, row.province_code, on);
+  if (parentKey === undefined) {
+    refuse(`no province ${row.province_code} holds on ${on}`);
+    return;
+  }
   to.units[at] = { ...held, valid_to: on };
-  const parent = level === 'province' ? COUNTRY : provinceOn(to.units, row.province_code, on);
   to.units.push({
-    ...{ key, parentKey: parent ?? held.parentKey, file, line, code, level, ...named },
+    ...{ key, parentKey, file, line, code, level, ...named },
     ...{ valid_from: on, valid_to: null, instrument },
   });
   to.edges.push({

@@ -8,6 +8,8 @@ export interface Plan {
   /** Units that keep their id, as they shall be. */
   readonly correct: readonly UnitRow[];
   readonly unchanged: number;
+  /** How many units below the countries no list names: they stay. */
+  readonly inNoList: number;
   readonly addEdges: readonly LineageRow[];
   readonly correctEdges: readonly LineageRow[];
   readonly removeEdges: readonly LineageRow[];
@@ -40,7 +42,11 @@ export function planImport(known: Units, lists: Lists): Plan {
     else if (isSame(held, row)) plan.unchanged++;
     else plan.correct.push(row);
   }
-  return { ...plan, ...planEdges(known.lineage, lists, ids) };
+  const named = new Set(ids.values());
+  const inNoList = known.units.filter(
+    ({ level, unit_id }) => level !== 'country' && !named.has(unit_id),
+  ).length;
+  return { ...plan, inNoList, ...planEdges(known.lineage, lists, ids) };
 }
 
 function finder(units: readonly UnitRow[]): (wanted: WantedUnit) => UnitRow | undefined {

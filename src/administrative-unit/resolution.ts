@@ -7,10 +7,12 @@ const COLUMNS = ['commune', 'by', 'what', 'successor'] as const;
 /** From the surest evidence to what is left. */
 const EVIDENCE = ['person', 'hamlet', 'street', 'rest'] as const;
 type Evidence = (typeof EVIDENCE)[number];
+type ResolutionLine = Line<(typeof COLUMNS)[number]>;
+const NUMBER = /^\d{12}$/;
 
 /** An address or a person in a commune that was split. */
 export interface Resident {
-  readonly personalIdNumber: string;
+  readonly personId: string;
   readonly address: string;
 }
 
@@ -34,11 +36,11 @@ export class Resolution {
   }
 
   /** The successor, by the surest evidence there is; undefined where the file leaves it open. */
-  successorOf(communeId: number, { personalIdNumber, address }: Resident): number | undefined {
+  successorOf(communeId: number, { personId, address }: Resident): number | undefined {
     const evidence = this.#byCommune.get(communeId);
     const parts = address.split(',').map(placeName);
     const keys: Record<Evidence, readonly string[]> = {
-      person: [personalIdNumber],
+      person: [personId],
       hamlet: parts,
       street: parts,
       rest: [''],
@@ -61,17 +63,28 @@ function placeName(part: string): string {
 /**
  * Reads a file that says where the people of split communes live: commune (its old code), by (person, hamlet, street or
  * rest), what (a personal number or a name), successor (its new code).
- * @throws ListsRefused where a line names no split commune, or none of its successors, or says another thing than one before
+ * @throws ListsRefused
  */
-export function readResolution(folder: string, file: string, units: UnitTable): Resolution {
-  return resolutionOf(readTable(folder, file, COLUMNS), file, units);
+export function readResolution(folder: string, file: string): ResolutionLine[] {
+  return readTable(folder, file, COLUMNS);
 }
 
-/** As readResolution, of lines. @throws ListsRefused */
+/** The personal numbers that lines name. */
+export function numbersIn(lines: readonly ResolutionLine[]): string[] {
+  return lines.filter(({ by, what }) => by === 'person' && NUMBER.test(what)).map(({ what }) => what);
+}
+
+/**
+ * What lines say, taken together.
+ * @param persons who is behind each number that they name, the present one or an earlier one
+ * @throws ListsRefused where a line names no split commune, none of its successors or nobody, or says another thing than
+ *   one before
+ */
 export function resolutionOf(
-  lines: readonly Line<(typeof COLUMNS)[number]>[],
+  lines: readonly ResolutionLine[],
   file: string,
   units: UnitTable,
+  persons: ReadonlyMap<string, string>,
 ): Resolution {
   const resolution = new Resolution();
   const mistakes: Mistake[] = [];
@@ -84,11 +97,17 @@ export function resolutionOf(
     else if (evidence === undefined) refuse(`"${by}" is none of ${EVIDENCE.join(', ')}`);
     else if (heir === undefined)
       refuse(`${successor} is no successor of ${commune}: ${codesOf(units.successors(split))} are`);
-    else if (by === 'person' && !/^\d{12}$/.test(what)) refuse('a personal number has twelve digits');
+    else if (by === 'person' && !NUMBER.test(what)) refuse('a personal number has twelve digits');
+    else if (by === 'person' && !persons.has(what)) refuse('nobody ever held this number');
     else if ((by === 'rest') !== (what === ''))
       refuse(by === 'rest' ? 'the rest has no name' : `a ${by} has a name`);
     else if (
-      !resolution.add(split.unit_id, evidence, by === 'person' ? what : placeName(what), heir.unit_id)
+      !resolution.add(
+        split.unit_id,
+        evidence,
+        by === 'person' ? (persons.get(what) ?? '') : placeName(what),
+        heir.unit_id,
+      )
     ) {
       refuse(`another successor was given for this ${by} before`);
     }

@@ -19,6 +19,8 @@ interface Line {
 
 const MALE_PERCENT = 49.9;
 const SEX_RATIO_AT_BIRTH = 111;
+/** 1.37 million a year in a country of 104 million. */
+const BIRTHS_PER_1000 = 1370 / 104;
 const KINH_PERCENT = 85.32;
 const BAND_YEARS = 5;
 
@@ -45,6 +47,11 @@ function linesOf({ counts, ages, surnames, ethnicities }: PopulationFigures): Li
       what: 'boys for 100 girls under 1',
       is: (100 * counts.male_under_1) / Math.max(1, counts.female_under_1),
       wanted: SEX_RATIO_AT_BIRTH,
+    },
+    {
+      what: 'born within a year, of 1,000 living',
+      is: (1000 * (counts.male_under_1 + counts.female_under_1)) / Math.max(1, living),
+      wanted: BIRTHS_PER_1000,
     },
     { what: 'mean household', is: counts.in_households / Math.max(1, counts.households), wanted: MEAN_SIZE },
     { what: 'foreigners, %', is: percent(counts.foreign), wanted: 100 * FOREIGN_SHARE },

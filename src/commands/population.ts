@@ -67,10 +67,11 @@ export interface Wish {
 export async function generate(config: Config, terminal: Terminal, wish: Wish): Promise<void> {
   const { people, seed, unitsDir, peoplePerPartition = PARTITION_PEOPLE } = wish;
   const began = performance.now();
-  if (unitsDir !== undefined) await importUnits(config, readOfficialLists(unitsDir));
+  const official = unitsDir === undefined ? undefined : readPlaces(unitsDir);
+  if (official !== undefined) await importUnits(config, official.lists);
   await withAdmin(config, async (admin) => {
-    const weights = unitsDir === undefined ? COMMUNE_WEIGHTS : readCommuneWeights(unitsDir);
-    if (unitsDir === undefined) await inTransaction(admin, () => writeUnits(admin, SAMPLE_UNITS));
+    const weights = official?.weights ?? COMMUNE_WEIGHTS;
+    if (official === undefined) await inTransaction(admin, () => writeUnits(admin, SAMPLE_UNITS));
     const generation = await beginGeneration(admin, {
       ...{ people, seed, generated_on: todayInVietNam() },
       people_per_partition: peoplePerPartition,
@@ -90,6 +91,19 @@ export async function generate(config: Config, terminal: Terminal, wish: Wish): 
   terminal.progress('');
   const took_s = Math.round((performance.now() - began) / 1000);
   terminal.result(`${people} made-up people written in ${took_s} s`, { people, seed, took_s });
+}
+
+/** Official lists with the weights of their communes: all is read before anything is written. @throws ListsRefused */
+function readPlaces(unitsDir: string) {
+  const lists = readOfficialLists(unitsDir);
+  const present = lists.units.filter(({ level, valid_to }) => level === 'commune' && valid_to === null);
+  return {
+    lists,
+    weights: readCommuneWeights(
+      unitsDir,
+      present.map(({ code }) => code),
+    ),
+  };
 }
 
 const parse = (words: readonly string[]) =>

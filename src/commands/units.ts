@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { checkLists } from '../administrative-unit/check.js';
 import { keyOf, type Lists, readOfficialLists } from '../administrative-unit/official-lists.js';
 import { type Plan, planImport } from '../administrative-unit/plan.js';
-import { readResolution } from '../administrative-unit/resolution.js';
+import { numbersIn, readResolution, resolutionOf } from '../administrative-unit/resolution.js';
 import { CODE_LISTS, SAMPLE_UNITS } from '../administrative-unit/sample.js';
 import { surveyOf } from '../administrative-unit/survey.js';
 import { ListsRefused } from '../administrative-unit/table.js';
@@ -16,7 +16,7 @@ import {
   readUnits,
   writeUnits,
 } from '../database/administrative-unit.js';
-import { type ResolvedRow, residentsOf, resolveResidences } from '../database/resolution.js';
+import { personsBehind, type ResolvedRow, residentsOf, resolveResidences } from '../database/resolution.js';
 import { inTransaction } from '../database/transaction.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
@@ -51,6 +51,7 @@ async function report(config: Config, terminal: Terminal, from: string): Promise
     added: plan.add.length,
     corrected: plan.correct.length,
     unchanged: plan.unchanged,
+    in_no_list: plan.inNoList,
     edges_added: plan.addEdges.length,
     edges_corrected: plan.correctEdges.length,
     edges_removed: plan.removeEdges.length,
@@ -60,6 +61,7 @@ async function report(config: Config, terminal: Terminal, from: string): Promise
     ...survey.lines,
     ...lists.remarks.map(({ file, line, what }) => `  ${file}, line ${line}: ${what}`),
     `units: ${done.added} added, ${done.corrected} corrected, ${done.unchanged} unchanged`,
+    ...(done.in_no_list > 0 ? [`units that no list names, left as they are: ${done.in_no_list}`] : []),
     `lineage: ${done.edges_added} added, ${done.edges_corrected} corrected, ${done.edges_removed} removed`,
     `done in ${took_s} s`,
   ];
@@ -98,16 +100,19 @@ export async function importUnits(config: Config, lists: Lists): Promise<Plan> {
 async function resolve(config: Config, terminal: Terminal, file: string): Promise<void> {
   const found = await withAdmin(config, (admin) =>
     inTransaction(admin, async () => {
-      const resolution = readResolution(dirname(file), basename(file), new UnitTable(await readUnits(admin)));
+      const lines = readResolution(dirname(file), basename(file));
+      const persons = await personsBehind(admin, numbersIn(lines));
+      const units = new UnitTable(await readUnits(admin));
+      const resolution = resolutionOf(lines, basename(file), units, persons);
       let [resolved, open] = [0, 0];
       for await (const residents of residentsOf(admin, resolution.communes)) {
         const rows: ResolvedRow[] = [];
-        for (const { person_id, personal_id_number: personalIdNumber, kind, unit_id, address } of residents) {
-          const successor = resolution.successorOf(unit_id, { personalIdNumber, address });
-          if (successor !== undefined) rows.push({ person_id, kind, unit_id: successor });
+        for (const row of residents) {
+          const { person_id: personId, unit_id, address } = row;
+          const successor_id = resolution.successorOf(unit_id, { personId, address });
+          if (successor_id !== undefined) rows.push({ ...row, successor_id });
         }
-        await resolveResidences(admin, rows);
-        resolved += rows.length;
+        resolved += await resolveResidences(admin, rows);
         open += residents.length - rows.length;
         terminal.progress(`${resolved} residences resolved`);
       }

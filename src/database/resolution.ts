@@ -3,17 +3,14 @@ import type { ClientBase } from 'pg';
 /** Where somebody is registered, by kind of residence. */
 export interface ResidentRow {
   readonly person_id: string;
-  readonly personal_id_number: string;
   readonly kind: 'permanent' | 'temporary' | 'current';
   readonly unit_id: number;
   readonly address: string;
 }
 
 /** That a residence lies in a unit. */
-export interface ResolvedRow {
-  readonly person_id: string;
-  readonly kind: ResidentRow['kind'];
-  readonly unit_id: number;
+export interface ResolvedRow extends ResidentRow {
+  readonly successor_id: number;
 }
 
 const ROWS_AT_ONCE = 5_000;
@@ -28,8 +25,7 @@ export async function* residentsOf(
 ): AsyncGenerator<ResidentRow[]> {
   await client.query(
     `DECLARE resident NO SCROLL CURSOR FOR
-       SELECT p.person_id, population.number_text(p.personal_id_number) AS personal_id_number, r.kind, r.unit_id,
-           coalesce(r.address, '') AS address
+       SELECT p.person_id, r.kind, r.unit_id, coalesce(r.address, '') AS address
          FROM population.person p, LATERAL (VALUES ('permanent', p.permanent_unit, p.permanent_address),
            ('temporary', p.temporary_unit, p.temporary_address), ('current', p.current_unit, p.current_address))
            r (kind, unit_id, address)
@@ -43,15 +39,40 @@ export async function* residentsOf(
   await client.query('CLOSE resident');
 }
 
-/** Writes down in which unit residences lie. */
-export async function resolveResidences(client: ClientBase, rows: readonly ResolvedRow[]): Promise<void> {
+/**
+ * Writes down in which unit residences lie. Who moved since the row was read stays where they moved to.
+ * @returns how many residences were written
+ */
+export async function resolveResidences(client: ClientBase, rows: readonly ResolvedRow[]): Promise<number> {
+  let written = 0;
   for (const kind of ['permanent', 'temporary', 'current'] as const) {
     const of = rows.filter((row) => row.kind === kind);
     if (of.length === 0) continue;
-    await client.query(
-      `UPDATE population.person p SET ${kind}_unit = n.unit_id
-         FROM unnest($1::bigint[], $2::integer[]) n (person_id, unit_id) WHERE p.person_id = n.person_id`,
-      [of.map((row) => row.person_id), of.map((row) => row.unit_id)],
+    const { rowCount } = await client.query(
+      `UPDATE population.person p SET ${kind}_unit = n.successor_id
+         FROM unnest($1::bigint[], $2::integer[], $3::text[], $4::integer[]) n (person_id, unit_id, address, successor_id)
+         WHERE p.person_id = n.person_id AND p.${kind}_unit = n.unit_id AND coalesce(p.${kind}_address, '') = n.address`,
+      [
+        of.map((row) => row.person_id),
+        of.map((row) => row.unit_id),
+        of.map((row) => row.address),
+        of.map((row) => row.successor_id),
+      ],
     );
+    written += rowCount ?? 0;
   }
+  return written;
+}
+
+/** Who is behind numbers, present or cancelled ones; nobody behind those that were never issued. */
+export async function personsBehind(
+  client: ClientBase,
+  numbers: readonly string[],
+): Promise<Map<string, string>> {
+  const { rows } = await client.query<{ number: string; person_id: string }>(
+    `SELECT g.number, n.person_id FROM unnest($1::text[]) g (number)
+       JOIN population.personal_number n ON n.personal_id_number = g.number::bigint`,
+    [numbers],
+  );
+  return new Map(rows.map(({ number, person_id }) => [number, person_id]));
 }

@@ -90,7 +90,8 @@ function personRow(registry: Registry, random: Random, member: Member, identity:
     representative_id: null,
     date_of_birth: startOf(member.birth, precision),
     death_date: member.died ?? null,
-    missing_since: member.died === undefined && random.chance(0.0004) ? places.today - 900 : null,
+    missing_since:
+      member.died === undefined && random.chance(0.0004) ? Math.max(member.birth, places.today - 900) : null,
     place_of_birth_unit: born?.unitId ?? places.country(member.nationality),
     birth_registration_unit: born?.unitId ?? null,
     place_of_origin_unit: born?.unitId ?? null,

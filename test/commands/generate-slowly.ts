@@ -10,9 +10,9 @@ await generate(
     result: () => {},
     progress: (text) => {
       const done = Number(/ (\d+) of /.exec(text)?.[1] ?? 0);
-      if (written <= 8_000 && done > 8_000) console.log(done);
+      if (written <= 20_000 && done > 20_000) console.log(done);
       written = done;
     },
   },
-  { people: 24_000, seed: 9, peoplePerPartition: 4_000 },
+  { people: 40_000, seed: 9, peoplePerPartition: 10_000 },
 );

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { catalogueFacts } from '../../src/commands/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
@@ -22,4 +23,19 @@ t.test('a database with people comes to this version from another one, and nothi
   t.strictSame(await triggers(), before);
   const { rows } = await owner.query('SELECT count(*)::integer AS people FROM population.person');
   t.equal(rows[0].people, 2_000);
+});
+
+t.test('children who were missing already are no longer counted', async (t) => {
+  const { owner } = await createTestDatabase(t, { people: true });
+  const differing = async () => (await owner.query('SELECT FROM statistics.differences()')).rowCount;
+  await owner.query('UPDATE population.person SET missing_since = NULL WHERE missing_since IS NOT NULL');
+  // As it was when nothing followed.
+  await owner.query('SET session_replication_role = replica');
+  await owner.query(
+    'UPDATE population.person SET missing_since = population.today() WHERE person_id % 5 = 0',
+  );
+  await owner.query('RESET session_replication_role');
+  t.not(await differing(), 0);
+  await owner.query(readFileSync('src/database/sql/tables/096_missing.sql', 'utf8'));
+  t.equal(await differing(), 0);
 });

@@ -213,6 +213,15 @@ t.test('shares are those of the country', async (t) => {
   t.ok(isBetween(percent(both), 3, 15), 'two residences');
 });
 
+t.test('nobody is missing before they were born', async (t) => {
+  const missing = everybody(3_000, 10).person.filter((one) => one.missing_since !== null);
+  t.ok(
+    missing.some((one) => one.date_of_birth > today - 900),
+    'a small child among them: else another seed',
+  );
+  t.ok(missing.every((one) => (one.missing_since ?? 0) >= one.date_of_birth));
+});
+
 t.test('the unit of a registration is the one of its day', async (t) => {
   const old = SAMPLE_UNITS.units.filter((unit) => unit.valid_to === '2025-07-01').map((unit) => unit.unit_id);
   const merger = dayOf('2025-07-01');

@@ -38,6 +38,12 @@ t.test('a release before and after a correction', async (t) => {
   t.match(await released(), { birth_full_name: 'Nguyễn Thu Ân', phone_number: undefined });
 });
 
+t.test('a corrected birth date leaves alone what an adult gave', async (t) => {
+  const consent = await consentOf(bank, await g.citizen('seo_yeon'), onceFor(g.number('seo_yeon')));
+  t.equal(await one('correction', { ...of('seo_yeon'), corrected: { date_of_birth: '1992-04' } }), 'applied');
+  t.equal((await bank.call('POST', `/v1/consents/${consent}/releases`, {})).status, 201);
+});
+
 t.test('a number issued anew keeps the consents', async (t) => {
   const consent = await consentOf(bank, await g.citizen('tu'), onceFor(g.number('tu')));
   const next = numberFor('049', 'male', 1985, 9_000);
@@ -105,6 +111,34 @@ t.test('a guardian is appointed', async (t) => {
     [g.number('bao_anh'), g.number('sinh')],
   );
   t.strictSame(rows, [{ acts_jointly: true, until_18: true }]);
+});
+
+t.test('who is missing decides for no child, and is asked nothing, until found', async (t) => {
+  const by = (who: 'an' | 'duc') => consentAbout(g.number('gia_khoi'), [['gia_khoi'], [who]]);
+  const [byFather, byMother] = [await by('duc'), await by('an')];
+  const duc = await g.citizen('duc');
+  const own = await consentOf(bank, duc, recurringFor(g.number('duc')));
+  const prompted = async () => {
+    const { body } = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('duc')) });
+    const prompts = (await duc.call('GET', '/prompts')).body.items;
+    return prompts.some(({ request_id }: { request_id: string }) => request_id === body.request_id);
+  };
+  t.ok(await prompted());
+  t.equal(await one('missing', of('duc')), 'applied');
+  t.match(await release(byFather), lapsed);
+  await toldOf(t, byFather, g.number('an'), g.number('gia_khoi'));
+  t.equal((await release(byMother)).status, 201, "the other parent's word still holds");
+  t.equal(
+    (await bank.call('POST', `/v1/consents/${own}/releases`, {})).status,
+    201,
+    'what one gave oneself too',
+  );
+  t.notOk(await prompted());
+  await t.rejects(by('duc'), /not_found/, 'the father has no say');
+  t.equal(await one('found', of('duc')), 'applied');
+  t.match(await release(byFather), lapsed, 'what lapsed does not come back');
+  t.ok(await prompted());
+  t.match(await by('duc'), /^cst_/);
 });
 
 t.test('another father: the one before decides no longer', async (t) => {

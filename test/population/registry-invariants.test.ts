@@ -92,10 +92,17 @@ const reissued = fc
     serial += 1;
     const { number = '', sex = 'male', year = 2000 } = people[i] ?? {};
     const other = sex === 'male' ? 'female' : 'male';
-    const issued = numberFor(number.slice(0, 3), flip ? other : sex, year, 400_000 + serial);
+    const issued = numberFor(
+      number.slice(0, 3),
+      flip ? other : sex,
+      flip ? year : year - 1,
+      400_000 + serial,
+    );
     return {
       ...{ personal_id_number: number, new_personal_id_number: issued },
-      ...(flip ? { reason: 'sex_redetermined', sex: other } : { reason: 'number_wrong' }),
+      ...(flip
+        ? { reason: 'sex_redetermined', sex: other }
+        : { reason: 'birth_year_corrected', date_of_birth: String(year - 1) }),
     };
   });
 const household = fc.oneof(

@@ -343,15 +343,47 @@ t.test('a card, and a portrait from 6', async (t) => {
   );
 });
 
+t.test('a portrait goes when the child turns out to have been under 6', async (t) => {
+  const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+  const portrait = { media_type: 'image/png', data: png.toString('base64') };
+  const card = { kind: 'identity_card', issued_by: 'Bộ Công an', expires_on: null };
+  const kept = async () => 'portrait' in (await read(g.number('gia_khoi'), 'portrait'));
+  t.equal(await one('card_issued', { ...of('gia_khoi'), card, portrait }), 'applied');
+  const reissue = (born: number, serial: number) =>
+    one('number_reissued', {
+      ...{ ...of('gia_khoi'), new_personal_id_number: numberFor('001', 'male', born, serial) },
+      ...{ reason: 'birth_year_corrected', date_of_birth: String(born) },
+    });
+  t.equal(await reissue(year - 8, 900), 'applied');
+  t.ok(await kept(), 'of 8 years it stays');
+  t.equal(await reissue(year - 5, 901), 'applied');
+  t.notOk(await kept(), 'of 5 it does not');
+});
+
 t.test('missing and found', async (t) => {
   t.match(await one('found', of('sinh')), 'refused registry_disagrees');
   t.equal(await one('missing', of('sinh')), 'applied');
-  t.match(await read(g.number('sinh'), 'death_or_missing_date'), {
-    death_or_missing_date: { missing_since: day() },
-  });
+  const fields = ['death_or_missing_date', 'permanent_residence', 'temporary_residence', 'current_residence'];
+  t.strictSame(
+    await read(g.number('sinh'), ...fields),
+    { death_or_missing_date: { missing_since: day() } },
+    'resides nowhere',
+  );
   t.match(await one('missing', of('sinh')), 'refused registry_disagrees');
   t.equal(await one('found', of('sinh')), 'applied');
-  t.strictSame(await read(g.number('sinh'), 'death_or_missing_date'), {});
+  t.strictSame(
+    Object.keys(await read(g.number('sinh'), ...fields)).sort(),
+    fields.slice(1).sort(),
+    'as the record has it',
+  );
+  const counted = async () =>
+    (await g.owner.query('SELECT sum(people)::integer AS n FROM statistics.cube()')).rows[0].n;
+  const before = await counted();
+  t.equal(await one('missing', of('bao_anh')), 'applied');
+  t.equal(await counted(), before - 2, 'in the permanent and in the current residence');
+  t.equal(await one('found', of('bao_anh')), 'applied');
+  t.equal(await counted(), before);
+  t.strictSame((await g.owner.query('SELECT * FROM statistics.differences()')).rows, []);
 });
 
 t.test('accounts by their rules', async (t) => {

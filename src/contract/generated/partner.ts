@@ -1853,7 +1853,10 @@ export interface components {
             readonly occurred_on: components["schemas"]["EventDate"];
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
         };
-        /** @description The person is missing since `occurred_on`. */
+        /**
+         * @description The person is missing since `occurred_on`, as a court declared: until found, nobody is asked about the person, who resides
+         *     nowhere, is not counted, and decides for no child. Consents that the person gave for a child lapse; the person's own stay.
+         */
         readonly MissingEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1861,7 +1864,7 @@ export interface components {
             readonly occurred_on: components["schemas"]["EventDate"];
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
         };
-        /** @description The person is missing no longer. */
+        /** @description The person is missing no longer: everything is again as the record has it. Consents that lapsed do not come back. */
         readonly FoundEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */

@@ -45,7 +45,7 @@ GRANT SELECT, INSERT, UPDATE ON citizen.passkey TO ung_thuan_gate;
 GRANT SELECT, INSERT, DELETE ON citizen.session, citizen.enrolment, consent.terms TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON delivery.push_subscription, delivery.message TO ung_thuan_gate;
 
--- What the registry's events change: no person's key, no portrait or number taken away, no event forgotten.
+-- What the registry's events change: no person's key, no number taken away, no event forgotten.
 GRANT INSERT, UPDATE (personal_id_number, household_id, father_id, mother_id, spouse_id, date_of_birth, death_date,
     missing_since, place_of_birth_unit, birth_registration_unit, place_of_origin_unit, permanent_unit, permanent_since,
     temporary_unit, temporary_since, temporary_until, current_unit, current_since, card_issued_on, card_expires_on,
@@ -56,7 +56,7 @@ GRANT INSERT, UPDATE (personal_id_number, household_id, father_id, mother_id, sp
   ON population.person TO ung_thuan_gate;
 GRANT INSERT, UPDATE (cancelled_on, cancelled_for) ON population.personal_number TO ung_thuan_gate;
 GRANT INSERT, UPDATE (acts_jointly, valid_to) ON population.guardianship TO ung_thuan_gate;
-GRANT INSERT, UPDATE (taken_on, media_type, image) ON population.portrait TO ung_thuan_gate;
+GRANT INSERT, UPDATE (taken_on, media_type, image), DELETE ON population.portrait TO ung_thuan_gate;
 GRANT INSERT ON population.registry_event, population.registry_batch, population.health_insurance TO ung_thuan_gate;
 GRANT DELETE ON population.registry_batch TO ung_thuan_gate;
 GRANT INSERT, UPDATE (finished_at, guardianships_closed, looked_at) ON population.calendar_day TO ung_thuan_gate;

@@ -1,11 +1,12 @@
 -- Who must answer for a person on a day (Law 91/2025 article 9; Decree 330/2026 article 60): from 16 the person
 -- alone; from 7 the person and a guardian; under 7 a guardian; every guardian where the registry says jointly.
--- One row for each that may answer; a guardian answers on an account.
+-- One row for each that may answer; a guardian answers on an account. Who is missing has no word, and nobody gives it for
+-- them; a guardian who is missing decides for no child (Civil Code 2015 article 60).
 CREATE OR REPLACE FUNCTION consent.deciders(p_person_id bigint, p_on date)
 RETURNS TABLE (decider_id bigint, role text, all_needed boolean, level smallint) LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_age integer := (SELECT population.age_on(p.date_of_birth, p.date_of_birth_precision, p_on)
-                    FROM population.person p WHERE p.person_id = p_person_id AND p.death_date IS NULL);
+                    FROM population.person p WHERE p.person_id = p_person_id AND p.death_date IS NULL AND p.missing_since IS NULL);
 BEGIN
   IF v_age >= 7 THEN
     RETURN QUERY SELECT p_person_id, 'subject', true,
@@ -16,7 +17,7 @@ BEGIN
         min(p.account_level)
       FROM population.guardians_of(p_person_id) g JOIN population.person p ON p.person_id = g.guardian_id
       WHERE g.valid_from <= p_on AND (g.valid_to IS NULL OR g.valid_to > p_on)
-        AND p.death_date IS NULL
+        AND p.death_date IS NULL AND p.missing_since IS NULL
       GROUP BY g.guardian_id;
   END IF;
 END $$;

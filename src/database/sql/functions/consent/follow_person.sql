@@ -1,5 +1,5 @@
--- A death, a corrected birth date or another parent in the registry: consents about the person, and about the children the person
--- decided for, follow at once.
+-- A death, somebody missing or found, a corrected birth date or another parent in the registry: consents about the person,
+-- and about the children the person decided for, follow at once.
 CREATE OR REPLACE FUNCTION consent.follow_person() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -8,15 +8,16 @@ BEGIN
   FOR v_person_id IN
     SELECT NEW.person_id UNION
     SELECT w.person_id FROM population.wards_of(NEW.person_id) w
-      WHERE NEW.death_date IS DISTINCT FROM OLD.death_date ORDER BY 1
+      WHERE (NEW.death_date, NEW.missing_since) IS DISTINCT FROM (OLD.death_date, OLD.missing_since) ORDER BY 1
   LOOP
     PERFORM consent.follow_registry(v_person_id);
   END LOOP;
   RETURN NULL;
 END $$;
 
-CREATE OR REPLACE TRIGGER consents_follow AFTER UPDATE OF death_date, date_of_birth, date_of_birth_precision, father_id, mother_id
-  ON population.person FOR EACH ROW
-  WHEN ((OLD.death_date, OLD.date_of_birth, OLD.date_of_birth_precision, OLD.father_id, OLD.mother_id)
-    IS DISTINCT FROM (NEW.death_date, NEW.date_of_birth, NEW.date_of_birth_precision, NEW.father_id, NEW.mother_id))
+CREATE OR REPLACE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision,
+    father_id, mother_id ON population.person FOR EACH ROW
+  WHEN ((OLD.death_date, OLD.missing_since, OLD.date_of_birth, OLD.date_of_birth_precision, OLD.father_id, OLD.mother_id)
+    IS DISTINCT FROM
+    (NEW.death_date, NEW.missing_since, NEW.date_of_birth, NEW.date_of_birth_precision, NEW.father_id, NEW.mother_id))
   EXECUTE FUNCTION consent.follow_person();

@@ -9,7 +9,7 @@ BEGIN
   FOR live IN
     SELECT * FROM consent.consent c WHERE c.person_id = p_person_id AND c.state IN ('active', 'paused') FOR UPDATE
   LOOP
-    v_lapse := consent.lapse_of(p_person_id, live.request_id);
+    SELECT * INTO v_lapse FROM consent.lapse_of(p_person_id, live.request_id);
     CONTINUE WHEN v_lapse.lapses_at IS NOT DISTINCT FROM live.lapses_at;
     UPDATE consent.consent c SET lapses_at = v_lapse.lapses_at
       WHERE c.person_id = p_person_id AND c.consent_id = live.consent_id RETURNING * INTO live;

@@ -1,5 +1,5 @@
 -- When a consent ends by itself, and why: the child comes of age, the person or a guardian who decided dies, or that
--- guardian's right ends. Null and null where nothing of that is known.
+-- guardian's right ends, as it does where the guardian is missing. Null and null where nothing of that is known.
 CREATE OR REPLACE FUNCTION consent.lapse_of(
   p_person_id bigint, p_request_id uuid, OUT lapses_at timestamptz, OUT reason text) LANGUAGE sql STABLE AS $$
   SELECT x.at, x.reason FROM (
@@ -17,6 +17,9 @@ CREATE OR REPLACE FUNCTION consent.lapse_of(
       FROM consent.decision d LEFT JOIN LATERAL population.guardians_of(d.person_id) g
         ON g.guardian_id = d.decider_id AND g.valid_from <= population.today()
       WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian'
-      GROUP BY d.decider_id) x
+      GROUP BY d.decider_id
+    UNION ALL
+    SELECT now(), 'guardianship_ended', 4 FROM consent.decision d JOIN population.person p ON p.person_id = d.decider_id
+      WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian' AND p.missing_since IS NOT NULL) x
   WHERE x.at < 'infinity' ORDER BY x.at, x.rank LIMIT 1
 $$;

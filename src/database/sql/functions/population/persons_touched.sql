@@ -1,5 +1,5 @@
 -- Everyone whose record or consents a batch of events may touch, in ascending order: those named, a number about to be
--- issued as its negative, the spouse and children of one who dies, the wards, the household whose head goes, the parents
+-- issued as its negative, the spouse and children of one who dies, is missing or found, the wards, the household whose head goes, the parents
 -- from whom a child is taken.
 CREATE OR REPLACE FUNCTION population.persons_touched(p_events population.told_event[]) RETURNS bigint[]
 LANGUAGE plpgsql STABLE AS $$
@@ -8,7 +8,7 @@ DECLARE
   v_touched bigint[];
 BEGIN
   SELECT array_agg(e.persons[1]) INTO v_leaving FROM unnest(p_events) e
-    WHERE e.kind = 'death' OR e.kind = 'permanent_residence_changed' AND e.body ? 'household'
+    WHERE e.kind IN ('death', 'missing', 'found') OR e.kind = 'permanent_residence_changed' AND e.body ? 'household'
       OR e.kind = 'correction' AND (e.body #> '{corrected,mother}' IS NOT NULL OR e.body #> '{corrected,father}' IS NOT NULL);
   SELECT array_agg(DISTINCT n.id ORDER BY n.id) INTO v_touched
     FROM unnest(p_events) e, unnest(e.persons || -e.issued) n (id) WHERE n.id IS NOT NULL;

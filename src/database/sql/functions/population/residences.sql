@@ -1,6 +1,6 @@
 -- The residences of a person that hold today, in their order as the legal place of residence: permanent, then temporary,
 -- then where the person really lives (Law 68/2020 articles 11 and 19). Where no other home is registered, the permanent
--- one is the current one.
+-- one is the current one. Who is missing resides nowhere (article 24).
 CREATE OR REPLACE FUNCTION population.residences(person population.person)
 RETURNS TABLE (kind text, rank integer, unit_id integer, address text, since date, until date) LANGUAGE sql STABLE AS $$
   SELECT r.kind, r.rank, r.unit_id, r.address, r.since, r.until
@@ -11,6 +11,6 @@ RETURNS TABLE (kind text, rank integer, unit_id integer, address text, since dat
         CASE WHEN person.current_unit IS NULL THEN person.permanent_address ELSE person.current_address END,
         CASE WHEN person.current_unit IS NULL THEN person.permanent_since ELSE person.current_since END, NULL)
       ) r (kind, rank, unit_id, address, since, until)
-    WHERE r.unit_id IS NOT NULL AND person.death_date IS NULL
+    WHERE r.unit_id IS NOT NULL AND person.death_date IS NULL AND person.missing_since IS NULL
       AND r.since <= population.today() AND (r.until IS NULL OR r.until > population.today())
 $$;

@@ -5,6 +5,6 @@ RETURNS TABLE (residence statistics.residence, unit_id integer, until date) LANG
     FROM (VALUES ('permanent', person.permanent_unit, 'infinity'::date),
                  ('temporary', person.temporary_unit, coalesce(person.temporary_until, 'infinity')),
                  ('current', coalesce(person.current_unit, person.permanent_unit), 'infinity')) r (residence, unit_id, until)
-    WHERE r.unit_id IS NOT NULL AND person.death_date IS NULL
+    WHERE r.unit_id IS NOT NULL AND person.death_date IS NULL AND person.missing_since IS NULL
       AND extract(year FROM person.date_of_birth) >= statistics.first_birth_year()
 $$;

@@ -7,7 +7,8 @@ LANGUAGE sql STABLE AS $$
       LATERAL (VALUES ('permanent'::statistics.residence, p.permanent_unit, 'infinity'::date),
                       ('temporary', p.temporary_unit, coalesce(p.temporary_until, 'infinity')),
                       ('current', coalesce(p.current_unit, p.permanent_unit), 'infinity')) c (residence, unit_id, until)
-    WHERE p.date_of_birth >= make_date(statistics.first_birth_year(), 1, 1) AND p.death_date IS NULL AND c.unit_id IS NOT NULL
+    WHERE p.date_of_birth >= make_date(statistics.first_birth_year(), 1, 1) AND p.death_date IS NULL
+      AND p.missing_since IS NULL AND c.unit_id IS NOT NULL
       AND (p_first IS NULL OR p.person_id BETWEEN p_first AND p_last)
     GROUP BY 1, 2, 3, 4, 5
 $$;

@@ -20,7 +20,7 @@ BEGIN
   ELSIF holder.age < 14 AND NOT EXISTS (
       SELECT FROM population.guardians_of(p_event.persons[1]) g JOIN population.person p ON p.person_id = g.guardian_id
         WHERE g.guardian_id = p_event.persons[2] AND g.valid_from <= v_on AND (g.valid_to IS NULL OR g.valid_to > v_on)
-          AND p.account_level = 2 AND p.death_date IS NULL) THEN
+          AND p.account_level = 2 AND p.death_date IS NULL AND p.missing_since IS NULL) THEN
     RAISE EXCEPTION 'account_rule_violated' USING ERRCODE = 'UR013', DETAIL = '/guardian';
   END IF;
   UPDATE population.person p

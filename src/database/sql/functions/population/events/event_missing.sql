@@ -1,4 +1,4 @@
--- persons: who is missing.
+-- persons: who is missing. Residences and household stay on record for the day they are found.
 CREATE OR REPLACE FUNCTION population.event_missing(p_event population.told_event) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE population.person p SET missing_since = p_event.occurred_on
