@@ -12,6 +12,7 @@ export const ROOMS: readonly string[] = [
   'consent',
   'release',
   'statistics',
+  'prescription',
   'population',
   'partner',
   'administrative-unit',
