@@ -1,0 +1,183 @@
+import type { MedicationDispense, Reference } from 'fhir/r5.js';
+import { identifier, masked, refuse, systemOf } from './names.js';
+import { DISPENSE_ELEMENTS, type Place, placeOf } from './place.js';
+
+/** The body of a dispensing in the partner contract. */
+export interface NewDispensing {
+  readonly consent_id: string;
+  readonly lines: readonly NewDispensingLine[];
+  readonly invoice_number?: string;
+}
+
+interface NewDispensingLine {
+  readonly line: number;
+  readonly quantity: number;
+  readonly product?: string;
+}
+
+export interface ReadDispensing {
+  /** The code of the prescription. */
+  readonly code: string;
+  readonly body: NewDispensing;
+  /** The unit that the pharmacy counted in, for each of the lines where it told one: it must be the prescribed one. */
+  readonly units: readonly (string | undefined)[];
+}
+
+const REFERENCE = /^MedicationRequest\/(?<line>.*)$/s;
+const LINE = /^(?<code>[0-9a-z]{12}-[NHCT])\.(?<line>[1-9]\d{0,3})$/;
+/** Both change the meaning of what they stand on, so that it must not be read without them (R5 extensibility.html). */
+const CHANGES_MEANING = ['modifierExtension', 'implicitRules'];
+
+/**
+ * Reads a MedicationDispense, or a Bundle (type collection) of several of one prescription under one consent.
+ * The consent stands in `supportingInformation` (identifier, system `<origin>/consents`), the prescribed line in
+ * `authorizingPrescription` (reference `MedicationRequest/<code>.<line>`, or identifier `<code>.<line>` of system
+ * `<origin>/prescription-lines`), the invoice's number may stand in `identifier` (system `<origin>/invoices`) and what
+ * was handed out in `medication.concept`.
+ * @param resource the parsed body, whatever it is
+ * @throws Problem invalid_request, pointing into the body
+ */
+export function readMedicationDispense(resource: unknown, origin: string): ReadDispensing {
+  const body = placeOf(resource, '');
+  const places = body.text('resourceType') === 'Bundle' ? placesOf(body) : [body];
+  const read = places.map((place) => readOne(place, origin));
+  const [first] = read as [One];
+  for (const [i, one] of read.entries()) {
+    for (const name of ['code', 'consent_id', 'invoice_number'] as const) {
+      if (one[name] !== first[name])
+        refuse((places[i] as Place).pointer, `${name} is another's than the first's`);
+    }
+  }
+  return {
+    code: first.code,
+    body: {
+      consent_id: first.consent_id,
+      lines: read.map(({ line }) => line),
+      ...(first.invoice_number !== undefined && { invoice_number: first.invoice_number }),
+    },
+    units: read.map(({ unit }) => unit),
+  };
+}
+
+function placesOf(bundle: Place): readonly Place[] {
+  if (bundle.text('type') !== 'collection') refuse(bundle.at('type').pointer, 'must be collection');
+  const entries = bundle.list('entry');
+  if (entries.length === 0) refuse(bundle.at('entry').pointer, 'is missing');
+  return entries.map((entry) => entry.at('resource'));
+}
+
+interface One {
+  readonly code: string;
+  readonly consent_id: string;
+  readonly invoice_number: string | undefined;
+  readonly line: NewDispensingLine;
+  readonly unit: string | undefined;
+}
+
+function readOne(dispense: Place, origin: string): One {
+  if (dispense.text('resourceType') !== 'MedicationDispense')
+    refuse(dispense.at('resourceType').pointer, 'must be MedicationDispense');
+  for (const name of dispense.names()) {
+    if (CHANGES_MEANING.includes(name)) refuse(dispense.at(name).pointer, 'is not supported');
+    if (!DISPENSE_ELEMENTS.includes(name.replace(/^_/, '')))
+      refuse(dispense.at(name).pointer, 'is no element of MedicationDispense');
+  }
+  if (dispense.text('status') !== 'completed') refuse(dispense.at('status').pointer, 'must be completed');
+  dispense.at('subject').names();
+  const { code, line } = lineOf(dispense, origin);
+  const consents = identified(
+    dispense.list('supportingInformation'),
+    'identifier',
+    systemOf(origin, 'consents'),
+  );
+  if (consents.length !== 1)
+    refuse(
+      dispense.at('supportingInformation').pointer,
+      `must have one identifier of ${systemOf(origin, 'consents')}`,
+    );
+  const invoices = identified(dispense.list('identifier'), undefined, systemOf(origin, 'invoices'));
+  if (invoices.length > 1) refuse(dispense.at('identifier').pointer, 'has several invoices');
+  const product = productOf(dispense.at('medication'));
+  const quantity = dispense.at('quantity');
+  return {
+    code,
+    consent_id: consents[0] as string,
+    invoice_number: invoices[0],
+    line: { line, quantity: wholeOf(quantity), ...(product !== undefined && { product }) },
+    unit: quantity.textIfThere('unit'),
+  };
+}
+
+/** The values of the identifiers of one system, on each of the list or in its member. */
+function identified(list: readonly Place[], member: string | undefined, system: string): string[] {
+  return list
+    .map((each) => (member === undefined ? each : each.at(member)))
+    .filter((each) => each.isThere() && each.textIfThere('system') === system)
+    .map((each) => each.text('value'));
+}
+
+function lineOf(dispense: Place, origin: string): { code: string; line: number } {
+  const [place, ...more] = dispense.list('authorizingPrescription');
+  const { pointer } = dispense.at('authorizingPrescription');
+  if (place === undefined || more.length > 0) refuse(pointer, 'must be one');
+  const reference = place.textIfThere('reference');
+  const relative = reference?.startsWith(`${origin}/fhir/`)
+    ? reference.slice(`${origin}/fhir/`.length)
+    : reference;
+  const told = [
+    ...(relative === undefined ? [] : [REFERENCE.exec(relative)?.groups?.line]),
+    ...identified([place], 'identifier', systemOf(origin, 'prescription-lines')),
+  ];
+  const match = LINE.exec(told[0] ?? '')?.groups;
+  if (match === undefined || new Set(told).size !== 1)
+    refuse(place.pointer, 'must name a line of a prescription: MedicationRequest/<code>.<line>');
+  return { code: match.code as string, line: Number(match.line) };
+}
+
+function wholeOf(quantity: Place): number {
+  const value = quantity.at('value').value;
+  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1)
+    refuse(quantity.at('value').pointer, 'must be a whole number from 1 on');
+  if (quantity.at('comparator').isThere()) refuse(quantity.at('comparator').pointer, 'is not supported');
+  return value;
+}
+
+function productOf(medication: Place): string | undefined {
+  medication.names();
+  const concept = medication.at('concept');
+  if (!concept.isThere()) return undefined;
+  return concept.textIfThere('text') ?? concept.list('coding')[0]?.textIfThere('display');
+}
+
+/**
+ * A dispensing as MedicationDispenses, one for each line: what `readMedicationDispense` reads, for who sends one.
+ * Several go into one Bundle of type collection.
+ * @param subject the person, as the Bundle of the release refers to
+ */
+export function toMedicationDispenses(
+  code: string,
+  { consent_id, lines, invoice_number }: NewDispensing,
+  {
+    origin,
+    subject,
+    unitOf,
+  }: {
+    readonly origin: string;
+    readonly subject: Reference;
+    readonly unitOf?: (line: number) => string | undefined;
+  },
+): MedicationDispense[] {
+  return lines.map(({ line, quantity, product }) => {
+    const unit = unitOf?.(line);
+    return {
+      resourceType: 'MedicationDispense',
+      ...(invoice_number !== undefined && { identifier: [identifier(origin, 'invoices', invoice_number)] }),
+      status: 'completed',
+      medication: product === undefined ? { extension: masked() } : { concept: { text: product } },
+      subject,
+      supportingInformation: [{ type: 'Consent', identifier: identifier(origin, 'consents', consent_id) }],
+      authorizingPrescription: [{ reference: `MedicationRequest/${code}.${line}` }],
+      quantity: { value: quantity, ...(unit !== undefined && { unit }) },
+    };
+  });
+}

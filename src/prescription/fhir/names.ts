@@ -1,0 +1,103 @@
+import type { Coding, Element, Extension, FhirResource, Identifier, Quantity, Resource } from 'fhir/r5.js';
+import { Problem } from '../../problem.js';
+
+/** The media type of what is sent, with the release of FHIR (R5 http.html section 3.2.0.1.4). */
+export const FHIR_MEDIA_TYPE = 'application/fhir+json; fhirVersion=5.0';
+
+export const ATC = 'http://www.whocc.no/atc';
+export const ICD_10 = 'http://hl7.org/fhir/sid/icd-10';
+const UCUM = 'http://unitsofmeasure.org';
+const DATA_ABSENT_REASON = 'http://hl7.org/fhir/StructureDefinition/data-absent-reason';
+
+type IdentifierKind =
+  | 'releases'
+  | 'consents'
+  | 'purposes'
+  | 'prescriptions'
+  | 'prescription-lines'
+  | 'health-facilities'
+  | 'practising-licences'
+  | 'personal-id-numbers'
+  | 'invoices';
+
+/** The system of an identifier or code that the gateway itself names. */
+export function systemOf(origin: string, kind: IdentifierKind): string {
+  return `${origin}/${kind}`;
+}
+
+/** The gateway's origin, from a system that it named. Undefined where another named it. */
+export function originOf(system: string | undefined, kind: IdentifierKind): string | undefined {
+  return system?.endsWith(`/${kind}`) ? system.slice(0, -kind.length - 1) : undefined;
+}
+
+export function identifier(origin: string, kind: IdentifierKind, value: string): Identifier {
+  return { system: systemOf(origin, kind), value };
+}
+
+/** What FHIR has no element for stands in an extension of this URL. */
+export function extensionUrl(origin: string, name: string): string {
+  return `${origin}/fhir/${name}`;
+}
+
+/** In place of what FHIR requires and nobody approved. */
+export function masked(): Extension[] {
+  return [{ url: DATA_ABSENT_REASON, valueCode: 'masked' }];
+}
+
+export function isMasked(element: Element | undefined): boolean {
+  return (element?.extension ?? []).some(({ url }) => url === DATA_ABSENT_REASON);
+}
+
+/** The extensions of one URL, in their order. */
+export function extensionsOf(element: Element | undefined, url: string): Extension[] {
+  return (element?.extension ?? []).filter((extension) => extension.url === url);
+}
+
+export function textOf(element: Element | undefined, url: string): string | undefined {
+  return extensionsOf(element, url)[0]?.valueString;
+}
+
+/** One extension with a text, or none without. */
+export function textExtension(url: string, value: string | undefined): Extension[] {
+  return value === undefined ? [] : [{ url, valueString: value }];
+}
+
+/** A list where it has something in it: FHIR knows no empty ones. */
+export function unlessEmpty<Name extends string, Item>(
+  name: Name,
+  list: readonly Item[],
+): { [N in Name]?: Item[] } {
+  return list.length === 0 ? {} : ({ [name]: [...list] } as { [N in Name]: Item[] });
+}
+
+/** A quantity in a unit of UCUM. */
+export function measured(value: number, unit: string, code: string): Quantity {
+  return { value, unit, system: UCUM, code };
+}
+
+export function codeOf(codings: readonly Coding[] | undefined, system: string): string | undefined {
+  return codings?.find((coding) => coding.system === system)?.code;
+}
+
+/** A refusal that points to the place in the JSON text. */
+export function refuse(pointer: string, detail: string): never {
+  throw new Problem('invalid_request', { errors: [{ pointer, detail }] });
+}
+
+/**
+ * What the Bundle of a release always has.
+ * @throws Problem invalid_request where it is not there
+ */
+export function told<Value>(value: Value | undefined, what: string): Value {
+  return value ?? refuse('', `not the Bundle of a release: ${what} is missing`);
+}
+
+type OfType<Type> = Extract<FhirResource, { resourceType: Type }>;
+
+/** The resources of one type, in their order. */
+export function ofType<Type extends FhirResource['resourceType']>(
+  resources: readonly Resource[],
+  type: Type,
+): OfType<Type>[] {
+  return resources.filter((each): each is Resource & OfType<Type> => each.resourceType === type);
+}

@@ -1,0 +1,102 @@
+import canonicalize from 'canonicalize';
+import type { Extension, Patient } from 'fhir/r5.js';
+import { extensionUrl, identifier, systemOf, unlessEmpty } from './names.js';
+import type { Release } from './released.js';
+
+/** A field of a person that FHIR has an element for: which values fit there, how they are written and read back. */
+interface Place {
+  readonly fits: RegExp;
+  readonly write: (patient: Patient, value: string, origin: string) => void;
+  readonly read: (patient: Patient, origin: string) => string | undefined;
+}
+
+const ANY_TEXT = /./s;
+
+const PLACES: Readonly<Record<string, Place>> = {
+  birth_full_name: {
+    fits: ANY_TEXT,
+    write: (patient, text) => {
+      patient.name = [{ use: 'official', text }];
+    },
+    read: (patient) => patient.name?.[0]?.text,
+  },
+  personal_id_number: {
+    fits: ANY_TEXT,
+    write: (patient, value, origin) => {
+      patient.identifier = [{ use: 'official', ...identifier(origin, 'personal-id-numbers', value) }];
+    },
+    read: (patient, origin) =>
+      patient.identifier?.find(({ system }) => system === systemOf(origin, 'personal-id-numbers'))?.value,
+  },
+  // A date known only in part is a date of FHIR too.
+  date_of_birth: {
+    fits: /^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/,
+    write: (patient, value) => {
+      patient.birthDate = value;
+    },
+    read: (patient) => patient.birthDate,
+  },
+  sex: {
+    fits: /^(fe)?male$/,
+    write: (patient, value) => {
+      patient.gender = value as 'male' | 'female';
+    },
+    read: (patient) => patient.gender,
+  },
+  phone_number: telecom('phone'),
+  email: telecom('email'),
+};
+
+function telecom(kind: 'phone' | 'email'): Place {
+  return {
+    fits: ANY_TEXT,
+    write: (patient, value) => {
+      patient.telecom = [...(patient.telecom ?? []), { system: kind, value }];
+    },
+    read: (patient) => patient.telecom?.find(({ system }) => system === kind)?.value,
+  };
+}
+
+/** The data sets whose values hang on the person. */
+const OF_THE_PERSON = ['person', 'documents'] as const;
+
+/**
+ * The person of a release. Fields that FHIR has no element for, and documents, are extensions named by their field ids,
+ * with the value as JSON text in canonical form (RFC 8785).
+ */
+export function toPatient(id: string, { person, documents }: Release['data'], origin: string): Patient {
+  const patient: Patient = { resourceType: 'Patient', id };
+  const extension: Extension[] = [];
+  const extend = (field: string, value: unknown) => {
+    const valueString = (canonicalize as unknown as (value: unknown) => string)(value);
+    extension.push({ url: extensionUrl(origin, field), valueString });
+  };
+  for (const [name, value] of Object.entries(person ?? {})) {
+    const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+    if (place && typeof value === 'string' && place.fits.test(value)) place.write(patient, value, origin);
+    else extend(`person.${name}`, value);
+  }
+  for (const [name, value] of Object.entries(documents ?? {})) extend(`documents.${name}`, value);
+  return { ...patient, ...unlessEmpty('extension', extension) };
+}
+
+/** The values of `toPatient`, by data set. */
+export function readPatient(
+  patient: Patient | undefined,
+  origin: string,
+): Record<(typeof OF_THE_PERSON)[number], Record<string, unknown>> {
+  const data = { person: {}, documents: {} };
+  if (patient === undefined) return data;
+  const put = (set: keyof typeof data, name: string, value: unknown) =>
+    Object.defineProperty(data[set], name, { value, enumerable: true, configurable: true, writable: true });
+  for (const [name, place] of Object.entries(PLACES)) {
+    const value = place.read(patient, origin);
+    if (value !== undefined) put('person', name, value);
+  }
+  for (const { url, valueString } of patient.extension ?? []) {
+    const set = OF_THE_PERSON.find((each) => url.startsWith(extensionUrl(origin, `${each}.`)));
+    if (set === undefined || valueString === undefined) continue;
+    put(set, url.slice(extensionUrl(origin, `${set}.`).length), JSON.parse(valueString));
+  }
+  return data;
+}

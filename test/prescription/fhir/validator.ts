@@ -1,0 +1,171 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { Ajv, type ValidateFunction } from 'ajv';
+import fhirJs from 'fhir';
+import fhirpath from 'fhirpath';
+import r5 from 'fhirpath/fhir-context/r5';
+
+/**
+ * Checks resources against HL7's own R5 definitions (npm hl7.fhir.r5.core), with programs that are none of ours:
+ * HL7's JSON Schema by Ajv for members and the form of values, the structure definitions by FHIR.js for cardinality
+ * and codes, their invariants by fhirpath.js.
+ */
+const FOLDER = dirname(createRequire(import.meta.url).resolve('hl7.fhir.r5.core/package.json'));
+const RESOURCES = [
+  ...['Bundle', 'Patient', 'Provenance', 'MedicationRequest', 'MedicationDispense', 'PractitionerRole'],
+];
+
+interface Structure {
+  readonly resourceType: 'StructureDefinition';
+  readonly type: string;
+  readonly kind: 'resource' | 'complex-type' | 'primitive-type' | 'logical';
+  readonly snapshot: { readonly element: readonly ElementOfStructure[] };
+}
+interface ElementOfStructure {
+  readonly path: string;
+  readonly type?: readonly { readonly code: string }[];
+  readonly constraint?: readonly {
+    readonly key: string;
+    readonly severity: string;
+    readonly expression?: string;
+  }[];
+  readonly binding?: { readonly strength: string; readonly valueSet?: string };
+}
+interface ValueSet {
+  readonly compose?: {
+    readonly include: readonly { readonly system?: string; readonly valueSet?: readonly string[] }[];
+  };
+}
+
+function definition<Type>(name: string): Type | undefined {
+  const path = join(FOLDER, `${name}.json`);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Type) : undefined;
+}
+
+/** The structures of these types and of all that they are made of. */
+function structuresOf(types: readonly string[], held = new Map<string, Structure>()): Map<string, Structure> {
+  for (const type of types) {
+    const structure = held.has(type) ? undefined : definition<Structure>(`StructureDefinition-${type}`);
+    if (structure === undefined) continue;
+    held.set(type, structure);
+    const parts = structure.snapshot.element.flatMap((element) =>
+      (element.type ?? []).map(({ code }) => code),
+    );
+    structuresOf(
+      parts.filter((code) => code !== 'Resource'),
+      held,
+    );
+  }
+  return held;
+}
+
+const structures = structuresOf(RESOURCES);
+
+/** Required codes, with the code systems that list them; those kept by others than HL7 are not in the package. */
+function structureCheck(): InstanceType<typeof fhirJs.Fhir> {
+  // R5 has its bindings in the form of R4.
+  const parser = new fhirJs.ParseConformance(false, fhirJs.Versions.R4);
+  const seen = new Set<string>();
+  const load = (url: string) => {
+    const name = url.replace(/\|.*$/, '').split('/').at(-1) as string;
+    if (seen.has(name)) return;
+    seen.add(name);
+    const valueSet = definition<ValueSet>(`ValueSet-${name}`);
+    for (const { system, valueSet: others = [] } of valueSet?.compose?.include ?? []) {
+      const codeSystem = system && definition(`CodeSystem-${system.split('/').at(-1)}`);
+      if (codeSystem) parser.loadCodeSystem(codeSystem);
+      others.forEach(load);
+    }
+    if (valueSet) parser.parseValueSet(valueSet);
+  };
+  for (const { binding } of [...structures.values()].flatMap(({ snapshot }) => snapshot.element)) {
+    if (binding?.strength === 'required' && binding.valueSet) load(binding.valueSet);
+  }
+  for (const structure of structures.values()) parser.parseStructureDefinition(structure);
+  return new fhirJs.Fhir(parser);
+}
+
+function jsonSchema(): (type: string) => ValidateFunction {
+  const schema = definition<Record<string, unknown>>('openapi/fhir.schema') as {
+    definitions: Record<string, unknown>;
+  };
+  const { definitions } = schema;
+  // Any resource: of those that occur, or each error would be told of 157.
+  definitions.ResourceList = { oneOf: RESOURCES.map((type) => ({ $ref: `#/definitions/${type}` })) };
+  // HL7's patterns are no regular expressions under the u flag.
+  const ajv = new Ajv({ strict: false, unicodeRegExp: false });
+  ajv.addSchema({ $id: 'r5', definitions });
+  return (type) => ajv.getSchema(`r5#/definitions/${type}`) as ValidateFunction;
+}
+
+type Json = { readonly [name: string]: unknown };
+
+interface Invariant {
+  readonly key: string;
+  readonly holds: (resource: Json, env: { readonly [name: string]: Json }) => unknown[];
+}
+
+function invariant(key: string, nodes: string, expression: string): Invariant {
+  const test = nodes === '' ? expression : `${nodes}.all(${expression})`;
+  const holds = fhirpath.compile(test, r5, { traceFn: () => undefined }) as Invariant['holds'];
+  return { key, holds };
+}
+
+/**
+ * The rules of a structure. Those of each element and extension are the same in all: they are checked once for all. One
+ * that follows references would need a server to ask, and is left out (Provenance's prov-1).
+ */
+function invariantsOf({ snapshot, kind, type }: Structure): Invariant[] {
+  const root = kind === 'resource' ? [] : [`descendants().ofType(FHIR.${type})`];
+  return snapshot.element.flatMap(({ path, constraint = [] }) => {
+    const steps = path.split('.').slice(1);
+    const nodes = [...root, ...steps.map((step) => `\`${step.replace('[x]', '')}\``)].join('.');
+    return constraint
+      .filter(({ key, severity }) => severity === 'error' && key !== 'ele-1' && key !== 'ext-1')
+      .filter(({ expression = '' }) => expression !== '' && !expression.includes('resolve()'))
+      .map(({ key, expression = '' }) => invariant(key, nodes, expression));
+  });
+}
+
+const fhir = structureCheck();
+const schemaOf = jsonSchema();
+const ofResources = new Map(
+  [...structures.values()]
+    .filter(({ kind }) => kind === 'resource')
+    .map((structure) => [structure.type, invariantsOf(structure)]),
+);
+const ofAll = [
+  invariant('ele-1', 'descendants()', 'hasValue() or (children().count() > id.count())'),
+  // The model of fhirpath.js gives extensions no type.
+  invariant('ext-1', '(extension | descendants().select(extension))', 'extension.exists() != value.exists()'),
+  ...[...structures.values()].filter(({ kind }) => kind === 'complex-type').flatMap(invariantsOf),
+];
+
+/** What is wrong with a resource, and with those in it; nothing where it is valid. */
+export function faultsOf(resource: Json): string[] {
+  const type = String(resource.resourceType);
+  if (!RESOURCES.includes(type)) return [`${type} is not known here`];
+  const schema = schemaOf(type);
+  const formal = schema(resource) ? [] : (schema.errors ?? []).map((e) => `${e.instancePath} ${e.message}`);
+  const structural = fhir
+    .validate(resource, { errorOnUnexpected: true })
+    .messages.filter(({ severity }) => severity === 'error' || severity === 'fatal')
+    .map(({ location, message }) => `${location}: ${message}`);
+  return [...formal, ...structural, ...brokenInvariants(resource)];
+}
+
+function brokenInvariants(resource: Json): string[] {
+  const entries = (resource.entry ?? []) as readonly { readonly resource?: Json }[];
+  const inside = entries.flatMap((entry) => (entry.resource ? [entry.resource] : []));
+  const { entry: _, ...shell } = resource;
+  const broken = (list: readonly Invariant[], of: Json) =>
+    list
+      .filter(({ holds }) => holds(of, { resource: of, rootResource: of })[0] !== true)
+      .map(({ key }) => key);
+  return [
+    ...broken(ofResources.get(String(resource.resourceType)) ?? [], resource),
+    ...broken(ofAll, resource.resourceType === 'Bundle' ? shell : resource),
+    ...inside.flatMap(brokenInvariants),
+  ];
+}
