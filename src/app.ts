@@ -34,6 +34,7 @@ import { authenticate } from './partner/authenticate.js';
 import { createQuota } from './partner/quota.js';
 import { createRegistry } from './partner/registry.js';
 import { registryRoutes } from './population/routes.js';
+import { fhirRepresentation } from './prescription/fhir/representation.js';
 import { prescriptionRoutes } from './prescription/routes.js';
 import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
@@ -169,11 +170,15 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
   const routes = {
     ...consentRoutes({
       ...{ pool, signingKey, ledgerOrigin, observe, promptBudget: config.promptBudget },
-      ...{ wake: deps.wake, waitingRoom: deps.waitingRoom },
+      ...{
+        wake: deps.wake,
+        waitingRoom: deps.waitingRoom,
+        representations: [fhirRepresentation(config.publicOrigin)],
+      },
     }),
     ...administrativeUnitRoutes({ pool }),
     ...registryRoutes({ pool, observe }),
-    ...prescriptionRoutes({ pool, observe, wake: deps.wake }),
+    ...prescriptionRoutes({ pool, observe, wake: deps.wake, publicOrigin: config.publicOrigin }),
     ...statisticsRoutes({ pool, publicOrigin: config.publicOrigin }),
   } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
   v1.setNotFoundHandler(answerNotFound); // again, so that this answer is signed too

@@ -1223,7 +1223,7 @@ population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
 prescription.check_consent(p_live consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d3e7ba3938190252
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a5e210afd4653812
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90f5bce02a47325f
 prescription.check_patient(p_patient jsonb, p_on date) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5477915275e8098e
 prescription.dispensing_shown(p prescription.dispensing) returns jsonb

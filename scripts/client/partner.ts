@@ -21,6 +21,8 @@ export interface SignedAnswer {
 export interface CallOptions {
   readonly body?: unknown;
   readonly idempotencyKey?: string;
+  /** Of the body, which is JSON in any case. */
+  readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -94,7 +96,7 @@ export function createPartnerClient(origin: string, jwk: unknown, connectTo = or
     async call(method, path, options = {}) {
       const body = options.body === undefined ? undefined : Buffer.from(JSON.stringify(options.body));
       const idempotencyKey = options.idempotencyKey ?? (method === 'POST' ? randomUUID() : undefined);
-      const contentType = 'application/json';
+      const { contentType = 'application/json' } = options;
       const targetUri = origin + path;
       const signed = await signRequest({
         ...{ method, targetUri, key },

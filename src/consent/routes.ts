@@ -2,13 +2,15 @@ import { FIELDS, type FieldId } from '../catalogue/fields.js';
 import { PURPOSES, type PurposeId } from '../catalogue/purposes.js';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/partner.js';
+import { partnerConsent } from '../database/gate/partner.js';
 import { type IdPrefix, parseId } from '../id.js';
 import type { Observe } from '../observation.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
 import { idempotencyOf } from '../partner/idempotency.js';
 import type { QuotaState } from '../partner/quota.js';
-import { notFound } from '../problem.js';
+import { notFound, Problem } from '../problem.js';
 import { createRelease, type ReleaseDeps } from '../release/release.js';
+import { acceptedRepresentation, type Representation } from '../release/representation.js';
 import { type ConsentDeps, readConsent, relinquishConsent } from './consent.js';
 import {
   createConsentRequest,
@@ -24,7 +26,13 @@ export interface PartnerContext extends AuthenticatedRequest {
   readonly quota: QuotaState;
 }
 
-export type PartnerDeps = RequestDeps & ConsentDeps & ReleaseDeps & { readonly observe: Observe };
+export type PartnerDeps = RequestDeps &
+  ConsentDeps &
+  ReleaseDeps & {
+    readonly observe: Observe;
+    /** Forms of a release other than JSON. */
+    readonly representations: readonly Representation[];
+  };
 
 const WAIT_MAX_S = 30;
 
@@ -77,6 +85,12 @@ export function consentRoutes(deps: PartnerDeps) {
       const idempotency = idempotencyOf(context, request);
       const fields = (body as Schemas['NewRelease'] | undefined)?.fields ?? null;
       const id = idOf('cst', params.consent_id);
+      const representation = acceptedRepresentation(request.headers.accept, deps.representations);
+      if (representation !== undefined) {
+        // Before anything is read or counted.
+        const asked = fields ?? (await partnerConsent(deps.pool, context.keyid, id)).fields;
+        if (!representation.suits(asked)) throw new Problem('not_acceptable');
+      }
       const { release, partnerId, repeated, left } = await createRelease(
         deps,
         context,
@@ -87,8 +101,10 @@ export function consentRoutes(deps: PartnerDeps) {
       deps.observe({ event: 'released', partner_id: partnerId, repeated });
       return {
         status: 201,
-        body: release,
-        ...(left !== undefined && { headers: rateHeaders(context.quota, left) }),
+        ...(representation === undefined
+          ? { body: release }
+          : { body: JSON.stringify(representation.write(release)), type: representation.mediaType }),
+        headers: { vary: 'accept', ...(left !== undefined && rateHeaders(context.quota, left)) },
       };
     },
   } satisfies Partial<Record<PartnerOperationId, Route<PartnerContext>>>;

@@ -27,10 +27,7 @@ export async function createDispensing(
     { idempotencyKey, bodyHash },
     {
       ...{ code, consentId, invoiceNumber: invoice_number ?? null, dispensingId: newIdBeside(consentId) },
-      lines: lines.map(({ product, ...line }) => ({
-        ...line,
-        ...(product !== undefined && { product: product.normalize('NFC') }),
-      })),
+      lines: JSON.parse(JSON.stringify(lines).normalize('NFC')), // as the prescription keeps its texts
     },
   );
   return dispensingShown(row, code, consentId);

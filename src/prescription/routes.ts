@@ -10,6 +10,7 @@ import type { AuthenticatedRequest } from '../partner/authenticate.js';
 import { idempotencyOf } from '../partner/idempotency.js';
 import { notFound } from '../problem.js';
 import { createDispensing, takeBackDispensing } from './dispense.js';
+import { receiveDispensing } from './fhir/receive.js';
 import { createPrescription, readPrescription } from './record.js';
 
 type Schemas = components['schemas'];
@@ -19,11 +20,12 @@ const CODE = new RegExp(String(PRESCRIPTION_CODE.pattern));
 interface PrescriptionDeps {
   readonly pool: pg.Pool;
   readonly wake: Wake;
+  readonly publicOrigin: string;
   readonly observe: Observe;
 }
 
 /** The handlers of what facilities prescribe and pharmacies hand out. */
-export function prescriptionRoutes({ pool, wake, observe }: PrescriptionDeps) {
+export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: PrescriptionDeps) {
   return {
     createPrescription: async ({ context, body, request }) => {
       const sent = body as Schemas['NewPrescription'];
@@ -37,10 +39,14 @@ export function prescriptionRoutes({ pool, wake, observe }: PrescriptionDeps) {
       body: await readPrescription(pool, context.keyid, codeOf(params)),
     }),
 
-    createDispensing: async ({ context, params, body, request }) => {
+    createDispensing: async ({ context, params, body, mediaType, request }) => {
       const code = codeOf(params);
       const idempotency = idempotencyOf(context, request);
-      const made = await createDispensing(pool, context, idempotency, code, body as Schemas['NewDispensing']);
+      const handedOut =
+        mediaType === 'application/json'
+          ? (body as Schemas['NewDispensing'])
+          : receiveDispensing(body, code, publicOrigin);
+      const made = await createDispensing(pool, context, idempotency, code, handedOut);
       wake.wake([OUTBOX_WAKE]);
       observe({ event: 'dispensed', partner_id: context.key.partner.partner_id });
       return { status: 201, body: made };

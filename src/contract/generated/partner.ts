@@ -1201,7 +1201,7 @@ export interface components {
                 readonly pharmacy: components["schemas"]["Text"];
             }[];
         };
-        /** @description Of each line once, how much, and what was handed out in your own words. */
+        /** @description Of each line once, how much, and what was handed out in the pharmacy's words. */
         readonly DispensedLines: readonly {
             readonly line: components["schemas"]["LineNumber"];
             readonly quantity: components["schemas"]["Quantity"];
@@ -1225,7 +1225,14 @@ export interface components {
          */
         readonly NewDispensing: {
             readonly consent_id: components["schemas"]["ConsentId"];
-            readonly lines: components["schemas"]["DispensedLines"];
+            /** @description Of each line once, how much, and what was handed out in your own words. */
+            readonly lines: readonly {
+                readonly line: components["schemas"]["LineNumber"];
+                readonly quantity: components["schemas"]["Quantity"];
+                /** @description What you counted; where it is told it must be the line's own. */
+                readonly unit?: components["schemas"]["Value"];
+                readonly product?: components["schemas"]["Value"];
+            }[];
             readonly invoice_number?: components["schemas"]["InvoiceNumber"];
         };
         /**

@@ -86,7 +86,12 @@ export async function dispense(
   handedOut: {
     readonly code: string;
     readonly consentId: string;
-    readonly lines: DispensingPart['lines'];
+    readonly lines: readonly {
+      readonly line: number;
+      readonly quantity: number;
+      readonly unit?: string;
+      readonly product?: string;
+    }[];
     readonly invoiceNumber: string | null;
     readonly dispensingId: string;
   },

@@ -1,26 +1,15 @@
 import type { MedicationDispense, Reference } from 'fhir/r5.js';
+import type { components } from '../../contract/generated/partner.js';
 import { identifier, masked, refuse, systemOf } from './names.js';
 import { DISPENSE_ELEMENTS, type Place, placeOf } from './place.js';
 
-/** The body of a dispensing in the partner contract. */
-export interface NewDispensing {
-  readonly consent_id: string;
-  readonly lines: readonly NewDispensingLine[];
-  readonly invoice_number?: string;
-}
-
-interface NewDispensingLine {
-  readonly line: number;
-  readonly quantity: number;
-  readonly product?: string;
-}
+export type NewDispensing = components['schemas']['NewDispensing'];
+type NewDispensingLine = NewDispensing['lines'][number];
 
 export interface ReadDispensing {
   /** The code of the prescription. */
   readonly code: string;
   readonly body: NewDispensing;
-  /** The unit that the pharmacy counted in, for each of the lines where it told one: it must be the prescribed one. */
-  readonly units: readonly (string | undefined)[];
 }
 
 const REFERENCE = /^MedicationRequest\/(?<line>.*)$/s;
@@ -55,7 +44,6 @@ export function readMedicationDispense(resource: unknown, origin: string): ReadD
       lines: read.map(({ line }) => line),
       ...(first.invoice_number !== undefined && { invoice_number: first.invoice_number }),
     },
-    units: read.map(({ unit }) => unit),
   };
 }
 
@@ -71,7 +59,6 @@ interface One {
   readonly consent_id: string;
   readonly invoice_number: string | undefined;
   readonly line: NewDispensingLine;
-  readonly unit: string | undefined;
 }
 
 function readOne(dispense: Place, origin: string): One {
@@ -99,12 +86,16 @@ function readOne(dispense: Place, origin: string): One {
   if (invoices.length > 1) refuse(dispense.at('identifier').pointer, 'has several invoices');
   const product = productOf(dispense.at('medication'));
   const quantity = dispense.at('quantity');
+  const unit = quantity.textIfThere('unit');
   return {
     code,
     consent_id: consents[0] as string,
     invoice_number: invoices[0],
-    line: { line, quantity: wholeOf(quantity), ...(product !== undefined && { product }) },
-    unit: quantity.textIfThere('unit'),
+    line: {
+      ...{ line, quantity: wholeOf(quantity) },
+      ...(unit !== undefined && { unit }),
+      ...(product !== undefined && { product }),
+    },
   };
 }
 
@@ -157,27 +148,16 @@ function productOf(medication: Place): string | undefined {
 export function toMedicationDispenses(
   code: string,
   { consent_id, lines, invoice_number }: NewDispensing,
-  {
-    origin,
-    subject,
-    unitOf,
-  }: {
-    readonly origin: string;
-    readonly subject: Reference;
-    readonly unitOf?: (line: number) => string | undefined;
-  },
+  { origin, subject }: { readonly origin: string; readonly subject: Reference },
 ): MedicationDispense[] {
-  return lines.map(({ line, quantity, product }) => {
-    const unit = unitOf?.(line);
-    return {
-      resourceType: 'MedicationDispense',
-      ...(invoice_number !== undefined && { identifier: [identifier(origin, 'invoices', invoice_number)] }),
-      status: 'completed',
-      medication: product === undefined ? { extension: masked() } : { concept: { text: product } },
-      subject,
-      supportingInformation: [{ type: 'Consent', identifier: identifier(origin, 'consents', consent_id) }],
-      authorizingPrescription: [{ reference: `MedicationRequest/${code}.${line}` }],
-      quantity: { value: quantity, ...(unit !== undefined && { unit }) },
-    };
-  });
+  return lines.map(({ line, quantity, unit, product }) => ({
+    resourceType: 'MedicationDispense',
+    ...(invoice_number !== undefined && { identifier: [identifier(origin, 'invoices', invoice_number)] }),
+    status: 'completed',
+    medication: product === undefined ? { extension: masked() } : { concept: { text: product } },
+    subject,
+    supportingInformation: [{ type: 'Consent', identifier: identifier(origin, 'consents', consent_id) }],
+    authorizingPrescription: [{ reference: `MedicationRequest/${code}.${line}` }],
+    quantity: { value: quantity, ...(unit !== undefined && { unit }) },
+  }));
 }

@@ -1,8 +1,8 @@
 import type { Coding, Element, Extension, FhirResource, Identifier, Quantity, Resource } from 'fhir/r5.js';
 import { Problem } from '../../problem.js';
 
-/** The media type of what is sent, with the release of FHIR (R5 http.html section 3.2.0.1.4). */
-export const FHIR_MEDIA_TYPE = 'application/fhir+json; fhirVersion=5.0';
+/** R5 http.html section 3.2.0.1.3. */
+export const FHIR_MEDIA_TYPE = 'application/fhir+json';
 
 export const ATC = 'http://www.whocc.no/atc';
 export const ICD_10 = 'http://hl7.org/fhir/sid/icd-10';

@@ -28,17 +28,13 @@ function bundleOf(...resources: unknown[]) {
 }
 
 t.test('any dispensing is valid as MedicationDispenses, and comes out of them as it was', async () => {
-  const setting = { origin: ORIGIN, subject: { reference: 'Patient/1' }, unitOf: () => 'viên' };
+  const setting = { origin: ORIGIN, subject: { reference: 'Patient/1' } };
   fc.assert(
     fc.property(dispensing, ({ code, body }) => {
       const all = JSON.parse(JSON.stringify(toMedicationDispenses(code, body, setting)));
       const sent = all.length === 1 ? all[0] : bundleOf(...all);
       deepStrictEqual(faultsOf(sent), []);
-      deepStrictEqual(readMedicationDispense(sent, ORIGIN), {
-        code,
-        body,
-        units: body.lines.map(() => 'viên'),
-      });
+      deepStrictEqual(readMedicationDispense(sent, ORIGIN), { code, body });
     }),
   );
 });
@@ -49,10 +45,9 @@ t.test('a dispensing of one line', async (t) => {
     code: CODE,
     body: {
       consent_id: CONSENT,
-      lines: [{ line: 1, quantity: 10, product: 'Panadol 500 mg, hộp 2 vỉ' }],
+      lines: [{ line: 1, quantity: 10, unit: 'viên', product: 'Panadol 500 mg, hộp 2 vỉ' }],
       invoice_number: 'HD-2026-000123',
     },
-    units: ['viên'],
   };
   t.strictSame(readMedicationDispense(dispense, ORIGIN), expected);
   const ways = [
@@ -74,7 +69,6 @@ t.test('a dispensing of one line', async (t) => {
     quantity: { value: 1 },
   };
   t.strictSame(readMedicationDispense(stored, ORIGIN).body.lines, [{ line: 1, quantity: 1 }]);
-  t.strictSame(readMedicationDispense(stored, ORIGIN).units, [undefined]);
 });
 
 t.test('what is refused, and where', async (t) => {

@@ -1,24 +1,26 @@
--- Whether so much of these lines can be handed out of a prescription read under lock: [{"line", "quantity"}].
+-- Whether so much of these lines can be handed out of a prescription read under lock: [{"line", "quantity", "unit"?}].
 CREATE OR REPLACE FUNCTION prescription.check_lines(p prescription.prescription, p_lines jsonb) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_status constant text := prescription.status_of(p);
-  v_unknown text[];
+  v_wrong text[];
   v_over text[];
 BEGIN
   IF v_status IN ('replaced', 'dispensed', 'expired') THEN
     RAISE EXCEPTION 'prescription_not_dispensable' USING ERRCODE = 'UT019',
       DETAIL = json_build_object('prescription_status', v_status);
   END IF;
-  SELECT array_agg(format('/lines/%s/line', a.place - 1)) FILTER (WHERE l.line IS NULL OR a.times > 1),
+  SELECT array_agg(format('/lines/%s/%s', a.place - 1, CASE WHEN l.line IS NULL OR a.times > 1 THEN 'line' ELSE 'unit' END))
+        FILTER (WHERE l.line IS NULL OR a.times > 1 OR a.unit <> l.content ->> 'unit'),
       array_agg(format('/lines/%s/quantity', a.place - 1)) FILTER (WHERE a.quantity > l.quantity - l.dispensed)
-    INTO v_unknown, v_over
+    INTO v_wrong, v_over
     FROM (SELECT x.place, (x.told ->> 'line')::integer AS line, (x.told ->> 'quantity')::integer AS quantity,
+              x.told ->> 'unit' AS unit,
               count(*) OVER (PARTITION BY (x.told ->> 'line')::integer) AS times
             FROM jsonb_array_elements(p_lines) WITH ORDINALITY x (told, place)) a
       LEFT JOIN prescription.line l ON l.person_id = p.person_id AND l.code = p.code AND l.line = a.line;
-  IF v_unknown IS NOT NULL THEN
-    RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = json_build_object('pointers', v_unknown);
+  IF v_wrong IS NOT NULL THEN
+    RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = json_build_object('pointers', v_wrong);
   ELSIF v_over IS NOT NULL THEN
     RAISE EXCEPTION 'quantity_exceeds_remaining' USING ERRCODE = 'UT020', DETAIL = json_build_object('pointers', v_over);
   ELSIF right(p.code, 1) = 'N' AND EXISTS (
