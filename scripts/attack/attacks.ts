@@ -1,4 +1,5 @@
 import { todayInVietNam } from '../../src/population/calendar.js';
+import { presentSchoolYear } from '../../src/statistics/question.js';
 import type { PartnerClient } from '../client/partner.js';
 import type { Outcome, Stage } from './attacker.js';
 import { differByHousehold, differInTime } from './differences.js';
@@ -20,6 +21,7 @@ export async function* attacks(
   database: Truth,
   trials: number,
 ): AsyncGenerator<Outcome> {
+  const today = todayInVietNam();
   const stage: Stage = {
     ask: async (query) => {
       const answer = await ministry.call('GET', `/v1/statistics/residents${query}`);
@@ -35,7 +37,8 @@ export async function* attacks(
     truth: async <Row extends object>(sql: string, values?: readonly unknown[]) =>
       (await database.query(sql, values === undefined ? undefined : [...values])).rows as Row[],
     random: numbers(SEED),
-    today: todayInVietNam(),
+    today,
+    schoolYear: presentSchoolYear(today),
   };
   yield await averageRepeats(stage, REPEATS);
   yield* await intersect(stage, COMMUNES);

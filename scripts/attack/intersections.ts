@@ -9,6 +9,8 @@ const LEVELS: Readonly<Record<string, readonly [number, number]>> = {
   upper_secondary: [15, 17],
 };
 const YEARS = 7;
+/** Of fewer, most numbers are 0. */
+const CHILDREN_MIN = 40;
 /** Keeps the equations solvable where a number of children is in no sum. */
 const RIDGE = 1e-3;
 
@@ -19,10 +21,13 @@ const RIDGE = 1e-3;
  */
 export async function intersect(stage: Stage, communes: number): Promise<Outcome[]> {
   const units = await stage.truth<{ code: string; unit_id: number }>(
-    `SELECT u.code, u.unit_id FROM administrative_unit.unit u
-       WHERE u.unit_id IN (SELECT commune_id FROM statistics.placed WHERE male[cardinality(male)] > 20)
+    `SELECT u.code, u.unit_id FROM population.person p
+         JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($2::date)
+         JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
+       WHERE p.death_date IS NULL AND extract(year FROM p.date_of_birth) > $3 - ${AGES.length}
+       GROUP BY u.code, u.unit_id HAVING count(*) >= ${CHILDREN_MIN}
        ORDER BY u.code LIMIT $1`,
-    [communes],
+    [communes, stage.today, stage.schoolYear],
   );
   const tally = { cells: 0, exact: 0, single: 0, zeroOrOne: 0, presence: 0, sure: 0, singlePresence: 0 };
   for (const { code, unit_id } of units) {

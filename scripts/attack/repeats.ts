@@ -19,7 +19,7 @@ export async function averageRepeats(stage: Stage, repeats: number): Promise<Out
          JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
        WHERE p.death_date IS NULL AND $2::integer - extract(year FROM p.date_of_birth) BETWEEN 0 AND 17
        GROUP BY 1`,
-    [stage.today, [...(await countsOf(stage, '?unit=VN'))][0]?.school_year],
+    [stage.today, stage.schoolYear],
   );
   const right = truth.filter(({ name, people }) => {
     const values = seen.get(name) ?? [0];
