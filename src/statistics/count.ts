@@ -38,7 +38,12 @@ function shown(
   today: string,
 ): Counts {
   const { on, on_is_today, unit, unit_id, units, counts: columns } = answer;
-  const names = new Map(units.map(({ unit_id, code, full_name }) => [unit_id, { code, full_name }]));
+  const names = new Map(
+    units.unit_id.map((id, i) => [
+      id,
+      { code: units.code?.[i] ?? '', full_name: units.full_name?.[i] ?? '' },
+    ]),
+  );
   names.set(unit_id, { code: unit.code, full_name: unit.full_name });
   const [byUnit, bySex] = [by.includes('unit'), by.includes('sex')];
   const [byLevel, byAge] = [by.includes('school_level'), by.includes('age')];
