@@ -16,17 +16,21 @@ export interface Stage {
   readonly schoolYear: number;
 }
 
-/** What became of an attack: how often the attacker was right, in percent, with exact counts and with protected ones. */
-export interface Outcome {
+/** What became of an attack: how often the attacker was right, in percent. */
+export interface Played {
   readonly attack: string;
   readonly learns: string;
   readonly trials: number;
-  readonly exact: number;
-  readonly protected: number;
+  readonly right: number;
   /** What mere guessing, or one answer alone, brings. */
   readonly guessing: number;
   /** How often the attacker could also be sure. */
   readonly sure: number;
+}
+
+/** An attack on protected counts, and how often the same attack is right where counts are exact. */
+export interface Outcome extends Played {
+  readonly exact: number;
 }
 
 export interface Count {
@@ -39,11 +43,11 @@ export interface Count {
   readonly residence: string;
 }
 
-/** The counts of an answer. @throws Error for any other answer */
+/** The counts of an answer, but of those whose unit is open: the attacker looks at certain places. @throws Error for any other answer */
 export async function countsOf(stage: Stage, query: string): Promise<readonly Count[]> {
   const { status, body } = await stage.ask(query);
   if (status !== 200) throw new Error(`${query} was answered ${status} ${body?.code}`);
-  return body.counts;
+  return body.counts.filter((each: { unit_is_unresolved?: true }) => !each.unit_is_unresolved);
 }
 
 /** A child with the commune where it is registered today. */

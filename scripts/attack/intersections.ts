@@ -1,4 +1,4 @@
-import { type Count, countsOf, type Outcome, percent, type Stage } from './attacker.js';
+import { type Count, countsOf, type Played, percent, type Stage } from './attacker.js';
 
 const AGES = Array.from({ length: 18 }, (_, age) => age);
 const LEVELS: Readonly<Record<string, readonly [number, number]>> = {
@@ -19,7 +19,7 @@ const RIDGE = 1e-3;
  * together, in seven school years, in which the same children stand in other sums. Each is an equation about the numbers
  * of children by year of birth and sex; the best solution of all of them is the attacker's guess.
  */
-export async function intersect(stage: Stage, communes: number): Promise<Outcome[]> {
+export async function intersect(stage: Stage, communes: number): Promise<Played[]> {
   const units = await stage.truth<{ code: string; unit_id: number }>(
     `SELECT u.code, u.unit_id FROM population.person p
          JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($2::date)
@@ -54,13 +54,13 @@ export async function intersect(stage: Stage, communes: number): Promise<Outcome
   const attack = 'all sums over ages, levels, sexes and years';
   return [
     {
-      ...{ attack, learns: 'the exact count of a cell', trials: tally.cells, exact: 100 },
-      protected: percent(tally.exact, tally.cells),
+      ...{ attack, learns: 'the exact count of a cell', trials: tally.cells },
+      right: percent(tally.exact, tally.cells),
       ...{ guessing: percent(tally.single, tally.cells), sure: 0 },
     },
     {
-      ...{ attack, learns: 'whether a cell of at most one has one', trials: tally.zeroOrOne, exact: 100 },
-      protected: percent(tally.presence, tally.zeroOrOne),
+      ...{ attack, learns: 'whether a cell of at most one has one', trials: tally.zeroOrOne },
+      right: percent(tally.presence, tally.zeroOrOne),
       guessing: percent(tally.singlePresence, tally.zeroOrOne),
       sure: percent(tally.sure, tally.zeroOrOne),
     },

@@ -1,7 +1,7 @@
-import { type Count, countsOf, type Outcome, percent, type Stage } from './attacker.js';
+import { type Count, countsOf, type Played, percent, type Stage } from './attacker.js';
 
 /** Asks the same thing again and again and takes the mean, cell by cell. */
-export async function averageRepeats(stage: Stage, repeats: number): Promise<Outcome> {
+export async function averageRepeats(stage: Stage, repeats: number): Promise<Played> {
   const query = '?level=commune&by=unit,age,sex';
   const seen = new Map<string, number[]>();
   for (let i = 0; i < repeats; i++) {
@@ -30,8 +30,7 @@ export async function averageRepeats(stage: Stage, repeats: number): Promise<Out
     attack: `averaging ${repeats} repeats`,
     learns: 'the exact count of a cell',
     trials: truth.length,
-    exact: 100,
-    protected: percent(right.length, truth.length),
+    right: percent(right.length, truth.length),
     guessing: percent(single.length, truth.length),
     sure: 0,
   };
