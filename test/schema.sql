@@ -1055,7 +1055,7 @@ gate.remove_push_subscription(p_number text, p_subscription_id uuid) returns voi
 gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fea4c33a17a842b2
 gate.resident_counts(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 174342ce5fd615c3
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 846ca1a2fbaa2fb0
 gate.sample_day() returns date
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 42a2f1a2532951bd
 gate.schema_version() returns text
@@ -1254,8 +1254,6 @@ prescription.tell(p_live consent.consent, p_topic text, p_at timestamp with time
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e9e2394f66f86f37
 statistics.add_people(p_first bigint, p_last bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84b4009405a950bb
-statistics.cells_of(person population.person) returns TABLE(residence statistics.residence, unit_id integer, until date)
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 87c170f72bdfc877
 statistics.counted(p_first bigint, p_last bigint) returns SETOF statistics.resident
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c78239511fb4e34e
 statistics.cube() returns SETOF statistics.resident
@@ -1269,17 +1267,17 @@ statistics.era_of(p_on date) returns date
 statistics.first_birth_year() returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f7df7062c8479c65
 statistics.follow_person() returns trigger
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9927a5042fefbc1d
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4150ba6e37172318
 statistics.forget_placements() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 192b3712d63b3ac3
+statistics.lies_in(place statistics.placement, unit administrative_unit.unit, p_province integer) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2726a2d83c460fb3
 statistics.lock_cube(p_wait boolean) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body df8438a942483638
 statistics.may_ask(p_mandates text[], unit administrative_unit.unit, p_level text) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c7792468a9651ced
 statistics.misplaced() returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3aa865e244d21f19
-statistics.note_change(person population.person, p_sign integer) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d5a7bbc90781bee5
 statistics.place(p_cells statistics.resident[], p_era date, p_day date) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7b09497a4e3fde6e
 statistics.place_people(p_today date, p_at_most interval) returns boolean

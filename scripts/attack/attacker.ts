@@ -12,19 +12,25 @@ export interface Stage {
   random(): number;
   /** ISO date of today in Viet Nam. */
   readonly today: string;
+  /** The year in which the present school year begins; ages are of it. */
+  readonly schoolYear: number;
 }
 
-/** What became of an attack: how often the attacker was right, in percent, with exact counts and with protected ones. */
-export interface Outcome {
+/** What became of an attack: how often the attacker was right, in percent. */
+export interface Played {
   readonly attack: string;
   readonly learns: string;
   readonly trials: number;
-  readonly exact: number;
-  readonly protected: number;
+  readonly right: number;
   /** What mere guessing, or one answer alone, brings. */
   readonly guessing: number;
   /** How often the attacker could also be sure. */
   readonly sure: number;
+}
+
+/** An attack on protected counts, and how often the same attack is right where counts are exact. */
+export interface Outcome extends Played {
+  readonly exact: number;
 }
 
 export interface Count {
@@ -37,11 +43,11 @@ export interface Count {
   readonly residence: string;
 }
 
-/** The counts of an answer. @throws Error for any other answer */
+/** The counts of an answer, but of those whose unit is open: the attacker looks at certain places. @throws Error for any other answer */
 export async function countsOf(stage: Stage, query: string): Promise<readonly Count[]> {
   const { status, body } = await stage.ask(query);
   if (status !== 200) throw new Error(`${query} was answered ${status} ${body?.code}`);
-  return body.counts;
+  return body.counts.filter((each: { unit_is_unresolved?: true }) => !each.unit_is_unresolved);
 }
 
 /** A child with the commune where it is registered today. */
@@ -56,13 +62,14 @@ export interface Child {
 export async function children(stage: Stage): Promise<Child[]> {
   const rows = await stage.truth<Child>(
     `SELECT population.number_text(p.personal_id_number) AS number, u.code AS commune, p.sex::text AS sex,
-         extract(year FROM $1::date)::integer - extract(year FROM p.date_of_birth)::integer AS age
+         $2::integer - extract(year FROM p.date_of_birth)::integer AS age
        FROM population.person p
          JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($1::date)
          JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
-       WHERE p.death_date IS NULL AND p.current_unit IS NULL AND p.date_of_birth > $1::date - interval '17 years'
+       WHERE p.death_date IS NULL AND p.current_unit IS NULL
+         AND $2::integer - extract(year FROM p.date_of_birth) BETWEEN 0 AND 17
        ORDER BY p.person_id`,
-    [stage.today],
+    [stage.today, stage.schoolYear],
   );
   for (let i = rows.length - 1; i > 0; i--) {
     const j = Math.floor(stage.random() * (i + 1));

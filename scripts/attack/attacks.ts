@@ -1,6 +1,7 @@
 import { todayInVietNam } from '../../src/population/calendar.js';
+import { presentSchoolYear } from '../../src/statistics/question.js';
 import type { PartnerClient } from '../client/partner.js';
-import type { Outcome, Stage } from './attacker.js';
+import type { Outcome, Played, Stage } from './attacker.js';
 import { differByHousehold, differInTime } from './differences.js';
 import { intersect } from './intersections.js';
 import { averageRepeats } from './repeats.js';
@@ -9,17 +10,18 @@ const REPEATS = 20;
 const COMMUNES = 40;
 const SEED = 20_261_124;
 
-/** A connection that reads the truth, and takes the day's budget away, which would end most attacks early. */
+/** The database's own: reads the truth, and takes away the day's budget, which would end most attacks early, and the noise. */
 interface Truth {
   query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-/** Plays one attack after the other. @param trials of each attack that is made of trials */
+/** Plays one attack after the other, each on protected counts and then on exact ones. @param trials of each attack that is made of trials */
 export async function* attacks(
   { ministry, authority }: { readonly ministry: PartnerClient; readonly authority: PartnerClient },
   database: Truth,
   trials: number,
 ): AsyncGenerator<Outcome> {
+  const today = todayInVietNam();
   const stage: Stage = {
     ask: async (query) => {
       const answer = await ministry.call('GET', `/v1/statistics/residents${query}`);
@@ -35,12 +37,36 @@ export async function* attacks(
     truth: async <Row extends object>(sql: string, values?: readonly unknown[]) =>
       (await database.query(sql, values === undefined ? undefined : [...values])).rows as Row[],
     random: numbers(SEED),
-    today: todayInVietNam(),
+    today,
+    schoolYear: presentSchoolYear(today),
   };
-  yield await averageRepeats(stage, REPEATS);
-  yield* await intersect(stage, COMMUNES);
-  yield await differByHousehold(stage, trials);
-  for (const others of [0, 2, 5]) yield await differInTime(stage, trials, others);
+  const played: readonly (() => Promise<Played | Played[]>)[] = [
+    () => averageRepeats(stage, REPEATS),
+    () => intersect(stage, COMMUNES),
+    () => differByHousehold(stage, trials),
+    ...[0, 2, 5].map((others) => () => differInTime(stage, trials, others)),
+  ];
+  for (const play of played) {
+    const outcomes = [await play()].flat();
+    const exact = await withExactCounts(database, async () => [await play()].flat());
+    yield* outcomes.map((outcome, i) => ({ ...outcome, exact: exact[i]?.right ?? 0 }));
+  }
+}
+
+/** Takes the noise out of the database while something is done. */
+async function withExactCounts<Done>(database: Truth, act: () => Promise<Done>): Promise<Done> {
+  const { rows } = await database.query(
+    "SELECT pg_get_functiondef('statistics.deviation(integer, bigint)'::regprocedure) AS definition",
+  );
+  await database.query(
+    `CREATE OR REPLACE FUNCTION statistics.deviation(p_people integer, p_record_keys bigint) RETURNS integer
+       LANGUAGE sql IMMUTABLE AS 'SELECT 0'`,
+  );
+  try {
+    return await act();
+  } finally {
+    await database.query((rows as { definition: string }[])[0]?.definition ?? '');
+  }
 }
 
 /** The same numbers in each run (xorshift32). */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Child, type Count, children, countsOf, type Outcome, percent, type Stage } from './attacker.js';
+import { type Child, type Count, children, countsOf, type Played, percent, type Stage } from './attacker.js';
 
 const ELSEWHERE = ['20242', '00166', '00004'];
 
@@ -7,16 +7,21 @@ const ELSEWHERE = ['20242', '00166', '00004'];
  * Two areas that differ by one household: where it is registered, and where people say they live. The attacker knows that
  * this household alone lives elsewhere, and asks of a child of its own choice whether it belongs to it.
  */
-export async function differByHousehold(stage: Stage, trials: number): Promise<Outcome> {
+export async function differByHousehold(stage: Stage, trials: number): Promise<Played> {
   const found = await children(stage);
   const tally = { right: 0, sure: 0 };
-  for (let i = 0; i < trials; i++) {
-    const [child, other] = [found[2 * i], found[2 * i + 1]] as [Child, Child];
+  const crossed = await cellsCrossed(stage);
+  for (let left = trials; left > 0; ) {
+    const [child, other] = [found.pop(), found.pop()];
+    if (child === undefined || other === undefined) throw new Error('too few children for so many trials');
+    if (crossed.has(nameOf(child)) || nameOf(child) === nameOf(other)) continue;
+    left -= 1;
     const isMember = stage.random() < 0.5;
     // The household that moves: with the child in question, or with another child of another age.
     const moves = isMember ? child : other;
     await stage.tell([event('current_residence_declared', moves, stage)]);
     const query = `?unit=${child.commune}&by=age,sex,residence`;
+    crossed.add(nameOf(moves)).add(nameOf({ ...moves, commune: elsewhere(moves) }));
     const counts = await countsOf(stage, query);
     const here = cellOf(counts, child, 'permanent') - cellOf(counts, child, 'current');
     judge(tally, here !== 0, isMember);
@@ -24,11 +29,30 @@ export async function differByHousehold(stage: Stage, trials: number): Promise<O
   return outcome('two areas that differ by one household', 'whether a child belongs to it', trials, tally);
 }
 
+/** Cells in which not the same children live as are registered, or of which it is not sure. */
+async function cellsCrossed({ truth, today, schoolYear }: Stage): Promise<Set<string>> {
+  const rows = await truth<Cell>(
+    `SELECT DISTINCT u.code AS commune, p.sex::text AS sex,
+         $2::integer - extract(year FROM p.date_of_birth)::integer AS age
+       FROM population.person p
+         JOIN statistics.placement l ON l.unit_id IN (p.permanent_unit, p.current_unit)
+           AND l.era = statistics.era_of($1::date)
+         JOIN administrative_unit.unit u ON u.unit_id = ANY (statistics.units_at(l.unit_id, l.era))
+       WHERE p.death_date IS NULL AND p.current_unit IS NOT NULL
+         AND $2::integer - extract(year FROM p.date_of_birth) BETWEEN 0 AND 17`,
+    [today, schoolYear],
+  );
+  return new Set(rows.map(nameOf));
+}
+
+type Cell = Pick<Child, 'commune' | 'age' | 'sex'>;
+const nameOf = ({ commune, age, sex }: Cell) => `${commune} ${age} ${sex}`;
+
 /**
  * Asks before and after one event. The attacker knows that a child of that commune, age and sex may have left on that
  * day, and that so many others of the same cell came or went between its two questions.
  */
-export async function differInTime(stage: Stage, trials: number, others: number): Promise<Outcome> {
+export async function differInTime(stage: Stage, trials: number, others: number): Promise<Played> {
   const found = await children(stage);
   const tally = { right: 0, sure: 0 };
   const cellmates = new Map<string, Child[]>();
@@ -83,9 +107,8 @@ function outcome(
   learns: string,
   trials: number,
   { right, sure }: { readonly right: number; readonly sure: number },
-): Outcome {
-  const found = { protected: percent(right, trials), sure: percent(sure, trials) };
-  return { attack, learns, trials, exact: 100, ...found, guessing: 50 };
+): Played {
+  return { attack, learns, trials, right: percent(right, trials), sure: percent(sure, trials), guessing: 50 };
 }
 
 function cellOf(counts: readonly Count[], { age, sex }: Child, residence: string): number {
@@ -93,8 +116,10 @@ function cellOf(counts: readonly Count[], { age, sex }: Child, residence: string
   return cell?.people ?? 0;
 }
 
+const elsewhere = ({ commune }: Child) => ELSEWHERE.find((code) => code !== commune) as string;
+
 function event(kind: string, child: Child, { today }: Stage, to?: string): object {
-  const unit = to ?? ELSEWHERE.find((code) => code !== child.commune);
+  const unit = to ?? elsewhere(child);
   return {
     ...{ event_id: randomUUID(), kind, occurred_on: today, personal_id_number: child.number },
     ...{ unit, address: 'Số 1' },

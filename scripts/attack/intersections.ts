@@ -1,4 +1,4 @@
-import { type Count, countsOf, type Outcome, percent, type Stage } from './attacker.js';
+import { type Count, countsOf, type Played, percent, type Stage } from './attacker.js';
 
 const AGES = Array.from({ length: 18 }, (_, age) => age);
 const LEVELS: Readonly<Record<string, readonly [number, number]>> = {
@@ -9,6 +9,8 @@ const LEVELS: Readonly<Record<string, readonly [number, number]>> = {
   upper_secondary: [15, 17],
 };
 const YEARS = 7;
+/** Of fewer, most numbers are 0. */
+const CHILDREN_MIN = 40;
 /** Keeps the equations solvable where a number of children is in no sum. */
 const RIDGE = 1e-3;
 
@@ -17,12 +19,15 @@ const RIDGE = 1e-3;
  * together, in seven school years, in which the same children stand in other sums. Each is an equation about the numbers
  * of children by year of birth and sex; the best solution of all of them is the attacker's guess.
  */
-export async function intersect(stage: Stage, communes: number): Promise<Outcome[]> {
+export async function intersect(stage: Stage, communes: number): Promise<Played[]> {
   const units = await stage.truth<{ code: string; unit_id: number }>(
-    `SELECT u.code, u.unit_id FROM administrative_unit.unit u
-       WHERE u.unit_id IN (SELECT commune_id FROM statistics.placed WHERE male[cardinality(male)] > 20)
+    `SELECT u.code, u.unit_id FROM population.person p
+         JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($2::date)
+         JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
+       WHERE p.death_date IS NULL AND extract(year FROM p.date_of_birth) > $3 - ${AGES.length}
+       GROUP BY u.code, u.unit_id HAVING count(*) >= ${CHILDREN_MIN}
        ORDER BY u.code LIMIT $1`,
-    [communes],
+    [communes, stage.today, stage.schoolYear],
   );
   const tally = { cells: 0, exact: 0, single: 0, zeroOrOne: 0, presence: 0, sure: 0, singlePresence: 0 };
   for (const { code, unit_id } of units) {
@@ -49,13 +54,13 @@ export async function intersect(stage: Stage, communes: number): Promise<Outcome
   const attack = 'all sums over ages, levels, sexes and years';
   return [
     {
-      ...{ attack, learns: 'the exact count of a cell', trials: tally.cells, exact: 100 },
-      protected: percent(tally.exact, tally.cells),
+      ...{ attack, learns: 'the exact count of a cell', trials: tally.cells },
+      right: percent(tally.exact, tally.cells),
       ...{ guessing: percent(tally.single, tally.cells), sure: 0 },
     },
     {
-      ...{ attack, learns: 'whether a cell of at most one has one', trials: tally.zeroOrOne, exact: 100 },
-      protected: percent(tally.presence, tally.zeroOrOne),
+      ...{ attack, learns: 'whether a cell of at most one has one', trials: tally.zeroOrOne },
+      right: percent(tally.presence, tally.zeroOrOne),
       guessing: percent(tally.singlePresence, tally.zeroOrOne),
       sure: percent(tally.sure, tally.zeroOrOne),
     },

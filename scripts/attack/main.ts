@@ -33,10 +33,10 @@ try {
       database.admin,
       TRIALS,
     );
-    for await (const { attack, learns, trials, exact, protected: learned, guessing, sure } of outcomes) {
+    for await (const { attack, learns, trials, exact, right, guessing, sure } of outcomes) {
       console.log(`${attack}: ${learns} (${trials} trials)`);
       console.log(
-        `  right with exact counts ${exact} %, protected ${learned} %, without the attack ${guessing} %; sure ${sure} %`,
+        `  right with exact counts ${exact} %, protected ${right} %, without the attack ${guessing} %; sure ${sure} %`,
       );
     }
   } finally {

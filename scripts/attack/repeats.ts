@@ -1,7 +1,7 @@
-import { type Count, countsOf, type Outcome, percent, type Stage } from './attacker.js';
+import { type Count, countsOf, type Played, percent, type Stage } from './attacker.js';
 
 /** Asks the same thing again and again and takes the mean, cell by cell. */
-export async function averageRepeats(stage: Stage, repeats: number): Promise<Outcome> {
+export async function averageRepeats(stage: Stage, repeats: number): Promise<Played> {
   const query = '?level=commune&by=unit,age,sex';
   const seen = new Map<string, number[]>();
   for (let i = 0; i < repeats; i++) {
@@ -19,7 +19,7 @@ export async function averageRepeats(stage: Stage, repeats: number): Promise<Out
          JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
        WHERE p.death_date IS NULL AND $2::integer - extract(year FROM p.date_of_birth) BETWEEN 0 AND 17
        GROUP BY 1`,
-    [stage.today, [...(await countsOf(stage, '?unit=VN'))][0]?.school_year],
+    [stage.today, stage.schoolYear],
   );
   const right = truth.filter(({ name, people }) => {
     const values = seen.get(name) ?? [0];
@@ -30,8 +30,7 @@ export async function averageRepeats(stage: Stage, repeats: number): Promise<Out
     attack: `averaging ${repeats} repeats`,
     learns: 'the exact count of a cell',
     trials: truth.length,
-    exact: 100,
-    protected: percent(right.length, truth.length),
+    right: percent(right.length, truth.length),
     guessing: percent(single.length, truth.length),
     sure: 0,
   };

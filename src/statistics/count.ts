@@ -37,8 +37,13 @@ function shown(
   answer: Exclude<CountAnswer, { held: unknown }>,
   today: string,
 ): Counts {
-  const { on, on_is_today, unit, unit_id, units, counts: columns } = answer;
-  const names = new Map(units.map(({ unit_id, code, full_name }) => [unit_id, { code, full_name }]));
+  const { on, on_is_today, counted_on, unit, unit_id, units, counts: columns } = answer;
+  const names = new Map(
+    units.unit_id.map((id, i) => [
+      id,
+      { code: units.code?.[i] ?? '', full_name: units.full_name?.[i] ?? '' },
+    ]),
+  );
   names.set(unit_id, { code: unit.code, full_name: unit.full_name });
   const [byUnit, bySex] = [by.includes('unit'), by.includes('sex')];
   const [byLevel, byAge] = [by.includes('school_level'), by.includes('age')];
@@ -65,7 +70,7 @@ function shown(
     if (byUnit && place !== null && place !== 0) count(i, { unit: names.get(place) ?? null });
   }
   return {
-    ...{ on, on_is_today, unit: { code: unit.code, full_name: unit.full_name } },
+    ...{ on, on_is_today, counted_on, unit: { code: unit.code, full_name: unit.full_name } },
     method: {
       name: 'cell-key perturbation',
       deviation_max: NOISE.deviationMax,

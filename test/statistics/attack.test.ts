@@ -9,10 +9,11 @@ const g = await createTestGateway(t);
 t.test('each attack, with a few trials', async (t) => {
   const clients = { ministry: g.partner('ministry-education'), authority: g.partner('registry-authority') };
   const found = new Map<string, number>();
-  for await (const outcome of attacks(clients, g.owner, 24)) {
-    t.ok(outcome.trials > 20, `${outcome.attack}: ${outcome.trials} trials`);
-    t.ok(outcome.protected < outcome.exact, `${outcome.attack}: ${outcome.learns}, ${outcome.protected} %`);
-    found.set(outcome.attack, outcome.protected - outcome.guessing);
+  for await (const outcome of attacks(clients, g.owner, 32)) {
+    t.ok(outcome.trials > 30, `${outcome.attack}: ${outcome.trials} trials`);
+    t.ok(outcome.right < outcome.exact, `${outcome.attack}: ${outcome.learns}, ${outcome.right} %`);
+    t.equal(outcome.exact, 100, `${outcome.attack}: with exact counts ${outcome.exact} %`);
+    found.set(outcome.attack, outcome.right - outcome.guessing);
   }
   t.equal(found.get('averaging 20 repeats'), 0, 'a repeat tells nothing that the first answer does not');
   t.equal(found.size, 6);

@@ -29,13 +29,16 @@ export type CountAnswer =
   | {
       readonly on: string;
       readonly on_is_today: boolean;
+      /** ISO date: the day in Viet Nam. */
+      readonly counted_on: string;
       readonly unit: { readonly code: string; readonly full_name: string };
       readonly unit_id: number;
-      readonly units: readonly {
-        readonly unit_id: number;
-        readonly code: string;
-        readonly full_name: string;
-      }[];
+      /** Those that places are, as lists of the same length. */
+      readonly units: {
+        readonly unit_id: readonly number[];
+        readonly code: readonly string[] | null;
+        readonly full_name: readonly string[] | null;
+      };
       readonly counts: CountColumns;
     }
   | { readonly on: string; readonly held: readonly HeldRow[] };

@@ -1,7 +1,8 @@
--- Protected counts of children: {"on", "unit", "unit_id", "units", "counts"}. counts has a list for "people" and each of
--- "place", "school_year", "class", "sex", "residence" in which they differ, null otherwise: class is the age or the number
--- of statistics.school_level, place a unit_id. In a list null stands for the total, place 0 for those whose unit a split
--- leaves open. What is 0 is left out. Of a commune there is no total beside the unit's own counts.
+-- Protected counts of children: {"on", "counted_on", "unit", "unit_id", "units", "counts"}. units has lists for "unit_id", "code" and
+-- "full_name"; counts has a list for "people" and each of "place", "school_year", "class", "sex", "residence" in which they
+-- differ, null otherwise: class is the age or the number of statistics.school_level, place a unit_id. In a list null
+-- stands for the total, place 0 for those whose unit a split leaves open. What is 0 is left out. Of a commune there is no
+-- total beside the unit's own counts.
 -- Where no unit holds the code that day: {"held"}, when one did.
 CREATE OR REPLACE FUNCTION gate.resident_counts(
   p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) RETURNS json
@@ -23,6 +24,7 @@ DECLARE
   v_list_length constant integer := extract(year FROM v_today)::integer + 2 - v_year_of_list;
   v_mandates text[];
   v_era date;
+  v_province integer;
   v_is_present boolean;
   v_is_whole boolean := false;
   v_counts json;
@@ -47,6 +49,7 @@ BEGIN
   -- Again if units were changed between making ready and counting.
   WHILE NOT v_is_whole LOOP
     v_era := statistics.era_of(v_on);
+    v_province := statistics.province_on(unit.unit_id, v_era);
     PERFORM statistics.place_units(v_era);
     v_is_present := unit.level <> 'commune'
       AND EXISTS (SELECT FROM statistics.placed_for f WHERE f.era = v_era AND f.day = v_today AND f.next_province IS NULL);
@@ -62,6 +65,27 @@ BEGIN
             GROUP BY ROLLUP (a.class)
             HAVING grouping(a.class) = 1 OR v_by_level OR v_by_age) k
         WHERE y.year - k.last_age - v_year_of_list < v_list_length
+    ), born AS (
+      -- What is not folded yet; for a commune, for the units of another day, and while these are placed, all.
+      SELECT r.residence, CASE p_level WHEN 'commune' THEN coalesce(r.commune_id, 0)
+            WHEN 'province' THEN coalesce(r.province_id, 0) ELSE unit.unit_id END AS place, r.birth_year,
+          coalesce(sum(r.people) FILTER (WHERE r.sex = 'male'), 0) AS male,
+          coalesce(sum(r.record_keys % 255) FILTER (WHERE r.sex = 'male'), 0) AS male_keys,
+          coalesce(sum(r.people) FILTER (WHERE r.sex = 'female'), 0) AS female,
+          coalesce(sum(r.record_keys % 255) FILTER (WHERE r.sex = 'female'), 0) AS female_keys
+        FROM (
+          -- OFFSET 0: by key, row for row. The planner does not know that only a few changes wait, or in how few units.
+          SELECT p.commune_id, p.province_id, c.residence, c.birth_year, c.sex, c.people, c.record_keys
+            FROM statistics.resident_change c, LATERAL (
+              SELECT * FROM statistics.placement x WHERE x.era = v_era AND x.unit_id = c.unit_id OFFSET 0) p
+            WHERE c.residence = ANY (v_residences) AND c.until > v_today AND statistics.lies_in(p, unit, v_province)
+          UNION ALL
+          SELECT p.commune_id, p.province_id, c.residence, c.birth_year, c.sex, c.people, c.record_keys
+            FROM statistics.placement p, LATERAL (
+              SELECT * FROM statistics.resident x
+                WHERE x.unit_id = p.unit_id AND x.residence = ANY (v_residences) AND x.until > v_today OFFSET 0) c
+            WHERE NOT v_is_present AND p.era = v_era AND statistics.lies_in(p, unit, v_province)) r
+        GROUP BY 1, 2, 3
     ), cell AS (
       SELECT k.year, c.residence, CASE p_level WHEN 'commune' THEN c.commune_id WHEN 'province' THEN c.province_id
             ELSE unit.unit_id END AS place, k.class,
@@ -71,28 +95,19 @@ BEGIN
         FROM statistics.placed c CROSS JOIN class k
         WHERE v_is_present AND c.residence = ANY (v_residences) AND c.province_id BETWEEN v_first_province AND v_last_province
       UNION ALL
-      -- What is not folded yet; for a commune, for the units of another day, and while these are placed, all.
-      SELECT k.year, r.residence, CASE p_level WHEN 'commune' THEN coalesce(p.commune_id, 0)
-            WHEN 'province' THEN coalesce(p.province_id, 0) ELSE unit.unit_id END, k.class,
-          CASE r.sex WHEN 'male' THEN r.people ELSE 0 END, CASE r.sex WHEN 'male' THEN r.record_keys % 255 ELSE 0 END,
-          CASE r.sex WHEN 'female' THEN r.people ELSE 0 END, CASE r.sex WHEN 'female' THEN r.record_keys % 255 ELSE 0 END
-        FROM statistics.placement p
-          JOIN (SELECT * FROM statistics.resident_change
-            UNION ALL SELECT * FROM statistics.resident WHERE NOT v_is_present) r USING (unit_id)
-          JOIN class k ON r.birth_year BETWEEN k.first_birth_year AND k.last_birth_year
-        WHERE p.era = v_era AND r.residence = ANY (v_residences) AND r.until > v_today
-          AND CASE unit.level
-            WHEN 'country' THEN true
-            WHEN 'province' THEN p.province_id = unit.unit_id
-            ELSE p.commune_id = unit.unit_id
-              OR p.commune_id IS NULL AND unit.unit_id = ANY (statistics.units_at(p.unit_id, v_era)) END
+      SELECT k.year, b.residence, b.place, k.class, b.male::integer, b.male_keys::integer, b.female::integer,
+          b.female_keys::integer
+        FROM born b JOIN class k ON b.birth_year BETWEEN k.first_birth_year AND k.last_birth_year
+    ), part AS MATERIALIZED (
+      SELECT c.year, c.residence, c.place, c.class, sum(c.male)::integer AS male, sum(c.male_keys)::integer AS male_keys,
+          sum(c.female)::integer AS female, sum(c.female_keys)::integer AS female_keys
+        FROM cell c GROUP BY 1, 2, 3, 4
     ), summed AS (
-      SELECT c.year, c.residence, c.place, c.class, sum(c.male)::integer AS male, sum(c.male_keys)::bigint AS male_keys,
-          sum(c.female)::integer AS female, sum(c.female_keys)::bigint AS female_keys
-        FROM cell c
-        GROUP BY c.year, c.residence, c.class, ROLLUP (c.place)
-        HAVING CASE WHEN unit.level = 'commune' THEN grouping(c.place) = 0
-          ELSE grouping(c.place) = 1 OR v_by_unit OR c.place = 0 END
+      SELECT * FROM part p WHERE v_by_unit OR p.place = 0 OR unit.level = 'commune'
+      UNION ALL
+      SELECT p.year, p.residence, NULL, p.class, sum(p.male)::integer, sum(p.male_keys)::integer, sum(p.female)::integer,
+          sum(p.female_keys)::integer
+        FROM part p WHERE unit.level <> 'commune' GROUP BY 1, 2, 4
     ), shown AS MATERIALIZED (
       SELECT s.year, s.place, s.class, x.sex, s.residence, x.people + statistics.deviation(x.people, x.record_keys) AS people
         FROM summed s, LATERAL (
@@ -112,12 +127,13 @@ BEGIN
         ARRAY(SELECT DISTINCT s.place FROM shown s)
       INTO v_is_whole, v_counts, v_places;
   END LOOP;
-  SELECT coalesce(json_agg(json_build_object('unit_id', u.unit_id, 'code', u.code, 'full_name', u.full_name)), '[]')
+  SELECT json_build_object('unit_id', coalesce(array_agg(u.unit_id), '{}'), 'code', array_agg(u.code),
+      'full_name', array_agg(u.full_name))
     INTO v_units FROM administrative_unit.unit u WHERE u.unit_id = ANY (v_places);
   INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, fields, keyid)
     VALUES (0, consent.new_id(0), 'statistics_answered', clock_timestamp(), 'partner', caller.partner_id,
       ARRAY['unit=' || p_unit, 'on=' || v_on, 'level=' || p_level, 'residence=' || array_to_string(v_residences, '+'),
         'years=' || array_to_string(p_years, '+')] || ARRAY(SELECT 'by=' || b FROM unnest(p_by) b), p_keyid);
-  RETURN json_build_object('on', v_on, 'on_is_today', p_on IS NULL, 'unit', administrative_unit.version_shown(unit, v_on),
+  RETURN json_build_object('on', v_on, 'on_is_today', p_on IS NULL, 'counted_on', v_today, 'unit', administrative_unit.version_shown(unit, v_on),
     'unit_id', unit.unit_id, 'units', v_units, 'counts', v_counts);
 END $$;

@@ -1,13 +1,21 @@
--- Counts follow people: what a row said counts no longer, what it says now does.
+-- Counts follow people: what a row said counts no longer, what it says now does, in the cells that population.residences
+-- has. What both say is left out.
 CREATE OR REPLACE FUNCTION statistics.follow_person() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  IF TG_OP <> 'INSERT' THEN
-    PERFORM statistics.note_change(OLD, -1);
-  END IF;
-  IF TG_OP <> 'DELETE' THEN
-    PERFORM statistics.note_change(NEW, 1);
-  END IF;
+  INSERT INTO statistics.resident_change (unit_id, residence, birth_year, sex, until, people, record_keys)
+    SELECT c.unit_id, c.residence, extract(year FROM c.born), c.sex, c.until, sum(c.people),
+        sum(c.people) * statistics.record_key(coalesce(NEW.person_id, OLD.person_id), (SELECT s.seed FROM statistics.secret s))
+      FROM (VALUES
+        (-1, 'permanent'::statistics.residence, OLD.permanent_unit, 'infinity'::date, OLD.date_of_birth, OLD.sex, coalesce(OLD.death_date, OLD.missing_since)),
+        (-1, 'temporary', OLD.temporary_unit, coalesce(OLD.temporary_until, 'infinity'), OLD.date_of_birth, OLD.sex, coalesce(OLD.death_date, OLD.missing_since)),
+        (-1, 'current', coalesce(OLD.current_unit, OLD.permanent_unit), 'infinity', OLD.date_of_birth, OLD.sex, coalesce(OLD.death_date, OLD.missing_since)),
+        (1, 'permanent', NEW.permanent_unit, 'infinity', NEW.date_of_birth, NEW.sex, coalesce(NEW.death_date, NEW.missing_since)),
+        (1, 'temporary', NEW.temporary_unit, coalesce(NEW.temporary_until, 'infinity'), NEW.date_of_birth, NEW.sex, coalesce(NEW.death_date, NEW.missing_since)),
+        (1, 'current', coalesce(NEW.current_unit, NEW.permanent_unit), 'infinity', NEW.date_of_birth, NEW.sex, coalesce(NEW.death_date, NEW.missing_since))
+      ) c (people, residence, unit_id, until, born, sex, gone_since)
+      WHERE c.unit_id IS NOT NULL AND c.gone_since IS NULL AND extract(year FROM c.born) >= statistics.first_birth_year()
+      GROUP BY 1, 2, 3, 4, 5 HAVING sum(c.people) <> 0;
   RETURN NULL;
 END $$;
 
