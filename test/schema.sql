@@ -16,6 +16,7 @@ catalogue owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner C
 citizen owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 consent owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 delivery owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+document owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 gate owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_gateway USAGE, ung_thuan_owner CREATE USAGE
 ledger owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 partner owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
@@ -314,6 +315,18 @@ table delivery.push_subscription owner ung_thuan_owner
   constraint push_subscription_endpoint_key: UNIQUE (endpoint)
   constraint push_subscription_pkey: PRIMARY KEY (person_id, subscription_id)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table document.link owner ung_thuan_owner
+  person_id bigint NOT NULL
+  kind text NOT NULL
+  issuer text NOT NULL
+  content jsonb NOT NULL
+  linked_at timestamp with time zone NOT NULL
+  fetched_at timestamp with time zone NOT NULL
+  constraint link_pkey: PRIMARY KEY (person_id, kind)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on content: ung_thuan_gate UPDATE
+  grants on fetched_at: ung_thuan_gate UPDATE
+  grants on issuer: ung_thuan_gate UPDATE
 table ledger.entry owner ung_thuan_owner
   person_id bigint NOT NULL
   entry_id uuid NOT NULL
@@ -967,6 +980,8 @@ delivery.tell(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id 
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
 delivery.tell_of_lapse(p_consent consent.consent, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6b8363852e48811c
+document.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3505a52cf03a9e2a
 gate.account_holder(p_number text, OUT name text, OUT level smallint) returns record
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8785d63607ec0b70
 gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backed_up boolean, p_name text, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
