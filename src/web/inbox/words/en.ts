@@ -337,7 +337,7 @@ export const en: Words = {
       request: 'Requests and answers',
       consent: 'Changes to agreements',
       prescription: 'Prescriptions',
-      account: 'My passkeys and codes',
+      account: 'My passkeys, codes and documents',
     },
     since: 'From',
     until: 'Up to',
@@ -386,6 +386,8 @@ export const en: Words = {
       prescription_dispensed: (partner) => `${partner} handed out prescribed drugs`,
       dispensing_refused: (partner) => `${partner} wanted to hand out prescribed drugs and was turned away`,
       dispensing_cancelled: (partner) => `${partner} took back a dispensing`,
+      document_linked: (_partner, who) => `${who} linked a document`,
+      document_unlinked: (_partner, who) => `${who} unlinked a document; what it held is deleted`,
     },
     refusals: {
       consent_not_active: 'The agreement is paused or no longer in effect.',
@@ -557,6 +559,9 @@ export const en: Words = {
     passkey_required: 'You need to set up a passkey before you can approve.',
     assertion_invalid: 'The confirmation of your device was not right, so nothing was sent. Try again.',
     field_not_permitted: 'What you chose does not fit the request. Reload the page and choose again.',
+    document_not_found: 'The issuer says that you have no such document. Nothing was kept.',
+    issuer_unavailable:
+      'The issuer cannot answer at the moment. Nothing has changed. Try again in a few minutes.',
     not_found: 'Not found. It may no longer be there.',
     method_not_allowed: 'Something is wrong with this page. Please reload it.',
     request_timeout: 'The network is too slow. Try again.',
