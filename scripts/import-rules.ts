@@ -13,6 +13,7 @@ export const ROOMS: readonly string[] = [
   'release',
   'statistics',
   'prescription',
+  'document',
   'population',
   'partner',
   'administrative-unit',

@@ -1,3 +1,4 @@
+import type { AddressInfo } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
@@ -25,6 +26,7 @@ import { bind, type Guard, type PartnerOperationId, type Route, readContract } f
 import { docsRoutes } from './contract/docs/routes.js';
 import { schemaVersion } from './database/gate/upkeep.js';
 import type { WebPushOptions } from './delivery/web-push.js';
+import type { FetchDocument } from './document/issuer.js';
 import { clientErrorAnswer, problemOfError } from './failure.js';
 import { signatureField } from './http-signature/fields.js';
 import type { PrivateKey } from './http-signature/key.js';
@@ -37,6 +39,8 @@ import { registryRoutes } from './population/routes.js';
 import { fhirRepresentation } from './prescription/fhir/representation.js';
 import { prescriptionRoutes } from './prescription/routes.js';
 import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
+import { issuerRoutes } from './sandbox/issuer/routes.js';
+import { originOf } from './sandbox/openid/reach.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
 import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
 import { statisticsRoutes } from './statistics/routes.js';
@@ -59,6 +63,8 @@ export interface AppDeps {
   readonly sandbox: SandboxIdentity | undefined;
   /** How people sign in to the page. */
   readonly signIn: SignIn | undefined;
+  /** How documents come from their issuers. */
+  readonly fetchDocument: FetchDocument | undefined;
   /** The schema version this package works with. */
   readonly expectedVersion: string;
 }
@@ -233,7 +239,11 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
     { none: openToAll },
   );
   refuseOtherMethods(side, offered);
-  if (sandbox !== undefined) await side.register(async (issuer) => openidRoutes(issuer, sandbox, pool));
+  if (sandbox !== undefined) {
+    await side.register(async (provider) => openidRoutes(provider, sandbox, pool));
+    const origin = () => originOf(side.server.address() as AddressInfo);
+    await side.register(async (issuer) => issuerRoutes(issuer, { ...config, origin, key: signingKey }));
+  }
 
   const probe = { config: { operationId: 'probe' } };
   side.get('/healthz', probe, async () => ({ status: 'alive' }));

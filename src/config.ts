@@ -32,6 +32,8 @@ export interface Config {
   readonly pushServices: readonly string[];
   /** The national app's own push service; undefined where there is none. */
   readonly appWebhookUrl: string | undefined;
+  /** Where documents are fetched that people link; undefined: the sandbox issuer, or none outside of a sandbox. */
+  readonly documentIssuerUrl: string | undefined;
   readonly metricsPort: number;
   readonly logLevel: string;
   readonly createdMaxAge_s: number;
@@ -77,6 +79,7 @@ const schema = {
     PUSH_CONTACT: { type: 'string', pattern: '^(mailto:[^\\s@]+@[^\\s@]+|https://[^\\s]+)$' },
     PUSH_SERVICES: { type: 'string' },
     APP_WEBHOOK_URL: { type: 'string', pattern: '^https?://[^\\s#@]+$' },
+    DOCUMENT_ISSUER_URL: { type: 'string', pattern: '^https?://[^\\s#?@]+$' },
     METRICS_PORT: { ...port, default: 9464 },
     LOG_LEVEL: {
       type: 'string',
@@ -137,9 +140,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (odd !== undefined) {
     throw new ConfigError(`PUSH_SERVICES: ${odd} is no host, *.host or origin`);
   }
-  const plain = [...pushServices, String(env.APP_WEBHOOK_URL ?? '')].find((url) => url.startsWith('http:'));
-  if (production && plain !== undefined) {
-    throw new ConfigError('NODE_ENV=production takes PUSH_SERVICES and APP_WEBHOOK_URL by https only');
+  const called = [...pushServices, env.APP_WEBHOOK_URL ?? '', env.DOCUMENT_ISSUER_URL ?? ''];
+  if (production && called.some((url) => String(url).startsWith('http:'))) {
+    throw new ConfigError(
+      'NODE_ENV=production takes PUSH_SERVICES, APP_WEBHOOK_URL and DOCUMENT_ISSUER_URL by https only',
+    );
   }
   return Object.freeze({
     production,
@@ -165,6 +170,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     pushServices: Object.freeze(pushServices),
     appWebhookUrl:
       env.APP_WEBHOOK_URL === undefined ? undefined : urlOf('APP_WEBHOOK_URL', env.APP_WEBHOOK_URL),
+    documentIssuerUrl:
+      env.DOCUMENT_ISSUER_URL === undefined
+        ? undefined
+        : urlOf('DOCUMENT_ISSUER_URL', env.DOCUMENT_ISSUER_URL).replace(/\/+$/, ''),
     metricsPort: Number(env.METRICS_PORT),
     logLevel: String(env.LOG_LEVEL),
     createdMaxAge_s: Number(env.SIGNATURE_MAX_AGE_S),

@@ -28,6 +28,14 @@ export type Observation =
   | { readonly event: 'released'; readonly partner_id: string; readonly repeated: boolean }
   | { readonly event: 'prescribed' | 'dispensed' | 'dispensing_cancelled'; readonly partner_id: string }
   | {
+      readonly event: 'document';
+      /** none: the issuer has none; away, unusable: no answer, or one that is not as agreed. */
+      readonly change: 'linked' | 'unlinked' | 'none' | 'away' | 'unusable' | 'cancelled';
+      readonly kind: string;
+      /** What the issuer answered, where it did. */
+      readonly status?: number | undefined;
+    }
+  | {
       readonly event: 'registry_told';
       readonly partner_id: string;
       readonly applied: number;
@@ -88,6 +96,7 @@ export function createObserver(log: Logger): Observer {
   const prescriptions = count('prescription_changes', 'Prescriptions recorded, dispensings, cancellations', [
     'what',
   ]);
+  const documents = count('documents', 'Documents linked, unlinked, and not to be had', ['change', 'kind']);
   const told = count('registry_events', 'Events of the registry, by what became of them', ['status']);
   const guardianships = count('guardianships_closed', 'Guardianships that ended on the 18th birthday');
   const expired = count('expired', 'What time has ended', ['what']);
@@ -137,6 +146,11 @@ export function createObserver(log: Logger): Observer {
       case 'dispensing_cancelled':
         prescriptions.inc({ what: o.event });
         log.info(o);
+        return;
+      case 'document':
+        documents.inc({ change: o.change, kind: o.kind });
+        if (o.change !== 'away' && o.change !== 'unusable') break;
+        log.warn(o); // the issuer's address, key or form may be wrong, which only an operator can put right
         return;
       case 'registry_told':
         for (const status of ['applied', 'duplicate', 'refused', 'held_back'] as const)

@@ -80,6 +80,10 @@ export const PROBLEMS = {
     title: { vi: 'Xác nhận bằng khóa truy cập không hợp lệ', en: 'Passkey assertion invalid' },
   },
   not_found: { status: 404, title: { vi: 'Không tìm thấy', en: 'Not found' }, opaque: true },
+  document_not_found: {
+    status: 404,
+    title: { vi: 'Cơ quan cấp không có giấy tờ này', en: 'Document not found' },
+  },
   unit_not_in_force: {
     status: 404,
     title: { vi: 'Đơn vị không có hiệu lực', en: 'Unit not in force' },
@@ -133,6 +137,11 @@ export const PROBLEMS = {
   headers_too_large: { status: 431, title: { vi: 'Phần đầu yêu cầu quá lớn', en: 'Headers too large' } },
   internal_error: { status: 500, title: { vi: 'Lỗi bên trong', en: 'Internal error' }, opaque: true },
   unavailable: { status: 503, title: { vi: 'Tạm thời không phục vụ được', en: 'Unavailable' }, opaque: true },
+  issuer_unavailable: {
+    status: 503,
+    title: { vi: 'Cơ quan cấp chưa trả lời được', en: 'Issuer unavailable' },
+    opaque: true,
+  },
   ledger_behind: { status: 503, title: { vi: 'Sổ cái chưa theo kịp', en: 'Ledger behind' }, opaque: true },
 } as const satisfies Record<string, ProblemFact>;
 

@@ -21,6 +21,11 @@ const LOOKS = [
 
 const { publicOrigin: origin, dataDir } = readConfig();
 const folder = process.argv[2] ?? 'screenshots';
+const LICENCE = `${origin}/citizen/v1/documents/driving_licence/link`;
+const AGREED = {
+  ...{ agreed: true, purpose: 'documents.link', issuer: 'traffic-police' },
+  fields: ['documents.driving_licence'],
+};
 mkdirSync(folder, { recursive: true });
 const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
 const number = (await readPersonas(origin)).find(({ name }) => name === PERSON)?.personal_id_number ?? '';
@@ -59,6 +64,7 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
   const { consent_id } = (await bank.call('GET', `/v1/consent-requests/${given}`)).body;
   await bank.call('POST', `/v1/consents/${consent_id}/releases`, {});
   const asked = await bankAsks(bank, number);
+  await page.request.post(LICENCE, { headers: { origin }, data: AGREED });
   if (english) {
     await page.getByRole('button', { name: 'English' }).first().click();
     await page.locator('html[lang=en]').waitFor();
@@ -71,10 +77,18 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
     receipts: `/receipts/${consent_id}`,
     history: '/history',
     me: '/me',
+    documents: '/documents',
   })) {
     await open(page, path);
     await picture(what);
   }
+  await open(page, '/documents');
+  await page
+    .getByRole('button', { name: /^(Liên kết|Link): / })
+    .first()
+    .click();
+  await picture('document-terms');
+  await page.request.delete(LICENCE, { headers: { origin } });
   await open(page, '/me');
   for (const item of (await page.request.get(`${origin}/citizen/v1/passkeys`).then((answer) => answer.json()))
     .items) {

@@ -1,13 +1,15 @@
+import { DOCUMENT_FIELDS, type DocumentFieldId } from './document-fields.js';
 import type { Field } from './field.js';
 import { PERSON_FIELDS, type PersonFieldId } from './person-fields.js';
 import { PRESCRIPTION_FIELDS, type PrescriptionFieldId } from './prescription-fields.js';
 
-export type FieldId = PersonFieldId | PrescriptionFieldId;
+export type FieldId = PersonFieldId | PrescriptionFieldId | DocumentFieldId;
 
 /** All fields that can be asked for, data set by data set. */
 export const FIELDS: Readonly<Record<FieldId, Field>> = {
   ...PERSON_FIELDS,
   ...PRESCRIPTION_FIELDS,
+  ...DOCUMENT_FIELDS,
 };
 
 /**
@@ -17,6 +19,7 @@ export const FIELDS: Readonly<Record<FieldId, Field>> = {
 export const DATA_SETS = {
   person: 'population',
   prescriptions: 'prescription',
+  documents: 'document',
 } as const satisfies Record<string, string>;
 
 /**

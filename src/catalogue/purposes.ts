@@ -194,6 +194,7 @@ export const PURPOSES = {
       'person.birth_year',
       'person.province_of_residence',
       'person.resident_of',
+      'documents.health_insurance_card',
     ],
     // A class follows from the calendar year of birth (Education Law 2019 article 28), a catchment area from the unit.
     derivedAlternatives: {
@@ -224,6 +225,29 @@ export const PURPOSES = {
     atMostMax: null,
     retentionMax: 'P1Y',
     expiresInMaxS: 900,
+  },
+  'civic.vehicle_rental': {
+    label: { vi: 'Thuê xe', en: 'Renting a vehicle' },
+    description: {
+      vi: 'Nơi cho thuê xe cần biết bạn là ai và được lái những hạng xe nào. Nơi đó chỉ được đọc thông tin một lần.',
+      en: 'The rental needs to know who you are and what you may drive. It may read the information once.',
+    },
+    partnerKinds: ['civic'],
+    fields: [
+      'documents.driving_licence',
+      'person.birth_full_name',
+      'person.phone_number',
+      'person.date_of_birth',
+      'person.is_adult',
+      'person.birth_year',
+    ],
+    derivedAlternatives: { 'person.date_of_birth': ['person.is_adult', 'person.birth_year'] },
+    accessModes: ['once'],
+    onceValidFor: 'P1D',
+    untilMax: null,
+    atMostMax: null,
+    retentionMax: 'P1Y',
+    expiresInMaxS: 3600,
   },
 } as const satisfies Record<string, Purpose>;
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
 import type { WebPushOptions } from '../delivery/web-push.js';
+import type { FetchDocument } from '../document/issuer.js';
 import type { PrivateKey } from '../http-signature/key.js';
 import type { Observe } from '../observation.js';
 import type { SignIn } from './sign-in.js';
@@ -21,4 +22,6 @@ export interface CitizenDeps {
   readonly signIn: SignIn | undefined;
   /** What devices subscribe with, and where they may be reached. */
   readonly push: WebPushOptions;
+  /** From the issuers; undefined where the way to them is not known. */
+  readonly fetchDocument: FetchDocument | undefined;
 }

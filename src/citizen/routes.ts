@@ -1,6 +1,7 @@
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import { consentRoutes } from './consent-routes.js';
 import type { CitizenDeps } from './deps.js';
+import { documentRoutes } from './document-routes.js';
 import { passkeyRoutes } from './passkey-routes.js';
 import { promptRoutes } from './prompt-routes.js';
 import { pushRoutes } from './push-routes.js';
@@ -17,6 +18,7 @@ export function citizenRoutes(deps: CitizenDeps) {
     ...consentRoutes(deps),
     ...passkeyRoutes(deps),
     ...pushRoutes(deps),
+    ...documentRoutes(deps),
     ...sessionRoutes(deps),
   } satisfies Record<
     Exclude<CitizenOperationId, SandboxOperationId | SignInOperationId>,

@@ -13,11 +13,12 @@ import { expectedVersion, migrate } from '../database/migrate.js';
 import { openServer } from '../database/server.js';
 import { openOutbox } from '../delivery/outbox.js';
 import { importPushKey } from '../delivery/push-key.js';
-import { importPrivateKey } from '../http-signature/key.js';
+import { createIssuerClient, type FetchDocument } from '../document/issuer.js';
+import { importPrivateKey, type PrivateKey } from '../http-signature/key.js';
 import { createObserver, type Observer } from '../observation.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { SANDBOX_CLIENT_ID } from '../sandbox/openid/code.js';
-import { fetchFromItself } from '../sandbox/openid/reach.js';
+import { fetchFromItself, originOf } from '../sandbox/openid/reach.js';
 import { createSandboxIdentity } from '../sandbox/routes.js';
 import { readOrMakeKey } from '../signing-key.js';
 import { catalogueFacts } from './catalogue-facts.js';
@@ -93,6 +94,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       ...{ contact: config.pushContact, services: config.pushServices },
       key: importPushKey(readOrMakeKey(config.pushKeyFile, 'p256')),
     };
+    const listening = () => app.server.address() as AddressInfo;
     const wake = createWake(cache);
     const app = await buildApp({
       ...{ config, pool, cache, wake, observer, sandbox, signingKey, push },
@@ -104,10 +106,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
           clientSecret: client.secret,
           algorithm: provider.algorithm,
           publicOrigin: config.publicOrigin,
-          fetch: sandbox && fetchFromItself(() => app.server.address() as AddressInfo),
+          fetch: sandbox && fetchFromItself(listening),
         }),
       identity: provider,
       expectedVersion: expectedVersion(facts),
+      fetchDocument: issuersOf(config, sandbox !== undefined, signingKey, listening),
     });
     closing.push(() => app.close());
     const metrics = await serveMetrics(observer, config.metricsPort);
@@ -130,6 +133,17 @@ export async function startGateway(config: Config): Promise<Gateway> {
     await close();
     throw error;
   }
+}
+
+/** The way to the issuers of documents: the given one, else in a sandbox this gateway's own. */
+function issuersOf(
+  { documentIssuerUrl: given }: Config,
+  isSandbox: boolean,
+  key: PrivateKey,
+  listening: () => AddressInfo,
+): FetchDocument | undefined {
+  if (given === undefined && !isSandbox) return undefined;
+  return createIssuerClient({ key, url: () => given ?? `${originOf(listening())}/sandbox/issuer` });
 }
 
 /** Metrics stand apart on loopback: they are for operators. */

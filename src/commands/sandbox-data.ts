@@ -56,6 +56,10 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     ...{ organisation_id: '0100000005', mandates: [], purposes: ['civic.condolence_book'] },
   },
   {
+    ...{ partner_id: 'rental-a', name: { vi: 'Cho thuê xe A', en: 'Vehicle rental A' }, kind: 'civic' },
+    ...{ organisation_id: '0100000021', mandates: [], purposes: ['civic.vehicle_rental'] },
+  },
+  {
     ...{
       partner_id: 'ministry-education',
       name: { vi: 'Bộ Giáo dục và Đào tạo', en: 'Ministry of Education' },

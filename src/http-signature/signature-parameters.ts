@@ -35,6 +35,13 @@ export const GATEWAY_EVENT: SignatureProfile = {
   parameters: PARTNER_REQUEST.parameters,
 };
 
+/** What the gateway asks of others. */
+export const GATEWAY_REQUEST: SignatureProfile = {
+  label: 'gateway',
+  tag: 'gateway-request',
+  parameters: PARTNER_REQUEST.parameters,
+};
+
 const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
 const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
 

@@ -20,7 +20,7 @@ export const LEDGER_KINDS = [
   ...(['consent_revoked', 'consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
   ...(['release', 'release_repeated', 'release_refused', 'ask_refused', 'share_code_created'] as const),
   ...(['passkey_added', 'passkey_removed', 'prescription_recorded', 'prescription_dispensed'] as const),
-  ...(['dispensing_refused', 'dispensing_cancelled'] as const),
+  ...(['dispensing_refused', 'dispensing_cancelled', 'document_linked', 'document_unlinked'] as const),
   ...(['partner_added', 'partner_suspended', 'partner_resumed'] as const),
   ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
 ] as const;
@@ -45,7 +45,10 @@ export const HISTORY_GROUPS = {
     ...(['consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
   ],
   prescription: ['prescription_recorded', 'prescription_dispensed', 'dispensing_cancelled'],
-  account: ['share_code_created', 'passkey_added', 'passkey_removed'],
+  account: [
+    ...(['share_code_created', 'passkey_added', 'passkey_removed'] as const),
+    ...(['document_linked', 'document_unlinked'] as const),
+  ],
 } as const satisfies Record<string, readonly LedgerKind[]>;
 export type HistoryGroup = keyof typeof HISTORY_GROUPS;
 

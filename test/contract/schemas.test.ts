@@ -1,4 +1,5 @@
 import t from 'tap';
+import { DOCUMENT_FIELDS } from '../../src/catalogue/document-fields.js';
 import type { Field } from '../../src/catalogue/field.js';
 import { FIELDS } from '../../src/catalogue/fields.js';
 import { PERSON_FIELDS } from '../../src/catalogue/person-fields.js';
@@ -111,6 +112,7 @@ t.test('what is released has the shapes of the catalogue', async (t) => {
   const dataSets: [string, Readonly<Record<string, Field>>][] = [
     ['ReleasedPerson', PERSON_FIELDS],
     ['ReleasedPrescription', PRESCRIPTION_FIELDS],
+    ['ReleasedDocuments', DOCUMENT_FIELDS],
   ];
   t.equal(dataSets.length, Object.keys(schemaOf('ReleasedData').properties as Node).length);
   for (const [name, fields] of dataSets) {

@@ -15,7 +15,7 @@ import { testServers } from './servers.js';
 export interface TestGateway extends TestDatabase {
   readonly origin: string;
   readonly gateway_: Gateway;
-  /** A sandbox partner: bank-a, bank-b, pharmacy-a, school-a, civic-a, registry-authority. */
+  /** A sandbox partner: bank-a, bank-b, pharmacy-a, school-a, civic-a, rental-a, registry-authority. */
   partner(id: string): PartnerClient;
   citizen(persona: PersonaKey, acr?: '1' | '2'): Promise<CitizenClient>;
   number(persona: PersonaKey): string;

@@ -38,6 +38,7 @@ async function screens() {
     receipts: `/receipts/${consent_id}`,
     history: '/history',
     me: '/me',
+    documents: '/documents',
     'a new passkey': '/me?passkey=new',
     nothing: '/consents/none',
   };

@@ -193,6 +193,26 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Check the id and the address, and that the key is of the partner who made it.',
     },
   },
+  document_not_found: {
+    happened: {
+      vi: 'Cơ quan cấp trả lời rằng bạn không có giấy tờ này. Không có gì được lưu.',
+      en: 'The issuer says that you have no such document. Nothing was kept.',
+    },
+    remedy: {
+      vi: 'Nếu bạn có giấy tờ đó, hãy hỏi cơ quan cấp xem giấy tờ đã ghi đúng số định danh của bạn chưa.',
+      en: 'If you do have it, ask the issuer whether it is kept under your personal number.',
+    },
+  },
+  issuer_unavailable: {
+    happened: {
+      vi: 'Cơ quan cấp giấy tờ không trả lời, hoặc trả lời không đúng dạng đã quy ước. Không có gì được lưu hay thay đổi.',
+      en: 'The issuer of the document did not answer, or not in the agreed form. Nothing was kept or changed.',
+    },
+    remedy: {
+      vi: 'Thử lại sau thời gian ghi trong Retry-After.',
+      en: 'Try again after the time that Retry-After says.',
+    },
+  },
   unit_not_in_force: {
     happened: {
       vi: 'Vào ngày được hỏi, không đơn vị hành chính nào mang mã này. Mã được dùng lại cho đơn vị khác sau mỗi lần sắp xếp.',

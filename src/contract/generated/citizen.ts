@@ -413,6 +413,55 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/documents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Documents that can be linked
+         * @description Your own, each with its issuer, what linking it is for, who may then ask for it, and where it is linked what it
+         *     holds. Linking lets nobody read it: every partner still asks you first.
+         */
+        readonly get: operations["listDocuments"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/documents/{kind}/link": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Link a document
+         * @description The gateway fetches the document from its issuer, once, and keeps it until you unlink it. The body says what was
+         *     shown to you, word for word of `listDocuments`, and that you agree; nothing is fetched otherwise. Of one that is
+         *     linked it fetches the present state. Where the issuer has none, or cannot be reached, nothing changes. To cancel
+         *     while it is being fetched, end the call: nothing is kept then.
+         */
+        readonly post: operations["linkDocument"];
+        /**
+         * Unlink a document
+         * @description What it holds is deleted at once, and is in no release from now on: a consent that names it finds it not available.
+         *     Level 1 is enough: taking back is as easy as giving.
+         */
+        readonly delete: operations["unlinkDocument"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/session": {
         readonly parameters: {
             readonly query?: never;
@@ -1053,6 +1102,72 @@ export interface components {
             /** @description The public key of RFC 8292, for `pushManager.subscribe`. */
             readonly application_server_key: string;
         };
+        /**
+         * @description A document of the catalogue; another one is `not_found`.
+         * @example driving_licence
+         */
+        readonly DocumentKind: string;
+        /** @example traffic-police */
+        readonly IssuerId: string;
+        /**
+         * @description What was shown and agreed to. Silence is not consent, so `agreed` must be there.
+         * @example {
+         *       "agreed": true,
+         *       "purpose": "documents.link",
+         *       "issuer": "traffic-police",
+         *       "fields": [
+         *         "documents.driving_licence"
+         *       ]
+         *     }
+         */
+        readonly NewDocumentLink: {
+            /** @constant */
+            readonly agreed: true;
+            readonly purpose: components["schemas"]["PurposeId"];
+            readonly issuer: components["schemas"]["IssuerId"];
+            readonly fields: readonly components["schemas"]["FieldId"][];
+        };
+        /**
+         * @description What the members of its content are called.
+         * @example {
+         *       "number": {
+         *         "vi": "Số giấy phép",
+         *         "en": "Licence number"
+         *       }
+         *     }
+         */
+        readonly DocumentWords: {
+            readonly [key: string]: components["schemas"]["Text"];
+        };
+        readonly Document: {
+            readonly kind: components["schemas"]["DocumentKind"];
+            readonly field: components["schemas"]["Field"];
+            /** @description One sentence on what it tells. */
+            readonly hint: components["schemas"]["Text"];
+            /** @description From whom it is fetched. */
+            readonly issuer: {
+                readonly id: components["schemas"]["IssuerId"];
+                readonly name: components["schemas"]["Text"];
+            };
+            /** @description What linking it is for. */
+            readonly purpose: components["schemas"]["Purpose"];
+            /** @description What partners may ask for it for; each asks you first. */
+            readonly used_for: readonly components["schemas"]["Purpose"][];
+            /** @description Whether this gateway knows the way to its issuer. */
+            readonly can_be_linked: boolean;
+            /** @description Null where it is not. */
+            readonly linked: components["schemas"]["LinkedDocument"] | null;
+        };
+        readonly LinkedDocument: {
+            readonly linked_at: components["schemas"]["Instant"];
+            readonly fetched_at: components["schemas"]["Instant"];
+            /** @description In the form that a release has it. */
+            readonly content: unknown;
+            readonly words: components["schemas"]["DocumentWords"];
+        };
+        readonly DocumentList: {
+            readonly items: readonly components["schemas"]["Document"][];
+        };
         readonly Session: {
             readonly name: string;
             /** @enum {integer} */
@@ -1193,10 +1308,10 @@ export interface components {
          * @description What happened. request_suppressed was never shown to you; ask_refused, release_refused and dispensing_refused are refusals of the gateway.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked";
         /**
          * @description access: data went out; refused: the gateway let nothing out; request: someone asked, and what was answered; consent:
-         *     what became of consents; prescription: what was prescribed and handed out; account: your share codes and passkeys.
+         *     what became of consents; prescription: what was prescribed and handed out; account: your share codes, passkeys and documents.
          * @enum {string}
          */
         readonly HistoryGroup: "access" | "refused" | "request" | "consent" | "prescription" | "account";
@@ -1468,7 +1583,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "field_not_permitted" | "not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable";
+            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "issuer_unavailable";
             /** @description For people. Never with `not_found` and 5xx, which say no more than their code. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -1572,6 +1687,25 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The issuer has no such document of yours, or there is no such kind. */
+        readonly DocumentNotFound: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The issuer, or the gateway, cannot answer at present. */
+        readonly IssuerUnavailable: {
+            headers: {
+                readonly "Retry-After": components["headers"]["Retry-After"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The request was answered, has expired or was withdrawn. */
         readonly NotPending: {
             headers: {
@@ -1659,6 +1793,11 @@ export interface components {
          * @example psh_01m83t4d0wf8y9hrtw5k9vysj1
          */
         readonly SubscriptionId: components["schemas"]["SubscriptionId"];
+        /**
+         * @description Which document.
+         * @example driving_licence
+         */
+        readonly DocumentKind: components["schemas"]["DocumentKind"];
         /** @description The `next_cursor` of the page before. */
         readonly Cursor: components["schemas"]["Cursor"];
         /** @description How many items at most. */
@@ -2377,6 +2516,100 @@ export interface operations {
                 content?: never;
             };
             readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listDocuments: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The documents. */
+            readonly 200: {
+                headers: {
+                    readonly "Cache-Control": components["headers"]["Cache-Control"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DocumentList"];
+                };
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly linkDocument: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Which document.
+                 * @example driving_licence
+                 */
+                readonly kind: components["parameters"]["DocumentKind"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewDocumentLink"];
+            };
+        };
+        readonly responses: {
+            /** @description The document, linked. */
+            readonly 200: {
+                headers: {
+                    readonly "Cache-Control": components["headers"]["Cache-Control"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Document"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 403: components["responses"]["LevelInsufficient"];
+            readonly 404: components["responses"]["DocumentNotFound"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["IssuerUnavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly unlinkDocument: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Which document.
+                 * @example driving_licence
+                 */
+                readonly kind: components["parameters"]["DocumentKind"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Unlinked. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
             readonly 401: components["responses"]["TokenRefused"];
             readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];

@@ -904,6 +904,52 @@ export interface components {
             readonly person?: components["schemas"]["ReleasedPerson"];
             /** @description Oldest first, each with only what was approved of it; none where nothing was found. */
             readonly prescriptions?: readonly components["schemas"]["ReleasedPrescription"][];
+            readonly documents?: components["schemas"]["ReleasedDocuments"];
+        };
+        /**
+         * @description Of the approved documents those that the person has linked, as their issuers told them on the day `as_of`. One
+         *     that is not linked, or no longer, is in `not_available`.
+         * @example {
+         *       "driving_licence": {
+         *         "number": "010123456789",
+         *         "classes": [
+         *           {
+         *             "class": "A1",
+         *             "since": "2012-05-08"
+         *           },
+         *           {
+         *             "class": "B",
+         *             "since": "2019-03-21",
+         *             "until": "2029-03-21"
+         *           }
+         *         ],
+         *         "issued_on": "2019-03-21",
+         *         "issued_by": "Cục Cảnh sát giao thông",
+         *         "as_of": "2026-11-28"
+         *       }
+         *     }
+         */
+        readonly ReleasedDocuments: {
+            readonly driving_licence?: {
+                readonly number: string;
+                readonly classes: readonly {
+                    /** @enum {string} */
+                    readonly class: "A1" | "A" | "B1" | "B" | "C1" | "C" | "D1" | "D2" | "D" | "BE" | "C1E" | "CE" | "D1E" | "D2E" | "DE";
+                    readonly since: components["schemas"]["RegistryDate"];
+                    readonly until?: components["schemas"]["RegistryDate"];
+                }[];
+                readonly issued_on: components["schemas"]["RegistryDate"];
+                readonly issued_by: components["schemas"]["Value"];
+                readonly as_of: components["schemas"]["RegistryDate"];
+            };
+            readonly health_insurance_card?: {
+                readonly number: string;
+                readonly valid_from: components["schemas"]["RegistryDate"];
+                readonly valid_until?: components["schemas"]["RegistryDate"];
+                readonly first_care_at: components["schemas"]["Value"];
+                readonly issued_by: components["schemas"]["Value"];
+                readonly as_of: components["schemas"]["RegistryDate"];
+            };
         };
         /**
          * @description Only the approved fields that have a value.

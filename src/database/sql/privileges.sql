@@ -75,6 +75,9 @@ GRANT UPDATE (replaced_by) ON prescription.prescription TO ung_thuan_gate;
 GRANT UPDATE (dispensed) ON prescription.line TO ung_thuan_gate;
 GRANT UPDATE (cancelled_at, cancel_reason) ON prescription.dispensing TO ung_thuan_gate;
 
+-- Linked documents, which the person unlinks again.
+GRANT SELECT, INSERT, UPDATE (issuer, content, fetched_at), DELETE ON document.link TO ung_thuan_gate;
+
 -- The ledger only grows: nobody holds UPDATE, DELETE or TRUNCATE, its owner included; the trigger stands behind.
 GRANT SELECT, INSERT ON ledger.entry TO ung_thuan_gate;
 REVOKE UPDATE, DELETE, TRUNCATE ON ledger.entry FROM ung_thuan_owner, ung_thuan_gate;

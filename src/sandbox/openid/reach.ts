@@ -10,9 +10,12 @@ const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::
 export function fetchFromItself(listening: () => AddressInfo): CustomFetch {
   return (url, options) => {
     const { pathname, search } = new URL(url);
-    const { address, family, port } = listening();
-    const near = LOOPBACK[address] ?? address;
-    const host = family === 'IPv6' ? `[${near}]` : near;
-    return fetch(`http://${host}:${port}${pathname}${search}`, options as RequestInit);
+    return fetch(originOf(listening()) + pathname + search, options as RequestInit);
   };
+}
+
+/** The origin by which this very process reaches itself. */
+export function originOf({ address, family, port }: AddressInfo): string {
+  const near = LOOPBACK[address] ?? address;
+  return `http://${family === 'IPv6' ? `[${near}]` : near}:${port}`;
 }

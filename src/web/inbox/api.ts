@@ -12,6 +12,8 @@ export type HistoryEntry = Schemas['HistoryEntry'];
 export type HistoryGroup = Schemas['HistoryGroup'];
 export type Partner = Schemas['Partner'];
 export type Receipts = Schemas['Receipts'];
+export type Document = Schemas['Document'];
+export type LinkedDocument = Schemas['LinkedDocument'];
 
 /** A page of a list; `next_cursor` is null on the last one. */
 export interface Page<Item> {
@@ -50,7 +52,12 @@ export function onSignedOut(tell: () => void): void {
   whenSignedOut = tell;
 }
 
-async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<Response> {
+async function call(
+  method: 'GET' | 'POST' | 'DELETE',
+  path: string,
+  body?: unknown,
+  cancel?: AbortSignal,
+): Promise<Response> {
   let answer: Response;
   try {
     answer = await fetch(path, {
@@ -58,7 +65,7 @@ async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unkn
       credentials: 'same-origin',
       cache: 'no-store',
       redirect: 'error',
-      signal: after(CALL_TIMEOUT_MS),
+      signal: after(CALL_TIMEOUT_MS, cancel),
       ...(body !== undefined && {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
@@ -76,8 +83,9 @@ async function call(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unkn
 }
 
 // AbortSignal.timeout is younger than phones that are still carried (Safari 16, Chrome 103).
-function after(timeout_ms: number): AbortSignal {
+function after(timeout_ms: number, cancel?: AbortSignal): AbortSignal {
   const controller = new AbortController();
+  cancel?.addEventListener('abort', () => controller.abort());
   setTimeout(() => controller.abort(), timeout_ms);
   return controller.signal;
 }
@@ -233,3 +241,19 @@ export async function removeDevice(subscriptionId: string): Promise<void> {
 }
 
 export const makeShareCode = () => post<Schemas['ShareCode']>('/citizen/v1/share-codes');
+
+export const readDocuments = () => read<Schemas['DocumentList']>('/citizen/v1/documents');
+
+/** Agrees to exactly what was shown of a document. @param cancel ends the call, and with it the fetching */
+export async function linkDocument(shown: Document, cancel: AbortSignal): Promise<void> {
+  const { kind, field, issuer, purpose } = shown;
+  const body: Schemas['NewDocumentLink'] = {
+    ...{ agreed: true, purpose: purpose.id, issuer: issuer.id },
+    fields: [field.id],
+  };
+  await call('POST', `/citizen/v1/documents/${id(kind)}/link`, body, cancel);
+}
+
+export async function unlinkDocument(kind: string): Promise<void> {
+  await call('DELETE', `/citizen/v1/documents/${id(kind)}/link`);
+}

@@ -6,6 +6,7 @@ import { Mishap } from './parts/mishap.js';
 import { backOf, type Route, routeOf, useAddress } from './route.js';
 import { ConsentScreen } from './screens/consent.js';
 import { ConsentsScreen } from './screens/consents.js';
+import { DocumentsScreen } from './screens/documents.js';
 import { HistoryScreen } from './screens/history.js';
 import { MeScreen } from './screens/me.js';
 import { NewPasskeyScreen } from './screens/new-passkey.js';
@@ -114,6 +115,8 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
       return <MeScreen session={session} onLeft={onLeft} />;
     case 'passkey':
       return <NewPasskeyScreen session={session} back={backOf(address)} />;
+    case 'documents':
+      return <DocumentsScreen session={session} />;
     case 'nowhere':
       return <NotFoundScreen />;
   }

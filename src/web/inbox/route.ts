@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** Where the page can be. */
 export type Route =
-  | { readonly at: 'prompts' | 'consents' | 'history' | 'me' | 'passkey' | 'nowhere' }
+  | { readonly at: 'prompts' | 'consents' | 'history' | 'me' | 'passkey' | 'documents' | 'nowhere' }
   | { readonly at: 'prompt' | 'consent' | 'receipts'; readonly id: string };
 
 const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
@@ -14,6 +14,7 @@ const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
   [/^\/receipts\/(cst_\w+)$/, (id) => ({ at: 'receipts', id })],
   [/^\/history\/?$/, () => ({ at: 'history' })],
   [/^\/me\/?$/, () => ({ at: 'me' })],
+  [/^\/documents\/?$/, () => ({ at: 'documents' })],
 ];
 
 /** Where an address leads. */

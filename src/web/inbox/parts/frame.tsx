@@ -18,7 +18,7 @@ const TABS = [
   { tab: 'prompts', to: '/', at: ['prompts', 'prompt'] },
   { tab: 'consents', to: '/consents', at: ['consents', 'consent', 'receipts'] },
   { tab: 'history', to: '/history', at: ['history'] },
-  { tab: 'me', to: '/me', at: ['me', 'passkey'] },
+  { tab: 'me', to: '/me', at: ['me', 'passkey', 'documents'] },
 ] as const satisfies readonly { tab: string; to: string; at: readonly Route['at'][] }[];
 
 /** What stands around every screen. */

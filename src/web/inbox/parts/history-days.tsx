@@ -40,6 +40,7 @@ export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
 const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
   ...(['release', 'release_repeated', 'release_refused', 'ask_refused'] as const),
   ...(['request_created', 'consent_given', 'consent_narrowed'] as const),
+  ...(['document_linked', 'document_unlinked'] as const),
 ];
 
 const STOPPED: readonly HistoryEntry['kind'][] = [

@@ -3,6 +3,7 @@ import { type Language, useSpeech } from '../language.js';
 import { useAction } from '../load.js';
 import { Devices } from '../parts/devices.js';
 import { OnIcon } from '../parts/icons.js';
+import { Link } from '../parts/link.js';
 import { Problem } from '../parts/notice.js';
 import { Passkeys } from '../parts/passkeys.js';
 import { ShareCode } from '../parts/share-code.js';
@@ -44,6 +45,13 @@ export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => 
             {words.prompt.levelSignIn}
           </a>
         )}
+      </section>
+      <section class="sheet" aria-labelledby="documents-title">
+        <h2 id="documents-title">{words.documents.title}</h2>
+        <p>{words.documents.cardText}</p>
+        <Link class="button button-quiet" to="/documents">
+          {words.documents.cardLink}
+        </Link>
       </section>
       <ShareCode session={session} />
       <Passkeys session={session} />

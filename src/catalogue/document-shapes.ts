@@ -1,0 +1,37 @@
+import { DATE, list, object, type Shape, TEXT } from './shapes.js';
+
+/** Classes since Law 36/2024 article 57; no `until` where a class has no term. `as_of`: the day the issuer said so. */
+export const DRIVING_LICENCE: Shape = object({
+  number: { type: 'string', pattern: '^[0-9]{12}$' },
+  classes: list(
+    object(
+      {
+        class: {
+          enum: [
+            ...['A1', 'A', 'B1', 'B', 'C1', 'C', 'D1', 'D2', 'D'],
+            ...['BE', 'C1E', 'CE', 'D1E', 'D2E', 'DE'],
+          ],
+        },
+        since: DATE,
+        until: DATE,
+      },
+      ['until'],
+    ),
+  ),
+  issued_on: DATE,
+  issued_by: TEXT,
+  as_of: DATE,
+});
+
+/** The number is the social insurance number, with object, benefit level and province before it on older cards. */
+export const HEALTH_INSURANCE_CARD: Shape = object(
+  {
+    number: { type: 'string', pattern: '^([A-Z]{2}[1-5][0-9]{2})?[0-9]{10}$' },
+    valid_from: DATE,
+    valid_until: DATE,
+    first_care_at: TEXT,
+    issued_by: TEXT,
+    as_of: DATE,
+  },
+  ['valid_until'],
+);

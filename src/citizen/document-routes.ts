@@ -1,0 +1,132 @@
+import type { DocumentKind } from '../catalogue/document-fields.js';
+import { FIELDS } from '../catalogue/fields.js';
+import { purposeOf } from '../catalogue/purposes.js';
+import type { CitizenOperationId, Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/citizen.js';
+import {
+  beginLink,
+  type LinkedDocumentRow,
+  linkDocument,
+  linkedDocuments,
+  unlinkDocument,
+} from '../database/gate/document.js';
+import type { Fetched } from '../document/issuer.js';
+import {
+  DOCUMENT_KINDS,
+  documentKindOf,
+  fieldOf,
+  ISSUERS,
+  LINKING,
+  purposesOf,
+} from '../document/linking.js';
+import { notFound, Problem } from '../problem.js';
+import type { CitizenDeps } from './deps.js';
+import type { CitizenContext } from './session.js';
+import { fieldShown } from './shown.js';
+
+type Schemas = components['schemas'];
+type DocumentOperationId = Extract<CitizenOperationId, 'listDocuments' | 'linkDocument' | 'unlinkDocument'>;
+
+const AWAY_RETRY_S = 30;
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** Documents that a person links and unlinks: the own ones only. */
+export function documentRoutes({ pool, observe, fetchDocument }: CitizenDeps) {
+  const list = async (number: string): Promise<Schemas['Document'][]> => {
+    const rows = await linkedDocuments(pool, number);
+    return DOCUMENT_KINDS.map((kind) =>
+      documentShown(
+        kind,
+        rows.find((row) => row.kind === kind),
+        fetchDocument !== undefined,
+      ),
+    );
+  };
+
+  return {
+    listDocuments: async ({ context }) => ({
+      status: 200,
+      body: { items: await list(context.number) },
+      headers: NO_STORE,
+    }),
+
+    linkDocument: async ({ context, params, body, reply }) => {
+      const kind = kindOf(params.kind);
+      requireShown(kind, body as Schemas['NewDocumentLink']);
+      const begun = await beginLink(pool, context.number, kind);
+      const gone = new AbortController();
+      reply.raw.once('close', () => gone.abort());
+      const fetched = fetchDocument
+        ? await fetchDocument(kind, begun.number, gone.signal)
+        : ({ outcome: 'away' } as const);
+      if (fetched.outcome !== 'found' || gone.signal.aborted) {
+        const { outcome, ...more } = fetched;
+        const change = gone.signal.aborted || outcome === 'found' ? 'cancelled' : outcome;
+        observe({ event: 'document', kind, change, ...('status' in more && { status: more.status }) });
+        throw problemOf(fetched);
+      }
+      const purpose = LINKING.id;
+      await linkDocument(pool, context.number, kind, begun, {
+        ...{ issuer: ISSUERS[kind].id, purpose, content: fetched.content },
+      });
+      observe({ event: 'document', change: 'linked', kind });
+      const linked = (await list(context.number)).find((each) => each.kind === kind);
+      return { status: 200, body: linked, headers: NO_STORE };
+    },
+
+    unlinkDocument: async ({ context, params }) => {
+      const kind = kindOf(params.kind);
+      await unlinkDocument(pool, context.number, kind, LINKING.id);
+      observe({ event: 'document', change: 'unlinked', kind });
+      return { status: 204 };
+    },
+  } satisfies Record<DocumentOperationId, Route<CitizenContext>>;
+}
+
+function kindOf(text: string | undefined): DocumentKind {
+  const kind = documentKindOf(text);
+  if (kind === undefined) throw notFound();
+  return kind;
+}
+
+// What was agreed to must be what would happen now, as it was shown.
+function requireShown(kind: DocumentKind, { purpose, issuer, fields }: Schemas['NewDocumentLink']): void {
+  const wrong = [
+    ...(purpose === LINKING.id ? [] : ['/purpose']),
+    ...(issuer === ISSUERS[kind].id ? [] : ['/issuer']),
+    ...(fields[0] === fieldOf(kind) ? [] : ['/fields/0']),
+  ];
+  if (wrong.length === 0) return;
+  const errors = wrong.map((pointer) => ({ pointer, detail: 'is not what linking this document is about' }));
+  throw new Problem('invalid_request', { errors });
+}
+
+function problemOf({ outcome }: Fetched): Problem {
+  return outcome === 'none'
+    ? new Problem('document_not_found')
+    : new Problem('issuer_unavailable', { retryAfter_s: AWAY_RETRY_S });
+}
+
+function documentShown(
+  kind: DocumentKind,
+  row: LinkedDocumentRow | undefined,
+  canBeLinked: boolean,
+): Schemas['Document'] {
+  const field = fieldOf(kind);
+  const { hint, words = {} } = FIELDS[field];
+  return {
+    ...{ kind, field: fieldShown(field), hint, issuer: ISSUERS[kind], purpose: LINKING },
+    used_for: purposesOf(kind).map((id) => {
+      const { label, description } = purposeOf(id);
+      return { id, label, description };
+    }),
+    can_be_linked: canBeLinked,
+    linked:
+      row === undefined
+        ? null
+        : {
+            ...{ linked_at: row.linked_at.toISOString(), fetched_at: row.fetched_at.toISOString() },
+            ...{ content: row.content, words },
+          },
+  };
+}

@@ -1,0 +1,56 @@
+import type pg from 'pg';
+import { call, callOne } from './call.js';
+
+export interface LinkedDocumentRow {
+  readonly kind: string;
+  readonly content: object;
+  readonly linked_at: Date;
+  readonly fetched_at: Date;
+}
+
+/** The documents that a citizen has linked. */
+export async function linkedDocuments(pool: pg.Pool, number: string): Promise<LinkedDocumentRow[]> {
+  return call<LinkedDocumentRow>(pool, 'linked_documents', number);
+}
+
+/** A document that is about to be fetched. */
+export interface BegunLink {
+  /** The person's present number. */
+  readonly number: string;
+  /** Null where it is not linked yet. */
+  readonly linked_at: Date | null;
+}
+
+/** @throws Problem account_level_insufficient, not_found */
+export async function beginLink(pool: pg.Pool, number: string, kind: string): Promise<BegunLink> {
+  return callOne<BegunLink>(pool, 'begin_link', number, kind);
+}
+
+/**
+ * Keeps what the issuer answered.
+ * @throws Problem not_found where it was unlinked since it was begun
+ */
+export async function linkDocument(
+  pool: pg.Pool,
+  number: string,
+  kind: string,
+  begun: BegunLink,
+  fetched: { readonly issuer: string; readonly purpose: string; readonly content: object },
+): Promise<void> {
+  const { issuer, purpose, content } = fetched;
+  await call(
+    pool,
+    'link_document',
+    ...[number, kind, begun.linked_at, issuer, purpose, JSON.stringify(content)],
+  );
+}
+
+/** @throws Problem not_found */
+export async function unlinkDocument(
+  pool: pg.Pool,
+  number: string,
+  kind: string,
+  purpose: string,
+): Promise<void> {
+  await call(pool, 'unlink_document', number, kind, purpose);
+}

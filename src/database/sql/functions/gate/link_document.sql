@@ -1,0 +1,24 @@
+-- Keeps a fetched document. p_linked_at: as it stood when it was asked for; one that was unlinked meanwhile stays so, and
+-- of one that was linked meanwhile the first is kept.
+CREATE OR REPLACE FUNCTION gate.link_document(
+  p_number text, p_document text, p_linked_at timestamptz, p_issuer text, p_purpose text, p_content jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_person_id constant bigint := population.find_person(p_number);
+  v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
+BEGIN
+  IF p_linked_at IS NOT NULL THEN
+    UPDATE document.link l SET issuer = p_issuer, content = p_content, fetched_at = v_now
+      WHERE l.person_id = v_person_id AND l.kind = p_document AND l.linked_at = p_linked_at;
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
+    END IF;
+  ELSE
+    INSERT INTO document.link (person_id, kind, issuer, content, linked_at, fetched_at)
+      VALUES (v_person_id, p_document, p_issuer, p_content, v_now, v_now) ON CONFLICT DO NOTHING;
+    IF NOT FOUND THEN
+      RETURN;
+    END IF;
+  END IF;
+  PERFORM document.note(v_person_id, 'document_linked', p_purpose, p_document, v_now);
+END $$;

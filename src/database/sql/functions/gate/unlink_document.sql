@@ -1,0 +1,12 @@
+-- Forgets a linked document; one that is not linked is not found.
+CREATE OR REPLACE FUNCTION gate.unlink_document(p_number text, p_document text, p_purpose text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_person_id constant bigint := population.find_person(p_number);
+BEGIN
+  DELETE FROM document.link l WHERE l.person_id = v_person_id AND l.kind = p_document;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
+  END IF;
+  PERFORM document.note(v_person_id, 'document_unlinked', p_purpose, p_document, clock_timestamp());
+END $$;

@@ -1,0 +1,131 @@
+import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { DocumentKind } from '../catalogue/document-fields.js';
+import { FIELDS } from '../catalogue/fields.js';
+import { object } from '../catalogue/shapes.js';
+import { parseStrictJson } from '../contract/strict-json.js';
+import type { PrivateKey } from '../http-signature/key.js';
+import { signRequest } from '../http-signature/request/sign.js';
+import { GATEWAY_REQUEST } from '../http-signature/signature-parameters.js';
+import { DOCUMENT_KINDS, fieldOf } from './linking.js';
+
+/** What became of fetching a document: its content, or why there is none; status is what the issuer answered. */
+export type Fetched =
+  | { readonly outcome: 'found'; readonly content: object }
+  | { readonly outcome: 'none' }
+  | { readonly outcome: 'away' | 'unusable'; readonly status?: number };
+
+/** Fetches a person's document. Never throws. @param cancelled ends it, as `away` */
+export type FetchDocument = (kind: DocumentKind, number: string, cancelled: AbortSignal) => Promise<Fetched>;
+
+export interface IssuerOptions {
+  /** Where the issuers are reached, without a slash at the end; asked for at each fetch. */
+  readonly url: () => string;
+  readonly key: PrivateKey;
+}
+
+const TIMEOUT_MS = 10_000;
+const ANSWER_MAX_BYTES = 16_384;
+const DEPTH_MAX = 8;
+const CONTROL = /\p{Cc}/u;
+
+/**
+ * A client of the issuers: `POST {url}/documents/{kind}` with `{"personal_id_number"}`, signed by this gateway (RFC 9421,
+ * tag "gateway-request"). A POST, so that the number stands in no address and no access log. The answer is
+ * `{"kind", "personal_id_number", "document"}` with the document in the shape that the catalogue has, or 404 with the problem
+ * `document_not_found`; whatever else comes is not kept.
+ */
+export function createIssuerClient({ url, key }: IssuerOptions): FetchDocument {
+  const validators = new Map(DOCUMENT_KINDS.map((kind) => [kind, validatorOf(kind)]));
+  return async (kind, number, cancelled) => {
+    const targetUri = new URL(`${url()}/documents/${kind}`).href;
+    const answer = await ask(targetUri, JSON.stringify({ personal_id_number: number }), key, cancelled);
+    if (answer === undefined) return { outcome: 'away' };
+    const { status, body } = answer;
+    if (status === 404 && (body as { code?: unknown } | null)?.code === 'document_not_found') {
+      return { outcome: 'none' };
+    }
+    if (status !== 200) return { outcome: 'away', status };
+    const { personal_id_number, document } = (body ?? {}) as Partial<IssuerAnswer>;
+    // An answer about somebody else must not become this person's document.
+    if (validators.get(kind)?.(body) !== true || personal_id_number !== number || document === undefined) {
+      return { outcome: 'unusable', status };
+    }
+    return hasControls(document) ? { outcome: 'unusable', status } : { outcome: 'found', content: document };
+  };
+}
+
+interface IssuerAnswer {
+  readonly kind: string;
+  readonly personal_id_number: string;
+  readonly document: object;
+}
+
+function validatorOf(kind: DocumentKind): ValidateFunction {
+  const ajv = new Ajv2020({ allErrors: false, strict: false });
+  addFormats.default(ajv);
+  const document = FIELDS[fieldOf(kind)].shape;
+  return ajv.compile(object({ kind: { const: kind }, personal_id_number: { type: 'string' }, document }));
+}
+
+interface Answer {
+  readonly status: number;
+  /** Undefined where it is no JSON, or more than is read. */
+  readonly body: unknown;
+}
+
+/** Asks once and follows no redirect, which could lead anywhere; undefined where nobody answered in time. */
+async function ask(
+  targetUri: string,
+  body: string,
+  key: PrivateKey,
+  cancelled: AbortSignal,
+): Promise<Answer | undefined> {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  const timer = setTimeout(stop, TIMEOUT_MS);
+  cancelled.addEventListener('abort', stop, { once: true });
+  try {
+    if (cancelled.aborted) return undefined;
+    const signed = await signRequest({ method: 'POST', targetUri, body, key, profile: GATEWAY_REQUEST });
+    const response = await fetch(targetUri, {
+      method: 'POST',
+      headers: { ...signed, accept: 'application/json' },
+      body,
+      redirect: 'error',
+      signal: controller.signal,
+    });
+    const bytes = await readAtMost(response, ANSWER_MAX_BYTES);
+    return { status: response.status, body: bytes && parsed(bytes) };
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+    cancelled.removeEventListener('abort', stop);
+  }
+}
+
+async function readAtMost(response: Response, max_bytes: number): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > max_bytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function parsed(bytes: Buffer): unknown {
+  try {
+    return parseStrictJson(bytes, { depthMax: DEPTH_MAX });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether any text in it has a control character, which no document has and not every reader can hold. */
+function hasControls(value: unknown): boolean {
+  if (typeof value === 'string') return CONTROL.test(value);
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasControls);
+}

@@ -1,0 +1,31 @@
+import { readDocuments, type Session } from '../api.js';
+import { useSpeech } from '../language.js';
+import { useLoad } from '../load.js';
+import { DocumentSheet } from '../parts/document-sheet.js';
+import { BackIcon } from '../parts/icons.js';
+import { Link } from '../parts/link.js';
+import { Loading, Problem } from '../parts/notice.js';
+import { Title } from '../parts/title.js';
+
+/** The documents that can be linked, and what the linked ones hold. */
+export function DocumentsScreen({ session }: { session: Session }) {
+  const { words } = useSpeech();
+  const { value, refusal, reload } = useLoad(readDocuments, 'documents');
+  return (
+    <>
+      <p class="way-back">
+        <Link to="/me">
+          <BackIcon />
+          {words.tabs.me}
+        </Link>
+      </p>
+      <Title text={words.documents.title} />
+      <p class="lead">{words.documents.lead}</p>
+      <Problem refusal={refusal} onRetry={reload} />
+      {value === undefined && refusal === undefined && <Loading />}
+      {value?.items.map((document) => (
+        <DocumentSheet key={document.kind} {...{ document, session }} onChange={reload} />
+      ))}
+    </>
+  );
+}

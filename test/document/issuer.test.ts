@@ -1,0 +1,217 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import t from 'tap';
+import { readConfig } from '../../src/config.js';
+import { importPublicKey } from '../../src/http-signature/key.js';
+import { verifyRequest } from '../../src/http-signature/request/verify.js';
+import { GATEWAY_REQUEST } from '../../src/http-signature/signature-parameters.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+type Answer = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
+let answer: Answer = (_request, response) => void response.writeHead(500).end();
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => answer(request, response, Buffer.concat(chunks)));
+});
+await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+t.teardown(() => {
+  server.closeAllConnections();
+  server.close();
+});
+const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+const g = await createTestGateway(t, { DOCUMENT_ISSUER_URL: `${origin}/issuers/` });
+const an = await g.citizen('an');
+const LINK = '/documents/driving_licence/link';
+const AGREED = {
+  ...{ agreed: true, purpose: 'documents.link', issuer: 'traffic-police' },
+  fields: ['documents.driving_licence'],
+};
+const link = () => an.call('POST', LINK, AGREED);
+const LICENCE = {
+  number: '010123456789',
+  classes: [{ class: 'A1', since: '2012-05-08' }],
+  ...{ issued_on: '2019-03-21', issued_by: 'Cục Cảnh sát giao thông', as_of: '2026-11-28' },
+};
+const GOOD = { kind: 'driving_licence', personal_id_number: g.number('an'), document: LICENCE };
+const says =
+  (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
+  (_request, response) =>
+    void response
+      .writeHead(status, { 'content-type': 'application/json', ...headers })
+      .end(typeof body === 'string' ? body : JSON.stringify(body));
+const stored = async () =>
+  (
+    await g.owner.query(
+      "SELECT content, (SELECT count(*)::integer FROM ledger.entry WHERE kind = 'document_linked') AS entries FROM document.link",
+    )
+  ).rows;
+
+t.test('asks by a signed POST, with the number in no address', async (t) => {
+  const jwks = await fetch(`${g.origin}/.well-known/jwks.json`);
+  const [jwk] = ((await jwks.json()) as { keys: Record<string, string>[] }).keys;
+  const key = importPublicKey({ kty: jwk?.kty, crv: jwk?.crv, x: jwk?.x });
+  const verified = new Promise((done, failed) => {
+    answer = (request, response, body) => {
+      says(200, GOOD)(request, response, body);
+      t.equal(`${request.method} ${request.url}`, 'POST /issuers/documents/driving_licence');
+      t.notMatch(request.rawHeaders.join(), g.number('an'));
+      t.strictSame(JSON.parse(body.toString()), { personal_id_number: g.number('an') });
+      verifyRequest(
+        { method: 'POST', rawTarget: request.url ?? '', rawHeaders: request.rawHeaders, body },
+        {
+          ...{ publicOrigin: origin, nowS: Math.floor(Date.now() / 1000), profile: GATEWAY_REQUEST },
+          ...{ createdMaxAgeS: 60, createdMaxAheadS: 30, findKey: async () => key },
+        },
+      ).then(done, failed);
+    };
+  });
+  const linked = await link();
+  t.match(linked, { status: 200, body: { linked: { content: LICENCE } } });
+  await verified;
+  t.equal((await an.call('DELETE', LINK)).status, 204);
+});
+
+t.test('what does not come as agreed is not kept', async (t) => {
+  const { document: _, ...without } = GOOD;
+  const unusable: [string, Answer][] = [
+    ['an error', says(500, GOOD)],
+    ['a page that is not there', says(404, '<html>')],
+    ['another 404', says(404, { code: 'not_found' })],
+    ['a refusal of the signature', says(401, { code: 'signature_invalid' })],
+    ['a redirect', says(307, '', { location: `${origin}/elsewhere` })],
+    ['nothing', says(200, '')],
+    ['no JSON', says(200, '{"kind":')],
+    ['a name twice', says(200, JSON.stringify(GOOD).replace('{', '{"kind":"x",'))],
+    ['null', says(200, null)],
+    ['a list', says(200, [GOOD])],
+    ['no document', says(200, without)],
+    ['an empty one', says(200, { ...GOOD, document: null })],
+    ["another person's", says(200, { ...GOOD, personal_id_number: g.number('duc') })],
+    ['another kind', says(200, { ...GOOD, kind: 'health_insurance_card' })],
+    ['a member too many', says(200, { ...GOOD, document: { ...LICENCE, portrait: 'x' } })],
+    ['a member too few', says(200, { ...GOOD, document: { ...LICENCE, number: undefined } })],
+    [
+      'a class that does not exist',
+      says(200, { ...GOOD, document: { ...LICENCE, classes: [{ class: 'Z', since: '2012-05-08' }] } }),
+    ],
+    ['a day that does not exist', says(200, { ...GOOD, document: { ...LICENCE, as_of: '2026-02-30' } })],
+    ['a NUL', says(200, { ...GOOD, document: { ...LICENCE, issued_by: 'a\u0000b' } })],
+    ['more than is read', says(200, { ...GOOD, document: { ...LICENCE, issued_by: 'x'.repeat(20_000) } })],
+    ['a connection that breaks', (request) => void request.socket.destroy()],
+  ];
+  for (const [what, given] of unusable) {
+    answer = given;
+    const refused = await link();
+    t.match(refused, { status: 503, body: { code: 'issuer_unavailable' } }, what);
+    t.strictSame(Object.keys(refused.body), ['type', 'title', 'status', 'code'], `${what}: says no more`);
+    t.ok(Number(refused.headers['retry-after']) > 0);
+  }
+  answer = says(404, { code: 'document_not_found' });
+  t.match(await link(), { status: 404, body: { code: 'document_not_found' } });
+  t.strictSame(await stored(), []);
+});
+
+t.test('a linked one stays as it was when its issuer is away', async (t) => {
+  answer = says(200, GOOD);
+  const { linked } = (await link()).body;
+  answer = says(500, '');
+  t.equal((await link()).status, 503);
+  t.strictSame((await an.call('GET', '/documents')).body.items[0].linked, linked);
+  const [{ entries }] = await stored();
+  answer = says(200, { ...GOOD, document: { ...LICENCE, as_of: '2026-11-29' } });
+  t.equal((await link()).body.linked.content.as_of, '2026-11-29');
+  t.equal((await stored())[0].entries, entries + 1);
+  t.equal((await an.call('DELETE', LINK)).status, 204);
+});
+
+/** Begins to link and comes back when the issuer was asked. */
+async function begun(more: RequestInit = {}) {
+  const asked = new Promise<{ request: IncomingMessage; response: ServerResponse }>((done) => {
+    answer = (request, response) => done({ request, response });
+  });
+  const outcome = fetch(`${g.origin}/citizen/v1${LINK}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${an.token}` },
+    body: JSON.stringify(AGREED),
+    ...more,
+  });
+  outcome.catch(() => {});
+  return { outcome, ...(await asked) };
+}
+
+t.test('cancelled while it is being fetched: the issuer is left, and nothing kept', async (t) => {
+  const cancel = new AbortController();
+  const { response, outcome } = await begun({ signal: cancel.signal });
+  const left = once(response, 'close');
+  cancel.abort();
+  await t.rejects(outcome);
+  await left;
+  t.strictSame(await stored(), []);
+});
+
+t.test('unlinked while it is being fetched anew: it stays unlinked', async (t) => {
+  answer = says(200, GOOD);
+  t.equal((await link()).status, 200);
+  const { request, response, outcome } = await begun();
+  t.equal((await an.call('DELETE', LINK)).status, 204);
+  says(200, GOOD)(request, response, Buffer.alloc(0));
+  t.equal((await outcome).status, 404);
+  t.strictSame(await stored(), []);
+});
+
+t.test('linked meanwhile on another device: one of them is kept, and told once', async (t) => {
+  const { request, response, outcome } = await begun();
+  answer = says(200, GOOD);
+  t.equal((await link()).status, 200);
+  const [{ entries }] = await stored();
+  says(200, GOOD)(request, response, Buffer.alloc(0));
+  t.equal((await outcome).status, 200);
+  t.equal((await stored())[0].entries, entries);
+  t.equal((await an.call('DELETE', LINK)).status, 204);
+});
+
+/** Another gateway on the same database. */
+async function elsewhere(settings: NodeJS.ProcessEnv) {
+  const { url } = await g.second(settings);
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${an.token}` };
+  const call = async (method: string, path: string, body?: object) => {
+    const given = body && { body: JSON.stringify(body) };
+    const answer = await fetch(`${url}/citizen/v1${path}`, { method, headers, ...given });
+    return (await answer.json()) as Record<string, unknown>;
+  };
+  return { url, call };
+}
+
+t.test('an issuer that is not there', async (t) => {
+  const { call } = await elsewhere({ DOCUMENT_ISSUER_URL: 'http://127.0.0.1:1' });
+  t.match(await call('POST', LINK, AGREED), { code: 'issuer_unavailable' });
+});
+
+t.test('outside of a sandbox nothing can be linked without a way to the issuers', async (t) => {
+  const identity = `${g.origin}/sandbox/identity`;
+  const { call, url } = await elsewhere({
+    ...{ CITIZEN_ISSUER: identity, CITIZEN_JWKS_URL: `${identity}/jwks.json`, CITIZEN_AUDIENCE: g.origin },
+    DOCUMENT_ISSUER_URL: '',
+  });
+  t.match((await call('GET', '/documents')).items, [{ can_be_linked: false }, { can_be_linked: false }]);
+  t.match(await call('POST', LINK, AGREED), { code: 'issuer_unavailable' });
+  const sandbox = await fetch(`${url}/sandbox/issuer/documents/driving_licence`, { method: 'POST' });
+  t.equal(sandbox.status, 404);
+});
+
+t.test('issuers are reached by https in production', async (t) => {
+  const identity = {
+    ...{ CITIZEN_ISSUER: 'https://id.example', CITIZEN_JWKS_URL: 'https://id.example/jwks' },
+    ...{ CITIZEN_AUDIENCE: 'gateway', NODE_ENV: 'production' },
+  };
+  const urlOf = (url: string, more = {}) =>
+    readConfig({ DOCUMENT_ISSUER_URL: url, ...more }).documentIssuerUrl;
+  t.equal(urlOf('https://issuers.example/v1/', identity), 'https://issuers.example/v1');
+  t.equal(urlOf('http://issuers.example'), 'http://issuers.example');
+  t.throws(() => urlOf('http://issuers.example', identity), { message: /DOCUMENT_ISSUER_URL by https/ });
+  for (const odd of ['ftp://x', 'https://x?y', 'https://a@b', 'issuers']) t.throws(() => urlOf(odd), odd);
+});

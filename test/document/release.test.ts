@@ -1,0 +1,85 @@
+import t from 'tap';
+import { createTestGateway, type TestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+const rental = g.partner('rental-a');
+
+const LICENCE = {
+  number: '010123456789',
+  classes: [{ class: 'A1', since: '2012-05-08' }],
+  issued_on: '2019-03-21',
+  issued_by: 'Cục Cảnh sát giao thông',
+  as_of: '2026-11-28',
+};
+
+/** Puts a document where the data set keeps those that are linked. */
+async function put({ owner, number }: TestGateway, who: 'an' | 'duc', kind: string, content: object) {
+  await owner.query(
+    `INSERT INTO document.link (person_id, kind, issuer, content, linked_at, fetched_at)
+       VALUES (population.find_person($1), $2, 'traffic-police', $3, now(), now())`,
+    [number(who), kind, JSON.stringify(content)],
+  );
+}
+
+const question = (g: TestGateway, more: object = {}) => ({
+  subject: { personal_id_number: g.number('an') },
+  purpose: 'civic.vehicle_rental',
+  statement: 'Thuê xe máy hai ngày',
+  required_fields: ['documents.driving_licence', 'person.birth_full_name'],
+  access: { mode: 'once' },
+  retention: 'P30D',
+  ...more,
+});
+
+/** Asks An, who approves all. @returns what was released */
+async function release(): Promise<{ data: unknown; not_available: unknown }> {
+  const body = question(g);
+  const asked = await rental.call('POST', '/v1/consent-requests', { body });
+  const citizen = await g.citizen('an');
+  const { consent_id } = (await citizen.approve(asked.body.request_id, body.required_fields)).body;
+  const released = await rental.call('POST', `/v1/consents/${consent_id}/releases`);
+  t.equal(released.status, 201);
+  const { data, not_available } = released.body;
+  return { data, not_available };
+}
+
+t.test("a third data set goes through the same gate, beside a person's record", async (t) => {
+  const person = { birth_full_name: 'Nguyễn Thu An' };
+  t.strictSame(
+    await release(),
+    { data: { person, documents: {} }, not_available: ['documents.driving_licence'] },
+    'what is not linked is not available',
+  );
+  await put(g, 'duc', 'driving_licence', { ...LICENCE, number: '010999999999' });
+  await put(g, 'an', 'health_insurance_card', { number: '0123456789' });
+  t.match((await release()).data, { documents: {} }, "nothing of another's, and no other document");
+  await put(g, 'an', 'driving_licence', LICENCE);
+  t.strictSame(await release(), {
+    data: { documents: { driving_licence: LICENCE }, person },
+    not_available: [],
+  });
+});
+
+t.test('the person sees on the prompt what it holds', async (t) => {
+  const asked = await rental.call('POST', '/v1/consent-requests', { body: question(g) });
+  const prompt = await (await g.citizen('an')).call('GET', `/prompts/${asked.body.request_id}`);
+  t.match(prompt.body.values[0], { id: 'documents.driving_licence', value: LICENCE });
+});
+
+t.test('a purpose without documents gets none', async (t) => {
+  const fields = ['documents.health_insurance_card'];
+  t.match(
+    await rental.call('POST', '/v1/consent-requests', { body: question(g, { required_fields: fields }) }),
+    { status: 403, body: { code: 'field_not_permitted' } },
+  );
+});
+
+t.test(
+  'a document that the catalogue does not know is an error of the program, never a silence',
+  async (t) => {
+    for (const field of ['documents.diploma', 'person.sex']) {
+      const read = g.owner.query('SELECT * FROM document.read_fields(1, ARRAY[$1])', [field]);
+      await t.rejects(read, { code: 'UT902' }, field);
+    }
+  },
+);
