@@ -1,16 +1,17 @@
-import type { Representation } from '../../release/representation.js';
+import type { Bundle } from 'fhir/r5.js';
 import { toBundle } from './bundle.js';
 import { FHIR_MEDIA_TYPE } from './names.js';
+import type { Release } from './released.js';
 
 /**
- * Releases of prescriptions as FHIR R5 Bundles.
+ * Releases of prescriptions as FHIR R5 Bundles, a representation of the room release.
  * @param origin the public origin without a slash at the end
  */
-export function fhirRepresentation(origin: string): Representation {
+export function fhirRepresentation(origin: string) {
   return {
     mediaType: FHIR_MEDIA_TYPE,
     variants: [`${FHIR_MEDIA_TYPE}; fhirVersion=5.0`],
-    suits: (fields) => fields.some((field) => field.startsWith('prescriptions.')),
-    write: (release) => toBundle(release, origin),
+    suits: (fields: readonly string[]) => fields.some((field) => field.startsWith('prescriptions.')),
+    write: (release: Release): Bundle => toBundle(release, origin),
   };
 }
