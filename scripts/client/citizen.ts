@@ -7,11 +7,18 @@ export interface CitizenClient {
   call(method: string, path: string, body?: unknown): Promise<SignedAnswer>;
   /** The person's phone; its passkey is added at the first approval. */
   passkey(): Promise<Authenticator>;
+  /** Takes the phone's passkey back, if it has one. */
+  removePasskey(): Promise<void>;
   /** Approves with the passkey: challenge, assertion, decision. Gives the first answer that is a refusal, or the last. */
   approve(requestId: string, fields: readonly string[], more?: object): Promise<SignedAnswer>;
 }
 
-const phones = new Map<string, Promise<Authenticator>>();
+interface Phone {
+  readonly authenticator: Authenticator;
+  readonly passkeyId: string;
+}
+
+const phones = new Map<string, Promise<Phone>>();
 
 /** Signs in at the sandbox identity provider. */
 export async function signIn(
@@ -30,17 +37,24 @@ export async function signIn(
 export function citizenWith(origin: string, token: string, connectTo = origin, owner = token): CitizenClient {
   const call: CitizenClient['call'] = (method, path, body) =>
     plainCall(origin, connectTo, method, `/citizen/v1${path}`, body, { authorization: `Bearer ${token}` });
-  const passkey = () => {
-    const key = `${origin} ${owner}`;
+  const key = `${origin} ${owner}`;
+  const passkey = async () => {
     const phone = phones.get(key) ?? enrol(call, origin);
     phones.set(key, phone);
     phone.catch(() => phones.delete(key));
-    return phone;
+    return (await phone).authenticator;
   };
   return {
     token,
     call,
     passkey,
+    removePasskey: async () => {
+      const phone = await phones.get(key);
+      if (phone === undefined) return;
+      const removed = await call('DELETE', `/passkeys/${phone.passkeyId}`);
+      if (removed.status !== 204) throw new Error(`a passkey: ${JSON.stringify(removed.body)}`);
+      phones.delete(key);
+    },
     approve: async (requestId, fields, more = {}) => {
       const decision = { decision: 'approve', fields, ...more };
       const begin = () => call('POST', `/prompts/${requestId}/challenge`, decision);
@@ -56,16 +70,16 @@ export function citizenWith(origin: string, token: string, connectTo = origin, o
   };
 }
 
-async function enrol(call: CitizenClient['call'], origin: string): Promise<Authenticator> {
-  const phone = createAuthenticator(origin);
+async function enrol(call: CitizenClient['call'], origin: string): Promise<Phone> {
+  const authenticator = createAuthenticator(origin);
   const begun = await call('POST', '/passkeys/challenge');
   if (begun.status !== 201) throw new Error(`a passkey: ${JSON.stringify(begun.body)}`);
   const made = await call('POST', '/passkeys', {
     name: 'Điện thoại',
-    credential: phone.make(begun.body.options),
+    credential: authenticator.make(begun.body.options),
   });
   if (made.status !== 201) throw new Error(`a passkey: ${JSON.stringify(made.body)}`);
-  return phone;
+  return { authenticator, passkeyId: made.body.passkey_id };
 }
 
 /** One unsigned call. */

@@ -1,9 +1,9 @@
-import { type CitizenClient, signIn } from '../client/citizen.js';
+import type { CitizenClient } from '../client/citizen.js';
 import { createPartnerClient, type PartnerClient } from '../client/partner.js';
-import { openPromptStream, type Prompt } from './prompt-stream.js';
+import { type Asked, approve, askOneOf, fieldsIn, showAsked } from './asked.js';
 import { readReceipts } from './receipts.js';
-import { type Persona, readKey, readPersonas } from './sandbox.js';
-import { DemoFailed, expect, expectSame, expectStatus, show, tell } from './told.js';
+import { type Persona, readKey } from './sandbox.js';
+import { begin, end, expectSame, expectStatus, show, tell } from './told.js';
 
 const PURPOSE = 'bank.know_your_customer_refresh';
 const NAME = 'person.birth_full_name';
@@ -11,76 +11,30 @@ const RESIDENCE = 'person.permanent_residence';
 const PHONE = 'person.phone_number';
 const APPROVED = [NAME, PHONE];
 const VALID_DAYS = 180;
-const POLL_WAIT_S = 20;
-const AT_ONCE_MAX_MS = 3_000; // a gateway without Redis looks once a second
-const PROMPT_MAX_MS = 4_000;
-/** Adults who decide alone. The prompt budget may have closed one to the bank for today: then the next is asked. */
+/** Adults who decide alone. */
 const CITIZENS = ['Nguyễn Thu An', 'Trần Minh Đức', 'Vàng A Sinh', 'Kim Seo-yeon'];
-
-interface Asked {
-  readonly citizen: CitizenClient;
-  readonly prompt: Prompt;
-  readonly location: string;
-}
 
 /**
  * The bank's story: asked, answered in part, released, seen, revoked, refused.
  * @throws DemoFailed at the first step that is off
  */
 export async function bankStory(origin: string, dataDir: string): Promise<void> {
-  const personas = await readPersonas(origin);
   const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
-  console.log(`The bank's story, at ${origin}`);
+  begin(`The bank's story, at ${origin}`);
 
-  const { citizen, prompt, location } = await ask(origin, bank, personas);
-  const consentId = await approve(bank, citizen, prompt, location);
-  const release = await releaseOnce(bank, consentId);
-  await lookBack(origin, citizen, consentId, release.release_id);
-  await revoke(origin, bank, citizen, consentId);
-  await removePasskey(citizen);
-  console.log('\nEverything went as it should.');
-}
-
-/** The bank asks; the prompt comes up on the person's screen with the same binding code. */
-async function ask(origin: string, bank: PartnerClient, personas: readonly Persona[]): Promise<Asked> {
-  for (const name of CITIZENS) {
-    const person = personas.find((each) => each.name === name);
-    expect(person !== undefined, `the sandbox knows no ${name}`);
-    const citizen = await signIn(origin, person.personal_id_number);
-    const stream = await openPromptStream(origin, citizen.token);
-    try {
-      const began = performance.now();
-      const asked = await bank.call('POST', '/v1/consent-requests', { body: question(person) });
-      expectStatus(asked, 201, 'the bank asks');
-      const prompt = await stream.find(asked.body.request_id, PROMPT_MAX_MS);
-      const location = asked.headers.location ?? '';
-      if (prompt === undefined) {
-        expectStatus(await bank.call('DELETE', location), 204, 'the bank withdraws its request');
-        continue;
-      }
-      const prompted_ms = performance.now() - began;
-      tell(`Bank A asks ${name} for three fields, in a signed call`);
-      show('request', asked.body.request_id);
-      show('statement', prompt.statement);
-      show('required', prompt.required_fields.map((field) => field.id).join(', '));
-      show('optional', prompt.optional_fields.map((field) => field.id).join(', '));
-      show('answer', '201, its signature by the gateway holds');
-      tell(`The prompt is on the person's screen after ${Math.round(prompted_ms)} ms`);
-      show('who asks', `${prompt.partner.name.vi} (${prompt.partner.name.en})`);
-      show('what for', prompt.purpose.label.vi);
-      expectSame(prompt.binding_code, asked.body.binding_code, 'the binding code on the prompt');
-      show(
-        'binding code',
-        `${prompt.binding_code} at the bank, ${prompt.binding_code} on the prompt: the same`,
-      );
-      return { citizen, prompt, location };
-    } finally {
-      stream.close();
-    }
-  }
-  throw new DemoFailed(
-    'no prompt came up: Bank A has spent the prompt budget of everyone in this story for 24 hours (PROMPT_BUDGET_PER_DAY)',
+  const asked = await askOneOf(
+    origin,
+    CITIZENS.map((about) => ({ about })),
+    { partner: bank, partnerName: 'Bank A', bodyFor: question },
   );
+  tell(`Bank A asks ${asked.person.name} for three fields, in a signed call`);
+  showAsked(asked);
+  const consentId = await approveTwo(bank, asked);
+  const release = await releaseOnce(bank, consentId);
+  await lookBack(origin, asked.citizen, consentId, release.release_id);
+  await revoke(origin, bank, asked.citizen, consentId);
+  await asked.citizen.removePasskey();
+  end();
 }
 
 function question(person: Persona) {
@@ -100,35 +54,14 @@ function question(person: Persona) {
 }
 
 /** The person approves two of three fields; the bank's poll, which has been waiting, returns. */
-async function approve(
-  bank: PartnerClient,
-  citizen: CitizenClient,
-  prompt: Prompt,
-  location: string,
-): Promise<string> {
-  await citizen.passkey(); // the phone's, added once after signing in
-  const poll = bank.call('GET', location, { headers: { prefer: `wait=${POLL_WAIT_S}` } });
-  const returned = poll.then(
-    () => performance.now(),
-    () => 0, // its failure is met below
-  );
-  await new Promise((done) => setTimeout(done, 200)); // the poll shall be waiting when the person answers
-  const began = performance.now();
-  const decided = await citizen.approve(prompt.request_id, APPROVED);
-  expectStatus(decided, 200, 'the person approves');
-  expectSame(decided.body.status, 'approved', 'the status after the decision');
-  const status = await poll;
-  const waited_ms = Math.round((await returned) - began);
-  expectStatus(status, 200, "the bank's poll");
-  expectSame(status.body.status, 'approved', "the status in the bank's poll");
-  expectSame(status.body.consent_id, decided.body.consent_id, "the consent in the bank's poll");
-  expect(waited_ms < AT_ONCE_MAX_MS, `the bank's poll returned only ${waited_ms} ms after the decision`);
+async function approveTwo(bank: PartnerClient, asked: Asked): Promise<string> {
+  const { consentId, waited_ms } = await approve(bank, asked, APPROVED);
   tell('The person approves two of the three');
   show('approved', APPROVED.join(', '));
   show('not approved', RESIDENCE);
-  show('consent', status.body.consent_id);
+  show('consent', consentId);
   show("bank's poll", `was waiting, returned ${waited_ms} ms after the person pressed approve`);
-  return status.body.consent_id;
+  return consentId;
 }
 
 /** What leaves is what was approved, no more and no less. */
@@ -136,10 +69,7 @@ async function releaseOnce(bank: PartnerClient, consentId: string): Promise<{ re
   const released = await bank.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
   expectStatus(released, 201, 'the release');
   const { release_id, data } = released.body;
-  const left = Object.entries(data).flatMap(([record, fields]) =>
-    Object.keys(fields as object).map((field) => `${record}.${field}`),
-  );
-  expectSame(left.sort(), APPROVED.toSorted(), 'the fields in the release');
+  expectSame(fieldsIn(data), APPROVED.toSorted(), 'the fields in the release');
   tell('The bank reads: exactly these two fields leave');
   for (const id of APPROVED) show(id.replace('person.', ''), String(data.person[id.replace('person.', '')]));
   show('release', release_id);
@@ -201,12 +131,6 @@ async function revoke(
   const history = await citizen.call('GET', '/history?limit=1');
   expectSame(history.body?.items[0]?.refusal, code, "the refusal in the person's history");
   show('history', 'the person sees the attempt too');
-}
-
-/** Each story brings a phone of its own: it leaves none behind. */
-async function removePasskey(citizen: CitizenClient): Promise<void> {
-  const { items } = (await citizen.call('GET', '/passkeys')).body;
-  expectStatus(await citizen.call('DELETE', `/passkeys/${items[0].passkey_id}`), 204, 'removing the passkey');
 }
 
 const eventsOf = (receipts: readonly { readonly event: string }[]) => receipts.map(({ event }) => event);

@@ -2,22 +2,36 @@
  * Plays stories against a running gateway, over real HTTP. Every step is checked; the first that is off ends the story
  * with one line and exit status 1.
  *   npm run demo                 the bank's story, with a person who answers by itself
+ *   npm run demo -- pharmacy     a hospital prescribes, two pharmacies hand out
+ *   npm run demo -- school       a school enrols a child, a parent decides
+ *   npm run demo -- civic        a book of condolence asks for a name and a province
  *   npm run demo -- ask [NAME]   a bank asks, you answer in the inbox
  *   npm run demo -- counts [UNIT]   the ministry counts children, and you open its page
  */
 import { readConfig } from '../../src/config.js';
 import { askAndWait } from './ask.js';
 import { bankStory } from './bank.js';
+import { civicStory } from './civic.js';
 import { countChildren } from './counts.js';
+import { pharmacyStory } from './pharmacy.js';
+import { schoolStory } from './school.js';
 import { DemoFailed } from './told.js';
 
+const STORIES: Readonly<
+  Record<string, (origin: string, dataDir: string, words: readonly string[]) => Promise<void>>
+> = {
+  ...{ bank: bankStory, pharmacy: pharmacyStory, school: schoolStory, civic: civicStory },
+  ask: (origin, dataDir, words) => askAndWait(origin, dataDir, words.join(' ') || undefined),
+  counts: (origin, dataDir, [unit]) => countChildren(origin, dataDir, unit),
+};
+
 const { publicOrigin, dataDir } = readConfig();
-const [story = 'bank', ...words] = process.argv.slice(2);
+const [name = 'bank', ...words] = process.argv.slice(2);
 try {
-  if (story === 'bank') await bankStory(publicOrigin, dataDir);
-  else if (story === 'ask') await askAndWait(publicOrigin, dataDir, words.join(' ') || undefined);
-  else if (story === 'counts') await countChildren(publicOrigin, dataDir, words[0]);
-  else throw new DemoFailed(`there is no story ${story}: bank, ask [NAME], or counts [UNIT]`);
+  const story = STORIES[name];
+  if (story === undefined)
+    throw new DemoFailed(`there is no story ${name}: ${Object.keys(STORIES).join(', ')}`);
+  await story(publicOrigin, dataDir, words);
   process.exit(0); // connections kept alive need not be waited for
 } catch (error) {
   console.error(`demo: ${(error as Error).message.split('\n')[0]}`);

@@ -6,6 +6,17 @@ export class DemoFailed extends Error {}
 const NAME_WIDTH = 15;
 let told = 0;
 
+/** The story's title; its steps are numbered from 1. */
+export function begin(title: string): void {
+  told = 0;
+  console.log(title);
+}
+
+/** How all stories end that end well. */
+export function end(): void {
+  console.log('\nEverything went as it should.');
+}
+
 /** One numbered step of the story. */
 export function tell(text: string): void {
   told += 1;

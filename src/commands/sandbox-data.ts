@@ -9,6 +9,7 @@ import { inTransaction } from '../database/transaction.js';
 import { readPartnerFile } from '../partner/registration.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { writeSamplePeople } from './sample-people.js';
+import { writeSamplePrescriptions } from './sample-prescriptions.js';
 
 interface SandboxPartner {
   readonly partner_id: string;
@@ -88,8 +89,8 @@ const QUOTA_PER_MINUTE = 60_000;
 const SEED = 1;
 
 /**
- * Fills an empty database with made-up people and partners, whose private keys lie in `partners` below the data folder.
- * What is there already stays.
+ * Fills an empty database with made-up people, what was prescribed to them, and partners, whose private keys lie in
+ * `partners` below the data folder. What is there already stays.
  * @returns how many people were written
  */
 export async function writeSandbox(
@@ -108,9 +109,13 @@ export async function writeSandbox(
     await addPartner(client, row, keys);
   }
   if (options.people === 0 || (await hasPeople(client))) return 0;
-  return inTransaction(client, () =>
-    writeSamplePeople(client, { people: options.people, seed: SEED, today: todayInVietNam() }),
-  );
+  return inTransaction(client, async () => {
+    const written = await writeSamplePeople(client, {
+      ...{ people: options.people, seed: SEED, today: todayInVietNam() },
+    });
+    await writeSamplePrescriptions(client, { people: written, seed: SEED });
+    return written;
+  });
 }
 
 /** The public half of a sandbox partner's key; the pair is made where there is none. */

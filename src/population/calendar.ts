@@ -49,6 +49,13 @@ export function ageOn(birth: Day, on: Day): number {
   return then.year - born.year - (hadBirthday ? 0 : 1);
 }
 
+/** Full months of age, as PostgreSQL's age() counts them. */
+export function monthsOn(birth: Day, on: Day): number {
+  const born = civilOf(birth);
+  const then = civilOf(on);
+  return (then.year - born.year) * 12 + then.month - born.month - (then.day < born.day ? 1 : 0);
+}
+
 /**
  * The Gregorian date of a day by integers alone, years counted from March so that the leap day comes last: a Date for
  * each of some millions of days takes most of the time a large sample needs.

@@ -62,8 +62,8 @@ export const CHARACTERS: Readonly<Record<PersonaKey, Character>> = {
       ['child', 'gia_khoi'],
     ],
     story: {
-      vi: 'Người lớn, tài khoản mức 2, hồ sơ đầy đủ; thường đồng ý khi thấy yêu cầu hợp lý.',
-      en: 'An adult with a level 2 account and a complete record; she usually approves what makes sense.',
+      vi: 'Người lớn, tài khoản mức 2, hồ sơ đầy đủ, có đơn thuốc chưa mua; thường đồng ý khi thấy yêu cầu hợp lý.',
+      en: 'An adult with a level 2 account, a complete record and an open prescription; she usually approves what makes sense.',
     },
   },
   duc: {
@@ -75,8 +75,8 @@ export const CHARACTERS: Readonly<Record<PersonaKey, Character>> = {
       ['child', 'gia_khoi'],
     ],
     story: {
-      vi: 'Chồng của An, chủ hộ; cùng An quyết định cho các con.',
-      en: "An's husband and head of the household; decides for the children as she does.",
+      vi: 'Chồng của An, chủ hộ; cùng An quyết định cho các con; mới mua một phần thuốc theo đơn.',
+      en: "An's husband and head of the household; decides for the children as she does; his prescription is partly dispensed.",
     },
   },
   bao_anh: {
@@ -95,8 +95,8 @@ export const CHARACTERS: Readonly<Record<PersonaKey, Character>> = {
       ['mother', 'an'],
     ],
     story: {
-      vi: 'Con gái 4 tuổi của An và Đức: dưới 7 tuổi, cha hoặc mẹ quyết định thay.',
-      en: "An and Đức's daughter of 4: under 7, a parent decides for her.",
+      vi: 'Con gái 4 tuổi của An và Đức: dưới 7 tuổi, cha hoặc mẹ quyết định thay; bé có đơn thuốc chưa mua.',
+      en: "An and Đức's daughter of 4: under 7, a parent decides for her; she has an open prescription.",
     },
   },
   gia_khoi: {
@@ -132,8 +132,8 @@ export const CHARACTERS: Readonly<Record<PersonaKey, Character>> = {
     ...{ formerBirthYear: 1952, origin: '04258', home: 'yen_bai', relation: 'head', level: 2 },
     ties: [['spouse', 'ba_xoan']],
     story: {
-      vi: 'Ông cụ chỉ biết năm sinh; số định danh được cấp lại khi sửa năm sinh, số cũ vẫn tìm thấy ông.',
-      en: 'An old man of whom only the birth year is known; his number was issued anew, the old one still finds him.',
+      vi: 'Ông cụ chỉ biết năm sinh; số định danh được cấp lại khi sửa năm sinh, số cũ vẫn tìm thấy ông; đơn thuốc đã hết hạn.',
+      en: 'An old man of whom only the birth year is known; his number was issued anew, the old one still finds him; his prescription has expired.',
     },
   },
   ba_xoan: {
@@ -141,8 +141,8 @@ export const CHARACTERS: Readonly<Record<PersonaKey, Character>> = {
     ...{ origin: '04258', home: 'yen_bai', relation: 'spouse', level: 2 },
     ties: [['spouse', 'ong_phuong']],
     story: {
-      vi: 'Vợ ông Phương; cùng ông giám hộ cháu Mai, mọi việc phải có cả hai người.',
-      en: "Mr Phương's wife; guardian of Mai together with him, and both must decide.",
+      vi: 'Vợ ông Phương; cùng ông giám hộ cháu Mai, mọi việc phải có cả hai người; đơn thuốc của bà đã thay bằng đơn khác.',
+      en: "Mr Phương's wife; guardian of Mai together with him, and both must decide; her prescription was replaced by another.",
     },
   },
   mai: {

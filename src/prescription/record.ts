@@ -23,16 +23,13 @@ export async function createPrescription(
 ): Promise<Schemas['RecordedPrescription']> {
   const errors = prescriptionFaults(body, new Date());
   if (errors.length > 0) throw new Problem('invalid_request', { errors });
-  // Names as the registry keeps them, composed; nothing but texts is changed by that.
-  const composed = JSON.parse(JSON.stringify(body).normalize('NFC'));
-  const text = (canonicalize as unknown as (value: unknown) => string)(composed);
-  const digest = createHash('sha256').update(text).digest();
+  const { content, digest } = composed(body);
   const row = await recordPrescription(
     pool,
     caller,
     { idempotencyKey: idempotency.key, bodyHash: idempotency.bodyHash },
     digest,
-    composed,
+    content,
   );
   return {
     code: row.code,
@@ -40,6 +37,16 @@ export async function createPrescription(
     valid_until: row.valid_until,
     status: row.status as Schemas['PrescriptionStatus'],
   };
+}
+
+/**
+ * A prescription as it is kept, and the digest by which the same again is known. Names as the registry keeps them, composed;
+ * nothing but texts is changed by that.
+ */
+export function composed(body: Schemas['NewPrescription']): { content: object; digest: Buffer } {
+  const content = JSON.parse(JSON.stringify(body).normalize('NFC'));
+  const text = (canonicalize as unknown as (value: unknown) => string)(content);
+  return { content, digest: createHash('sha256').update(text).digest() };
 }
 
 /** A prescription as the facility that sent it sees it. @throws Problem not_found, partner_suspended, signature_invalid */

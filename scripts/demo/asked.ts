@@ -1,0 +1,139 @@
+import { type CitizenClient, signIn } from '../client/citizen.js';
+import type { PartnerClient } from '../client/partner.js';
+import { openPromptStream, type Prompt } from './prompt-stream.js';
+import { type Persona, readPersonas } from './sandbox.js';
+import { DemoFailed, expect, expectSame, expectStatus, show, tell } from './told.js';
+
+const POLL_WAIT_S = 20;
+const AT_ONCE_MAX_MS = 3_000; // a gateway without Redis looks once a second
+const PROMPT_MAX_MS = 4_000;
+
+/** A request that is on the screen of the one who answers. */
+export interface Asked {
+  /** Whom it is about. */
+  readonly person: Persona;
+  /** Who answers: the person, or a parent. */
+  readonly citizen: CitizenClient;
+  readonly prompt: Prompt;
+  readonly location: string;
+  readonly prompted_ms: number;
+}
+
+/** Who asks, and what. */
+export interface Question {
+  readonly partner: PartnerClient;
+  readonly partnerName: string;
+  /** The body of the request about a person. */
+  bodyFor(person: Persona): object | Promise<object>;
+}
+
+/**
+ * Asks about the first of these people whom a prompt reaches, with the same binding code. The prompt budget may have closed
+ * one to the partner for today: then the next is asked.
+ * @param people by name, and who answers where it is another
+ * @throws DemoFailed when none is left
+ */
+export async function askOneOf(
+  origin: string,
+  people: readonly { readonly about: string; readonly by?: string }[],
+  { partner, partnerName, bodyFor }: Question,
+): Promise<Asked> {
+  const personas = await readPersonas(origin);
+  for (const { about, by = about } of people) {
+    const person = named(personas, about);
+    const citizen = await signIn(origin, named(personas, by).personal_id_number);
+    const body = await bodyFor(person);
+    const stream = await openPromptStream(origin, citizen.token);
+    try {
+      const began = performance.now();
+      const asked = await partner.call('POST', '/v1/consent-requests', { body });
+      expectStatus(asked, 201, `${partnerName} asks`);
+      const prompt = await stream.find(asked.body.request_id, PROMPT_MAX_MS);
+      const location = asked.headers.location ?? '';
+      if (prompt === undefined) {
+        expectStatus(await partner.call('DELETE', location), 204, `${partnerName} withdraws its request`);
+        continue;
+      }
+      expectSame(prompt.binding_code, asked.body.binding_code, 'the binding code on the prompt');
+      return { person, citizen, prompt, location, prompted_ms: performance.now() - began };
+    } finally {
+      stream.close();
+    }
+  }
+  throw new DemoFailed(
+    `no prompt came up: ${partnerName} has spent the prompt budget of everyone in this story for 24 hours (PROMPT_BUDGET_PER_DAY)`,
+  );
+}
+
+/** Tells what is asked, and the prompt of it. */
+export function showAsked({ prompt, prompted_ms }: Asked): void {
+  show('request', prompt.request_id);
+  show('statement', prompt.statement);
+  show('required', prompt.required_fields.map((field) => field.id).join(', '));
+  show('optional', prompt.optional_fields.map((field) => field.id).join(', '));
+  show('answer', '201, its signature by the gateway holds');
+  tell(`The prompt is on the person's screen after ${Math.round(prompted_ms)} ms`);
+  show('who asks', `${prompt.partner.name.vi} (${prompt.partner.name.en})`);
+  show('what for', prompt.purpose.label.vi);
+  show('binding code', `${prompt.binding_code} at who asks, ${prompt.binding_code} on the prompt: the same`);
+}
+
+/** The person approves these fields with a phone of the story's own; the partner's poll, which has been waiting, returns. */
+export async function approve(
+  partner: PartnerClient,
+  { citizen, prompt, location }: Asked,
+  fields: readonly string[],
+): Promise<{ readonly consentId: string; readonly waited_ms: number }> {
+  await citizen.passkey(); // the phone's, added once after signing in
+  const poll = partner.call('GET', location, { headers: { prefer: `wait=${POLL_WAIT_S}` } });
+  const returned = poll.then(
+    () => performance.now(),
+    () => 0, // its failure is met below
+  );
+  await new Promise((done) => setTimeout(done, 200)); // the poll shall be waiting when the person answers
+  const began = performance.now();
+  const decided = await citizen.approve(prompt.request_id, fields);
+  expectStatus(decided, 200, 'the person approves');
+  expectSame(decided.body.status, 'approved', 'the status after the decision');
+  const status = await poll;
+  const waited_ms = Math.round((await returned) - began);
+  expectStatus(status, 200, 'the poll');
+  expectSame(status.body.status, 'approved', 'the status in the poll');
+  expectSame(status.body.consent_id, decided.body.consent_id, 'the consent in the poll');
+  expect(waited_ms < AT_ONCE_MAX_MS, `the poll returned only ${waited_ms} ms after the decision`);
+  return { consentId: status.body.consent_id, waited_ms };
+}
+
+/** The fields of a release's data, sorted: of a data set that is a list, those that any of it has. */
+export function fieldsIn(data: Readonly<Record<string, object>>): string[] {
+  const ids = Object.entries(data).flatMap(([dataSet, values]) =>
+    [values].flat().flatMap((each) => Object.keys(each).map((name) => `${dataSet}.${name}`)),
+  );
+  return [...new Set(ids)].sort();
+}
+
+/**
+ * Asks for a field that the purpose has no need of: refused, and whom it is about sees the attempt.
+ * @param citizen who looks: the person, or a parent
+ */
+export async function askTooMuch(
+  { partner, partnerName }: Question,
+  citizen: CitizenClient,
+  body: object,
+  fields: readonly string[],
+): Promise<void> {
+  const refused = await partner.call('POST', '/v1/consent-requests', { body });
+  expectStatus(refused, 403, `${partnerName} asks for ${fields.join(', ')}`);
+  expectSame(refused.body.code, 'field_not_permitted', 'the refusal');
+  show('answer', `403 ${refused.body.code}: ${fields.join(', ')} is not among what this purpose may ask for`);
+  const [newest] = (await citizen.call('GET', '/history?limit=1')).body.items;
+  expectSame([newest.kind, newest.refusal], ['ask_refused', refused.body.code], 'the newest in the history');
+  show('history', 'the person was not asked, and sees the attempt');
+}
+
+/** @throws DemoFailed when the sandbox has nobody of this name */
+export function named(personas: readonly Persona[], name: string): Persona {
+  const person = personas.find((each) => each.name === name);
+  expect(person !== undefined, `the sandbox knows no ${name}`);
+  return person;
+}

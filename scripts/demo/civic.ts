@@ -1,0 +1,54 @@
+import { signIn } from '../client/citizen.js';
+import { createPartnerClient } from '../client/partner.js';
+import { approve, askOneOf, askTooMuch, fieldsIn, showAsked } from './asked.js';
+import { type Persona, readKey } from './sandbox.js';
+import { begin, end, expectSame, expectStatus, show, tell } from './told.js';
+
+const NAME = 'person.birth_full_name';
+const PROVINCE = 'person.province_of_residence';
+const PHONE = 'person.phone_number';
+/** Adults who decide alone. */
+const CITIZENS = ['Nguyễn Thu An', 'Trần Minh Đức', 'Vàng A Sinh'];
+
+/**
+ * The civic service's story: a book of condolence shows a name and a province, and may ask for no more.
+ * @throws DemoFailed at the first step that is off
+ */
+export async function civicStory(origin: string, dataDir: string): Promise<void> {
+  const book = createPartnerClient(origin, readKey(dataDir, 'civic-a'));
+  const ask = { partner: book, partnerName: 'The book of condolence', bodyFor: question };
+  begin(`The civic service's story, at ${origin}`);
+
+  const asked = await askOneOf(
+    origin,
+    CITIZENS.map((about) => ({ about })),
+    ask,
+  );
+  tell(`The book of condolence asks ${asked.person.name} for name and province`);
+  showAsked(asked);
+
+  const { consentId } = await approve(book, asked, [NAME, PROVINCE]);
+  const released = await book.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
+  expectStatus(released, 201, 'the release');
+  expectSame(fieldsIn(released.body.data), [NAME, PROVINCE], 'the fields in the release');
+  tell('The person approves; exactly these two leave, once');
+  const { birth_full_name, province_of_residence } = released.body.data.person;
+  show('in the book', `${birth_full_name}, ${province_of_residence.name}`);
+
+  tell('It asks for the phone number as well');
+  const more = { ...question(asked.person), optional_fields: [PHONE] };
+  await askTooMuch(ask, await signIn(origin, asked.person.personal_id_number), more, [PHONE]);
+  await asked.citizen.removePasskey();
+  end();
+}
+
+function question(person: Persona) {
+  return {
+    subject: { personal_id_number: person.personal_id_number },
+    purpose: 'civic.condolence_book',
+    statement: 'Ghi lời chia buồn vào sổ tang điện tử',
+    required_fields: [NAME, PROVINCE],
+    access: { mode: 'once' },
+    retention: 'P1Y',
+  };
+}

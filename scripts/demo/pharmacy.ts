@@ -1,0 +1,238 @@
+import { randomInt } from 'node:crypto';
+import { createPartnerClient, type PartnerClient, type SignedAnswer } from '../client/partner.js';
+import { type Asked, approve, askOneOf, fieldsIn, showAsked } from './asked.js';
+import { type Persona, readKey } from './sandbox.js';
+import { begin, end, expect, expectSame, expectStatus, show, tell } from './told.js';
+
+/** Adults who decide alone, and when they were born, which a hospital knows of its patients. */
+const PATIENTS: Readonly<Record<string, string>> = {
+  'Nguyễn Thu An': '1990-01-31',
+  'Trần Minh Đức': '1988-09-02',
+  'Vàng A Sinh': '1999-12-05',
+  'Kim Seo-yeon': '1992-04-11',
+};
+const METFORMIN = 'Metformin (Glucophage) 850 mg';
+const DAY_MS = 86_400_000;
+
+interface Counter {
+  readonly name: string;
+  readonly partner: PartnerClient;
+  readonly consentId: string;
+}
+
+/**
+ * The pharmacy's story: prescribed, asked, approved without the diagnosis, handed out in part, the last box raced for by two
+ * pharmacies, seen, taken back, revoked, refused.
+ * @throws DemoFailed at the first step that is off
+ */
+export async function pharmacyStory(origin: string, dataDir: string): Promise<void> {
+  const open = (id: string) => createPartnerClient(origin, readKey(dataDir, id));
+  const [hospital, first, second] = [open('hospital-a'), open('pharmacy-a'), open('pharmacy-b')];
+  begin(`The pharmacy's story, at ${origin}`);
+
+  let code = '';
+  const asked = await askOneOf(
+    origin,
+    Object.keys(PATIENTS).map((about) => ({ about })),
+    {
+      ...{ partner: first, partnerName: 'Pharmacy A' },
+      bodyFor: async (person) => {
+        code = await prescribe(hospital, person);
+        return question(person, code);
+      },
+    },
+  );
+  tell(`General Hospital A prescribes for ${asked.person.name}`);
+  show('prescription', code);
+  show('drugs', `${METFORMIN}, 2 boxes; Amlodipine 5 mg, 1 box`);
+  tell('Pharmacy A asks for the drugs, and for the diagnosis if the person likes');
+  showAsked(asked);
+  const a = { name: 'Pharmacy A', partner: first, consentId: await approveDrugs(first, asked, code) };
+  await read(a, code);
+  await handOutPart(a, code);
+
+  const askedAgain = await askOneOf(origin, [{ about: asked.person.name }], {
+    ...{ partner: second, partnerName: 'Pharmacy B' },
+    bodyFor: (person) => question(person, code),
+  });
+  const { consentId } = await approve(second, askedAgain, fieldsOf(code).needed);
+  const b = { name: 'Pharmacy B', partner: second, consentId };
+  const { winner, dispensingId } = await race([a, b], code);
+  await lookBack(asked, hospital, code, winner);
+  await takeBack(winner, code, dispensingId);
+  await revoke(asked, a, hospital, code);
+  await asked.citizen.removePasskey();
+  end();
+}
+
+const fieldsOf = (code: string) => ({
+  needed: [`prescriptions.lines:${code}`, `prescriptions.remaining:${code}`],
+  diagnoses: `prescriptions.diagnoses:${code}`,
+});
+
+function question(person: Persona, code: string) {
+  const { needed, diagnoses } = fieldsOf(code);
+  return {
+    subject: { personal_id_number: person.personal_id_number },
+    purpose: 'pharmacy.dispense_prescription',
+    statement: 'Mua thuốc theo đơn tại quầy',
+    required_fields: needed,
+    optional_fields: [diagnoses],
+    access: {
+      mode: 'recurring',
+      until: new Date(Date.now() + 5 * DAY_MS).toISOString().slice(0, 10),
+      at_most: { count: 5, per: 'day' },
+    },
+    retention: 'P30D',
+    expires_in_s: 300,
+  };
+}
+
+/** A new prescription each time: what was handed out of an earlier one is gone. @returns its code */
+async function prescribe(hospital: PartnerClient, { name, personal_id_number }: Persona): Promise<string> {
+  const code = `01001${randomInt(36 ** 6)
+    .toString(36)
+    .padStart(7, '0')}-C`;
+  const box = { form: 'viên nén', route: 'uống', dose: '1 viên', unit: 'hộp 30 viên', days: 30 };
+  const sent = await hospital.call('POST', '/v1/prescriptions', {
+    body: {
+      ...{ code, issued_at: new Date().toISOString() },
+      patient: { personal_id_number, date_of_birth: PATIENTS[name] },
+      facility: { name: 'Bệnh viện Đa khoa A' },
+      prescriber: { name: 'Bùi Thị Hạnh', licence_number: '000123/HNO-CCHN' },
+      diagnoses: [
+        { code: 'E11.9', text: 'Đái tháo đường típ 2' },
+        { code: 'I10', text: 'Tăng huyết áp vô căn' },
+      ],
+      lines: [
+        {
+          ...{ ...box, drug: 'Metformin', trade_name: 'Glucophage', atc: 'A10BA02', strength: '850 mg' },
+          ...{ how_to_take: 'Ngày 2 lần, mỗi lần 1 viên, sau ăn', quantity: 2 },
+        },
+        {
+          ...{ ...box, drug: 'Amlodipine', atc: 'C08CA01', strength: '5 mg' },
+          ...{ how_to_take: 'Ngày 1 lần, mỗi lần 1 viên, buổi sáng', quantity: 1 },
+        },
+      ],
+      advice: { text: 'Ăn nhạt, ít tinh bột và đường.' },
+    },
+  });
+  expectStatus(sent, 201, 'the hospital prescribes');
+  expectSame([sent.body.code, sent.body.status], [code, 'open'], 'what stands recorded');
+  return code;
+}
+
+async function approveDrugs(pharmacy: PartnerClient, asked: Asked, code: string): Promise<string> {
+  const { needed, diagnoses } = fieldsOf(code);
+  const { consentId, waited_ms } = await approve(pharmacy, asked, needed);
+  tell('The person approves the drugs, not the diagnosis');
+  show('approved', needed.join(', '));
+  show('not approved', diagnoses);
+  show("pharmacy's poll", `was waiting, returned ${waited_ms} ms after the person pressed approve`);
+  return consentId;
+}
+
+/** What leaves is what was approved, of this prescription and no other. */
+async function read({ partner, consentId }: Counter, code: string): Promise<void> {
+  const released = await partner.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
+  expectStatus(released, 201, 'the release');
+  const { data } = released.body;
+  expectSame(fieldsIn(data), ['prescriptions.lines', 'prescriptions.remaining'], 'the fields in the release');
+  expectSame(data.prescriptions.length, 1, 'how many prescriptions leave');
+  expect(!JSON.stringify(data).includes('E11.9'), 'the diagnosis leaves, which was not approved');
+  tell('Pharmacy A reads: exactly these two fields of this prescription leave');
+  const [{ lines, remaining }] = data.prescriptions;
+  for (const { line, drug, strength, how_to_take } of lines) {
+    const left = remaining.find((each: { line: number }) => each.line === line);
+    show(`line ${line}`, `${drug} ${strength}, ${left.quantity} ${left.unit}: ${how_to_take}`);
+  }
+  show('diagnosis', `not among them: 0 of ${Object.keys(data.prescriptions[0]).join(', ')}; ${code}`);
+}
+
+function handOut({ partner, consentId }: Counter, code: string): Promise<SignedAnswer> {
+  return partner.call('POST', `/v1/prescriptions/${code}/dispensings`, {
+    body: { consent_id: consentId, lines: [{ line: 1, quantity: 1, product: 'Glucophage 850 mg, hộp 30' }] },
+  });
+}
+
+const leftOf = (body: SignedAnswer['body']): number[] =>
+  body.remaining.map((each: { quantity: number }) => each.quantity);
+
+async function handOutPart(a: Counter, code: string): Promise<void> {
+  const made = await handOut(a, code);
+  expectStatus(made, 201, 'Pharmacy A hands out');
+  expectSame([made.body.status, leftOf(made.body)], ['partly_dispensed', [1, 1]], 'what is left');
+  tell('Pharmacy A has one box, and hands it out');
+  show('dispensing', made.body.dispensing_id);
+  show('left', `${METFORMIN}: 1 box; Amlodipine 5 mg: 1 box`);
+}
+
+/** Both pharmacies hand out the last box at the same moment. */
+async function race(
+  counters: readonly [Counter, Counter],
+  code: string,
+): Promise<{ readonly winner: Counter; readonly dispensingId: string }> {
+  tell('The person lets Pharmacy B in as well; both hand out the last box at the same moment');
+  const answers = await Promise.all(counters.map((each) => handOut(each, code)));
+  expectSame(answers.map(({ status }) => status).sort(), [201, 409], 'the two answers');
+  const won = answers.findIndex(({ status }) => status === 201);
+  const [winner, loser] = [counters[won], counters[1 - won]] as [Counter, Counter];
+  const [made, refused] = [answers[won], answers[1 - won]] as [SignedAnswer, SignedAnswer];
+  expectSame(leftOf(made.body), [0, 1], 'what is left');
+  expectSame(refused.body.code, 'quantity_exceeds_remaining', 'why the other is refused');
+  show(winner.name, '201, has handed out the last box');
+  show(loser.name, `409 ${refused.body.code}, ${refused.body.errors[0].pointer}`);
+  return { winner, dispensingId: made.body.dispensing_id };
+}
+
+/** The person sees both in the history; the hospital sees what was handed out of its prescription where. */
+async function lookBack(
+  { citizen }: Asked,
+  hospital: PartnerClient,
+  code: string,
+  winner: Counter,
+): Promise<void> {
+  const history = await citizen.call('GET', '/history?limit=2');
+  expectStatus(history, 200, "the person's history");
+  const kinds = history.body.items.map((each: { kind: string }) => each.kind).sort();
+  expectSame(kinds, ['dispensing_refused', 'prescription_dispensed'], "the newest of the person's history");
+  tell('The person and the hospital see it');
+  for (const { kind, partner, refusal } of history.body.items) {
+    show('person', `${kind}, ${partner.name.vi}${refusal === undefined ? '' : `, ${refusal}`}`);
+  }
+  const seen = await hospital.call('GET', `/v1/prescriptions/${code}`);
+  expectStatus(seen, 200, "the hospital's look");
+  const where = seen.body.dispensings.map((each: { pharmacy: { en: string } }) => each.pharmacy.en);
+  expectSame(where, ['Pharmacy A', winner.name], 'where it was handed out');
+  expectSame(leftOf(seen.body), [0, 1], 'what is left, as the hospital sees it');
+  show('hospital', `${seen.body.status}: ${where.join(', ')}`);
+}
+
+async function takeBack({ name, partner }: Counter, code: string, dispensingId: string): Promise<void> {
+  const cancelled = await partner.call(
+    'POST',
+    `/v1/prescriptions/${code}/dispensings/${dispensingId}/cancellation`,
+    { body: { reason: 'Khách trả lại hộp còn nguyên' } },
+  );
+  expectStatus(cancelled, 200, `${name} takes the last box back`);
+  expectSame(leftOf(cancelled.body), [1, 1], 'what is left');
+  tell(`The customer returns the box, and ${name} cancels what it recorded`);
+  show('answer', `200, ${cancelled.body.cancel_reason}`);
+  show('left', `${METFORMIN}: 1 box again`);
+}
+
+/** The person takes the consent back; from then on that pharmacy hands out nothing. */
+async function revoke({ citizen }: Asked, a: Counter, hospital: PartnerClient, code: string): Promise<void> {
+  expectStatus(await citizen.call('DELETE', `/consents/${a.consentId}`), 204, 'the person revokes');
+  const refused = await handOut(a, code);
+  expectStatus(refused, 409, 'handing out after the revocation');
+  const { code: refusal, state } = refused.body;
+  expectSame([refusal, state], ['consent_not_active', 'revoked'], 'the refusal after the revocation');
+  const { body } = await hospital.call('GET', `/v1/prescriptions/${code}`);
+  expectSame(leftOf(body), [1, 1], 'what is left after the refusal');
+  tell('The person revokes; Pharmacy A hands out the box that is left: refused');
+  show('answer', `409 ${refusal}, state ${state}`);
+  const [newest] = (await citizen.call('GET', '/history?limit=1')).body.items;
+  expectSame([newest.kind, newest.refusal], ['dispensing_refused', refusal], 'the newest in the history');
+  show('history', 'the person sees the attempt too');
+}

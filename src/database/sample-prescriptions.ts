@@ -1,0 +1,100 @@
+import type { ClientBase } from 'pg';
+
+/** A patient as the registry has them. */
+export interface PatientRow {
+  readonly person_id: number;
+  readonly personal_id_number: string;
+  readonly date_of_birth: string;
+  readonly born_on: string;
+  readonly parent: string | null;
+  readonly decides: boolean;
+}
+
+/**
+ * The living with these ids of whom a prescription of the last two months can be: a small child has a parent or guardian.
+ * In the order of their ids.
+ */
+export async function readPatients(client: ClientBase, ids: readonly number[]): Promise<PatientRow[]> {
+  const { rows } = await client.query<PatientRow>(
+    `SELECT p.person_id::integer, population.number_text(p.personal_id_number) AS personal_id_number,
+         population.date_shown(p.date_of_birth, p.date_of_birth_precision) AS date_of_birth,
+         p.date_of_birth::text AS born_on, g.birth_full_name AS parent,
+         p.account_level = 2 AND p.date_of_birth < population.today() - interval '20 years' AS decides
+       FROM population.person p LEFT JOIN LATERAL (
+           SELECT n.birth_full_name FROM population.guardians_of(p.person_id) w
+             JOIN population.person n ON n.person_id = w.guardian_id
+             WHERE n.death_date IS NULL ORDER BY w.guardian_id LIMIT 1) g
+         ON p.date_of_birth > population.today() - interval '7 years'
+       WHERE p.person_id = ANY ($1) AND p.death_date IS NULL
+         AND p.date_of_birth < population.today() - 60
+         AND (g.birth_full_name IS NOT NULL OR p.date_of_birth <= population.today() - interval '7 years')
+       ORDER BY p.person_id`,
+    [ids],
+  );
+  return rows;
+}
+
+/** Writes prescriptions in order, each as if the facility had sent it. */
+export async function recordPrescriptions(
+  client: ClientBase,
+  partnerId: string,
+  prescriptions: readonly { readonly digest: string; readonly content: object }[],
+): Promise<void> {
+  await client.query(
+    `SELECT prescription.record($1, decode(x.digest, 'hex'), x.content)
+       FROM (SELECT * FROM jsonb_to_recordset($2) x (place integer, digest text, content jsonb) ORDER BY place) x`,
+    [partnerId, JSON.stringify(prescriptions.map((each, place) => ({ place, ...each })))],
+  );
+}
+
+/**
+ * Writes what pharmacies handed out, each under a consent of the person, asked for, given, used by one release, all by the
+ * functions that the gate uses. Two things are missing, since nobody is there: no authenticator signed the approvals, so
+ * that no receipt of these consents proves one; and nobody is told.
+ */
+export async function handOutPrescriptions(
+  client: ClientBase,
+  statement: string,
+  dispensings: readonly {
+    readonly code: string;
+    readonly partner_id: string;
+    readonly invoice_number: string;
+    readonly lines: readonly object[];
+  }[],
+): Promise<void> {
+  // One statement a step, so that each sees what the one before has written.
+  const steps = [
+    `CREATE TEMPORARY TABLE handed_out ON COMMIT DROP AS
+       SELECT x.*, p.person_id, consent.new_id(consent.bucket(p.person_id)) AS request_id
+         FROM jsonb_to_recordset($1) x (code text, partner_id text, invoice_number text, lines jsonb)
+           JOIN prescription.prescription p USING (code)`,
+    `SELECT consent.record_ask(x.person_id, x.request_id, x.partner_id, population.current_number(x.person_id), false, true,
+         'pharmacy.dispense_prescription', $1, ARRAY['prescriptions.lines:' || x.code, 'prescriptions.remaining:' || x.code],
+         '{}', '[]', 'once', NULL, NULL, NULL, 'P30D', 900, 'AAAA', 100, 20)
+       FROM handed_out x`,
+    `INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, decided_at)
+       SELECT r.person_id, r.request_id, r.person_id, 'subject', 'approved', r.required_fields, clock_timestamp()
+         FROM consent.request r JOIN handed_out USING (person_id, request_id)`,
+    `SELECT consent.give(r, 'subject') FROM consent.request r JOIN handed_out USING (person_id, request_id)`,
+    `SELECT consent.check_release(c, c.fields, clock_timestamp(), ARRAY[c.purpose], false)
+       FROM consent.consent c JOIN handed_out USING (person_id, request_id)`,
+    `INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
+         release_id, salt, subject)
+       SELECT c.person_id, e.id, 'release', clock_timestamp(), 'partner', c.partner_id, c.purpose, c.fields, c.request_id,
+           c.consent_id, e.id, c.salt, c.subject
+         FROM consent.consent c JOIN handed_out USING (person_id, request_id),
+           LATERAL (SELECT consent.new_id(consent.bucket(c.person_id)) AS id) e`,
+    `SELECT prescription.check_consent(c, x.code, ARRAY[c.purpose], clock_timestamp()), prescription.check_lines(p, x.lines),
+         prescription.hand_out(c, x.code, consent.new_id(consent.bucket(c.person_id)), x.lines, x.invoice_number,
+           date_trunc('milliseconds', clock_timestamp()))
+       FROM handed_out x JOIN consent.consent c USING (person_id, request_id)
+         JOIN prescription.prescription p ON p.person_id = x.person_id AND p.code = x.code`,
+    `DELETE FROM delivery.message m USING handed_out x, consent.request r
+       WHERE r.person_id = x.person_id AND r.request_id = x.request_id
+         AND (m.request_id = r.request_id OR m.consent_id = r.consent_id)`,
+  ];
+  for (const [i, text] of steps.entries()) {
+    const values = [[JSON.stringify(dispensings)], [statement]][i] ?? [];
+    await client.query(text, values);
+  }
+}

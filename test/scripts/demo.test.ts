@@ -1,0 +1,83 @@
+import { dirname } from 'node:path';
+import t from 'tap';
+import { bankStory } from '../../scripts/demo/bank.js';
+import { civicStory } from '../../scripts/demo/civic.js';
+import { pharmacyStory } from '../../scripts/demo/pharmacy.js';
+import { schoolStory } from '../../scripts/demo/school.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { testServers } from '../helpers/servers.js';
+
+const g = await createTestGateway(t);
+const dataDir = dirname(testServers().partnersDir);
+
+/** Plays a story. @returns what it tells, a line each */
+async function played(
+  story: (origin: string, dataDir: string) => Promise<void>,
+  folder = dataDir,
+): Promise<string[]> {
+  const lines: string[] = [];
+  const { log } = console;
+  console.log = (text: string) => void lines.push(...text.split('\n'));
+  try {
+    await story(g.origin, folder);
+  } finally {
+    console.log = log;
+  }
+  return lines;
+}
+
+const rowsOf = async (text: string) => (await g.owner.query({ text, rowMode: 'array' })).rows;
+
+t.test('every story goes as it should, as often as one likes', async (t) => {
+  for (const story of [bankStory, pharmacyStory, schoolStory, civicStory, pharmacyStory]) {
+    const told = await played(story);
+    t.equal(told.at(-1), 'Everything went as it should.', story.name);
+    t.ok(told.some((line) => line.startsWith('1. ')));
+  }
+  const left = 'SELECT count(*)::integer FROM citizen.passkey WHERE removed_at IS NULL';
+  t.strictSame(await rowsOf(left), [[0]], 'no story leaves a phone behind');
+});
+
+t.test("the pharmacies' story leaves what it tells", async (t) => {
+  const told = (await played(pharmacyStory)).join('\n');
+  const code = /prescription +(\S+)/.exec(told)?.[1];
+  const lines = `SELECT line, quantity, dispensed FROM prescription.line WHERE code = '${code}' ORDER BY line`;
+  t.strictSame(await rowsOf(lines), [
+    [1, 2, 1],
+    [2, 1, 0],
+  ]);
+  const made = `SELECT count(*)::integer, count(cancelled_at)::integer FROM prescription.dispensing WHERE code = '${code}'`;
+  t.strictSame(await rowsOf(made), [[2, 1]], 'two boxes went out, one came back');
+  const refused = `SELECT refusal FROM ledger.entry WHERE kind = 'dispensing_refused'
+    AND fields = ARRAY['prescriptions.lines:${code}'] ORDER BY entry_id`;
+  t.strictSame((await rowsOf(refused)).flat(), ['quantity_exceeds_remaining', 'consent_not_active']);
+  const read = `SELECT DISTINCT f FROM ledger.entry, unnest(fields) f
+    WHERE kind = 'release' AND f LIKE '%${code}' ORDER BY f`;
+  t.strictSame((await rowsOf(read)).flat(), [
+    `prescriptions.lines:${code}`,
+    `prescriptions.remaining:${code}`,
+  ]);
+});
+
+t.test('what the school and the book read is in the ledger, and no more', async (t) => {
+  const read = (partner: string) =>
+    rowsOf(`SELECT DISTINCT f FROM ledger.entry, unnest(fields) f
+      WHERE kind = 'release' AND partner_id = '${partner}' ORDER BY f`);
+  t.strictSame((await read('school-a')).flat(), [
+    ...['person.birth_full_name', 'person.birth_year', 'person.permanent_residence'],
+  ]);
+  t.strictSame((await read('civic-a')).flat(), ['person.birth_full_name', 'person.province_of_residence']);
+});
+
+t.test('a story that cannot go on ends with one line', async (t) => {
+  await t.rejects(played(pharmacyStory, '/nonexistent'), { message: /hospital-a.jwk.json cannot be read/ });
+  // Nobody in the story may be asked any more by Pharmacy A: each had half of a budget of a hundred.
+  await g.owner.query(
+    `INSERT INTO consent.request (person_id, request_id, partner_id, purpose, statement, required_fields, optional_fields,
+         access_mode, retention, binding_code, salt, subject, by_share_code, prompted, state, asked_at, expires_at)
+       SELECT p, consent.new_id(consent.bucket(p)), 'pharmacy-a', 'pharmacy.age_check', 'x', '{person.is_adult}', '{}', 'once',
+           'P1D', 'AAAA', ledger.new_salt(), sha256('x'), false, true, 'expired', now(), now()
+         FROM unnest(ARRAY[1, 2, 9, 10]) p, generate_series(1, 50)`,
+  );
+  await t.rejects(played(pharmacyStory), { message: /^no prompt came up: Pharmacy A has spent/ });
+});
