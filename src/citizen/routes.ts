@@ -2,6 +2,7 @@ import type { CitizenOperationId, Route } from '../contract/bind.js';
 import { consentRoutes } from './consent-routes.js';
 import type { CitizenDeps } from './deps.js';
 import { passkeyRoutes } from './passkey-routes.js';
+import { citizenPrescriptionRoutes } from './prescription-routes.js';
 import { promptRoutes } from './prompt-routes.js';
 import { pushRoutes } from './push-routes.js';
 import type { CitizenContext } from './session.js';
@@ -15,6 +16,7 @@ export function citizenRoutes(deps: CitizenDeps) {
   return {
     ...promptRoutes(deps),
     ...consentRoutes(deps),
+    ...citizenPrescriptionRoutes(deps),
     ...passkeyRoutes(deps),
     ...pushRoutes(deps),
     ...sessionRoutes(deps),

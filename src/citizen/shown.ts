@@ -21,7 +21,8 @@ function promptFieldShown(id: string, accepted: PromptRow['accepted_alternatives
   return { ...withHint(id), alternatives: enough.map(withHint) };
 }
 
-function aboutShown(row: { role: 'subject' | 'guardian'; child_name: string | null }): Schemas['About'] {
+/** Whom something concerns. */
+export function aboutShown(row: { role: 'subject' | 'guardian'; child_name: string | null }): Schemas['About'] {
   return row.role === 'subject' ? { relation: 'self' } : { relation: 'child', name: row.child_name ?? '' };
 }
 

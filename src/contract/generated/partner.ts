@@ -799,7 +799,7 @@ export interface components {
             readonly partner_id: components["schemas"]["PartnerId"];
             readonly name: components["schemas"]["Text"];
             /** @enum {string} */
-            readonly kind: "bank" | "pharmacy" | "school" | "ministry" | "civic" | "authority";
+            readonly kind: "bank" | "pharmacy" | "hospital" | "school" | "ministry" | "civic" | "authority";
         };
         /**
          * @description What for, in the catalogue's words.
