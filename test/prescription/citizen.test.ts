@@ -3,7 +3,7 @@ import type { PersonaKey } from '../../src/population/personas.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { patientOf } from './patients.js';
-import { consentTo, dispense, lineOf, newCode, prescribe } from './pharmacy.js';
+import { ask, consentTo, dispense, lineOf, newCode, prescribe } from './pharmacy.js';
 
 const g = await createTestGateway(t);
 const a = g.partner('pharmacy-a');
@@ -118,4 +118,33 @@ t.test('pages of prescriptions meet end to end, also while new ones come', async
     t.match(answer, { status: 400, body: { code: 'invalid_request' } }, query);
     fitsContract(t, 'listPrescriptions', answer);
   }
+});
+
+t.test('a prompt holds the values with their words, of each prescription in its place', async (t) => {
+  const bao_anh = await patientOf(g, 'bao_anh');
+  await prescribe(g, { patient: bao_anh, lines: [lineOf(3)], advice: undefined });
+  const named = await prescribe(g, { patient: bao_anh, lines: [lineOf(2)] });
+  const fields = ['prescriptions.lines', 'prescriptions.advice', `prescriptions.advice:${named}`];
+  const asked = await ask(g, a, [...fields, 'person.birth_full_name'], { who: 'bao_anh' });
+  const prompt = await an.call('GET', `/prompts/${asked.body.request_id}`);
+  fitsContract(t, 'getPrompt', prompt);
+  t.equal(prompt.body.prompt.about.name, 'Trần Bảo Anh');
+  const [lines, advice, one, name] = prompt.body.values;
+  t.strictSame(
+    prompt.body.values.map((each: { id: string }) => each.id),
+    [...fields, 'person.birth_full_name'],
+  );
+  t.strictSame(
+    lines.value.map(([line]: { quantity: number }[]) => line?.quantity),
+    [15, 3, 2],
+  );
+  const text = { text: 'Uống nhiều nước.' };
+  t.strictSame(advice.value, [text, null, text], 'the second has no advice');
+  t.strictSame(one.value, [text], 'of the one that was named');
+  t.match(lines.words[0], { name: 'drug', word: { vi: 'Thuốc', en: 'Drug' } });
+  t.match(lines.phrases[0], { vi: '{drug} ({trade_name}) {strength}' });
+  t.strictSame(name, {
+    ...{ id: 'person.birth_full_name', value: 'Trần Bảo Anh' },
+    ...{ words: [], phrases: [] },
+  });
 });

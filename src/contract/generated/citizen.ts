@@ -901,15 +901,62 @@ export interface components {
             readonly child_word: "not_needed" | "own_account" | "before_guardian";
         };
         /**
+         * @description What a field holds, and the words to show it in without knowing its data set.
          * @example {
          *       "id": "person.birth_full_name",
-         *       "value": "Nguyễn Thu An"
+         *       "value": "Nguyễn Thu An",
+         *       "words": [],
+         *       "phrases": []
+         *     }
+         * @example {
+         *       "id": "prescriptions.prescriber",
+         *       "value": [
+         *         {
+         *           "name": "Bùi Thị Hạnh",
+         *           "licence_number": "000123/HNO-CCHN"
+         *         }
+         *       ],
+         *       "words": [
+         *         {
+         *           "name": "name",
+         *           "word": {
+         *             "vi": "Họ tên",
+         *             "en": "Name"
+         *           }
+         *         },
+         *         {
+         *           "name": "licence_number",
+         *           "word": {
+         *             "vi": "Số giấy phép",
+         *             "en": "Licence number"
+         *           }
+         *         }
+         *       ],
+         *       "phrases": [
+         *         {
+         *           "vi": "{name} (giấy phép {licence_number})",
+         *           "en": "{name} (licence {licence_number})"
+         *         }
+         *       ]
          *     }
          */
         readonly FieldValue: {
             readonly id: components["schemas"]["FieldId"];
-            /** @description In the form that a release has it. */
+            /**
+             * @description In the form that a release has it. Of a data set that is a list, a list with the value of each member; a member
+             *     that has none stands as null, so that the lists of fields asked together match place by place.
+             */
             readonly value: unknown;
+            /** @description What members and codes of the value are called, in the order to show them in. */
+            readonly words: readonly {
+                readonly name: string;
+                readonly word: components["schemas"]["Text"];
+            }[];
+            /**
+             * @description Members that are read together, `{name}` standing for one. An object is shown by those of which it has every
+             *     member, what it is called by first; what stands in round brackets is left out where its member is absent.
+             */
+            readonly phrases: readonly components["schemas"]["Text"][];
         };
         readonly PromptDetail: {
             readonly prompt: components["schemas"]["Prompt"];

@@ -4,6 +4,7 @@ import './style/frame.css';
 import './style/parts.css';
 import './style/prompt.css';
 import './style/lists.css';
+import './style/values.css';
 import './style/print.css';
 import { render } from 'preact';
 import { readPromptAhead } from './api.js';

@@ -141,7 +141,7 @@ function Held({ id, values, prompt }: FieldsProps & { id: string }) {
       {held === undefined ? (
         <span class="none">{isChild ? words.prompt.nothingChild : words.prompt.nothing}</span>
       ) : (
-        <Value id={id} value={held.value} />
+        <Value held={held} />
       )}
     </div>
   );

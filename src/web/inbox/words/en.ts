@@ -498,6 +498,7 @@ export const en: Words = {
   values: {
     yes: 'Yes',
     no: 'No',
+    none: 'none',
     sex: { male: 'Male', female: 'Female' },
     marital: { single: 'Single', married: 'Married', divorced: 'Divorced', widowed: 'Widowed' },
     relations: {

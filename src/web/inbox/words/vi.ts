@@ -498,6 +498,7 @@ export const vi = {
   values: {
     yes: 'Có',
     no: 'Không',
+    none: 'không có',
     sex: { male: 'Nam', female: 'Nữ' },
     marital: {
       single: 'Độc thân',
