@@ -7,7 +7,17 @@ import type { FastifyInstance } from 'fastify';
 const INBOX = fileURLToPath(new URL('../../dist/web/inbox/', import.meta.url));
 
 /** The addresses of the inbox's own screens; each is the same page, which shows the screen. */
-const SCREENS = ['/', '/prompts/*', '/consents', '/consents/*', '/receipts/*', '/history', '/me'];
+const SCREENS = [
+  '/',
+  '/prompts/*',
+  '/consents',
+  '/consents/*',
+  '/receipts/*',
+  '/prescriptions',
+  '/prescriptions/*',
+  '/history',
+  '/me',
+];
 
 const HASHED = /-[\w-]{8,}\.\w+$/;
 const HASHED_CACHE = 'public, max-age=31536000, immutable';

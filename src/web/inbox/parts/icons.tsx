@@ -86,6 +86,12 @@ export const TabIcon = {
       <path d="m9 12 2.2 2.2L15.3 10" />
     </Icon>
   ),
+  prescriptions: () => (
+    <Icon>
+      <path d="M8.2 19.8a4 4 0 0 1-5.7-5.7L12.1 4.5a4 4 0 0 1 5.7 5.7z" transform="translate(1.8 0)" />
+      <path d="m9.2 9 5.7 5.7" />
+    </Icon>
+  ),
   history: () => (
     <Icon>
       <circle cx="12" cy="12" r="8.5" />
