@@ -9,9 +9,34 @@ import { readConfig } from '../../src/config.js';
 import { createPartnerClient } from '../client/partner.js';
 import { readKey, readPersonas } from '../demo/sandbox.js';
 import { launchBrowser, openPhone } from './browser.js';
-import { bankAsks, bankAsksToRefresh, makePasskey, signInAs, tickAll } from './visit.js';
+import {
+  bankAsks,
+  bankAsksToRefresh,
+  hospitalPrescribes,
+  makePasskey,
+  pharmacyAsks,
+  signInAs,
+  tickAll,
+} from './visit.js';
 
 const PERSON = 'Trần Minh Đức';
+const BORN = '1988-09-02';
+const DRUGS = [
+  {
+    ...{ drug: 'Amoxicilin', trade_name: 'Clamoxyl', atc: 'J01CA04', strength: '500 mg', form: 'viên nang' },
+    ...{ route: 'uống', dose: '1 viên', how_to_take: 'Ngày 3 lần, mỗi lần 1 viên, cách nhau 8 giờ' },
+    ...{ quantity: 21, unit: 'viên', days: 7 },
+  },
+  {
+    ...{ drug: 'Paracetamol', trade_name: 'Panadol', atc: 'N02BE01', strength: '500 mg', form: 'viên nén' },
+    ...{
+      route: 'uống',
+      dose: '1 viên',
+      how_to_take: 'Khi sốt trên 38,5 độ, cách nhau ít nhất 4 giờ, sau ăn',
+    },
+    ...{ quantity: 10, unit: 'viên', days: 5 },
+  },
+];
 const LOOKS = [
   { name: 'phone-vi', viewport: { width: 360, height: 740 }, colorScheme: 'light', english: false },
   { name: 'phone-en-dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark', english: true },
@@ -27,7 +52,9 @@ const AGREED = {
   fields: ['documents.driving_licence'],
 };
 mkdirSync(folder, { recursive: true });
-const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
+const partner = (id: string) => createPartnerClient(origin, readKey(dataDir, id));
+const bank = partner('bank-a');
+const pharmacy = partner('pharmacy-a');
 const number = (await readPersonas(origin)).find(({ name }) => name === PERSON)?.personal_id_number ?? '';
 const browser = await launchBrowser();
 try {
@@ -63,8 +90,10 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
   await picture('approved');
   const { consent_id } = (await bank.call('GET', `/v1/consent-requests/${given}`)).body;
   await bank.call('POST', `/v1/consents/${consent_id}/releases`, {});
+  const dispensed = await handOut(page);
   const asked = await bankAsks(bank, number);
   await page.request.post(LICENCE, { headers: { origin }, data: AGREED });
+  const pharmacyAsked = await pharmacyAsks(pharmacy, number, dispensed);
   if (english) {
     await page.getByRole('button', { name: 'English' }).first().click();
     await page.locator('html[lang=en]').waitFor();
@@ -72,6 +101,9 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
   for (const [what, path] of Object.entries({
     prompts: '/',
     prompt: `/prompts/${asked}`,
+    'prompt-pharmacy': `/prompts/${pharmacyAsked}`,
+    prescriptions: '/prescriptions',
+    prescription: `/prescriptions/${dispensed}`,
     consents: '/consents',
     consent: `/consents/${consent_id}`,
     receipts: `/receipts/${consent_id}`,
@@ -95,7 +127,33 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
     await page.request.delete(`${origin}/citizen/v1/passkeys/${item.passkey_id}`, { headers: { origin } });
   }
   await bank.call('DELETE', `/v1/consent-requests/${asked}`);
+  await pharmacy.call('DELETE', `/v1/consent-requests/${pharmacyAsked}`);
   await context.close();
+}
+
+/** Prescribes twice, hands one out in part under a consent given on the page, and takes a second handing out back. */
+async function handOut(page: Page): Promise<string> {
+  const patient = { personal_id_number: number, date_of_birth: BORN };
+  const code = await hospitalPrescribes(partner('hospital-a'), patient, DRUGS);
+  const request = await pharmacyAsks(pharmacy, number, code);
+  await page.goto(`${origin}/prompts/${request}`);
+  await tickAll(page);
+  await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await page.getByRole('link', { name: 'Xem lần đồng ý này' }).waitFor();
+  const { consent_id } = (await pharmacy.call('GET', `/v1/consent-requests/${request}`)).body;
+  const path = `/v1/prescriptions/${code}/dispensings`;
+  const dispense = async (lines: readonly object[]) =>
+    (await pharmacy.call('POST', path, { body: { consent_id, lines, invoice_number: 'HD-000017' } })).body;
+  await dispense([
+    { line: 1, quantity: 21, product: 'Clamoxyl 500 mg, hộp 2 vỉ' },
+    { line: 2, quantity: 6, product: 'Panadol 500 mg' },
+  ]);
+  const { dispensing_id } = await dispense([{ line: 2, quantity: 4 }]);
+  await pharmacy.call('POST', `${path}/${dispensing_id}/cancellation`, {
+    body: { reason: 'Ghi nhầm số lượng' },
+  });
+  await hospitalPrescribes(partner('hospital-a'), patient, DRUGS.slice(1));
+  return code;
 }
 
 /** The stream of prompts never rests, so a screen is there when its title is. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { PartnerClient } from '../client/partner.js';
 
@@ -58,6 +59,43 @@ export async function schoolAsks(school: PartnerClient, number: string): Promise
     optional_fields: ['person.permanent_residence'],
     access: { mode: 'once' },
     retention: 'P1Y',
+    expires_in_s: 3600,
+  });
+}
+
+/** A hospital prescribes for a person, who is known to it by number and birthday. @returns the prescription's code */
+export async function hospitalPrescribes(
+  hospital: PartnerClient,
+  patient: { personal_id_number: string; date_of_birth: string },
+  lines: readonly object[],
+): Promise<string> {
+  const code = `01001${randomInt(36 ** 7)
+    .toString(36)
+    .padStart(7, '0')}-C`;
+  const answer = await hospital.call('POST', '/v1/prescriptions', {
+    body: {
+      ...{ code, issued_at: new Date().toISOString(), patient, lines },
+      facility: { name: 'Bệnh viện Đa khoa A' },
+      prescriber: { name: 'Bùi Thị Hạnh', licence_number: '000123/HNO-CCHN' },
+      diagnoses: [{ code: 'J02.9', text: 'Viêm họng cấp' }],
+      advice: { text: 'Uống nhiều nước, nghỉ ngơi; sốt trên 39 độ thì quay lại khám ngay.' },
+    },
+  });
+  if (answer.status !== 201) throw new Error(`prescribing: ${JSON.stringify(answer.body)}`);
+  return code;
+}
+
+/** A pharmacy asks for what it takes to hand out, all prescriptions or one by its code. @returns the request's id */
+export async function pharmacyAsks(pharmacy: PartnerClient, number: string, code?: string): Promise<string> {
+  const field = (name: string) => `prescriptions.${name}${code === undefined ? '' : `:${code}`}`;
+  return asked(pharmacy, {
+    subject: { personal_id_number: number },
+    purpose: 'pharmacy.dispense_prescription',
+    statement: 'Mua thuốc theo đơn tại quầy',
+    required_fields: ['lines', 'prescriber', 'remaining'].map(field),
+    optional_fields: ['valid_until', 'diagnoses'].map(field),
+    access: { mode: 'once' },
+    retention: 'P30D',
     expires_in_s: 3600,
   });
 }

@@ -20,6 +20,11 @@ export interface Field {
   readonly parameter?: { readonly pattern: string; readonly label: Bilingual; readonly isOptional: boolean };
   /** What the members and the codes of the value are called, for a page that knows no more of it than this. */
   readonly words?: Readonly<Record<string, Bilingual>>;
+  /**
+   * Members of the value that are read together, `{name}` standing for one. An object is shown by those of which it has
+   * every member, what it is called by first; what stands in round brackets is left out where its member is absent.
+   */
+  readonly phrases?: readonly Bilingual[];
 }
 
 /** A field that the law does not call sensitive. */

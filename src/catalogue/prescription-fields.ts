@@ -22,8 +22,9 @@ function ofPrescription(
   en: readonly [string, string],
   itsShape: Field['shape'],
   words: Readonly<Record<string, Bilingual>> = {},
+  phrases: readonly Bilingual[] = [],
 ): Field {
-  return { ...sensitive(vi, en, itsShape), parameter: PARAMETER, words };
+  return { ...sensitive(vi, en, itsShape), parameter: PARAMETER, words, phrases };
 }
 
 const word = (vi: string, en: string): Bilingual => ({ vi, en });
@@ -50,12 +51,14 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
     ['Health facility', 'The hospital or practice that wrote the prescription.'],
     shape.FACILITY,
     { code: word('Mã cơ sở', 'Facility code'), name: word('Tên cơ sở', 'Name') },
+    [word('{name} (mã {code})', '{name} (code {code})')],
   ),
   'prescriptions.prescriber': ofPrescription(
     ['Người kê đơn', 'Bác sĩ đã kê đơn và số giấy phép hành nghề.'],
     ['Prescriber', 'The doctor who prescribed, and the licence to practise.'],
     shape.PRESCRIBER,
     { name: word('Họ tên', 'Name'), licence_number: word('Số giấy phép', 'Licence number') },
+    [word('{name} (giấy phép {licence_number})', '{name} (licence {licence_number})')],
   ),
   'prescriptions.patient': ofPrescription(
     ['Tháng tuổi, cân nặng, người đưa trẻ đi khám', 'Chỉ có với trẻ dưới 72 tháng tuổi.'],
@@ -66,37 +69,45 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
       weight_kg: word('Cân nặng (kg)', 'Weight (kg)'),
       accompanied_by: word('Người đưa đi', 'Accompanied by'),
     },
+    [word('{age_months} tháng tuổi, {weight_kg} kg', '{age_months} months old, {weight_kg} kg')],
   ),
   'prescriptions.diagnoses': ofPrescription(
     ['Chẩn đoán', 'Bệnh của bạn theo bác sĩ; nhà thuốc thường không cần biết.'],
     ['Diagnoses', 'What you suffer from, by the doctor; a pharmacy seldom needs to know.'],
     shape.DIAGNOSES,
     { code: word('Mã ICD-10', 'ICD-10 code'), text: word('Chẩn đoán', 'Diagnosis') },
+    [word('{text} (ICD-10 {code})', '{text} (ICD-10 {code})')],
   ),
   'prescriptions.lines': ofPrescription(
     ['Thuốc trong đơn', 'Tên thuốc, hàm lượng, số lượng và cách dùng.'],
     ['Prescribed drugs', 'Which drugs, their strength, how much, and how to take them.'],
     shape.LINES,
     {
-      line: word('Dòng', 'Line'),
       drug: word('Thuốc', 'Drug'),
       trade_name: word('Tên thương mại', 'Trade name'),
-      atc: word('Mã ATC', 'ATC code'),
       strength: word('Hàm lượng', 'Strength'),
-      form: word('Dạng thuốc', 'Form'),
-      route: word('Đường dùng', 'Route'),
-      dose: word('Liều', 'Dose'),
       how_to_take: word('Cách dùng', 'How to take'),
       quantity: word('Số lượng', 'Quantity'),
       unit: word('Đơn vị', 'Unit'),
       days: word('Số ngày', 'Days'),
+      dose: word('Liều', 'Dose'),
+      form: word('Dạng thuốc', 'Form'),
+      route: word('Đường dùng', 'Route'),
+      atc: word('Mã ATC', 'ATC code'),
+      line: word('Thuốc số', 'Drug no.'),
     },
+    [
+      word('{drug} ({trade_name}) {strength}', '{drug} ({trade_name}) {strength}'),
+      word('{quantity} {unit}, dùng trong {days} ngày', '{quantity} {unit}, for {days} days'),
+      word('{how_to_take}', '{how_to_take}'),
+    ],
   ),
   'prescriptions.advice': ofPrescription(
     ['Lời dặn, hẹn khám lại', 'Lời dặn của bác sĩ và ngày hẹn khám lại.'],
     ['Advice and follow-up', 'What the doctor advises, and when to come again.'],
     shape.ADVICE,
     { text: word('Lời dặn', 'Advice'), follow_up_on: word('Hẹn khám lại', 'Follow-up on') },
+    [word('{text}', '{text}')],
   ),
   'prescriptions.status': ofPrescription(
     ['Tình trạng đơn thuốc', 'Còn mua được không, đã mua hết chưa, đã thay bằng đơn khác chưa.'],
@@ -115,11 +126,15 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
     ['What is still to be dispensed', 'How much of each drug is left, how much was handed out, and when.'],
     shape.REMAINING,
     {
-      line: word('Dòng', 'Line'),
+      line: word('Thuốc số', 'Drug no.'),
       quantity: word('Số lượng', 'Quantity'),
       unit: word('Đơn vị', 'Unit'),
       handed_out: word('Đã mua', 'Handed out'),
       at: word('Lúc', 'At'),
     },
+    [
+      word('Thuốc số {line}: còn {quantity} {unit}', 'Drug no. {line}: {quantity} {unit} left'),
+      word('{quantity}, lúc {at}', '{quantity}, at {at}'),
+    ],
   ),
 };

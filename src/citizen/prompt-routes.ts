@@ -11,7 +11,7 @@ import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
 import { idOf, LIMIT_DEFAULT, page, pageOf } from './page.js';
 import type { CitizenContext } from './session.js';
-import { fieldShown, promptShown } from './shown.js';
+import { fieldShown, promptShown, valueShown } from './shown.js';
 
 type Schemas = components['schemas'];
 type Approval = Extract<Schemas['NewDecision'], { decision: 'approve' }>;
@@ -55,7 +55,7 @@ export function promptRoutes(deps: CitizenDeps) {
       const values = await promptValues(pool, context.number, requestId);
       const body: Schemas['PromptDetail'] = {
         prompt: promptShown(row),
-        values: values.map(({ field, value }) => ({ id: field, value })),
+        values: values.map(({ field, value }) => valueShown(field, value)),
       };
       return { status: 200, body };
     },

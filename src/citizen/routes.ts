@@ -3,6 +3,7 @@ import { consentRoutes } from './consent-routes.js';
 import type { CitizenDeps } from './deps.js';
 import { documentRoutes } from './document-routes.js';
 import { passkeyRoutes } from './passkey-routes.js';
+import { citizenPrescriptionRoutes } from './prescription-routes.js';
 import { promptRoutes } from './prompt-routes.js';
 import { pushRoutes } from './push-routes.js';
 import type { CitizenContext } from './session.js';
@@ -16,6 +17,7 @@ export function citizenRoutes(deps: CitizenDeps) {
   return {
     ...promptRoutes(deps),
     ...consentRoutes(deps),
+    ...citizenPrescriptionRoutes(deps),
     ...passkeyRoutes(deps),
     ...pushRoutes(deps),
     ...documentRoutes(deps),

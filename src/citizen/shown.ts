@@ -12,6 +12,12 @@ export function fieldShown(id: string): Schemas['Field'] {
   return { id, label: field.label, sensitive: field.sensitivity === 'sensitive' };
 }
 
+/** What a field holds for a person, with the catalogue's words to show it in. */
+export function valueShown(id: string, value: unknown): Schemas['FieldValue'] {
+  const { words = {}, phrases = [] } = FIELDS[id.split(':')[0] as FieldId];
+  return { id, value, words: Object.entries(words).map(([name, word]) => ({ name, word })), phrases };
+}
+
 function withHint(id: string): Schemas['AlternativeField'] {
   return { ...fieldShown(id), hint: FIELDS[id.split(':')[0] as FieldId].hint };
 }
@@ -21,7 +27,11 @@ function promptFieldShown(id: string, accepted: PromptRow['accepted_alternatives
   return { ...withHint(id), alternatives: enough.map(withHint) };
 }
 
-function aboutShown(row: { role: 'subject' | 'guardian'; child_name: string | null }): Schemas['About'] {
+/** Whom something concerns. */
+export function aboutShown(row: {
+  role: 'subject' | 'guardian';
+  child_name: string | null;
+}): Schemas['About'] {
   return row.role === 'subject' ? { relation: 'self' } : { relation: 'child', name: row.child_name ?? '' };
 }
 

@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
-import { PRESCRIPTION_CODE } from '../catalogue/prescription-shapes.js';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/partner.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
@@ -9,13 +8,12 @@ import type { Observe } from '../observation.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
 import { idempotencyOf } from '../partner/idempotency.js';
 import { notFound } from '../problem.js';
+import { codeOf } from './code.js';
 import { createDispensing, takeBackDispensing } from './dispense.js';
 import { receiveDispensing } from './fhir/receive.js';
 import { createPrescription, readPrescription } from './record.js';
 
 type Schemas = components['schemas'];
-
-const CODE = new RegExp(String(PRESCRIPTION_CODE.pattern));
 
 interface PrescriptionDeps {
   readonly pool: pg.Pool;
@@ -64,10 +62,4 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
       return { status: 200, body: made };
     },
   } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
-}
-
-// A code that cannot exist is answered like one that does not.
-function codeOf({ code = '' }: Readonly<Record<string, string>>): string {
-  if (!CODE.test(code)) throw notFound();
-  return code;
 }

@@ -13,6 +13,8 @@ const SCREENS = [
   '/consents',
   '/consents/*',
   '/receipts/*',
+  '/prescriptions',
+  '/prescriptions/*',
   '/history',
   '/me',
   '/documents',

@@ -281,6 +281,47 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/prescriptions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What was prescribed
+         * @description Your own prescriptions and those of children you decide for, newest first, each whole: how it stands, what is left of
+         *     it until when, and what was handed out where.
+         */
+        readonly get: operations["listPrescriptions"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/prescriptions/{code}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * One prescription
+         * @description The prescription as it stands.
+         */
+        readonly get: operations["getCitizenPrescription"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/share-codes": {
         readonly parameters: {
             readonly query?: never;
@@ -909,15 +950,62 @@ export interface components {
             readonly child_word: "not_needed" | "own_account" | "before_guardian";
         };
         /**
+         * @description What a field holds, and the words to show it in without knowing its data set.
          * @example {
          *       "id": "person.birth_full_name",
-         *       "value": "Nguyễn Thu An"
+         *       "value": "Nguyễn Thu An",
+         *       "words": [],
+         *       "phrases": []
+         *     }
+         * @example {
+         *       "id": "prescriptions.prescriber",
+         *       "value": [
+         *         {
+         *           "name": "Bùi Thị Hạnh",
+         *           "licence_number": "000123/HNO-CCHN"
+         *         }
+         *       ],
+         *       "words": [
+         *         {
+         *           "name": "name",
+         *           "word": {
+         *             "vi": "Họ tên",
+         *             "en": "Name"
+         *           }
+         *         },
+         *         {
+         *           "name": "licence_number",
+         *           "word": {
+         *             "vi": "Số giấy phép",
+         *             "en": "Licence number"
+         *           }
+         *         }
+         *       ],
+         *       "phrases": [
+         *         {
+         *           "vi": "{name} (giấy phép {licence_number})",
+         *           "en": "{name} (licence {licence_number})"
+         *         }
+         *       ]
          *     }
          */
         readonly FieldValue: {
             readonly id: components["schemas"]["FieldId"];
-            /** @description In the form that a release has it. */
+            /**
+             * @description In the form that a release has it. Of a data set that is a list, a list with the value of each member; a member
+             *     that has none stands as null, so that the lists of fields asked together match place by place.
+             */
             readonly value: unknown;
+            /** @description What members and codes of the value are called, in the order to show them in. */
+            readonly words: readonly {
+                readonly name: string;
+                readonly word: components["schemas"]["Text"];
+            }[];
+            /**
+             * @description Members that are read together, `{name}` standing for one. An object is shown by those of which it has every
+             *     member, what it is called by first; what stands in round brackets is left out where its member is absent.
+             */
+            readonly phrases: readonly components["schemas"]["Text"][];
         };
         readonly PromptDetail: {
             readonly prompt: components["schemas"]["Prompt"];
@@ -1371,6 +1459,183 @@ export interface components {
             /** @description Where the next page begins; null on the last one. */
             readonly next_cursor: components["schemas"]["NextCursor"];
         };
+        /**
+         * @description 5 characters of the facility, 7 more, and behind a hyphen the kind: `N` narcotic, `H` psychotropic or precursor,
+         *     `C` other, `T` traditional decoction. A code that is not of this form names nothing and is `not_found`.
+         * @example 010010a1b2c3-C
+         */
+        readonly PrescriptionCode: string;
+        /**
+         * @description How it stands today. Drugs are handed out while it is open or partly_dispensed.
+         * @enum {string}
+         */
+        readonly PrescriptionStatus: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced";
+        readonly LineNumber: number;
+        /** @description In the unit of the line. */
+        readonly Quantity: number;
+        readonly Value: string;
+        /**
+         * @example {
+         *       "about": {
+         *         "relation": "child",
+         *         "name": "Trần Bảo Anh"
+         *       },
+         *       "code": "010010a1b2c3-C",
+         *       "issued_at": "2026-11-25T02:30:00.000Z",
+         *       "valid_until": "2026-11-30",
+         *       "facility": {
+         *         "code": "01001",
+         *         "name": "Bệnh viện Đa khoa A"
+         *       },
+         *       "prescriber": {
+         *         "name": "Bùi Thị Hạnh",
+         *         "licence_number": "000123/HNO-CCHN"
+         *       },
+         *       "patient": {
+         *         "age_months": 50,
+         *         "weight_kg": 15.5,
+         *         "accompanied_by": "Nguyễn Thu An"
+         *       },
+         *       "diagnoses": [
+         *         {
+         *           "code": "J02.9",
+         *           "text": "Viêm họng cấp"
+         *         }
+         *       ],
+         *       "lines": [
+         *         {
+         *           "line": 1,
+         *           "drug": "Paracetamol",
+         *           "trade_name": "Panadol",
+         *           "atc": "N02BE01",
+         *           "strength": "250 mg",
+         *           "form": "gói bột",
+         *           "route": "uống",
+         *           "dose": "1 gói",
+         *           "how_to_take": "Ngày 3 lần, mỗi lần 1 gói, sau ăn",
+         *           "quantity": 15,
+         *           "unit": "gói",
+         *           "days": 5
+         *         }
+         *       ],
+         *       "advice": {
+         *         "text": "Uống nhiều nước.",
+         *         "follow_up_on": "2026-12-02"
+         *       },
+         *       "status": "partly_dispensed",
+         *       "remaining": [
+         *         {
+         *           "line": 1,
+         *           "quantity": 5,
+         *           "unit": "gói",
+         *           "handed_out": [
+         *             {
+         *               "at": "2026-11-26T03:00:00.000Z",
+         *               "quantity": 10
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "dispensings": [
+         *         {
+         *           "dispensing_id": "dsp_01m83t6h38f8y98n1mks12y199",
+         *           "dispensed_at": "2026-11-26T03:00:00.000Z",
+         *           "pharmacy": {
+         *             "vi": "Nhà thuốc A",
+         *             "en": "Pharmacy A"
+         *           },
+         *           "lines": [
+         *             {
+         *               "line": 1,
+         *               "quantity": 10,
+         *               "product": "Panadol 250 mg (GSK)"
+         *             }
+         *           ],
+         *           "invoice_number": "HD-000017"
+         *         }
+         *       ]
+         *     }
+         */
+        readonly Prescription: {
+            readonly about: components["schemas"]["About"];
+            readonly code: components["schemas"]["PrescriptionCode"];
+            readonly issued_at: components["schemas"]["Instant"];
+            /** @description The last day to collect. */
+            readonly valid_until: components["schemas"]["Date"];
+            readonly facility: {
+                readonly code: string;
+                readonly name: components["schemas"]["Value"];
+            };
+            readonly prescriber: {
+                readonly name: components["schemas"]["Value"];
+                readonly licence_number: components["schemas"]["Value"];
+            };
+            /** @description Of a patient under 72 months. */
+            readonly patient?: {
+                readonly age_months: number;
+                readonly weight_kg: number;
+                readonly accompanied_by: components["schemas"]["Value"];
+            };
+            /** @description By ICD-10. */
+            readonly diagnoses: readonly {
+                readonly code: string;
+                readonly text: components["schemas"]["Value"];
+            }[];
+            readonly lines: readonly {
+                readonly line: components["schemas"]["LineNumber"];
+                readonly drug: components["schemas"]["Value"];
+                readonly trade_name?: components["schemas"]["Value"];
+                readonly atc?: string;
+                readonly strength: components["schemas"]["Value"];
+                readonly form: components["schemas"]["Value"];
+                readonly route: components["schemas"]["Value"];
+                readonly dose: components["schemas"]["Value"];
+                readonly how_to_take: components["schemas"]["Value"];
+                readonly quantity: components["schemas"]["Quantity"];
+                readonly unit: components["schemas"]["Value"];
+                readonly days: number;
+            }[];
+            readonly advice?: {
+                readonly text: string;
+                /** Format: date */
+                readonly follow_up_on?: string;
+            };
+            readonly status: components["schemas"]["PrescriptionStatus"];
+            /** @description What is still to be dispensed of each line, and what was handed out of it. */
+            readonly remaining: readonly {
+                readonly line: components["schemas"]["LineNumber"];
+                readonly quantity: number;
+                readonly unit: components["schemas"]["Value"];
+                readonly handed_out: readonly {
+                    readonly at: components["schemas"]["Instant"];
+                    readonly quantity: components["schemas"]["Quantity"];
+                }[];
+            }[];
+            readonly replaces?: components["schemas"]["PrescriptionCode"];
+            readonly replaced_by?: components["schemas"]["PrescriptionCode"];
+            /** @description Where what was handed out, oldest first, the cancelled too. */
+            readonly dispensings: readonly components["schemas"]["Dispensing"][];
+        };
+        /** @description What a pharmacy handed out at once. A cancelled one has cancelled_at, and why in the pharmacy's words. */
+        readonly Dispensing: {
+            readonly dispensing_id: string;
+            readonly dispensed_at: components["schemas"]["Instant"];
+            readonly pharmacy: components["schemas"]["Text"];
+            readonly lines: readonly {
+                readonly line: components["schemas"]["LineNumber"];
+                readonly quantity: components["schemas"]["Quantity"];
+                /** @description What was handed out, in the pharmacy's words. */
+                readonly product?: components["schemas"]["Value"];
+            }[];
+            readonly invoice_number?: string;
+            readonly cancelled_at?: components["schemas"]["Instant"];
+            readonly cancel_reason?: string;
+        };
+        readonly PrescriptionList: {
+            readonly items: readonly components["schemas"]["Prescription"][];
+            /** @description Where the next page begins; null on the last one. */
+            readonly next_cursor: components["schemas"]["NextCursor"];
+        };
         readonly Receipts: {
             readonly consent_id: components["schemas"]["ConsentId"];
             /** @description Oldest first. */
@@ -1783,6 +2048,11 @@ export interface components {
          * @example cst_01m83t6ccmf8y95syjr0x9a1xe
          */
         readonly ConsentId: components["schemas"]["ConsentId"];
+        /**
+         * @description The prescription.
+         * @example 010010a1b2c3-C
+         */
+        readonly PrescriptionCode: components["schemas"]["PrescriptionCode"];
         /**
          * @description The passkey.
          * @example psk_01m83t4d0wf8y9hrtw5k9vysj1
@@ -2290,6 +2560,68 @@ export interface operations {
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Receipts"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listPrescriptions: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description The `next_cursor` of the page before. */
+                readonly cursor?: components["parameters"]["Cursor"];
+                /** @description How many items at most. */
+                readonly limit?: components["parameters"]["Limit"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A page of prescriptions. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PrescriptionList"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getCitizenPrescription: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The prescription.
+                 * @example 010010a1b2c3-C
+                 */
+                readonly code: components["parameters"]["PrescriptionCode"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The prescription. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Prescription"];
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { callOne, throwIfRefused } from './call.js';
+import { call, callOne, throwIfRefused } from './call.js';
 import type { Caller } from './partner.js';
 
 interface Once {
@@ -63,6 +63,28 @@ export async function facilityPrescription(
     ...[keyid, code],
   );
   return row.facility_prescription;
+}
+
+export interface CitizenPrescriptionRow {
+  /** UUID, by which the list is in order. */
+  readonly prescription_id: string;
+  /** Whole, in the contract's form. */
+  readonly prescription: object;
+  readonly replaces: string | null;
+  readonly replaced_by: string | null;
+  readonly dispensings: readonly DispensingAt[];
+  readonly role: 'subject' | 'guardian';
+  readonly child_name: string | null;
+}
+
+/** Prescriptions of a citizen and of the children answered for, newest first; `before` is the id the page before ended with. */
+export async function citizenPrescriptions(
+  pool: pg.Pool,
+  number: string,
+  filter: { code?: string; before?: string; limit: number },
+): Promise<CitizenPrescriptionRow[]> {
+  const { code = null, before = null, limit } = filter;
+  return call<CitizenPrescriptionRow>(pool, 'citizen_prescriptions', number, code, before, limit);
 }
 
 /** What stands recorded, and how the prescription stands now. */

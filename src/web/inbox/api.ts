@@ -14,6 +14,7 @@ export type Partner = Schemas['Partner'];
 export type Receipts = Schemas['Receipts'];
 export type Document = Schemas['Document'];
 export type LinkedDocument = Schemas['LinkedDocument'];
+export type Prescription = Schemas['Prescription'];
 
 /** A page of a list; `next_cursor` is null on the last one. */
 export interface Page<Item> {
@@ -219,6 +220,11 @@ export async function readReceipts(consentId: string): Promise<{ text: string; r
     throw new Refusal('no_connection');
   }
 }
+
+export const readPrescriptions = (cursor: string | null = null) =>
+  read<Page<Prescription>>(`/citizen/v1/prescriptions${query({ cursor, limit: PAGE_LIMIT })}`);
+
+export const readPrescription = (code: string) => read<Prescription>(`/citizen/v1/prescriptions/${id(code)}`);
 
 export const readPasskeys = () => read<Schemas['PasskeyList']>('/citizen/v1/passkeys');
 

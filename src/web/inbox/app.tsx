@@ -12,6 +12,8 @@ import { MeScreen } from './screens/me.js';
 import { NewPasskeyScreen } from './screens/new-passkey.js';
 import { NotFoundScreen } from './screens/not-found.js';
 import { OfflineScreen } from './screens/offline.js';
+import { PrescriptionScreen } from './screens/prescription.js';
+import { PrescriptionsScreen } from './screens/prescriptions.js';
 import { PromptScreen } from './screens/prompt.js';
 import { PromptsScreen } from './screens/prompts.js';
 import { ReceiptsScreen } from './screens/receipts.js';
@@ -109,6 +111,10 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
       return <ConsentScreen key={route.id} id={route.id} session={session} />;
     case 'receipts':
       return <ReceiptsScreen key={route.id} id={route.id} session={session} />;
+    case 'prescriptions':
+      return <PrescriptionsScreen />;
+    case 'prescription':
+      return <PrescriptionScreen key={route.id} code={route.id} session={session} />;
     case 'history':
       return <HistoryScreen session={session} />;
     case 'me':

@@ -5,6 +5,8 @@ import './style/parts.css';
 import './style/prompt.css';
 import './style/lists.css';
 import './style/documents.css';
+import './style/values.css';
+import './style/prescriptions.css';
 import './style/print.css';
 import { render } from 'preact';
 import { readPromptAhead } from './api.js';

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** Where the page can be. */
 export type Route =
-  | { readonly at: 'prompts' | 'consents' | 'history' | 'me' | 'passkey' | 'documents' | 'nowhere' }
-  | { readonly at: 'prompt' | 'consent' | 'receipts'; readonly id: string };
+  | { readonly at: 'prompts' | 'consents' | 'prescriptions' | 'history' | 'me' | 'passkey' | 'documents' | 'nowhere' }
+  | { readonly at: 'prompt' | 'consent' | 'receipts' | 'prescription'; readonly id: string };
 
 const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
   [/^\/$/, () => ({ at: 'prompts' })],
@@ -12,6 +12,8 @@ const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
   [/^\/consents\/?$/, () => ({ at: 'consents' })],
   [/^\/consents\/(cst_\w+)$/, (id) => ({ at: 'consent', id })],
   [/^\/receipts\/(cst_\w+)$/, (id) => ({ at: 'receipts', id })],
+  [/^\/prescriptions\/?$/, () => ({ at: 'prescriptions' })],
+  [/^\/prescriptions\/([0-9a-z]{12}-[NHCT])$/, (id) => ({ at: 'prescription', id })],
   [/^\/history\/?$/, () => ({ at: 'history' })],
   [/^\/me\/?$/, () => ({ at: 'me' })],
   [/^\/documents\/?$/, () => ({ at: 'documents' })],

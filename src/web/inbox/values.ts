@@ -1,17 +1,20 @@
+import { type Tree, treeOf } from './any-value.js';
+import type { FieldValue } from './api.js';
 import type { Language } from './language.js';
 import { dateOf } from './times.js';
 import type { Words } from './words/vi.js';
 
-/** The value of a field in words: a line with remarks, a picture, or a list of people. */
+/** The value of a field in words: a line with remarks, a picture, a list of people, or as the words that came with it tell. */
 export type Shown =
   | { readonly as: 'line'; readonly text: string; readonly notes: readonly string[] }
   | { readonly as: 'picture'; readonly src: string; readonly text: string; readonly notes: readonly string[] }
-  | { readonly as: 'people'; readonly people: readonly { text: string; notes: readonly string[] }[] };
+  | { readonly as: 'people'; readonly people: readonly { text: string; notes: readonly string[] }[] }
+  | { readonly as: 'tree'; readonly tree: Tree };
 
 type Members = Readonly<Record<string, unknown>>;
 type Show = (value: unknown, words: Words, language: Language) => Shown | undefined;
 
-/** The shapes stand in the catalogue of the gateway; what has none of its own is shown as the text it is. */
+/** What reads better in words of its own. All other values are shown by what the catalogue says of them. */
 const SHOWS: Readonly<Record<string, Show>> = {
   'person.date_of_birth': (value) => line(typeof value === 'string' ? dateOf(value) : undefined),
   'person.sex': (value, { values }) => line(nameIn(values.sex, value)),
@@ -47,10 +50,10 @@ const SHOWS: Readonly<Record<string, Show>> = {
   'person.province_of_residence': (value) => line(isRecord(value) ? textOf(value, 'full_name') : undefined),
 };
 
-/** What a field holds, in words. A value of a shape that this page does not know is shown word for word. */
-export function shownValue(fieldId: string, value: unknown, words: Words, language: Language): Shown {
-  const show = SHOWS[fieldId.split(':')[0] ?? ''];
-  return show?.(value, words, language) ?? { as: 'line', text: plain(value, words), notes: [] };
+/** What a field holds, in words. */
+export function shownValue(held: FieldValue, words: Words, language: Language): Shown {
+  const show = SHOWS[held.id.split(':')[0] ?? ''];
+  return show?.(held.value, words, language) ?? { as: 'tree', tree: treeOf(held, words, language) };
 }
 
 function line(text: string | undefined, notes: readonly (string | undefined)[] = []): Shown | undefined {
@@ -209,14 +212,4 @@ function textOf(value: Members, name: string): string | undefined {
 
 function isRecord(value: unknown): value is Members {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function plain(value: unknown, words: Words): string {
-  if (typeof value === 'boolean') return value ? words.values.yes : words.values.no;
-  if (Array.isArray(value)) return value.map((each) => plain(each, words)).join('; ');
-  if (isRecord(value))
-    return Object.values(value)
-      .map((each) => plain(each, words))
-      .join(', ');
-  return value === null || value === undefined ? '' : String(value);
 }

@@ -43,6 +43,13 @@ const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
   ...(['document_linked', 'document_unlinked'] as const),
 ];
 
+/** Entries about one prescription, which their field names by its code. */
+const OF_PRESCRIPTION: readonly HistoryEntry['kind'][] = [
+  ...(['prescription_recorded', 'prescription_dispensed'] as const),
+  ...(['dispensing_refused', 'dispensing_cancelled'] as const),
+];
+const PRESCRIPTION = /^prescriptions\.lines:(.+)$/;
+
 const STOPPED: readonly HistoryEntry['kind'][] = [
   ...(['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'] as const),
 ];
@@ -57,6 +64,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
   const speech = useSpeech();
   const { words, say } = speech;
   const { partner, fields, purpose, refusal, about, consent_id } = entry;
+  const prescription = PRESCRIPTION.exec(fields?.[0]?.id ?? '')?.[1];
   const name = partner === undefined ? words.history.partnerUnknown : say(partner.name);
   const refusals: Readonly<Record<string, string>> = words.history.refusals;
   return (
@@ -69,6 +77,13 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         {purpose !== undefined && <p class="note">{say(purpose.label)}</p>}
         {fields !== undefined && fields.length > 0 && TELLS_FIELDS.includes(entry.kind) && (
           <p class="entry-fields">{fields.map(({ label }) => say(label)).join(' · ')}</p>
+        )}
+        {OF_PRESCRIPTION.includes(entry.kind) && prescription !== undefined && (
+          <p class="screen-only">
+            <Link to={`/prescriptions/${prescription}`} class="entry-link">
+              {words.history.seePrescription}
+            </Link>
+          </p>
         )}
         {consent_id !== undefined && (
           <p class="screen-only">

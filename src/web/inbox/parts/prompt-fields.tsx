@@ -2,6 +2,7 @@ import type { FieldValue, Prompt } from '../api.js';
 import { type Ask, type Choice, REQUIRED_TICK, tickOf, type Variant, wayOf } from '../choice.js';
 import { useSpeech } from '../language.js';
 import { ShieldIcon } from './icons.js';
+import { OnlyOf } from './only-of.js';
 import { Tick } from './tick.js';
 import { Value } from './value.js';
 
@@ -118,6 +119,7 @@ function Asked({ ask, ...props }: FieldsProps & { ask: Ask }) {
           </span>
         )}
       </div>
+      <OnlyOf id={ask.field.id} />
       {ask.isSensitive && <p class="hint">{words.prompt.sensitiveText}</p>}
       {ask.variants.length === 1 && only ? (
         <>
@@ -141,7 +143,7 @@ function Held({ id, values, prompt }: FieldsProps & { id: string }) {
       {held === undefined ? (
         <span class="none">{isChild ? words.prompt.nothingChild : words.prompt.nothing}</span>
       ) : (
-        <Value id={id} value={held.value} />
+        <Value held={held} />
       )}
     </div>
   );

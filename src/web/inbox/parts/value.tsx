@@ -1,10 +1,13 @@
+import type { FieldValue } from '../api.js';
 import { useSpeech } from '../language.js';
 import { shownValue } from '../values.js';
+import { AnyValue } from './any-value.js';
 
 /** What a field holds, in the ink of a filled-in form. */
-export function Value({ id, value }: { id: string; value: unknown }) {
+export function Value({ held }: { held: FieldValue }) {
   const { words, language } = useSpeech();
-  const shown = shownValue(id, value, words, language);
+  const shown = shownValue(held, words, language);
+  if (shown.as === 'tree') return <AnyValue tree={shown.tree} />;
   if (shown.as === 'people') {
     return (
       <ul class="people">

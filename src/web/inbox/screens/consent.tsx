@@ -19,6 +19,7 @@ import { lapseReasonOf } from '../parts/lapsed-card.js';
 import { Link } from '../parts/link.js';
 import { NarrowForm } from '../parts/narrow-form.js';
 import { Loading, Notice, Problem } from '../parts/notice.js';
+import { OnlyOf } from '../parts/only-of.js';
 import { RevokeForm } from '../parts/revoke-form.js';
 import { StateMark } from '../parts/state-mark.js';
 import { Title } from '../parts/title.js';
@@ -201,6 +202,7 @@ function ConsentFields({ consent }: { consent: Consent }) {
           <li key={id}>
             {say(label)}
             {sensitive && <span class="mark">{words.prompt.sensitive}</span>}
+            <OnlyOf id={id} />
           </li>
         ))}
       </ul>

@@ -17,7 +17,14 @@ export const en: Words = {
   retry: 'Try again',
   and: 'and',
 
-  tabs: { label: 'Pages', prompts: 'Requests', consents: 'Agreed', history: 'History', me: 'Me' },
+  tabs: {
+    label: 'Pages',
+    prompts: 'Requests',
+    consents: 'Agreed',
+    prescriptions: 'Medicines',
+    history: 'History',
+    me: 'Me',
+  },
 
   connection: {
     lost: 'Connection lost. New requests may not show yet; the page is trying to connect again.',
@@ -47,6 +54,7 @@ export const en: Words = {
   kinds: {
     bank: 'Bank',
     pharmacy: 'Pharmacy',
+    hospital: 'Health facility',
     school: 'School',
     ministry: 'Public authority',
     civic: 'Civic organisation',
@@ -97,6 +105,7 @@ export const en: Words = {
     compareKinds: {
       bank: 'the bank',
       pharmacy: 'the pharmacy',
+      hospital: 'the health facility',
       school: 'the school',
       ministry: 'the authority',
       civic: 'whoever asks',
@@ -113,6 +122,7 @@ export const en: Words = {
     agreeRequired: (n) => (n === 1 ? 'I agree to share this' : `I agree to share these ${n} details`),
     agreeOne: (label) => `I agree to share: ${label}`,
     share: (label) => `Also share: ${label}`,
+    onlyOf: (parameter) => `Only: ${parameter}`,
     sensitive: 'Sensitive',
     sensitiveText: 'The law protects this one specially, so it has a tick of its own.',
     choose: (label) => `${label}: choose how much to tell`,
@@ -323,6 +333,57 @@ export const en: Words = {
     sensitive: 'sensitive',
   },
 
+  prescriptions: {
+    title: 'Prescriptions',
+    lead: 'Yours and those of children you decide for: what can still be collected, until when, and what was handed out where.',
+    none: 'No prescription yet',
+    noneText: 'When a doctor prescribes electronically, the prescription shows up here by itself.',
+    about: (name) => `For ${name}`,
+    states: {
+      open: 'Nothing handed out yet',
+      partly_dispensed: 'Handed out in part',
+      dispensed: 'All handed out',
+      expired: 'Expired',
+      replaced: 'Replaced by another',
+    },
+    until: (day) => `collect by the end of ${day}`,
+    left: (what) => `Left: ${what}`,
+    amount: (quantity, unit) => `${quantity} ${unit}`,
+    of: (amount, drug) => `${amount} of ${drug}`,
+    by: (name) => `by ${name}`,
+    notFound: 'This prescription was not found',
+    one: (day) => `Prescription of ${day}`,
+    howTo:
+      'At the pharmacy, tell the prescription code. The pharmacy must ask you on the page “Requests”; it sees the prescription once you approve.',
+    code: 'Prescription code',
+    issued: 'Prescribed at',
+    facility: 'Where',
+    prescriber: 'By',
+    licence: (number) => `licence to practise ${number}`,
+    validUntil: 'Collect by',
+    endOfDay: (day) => `the end of ${day}`,
+    patient: 'The child then',
+    patientText: (months, weight) => `${months} months old, ${weight} kg`,
+    accompanied: (name) => `accompanied by ${name}`,
+    diagnoses: 'Diagnoses',
+    advice: 'Advice',
+    followUp: 'Follow-up',
+    replaces: 'Replaces',
+    replacedBy: 'Replaced by',
+    drugs: 'Prescribed drugs',
+    forDays: (days) => (days === 1 ? 'for 1 day' : `for ${days} days`),
+    prescribed: 'Prescribed',
+    handedOut: 'Handed out',
+    still: 'Left',
+    history: 'Handed out where',
+    historyNone: 'No pharmacy has recorded anything handed out of this prescription.',
+    product: (name) => `handed out: ${name}`,
+    invoice: (number) => `Invoice ${number}`,
+    cancelled: 'Cancelled',
+    cancelledWhy: (time, reason) => `Cancelled by the pharmacy at ${time}: ${reason}`,
+    printedFor: (name) => `Prescription of ${name}`,
+  },
+
   history: {
     title: 'History',
     lead: 'Who asked, who read what, and when. Also what the gateway turned away.',
@@ -360,6 +421,7 @@ export const en: Words = {
     guardian: 'A parent or guardian',
     partnerUnknown: 'Someone',
     seeConsent: 'See the agreement',
+    seePrescription: 'See the prescription',
     entries: {
       request_created: (partner) => `${partner} sent a request`,
       request_suppressed: (partner) => `${partner} asked too often; the gateway held it back from you`,
@@ -537,6 +599,7 @@ export const en: Words = {
   values: {
     yes: 'Yes',
     no: 'No',
+    none: 'none',
     sex: { male: 'Male', female: 'Female' },
     marital: { single: 'Single', married: 'Married', divorced: 'Divorced', widowed: 'Widowed' },
     relations: {

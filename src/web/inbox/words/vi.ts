@@ -13,7 +13,14 @@ export const vi = {
   retry: 'Thử lại',
   and: 'và',
 
-  tabs: { label: 'Các trang', prompts: 'Yêu cầu', consents: 'Đã đồng ý', history: 'Nhật ký', me: 'Của tôi' },
+  tabs: {
+    label: 'Các trang',
+    prompts: 'Yêu cầu',
+    consents: 'Đã đồng ý',
+    prescriptions: 'Đơn thuốc',
+    history: 'Nhật ký',
+    me: 'Của tôi',
+  },
 
   connection: {
     lost: 'Mất kết nối. Yêu cầu mới có thể chưa hiện ra; trang đang tự nối lại.',
@@ -43,6 +50,7 @@ export const vi = {
   kinds: {
     bank: 'Ngân hàng',
     pharmacy: 'Nhà thuốc',
+    hospital: 'Cơ sở khám bệnh',
     school: 'Trường học',
     ministry: 'Cơ quan nhà nước',
     civic: 'Tổ chức dân sự',
@@ -94,6 +102,7 @@ export const vi = {
     compareKinds: {
       bank: 'ngân hàng',
       pharmacy: 'nhà thuốc',
+      hospital: 'cơ sở khám bệnh',
       school: 'nhà trường',
       ministry: 'cơ quan',
       civic: 'bên hỏi',
@@ -111,6 +120,7 @@ export const vi = {
       count === 1 ? 'Tôi đồng ý cho thông tin này' : `Tôi đồng ý cho cả ${count} thông tin này`,
     agreeOne: (label: string) => `Tôi đồng ý cho: ${label}`,
     share: (label: string) => `Cho thêm: ${label}`,
+    onlyOf: (parameter: string) => `Chỉ riêng: ${parameter}`,
     sensitive: 'Nhạy cảm',
     sensitiveText: 'Luật bảo vệ riêng thông tin này, nên bạn đánh dấu riêng.',
     choose: (label: string) => `${label}: chọn một cách`,
@@ -322,6 +332,57 @@ export const vi = {
     sensitive: 'nhạy cảm',
   },
 
+  prescriptions: {
+    title: 'Đơn thuốc',
+    lead: 'Đơn của bạn và của trẻ mà bạn quyết định thay: còn mua được gì, đến bao giờ, đã mua ở đâu.',
+    none: 'Chưa có đơn thuốc nào',
+    noneText: 'Khi bác sĩ kê đơn điện tử, đơn sẽ tự hiện ra ở đây.',
+    about: (name: string) => `Của ${name}`,
+    states: {
+      open: 'Chưa mua thuốc',
+      partly_dispensed: 'Đã mua một phần',
+      dispensed: 'Đã mua đủ',
+      expired: 'Đã hết hạn',
+      replaced: 'Đã thay bằng đơn khác',
+    },
+    until: (day: string) => `mua được đến hết ngày ${day}`,
+    left: (what: string) => `Còn ${what}`,
+    amount: (quantity: number, unit: string) => `${quantity} ${unit}`,
+    of: (amount: string, drug: string) => `${amount} ${drug}`,
+    by: (name: string) => `kê bởi ${name}`,
+    notFound: 'Không tìm thấy đơn thuốc này',
+    one: (day: string) => `Đơn thuốc ngày ${day}`,
+    howTo:
+      'Ở nhà thuốc, bạn đọc mã đơn. Nhà thuốc phải hỏi bạn ở trang “Yêu cầu”, bạn đồng ý rồi họ mới xem được đơn.',
+    code: 'Mã đơn',
+    issued: 'Kê lúc',
+    facility: 'Nơi kê',
+    prescriber: 'Người kê',
+    licence: (number: string) => `giấy phép hành nghề ${number}`,
+    validUntil: 'Mua được đến',
+    endOfDay: (day: string) => `hết ngày ${day}`,
+    patient: 'Trẻ khi khám',
+    patientText: (months: number, weight: string) => `${months} tháng tuổi, ${weight} kg`,
+    accompanied: (name: string) => `đi cùng ${name}`,
+    diagnoses: 'Chẩn đoán',
+    advice: 'Lời dặn',
+    followUp: 'Hẹn khám lại',
+    replaces: 'Thay cho đơn',
+    replacedBy: 'Đã thay bằng đơn',
+    drugs: 'Thuốc trong đơn',
+    forDays: (days: number) => `dùng trong ${days} ngày`,
+    prescribed: 'Kê',
+    handedOut: 'Đã mua',
+    still: 'Còn',
+    history: 'Đã mua ở đâu',
+    historyNone: 'Chưa nhà thuốc nào ghi đã bán thuốc theo đơn này.',
+    product: (name: string) => `đã giao: ${name}`,
+    invoice: (number: string) => `Hóa đơn ${number}`,
+    cancelled: 'Đã hủy',
+    cancelledWhy: (time: string, reason: string) => `Nhà thuốc hủy lúc ${time}: ${reason}`,
+    printedFor: (name: string) => `Đơn thuốc của ${name}`,
+  },
+
   history: {
     title: 'Nhật ký',
     lead: 'Ai đã hỏi, ai đã xem gì, lúc nào. Cả những lần cổng chặn lại.',
@@ -359,6 +420,7 @@ export const vi = {
     guardian: 'Cha, mẹ hoặc người giám hộ',
     partnerUnknown: 'Một bên hỏi',
     seeConsent: 'Xem lần đồng ý',
+    seePrescription: 'Xem đơn thuốc',
     entries: {
       request_created: (partner: string) => `${partner} gửi yêu cầu`,
       request_suppressed: (partner: string) =>
@@ -537,6 +599,7 @@ export const vi = {
   values: {
     yes: 'Có',
     no: 'Không',
+    none: 'không có',
     sex: { male: 'Nam', female: 'Nữ' },
     marital: {
       single: 'Độc thân',

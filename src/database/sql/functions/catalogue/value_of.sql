@@ -1,13 +1,14 @@
--- What a release says of one field: the member of that name, of a data set that is a list a list of them; null where it
--- says nothing.
+-- What a release says of one field: the member of that name, of a data set that is a list a list of them, with null for a
+-- member that has none; null where it says nothing.
 CREATE OR REPLACE FUNCTION catalogue.value_of(p_data jsonb, p_field text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_set constant jsonb := p_data -> split_part(p_field, '.', 1);
   v_name constant text := substr(p_field, strpos(p_field, '.') + 1);
 BEGIN
   IF jsonb_typeof(v_set) = 'array' THEN
-    RETURN (SELECT jsonb_agg(m -> split_part(v_name, ':', 1)) FROM jsonb_array_elements(v_set) m
-              WHERE m ? split_part(v_name, ':', 1));
+    RETURN (SELECT jsonb_agg(m -> split_part(v_name, ':', 1) ORDER BY place)
+              FROM jsonb_array_elements(v_set) WITH ORDINALITY x (m, place)
+              HAVING bool_or(m ? split_part(v_name, ':', 1)));
   END IF;
   RETURN v_set -> v_name;
 END $$;

@@ -1,0 +1,108 @@
+import type { components } from '../../contract/generated/citizen.js';
+import { dateOf, timeOf } from './times.js';
+import type { Words } from './words/vi.js';
+
+/** A value of any shape, to be shown: a text, items in order, or an object by its phrases and then member by member. */
+export type Tree =
+  | { readonly as: 'text'; readonly text: string }
+  | { readonly as: 'none' }
+  | { readonly as: 'items'; readonly items: readonly Tree[] }
+  | {
+      readonly as: 'object';
+      readonly phrases: readonly string[];
+      readonly members: readonly { readonly label: string; readonly value: Tree }[];
+    };
+
+type FieldValue = components['schemas']['FieldValue'];
+type Language = keyof components['schemas']['Text'];
+type Members = Readonly<Record<string, unknown>>;
+
+/** What the catalogue says of the members and codes of a value, and the page of all values. */
+interface Saying {
+  readonly named: ReadonlyMap<string, string>;
+  readonly phrases: readonly string[];
+  readonly words: Words;
+  readonly language: Language;
+}
+
+const DATE = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** What a field holds, in the words that came with it: this page knows nothing of the data set. */
+export function treeOf({ value, words: told, phrases }: FieldValue, words: Words, language: Language): Tree {
+  const named = new Map(told.map(({ name, word }) => [name, word[language]]));
+  return tree(value, { named, phrases: phrases.map((each) => each[language]), words, language }, true);
+}
+
+function tree(value: unknown, saying: Saying, isWhole: boolean): Tree {
+  if (Array.isArray(value)) {
+    if (value.length === 1) return tree(value[0], saying, isWhole);
+    const texts = value.map((each) => textOf(each, saying));
+    // Within something else a list of codes is read in one line; alone its places count.
+    if (!isWhole && texts.every((text) => text !== undefined)) return textTree(texts.join(', '));
+    return value.length === 0
+      ? { as: 'none' }
+      : { as: 'items', items: value.map((each) => tree(each, saying, false)) };
+  }
+  if (typeof value === 'object' && value !== null) return objectTree(value as Members, saying);
+  return textTree(textOf(value, saying) ?? '');
+}
+
+function textTree(text: string): Tree {
+  return text === '' ? { as: 'none' } : { as: 'text', text };
+}
+
+function objectTree(value: Members, saying: Saying): Tree {
+  const used = new Set<string>();
+  const phrases = saying.phrases.flatMap((phrase) => {
+    const filled = filledIn(phrase, value, saying, used);
+    return filled === undefined ? [] : [filled];
+  });
+  const order = [...saying.named.keys()];
+  const names = Object.keys(value).sort((a, b) => placeOf(order, a) - placeOf(order, b));
+  const members = names
+    .filter((name) => !used.has(name))
+    .map((name) => ({
+      label: saying.named.get(name) ?? name.replaceAll('_', ' '),
+      value: tree(value[name], saying, false),
+    }));
+  return phrases.length + members.length === 0 ? { as: 'none' } : { as: 'object', phrases, members };
+}
+
+// The database keeps no order of members; what nobody named comes last.
+function placeOf(order: readonly string[], name: string): number {
+  const place = order.indexOf(name);
+  return place < 0 ? order.length : place;
+}
+
+/** A phrase with its members in their places; undefined where one is absent, no mere text, or read in another phrase already. */
+function filledIn(phrase: string, value: Members, saying: Saying, used: Set<string>): string | undefined {
+  const own = new Set<string>();
+  const has = (name: string) =>
+    Object.hasOwn(value, name) && !used.has(name) && (textOf(value[name], saying) ?? '') !== '';
+  const whole = phrase.replace(/\s*\([^()]*\)/g, (part) => (namesIn(part).every(has) ? part : ''));
+  const names = namesIn(whole);
+  if (names.length === 0 || !names.every(has)) return undefined;
+  const filled = whole.replace(/\{(\w+)\}/g, (_, name: string) => {
+    own.add(name);
+    return textOf(value[name], saying) ?? '';
+  });
+  for (const name of own) used.add(name);
+  return filled;
+}
+
+function namesIn(phrase: string): string[] {
+  return [...phrase.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+}
+
+/** A value that is no list and no object, as a text; undefined for those. Empty where there is none. */
+function textOf(value: unknown, { named, words, language }: Saying): string | undefined {
+  if (typeof value === 'boolean') return value ? words.values.yes : words.values.no;
+  if (typeof value === 'number') {
+    return value.toLocaleString(language, { useGrouping: false, maximumFractionDigits: 20 });
+  }
+  if (typeof value !== 'string') return value === null || value === undefined ? '' : undefined;
+  if (DATE.test(value)) return dateOf(value);
+  if (INSTANT.test(value) && !Number.isNaN(Date.parse(value))) return timeOf(value);
+  return named.get(value) ?? value;
+}

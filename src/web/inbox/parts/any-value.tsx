@@ -1,0 +1,43 @@
+import type { Tree } from '../any-value.js';
+import { useSpeech } from '../language.js';
+
+/** A value of any shape: lists numbered, an object by what it is called and its other members by name. */
+export function AnyValue({ tree, isInside = false }: { tree: Tree; isInside?: boolean }) {
+  const { words } = useSpeech();
+  if (tree.as === 'none') return <span class="none">{words.values.none}</span>;
+  if (tree.as === 'text') return <span class={isInside ? undefined : 'ink'}>{tree.text}</span>;
+  if (tree.as === 'items') {
+    return (
+      <ol class="items">
+        {tree.items.map((item, place) => (
+          <li key={place}>
+            <AnyValue tree={item} isInside={isInside} />
+          </li>
+        ))}
+      </ol>
+    );
+  }
+  const [first, ...others] = tree.phrases;
+  return (
+    <div class="object">
+      {first !== undefined && <span class={isInside ? undefined : 'ink'}>{first}</span>}
+      {others.map((phrase) => (
+        <span class="phrase" key={phrase}>
+          {phrase}
+        </span>
+      ))}
+      {tree.members.length > 0 && (
+        <dl class="members">
+          {tree.members.map(({ label, value }) => (
+            <div key={label}>
+              <dt>{label}:</dt>
+              <dd>
+                <AnyValue tree={value} isInside />
+              </dd>
+            </div>
+          ))}
+        </dl>
+      )}
+    </div>
+  );
+}

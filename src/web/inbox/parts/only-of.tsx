@@ -1,0 +1,8 @@
+import { useSpeech } from '../language.js';
+
+/** What a field is limited to, where it is asked with a parameter: one prescription, one unit. */
+export function OnlyOf({ id }: { id: string }) {
+  const { words } = useSpeech();
+  const [, parameter] = id.split(':');
+  return parameter === undefined ? null : <span class="note">{words.prompt.onlyOf(parameter)}</span>;
+}

@@ -1,0 +1,16 @@
+import type { Prescription } from '../api.js';
+import { useSpeech } from '../language.js';
+
+const LOOKS = {
+  open: 'active',
+  partly_dispensed: 'paused',
+  dispensed: 'over',
+  expired: 'over',
+  replaced: 'over',
+} as const satisfies Record<Prescription['status'], string>;
+
+/** How a prescription stands, in words and not by colour alone. */
+export function PrescriptionState({ status }: { status: Prescription['status'] }) {
+  const { words } = useSpeech();
+  return <span class={`state state-${LOOKS[status]}`}>{words.prescriptions.states[status]}</span>;
+}

@@ -1,0 +1,32 @@
+import type { Prescription } from './api.js';
+import type { Words } from './words/vi.js';
+
+type Line = Prescription['lines'][number];
+
+/** Whether drugs can still be had of it. */
+export const isOpen = ({ status }: Prescription): boolean =>
+  status === 'open' || status === 'partly_dispensed';
+
+/** A drug as one asks for it: Paracetamol (Panadol) 500 mg. */
+export function drugOf({ drug, trade_name, strength }: Line): string {
+  return `${drug}${trade_name === undefined ? '' : ` (${trade_name})`} ${strength}`;
+}
+
+/** The drug of a line by its number. */
+export function lineOf({ lines }: Prescription, number: number): Line | undefined {
+  return lines.find(({ line }) => line === number);
+}
+
+/** How much is left of a line. */
+export function leftOf({ remaining }: Prescription, number: number): number {
+  return remaining.find(({ line }) => line === number)?.quantity ?? 0;
+}
+
+/** Everything that is left, in words: 5 viên Paracetamol, 10 viên Loratadin. */
+export function wholeLeft(prescription: Prescription, { prescriptions: words }: Words): string {
+  return prescription.lines
+    .map((line) => ({ line, left: leftOf(prescription, line.line) }))
+    .filter(({ left }) => left > 0)
+    .map(({ line, left }) => words.of(words.amount(left, line.unit), line.drug))
+    .join(', ');
+}
