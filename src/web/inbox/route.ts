@@ -2,7 +2,17 @@ import { useEffect, useState } from 'preact/hooks';
 
 /** Where the page can be. */
 export type Route =
-  | { readonly at: 'prompts' | 'consents' | 'prescriptions' | 'history' | 'me' | 'passkey' | 'documents' | 'nowhere' }
+  | {
+      readonly at:
+        | 'prompts'
+        | 'consents'
+        | 'prescriptions'
+        | 'history'
+        | 'me'
+        | 'passkey'
+        | 'documents'
+        | 'nowhere';
+    }
   | { readonly at: 'prompt' | 'consent' | 'receipts' | 'prescription'; readonly id: string };
 
 const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [

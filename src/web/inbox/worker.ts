@@ -9,7 +9,8 @@ const SHELL_CACHES = /^ung-thuan-shell-/;
 const LANGUAGE_CACHE = 'ung-thuan-language';
 const LANGUAGE_ADDRESS = '/language';
 /** The page's own addresses; all else, and every answer with data of a person, is the network's alone. */
-const PAGES = /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|me|documents)?\/?$/;
+const PAGES =
+  /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|me|documents)?\/?$/;
 
 const NOTICES = {
   vi: {
