@@ -37,7 +37,7 @@ function shown(
   answer: Exclude<CountAnswer, { held: unknown }>,
   today: string,
 ): Counts {
-  const { on, on_is_today, unit, unit_id, units, counts: columns } = answer;
+  const { on, on_is_today, counted_on, unit, unit_id, units, counts: columns } = answer;
   const names = new Map(
     units.unit_id.map((id, i) => [
       id,
@@ -70,7 +70,7 @@ function shown(
     if (byUnit && place !== null && place !== 0) count(i, { unit: names.get(place) ?? null });
   }
   return {
-    ...{ on, on_is_today, unit: { code: unit.code, full_name: unit.full_name } },
+    ...{ on, on_is_today, counted_on, unit: { code: unit.code, full_name: unit.full_name } },
     method: {
       name: 'cell-key perturbation',
       deviation_max: NOISE.deviationMax,

@@ -1,9 +1,9 @@
 import type { Counts } from './count.js';
 import { type Language, WORDS } from './words.js';
 
-/** Counts as CSV (RFC 4180): a header, one line a count, and method and day in the last line. */
+/** Counts as CSV (RFC 4180): a header, one line a count, then lines that say the method, the days, and who is not born. */
 export function countsAsCsv(
-  { counts, method, on }: Counts,
+  { counts, method, on, counted_on, not_yet_born }: Counts,
   { language, bom }: { readonly language: Language; readonly bom: boolean },
 ): string {
   const words: Readonly<Record<string, string>> = WORDS[language];
@@ -18,7 +18,7 @@ export function countsAsCsv(
     'people',
   ];
   const lines = counts.map((count) => [
-    `${count.school_year}-${count.school_year + 1}`,
+    yearShown(count.school_year),
     ...(hasUnit
       ? [
           count.unit?.code ?? '',
@@ -32,12 +32,22 @@ export function countsAsCsv(
     words[count.residence],
     count.people,
   ]);
-  const note = [`${words.method} ${method.deviation_max}; ${words.on} ${on}`];
-  const text = [header.map((name) => words[name]), ...lines, note]
+  const notes = [
+    `${words.method} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}`,
+    `${words.on} ${on}, ${words.counted_on} ${counted_on}`,
+    ...not_yet_born.map(
+      ({ school_year, ages }) => `${yearShown(school_year)}: ${words.unborn} ${ages.join(', ')}`,
+    ),
+  ];
+  // All lines have as many fields, or readers of CSV refuse the file.
+  const noted = notes.map((note) => header.map((_, i) => (i === 0 ? note : '')));
+  const text = [header.map((name) => words[name]), ...lines, ...noted]
     .map((line) => `${line.map((cell) => quoted(String(cell ?? ''))).join(',')}\r\n`)
     .join('');
   return bom ? `\uFEFF${text}` : text;
 }
+
+const yearShown = (year: number) => `${year}-${year + 1}`;
 
 function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;

@@ -22,7 +22,11 @@ export const WORDS = {
     temporary: 'Tạm trú',
     current: 'Nơi ở hiện tại',
     method: 'Phương pháp: nhiễu theo khóa ô, lệch tối đa',
+    steps: 'là bội số của',
+    apart: 'các tổng được bảo vệ riêng nên có thể không bằng tổng các phần',
     on: 'Đơn vị theo ngày',
+    counted_on: 'người tính đến ngày',
+    unborn: 'Chưa sinh, không tính: tuổi',
   },
   en: {
     school_year: 'School year',
@@ -46,7 +50,11 @@ export const WORDS = {
     temporary: 'Temporary',
     current: 'Current',
     method: 'Method: cell-key perturbation, off by at most',
+    steps: 'is a multiple of',
+    apart: 'totals are protected on their own and need not be the sum of their parts',
     on: 'Units as of',
+    counted_on: 'people as of',
+    unborn: 'Not yet born, not counted: age',
   },
 } as const;
 

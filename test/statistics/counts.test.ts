@@ -1,3 +1,4 @@
+import { parse } from 'csv-parse/sync';
 import t from 'tap';
 import { NOISE } from '../../src/statistics/noise-table.js';
 import { presentSchoolYear } from '../../src/statistics/question.js';
@@ -79,13 +80,36 @@ t.test('residence kinds and a day before the merger', async (t) => {
   const before = await ask('?unit=01&on=2025-06-30&level=commune&by=unit');
   fitsContract(t, 'getResidentCounts', before);
   t.equal(before.status, 200);
-  t.equal(before.body.on_is_today, false);
+  t.match(before.body, { on: '2025-06-30', on_is_today: false, counted_on: day() });
+  t.equal((await ask('')).body.counted_on, day());
 });
 
 t.test('CSV', async (t) => {
   const answer = await ask('?unit=01&by=school_level&format=csv&bom=true');
   t.equal(answer.status, 200);
   t.match(answer.body, /^\uFEFFNăm học,Cấp học,Loại cư trú,Số người\r\n/);
+  const query = `?unit=01&level=commune&by=unit,school_level,sex,residence&years=2&school_year=${year + 5}`;
+  const { counts, not_yet_born: unborn } = (await ask(query)).body;
+  const english = await ask(`${query}&format=csv&language=en`);
+  t.equal(english.headers['content-type'], 'text/csv; charset=utf-8');
+  fitsContract(t, 'getResidentCounts', english);
+  const [header = [], ...lines]: string[][] = parse(english.body, { relax_column_count: false });
+  t.equal(header.join(), 'School year,Unit code,Unit,School level,Sex,Residence,People');
+  t.strictSame(
+    lines.slice(0, counts.length).map((line) => Number(line[6])),
+    counts.map(({ people }: { people: number }) => people),
+    'the same counts in the same order',
+  );
+  const notes = lines.slice(counts.length).map((line) => line[0]);
+  t.match(notes, [/off by at most 5, is a multiple of 3/, `Units as of ${day()}, people as of ${day()}`]);
+  t.strictSame(
+    notes.slice(2),
+    unborn.map(
+      ({ school_year, ages }: { school_year: number; ages: number[] }) =>
+        `${school_year}-${school_year + 1}: Not yet born, not counted: age ${ages.join(', ')}`,
+    ),
+  );
+  t.equal(unborn.length, 2);
 });
 
 t.test('what is refused', async (t) => {
@@ -108,6 +132,42 @@ t.test('what is refused', async (t) => {
   t.match(await ask('?unit=79&level=commune', province), { status: 403, body: { code: 'mandate_missing' } });
   t.match(await ask('?level=province&by=unit', province), { status: 403, body: { code: 'mandate_missing' } });
   t.match(await ask('', province), { status: 200 }, 'the country, as one');
+});
+
+t.test('an area asks about itself, on any day, and of what is above as one', async (t) => {
+  const mandates = async (...all: string[]) => {
+    await g.owner.query("UPDATE partner.partner SET mandates = $1 WHERE partner_id = 'province-01'", [all]);
+  };
+  const may = async (query: string) => (await ask(query, province)).status;
+  for (const [query, status] of [
+    ['?unit=01&level=commune&by=unit', 200],
+    ['?unit=00004', 200],
+    ['?unit=20242', 403],
+    // What Hà Nội was made of, and what it was not.
+    ['?unit=01&on=2025-06-30&level=commune&by=unit', 200],
+    ['?unit=79&on=2025-06-30', 403],
+  ] as const) {
+    t.equal(await may(query), status, `province: ${query}`);
+  }
+  await mandates('statistics:residents:00004');
+  for (const [query, status] of [
+    ['?unit=00004&by=age,sex,residence', 200],
+    ['?unit=01', 200],
+    ['?unit=01&by=age,sex', 200],
+    ['', 200],
+    ['?unit=01&level=commune', 403],
+    ['?unit=79', 403],
+    ['?unit=00160', 403],
+    ['?level=province', 403],
+    ['?level=commune&by=unit', 403],
+  ] as const) {
+    t.equal(await may(query), status, `commune: ${query}`);
+  }
+  await mandates('statistics:residents:99999');
+  t.equal(await may(''), 403, 'an area that is not there');
+  await mandates();
+  t.equal(await may(''), 403, 'none');
+  await mandates('statistics:residents:01');
 });
 
 t.test('counts follow events, and equal a recount', async (t) => {
@@ -147,10 +207,30 @@ t.test('each answer is in the ledger, and there is a budget', async (t) => {
       )
     ).rows[0].n;
   const before = await entries();
-  await ask('?unit=01');
+  await ask('?unit=01&on=2025-06-30&level=commune&by=unit,sex&residence=temporary&years=2');
   t.equal(await entries(), before + 1);
+  const { rows } = await g.owner.query(
+    "SELECT partner_id, person_id, fields FROM ledger.entry WHERE kind = 'statistics_answered' ORDER BY entry_id DESC LIMIT 1",
+  );
+  t.strictSame(rows, [
+    {
+      partner_id: 'ministry-education',
+      person_id: '0',
+      fields: [
+        ...['unit=01', 'on=2025-06-30', 'level=commune', 'residence=temporary'],
+        ...[`years=${year}+${year + 1}`, 'by=unit', 'by=sex'],
+      ],
+    },
+  ]);
+  await ask('?unit=99');
+  t.equal(await entries(), before + 1, 'what has no answer is none');
   await g.owner.query("UPDATE statistics.question SET asked = 2000 WHERE partner_id = 'ministry-education'");
   const over = await ask('?unit=01');
   t.match(over, { status: 429, body: { code: 'rate_limited' } });
-  t.equal(await entries(), before + 1);
+  const wait_s = Number(over.headers['retry-after']);
+  t.ok(wait_s > 0 && wait_s <= 86_400, `until tomorrow: ${wait_s} s`);
+  t.match(await ask('', province), { status: 200 }, 'each has its own');
+  t.equal(await entries(), before + 2);
+  await g.owner.query('UPDATE statistics.question SET day = day - 1');
+  t.match(await ask('?unit=01'), { status: 200 }, 'and a new one each day');
 });

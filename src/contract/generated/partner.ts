@@ -1091,10 +1091,15 @@ export interface components {
         readonly ResidentCounts: {
             /**
              * Format: date
-             * @description The day whose units these are; people are those of now.
+             * @description The day whose units these are.
              */
             readonly on: string;
             readonly on_is_today: boolean;
+            /**
+             * Format: date
+             * @description The day on which people were counted, in whichever units: today in Viet Nam.
+             */
+            readonly counted_on: string;
             readonly unit: components["schemas"]["UnitNamed"];
             readonly method: {
                 /** @constant */
@@ -2348,7 +2353,7 @@ export interface operations {
                 readonly on?: components["parameters"]["OnDay"];
                 /** @description The detail of units; without it the unit's own level. */
                 readonly level?: "country" | "province" | "commune";
-                /** @description What to group by, parted by commas, each once, `school_level` or `age` but not both. */
+                /** @description What to group by, parted by commas, each once, `school_level` or `age` but not both. There are totals over all but `residence`, of which a person may have several. */
                 readonly by?: string;
                 /** @description Which residence counts, where it is not grouped by. */
                 readonly residence?: "permanent" | "temporary" | "current";
@@ -2359,7 +2364,7 @@ export interface operations {
                 readonly format?: "json" | "csv";
                 /** @description Of the headers and words of a CSV. */
                 readonly language?: "vi" | "en";
-                /** @description Whether a CSV begins with a byte order mark, for spreadsheets. */
+                /** @description Whether a CSV begins with a byte order mark, for spreadsheets. Its last lines say the method, the days, and who is not born yet. */
                 readonly bom?: "true" | "false";
             };
             readonly header?: never;

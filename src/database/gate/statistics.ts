@@ -29,6 +29,8 @@ export type CountAnswer =
   | {
       readonly on: string;
       readonly on_is_today: boolean;
+      /** ISO date: the day in Viet Nam. */
+      readonly counted_on: string;
       readonly unit: { readonly code: string; readonly full_name: string };
       readonly unit_id: number;
       /** Those that places are, as lists of the same length. */

@@ -89,11 +89,14 @@ function formOf({ session, form, provinces, communes, present }: Shown, words: W
     option('', whole, chosen),
     ...all.map(({ code, full_name }) => option(code, `${full_name} (${code})`, chosen)),
   ];
+  // An account of a commune finds its own one whichever province is chosen.
+  const isOwnThere = area.length !== 5 || communes.some(({ code }) => code === area);
+  const own = isOwnThere ? communes : [{ code: area, full_name: words.own_area }, ...communes];
   const years = Array.from({ length: YEARS_AHEAD + 1 }, (_, i) => present + i);
   return html`<form method="get" action="/statistics" class="question">
 <input type="hidden" name="language" value="${form.language}">
-${area.length === 5 ? html`<input type="hidden" name="commune" value="${area}">` : select('province', words.province, units(provinces, words.whole_country, form.province))}
-${communes.length > 0 && select('commune', words.commune, units(communes, words.whole_province, form.commune))}
+${select('province', words.province, units(provinces, words.whole_country, form.province))}
+${(communes.length > 0 || area.length === 5) && select('commune', words.commune, units(own, words.whole_province, form.commune))}
 ${select(
   'level',
   words.level,
@@ -130,7 +133,7 @@ function answerOf(counts: Counts, form: Form, words: Words): Html {
   const { method, not_yet_born: unborn } = counts;
   return html`<section>
 <h2>${counts.unit.full_name}</h2>
-<p class="note">${words.on} ${counts.on}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}</p>
+<p class="note">${words.on} ${counts.on}, ${words.counted_on} ${counts.counted_on}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}. ${words.empty}</p>
 ${unborn.map(({ school_year, ages }) => html`<p class="note">${yearShown(school_year)}: ${words.unborn} ${ages.join(', ')}.</p>`)}
 ${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${words.unresolved_why}</p>`}
 ${chartOf(lines, form, words)}

@@ -1,4 +1,4 @@
--- Protected counts of children: {"on", "unit", "unit_id", "units", "counts"}. units has lists for "unit_id", "code" and
+-- Protected counts of children: {"on", "counted_on", "unit", "unit_id", "units", "counts"}. units has lists for "unit_id", "code" and
 -- "full_name"; counts has a list for "people" and each of "place", "school_year", "class", "sex", "residence" in which they
 -- differ, null otherwise: class is the age or the number of statistics.school_level, place a unit_id. In a list null
 -- stands for the total, place 0 for those whose unit a split leaves open. What is 0 is left out. Of a commune there is no
@@ -134,6 +134,6 @@ BEGIN
     VALUES (0, consent.new_id(0), 'statistics_answered', clock_timestamp(), 'partner', caller.partner_id,
       ARRAY['unit=' || p_unit, 'on=' || v_on, 'level=' || p_level, 'residence=' || array_to_string(v_residences, '+'),
         'years=' || array_to_string(p_years, '+')] || ARRAY(SELECT 'by=' || b FROM unnest(p_by) b), p_keyid);
-  RETURN json_build_object('on', v_on, 'on_is_today', p_on IS NULL, 'unit', administrative_unit.version_shown(unit, v_on),
+  RETURN json_build_object('on', v_on, 'on_is_today', p_on IS NULL, 'counted_on', v_today, 'unit', administrative_unit.version_shown(unit, v_on),
     'unit_id', unit.unit_id, 'units', v_units, 'counts', v_counts);
 END $$;
