@@ -71,7 +71,7 @@ t.test('place, level and year are chosen; a table, a chart, a CSV file', async (
   await page.getByRole('heading', { level: 2, name: 'Thành phố Hà Nội' }).waitFor();
   t.equal(await entries(), before + 1, 'the answer is in the ledger');
   const question = '/v1/statistics/residents?unit=01&level=commune&by=unit,school_level&years=3';
-  const { counts } = (await ministry.call('GET', question)).body;
+  const { counts, not_yet_born: unborn } = (await ministry.call('GET', question)).body;
   const total = counts.find(
     (c: { unit: null; school_level: null }) => c.unit === null && c.school_level === null,
   );
@@ -91,7 +91,8 @@ t.test('place, level and year are chosen; a table, a chart, a CSV file', async (
   const csv = readFileSync(await download.path(), 'utf8');
   t.match(csv, /^\uFEFFNăm học,Mã đơn vị,Đơn vị,Cấp học,Loại cư trú,Số người\r\n/);
   t.match(download.suggestedFilename(), /^counts-01-\d{4}-\d{2}-\d{2}\.csv$/);
-  t.equal(csv.trim().split('\r\n').length, counts.length + 2, 'a line a count, a header, and the method');
+  const lines = counts.length + 3 + unborn.length;
+  t.equal(csv.trim().split('\r\n').length, lines, 'a line a count, a header, method, days, the unborn');
   t.strictSame(faults, []);
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
@@ -99,6 +100,8 @@ t.test('place, level and year are chosen; a table, a chart, a CSV file', async (
   }
   await page.setViewportSize({ width: 360, height: 740 });
   t.notOk(await isTooWide(page), 'on a phone the table moves, not the page');
+  const first = await row.getByRole('cell').nth(1).boundingBox();
+  t.ok(first && first.x + first.width <= 360, 'and shows a number before it is moved');
   await page.getByRole('link', { name: 'English' }).click();
   await page.getByRole('heading', { name: 'Children by school level and place' }).waitFor();
   t.equal(await page.getByLabel('Province or city').inputValue(), '01', 'the question stays');
@@ -134,6 +137,33 @@ t.test('what cannot be answered is said on the page, without counts', async (t) 
   await page.getByRole('alert').or(page.getByRole('table')).waitFor();
   await g.owner.query("UPDATE partner.partner SET status = 'suspended' WHERE partner_id = 'province-01'");
   t.equal((await page.goto(`${g.origin}/statistics`))?.status(), 401, 'a suspended organisation is out');
+});
+
+t.test('a commune sees itself, and its province and the country as one', async (t) => {
+  const mandate = (code: string) =>
+    g.owner.query("UPDATE partner.partner SET mandates = $1 WHERE partner_id = 'province-01'", [
+      [`statistics:residents:${code}`],
+    ]);
+  await g.owner.query("UPDATE partner.partner SET status = 'active' WHERE partner_id = 'province-01'");
+  await mandate('00004');
+  const { page } = await enter(g.partner('province-01'), 'en');
+  t.equal(await page.getByLabel('Commune or ward').inputValue(), '00004');
+  await page.getByRole('heading', { level: 2, name: 'Phường Ba Đình' }).waitFor();
+  for (const [commune, province, level, name] of [
+    ['', '01', 'province', 'Thành phố Hà Nội'],
+    ['', '', 'country', 'Việt Nam'],
+    ['00004', '', 'commune', 'Phường Ba Đình'],
+  ] as const) {
+    await page.getByLabel('Commune or ward').selectOption(commune);
+    await page.getByLabel('Province or city').selectOption(province);
+    await page.getByLabel('Detail down to').selectOption(level);
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('heading', { level: 2, name }).waitFor();
+    t.equal(await page.getByRole('table').count(), 1, name);
+  }
+  const beyond = await page.goto(`${g.origin}/statistics?language=en&province=01&commune=&level=commune`);
+  t.equal(beyond?.status(), 403);
+  await mandate('01');
 });
 
 t.test('other sites can send no forms', async (t) => {

@@ -12,14 +12,19 @@ const LONGEST_PERCENT = 82;
 /** From which length on the year is written into the bar. */
 const WITH_YEAR_PERCENT = 30;
 
-/** Bars by unit and school year, of the largest units; where there are none below, of the place itself. */
+/**
+ * Bars by unit and school year, of the largest units and of those whose unit is open; where there are none below, of the
+ * place itself.
+ */
 export function chartOf(lines: readonly Line[], form: Form, words: Words): Html | undefined {
-  const units = lines.filter(({ kind }) => kind === 'unit');
-  const drawn = units.length > 0 ? units : lines.filter(({ kind }) => kind === 'total');
+  const of = (wanted: Line['kind']) => lines.filter(({ kind }) => kind === wanted);
+  const units = of('unit').length > 0 ? of('unit') : of('total');
+  const open = of('unresolved');
   const groups = new Map<string, Line[]>();
-  for (const line of drawn) groups.set(line.code, [...(groups.get(line.code) ?? []), line]);
+  for (const line of units) groups.set(line.code, [...(groups.get(line.code) ?? []), line]);
   const total = (line: Line | undefined) => line?.values.get(null) ?? 0;
   const largest = [...groups.values()].sort((a, b) => total(b.at(-1)) - total(a.at(-1))).slice(0, UNITS_MAX);
+  if (open.length > 0) largest.push(open);
   const most = Math.max(...largest.flat().map(total));
   if (!(most > 0)) return undefined;
   let y = 0;
@@ -30,11 +35,12 @@ export function chartOf(lines: readonly Line[], form: Form, words: Words): Html 
       const length = Math.max(0.5, Math.round((total(line) / most) * LONGEST_PERCENT * 10) / 10);
       const shade = line.school_year - (form.school_year ?? group[0]?.school_year ?? 0);
       const base = y + BAR_PX - 5;
-      const year =
-        form.years > 1 &&
-        length > WITH_YEAR_PERCENT &&
-        html`<text class="in-bar" x="6" y="${base}">${yearShown(line.school_year)}</text>`;
-      const bar = html`<rect class="bar shade-${shade}" x="0" y="${y}" width="${length}%" height="${BAR_PX}"/><text x="${length}%" dx="6" y="${base}">${numberShown(total(line), form.language)}</text>${year}`;
+      const kind = line.kind === 'unresolved' ? 'bar open' : 'bar';
+      const year = form.years > 1 && yearShown(line.school_year);
+      const isInside = length > WITH_YEAR_PERCENT;
+      const inside = year && isInside && html`<text class="in-bar" x="6" y="${base}">${year}</text>`;
+      const behind = year && !isInside && html`<tspan class="behind" dx="8">${year}</tspan>`;
+      const bar = html`<rect class="${kind} shade-${shade}" x="0" y="${y}" width="${length}%" height="${BAR_PX}"/><text x="${length}%" dx="6" y="${base}">${numberShown(total(line), form.language)}${behind}</text>${inside}`;
       y += BAR_PX + (form.years > 1 ? 2 : 0);
       return bar;
     });

@@ -26,7 +26,8 @@ figcaption{margin-bottom:.5rem;font-weight:600}
 svg{display:block;max-width:48rem}
 svg text{font-size:13px;fill:var(--text)}
 svg .in-bar{fill:var(--on-leaf);font-size:11px}
-.bar{fill:var(--leaf)}
+.behind{fill:var(--soft);font-size:11px}
+.bar{fill:var(--leaf)}.open{fill:var(--ink)}
 .shade-1{fill-opacity:.94}.shade-2{fill-opacity:.9}.shade-3{fill-opacity:.86}.shade-4{fill-opacity:.82}.shade-5{fill-opacity:.79}.shade-6{fill-opacity:.76}
 .scroll{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:1rem;margin-top:1rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
@@ -38,5 +39,6 @@ tbody tr:last-child>*{border-bottom:0}
 tr.total>*{background:var(--wash);font-weight:600}
 tr.unresolved>*{color:var(--ink)}
 .code{color:var(--soft);font-size:.8125rem}
+@media (max-width:32rem){main{padding:1rem .75rem}th,td{padding:.5rem;font-size:.875rem}th[scope=row]{min-width:6.5rem}thead th{white-space:normal}}
 @media print{.question,nav{display:none}body{background:none}}
 `;
