@@ -259,7 +259,7 @@ t.test('also while changes are not folded, when they are, and on the days after'
   await g.owner.query('BEGIN');
   await g.owner.query('SELECT statistics.lock_cube(true)');
   for (const [from, to] of [
-    [-400, 0],
+    [-365, 0],
     [-3, 0],
     [0, 4],
     [4, 30],

@@ -1,6 +1,6 @@
 import t from 'tap';
 import { NOISE, noiseTable, rowOf, SLOTS } from '../../src/statistics/noise-table.js';
-import { createTestGateway } from '../helpers/gateway.js';
+import { createTestDatabase } from '../helpers/database.js';
 
 const table = noiseTable(NOISE);
 
@@ -29,9 +29,9 @@ t.test('no bias, the variance, no forbidden count', async (t) => {
 });
 
 t.test('the database draws from this table', async (t) => {
-  const g = await createTestGateway(t);
+  const db = await createTestDatabase(t);
   for (const count of [1, 2, 3, 5, 6, 7, 8, 9, 10, 500]) {
-    const { rows } = await g.owner.query(
+    const { rows } = await db.owner.query(
       'SELECT statistics.deviation($1, k + 255 * $2::bigint) AS v FROM generate_series(0, 254) k ORDER BY k',
       [count, count % 2 ? 77 : -77],
     );
@@ -40,6 +40,6 @@ t.test('the database draws from this table', async (t) => {
       table[rowOf(count, NOISE)],
     );
   }
-  const { rows } = await g.owner.query('SELECT statistics.deviation(0, 5) AS v');
+  const { rows } = await db.owner.query('SELECT statistics.deviation(0, 5) AS v');
   t.equal(rows[0].v, 0, 'nobody stays nobody');
 });
