@@ -84,7 +84,12 @@ BEGIN
             FROM statistics.placement p, LATERAL (
               SELECT * FROM statistics.resident x
                 WHERE x.unit_id = p.unit_id AND x.residence = ANY (v_residences) AND x.until > v_today OFFSET 0) c
-            WHERE NOT v_is_present AND p.era = v_era AND statistics.lies_in(p, unit, v_province)) r
+            WHERE NOT v_is_present AND unit.level <> 'country' AND p.era = v_era AND statistics.lies_in(p, unit, v_province)
+          UNION ALL
+          SELECT p.commune_id, p.province_id, c.residence, c.birth_year, c.sex, c.people, c.record_keys
+            FROM statistics.placement p JOIN statistics.resident c USING (unit_id)
+            WHERE NOT v_is_present AND unit.level = 'country' AND p.era = v_era AND c.residence = ANY (v_residences)
+              AND c.until > v_today) r
         GROUP BY 1, 2, 3
     ), cell AS (
       SELECT k.year, c.residence, CASE p_level WHEN 'commune' THEN c.commune_id WHEN 'province' THEN c.province_id
