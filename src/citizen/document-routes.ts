@@ -22,7 +22,7 @@ import {
 import { notFound, Problem } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
 import type { CitizenContext } from './session.js';
-import { fieldShown } from './shown.js';
+import { fieldShown, valueShown } from './shown.js';
 
 type Schemas = components['schemas'];
 type DocumentOperationId = Extract<CitizenOperationId, 'listDocuments' | 'linkDocument' | 'unlinkDocument'>;
@@ -113,7 +113,7 @@ function documentShown(
   canBeLinked: boolean,
 ): Schemas['Document'] {
   const field = fieldOf(kind);
-  const { hint, words = {} } = FIELDS[field];
+  const { hint } = FIELDS[field];
   return {
     ...{ kind, field: fieldShown(field), hint, issuer: ISSUERS[kind], purpose: LINKING },
     used_for: purposesOf(kind).map((id) => {
@@ -126,7 +126,7 @@ function documentShown(
         ? null
         : {
             ...{ linked_at: row.linked_at.toISOString(), fetched_at: row.fetched_at.toISOString() },
-            ...{ content: row.content, words },
+            content: valueShown(field, row.content),
           },
   };
 }

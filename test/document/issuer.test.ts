@@ -70,7 +70,7 @@ t.test('asks by a signed POST, with the number in no address', async (t) => {
     };
   });
   const linked = await link();
-  t.match(linked, { status: 200, body: { linked: { content: LICENCE } } });
+  t.match(linked, { status: 200, body: { linked: { content: { value: LICENCE } } } });
   await verified;
   t.equal((await an.call('DELETE', LINK)).status, 204);
 });
@@ -123,7 +123,7 @@ t.test('a linked one stays as it was when its issuer is away', async (t) => {
   t.strictSame((await an.call('GET', '/documents')).body.items[0].linked, linked);
   const [{ entries }] = await stored();
   answer = says(200, { ...GOOD, document: { ...LICENCE, as_of: '2026-11-29' } });
-  t.equal((await link()).body.linked.content.as_of, '2026-11-29');
+  t.equal((await link()).body.linked.content.value.as_of, '2026-11-29');
   t.equal((await stored())[0].entries, entries + 1);
   t.equal((await an.call('DELETE', LINK)).status, 204);
 });

@@ -77,8 +77,10 @@ t.test('linked, shared when approved, unlinked: later releases find nothing', as
   t.equal(linked.status, 200);
   t.ok(validatorsOf('citizen')('Document')(linked.body));
   t.match(linked.body.linked, {
-    content: { issued_by: 'Cục Cảnh sát giao thông', classes: [{ class: 'A1' }] },
-    words: { number: { vi: 'Số giấy phép' } },
+    content: {
+      ...{ id: 'documents.driving_licence', words: [{ name: 'number', word: { vi: 'Số giấy phép' } }] },
+      value: { issued_by: 'Cục Cảnh sát giao thông', classes: [{ class: 'A1' }] },
+    },
   });
   t.strictSame(await documentOf(), linked.body);
   t.match(await (await g.citizen('duc')).call('GET', '/documents'), {
@@ -86,7 +88,7 @@ t.test('linked, shared when approved, unlinked: later releases find nothing', as
   });
   t.match((await an.call('POST', LINK, agreement())).body.linked, {
     linked_at: linked.body.linked.linked_at,
-    content: linked.body.linked.content,
+    content: { value: linked.body.linked.content.value },
   });
 
   const rental = g.partner('rental-a');
@@ -103,7 +105,7 @@ t.test('linked, shared when approved, unlinked: later releases find nothing', as
     return () => rental.call('POST', `/v1/consents/${consent_id}/releases`);
   };
   const before = await (await release())();
-  t.strictSame(before.body.data, { documents: { driving_licence: linked.body.linked.content } });
+  t.strictSame(before.body.data, { documents: { driving_licence: linked.body.linked.content.value } });
   const approved = await release();
   t.equal((await (await g.citizen('an', '1')).call('DELETE', LINK)).status, 204, 'level 1 is enough');
   t.equal(await rows(), 0, 'nothing of it is kept');
@@ -141,7 +143,7 @@ t.test('a child who goes to school links the own card', async (t) => {
   const card = agreement('health_insurance_card', 'social-security');
   const linked = await son.call('POST', '/documents/health_insurance_card/link', card);
   t.equal(linked.status, 200);
-  t.match(linked.body.linked.content, { number: /^[A-Z]{2}[1-5][0-9]{12}$/ });
+  t.match(linked.body.linked.content.value, { number: /^[A-Z]{2}[1-5][0-9]{12}$/ });
   t.match(await an.call('GET', '/documents'), { body: { items: [{ linked: null }, { linked: null }] } });
   t.match(await son.call('POST', LINK, agreement()), { status: 404, body: { code: 'document_not_found' } });
 });
@@ -158,7 +160,7 @@ t.test('an old number finds the document under the present one', async (t) => {
   const byOld = await (await signIn(g.origin, former[0]?.number ?? '')).call('POST', path, card);
   const byNew = await (await g.citizen('ong_phuong')).call('POST', path, card);
   t.equal(byOld.status, 200);
-  t.strictSame(byOld.body.linked.content, byNew.body.linked.content);
+  t.strictSame(byOld.body.linked.content.value, byNew.body.linked.content.value);
 });
 
 t.test('the sandbox issuer answers its own gateway alone', async (t) => {

@@ -1215,18 +1215,6 @@ export interface components {
             readonly issuer: components["schemas"]["IssuerId"];
             readonly fields: readonly components["schemas"]["FieldId"][];
         };
-        /**
-         * @description What the members of its content are called.
-         * @example {
-         *       "number": {
-         *         "vi": "Số giấy phép",
-         *         "en": "Licence number"
-         *       }
-         *     }
-         */
-        readonly DocumentWords: {
-            readonly [key: string]: components["schemas"]["Text"];
-        };
         readonly Document: {
             readonly kind: components["schemas"]["DocumentKind"];
             readonly field: components["schemas"]["Field"];
@@ -1249,9 +1237,7 @@ export interface components {
         readonly LinkedDocument: {
             readonly linked_at: components["schemas"]["Instant"];
             readonly fetched_at: components["schemas"]["Instant"];
-            /** @description In the form that a release has it. */
-            readonly content: unknown;
-            readonly words: components["schemas"]["DocumentWords"];
+            readonly content: components["schemas"]["FieldValue"];
         };
         readonly DocumentList: {
             readonly items: readonly components["schemas"]["Document"][];

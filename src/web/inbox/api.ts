@@ -13,7 +13,6 @@ export type HistoryGroup = Schemas['HistoryGroup'];
 export type Partner = Schemas['Partner'];
 export type Receipts = Schemas['Receipts'];
 export type Document = Schemas['Document'];
-export type LinkedDocument = Schemas['LinkedDocument'];
 export type Prescription = Schemas['Prescription'];
 
 /** A page of a list; `next_cursor` is null on the last one. */

@@ -4,10 +4,10 @@ import { useSpeech } from '../language.js';
 import { useAction } from '../load.js';
 import { signInAddress } from '../route.js';
 import { timeOf } from '../times.js';
-import { DocumentContent } from './document-content.js';
 import { DocumentTerms } from './document-terms.js';
 import { Facts } from './facts.js';
 import { Notice, Problem } from './notice.js';
+import { Value } from './value.js';
 
 interface DocumentSheetProps {
   readonly document: Document;
@@ -72,7 +72,7 @@ export function DocumentSheet({ document, session, onChange }: DocumentSheetProp
       <p class={`state ${linked === null ? '' : 'state-active'}`}>
         {linked === null ? words.documents.notLinked : words.documents.linked}
       </p>
-      {linked !== null && <DocumentContent {...linked} />}
+      {linked !== null && <Value held={linked.content} />}
       {linked === null && step !== 'agree' && <p>{say(hint)}</p>}
       {step !== 'agree' && (
         <Facts
