@@ -46,7 +46,7 @@ export async function pharmacyStory(origin: string, dataDir: string): Promise<vo
   show('prescription', code);
   show('drugs', `${METFORMIN}, 2 boxes; Amlodipine 5 mg, 1 box`);
   tell('Pharmacy A asks for the drugs, and for the diagnosis if the person likes');
-  showAsked(asked);
+  showAsked(asked, 'the pharmacy');
   const a = { name: 'Pharmacy A', partner: first, consentId: await approveDrugs(first, asked, code) };
   await read(a);
   await handOutPart(a, code);
