@@ -23,6 +23,12 @@ const KINDS: Readonly<Record<Partner['kind'], () => ComponentChildren>> = {
       <path d="M8.5 20.5h7M11.5 10.5 17.5 3.5" />
     </>
   ),
+  hospital: () => (
+    <>
+      <path d="M4.5 20.5v-13h15v13M2.5 20.5h19M10 20.5v-4h4v4" />
+      <path d="M12 9.5v5M9.5 12h5M9 7.5v-4h6v4" />
+    </>
+  ),
   school: () => (
     <>
       <path d="M12 6.5c-2-1.6-4.6-2.2-8-2v13.2c3.4-.2 6 .4 8 2 2-1.6 4.6-2.2 8-2V4.5c-3.4-.2-6 .4-8 2z" />

@@ -47,6 +47,7 @@ export const en: Words = {
   kinds: {
     bank: 'Bank',
     pharmacy: 'Pharmacy',
+    hospital: 'Health facility',
     school: 'School',
     ministry: 'Public authority',
     civic: 'Civic organisation',
@@ -97,6 +98,7 @@ export const en: Words = {
     compareKinds: {
       bank: 'the bank',
       pharmacy: 'the pharmacy',
+      hospital: 'the health facility',
       school: 'the school',
       ministry: 'the authority',
       civic: 'whoever asks',

@@ -43,6 +43,7 @@ export const vi = {
   kinds: {
     bank: 'Ngân hàng',
     pharmacy: 'Nhà thuốc',
+    hospital: 'Cơ sở khám bệnh',
     school: 'Trường học',
     ministry: 'Cơ quan nhà nước',
     civic: 'Tổ chức dân sự',
@@ -94,6 +95,7 @@ export const vi = {
     compareKinds: {
       bank: 'ngân hàng',
       pharmacy: 'nhà thuốc',
+      hospital: 'cơ sở khám bệnh',
       school: 'nhà trường',
       ministry: 'cơ quan',
       civic: 'bên hỏi',
