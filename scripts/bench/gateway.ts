@@ -2,8 +2,7 @@
  * Release, lifecycle and poll: one JSON line a scenario, each against a bare route in the same run, on a fresh database.
  * BENCH_PEOPLE sets how many people it holds (200000).
  */
-import { type ChildProcess, fork } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,6 +12,7 @@ import { migrate } from '../../src/database/migrate.js';
 import { formatId } from '../../src/id.js';
 import { createSandboxIdentity } from '../../src/sandbox/routes.js';
 import {
+  anybody,
   FIELDS,
   keyOf,
   median,
@@ -22,6 +22,7 @@ import {
   releasesRecorded,
   report,
   seedConsents,
+  startBare,
   startGateway,
   startLoad,
   stop,
@@ -46,7 +47,7 @@ try {
   const jwk = await keyOf(database, folder, 'bank-a');
   const gateway = await startGateway(folder, PORT);
   children.push(gateway);
-  await startBare(jwk);
+  children.push(await startBare(database, jwk, BARE_PORT));
   const load = startLoad(jwk, origin);
   children.push(load.child);
   const run: Run = (job) => load.run({ concurrency: CONCURRENCY, ...job });
@@ -65,7 +66,7 @@ type Run = (job: object) => Promise<Result>;
 async function release(run: Run, pid: number): Promise<void> {
   const bare: Result[] = [];
   const gate: Result[] = [];
-  const people = await anybody(BATCH);
+  const people = await anybody(database, BATCH);
   await run({ kind: 'bare', origin: `http://localhost:${BARE_PORT}`, targets: people.slice(0, 2_000) });
   await run({ kind: 'release', targets: await seedConsents(database, 2_000) });
   const before = await releasesRecorded(database);
@@ -109,32 +110,7 @@ async function poll(run: Run, pid: number): Promise<void> {
   say('poll', await run({ kind: 'poll', targets }), {}, pid);
 }
 
-async function anybody(count: number): Promise<string[]> {
-  const { rows } = await admin.query<{ id: string }>(
-    'SELECT person_id AS id FROM population.person ORDER BY random() LIMIT $1',
-    [count],
-  );
-  return rows.map((row) => row.id);
-}
-
 function say(scenario: string, result: Result, more: object, pid: number): void {
   report(scenario, { ...result, ...more, rss_max_mb: peakOf(pid), people: PEOPLE, concurrency: CONCURRENCY });
   if (result.failures > 0) process.exitCode = 1;
-}
-
-async function startBare(jwk: Record<string, string>): Promise<void> {
-  const { d: _, ...publicJwk } = jwk;
-  const privateJwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const given = JSON.stringify({ publicJwk, privateJwk, login: database.login, port: BARE_PORT });
-  children.push(fork(new URL('bare.ts', import.meta.url), [given], { execArgv: ['--import=tsx'] }));
-  const answers = () =>
-    fetch(`http://localhost:${BARE_PORT}/`).then(
-      () => true,
-      () => false,
-    );
-  for (let i = 0; i < 50; i++) {
-    await new Promise((done) => setTimeout(done, 200));
-    if (await answers()) return;
-  }
-  throw new Error('the bare route does not start');
 }

@@ -9,10 +9,13 @@ import { signRequest } from '../../src/http-signature/request/sign.js';
 import { citizenWith } from '../client/citizen.js';
 
 interface Job {
-  readonly kind: 'bare' | 'release' | 'poll' | 'lifecycle' | 'get';
+  readonly kind: 'bare' | 'release' | 'dispense' | 'poll' | 'lifecycle' | 'get';
   readonly origin: string;
   readonly jwk: Record<string, string>;
-  /** Person ids, consent ids, request ids or paths, by the kind; for lifecycle: personal numbers with their tokens. */
+  /**
+   * Person ids, consent ids, request ids or paths, by the kind; to dispense: code and consent id; for lifecycle: personal
+   * numbers with their tokens.
+   */
   readonly targets: readonly string[];
   readonly tokens?: readonly string[];
   readonly concurrency: number;
@@ -66,6 +69,11 @@ async function ready(job: Job, method: string, path: string, json?: unknown): Pr
 
 async function prepare(job: Job, target: string): Promise<Ready> {
   if (job.kind === 'release') return ready(job, 'POST', `/v1/consents/${target}/releases`);
+  if (job.kind === 'dispense') {
+    const [code, consent_id] = target.split(' ');
+    const body = { consent_id, lines: [{ line: 1, quantity: 1 }] };
+    return ready(job, 'POST', `/v1/prescriptions/${code}/dispensings`, body);
+  }
   if (job.kind === 'poll') return ready(job, 'GET', `/v1/consent-requests/${target}`);
   if (job.kind === 'get') return ready(job, 'GET', target);
   const signature = sign(null, Buffer.from(target), createPrivateKey({ key: job.jwk, format: 'jwk' }));
@@ -105,6 +113,7 @@ process.on('message', async (job: Job) => {
   const prepared = signsLate ? [] : await Promise.all(job.targets.map((target) => prepare(job, target)));
   if (job.kind === 'lifecycle') await Promise.all(job.targets.map((_, i) => citizenOf(job, i).passkey()));
   const times: number[] = [];
+  const statuses: Record<string, number> = {};
   let failures = 0;
   let next = 0;
   const began = performance.now();
@@ -116,12 +125,15 @@ process.on('message', async (job: Job) => {
       }
       const signed = job.kind === 'get' ? await prepare(job, job.targets[i] as string) : prepared[i];
       const from = performance.now();
-      const ok =
+      const status =
         job.kind === 'lifecycle'
-          ? await lifecycle(job, i)
-          : [200, 201].includes((await send(job, signed as Ready)).status);
+          ? (await lifecycle(job, i))
+            ? 201
+            : 500
+          : (await send(job, signed as Ready)).status;
       times.push(performance.now() - from);
-      if (!ok) failures++;
+      statuses[status] = (statuses[status] ?? 0) + 1;
+      if (![200, 201].includes(status)) failures++;
     }
   };
   await Promise.all(Array.from({ length: job.concurrency }, worker));
@@ -131,6 +143,7 @@ process.on('message', async (job: Job) => {
   process.send?.({
     done: times.length,
     failures,
+    ...(job.kind === 'dispense' && { statuses }),
     per_s: Math.round(times.length / elapsed_s),
     p50_ms: at(0.5),
     p99_ms: at(0.99),

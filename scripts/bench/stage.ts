@@ -1,5 +1,6 @@
 /** A gateway on a database of made-up people, with what loads it: set up once, used by several scenarios. */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ export interface Result {
   readonly per_s: number;
   readonly p50_ms: number;
   readonly p99_ms: number;
+  /** How many answers had which status, where it is handed out. */
+  readonly statuses?: Readonly<Record<string, number>>;
 }
 
 export const FIELDS = '{person.birth_full_name,person.date_of_birth,person.phone_number}';
@@ -108,6 +111,38 @@ export async function seedConsents({ admin }: Database, count: number): Promise<
     [count],
   );
   return rows.map((row) => formatId('cst', row.id));
+}
+
+/** The ids of so many people. */
+export async function anybody({ admin }: Database, count: number): Promise<string[]> {
+  const { rows } = await admin.query<{ id: string }>(
+    'SELECT person_id AS id FROM population.person ORDER BY random() LIMIT $1',
+    [count],
+  );
+  return rows.map((row) => row.id);
+}
+
+/** The bare route, as a process of its own. */
+export async function startBare(
+  database: Database,
+  jwk: Record<string, string>,
+  port: number,
+): Promise<ChildProcess> {
+  const { d: _, ...publicJwk } = jwk;
+  const privateJwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  const given = JSON.stringify({ publicJwk, privateJwk, login: database.login, port });
+  const child = fork(new URL('bare.ts', import.meta.url), [given], { execArgv: ['--import=tsx'] });
+  const answers = () =>
+    fetch(`http://localhost:${port}/`).then(
+      () => true,
+      () => false,
+    );
+  for (let i = 0; i < 50; i++) {
+    await new Promise((done) => setTimeout(done, 200));
+    if (await answers()) return child;
+  }
+  child.kill();
+  throw new Error('the bare route does not start');
 }
 
 /** How many releases the ledger holds. */

@@ -65,17 +65,18 @@ export async function askOneOf(
   );
 }
 
-/** Tells what is asked, and the prompt of it. */
-export function showAsked({ prompt, prompted_ms }: Asked): void {
+/** Tells what is asked, and the prompt of it. @param where the binding code is compared with */
+export function showAsked({ prompt, prompted_ms }: Asked, where: string): void {
   show('request', prompt.request_id);
   show('statement', prompt.statement);
   show('required', prompt.required_fields.map((field) => field.id).join(', '));
-  show('optional', prompt.optional_fields.map((field) => field.id).join(', '));
+  const optional = prompt.optional_fields.map((field) => field.id);
+  if (optional.length > 0) show('optional', optional.join(', '));
   show('answer', '201, its signature by the gateway holds');
   tell(`The prompt is on the person's screen after ${Math.round(prompted_ms)} ms`);
   show('who asks', `${prompt.partner.name.vi} (${prompt.partner.name.en})`);
   show('what for', prompt.purpose.label.vi);
-  show('binding code', `${prompt.binding_code} at who asks, ${prompt.binding_code} on the prompt: the same`);
+  show('binding code', `${prompt.binding_code} at ${where}, ${prompt.binding_code} on the prompt: the same`);
 }
 
 /** The person approves these fields with a phone of the story's own; the partner's poll, which has been waiting, returns. */

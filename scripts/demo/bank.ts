@@ -28,7 +28,7 @@ export async function bankStory(origin: string, dataDir: string): Promise<void> 
     { partner: bank, partnerName: 'Bank A', bodyFor: question },
   );
   tell(`Bank A asks ${asked.person.name} for three fields, in a signed call`);
-  showAsked(asked);
+  showAsked(asked, 'the bank');
   const consentId = await approveTwo(bank, asked);
   const release = await releaseOnce(bank, consentId);
   await lookBack(origin, asked.citizen, consentId, release.release_id);

@@ -25,7 +25,7 @@ export async function civicStory(origin: string, dataDir: string): Promise<void>
     ask,
   );
   tell(`The book of condolence asks ${asked.person.name} for name and province`);
-  showAsked(asked);
+  showAsked(asked, 'the book');
 
   const { consentId } = await approve(book, asked, [NAME, PROVINCE]);
   const released = await book.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
@@ -33,7 +33,9 @@ export async function civicStory(origin: string, dataDir: string): Promise<void>
   expectSame(fieldsIn(released.body.data), [NAME, PROVINCE], 'the fields in the release');
   tell('The person approves; exactly these two leave, once');
   const { birth_full_name, province_of_residence } = released.body.data.person;
-  show('in the book', `${birth_full_name}, ${province_of_residence.name}`);
+  expectSame(birth_full_name, asked.person.name, 'the name');
+  expectSame(Object.keys(province_of_residence), ['code', 'full_name'], 'what is told of the province');
+  show('in the book', `${birth_full_name}, ${province_of_residence.full_name}`);
 
   tell('It asks for the phone number as well');
   const more = { ...question(asked.person), optional_fields: [PHONE] };

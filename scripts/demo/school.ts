@@ -31,7 +31,7 @@ export async function schoolStory(origin: string, dataDir: string): Promise<void
 
   const asked = await askOneOf(origin, [{ about: CHILD, by: PARENT }], ask);
   tell('It asks for what enrolment takes');
-  showAsked(asked);
+  showAsked(asked, 'the school');
   expectSame(asked.prompt.about, { relation: 'child', name: CHILD }, 'whom the prompt is about');
   show('about', `${CHILD}, on the screen of ${PARENT}, who decides`);
 

@@ -33,6 +33,7 @@ t.test('every story goes as it should, as often as one likes', async (t) => {
     const told = await played(story);
     t.equal(told.at(-1), 'Everything went as it should.', story.name);
     t.ok(told.some((line) => line.startsWith('1. ')));
+    t.notMatch(told.join('\n'), /undefined|\[object/, 'nothing is told that is not there');
   }
   const left = 'SELECT count(*)::integer FROM citizen.passkey WHERE removed_at IS NULL';
   t.strictSame(await rowsOf(left), [[0]], 'no story leaves a phone behind');
