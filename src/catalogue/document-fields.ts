@@ -32,6 +32,12 @@ export const DOCUMENT_FIELDS: Readonly<Record<DocumentFieldId, Field>> = {
       issued_on: word('Ngày cấp', 'Issued on'),
       ...OF_ANY,
     },
+    phrases: [
+      word(
+        'Hạng {class}, từ ngày {since} (đến ngày {until})',
+        'Class {class}, since {since} (until {until})',
+      ),
+    ],
   },
   'documents.health_insurance_card': {
     ...basic(

@@ -45,7 +45,9 @@ t.test('a parent reads the prompt for a child in plain words, and decides', asyn
 
   await page.getByRole('link', { name: 'Về trang yêu cầu' }).click();
   await page.getByRole('navigation').getByRole('link', { name: 'Đơn thuốc' }).click();
-  const card = page.getByRole('link', { name: /Paracetamol \(Panadol\) 500 mg, Loratadin/ });
+  const card = page.getByRole('link', {
+    name: /Của Trần Bảo Anh\s+Paracetamol \(Panadol\) 500 mg, Loratadin/,
+  });
   await card.getByText('Của Trần Bảo Anh').waitFor();
   await card.getByText('Đã mua một phần').waitFor();
   await card.getByText('Còn 5 viên Paracetamol, 3 viên Loratadin').waitFor();
