@@ -204,12 +204,29 @@ t.test('the person is told, and stops it', async (t) => {
     status: 409,
     body: { code: 'consent_not_active', state: 'revoked' },
   });
-  await g.owner.query('UPDATE consent.consent SET valid_until = now() WHERE state = $1', ['consumed']);
+});
+
+t.test('a consent that was read is stopped too, while its day runs', async (t) => {
+  const own = await prescribe(g);
+  const an = await g.citizen('an');
   const once = await consentTo(g, a, LINES);
-  t.equal((await a.call('POST', `/v1/consents/${once}/releases`)).status, 201);
-  t.equal((await dispense(a, own, once, ONE)).status, 201);
+  const stopped = await consentTo(g, a, LINES);
+  const read = (consent: string) =>
+    a.call('POST', `/v1/consents/${consent}/releases`, { idempotencyKey: consent });
+  for (const consent of [once, stopped]) {
+    t.equal((await read(consent)).status, 201);
+    t.equal((await dispense(a, own, consent, ONE)).status, 201);
+  }
+  t.equal((await an.call('DELETE', `/consents/${stopped}`)).status, 204);
+  const revoked = { status: 409, body: { code: 'consent_not_active', state: 'revoked' } };
+  t.match(await dispense(a, own, stopped, ONE), revoked);
+  t.match(await read(stopped), revoked, 'nor is its release repeated');
   await g.owner.query('UPDATE consent.consent SET valid_until = now() WHERE uses > 0');
   t.match(await dispense(a, own, once, ONE), {
+    status: 409,
+    body: { code: 'consent_not_active', state: 'consumed' },
+  });
+  t.match(await an.call('DELETE', `/consents/${once}`), {
     status: 409,
     body: { code: 'consent_not_active', state: 'consumed' },
   });

@@ -691,7 +691,8 @@ export interface components {
             readonly request_id: components["schemas"]["RequestId"];
             /**
              * @description active and paused change into each other; the others are ends: consumed (used once), expired, revoked (by
-             *     the person), relinquished (by you), lapsed (a child came of age, a guardianship ended, the person died).
+             *     the person), relinquished (by you), lapsed (a child came of age, a guardianship ended, the person died). A
+             *     consumed one can still be revoked until its `valid_until`.
              * @enum {string}
              */
             readonly state: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
