@@ -906,7 +906,7 @@ consent.bucket_of_id(p_id uuid) returns integer
 consent.can_be_asked(p_person_id bigint, p_on date) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0adc4c783b3f5bca
 consent.change(p_consent consent.consent, p_event text, p_actor text, p_fields text[]) returns text
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3f7d1da798a3a736
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 27352fe87edadf52
 consent.check_choice(p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98331e312521cc72
 consent.check_release(p_live consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean, OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
@@ -1024,7 +1024,7 @@ gate.close_statistics_session(p_secret_hash bytea) returns void
 gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f708c92251bbaa2e
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, p_dispensing_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body d93aa43060f0accf
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 88467bb74398bdb9
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 120d2abb796ab385
 gate.facility_prescription(p_keyid text, p_code text) returns jsonb
@@ -1246,7 +1246,7 @@ population.units_shown(p_unit_ids integer[]) returns jsonb
 population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98108a362dcf4bba
 prescription.check_consent(p_live consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d3e7ba3938190252
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6f18c4c483c5c9b3
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90f5bce02a47325f
 prescription.check_patient(p_patient jsonb, p_on date) returns bigint

@@ -1,10 +1,21 @@
-import { DATE, list, object, type Shape, TEXT } from './shapes.js';
+import { DATE, list, object, type Shape } from './shapes.js';
 
 const QUANTITY_MAX = 100_000;
 const COUNT: Shape = { type: 'integer', minimum: 0, maximum: QUANTITY_MAX };
 const QUANTITY: Shape = { type: 'integer', minimum: 1, maximum: QUANTITY_MAX };
 const LINE: Shape = { type: 'integer', minimum: 1, maximum: 50 };
 const SUPPLY_DAYS: Shape = { type: 'integer', minimum: 1, maximum: 90 };
+/** Of visible characters, without spaces around it. */
+const ONE_LINE: Shape = {
+  type: 'string',
+  minLength: 1,
+  pattern: '^[^\\p{C}\\p{Z}]([^\\p{C}\\p{Zl}\\p{Zp}]*[^\\p{C}\\p{Z}])?$',
+};
+const LINES_OF_TEXT: Shape = {
+  type: 'string',
+  minLength: 1,
+  pattern: '^[^\\p{C}\\p{Z}](([^\\p{C}\\p{Zl}\\p{Zp}]|\\n)*[^\\p{C}\\p{Z}])?$',
+};
 const INSTANT: Shape = { type: 'string', format: 'date-time' };
 
 /** Circular 26/2025: 5 characters of the facility, 7 more, and the kind behind a hyphen: N, H, C or T. */
@@ -15,20 +26,20 @@ export const ISSUED_AT: Shape = INSTANT;
 /** The last day on which it can be collected, in Viet Nam. */
 export const VALID_UNTIL: Shape = DATE;
 
-export const FACILITY: Shape = object({ code: { type: 'string', pattern: '^[0-9a-z]{5}$' }, name: TEXT });
+export const FACILITY: Shape = object({ code: { type: 'string', pattern: '^[0-9a-z]{5}$' }, name: ONE_LINE });
 
-export const PRESCRIBER: Shape = object({ name: TEXT, licence_number: TEXT });
+export const PRESCRIBER: Shape = object({ name: ONE_LINE, licence_number: ONE_LINE });
 
 /** Of a patient under 72 months. */
 export const PATIENT: Shape = object({
   age_months: { type: 'integer', minimum: 0, maximum: 71 },
   weight_kg: { type: 'number', exclusiveMinimum: 0, maximum: 200 },
-  accompanied_by: TEXT,
+  accompanied_by: ONE_LINE,
 });
 
 /** By ICD-10. */
 export const DIAGNOSES: Shape = list(
-  object({ code: { type: 'string', pattern: '^[A-Z][0-9]{2}(\\.[0-9]{1,2})?$' }, text: TEXT }),
+  object({ code: { type: 'string', pattern: '^[A-Z][0-9]{2}(\\.[0-9]{1,2})?$' }, text: ONE_LINE }),
 );
 
 /** One drug each, by its international name; quantity counts units, days is the supply. */
@@ -36,23 +47,23 @@ export const LINES: Shape = list(
   object(
     {
       line: LINE,
-      drug: TEXT,
-      trade_name: TEXT,
+      drug: ONE_LINE,
+      trade_name: ONE_LINE,
       atc: { type: 'string', pattern: '^[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}$' },
-      strength: TEXT,
-      form: TEXT,
-      route: TEXT,
-      dose: TEXT,
-      how_to_take: TEXT,
+      strength: ONE_LINE,
+      form: ONE_LINE,
+      route: ONE_LINE,
+      dose: ONE_LINE,
+      how_to_take: ONE_LINE,
       quantity: QUANTITY,
-      unit: TEXT,
+      unit: ONE_LINE,
       days: SUPPLY_DAYS,
     },
     ['trade_name', 'atc'],
   ),
 );
 
-export const ADVICE: Shape = object({ text: TEXT, follow_up_on: DATE }, ['follow_up_on']);
+export const ADVICE: Shape = object({ text: LINES_OF_TEXT, follow_up_on: DATE }, ['follow_up_on']);
 
 export const STATUS: Shape = { enum: ['open', 'partly_dispensed', 'dispensed', 'expired', 'replaced'] };
 
@@ -61,7 +72,7 @@ export const REMAINING: Shape = list(
   object({
     line: LINE,
     quantity: COUNT,
-    unit: TEXT,
+    unit: ONE_LINE,
     handed_out: { type: 'array', items: object({ at: INSTANT, quantity: QUANTITY }) },
   }),
 );

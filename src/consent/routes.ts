@@ -8,7 +8,7 @@ import type { Observe } from '../observation.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
 import { idempotencyOf } from '../partner/idempotency.js';
 import type { QuotaState } from '../partner/quota.js';
-import { notFound, Problem } from '../problem.js';
+import { notFound } from '../problem.js';
 import { createRelease, type ReleaseDeps } from '../release/release.js';
 import { acceptedRepresentation, type Representation } from '../release/representation.js';
 import { type ConsentDeps, readConsent, relinquishConsent } from './consent.js';
@@ -85,11 +85,13 @@ export function consentRoutes(deps: PartnerDeps) {
       const idempotency = idempotencyOf(context, request);
       const fields = (body as Schemas['NewRelease'] | undefined)?.fields ?? null;
       const id = idOf('cst', params.consent_id);
-      const representation = acceptedRepresentation(request.headers.accept, deps.representations);
+      const { accept } = request.headers;
+      let representation = acceptedRepresentation(accept, deps.representations);
       if (representation !== undefined) {
         // Before anything is read or counted.
         const asked = fields ?? (await partnerConsent(deps.pool, context.keyid, id)).fields;
-        if (!representation.suits(asked)) throw new Problem('not_acceptable');
+        const suited = deps.representations.filter((each) => each.suits(asked));
+        representation = acceptedRepresentation(accept, suited);
       }
       const { release, partnerId, repeated, left } = await createRelease(
         deps,

@@ -34,14 +34,17 @@ export const REQUEST_TRANSITIONS: Transitions<RequestState, RequestEvent> = {
   withdraw: { pending: 'withdrawn' },
 };
 
-/** What can become of a consent. Ends never reopen; the database holds a copy and lets no other change through. */
+/**
+ * What can become of a consent. Ends never reopen; one that was used up can still be revoked while its time runs, since its
+ * release may be repeated until then, and a pharmacy hands out. The database holds a copy and lets no other change through.
+ */
 export const CONSENT_TRANSITIONS: Transitions<ConsentState, ConsentEvent> = {
   pause: { active: 'paused' },
   resume: { paused: 'active' },
   narrow: { active: 'active', paused: 'paused' },
   use_up: { active: 'consumed' },
   expire: { active: 'expired', paused: 'expired' },
-  revoke: { active: 'revoked', paused: 'revoked' },
+  revoke: { active: 'revoked', paused: 'revoked', consumed: 'revoked' },
   relinquish: { active: 'relinquished', paused: 'relinquished' },
   lapse: { active: 'lapsed', paused: 'lapsed' },
 };

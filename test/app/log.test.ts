@@ -9,6 +9,7 @@ import { personas } from '../../src/population/personas.js';
 import { createTestDatabase } from '../helpers/database.js';
 import { freePort } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';
+import { lineOf } from '../prescription/pharmacy.js';
 import { consentOf, onceFor } from './asking.js';
 
 const database = await createTestDatabase(t, { people: true });
@@ -44,8 +45,12 @@ t.test('what is logged names nobody', async (t) => {
   const day = (await database.owner.query('SELECT gate.sample_day()::text AS day')).rows[0].day;
   const people = personas(day);
   const number = people.find(({ key }) => key === 'an')?.personal_id_number as string;
-  const jwk = JSON.parse(readFileSync(join(testServers().partnersDir, 'bank-a.jwk.json'), 'utf8'));
-  const bank = createPartnerClient(origin, jwk);
+  const partner = (id: string) =>
+    createPartnerClient(
+      origin,
+      JSON.parse(readFileSync(join(testServers().partnersDir, `${id}.jwk.json`), 'utf8')),
+    );
+  const bank = partner('bank-a');
   const an = await signIn(origin, number);
   const everything = [
     'person.permanent_residence',
@@ -68,6 +73,7 @@ t.test('what is logged names nobody', async (t) => {
     headers: { authorization: `Bearer ${an.token}` },
   });
   await fetch(`${origin}/sandbox/personas`);
+  const health = await prescribeAndLink(number, an, partner);
   const browser = openBrowserSession(origin);
   const begun = await browser.call('GET', '/sign-in?return_to=/history');
   const pending = [...browser.cookies.values()];
@@ -93,9 +99,52 @@ t.test('what is logged names nobody', async (t) => {
     else if (typeof value === 'object' && value !== null) Object.values(value).forEach(collect);
   };
   collect(released.body.data);
+  health.forEach(collect);
   for (const { name, personal_id_number, former_numbers } of people)
     [name, personal_id_number, ...former_numbers].forEach(collect);
   told.add('Mở tài khoản thanh toán').add(an.token);
   t.ok(told.size > 20);
   for (const secret of told) t.notOk(output.includes(secret), `no ${secret}`);
 });
+
+/** Prescribed, handed out, looked at, refused; and a document linked. @returns what of it nobody may log */
+async function prescribeAndLink(
+  number: string,
+  an: Awaited<ReturnType<typeof signIn>>,
+  partner: (id: string) => ReturnType<typeof createPartnerClient>,
+): Promise<unknown[]> {
+  const code = '01001logged1-C';
+  const prescription = {
+    ...{ code, issued_at: new Date().toISOString(), facility: { name: 'Bệnh viện Đa khoa A' } },
+    patient: { personal_id_number: number, date_of_birth: '1990-01-31' },
+    prescriber: { name: 'Bùi Thị Hạnh', licence_number: '000123/HNO-CCHN' },
+    diagnoses: [{ code: 'J02.9', text: 'Viêm họng cấp' }],
+    lines: [lineOf(15)],
+  };
+  const [hospital, pharmacy] = [partner('hospital-a'), partner('pharmacy-a')];
+  const sent = await hospital.call('POST', '/v1/prescriptions', { body: prescription });
+  t.equal(sent.status, 201);
+  await hospital.call('POST', '/v1/prescriptions', { body: { ...prescription, [code]: code } });
+  const required_fields = [`prescriptions.lines:${code}`];
+  const consent_id = await consentOf(pharmacy, an, {
+    ...onceFor(number, { optional_fields: [], purpose: 'pharmacy.dispense_prescription', retention: 'P30D' }),
+    required_fields,
+  } as ReturnType<typeof onceFor>);
+  const product = 'Panadol GSK';
+  for (const [quantity, status] of [
+    [1, 201],
+    [99, 409],
+  ]) {
+    const body = { consent_id, lines: [{ line: 1, quantity, product }] };
+    const answer = await pharmacy.call('POST', `/v1/prescriptions/${code}/dispensings`, { body });
+    t.equal(answer.status, status);
+  }
+  t.equal((await an.call('GET', `/prescriptions/${code}`)).status, 200);
+  const linked = await an.call('POST', '/documents/driving_licence/link', {
+    ...{ agreed: true, purpose: 'documents.link', issuer: 'traffic-police' },
+    fields: ['documents.driving_licence'],
+  });
+  t.equal(linked.status, 200);
+  const { lines, diagnoses } = prescription;
+  return [code, product, lines[0]?.drug, diagnoses[0]?.text, linked.body.linked.content.value.number];
+}

@@ -1,9 +1,11 @@
 import t from 'tap';
+import { startReceiver, until } from '../delivery/receivers.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { ask, consentTo, dispense, lineOf, newCode, prescribe } from './pharmacy.js';
 
-const g = await createTestGateway(t);
+const app = await startReceiver(t);
+const g = await createTestGateway(t, { APP_WEBHOOK_URL: `${app.origin}/` });
 const a = g.partner('pharmacy-a');
 const b = g.partner('pharmacy-b');
 const ONE = [{ line: 1, quantity: 1 }];
@@ -33,6 +35,10 @@ t.test('what does not follow the contract changes nothing', async (t) => {
     [[{ line: 3, quantity: 1 }], '/lines/0/line'], // of no line of this prescription
     [[...ONE, { line: 1, quantity: 2 }], '/lines/0/line'], // twice
     [[], '/lines'],
+    ...['\0', 'x\u202ey', 'x\ny', ' '].map((product): [object[], string] => [
+      [{ line: 1, quantity: 1, product }],
+      '/lines/0/product',
+    ]),
   ];
   for (const [lines, pointer] of wrong) {
     const answer = await dispense(a, code, consent, lines);
@@ -71,6 +77,12 @@ t.test('approved is what was approved', async (t) => {
   const other = await prescribe(g);
   const onlyOther = await consentTo(g, a, [`prescriptions.lines:${other}`]);
   t.match(await dispense(a, code, onlyOther, ONE), { status: 403, body: { code: 'field_not_permitted' } });
+  const unknown = await dispense(a, newCode(), onlyOther, ONE);
+  t.strictSame(
+    [unknown.status, unknown.body],
+    [403, (await dispense(a, code, onlyOther, ONE)).body],
+    'nor does it tell whether the person has another',
+  );
   t.equal((await dispense(a, other, onlyOther, ONE)).status, 201);
   const asked = await a.call('POST', '/v1/consent-requests', {
     body: {
@@ -167,18 +179,19 @@ t.test('the person is told, and stops it', async (t) => {
   const own = await prescribe(g);
   const an = await g.citizen('an');
   const stoppable = await consentTo(g, a, LINES, { access: ACCESS });
-  const told = async () =>
-    (
-      await g.owner.query(
-        "SELECT count(*)::integer AS n FROM delivery.message WHERE topic = 'prescription_dispensed'",
-      )
-    ).rows[0].n;
-  await g.owner.query('DELETE FROM delivery.message');
-  await g.owner.query(
-    "INSERT INTO delivery.push_subscription VALUES (1, gen_random_uuid(), 'https://x.invalid/1', 'x', 'x', now()) ON CONFLICT DO NOTHING",
-  );
-  t.equal((await dispense(a, own, stoppable, ONE)).status, 201);
-  t.ok(await told(), 'noted in the same transaction');
+  const told = (topic: string) =>
+    app.received
+      .map(({ body }) => JSON.parse(body.toString()))
+      .filter(({ type, consent_id }) => type === topic && consent_id === stoppable)
+      .map(({ personal_id_number }) => personal_id_number);
+  const made = await dispense(a, own, stoppable, ONE);
+  t.equal(made.status, 201);
+  await until(() => told('prescription_dispensed').length > 0);
+  t.strictSame(told('prescription_dispensed'), [g.number('an')]);
+  const path = `/v1/prescriptions/${own}/dispensings/${made.body.dispensing_id}/cancellation`;
+  t.equal((await a.call('POST', path, { body: { reason: 'Ghi nhầm' } })).status, 200);
+  await until(() => told('dispensing_cancelled').length > 0);
+  t.strictSame(told('dispensing_cancelled'), [g.number('an')]);
   t.equal((await an.call('POST', `/consents/${stoppable}/pause`)).status, 200);
   t.match(await dispense(a, own, stoppable, ONE), {
     status: 409,
@@ -191,12 +204,29 @@ t.test('the person is told, and stops it', async (t) => {
     status: 409,
     body: { code: 'consent_not_active', state: 'revoked' },
   });
-  await g.owner.query('UPDATE consent.consent SET valid_until = now() WHERE state = $1', ['consumed']);
+});
+
+t.test('a consent that was read is stopped too, while its day runs', async (t) => {
+  const own = await prescribe(g);
+  const an = await g.citizen('an');
   const once = await consentTo(g, a, LINES);
-  t.equal((await a.call('POST', `/v1/consents/${once}/releases`)).status, 201);
-  t.equal((await dispense(a, own, once, ONE)).status, 201);
+  const stopped = await consentTo(g, a, LINES);
+  const read = (consent: string) =>
+    a.call('POST', `/v1/consents/${consent}/releases`, { idempotencyKey: consent });
+  for (const consent of [once, stopped]) {
+    t.equal((await read(consent)).status, 201);
+    t.equal((await dispense(a, own, consent, ONE)).status, 201);
+  }
+  t.equal((await an.call('DELETE', `/consents/${stopped}`)).status, 204);
+  const revoked = { status: 409, body: { code: 'consent_not_active', state: 'revoked' } };
+  t.match(await dispense(a, own, stopped, ONE), revoked);
+  t.match(await read(stopped), revoked, 'nor is its release repeated');
   await g.owner.query('UPDATE consent.consent SET valid_until = now() WHERE uses > 0');
   t.match(await dispense(a, own, once, ONE), {
+    status: 409,
+    body: { code: 'consent_not_active', state: 'consumed' },
+  });
+  t.match(await an.call('DELETE', `/consents/${once}`), {
     status: 409,
     body: { code: 'consent_not_active', state: 'consumed' },
   });

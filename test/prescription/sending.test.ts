@@ -98,6 +98,7 @@ t.test('the patient is known by number and birthday together, and lives', async 
 t.test('what breaks the rules is refused with its place, and nothing stands', async (t) => {
   const I10 = [{ code: 'I10', text: 'Tăng huyết áp' }];
   t.equal((await send(prescriptionOf(g, { lines: [lineOf(90, { days: 90 })], diagnoses: I10 }))).status, 201);
+  t.equal((await send(prescriptionOf(g, { advice: { text: 'Ăn nhạt.\nUống nhiều nước.' } }))).status, 201);
   const wrong: [object, string][] = [
     [{ lines: [lineOf(31, { days: 31 })] }, '/lines/0/days'],
     [{ lines: [lineOf(91, { days: 91 })], diagnoses: I10 }, '/lines/0/days'],
@@ -109,6 +110,11 @@ t.test('what breaks the rules is refused with its place, and nothing stands', as
     [{ lines: [] }, '/lines'],
     [{ diagnoses: [{ code: 'j02', text: 'x' }] }, '/diagnoses/0/code'],
     [{ diagnoses: [] }, '/diagnoses'],
+    ...['\0', 'x\u202ey', 'x\ny', ' x', ''].flatMap((text): [object, string][] => [
+      [{ lines: [lineOf(1, { drug: text })] }, '/lines/0/drug'],
+      [{ facility: { name: text } }, '/facility/name'],
+    ]),
+    [{ advice: { text: 'x\0' } }, '/advice/text'],
     ...['010010a1b2c3-X', '010010A1b2c3-C', '010010a1b2c3C', '01001a1b2c3-C', '010010a1b2c3-CC'].map(
       (code): [object, string] => [{ code }, '/code'],
     ),

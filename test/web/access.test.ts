@@ -47,7 +47,10 @@ async function screens() {
 t.test('nothing stands in anyone’s way, on any screen', async (t) => {
   const paths = await screens();
   for (const language of ['vi', 'en'] as const) {
-    if (language === 'en') await page.getByRole('button', { name: 'English' }).first().click();
+    if (language === 'en') {
+      await page.getByRole('button', { name: 'English' }).first().click();
+      await page.locator('html[lang=en]').waitFor(); // kept from then on
+    }
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       for (const [name, path] of Object.entries(paths)) {

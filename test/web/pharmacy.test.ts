@@ -43,7 +43,16 @@ t.test('a parent reads the prompt for a child in plain words, and decides', asyn
   ]);
   t.equal(made.status, 201);
 
-  await page.getByRole('link', { name: 'Về trang yêu cầu' }).click();
+  await page.getByRole('link', { name: 'Xem lần đồng ý này' }).click();
+  await page.getByText('Bên hỏi đã xem xong').waitFor();
+  await page.getByText('Thu hồi', { exact: true }).click();
+  await page.getByRole('button', { name: 'Thu hồi ngay' }).click();
+  await page.getByText('Đã thu hồi. Bên hỏi không xem được gì nữa.').waitFor();
+  t.match(await dispense(pharmacy, code, consent_id, [{ line: 1, quantity: 1 }]), {
+    status: 409,
+    body: { code: 'consent_not_active', state: 'revoked' },
+  });
+  await page.goto(`${g.origin}/`);
   await page.getByRole('navigation').getByRole('link', { name: 'Đơn thuốc' }).click();
   const card = page.getByRole('link', {
     name: /Của Trần Bảo Anh\s+Paracetamol \(Panadol\) 500 mg, Loratadin/,
@@ -110,7 +119,10 @@ t.test('nothing stands in anyone’s way', async (t) => {
     ['vi', 'dark'],
     ['en', 'light'],
   ] as const) {
-    if (language === 'en') await page.getByRole('button', { name: 'English' }).first().click();
+    if (language === 'en') {
+      await page.getByRole('button', { name: 'English' }).first().click();
+      await page.locator('html[lang=en]').waitFor(); // kept from then on
+    }
     await page.emulateMedia({ colorScheme });
     for (const path of paths) {
       await page.goto(g.origin + path);

@@ -148,7 +148,8 @@ export interface paths {
         readonly post?: never;
         /**
          * Revoke a consent
-         * @description Ends the consent at once, for every release from now on; what was released before stays lawful. It never reopens. The
+         * @description Ends the consent at once, for every release from now on; what was released before stays lawful. It never reopens. One
+         *     that its only release has used up can be revoked until its `valid_until`: nothing is handed out under it any more. The
          *     reason, if given, is never told to the partner. Level 1 is enough: taking back is as easy as giving.
          */
         readonly delete: operations["revokeConsent"];
@@ -1320,7 +1321,8 @@ export interface components {
         };
         /**
          * @description active and paused change into each other; the others are ends: consumed (used once), expired, revoked (by you),
-         *     relinquished (by the partner), lapsed (a child came of age, a guardianship ended, the person died).
+         *     relinquished (by the partner), lapsed (a child came of age, a guardianship ended, the person died). A consumed one can
+         *     still be revoked until its `valid_until`.
          * @enum {string}
          */
         readonly ConsentState: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";

@@ -691,7 +691,8 @@ export interface components {
             readonly request_id: components["schemas"]["RequestId"];
             /**
              * @description active and paused change into each other; the others are ends: consumed (used once), expired, revoked (by
-             *     the person), relinquished (by you), lapsed (a child came of age, a guardianship ended, the person died).
+             *     the person), relinquished (by you), lapsed (a child came of age, a guardianship ended, the person died). A
+             *     consumed one can still be revoked until its `valid_until`.
              * @enum {string}
              */
             readonly state: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
@@ -1056,17 +1057,17 @@ export interface components {
         /** @description The health facility; the first five characters of the prescription's code are its own. */
         readonly Facility: {
             readonly code: string;
-            readonly name: components["schemas"]["Value"];
+            readonly name: components["schemas"]["OneLine"];
         };
         readonly Prescriber: {
-            readonly name: components["schemas"]["Value"];
-            readonly licence_number: components["schemas"]["Value"];
+            readonly name: components["schemas"]["OneLine"];
+            readonly licence_number: components["schemas"]["OneLine"];
         };
         /** @description Of a patient under 72 months. */
         readonly ChildPatient: {
             readonly age_months: components["schemas"]["AgeInMonths"];
             readonly weight_kg: components["schemas"]["WeightInKg"];
-            readonly accompanied_by: components["schemas"]["Value"];
+            readonly accompanied_by: components["schemas"]["OneLine"];
         };
         readonly AgeInMonths: number;
         readonly WeightInKg: number;
@@ -1081,7 +1082,7 @@ export interface components {
          */
         readonly Diagnoses: readonly {
             readonly code: string;
-            readonly text: components["schemas"]["Value"];
+            readonly text: components["schemas"]["OneLine"];
         }[];
         readonly AtcCode: string;
         /** @description Whole units, boxes, bottles or tablets, as `unit` of the line says. */
@@ -1089,21 +1090,22 @@ export interface components {
         readonly LineNumber: number;
         readonly SupplyDays: number;
         readonly Advice: {
+            /** @description In one or more lines. */
             readonly text: string;
             readonly follow_up_on?: components["schemas"]["RegistryDate"];
         };
         /** @description A drug by its international name, the trade name beside it. */
         readonly NewPrescriptionLine: {
-            readonly drug: components["schemas"]["Value"];
-            readonly trade_name?: components["schemas"]["Value"];
+            readonly drug: components["schemas"]["OneLine"];
+            readonly trade_name?: components["schemas"]["OneLine"];
             readonly atc?: components["schemas"]["AtcCode"];
-            readonly strength: components["schemas"]["Value"];
-            readonly form: components["schemas"]["Value"];
-            readonly route: components["schemas"]["Value"];
-            readonly dose: components["schemas"]["Value"];
-            readonly how_to_take: components["schemas"]["Value"];
+            readonly strength: components["schemas"]["OneLine"];
+            readonly form: components["schemas"]["OneLine"];
+            readonly route: components["schemas"]["OneLine"];
+            readonly dose: components["schemas"]["OneLine"];
+            readonly how_to_take: components["schemas"]["OneLine"];
             readonly quantity: components["schemas"]["Quantity"];
-            readonly unit: components["schemas"]["Value"];
+            readonly unit: components["schemas"]["OneLine"];
             /** @description How long it lasts; at most 30, and 90 where a diagnosis is of a disease listed for that. */
             readonly days: components["schemas"]["SupplyDays"];
         };
@@ -1160,10 +1162,10 @@ export interface components {
                 readonly date_of_birth: components["schemas"]["PartialDate"];
                 readonly age_months?: components["schemas"]["AgeInMonths"];
                 readonly weight_kg?: components["schemas"]["WeightInKg"];
-                readonly accompanied_by?: components["schemas"]["Value"];
+                readonly accompanied_by?: components["schemas"]["OneLine"];
             };
             readonly facility: {
-                readonly name: components["schemas"]["Value"];
+                readonly name: components["schemas"]["OneLine"];
             };
             readonly prescriber: components["schemas"]["Prescriber"];
             readonly diagnoses: components["schemas"]["Diagnoses"];
@@ -1185,23 +1187,23 @@ export interface components {
         };
         readonly PrescriptionLine: {
             readonly line: components["schemas"]["LineNumber"];
-            readonly drug: components["schemas"]["Value"];
-            readonly trade_name?: components["schemas"]["Value"];
+            readonly drug: components["schemas"]["OneLine"];
+            readonly trade_name?: components["schemas"]["OneLine"];
             readonly atc?: components["schemas"]["AtcCode"];
-            readonly strength: components["schemas"]["Value"];
-            readonly form: components["schemas"]["Value"];
-            readonly route: components["schemas"]["Value"];
-            readonly dose: components["schemas"]["Value"];
-            readonly how_to_take: components["schemas"]["Value"];
+            readonly strength: components["schemas"]["OneLine"];
+            readonly form: components["schemas"]["OneLine"];
+            readonly route: components["schemas"]["OneLine"];
+            readonly dose: components["schemas"]["OneLine"];
+            readonly how_to_take: components["schemas"]["OneLine"];
             readonly quantity: components["schemas"]["Quantity"];
-            readonly unit: components["schemas"]["Value"];
+            readonly unit: components["schemas"]["OneLine"];
             readonly days: components["schemas"]["SupplyDays"];
         };
         /** @description What is still to be dispensed of a line, and what was handed out of it. */
         readonly RemainingLine: {
             readonly line: components["schemas"]["LineNumber"];
             readonly quantity: number;
-            readonly unit: components["schemas"]["Value"];
+            readonly unit: components["schemas"]["OneLine"];
             readonly handed_out: readonly {
                 readonly at: components["schemas"]["Instant"];
                 readonly quantity: components["schemas"]["Quantity"];
@@ -1251,7 +1253,7 @@ export interface components {
         readonly DispensedLines: readonly {
             readonly line: components["schemas"]["LineNumber"];
             readonly quantity: components["schemas"]["Quantity"];
-            readonly product?: components["schemas"]["Value"];
+            readonly product?: components["schemas"]["OneLine"];
         }[];
         readonly InvoiceNumber: string;
         /** @description In your own words, shown to the person and the facility. One line. */
@@ -1276,17 +1278,20 @@ export interface components {
                 readonly line: components["schemas"]["LineNumber"];
                 readonly quantity: components["schemas"]["Quantity"];
                 /** @description What you counted; where it is told it must be the line's own. */
-                readonly unit?: components["schemas"]["Value"];
-                readonly product?: components["schemas"]["Value"];
+                readonly unit?: components["schemas"]["OneLine"];
+                readonly product?: components["schemas"]["OneLine"];
             }[];
             readonly invoice_number?: components["schemas"]["InvoiceNumber"];
         };
         /**
          * @description HL7 FHIR R5: a MedicationDispense for each line, one alone or several in a Bundle of type `collection`, all of one
          *     consent. `status` is `completed`; `authorizingPrescription` names the line by the reference
-         *     `MedicationRequest/{code}.{line}`; `quantity.value` is a whole number; `medication.concept.text` is what was handed
-         *     out; `supportingInformation` names the consent, of type `Consent`, by an identifier whose value is the consent id;
-         *     an `identifier` is the invoice number. Other members are not looked at.
+         *     `MedicationRequest/{code}.{line}`, or by an identifier `{code}.{line}` of the system `{origin}/prescription-lines`;
+         *     `quantity.value` is a whole number; `medication.concept.text` is what was handed out; `supportingInformation` names
+         *     the consent by an identifier of the system `{origin}/consents` whose value is the consent id; an `identifier` of the
+         *     system `{origin}/invoices` is the invoice number. `{origin}` is this gateway's own, as in the Bundle of a release.
+         *     Other elements of a MedicationDispense are not looked at; `modifierExtension`, `implicitRules` and what is no element
+         *     of it are refused. What the prescription refuses is pointed to as in NewDispensing, `lines` in the order of the entries.
          */
         readonly FhirDispensing: unknown;
         readonly Dispensing: {
@@ -1319,6 +1324,8 @@ export interface components {
          */
         readonly FhirBundle: unknown;
         readonly Value: string;
+        /** @description One line of visible characters, without spaces around it. */
+        readonly OneLine: string;
         /** @example 001190000017 */
         readonly PersonalIdNumber: string;
         /**

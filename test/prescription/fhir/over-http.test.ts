@@ -37,13 +37,17 @@ t.test('a release as FHIR is valid, and has the content of the same release as J
 });
 
 t.test('a release of which FHIR has no place for anything is not made, nor counted', async (t) => {
-  const consent = await consentTo(g, pharmacy, ['person.sex', 'prescriptions.status']);
+  const consent = await consentTo(g, pharmacy, ['person.sex', 'prescriptions.status'], { access: ACCESS });
   const refused = await release(consent, 'application/fhir+json', { fields: ['person.sex'] });
   t.match(refused, { status: 406, body: { code: 'not_acceptable' } });
   t.match(await release(consent, 'application/fhir+json; fhirVersion=4.0'), { status: 406 });
   t.match(await release(consent, 'application/xml'), { status: 406 });
   t.match((await pharmacy.call('GET', `/v1/consents/${consent}`)).body, { state: 'active', uses: 0 });
   t.equal((await release(consent, '*/*')).status, 201);
+  const either = await release(consent, 'application/fhir+json, application/json;q=0.5', {
+    fields: ['person.sex'],
+  });
+  t.match(either, { status: 201, body: { data: { person: { sex: 'female' } } } }, 'JSON, which would do too');
 });
 
 t.test('what is posted as FHIR is held to the same rules', async (t) => {

@@ -10,6 +10,7 @@ import {
   revokeConsent,
   type Session,
 } from '../api.js';
+import { now } from '../clock.js';
 import { useSpeech } from '../language.js';
 import { useAction, useLoad } from '../load.js';
 import { Asker } from '../parts/asker.js';
@@ -45,6 +46,12 @@ export function ConsentScreen({ id, session }: { id: string; session: Session })
         if (error instanceof Refusal && error.code === 'consent_not_active') consent.reload();
         throw error;
       }
+    });
+
+  const revoke = (reason: string | undefined) =>
+    change('revoked', async () => {
+      await revokeConsent(id, reason);
+      return undefined;
     });
 
   if (consent.refusal?.code === 'not_found') {
@@ -117,15 +124,15 @@ export function ConsentScreen({ id, session }: { id: string; session: Session })
               onNarrow={(fields) => change('narrowed', () => narrowConsent(id, fields))}
             />
           )}
-          <RevokeForm
-            isBusy={isBusy}
-            onRevoke={(reason) =>
-              change('revoked', async () => {
-                await revokeConsent(id, reason);
-                return undefined;
-              })
-            }
-          />
+          <RevokeForm isBusy={isBusy} onRevoke={revoke} />
+        </div>
+      )}
+      {value.state === 'consumed' && Date.parse(value.valid_until) > now() && (
+        <div class="acts">
+          <section class="act">
+            <p>{words.consent.consumedText(endOf(value.valid_until, words))}</p>
+          </section>
+          <RevokeForm isBusy={isBusy} onRevoke={revoke} />
         </div>
       )}
       <section class="card" aria-labelledby="receipts-title">

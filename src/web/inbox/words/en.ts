@@ -274,6 +274,8 @@ export const en: Words = {
     narrowSave: (n) => `Take out ${count(n, 'detail')}`,
     narrowNothing: 'You have unticked nothing yet.',
     narrowAll: 'At least one detail has to stay. To take out all of them, take the agreement back.',
+    consumedText: (until) =>
+      `They have read it, and until ${until} they may finish what you agreed to, such as handing out prescribed drugs. When you take it back they stop at once.`,
     revoke: 'Take back',
     revokeText:
       'Once taken back, they can read nothing any more. What they have read before cannot be fetched back here.',

@@ -273,6 +273,8 @@ export const vi = {
     narrowSave: (count: number) => `Bớt ${count} thông tin`,
     narrowNothing: 'Bạn chưa bỏ dấu ở thông tin nào.',
     narrowAll: 'Phải giữ lại ít nhất một thông tin. Muốn bỏ tất cả thì hãy thu hồi.',
+    consumedText: (until: string) =>
+      `Bên hỏi đã xem xong, và đến ${until} còn được làm nốt việc bạn đã đồng ý, như bán thuốc theo đơn. Thu hồi thì họ dừng ngay.`,
     revoke: 'Thu hồi',
     revokeText:
       'Từ lúc thu hồi, bên hỏi không xem được gì nữa. Những gì họ đã xem trước đó thì không lấy lại được ở đây.',

@@ -10,7 +10,8 @@ DECLARE
 BEGIN
   SELECT t.to_state INTO v_to FROM catalogue.transition t
     WHERE t.subject = 'consent' AND t.event = p_event
-      AND t.from_state = CASE WHEN p_event IN ('expire', 'lapse') THEN p_consent.state ELSE v_from END;
+      AND t.from_state = CASE WHEN p_event IN ('expire', 'lapse') THEN p_consent.state ELSE v_from END
+      AND (v_from <> 'consumed' OR p_consent.valid_until > v_now); -- after its time nothing is left to take back
   IF NOT FOUND THEN
     RAISE EXCEPTION 'consent_not_active' USING ERRCODE = 'UT010', DETAIL = json_build_object('state', v_from);
   END IF;

@@ -22,12 +22,16 @@ BEGIN
       WHERE c.consent_id = p_consent_id AND c.partner_id = caller.partner_id FOR UPDATE;
     SELECT * INTO whole FROM prescription.prescription p
       WHERE p.person_id = live.person_id AND p.code = p_code FOR UPDATE;
-    IF whole.code IS NULL THEN
+    IF live.consent_id IS NULL THEN
       RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
     END IF;
     v_now := date_trunc('milliseconds', clock_timestamp());
     IF v_id = p_dispensing_id THEN
+      -- First the consent: to whom it does not cover this code, it must not tell whether the person has such a one.
       PERFORM prescription.check_consent(live, p_code, caller.purposes, v_now);
+      IF whole.code IS NULL THEN
+        RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
+      END IF;
       PERFORM prescription.check_lines(whole, p_lines);
       PERFORM prescription.hand_out(live, p_code, v_id, p_lines, p_invoice_number, v_now);
     END IF;

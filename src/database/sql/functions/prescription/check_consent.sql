@@ -4,9 +4,12 @@ CREATE OR REPLACE FUNCTION prescription.check_consent(
   p_live consent.consent, p_code text, p_purposes text[], p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   purpose constant text := 'pharmacy.dispense_prescription';
-  -- As if its one release had not ended it.
-  v_state constant text := consent.consent_state(
-    CASE WHEN p_live.state = 'consumed' THEN 'active' ELSE p_live.state END, p_live.valid_until, p_live.lapses_at, p_at);
+  -- As if its one release had not ended it. The registry's changes do not follow what has ended, so that its ground is
+  -- looked at anew.
+  v_state constant text := CASE WHEN p_live.state = 'consumed'
+    THEN consent.consent_state('active', p_live.valid_until,
+      (consent.lapse_of(p_live.person_id, p_live.request_id)).lapses_at, p_at)
+    ELSE consent.consent_state(p_live.state, p_live.valid_until, p_live.lapses_at, p_at) END;
 BEGIN
   IF v_state <> 'active' THEN
     RAISE EXCEPTION 'consent_not_active' USING ERRCODE = 'UT010', DETAIL = json_build_object('state',
