@@ -76,6 +76,10 @@ export function readPartnerFile(json: unknown): { partner: NewPartner; keys: New
       MANDATE.test(mandate),
       `mandates: ${mandate} is not statistics:residents, registry:write or prescriptions:write, the first and last also with :CODE`,
     );
+    demand(
+      kind === 'hospital' || !mandate.startsWith('prescriptions:write'),
+      `mandates: ${mandate} is not for a ${kind}`,
+    );
   }
   demand(
     Array.isArray(file.keys) && file.keys.length > 0 && file.keys.length <= KEYS_MAX,
