@@ -12,6 +12,8 @@ const pharmacy = g.partner('pharmacy-a');
 const panadol = lineOf(15, { trade_name: 'Panadol', atc: 'N02BE01' });
 /** Stands on every screen with a prescription, once it is read. */
 const PRESCRIBED_BY = /Bùi Thị Hạnh|Bệnh viện Đa khoa A|General Hospital A/;
+/** How many the inbox reads at once. */
+const PAGE = 20;
 const phone = await openPhone(browser, { reducedMotion: 'reduce' });
 const { page } = phone;
 await signInAs(page, g.origin, 'Nguyễn Thu An');
@@ -108,6 +110,28 @@ t.test("another's prescription cannot be told from none", async () => {
   const others = await prescribe(g, { patient: await patientOf(g, 'duc') });
   await page.goto(`${g.origin}/prescriptions/${others}`);
   await page.getByRole('heading', { name: 'Không tìm thấy đơn thuốc này' }).waitFor();
+});
+
+t.test('a long list is read page by page, and says when the next one did not come', async (t) => {
+  const made = Array.from({ length: PAGE + 1 }, (_, i) =>
+    prescribe(g, { lines: [lineOf(1, { drug: `Thuốc ${i}` })] }),
+  );
+  await Promise.all(made);
+  await page.goto(`${g.origin}/prescriptions`);
+  const cards = page.locator('.cards > li');
+  const more = page.getByRole('button', { name: 'Xem thêm' });
+  await more.waitFor();
+  t.equal(await cards.count(), PAGE);
+  await phone.context.setOffline(true);
+  await more.click();
+  await page.getByRole('alert').waitFor();
+  t.equal(await cards.count(), PAGE, 'what was read stays');
+  await phone.context.setOffline(false);
+  await more.click();
+  await cards.nth(PAGE).waitFor();
+  await more.waitFor({ state: 'detached' });
+  const links = await cards.locator('a').evaluateAll((all) => all.map((each) => each.getAttribute('href')));
+  t.equal(new Set(links).size, links.length, 'none twice');
 });
 
 t.test('nothing stands in anyone’s way', async (t) => {

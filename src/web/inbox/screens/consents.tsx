@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { type Consent, type Page, readAllConsents, readConsents } from '../api.js';
 import { useSpeech } from '../language.js';
-import { useAction, useLoad } from '../load.js';
+import { useLoad } from '../load.js';
 import { Asker } from '../parts/asker.js';
 import { Link } from '../parts/link.js';
+import { More } from '../parts/more.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { StateMark } from '../parts/state-mark.js';
 import { Title } from '../parts/title.js';
@@ -56,7 +57,6 @@ export function ConsentsScreen() {
 function Ended({ first }: { first: Awaited<ReturnType<typeof readConsents>> }) {
   const { words } = useSpeech();
   const [page, setPage] = useState(first);
-  const { isBusy, refusal, run } = useAction();
   const ended = page.items.filter((consent) => !isCurrent(consent));
   const cursor = page.next_cursor;
   if (ended.length === 0 && cursor === null) return null;
@@ -64,19 +64,7 @@ function Ended({ first }: { first: Awaited<ReturnType<typeof readConsents>> }) {
     <section aria-labelledby="ended-title">
       <h2 id="ended-title">{words.consents.ended}</h2>
       <ConsentCards of={ended} />
-      <Problem refusal={refusal} />
-      {cursor !== null && (
-        <p class="more">
-          <button
-            type="button"
-            class="button button-quiet"
-            aria-disabled={isBusy}
-            onClick={() => run(async () => setPage(await further(page, cursor)))}
-          >
-            {words.more}
-          </button>
-        </p>
-      )}
+      <More cursor={cursor} onMore={async (from) => setPage(await further(page, from))} />
     </section>
   );
 }

@@ -1,9 +1,7 @@
 import { useState } from 'preact/hooks';
 import {
-  type HistoryEntry,
   type HistoryFilter,
   type HistoryGroup,
-  type Page,
   readAllHistory,
   readHistory,
   readHistoryPartners,
@@ -14,6 +12,7 @@ import { download } from '../download.js';
 import { useSpeech } from '../language.js';
 import { useAction, useLoad } from '../load.js';
 import { HistoryDays } from '../parts/history-days.js';
+import { More } from '../parts/more.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { Title } from '../parts/title.js';
 import { dateOf, dayOf, timeOf } from '../times.js';
@@ -34,7 +33,6 @@ export function HistoryScreen({ session }: { session: Session }) {
   const partners = useLoad(readHistoryPartners, 'partners');
   const key = JSON.stringify(filter);
   const { value, refusal, reload, set } = useLoad(() => readHistory(filter), key);
-  const { isBusy, refusal: moreRefusal, run } = useAction();
   const exporting = useAction();
   const isFiltered = key !== JSON.stringify(NO_FILTER);
   const partnerName = partners.value?.items.find(({ partner_id }) => partner_id === filter.partner_id)?.name;
@@ -45,11 +43,10 @@ export function HistoryScreen({ session }: { session: Session }) {
     filter.until && `${words.history.until} ${dateOf(filter.until)}`,
   ].filter((part) => part !== undefined && part !== '');
 
-  const more = (page: Page<HistoryEntry>, cursor: string) =>
-    run(async () => {
-      const next = await readHistory(filter, cursor);
-      set({ items: [...page.items, ...next.items], next_cursor: next.next_cursor });
-    });
+  const more = async (cursor: string) => {
+    const next = await readHistory(filter, cursor);
+    set({ items: [...(value?.items ?? []), ...next.items], next_cursor: next.next_cursor });
+  };
   const keep = () =>
     exporting.run(async () => {
       const items = await readAllHistory(filter);
@@ -105,19 +102,7 @@ export function HistoryScreen({ session }: { session: Session }) {
         </p>
       )}
       {value !== undefined && <HistoryDays entries={value.items} />}
-      <Problem refusal={moreRefusal} />
-      {value !== undefined && value.next_cursor !== null && (
-        <p class="more screen-only">
-          <button
-            type="button"
-            class="button button-quiet"
-            aria-disabled={isBusy}
-            onClick={() => value.next_cursor !== null && more(value, value.next_cursor)}
-          >
-            {words.more}
-          </button>
-        </p>
-      )}
+      <More cursor={value?.next_cursor} onMore={more} />
     </>
   );
 }

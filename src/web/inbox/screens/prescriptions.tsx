@@ -1,7 +1,8 @@
-import { type Page, type Prescription, readPrescriptions } from '../api.js';
+import { type Prescription, readPrescriptions } from '../api.js';
 import { useSpeech } from '../language.js';
-import { useAction, useLoad } from '../load.js';
+import { useLoad } from '../load.js';
 import { Link } from '../parts/link.js';
+import { More } from '../parts/more.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { PrescriptionState } from '../parts/prescription-state.js';
 import { Title } from '../parts/title.js';
@@ -12,12 +13,10 @@ import { dateOf, dayOf } from '../times.js';
 export function PrescriptionsScreen() {
   const { words } = useSpeech();
   const { value, refusal, reload, set } = useLoad(readPrescriptions, 'prescriptions');
-  const { isBusy, refusal: moreRefusal, run } = useAction();
-  const more = (page: Page<Prescription>, cursor: string) =>
-    run(async () => {
-      const next = await readPrescriptions(cursor);
-      set({ items: [...page.items, ...next.items], next_cursor: next.next_cursor });
-    });
+  const more = async (cursor: string) => {
+    const next = await readPrescriptions(cursor);
+    set({ items: [...(value?.items ?? []), ...next.items], next_cursor: next.next_cursor });
+  };
   return (
     <>
       <Title text={words.prescriptions.title} />
@@ -41,19 +40,7 @@ export function PrescriptionsScreen() {
           </ul>
         </>
       )}
-      <Problem refusal={moreRefusal} />
-      {value !== undefined && value.next_cursor !== null && (
-        <p class="more screen-only">
-          <button
-            type="button"
-            class="button button-quiet"
-            aria-disabled={isBusy}
-            onClick={() => value.next_cursor !== null && more(value, value.next_cursor)}
-          >
-            {words.more}
-          </button>
-        </p>
-      )}
+      <More cursor={value?.next_cursor} onMore={more} />
     </>
   );
 }

@@ -1,11 +1,12 @@
 import { useState } from 'preact/hooks';
 import { type Page, type Prompt, readPasskeys, readPrompts, type Session } from '../api.js';
 import { useSpeech } from '../language.js';
-import { useAction, useLoad } from '../load.js';
+import { useLoad } from '../load.js';
 import { CalmIcon, KeyIcon, OnIcon } from '../parts/icons.js';
 import { LapsedCard } from '../parts/lapsed-card.js';
 import { Link } from '../parts/link.js';
-import { Loading, Problem } from '../parts/notice.js';
+import { More } from '../parts/more.js';
+import { Loading } from '../parts/notice.js';
 import { PromptCard } from '../parts/prompt-card.js';
 import { PushCard } from '../parts/push-card.js';
 import { Title } from '../parts/title.js';
@@ -31,7 +32,6 @@ export function PromptsScreen({ session, waiting }: { session: Session; waiting:
 function WaitingList({ page }: { page: Page<Prompt> }) {
   const { words } = useSpeech();
   const [older, setOlder] = useState<Page<Prompt> | undefined>(undefined);
-  const { isBusy, refusal, run } = useAction();
   const cursor = older === undefined ? page.next_cursor : older.next_cursor;
   const known = new Set(page.items.map(({ request_id }) => request_id));
   const all = [...page.items, ...(older?.items ?? []).filter(({ request_id }) => !known.has(request_id))];
@@ -54,24 +54,13 @@ function WaitingList({ page }: { page: Page<Prompt> }) {
           </ul>
         </section>
       ))}
-      <Problem refusal={refusal} />
-      {cursor !== null && (
-        <p class="more">
-          <button
-            type="button"
-            class="button button-quiet"
-            aria-disabled={isBusy}
-            onClick={() =>
-              run(async () => {
-                const next = await readPrompts(cursor);
-                setOlder({ items: [...(older?.items ?? []), ...next.items], next_cursor: next.next_cursor });
-              })
-            }
-          >
-            {words.more}
-          </button>
-        </p>
-      )}
+      <More
+        cursor={cursor}
+        onMore={async (from) => {
+          const next = await readPrompts(from);
+          setOlder({ items: [...(older?.items ?? []), ...next.items], next_cursor: next.next_cursor });
+        }}
+      />
     </>
   );
 }
