@@ -1,4 +1,5 @@
 import t from 'tap';
+import { parseId } from '../../src/id.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { authorityOf } from '../population/telling.js';
 import { patientOf } from './patients.js';
@@ -23,6 +24,13 @@ t.test('nothing is handed out to somebody dead under a consent that was read', a
   t.equal((await dispense(pharmacy, code, consent, ONE)).status, 201, 'its day is not over');
   t.equal(await dies('seo_yeon'), 'applied');
   t.match(await dispense(pharmacy, code, consent, ONE), ended);
+  const before = `SELECT prescription.check_consent(c, $1, ARRAY[c.purpose], now() - interval '1 millisecond')
+    FROM consent.consent c WHERE c.consent_id = $2`;
+  await t.rejects(
+    g.owner.query(before, [code, parseId('cst', consent)]),
+    { code: 'UT010' },
+    'also in the millisecond that the transaction began in',
+  );
 });
 
 t.test('nor to a child when who agreed has died', async (t) => {

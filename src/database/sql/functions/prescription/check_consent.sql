@@ -5,10 +5,10 @@ CREATE OR REPLACE FUNCTION prescription.check_consent(
 DECLARE
   purpose constant text := 'pharmacy.dispense_prescription';
   -- As if its one release had not ended it. The registry's changes do not follow what has ended, so that its ground is
-  -- looked at anew.
+  -- looked at anew: what is gone is gone since now(), which p_at, an instant in whole milliseconds, may lie before.
   v_state constant text := CASE WHEN p_live.state = 'consumed'
     THEN consent.consent_state('active', p_live.valid_until,
-      (consent.lapse_of(p_live.person_id, p_live.request_id)).lapses_at, p_at)
+      (consent.lapse_of(p_live.person_id, p_live.request_id)).lapses_at, greatest(p_at, now()))
     ELSE consent.consent_state(p_live.state, p_live.valid_until, p_live.lapses_at, p_at) END;
 BEGIN
   IF v_state <> 'active' THEN
