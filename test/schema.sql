@@ -1246,7 +1246,7 @@ population.units_shown(p_unit_ids integer[]) returns jsonb
 population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98108a362dcf4bba
 prescription.check_consent(p_live consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6f18c4c483c5c9b3
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 95559f880d5b56e1
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90f5bce02a47325f
 prescription.check_patient(p_patient jsonb, p_on date) returns bigint
