@@ -124,7 +124,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(async (side) =>
     citizenSide(side, {
       ...deps,
-      ...{ streams, observe: observer.observe, publicOrigin: config.publicOrigin },
+      streams,
+      observe: observer.observe,
+      publicOrigin: config.publicOrigin,
       isSandbox: deps.sandbox !== undefined,
     }),
   );
@@ -175,12 +177,14 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
   const { observe } = observer;
   const routes = {
     ...consentRoutes({
-      ...{ pool, signingKey, ledgerOrigin, observe, promptBudget: config.promptBudget },
-      ...{
-        wake: deps.wake,
-        waitingRoom: deps.waitingRoom,
-        representations: [fhirRepresentation(config.publicOrigin)],
-      },
+      pool,
+      signingKey,
+      ledgerOrigin,
+      observe,
+      promptBudget: config.promptBudget,
+      wake: deps.wake,
+      waitingRoom: deps.waitingRoom,
+      representations: [fhirRepresentation(config.publicOrigin)],
     }),
     ...administrativeUnitRoutes({ pool }),
     ...registryRoutes({ pool, observe }),

@@ -50,8 +50,10 @@ export class ConfigError extends Error {}
 
 /** The push services of Chrome and Android, Firefox, Safari, and Edge on Windows. */
 const PUSH_SERVICES = [
-  ...['fcm.googleapis.com', '*.push.services.mozilla.com'],
-  ...['*.push.apple.com', '*.notify.windows.com'],
+  'fcm.googleapis.com',
+  '*.push.services.mozilla.com',
+  '*.push.apple.com',
+  '*.notify.windows.com',
 ];
 const PUSH_SERVICE = /^(https?:\/\/[a-z0-9.-]+(:\d{1,5})?|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+)$/;
 

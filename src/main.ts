@@ -26,14 +26,31 @@ const start: Command = async (config, terminal) =>
   (await import('./commands/start.js')).start(config, terminal);
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  ...{ start, migrate, partner, population, units, ledger, receipt },
+  start,
+  migrate,
+  partner,
+  population,
+  units,
+  ledger,
+  receipt,
 };
 
 /** Mistakes of the one who called: one line says them. Anything else is ours and shows where it happened. */
 const MISTAKES = [
-  ...[UsageError, ConfigError, EmbeddedUnavailable, DatabaseUnavailable, MigrationRefused],
-  ...[RegistrationRefused, LedgerBroken, ReceiptBroken, CountsDiffer, GenerationRefused],
-  ...[ListsRefused, PlacesRefused, NumbersExhausted, GenerationFailed],
+  UsageError,
+  ConfigError,
+  EmbeddedUnavailable,
+  DatabaseUnavailable,
+  MigrationRefused,
+  RegistrationRefused,
+  LedgerBroken,
+  ReceiptBroken,
+  CountsDiffer,
+  GenerationRefused,
+  ListsRefused,
+  PlacesRefused,
+  NumbersExhausted,
+  GenerationFailed,
 ];
 
 const words = process.argv.slice(2);

@@ -121,7 +121,11 @@ const elsewhere = ({ commune }: Child) => ELSEWHERE.find((code) => code !== comm
 function event(kind: string, child: Child, { today }: Stage, to?: string): object {
   const unit = to ?? elsewhere(child);
   return {
-    ...{ event_id: randomUUID(), kind, occurred_on: today, personal_id_number: child.number },
-    ...{ unit, address: 'Số 1' },
+    event_id: randomUUID(),
+    kind,
+    occurred_on: today,
+    personal_id_number: child.number,
+    unit,
+    address: 'Số 1',
   };
 }

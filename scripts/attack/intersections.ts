@@ -54,12 +54,17 @@ export async function intersect(stage: Stage, communes: number): Promise<Played[
   const attack = 'all sums over ages, levels, sexes and years';
   return [
     {
-      ...{ attack, learns: 'the exact count of a cell', trials: tally.cells },
+      attack,
+      learns: 'the exact count of a cell',
+      trials: tally.cells,
       right: percent(tally.exact, tally.cells),
-      ...{ guessing: percent(tally.single, tally.cells), sure: 0 },
+      guessing: percent(tally.single, tally.cells),
+      sure: 0,
     },
     {
-      ...{ attack, learns: 'whether a cell of at most one has one', trials: tally.zeroOrOne },
+      attack,
+      learns: 'whether a cell of at most one has one',
+      trials: tally.zeroOrOne,
       right: percent(tally.presence, tally.zeroOrOne),
       guessing: percent(tally.singlePresence, tally.zeroOrOne),
       sure: percent(tally.sure, tally.zeroOrOne),

@@ -132,7 +132,9 @@ async function upkeep(database: Database): Promise<void> {
   }
   const best = { with: Math.max(...rates.with), without: Math.max(...rates.without) };
   report('upkeep of the cube', {
-    ...{ people: PEOPLE, events_per_s: rates.with, events_per_s_without_cube: rates.without },
+    people: PEOPLE,
+    events_per_s: rates.with,
+    events_per_s_without_cube: rates.without,
     cost: Number((1 - best.with / best.without).toFixed(3)),
   });
 }

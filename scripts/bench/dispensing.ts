@@ -72,15 +72,19 @@ async function sustained(bank: Run, pharmacy: Run, pid: number): Promise<void> {
   const results: Record<'bare' | 'release' | 'dispense', Result[]> = { bare: [], release: [], dispense: [] };
   const round = async (count: number) => ({
     bare: await bank({
-      ...{ kind: 'bare', origin: `http://localhost:${BARE_PORT}`, concurrency: CONCURRENCY },
+      kind: 'bare',
+      origin: `http://localhost:${BARE_PORT}`,
+      concurrency: CONCURRENCY,
       targets: await anybody(database, count),
     }),
     release: await bank({
-      ...{ kind: 'release', concurrency: CONCURRENCY },
+      kind: 'release',
+      concurrency: CONCURRENCY,
       targets: await seedConsents(database, count),
     }),
     dispense: await pharmacy({
-      ...{ kind: 'dispense', concurrency: CONCURRENCY },
+      kind: 'dispense',
+      concurrency: CONCURRENCY,
       targets: await seedPrescriptions(count),
     }),
   });
@@ -101,9 +105,17 @@ async function sustained(bank: Run, pharmacy: Run, pid: number): Promise<void> {
   const [release, bare] = [median(results.release).per_s, median(results.bare).per_s];
   const ratio = (to: number) => Number((per_s / to).toFixed(2));
   report('dispensing', {
-    ...{ done, per_s, p50_ms, p99_ms, release_per_s: release, bare_per_s: bare },
-    ...{ ratio_to_release: ratio(release), ratio_to_bare: ratio(bare) },
-    ...{ rss_max_mb: peakOf(pid), people: PEOPLE, concurrency: CONCURRENCY },
+    done,
+    per_s,
+    p50_ms,
+    p99_ms,
+    release_per_s: release,
+    bare_per_s: bare,
+    ratio_to_release: ratio(release),
+    ratio_to_bare: ratio(bare),
+    rss_max_mb: peakOf(pid),
+    people: PEOPLE,
+    concurrency: CONCURRENCY,
   });
 }
 
@@ -120,15 +132,19 @@ async function hot(pharmacies: readonly [Run, Run]): Promise<void> {
   const answers = await Promise.all(
     [consentId, other].map((consent, i) =>
       (pharmacies[i] as Run)({
-        ...{ kind: 'dispense', concurrency: HOT_CLIENTS / pharmacies.length },
+        kind: 'dispense',
+        concurrency: HOT_CLIENTS / pharmacies.length,
         targets: Array.from({ length: asks }, () => `${code} ${consent}`),
       }),
     ),
   );
   const count = (status: string) => answers.reduce((sum, each) => sum + (each.statuses?.[status] ?? 0), 0);
   const figures = {
-    ...{ boxes: HOT_BOXES, clients: HOT_CLIENTS, asked: HOT_CLIENTS * HOT_ASKS },
-    ...{ handed_out: count('201'), refused_409: count('409') },
+    boxes: HOT_BOXES,
+    clients: HOT_CLIENTS,
+    asked: HOT_CLIENTS * HOT_ASKS,
+    handed_out: count('201'),
+    refused_409: count('409'),
     per_s: answers.reduce((sum, each) => sum + each.per_s, 0),
     p99_ms: Math.max(...answers.map((each) => each.p99_ms)),
   };
@@ -139,14 +155,20 @@ async function hot(pharmacies: readonly [Run, Run]): Promise<void> {
     [code],
   );
   const found = {
-    ...{ answered: figures.handed_out, refused: figures.refused_409, ...rows[0] },
+    answered: figures.handed_out,
+    refused: figures.refused_409,
+    ...rows[0],
     ledger_out: (await recorded('prescription_dispensed')) - before.out,
     ledger_refused: (await recorded('dispensing_refused')) - before.refused,
   };
   const left_out = HOT_CLIENTS * HOT_ASKS - HOT_BOXES;
   const wanted = {
-    ...{ answered: HOT_BOXES, refused: left_out, dispensed: HOT_BOXES, lines: HOT_BOXES },
-    ...{ ledger_out: HOT_BOXES, ledger_refused: left_out },
+    answered: HOT_BOXES,
+    refused: left_out,
+    dispensed: HOT_BOXES,
+    lines: HOT_BOXES,
+    ledger_out: HOT_BOXES,
+    ledger_refused: left_out,
   };
   if (JSON.stringify(found) !== JSON.stringify(wanted)) {
     throw new Error(`${JSON.stringify(found)} where ${JSON.stringify(wanted)} belongs`);

@@ -52,7 +52,9 @@ async function ready(job: Job, method: string, path: string, json?: unknown): Pr
   const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
   const idempotencyKey = method === 'POST' ? randomUUID() : undefined;
   const signed = await signRequest({
-    ...{ method, targetUri: job.origin + path, key },
+    method,
+    targetUri: job.origin + path,
+    key,
     ...(body !== undefined && { body, contentType: 'application/json' }),
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   });

@@ -31,8 +31,14 @@ export interface RegistryFigures {
 
 /** Of a hundred events: about what a year brings a nation of each kind. */
 const MIX = {
-  ...{ correction: 33, card_issued: 25, temporary_residence_registered: 15, permanent_residence_changed: 10 },
-  ...{ current_residence_declared: 9, birth: 4, marriage: 2, death: 2 },
+  correction: 33,
+  card_issued: 25,
+  temporary_residence_registered: 15,
+  permanent_residence_changed: 10,
+  current_residence_declared: 9,
+  birth: 4,
+  marriage: 2,
+  death: 2,
 } as const;
 type Kind = keyof typeof MIX;
 
@@ -90,8 +96,13 @@ export async function measureRegistryEvents(load: RegistryLoad): Promise<Registr
   }
   const at = (share: number) => Math.round(took_ms[Math.floor((took_ms.length - 1) * share)] ?? 0);
   return {
-    ...{ events: bodies.length * batch, applied, per_s: Math.round((bodies.length * batch) / took_s) },
-    ...{ batch, connections, batch_p50_ms: at(0.5), batch_p99_ms: at(0.99) },
+    events: bodies.length * batch,
+    applied,
+    per_s: Math.round((bodies.length * batch) / took_s),
+    batch,
+    connections,
+    batch_p50_ms: at(0.5),
+    batch_p99_ms: at(0.99),
   };
 }
 
@@ -103,12 +114,18 @@ interface Ready {
 async function sign({ origin, jwk }: RegistryLoad, body: Buffer): Promise<Ready> {
   const idempotencyKey = randomUUID();
   const signed = await signRequest({
-    ...{ method: 'POST', targetUri: origin + PATH, key: importPrivateKey(jwk) },
-    ...{ body, contentType: 'application/json', idempotencyKey },
+    method: 'POST',
+    targetUri: origin + PATH,
+    key: importPrivateKey(jwk),
+    body,
+    contentType: 'application/json',
+    idempotencyKey,
   });
   const headers = {
-    ...{ 'content-type': 'application/json', 'content-length': String(body.length) },
-    ...{ 'idempotency-key': idempotencyKey, ...(signed as unknown as Record<string, string>) },
+    'content-type': 'application/json',
+    'content-length': String(body.length),
+    'idempotency-key': idempotencyKey,
+    ...(signed as unknown as Record<string, string>),
   };
   return { headers, body };
 }
@@ -230,17 +247,13 @@ function newborn(
 ): object {
   return {
     child: {
-      ...{
-        personal_id_number: number,
-        birth_full_name: 'Nguyễn An Nhiên',
-        date_of_birth: today,
-        sex: 'female',
-      },
-      ...{
-        place_of_birth: { unit: home.unit },
-        birth_registration_unit: home.unit,
-        place_of_origin: home.unit,
-      },
+      personal_id_number: number,
+      birth_full_name: 'Nguyễn An Nhiên',
+      date_of_birth: today,
+      sex: 'female',
+      place_of_birth: { unit: home.unit },
+      birth_registration_unit: home.unit,
+      place_of_origin: home.unit,
       ethnicity: 'Kinh',
     },
     [parent.sex === 'male' ? 'father' : 'mother']: parent.number,

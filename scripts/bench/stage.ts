@@ -33,7 +33,8 @@ export async function openDatabase(folder: string): Promise<Database> {
   const admin = new pg.Client(embedded.admin);
   await admin.connect();
   return {
-    ...{ admin, login: embedded.admin },
+    admin,
+    login: embedded.admin,
     close: async () => {
       await admin.end();
       await embedded.close();
@@ -47,13 +48,11 @@ export async function startGateway(folder: string, port: number): Promise<ChildP
     stdio: ['ignore', 'pipe', 'inherit'],
     env: {
       ...process.env,
-      ...{
-        DATA_DIR: folder,
-        PORT: String(port),
-        METRICS_PORT: '0',
-        LOG_LEVEL: 'error',
-        NODE_ENV: 'development',
-      },
+      DATA_DIR: folder,
+      PORT: String(port),
+      METRICS_PORT: '0',
+      LOG_LEVEL: 'error',
+      NODE_ENV: 'development',
     },
   });
   await new Promise<void>((done, failed) => {

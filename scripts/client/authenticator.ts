@@ -40,8 +40,12 @@ export function createAuthenticator(origin: string): Authenticator {
     return Buffer.concat([head, more]);
   };
   const credential = (response: object) => ({
-    ...{ id: text(id), rawId: text(id), type: 'public-key', response },
-    ...{ clientExtensionResults: {}, authenticatorAttachment: 'platform' },
+    id: text(id),
+    rawId: text(id),
+    type: 'public-key',
+    response,
+    clientExtensionResults: {},
+    authenticatorAttachment: 'platform',
   });
   return {
     credentialId: text(id),

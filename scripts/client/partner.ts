@@ -99,7 +99,9 @@ export function createPartnerClient(origin: string, jwk: unknown, connectTo = or
       const { contentType = 'application/json' } = options;
       const targetUri = origin + path;
       const signed = await signRequest({
-        ...{ method, targetUri, key },
+        method,
+        targetUri,
+        key,
         ...(body !== undefined && { body, contentType }),
         ...(idempotencyKey !== undefined && { idempotencyKey }),
       });

@@ -20,7 +20,10 @@ import { DemoFailed } from './told.js';
 const STORIES: Readonly<
   Record<string, (origin: string, dataDir: string, words: readonly string[]) => Promise<void>>
 > = {
-  ...{ bank: bankStory, pharmacy: pharmacyStory, school: schoolStory, civic: civicStory },
+  bank: bankStory,
+  pharmacy: pharmacyStory,
+  school: schoolStory,
+  civic: civicStory,
   ask: (origin, dataDir, words) => askAndWait(origin, dataDir, words.join(' ') || undefined),
   counts: (origin, dataDir, [unit]) => countChildren(origin, dataDir, unit),
 };

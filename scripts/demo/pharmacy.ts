@@ -35,7 +35,8 @@ export async function pharmacyStory(origin: string, dataDir: string): Promise<vo
     origin,
     Object.keys(PATIENTS).map((about) => ({ about })),
     {
-      ...{ partner: first, partnerName: 'Pharmacy A' },
+      partner: first,
+      partnerName: 'Pharmacy A',
       bodyFor: async (person) => {
         code = await prescribe(hospital, person);
         return question(person, code);
@@ -52,7 +53,8 @@ export async function pharmacyStory(origin: string, dataDir: string): Promise<vo
   await handOutPart(a, code);
 
   const askedAgain = await askOneOf(origin, [{ about: asked.person.name }], {
-    ...{ partner: second, partnerName: 'Pharmacy B' },
+    partner: second,
+    partnerName: 'Pharmacy B',
     bodyFor: (person) => question(person, code),
   });
   const { consentId } = await approve(second, askedAgain, fieldsOf(code).needed);
@@ -96,7 +98,8 @@ async function prescribe(hospital: PartnerClient, { name, personal_id_number }: 
   const box = { form: 'viên nén', route: 'uống', dose: '1 viên', unit: 'hộp 30 viên', days: 30 };
   const sent = await hospital.call('POST', '/v1/prescriptions', {
     body: {
-      ...{ code, issued_at: new Date().toISOString() },
+      code,
+      issued_at: new Date().toISOString(),
       patient: { personal_id_number, date_of_birth: PATIENTS[name] },
       facility: { name: 'Bệnh viện Đa khoa A' },
       prescriber: { name: 'Bùi Thị Hạnh', licence_number: '000123/HNO-CCHN' },
@@ -106,12 +109,21 @@ async function prescribe(hospital: PartnerClient, { name, personal_id_number }: 
       ],
       lines: [
         {
-          ...{ ...box, drug: 'Metformin', trade_name: 'Glucophage', atc: 'A10BA02', strength: '850 mg' },
-          ...{ how_to_take: 'Ngày 2 lần, mỗi lần 1 viên, sau ăn', quantity: 2 },
+          ...box,
+          drug: 'Metformin',
+          trade_name: 'Glucophage',
+          atc: 'A10BA02',
+          strength: '850 mg',
+          how_to_take: 'Ngày 2 lần, mỗi lần 1 viên, sau ăn',
+          quantity: 2,
         },
         {
-          ...{ ...box, drug: 'Amlodipine', atc: 'C08CA01', strength: '5 mg' },
-          ...{ how_to_take: 'Ngày 1 lần, mỗi lần 1 viên, buổi sáng', quantity: 1 },
+          ...box,
+          drug: 'Amlodipine',
+          atc: 'C08CA01',
+          strength: '5 mg',
+          how_to_take: 'Ngày 1 lần, mỗi lần 1 viên, buổi sáng',
+          quantity: 1,
         },
       ],
       advice: { text: 'Ăn nhạt, ít tinh bột và đường.' },

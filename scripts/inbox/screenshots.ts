@@ -23,18 +23,30 @@ const PERSON = 'Trần Minh Đức';
 const BORN = '1988-09-02';
 const DRUGS = [
   {
-    ...{ drug: 'Amoxicilin', trade_name: 'Clamoxyl', atc: 'J01CA04', strength: '500 mg', form: 'viên nang' },
-    ...{ route: 'uống', dose: '1 viên', how_to_take: 'Ngày 3 lần, mỗi lần 1 viên, cách nhau 8 giờ' },
-    ...{ quantity: 21, unit: 'viên', days: 7 },
+    drug: 'Amoxicilin',
+    trade_name: 'Clamoxyl',
+    atc: 'J01CA04',
+    strength: '500 mg',
+    form: 'viên nang',
+    route: 'uống',
+    dose: '1 viên',
+    how_to_take: 'Ngày 3 lần, mỗi lần 1 viên, cách nhau 8 giờ',
+    quantity: 21,
+    unit: 'viên',
+    days: 7,
   },
   {
-    ...{ drug: 'Paracetamol', trade_name: 'Panadol', atc: 'N02BE01', strength: '500 mg', form: 'viên nén' },
-    ...{
-      route: 'uống',
-      dose: '1 viên',
-      how_to_take: 'Khi sốt trên 38,5 độ, cách nhau ít nhất 4 giờ, sau ăn',
-    },
-    ...{ quantity: 10, unit: 'viên', days: 5 },
+    drug: 'Paracetamol',
+    trade_name: 'Panadol',
+    atc: 'N02BE01',
+    strength: '500 mg',
+    form: 'viên nén',
+    route: 'uống',
+    dose: '1 viên',
+    how_to_take: 'Khi sốt trên 38,5 độ, cách nhau ít nhất 4 giờ, sau ăn',
+    quantity: 10,
+    unit: 'viên',
+    days: 5,
   },
 ];
 const LOOKS = [
@@ -48,7 +60,9 @@ const { publicOrigin: origin, dataDir } = readConfig();
 const folder = process.argv[2] ?? 'screenshots';
 const LICENCE = `${origin}/citizen/v1/documents/driving_licence/link`;
 const AGREED = {
-  ...{ agreed: true, purpose: 'documents.link', issuer: 'traffic-police' },
+  agreed: true,
+  purpose: 'documents.link',
+  issuer: 'traffic-police',
   fields: ['documents.driving_licence'],
 };
 mkdirSync(folder, { recursive: true });

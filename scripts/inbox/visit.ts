@@ -74,7 +74,10 @@ export async function hospitalPrescribes(
     .padStart(7, '0')}-C`;
   const answer = await hospital.call('POST', '/v1/prescriptions', {
     body: {
-      ...{ code, issued_at: new Date().toISOString(), patient, lines },
+      code,
+      issued_at: new Date().toISOString(),
+      patient,
+      lines,
       facility: { name: 'Bệnh viện Đa khoa A' },
       prescriber: { name: 'Bùi Thị Hạnh', licence_number: '000123/HNO-CCHN' },
       diagnoses: [{ code: 'J02.9', text: 'Viêm họng cấp' }],

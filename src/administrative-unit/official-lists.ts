@@ -221,12 +221,14 @@ function addConversion(to: Building, { provincesBefore, communesBefore, conversi
   const on_date = present.valid_from;
   for (const { line, code, new_province_code } of provincesBefore) {
     to.edges.push({
-      ...{
-        from: keyOf('province', code, before.valid_from),
-        to: keyOf('province', new_province_code, on_date),
-      },
-      ...{ kind: 'whole', all_people: true, instrument: PROVINCES_MERGED_BY, on_date },
-      ...{ file: FILES.provincesBefore[0], line },
+      from: keyOf('province', code, before.valid_from),
+      to: keyOf('province', new_province_code, on_date),
+      kind: 'whole',
+      all_people: true,
+      instrument: PROVINCES_MERGED_BY,
+      on_date,
+      file: FILES.provincesBefore[0],
+      line,
     });
   }
   const [file] = FILES.conversion;
@@ -251,9 +253,14 @@ function addConversion(to: Building, { provincesBefore, communesBefore, conversi
       to.remarks.push({ file, line: row.line, what });
     }
     to.edges.push({
-      ...{ from, to: keyOf('commune', row.new_commune_code, on_date), kind },
-      ...{ all_people: kind === 'whole' || row.kind === ALL_PEOPLE },
-      ...{ instrument: present.instrument, on_date, file, line: row.line },
+      from,
+      to: keyOf('commune', row.new_commune_code, on_date),
+      kind,
+      all_people: kind === 'whole' || row.kind === ALL_PEOPLE,
+      instrument: present.instrument,
+      on_date,
+      file,
+      line: row.line,
     });
   }
 }
@@ -301,11 +308,26 @@ function amend(to: Building, file: string, row: Tables['amendments'][number]): v
   }
   to.units[at] = { ...held, valid_to: on };
   to.units.push({
-    ...{ key, parentKey, file, line, code, level, ...named },
-    ...{ valid_from: on, valid_to: null, instrument },
+    key,
+    parentKey,
+    file,
+    line,
+    code,
+    level,
+    ...named,
+    valid_from: on,
+    valid_to: null,
+    instrument,
   });
   to.edges.push({
-    ...{ from: held.key, to: key, kind: 'whole', all_people: true, instrument, on_date: on, file, line },
+    from: held.key,
+    to: key,
+    kind: 'whole',
+    all_people: true,
+    instrument,
+    on_date: on,
+    file,
+    line,
   });
 }
 

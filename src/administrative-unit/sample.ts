@@ -175,9 +175,16 @@ function build(): Units {
     period: Period,
   ) => {
     const unit: UnitRow = {
-      ...{ unit_id: units.length + 1, code, level, name, kind, parent_id: parent?.unit_id ?? null },
+      unit_id: units.length + 1,
+      code,
+      level,
+      name,
+      kind,
+      parent_id: parent?.unit_id ?? null,
       full_name: level === 'country' ? name : `${kind === CITY ? 'Thành phố' : kind} ${name}`,
-      ...{ valid_from: period.valid_from, valid_to: period.valid_to, instrument: period.instrument },
+      valid_from: period.valid_from,
+      valid_to: period.valid_to,
+      instrument: period.instrument,
     };
     units.push(unit);
     return unit;

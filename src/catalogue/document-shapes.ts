@@ -7,10 +7,7 @@ export const DRIVING_LICENCE: Shape = object({
     object(
       {
         class: {
-          enum: [
-            ...['A1', 'A', 'B1', 'B', 'C1', 'C', 'D1', 'D2', 'D'],
-            ...['BE', 'C1E', 'CE', 'D1E', 'D2E', 'DE'],
-          ],
+          enum: ['A1', 'A', 'B1', 'B', 'C1', 'C', 'D1', 'D2', 'D', 'BE', 'C1E', 'CE', 'D1E', 'D2E', 'DE'],
         },
         since: DATE,
         until: DATE,

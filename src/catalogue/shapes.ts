@@ -90,8 +90,17 @@ export const RELATED_PERSONS: Shape = {
 /** Relation to the head of the household. */
 export const HOUSEHOLD_RELATION: Shape = {
   enum: [
-    ...['head', 'spouse', 'child', 'child_in_law', 'parent', 'parent_in_law'],
-    ...['grandchild', 'grandparent', 'sibling', 'ward', 'other'],
+    'head',
+    'spouse',
+    'child',
+    'child_in_law',
+    'parent',
+    'parent_in_law',
+    'grandchild',
+    'grandparent',
+    'sibling',
+    'ward',
+    'other',
   ],
 };
 

@@ -67,7 +67,9 @@ export function documentRoutes({ pool, observe, fetchDocument }: CitizenDeps) {
       }
       const purpose = LINKING.id;
       await linkDocument(pool, context.number, kind, begun, {
-        ...{ issuer: ISSUERS[kind].id, purpose, content: fetched.content },
+        issuer: ISSUERS[kind].id,
+        purpose,
+        content: fetched.content,
       });
       observe({ event: 'document', change: 'linked', kind });
       const linked = (await list(context.number)).find((each) => each.kind === kind);
@@ -115,7 +117,11 @@ function documentShown(
   const field = fieldOf(kind);
   const { hint } = FIELDS[field];
   return {
-    ...{ kind, field: fieldShown(field), hint, issuer: ISSUERS[kind], purpose: LINKING },
+    kind,
+    field: fieldShown(field),
+    hint,
+    issuer: ISSUERS[kind],
+    purpose: LINKING,
     used_for: purposesOf(kind).map((id) => {
       const { label, description } = purposeOf(id);
       return { id, label, description };
@@ -125,7 +131,8 @@ function documentShown(
       row === undefined
         ? null
         : {
-            ...{ linked_at: row.linked_at.toISOString(), fetched_at: row.fetched_at.toISOString() },
+            linked_at: row.linked_at.toISOString(),
+            fetched_at: row.fetched_at.toISOString(),
             content: valueShown(field, row.content),
           },
   };

@@ -60,7 +60,9 @@ export function passkeyRoutes(deps: CitizenDeps) {
       const made = challenge && (await verifyMaking(response, challenge.toString('base64url'), party));
       if (made === undefined || challenge === undefined) throw new Problem('assertion_invalid');
       const row = await addPasskey(pool, context.number, {
-        ...{ challenge, made, name: name.normalize('NFC') },
+        challenge,
+        made,
+        name: name.normalize('NFC'),
         transports: credential.response.transports ?? [],
       });
       observe({ event: 'passkey_changed', change: 'added' });

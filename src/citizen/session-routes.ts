@@ -113,7 +113,10 @@ function readPending(rawHeaders: readonly string[], cookie: Cookie): KeptSignIn 
     const whole = [verifier, state, nonce, returnTo].every((each) => typeof each === 'string');
     if (!whole || !/^\/(?![/\\])/.test(returnTo)) return undefined;
     return {
-      ...{ verifier, state, nonce, returnTo },
+      verifier,
+      state,
+      nonce,
+      returnTo,
       freshSince_s: typeof freshSince_s === 'number' ? freshSince_s : undefined,
       former: typeof former === 'string' ? former : undefined,
     };

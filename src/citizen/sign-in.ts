@@ -102,12 +102,10 @@ export function createSignIn(options: SignInOptions): SignIn {
         await configuration(),
         new URL(publicOrigin + requestTarget),
         {
-          ...{
-            pkceCodeVerifier: verifier,
-            expectedState: state,
-            expectedNonce: nonce,
-            idTokenExpected: true,
-          },
+          pkceCodeVerifier: verifier,
+          expectedState: state,
+          expectedNonce: nonce,
+          idTokenExpected: true,
           // Then auth_time must be there, and not before the asking: not every provider heeds max_age.
           ...(freshSince_s !== undefined && { maxAge: now_s() - freshSince_s }),
         },

@@ -91,13 +91,21 @@ export async function startGateway(config: Config): Promise<Gateway> {
     const provider = (identity ?? sandbox) as NonNullable<typeof identity>;
     const signingKey = importPrivateKey(readOrMakeKey(config.signingKeyFile, 'ed25519'));
     const push = {
-      ...{ contact: config.pushContact, services: config.pushServices },
+      contact: config.pushContact,
+      services: config.pushServices,
       key: importPushKey(readOrMakeKey(config.pushKeyFile, 'p256')),
     };
     const listening = () => app.server.address() as AddressInfo;
     const wake = createWake(cache);
     const app = await buildApp({
-      ...{ config, pool, cache, wake, observer, sandbox, signingKey, push },
+      config,
+      pool,
+      cache,
+      wake,
+      observer,
+      sandbox,
+      signingKey,
+      push,
       signIn:
         client &&
         createSignIn({

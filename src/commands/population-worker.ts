@@ -28,8 +28,13 @@ async function work({ config, seed, today, weights, taken: issued }: Job): Promi
       const { partition, people } = task;
       const first = partition * PARTITION_PEOPLE;
       const made = makePeople({
-        ...{ people, seed, stream: partition, places, numbers: new NumberOffice(partition, taken) },
-        ...{ firstPersonId: first, firstHouseholdId: first },
+        people,
+        seed,
+        stream: partition,
+        places,
+        numbers: new NumberOffice(partition, taken),
+        firstPersonId: first,
+        firstHouseholdId: first,
       });
       let reported = 0;
       await writePartition(admin, partition, made, (copied) => {

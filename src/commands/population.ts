@@ -73,7 +73,9 @@ export async function generate(config: Config, terminal: Terminal, wish: Wish): 
     const weights = official?.weights ?? COMMUNE_WEIGHTS;
     if (official === undefined) await inTransaction(admin, () => writeUnits(admin, SAMPLE_UNITS));
     const generation = await beginGeneration(admin, {
-      ...{ people, seed, generated_on: todayInVietNam() },
+      people,
+      seed,
+      generated_on: todayInVietNam(),
       people_per_partition: peoplePerPartition,
       places: unitsDir === undefined ? "the sample's places" : 'the official places',
     });
@@ -111,7 +113,9 @@ const parse = (words: readonly string[]) =>
     args: [...words],
     allowPositionals: true,
     options: {
-      ...{ people: { type: 'string' }, seed: { type: 'string' }, units: { type: 'string' } },
+      people: { type: 'string' },
+      seed: { type: 'string' },
+      units: { type: 'string' },
       check: { type: 'boolean' },
     },
   });

@@ -32,7 +32,9 @@ export async function writeSamplePeople(client: ClientBase, options: SampleOptio
   const taken = [...personas.person, ...personas.cancelled_number].map((row) => row.personal_id_number);
   const others = makePeople({
     people: Math.max(0, options.people - personas.person.length),
-    ...{ seed: options.seed, stream: 0, places: new Places(units, COMMUNE_WEIGHTS, today) },
+    seed: options.seed,
+    stream: 0,
+    places: new Places(units, COMMUNE_WEIGHTS, today),
     numbers: new NumberOffice(0, new Set(taken)),
     firstPersonId: PERSONA_ID_MAX + 1,
     firstHouseholdId: PERSONA_HOUSEHOLD_ID_MAX + 1,

@@ -147,8 +147,13 @@ async function runAs(account: Account | undefined, paths: string[], parameters: 
     const capability = '+dac_override';
     file = 'setpriv';
     line = [
-      ...[`--reuid=${account.uid}`, `--regid=${account.gid}`, '--clear-groups'],
-      ...[`--inh-caps=${capability}`, `--ambient-caps=${capability}`, program, ...parameters],
+      `--reuid=${account.uid}`,
+      `--regid=${account.gid}`,
+      '--clear-groups',
+      `--inh-caps=${capability}`,
+      `--ambient-caps=${capability}`,
+      program,
+      ...parameters,
     ];
   }
   const child: ChildProcess = spawn(file, line, {
@@ -189,8 +194,20 @@ async function initialise(
   if (account !== undefined) chownSync(handed, account.uid, account.gid);
   try {
     await as(binaries.initdb, [
-      ...['--pgdata', cluster, '--username', 'postgres', '--pwfile', handed, '--auth', 'scram-sha-256'],
-      ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync', '--no-instructions'],
+      '--pgdata',
+      cluster,
+      '--username',
+      'postgres',
+      '--pwfile',
+      handed,
+      '--auth',
+      'scram-sha-256',
+      '--encoding',
+      'UTF8',
+      '--locale',
+      'C',
+      '--no-sync',
+      '--no-instructions',
       ...Object.entries(SETTINGS).flatMap(([name, value]) => [
         '--set',
         `${name}=${value.replaceAll("'", '')}`,
@@ -236,8 +253,15 @@ async function start(
   admin: pg.ClientConfig,
 ): Promise<pg.Client> {
   await as(binaries.pg_ctl, [
-    ...['start', '--pgdata', cluster, '--wait', '--silent', '--log', join(home, 'log')],
-    ...['--options', `-k ${admin.host}`],
+    'start',
+    '--pgdata',
+    cluster,
+    '--wait',
+    '--silent',
+    '--log',
+    join(home, 'log'),
+    '--options',
+    `-k ${admin.host}`,
   ]);
   const keeper = await joinRunning(admin);
   if (keeper === undefined)

@@ -43,8 +43,13 @@ export async function addPartner(
       `INSERT INTO partner.partner (partner_id, name, kind, organisation_id, purposes, mandates, quota_per_minute)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
       [
-        ...[partner.partner_id, JSON.stringify(partner.name), partner.kind, partner.organisation_id],
-        ...[partner.purposes, partner.mandates, partner.quota_per_minute],
+        partner.partner_id,
+        JSON.stringify(partner.name),
+        partner.kind,
+        partner.organisation_id,
+        partner.purposes,
+        partner.mandates,
+        partner.quota_per_minute,
       ],
     );
     if (rowCount === 0)

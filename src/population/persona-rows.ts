@@ -29,9 +29,16 @@ const HOMES: Readonly<
 /** What the records of single personas have beyond the rule. */
 const PARTICULARS: Readonly<Partial<Record<PersonaKey, Partial<PersonRow>>>> = {
   an: {
-    ...{ other_name: 'Nguyễn Thúy An', ethnicity: 'Kinh', religion: 'Phật giáo', blood_type: 'O+' },
-    ...{ old_id_number_9: '010000017', phone_number: '+84570000017', email: 'thu-an@example.com' },
-    ...{ occupation: 'Kế toán', place_of_birth_detail: 'Bệnh viện Phụ sản', marital_status: 'married' },
+    other_name: 'Nguyễn Thúy An',
+    ethnicity: 'Kinh',
+    religion: 'Phật giáo',
+    blood_type: 'O+',
+    old_id_number_9: '010000017',
+    phone_number: '+84570000017',
+    email: 'thu-an@example.com',
+    occupation: 'Kế toán',
+    place_of_birth_detail: 'Bệnh viện Phụ sản',
+    marital_status: 'married',
     other_information: 'Thành viên ban đại diện cha mẹ học sinh',
   },
   duc: { occupation: 'Kỹ sư', marital_status: 'married', blood_type: 'B+', old_id_number_9: '200000021' },
@@ -75,8 +82,11 @@ export function personaRows(units: UnitTable, today: Day): PeopleRows {
     writePortrait(rows, character, today);
   }
   rows.absence.push({
-    ...{ person_id: CHARACTERS.an.id, since: isoOf(today - 3), until: isoOf(today + 3650) },
-    ...{ destination: 'Phường Hội An, thành phố Đà Nẵng', reason: 'Đi công tác nhiều lần trong năm' },
+    person_id: CHARACTERS.an.id,
+    since: isoOf(today - 3),
+    until: isoOf(today + 3650),
+    destination: 'Phường Hội An, thành phố Đà Nẵng',
+    reason: 'Đi công tác nhiều lần trong năm',
   });
   return rows;
 }
@@ -168,8 +178,10 @@ function writeFormerNumber(rows: PeopleRows, character: Character, today: Day): 
   const personal_id_number = formerNumberOf(character);
   if (personal_id_number === undefined) return;
   rows.cancelled_number.push({
-    ...{ personal_id_number, person_id: character.id },
-    ...{ cancelled_on: Math.min(NUMBER_CORRECTED, today), cancelled_for: 'birth_year_corrected' },
+    personal_id_number,
+    person_id: character.id,
+    cancelled_on: Math.min(NUMBER_CORRECTED, today),
+    cancelled_for: 'birth_year_corrected',
   });
 }
 
@@ -178,7 +190,10 @@ function writeGuardianships(rows: PeopleRows, character: Character, today: Day):
   for (const guardian of character.guardians ?? []) {
     const { kind, jointly } = character.guardianship ?? { kind: 'guardian', jointly: false };
     rows.guardianship.push({
-      ...{ child_id: character.id, guardian_id: CHARACTERS[guardian].id, kind, acts_jointly: jointly },
+      child_id: character.id,
+      guardian_id: CHARACTERS[guardian].id,
+      kind,
+      acts_jointly: jointly,
       valid_from: isoOf(kind === 'parent' ? birth : today - DIED_DAYS_AGO),
       valid_to: isoOf(addYears(birth, CHILDHOOD_YEARS)),
     });
@@ -205,19 +220,32 @@ function residencesOf({ units, today }: Registry, key: PersonaKey, character: Ch
   const unit = (commune: string) => units.on('commune', commune, isoOf(today))?.unit_id ?? null;
   const arrived = today - ARRIVED_DAYS_AGO;
   const permanent = (commune: string, address: string, since: Day) => ({
-    ...{ permanent_unit: unit(commune), permanent_since: since, permanent_address: address },
+    permanent_unit: unit(commune),
+    permanent_since: since,
+    permanent_address: address,
   });
   const temporary = (commune: string, address: string) => ({
-    ...{ temporary_unit: unit(commune), temporary_since: arrived, temporary_address: address },
+    temporary_unit: unit(commune),
+    temporary_since: arrived,
+    temporary_address: address,
     temporary_until: addYears(arrived, 2),
   });
   const current = (commune: string, address: string) => ({
-    ...{ current_unit: unit(commune), current_since: arrived, current_address: address },
+    current_unit: unit(commune),
+    current_since: arrived,
+    current_address: address,
   });
   const none: Residences = {
-    ...{ permanent_unit: null, permanent_since: null, permanent_address: null },
-    ...{ temporary_unit: null, temporary_since: null, temporary_until: null, temporary_address: null },
-    ...{ current_unit: null, current_since: null, current_address: null },
+    permanent_unit: null,
+    permanent_since: null,
+    permanent_address: null,
+    temporary_unit: null,
+    temporary_since: null,
+    temporary_until: null,
+    temporary_address: null,
+    current_unit: null,
+    current_since: null,
+    current_address: null,
   };
   if (character.home === null)
     return { ...none, ...permanent('00004', 'Số 31, phố Ngọc Lan', dayOf('1990-10-10')) };

@@ -26,7 +26,10 @@ export async function createDispensing(
     caller,
     { idempotencyKey, bodyHash },
     {
-      ...{ code, consentId, invoiceNumber: invoice_number ?? null, dispensingId: newIdBeside(consentId) },
+      code,
+      consentId,
+      invoiceNumber: invoice_number ?? null,
+      dispensingId: newIdBeside(consentId),
       lines: JSON.parse(JSON.stringify(lines).normalize('NFC')), // as the prescription keeps its texts
     },
   );

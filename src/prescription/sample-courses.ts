@@ -28,7 +28,9 @@ function decoction(packs: number, how: string, herbs: readonly (readonly [string
 
 /** The personas' illnesses. */
 export const SORE_THROAT: Course = {
-  ...{ kind: 'C', ages: [16, 120], seenAgain: false },
+  kind: 'C',
+  ages: [16, 120],
+  seenAgain: false,
   diagnoses: [
     { code: 'J02.9', text: 'Viêm họng cấp' },
     { code: 'J30.4', text: 'Viêm mũi dị ứng' },
@@ -41,7 +43,9 @@ export const SORE_THROAT: Course = {
 };
 
 export const HIGH_PRESSURE: Course = {
-  ...{ kind: 'C', ages: [35, 120], seenAgain: true },
+  kind: 'C',
+  ages: [35, 120],
+  seenAgain: true,
   diagnoses: [{ code: 'I10', text: 'Tăng huyết áp vô căn' }],
   lines: [
     take(DRUGS.amlodipine, '1 viên', 'Ngày 1 lần, buổi sáng', 30, 30),
@@ -51,7 +55,9 @@ export const HIGH_PRESSURE: Course = {
 };
 
 export const LUNGS: Course = {
-  ...{ kind: 'C', ages: [50, 120], seenAgain: true },
+  kind: 'C',
+  ages: [50, 120],
+  seenAgain: true,
   diagnoses: [{ code: 'J44.9', text: 'Bệnh phổi tắc nghẽn mạn tính' }],
   lines: [
     take(DRUGS.salbutamol, '2 nhát', 'Xịt khi khó thở', 1, 30),
@@ -61,7 +67,9 @@ export const LUNGS: Course = {
 };
 
 export const STOMACH: Course = {
-  ...{ kind: 'C', ages: [18, 120], seenAgain: true },
+  kind: 'C',
+  ages: [18, 120],
+  seenAgain: true,
   diagnoses: [{ code: 'K29.7', text: 'Viêm dạ dày' }],
   lines: [
     take(DRUGS.omeprazole, '1 viên', 'Ngày 2 lần, trước ăn 30 phút', 28, 14),
@@ -77,7 +85,9 @@ export const STOMACH_GENTLER: Course = {
 };
 
 export const CHILD_COUGH: Course = {
-  ...{ kind: 'C', ages: [1, 5], seenAgain: true },
+  kind: 'C',
+  ages: [1, 5],
+  seenAgain: true,
   diagnoses: [{ code: 'J20.9', text: 'Viêm phế quản cấp' }],
   lines: [
     take(DRUGS.amoxicillin, '1 gói', 'Ngày 3 lần, pha với nước, sau ăn', 15, 5),
@@ -89,9 +99,15 @@ export const CHILD_COUGH: Course = {
 
 /** A small sample of everyday practice, drugs by their international names; nothing here is advice to anyone. */
 export const COURSES: readonly Course[] = [
-  ...[SORE_THROAT, HIGH_PRESSURE, LUNGS, STOMACH, CHILD_COUGH],
+  SORE_THROAT,
+  HIGH_PRESSURE,
+  LUNGS,
+  STOMACH,
+  CHILD_COUGH,
   {
-    ...{ kind: 'C', ages: [0, 0.99], seenAgain: false },
+    kind: 'C',
+    ages: [0, 0.99],
+    seenAgain: false,
     diagnoses: [{ code: 'J00', text: 'Viêm mũi họng cấp (cảm thường)' }],
     lines: [
       take(DRUGS.paracetamolForInfants, '1 gói', 'Khi sốt trên 38,5 độ, cách nhau ít nhất 6 giờ', 8, 4),
@@ -100,7 +116,9 @@ export const COURSES: readonly Course[] = [
     advice: 'Cho bé bú nhiều lần, giữ ấm; khám lại nếu bé bỏ bú.',
   },
   {
-    ...{ kind: 'C', ages: [0, 5], seenAgain: false },
+    kind: 'C',
+    ages: [0, 5],
+    seenAgain: false,
     diagnoses: [{ code: 'A09.9', text: 'Viêm dạ dày - ruột chưa rõ nguyên nhân' }],
     lines: [
       take(DRUGS.rehydrationSalts, '1 gói pha 200 ml', 'Uống từng ngụm sau mỗi lần tiêu chảy', 10, 3),
@@ -109,7 +127,9 @@ export const COURSES: readonly Course[] = [
     advice: 'Pha đúng lượng nước; khám lại nếu bé li bì, khát nhiều hoặc có máu trong phân.',
   },
   {
-    ...{ kind: 'C', ages: [6, 15], seenAgain: false },
+    kind: 'C',
+    ages: [6, 15],
+    seenAgain: false,
     diagnoses: [{ code: 'H66.9', text: 'Viêm tai giữa' }],
     lines: [
       take(DRUGS.amoxicillinClavulanic, '1 gói', 'Ngày 3 lần, đầu bữa ăn', 21, 7),
@@ -118,7 +138,9 @@ export const COURSES: readonly Course[] = [
     advice: 'Giữ tai khô, uống đủ số ngày.',
   },
   {
-    ...{ kind: 'C', ages: [6, 40], seenAgain: true },
+    kind: 'C',
+    ages: [6, 40],
+    seenAgain: true,
     diagnoses: [{ code: 'J45.9', text: 'Hen phế quản' }],
     lines: [
       take(DRUGS.budesonideFormoterol, '1 liều', 'Ngày 2 lần, sáng và tối, súc miệng sau khi hít', 1, 30),
@@ -127,19 +149,25 @@ export const COURSES: readonly Course[] = [
     advice: 'Tránh khói bụi; mang theo bình xịt cắt cơn.',
   },
   {
-    ...{ kind: 'C', ages: [16, 65], seenAgain: false },
+    kind: 'C',
+    ages: [16, 65],
+    seenAgain: false,
     diagnoses: [{ code: 'N39.0', text: 'Nhiễm khuẩn đường tiết niệu' }],
     lines: [take(DRUGS.cefuroxime, '1 viên', 'Ngày 2 lần, sau ăn', 14, 7)],
     advice: 'Uống nhiều nước, uống đủ số ngày.',
   },
   {
-    ...{ kind: 'C', ages: [18, 50], seenAgain: true },
+    kind: 'C',
+    ages: [18, 50],
+    seenAgain: true,
     diagnoses: [{ code: 'D50.9', text: 'Thiếu máu thiếu sắt' }],
     lines: [take(DRUGS.ferrousSulfate, '1 viên', 'Ngày 1 lần, trước ăn', 30, 30)],
     advice: 'Không uống cùng trà, sữa.',
   },
   {
-    ...{ kind: 'C', ages: [40, 120], seenAgain: true },
+    kind: 'C',
+    ages: [40, 120],
+    seenAgain: true,
     diagnoses: [
       { code: 'E11.9', text: 'Đái tháo đường típ 2' },
       { code: 'E78.5', text: 'Tăng lipid máu' },
@@ -152,7 +180,9 @@ export const COURSES: readonly Course[] = [
     advice: 'Ăn ít tinh bột và đường, đi bộ 30 phút mỗi ngày, mang theo kẹo phòng hạ đường huyết.',
   },
   {
-    ...{ kind: 'C', ages: [50, 120], seenAgain: true },
+    kind: 'C',
+    ages: [50, 120],
+    seenAgain: true,
     diagnoses: [
       { code: 'I25.9', text: 'Bệnh tim thiếu máu cục bộ mạn tính' },
       { code: 'I10', text: 'Tăng huyết áp vô căn' },
@@ -165,7 +195,9 @@ export const COURSES: readonly Course[] = [
     advice: 'Đến bệnh viện ngay khi đau ngực quá 15 phút.',
   },
   {
-    ...{ kind: 'C', ages: [30, 120], seenAgain: true },
+    kind: 'C',
+    ages: [30, 120],
+    seenAgain: true,
     diagnoses: [{ code: 'M10.9', text: 'Bệnh gút' }],
     lines: [
       take(DRUGS.colchicine, '1 viên', 'Ngày 1 lần, buổi tối', 10, 10),
@@ -174,19 +206,25 @@ export const COURSES: readonly Course[] = [
     advice: 'Không ăn nội tạng, hải sản; không uống bia.',
   },
   {
-    ...{ kind: 'C', ages: [25, 80], seenAgain: true },
+    kind: 'C',
+    ages: [25, 80],
+    seenAgain: true,
     diagnoses: [{ code: 'E03.9', text: 'Suy giáp' }],
     lines: [take(DRUGS.levothyroxine, '1 viên', 'Ngày 1 lần, lúc đói, trước ăn sáng 30 phút', 90, 90)],
     advice: 'Không tự ngừng thuốc.',
   },
   {
-    ...{ kind: 'C', ages: [18, 75], seenAgain: true },
+    kind: 'C',
+    ages: [18, 75],
+    seenAgain: true,
     diagnoses: [{ code: 'B18.1', text: 'Viêm gan vi rút B mạn tính' }],
     lines: [take(DRUGS.tenofovirDisoproxil, '1 viên', 'Ngày 1 lần, cùng bữa ăn', 90, 90)],
     advice: 'Uống đúng giờ mỗi ngày, không tự ngừng thuốc.',
   },
   {
-    ...{ kind: 'H', ages: [20, 80], seenAgain: true },
+    kind: 'H',
+    ages: [20, 80],
+    seenAgain: true,
     diagnoses: [
       { code: 'F41.9', text: 'Rối loạn lo âu' },
       { code: 'G47.0', text: 'Mất ngủ' },
@@ -195,13 +233,17 @@ export const COURSES: readonly Course[] = [
     advice: 'Không lái xe, không uống rượu khi dùng thuốc.',
   },
   {
-    ...{ kind: 'H', ages: [16, 70], seenAgain: true },
+    kind: 'H',
+    ages: [16, 70],
+    seenAgain: true,
     diagnoses: [{ code: 'G40.9', text: 'Động kinh' }],
     lines: [take(DRUGS.phenobarbital, '1 viên', 'Ngày 1 lần, buổi tối', 30, 30)],
     advice: 'Không tự ngừng thuốc, không lái xe.',
   },
   {
-    ...{ kind: 'N', ages: [40, 120], seenAgain: true },
+    kind: 'N',
+    ages: [40, 120],
+    seenAgain: true,
     diagnoses: [
       { code: 'C34.9', text: 'U ác của phế quản hoặc phổi' },
       { code: 'R52.1', text: 'Đau mạn tính khó chữa' },
@@ -210,13 +252,17 @@ export const COURSES: readonly Course[] = [
     advice: 'Giữ thuốc ngoài tầm tay trẻ em; trả lại thuốc không dùng hết.',
   },
   {
-    ...{ kind: 'N', ages: [40, 120], seenAgain: true },
+    kind: 'N',
+    ages: [40, 120],
+    seenAgain: true,
     diagnoses: [{ code: 'C16.9', text: 'U ác của dạ dày' }],
     lines: [take(DRUGS.fentanyl, '1 miếng', 'Thay miếng dán sau mỗi 72 giờ', 5, 15)],
     advice: 'Không chườm nóng lên miếng dán; trả lại miếng không dùng hết.',
   },
   {
-    ...{ kind: 'T', ages: [30, 120], seenAgain: true },
+    kind: 'T',
+    ages: [30, 120],
+    seenAgain: true,
     diagnoses: [{ code: 'M54.5', text: 'Đau vùng thắt lưng' }],
     lines: decoction(7, 'Mỗi ngày sắc 1 thang, chia 2 lần, uống ấm', [
       ['Angelica pubescens root (Độc hoạt)', '12 g'],
@@ -228,7 +274,9 @@ export const COURSES: readonly Course[] = [
     advice: 'Tránh mang vác nặng, giữ ấm lưng.',
   },
   {
-    ...{ kind: 'T', ages: [18, 120], seenAgain: false },
+    kind: 'T',
+    ages: [18, 120],
+    seenAgain: false,
     diagnoses: [{ code: 'K30', text: 'Khó tiêu' }],
     lines: decoction(5, 'Mỗi ngày sắc 1 thang, chia 2 lần, sau ăn', [
       ['Codonopsis root (Đảng sâm)', '12 g'],

@@ -14,7 +14,11 @@ export function drug(
   trade_name?: string,
 ): Drug {
   return {
-    ...{ drug: name, strength, form, route, unit },
+    drug: name,
+    strength,
+    form,
+    route,
+    unit,
     ...(atc !== undefined && { atc }),
     ...(trade_name !== undefined && { trade_name }),
   };

@@ -109,7 +109,11 @@ function ofPersona(patient: SamplePatient, now: Date): Plan[] {
   const own = OF_PERSONAS[patient.persona as PersonaKey] ?? [];
   const codes = own.map(({ own: name, course }) => `${FACILITY.code}${name}-${course.kind}`);
   return own.map(({ course, hours, share }, i) => ({
-    ...{ patient, course, share, code: codes[i] as string, replaces: codes[i - 1] },
+    patient,
+    course,
+    share,
+    code: codes[i] as string,
+    replaces: codes[i - 1],
     at: new Date(now.getTime() - hours * HOUR_MS),
   }));
 }
@@ -134,7 +138,8 @@ function prescription(random: Random, { patient, course, at, code, replaces }: P
   const months = monthsOn(dayOf(patient.born_on), on);
   const days = Math.max(...course.lines.map((line) => line.days));
   return {
-    ...{ code, issued_at },
+    code,
+    issued_at,
     patient: {
       personal_id_number: patient.personal_id_number,
       date_of_birth: patient.date_of_birth,
@@ -173,7 +178,9 @@ function handOut(
 ): SampleDispensing {
   const given = lines.slice(0, share === 'part' ? 1 : undefined);
   return {
-    ...{ code, partner_id: random.pick(PHARMACIES), invoice_number: `HD-${String(serial).padStart(6, '0')}` },
+    code,
+    partner_id: random.pick(PHARMACIES),
+    invoice_number: `HD-${String(serial).padStart(6, '0')}`,
     lines: given.map(({ drug, trade_name, strength, quantity }, i) => ({
       line: i + 1,
       quantity: share === 'part' ? Math.ceil(quantity / 2) : quantity,

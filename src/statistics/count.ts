@@ -70,7 +70,10 @@ function shown(
     if (byUnit && place !== null && place !== 0) count(i, { unit: names.get(place) ?? null });
   }
   return {
-    ...{ on, on_is_today, counted_on, unit: { code: unit.code, full_name: unit.full_name } },
+    on,
+    on_is_today,
+    counted_on,
+    unit: { code: unit.code, full_name: unit.full_name },
     method: {
       name: 'cell-key perturbation',
       deviation_max: NOISE.deviationMax,

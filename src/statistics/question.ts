@@ -46,11 +46,12 @@ export function readQuestion(query: Readonly<Record<string, string | number>>, t
     `must lie in ${present} to ${present + YEARS_AHEAD_MAX}, the last of the years too`,
   );
   return {
-    ...{ unit, on: query.on === undefined ? null : String(query.on), level, by },
-    ...{
-      residence: String(query.residence ?? 'permanent'),
-      years: Array.from({ length: count }, (_, i) => first + i),
-    },
+    unit,
+    on: query.on === undefined ? null : String(query.on),
+    level,
+    by,
+    residence: String(query.residence ?? 'permanent'),
+    years: Array.from({ length: count }, (_, i) => first + i),
   };
 }
 

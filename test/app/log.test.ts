@@ -18,19 +18,15 @@ const origin = `http://localhost:${port}`;
 let output = '';
 const child = spawn(process.execPath, ['dist/main.js', 'start'], {
   env: {
-    ...{
-      PATH: process.env.PATH,
-      PORT: String(port),
-      PUBLIC_ORIGIN: origin,
-      METRICS_PORT: '0',
-      LOG_LEVEL: 'trace',
-    },
-    ...{
-      DATABASE_URL: database.ownerUrl,
-      REDIS_URL: testServers().redisUrl,
-      DATA_DIR: t.testdir(),
-      SAMPLE_PEOPLE: '0',
-    },
+    PATH: process.env.PATH,
+    PORT: String(port),
+    PUBLIC_ORIGIN: origin,
+    METRICS_PORT: '0',
+    LOG_LEVEL: 'trace',
+    DATABASE_URL: database.ownerUrl,
+    REDIS_URL: testServers().redisUrl,
+    DATA_DIR: t.testdir(),
+    SAMPLE_PEOPLE: '0',
   },
 });
 const ended = new Promise((done) => child.once('close', done));
@@ -115,7 +111,9 @@ async function prescribeAndLink(
 ): Promise<unknown[]> {
   const code = '01001logged1-C';
   const prescription = {
-    ...{ code, issued_at: new Date().toISOString(), facility: { name: 'Bệnh viện Đa khoa A' } },
+    code,
+    issued_at: new Date().toISOString(),
+    facility: { name: 'Bệnh viện Đa khoa A' },
     patient: { personal_id_number: number, date_of_birth: '1990-01-31' },
     prescriber: { name: 'Bùi Thị Hạnh', licence_number: '000123/HNO-CCHN' },
     diagnoses: [{ code: 'J02.9', text: 'Viêm họng cấp' }],
@@ -141,7 +139,9 @@ async function prescribeAndLink(
   }
   t.equal((await an.call('GET', `/prescriptions/${code}`)).status, 200);
   const linked = await an.call('POST', '/documents/driving_licence/link', {
-    ...{ agreed: true, purpose: 'documents.link', issuer: 'traffic-police' },
+    agreed: true,
+    purpose: 'documents.link',
+    issuer: 'traffic-police',
     fields: ['documents.driving_licence'],
   });
   t.equal(linked.status, 200);

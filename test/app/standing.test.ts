@@ -58,8 +58,13 @@ t.test('over the quota: 429 with Retry-After, over both gateways together', asyn
   await addPartner(
     g.owner,
     {
-      ...{ partner_id: 'bank-c', name: { vi: 'C', en: 'C' }, kind: 'bank', organisation_id: '0100000009' },
-      ...{ purposes: ['bank.age_check'], mandates: [], quota_per_minute: 3 },
+      partner_id: 'bank-c',
+      name: { vi: 'C', en: 'C' },
+      kind: 'bank',
+      organisation_id: '0100000009',
+      purposes: ['bank.age_check'],
+      mandates: [],
+      quota_per_minute: 3,
     },
     [key],
   );

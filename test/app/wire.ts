@@ -28,14 +28,17 @@ export async function prepare(
         ? undefined
         : Buffer.from(JSON.stringify(json));
   const signed = await signRequest({
-    ...{ method, targetUri: origin + path, key },
+    method,
+    targetUri: origin + path,
+    key,
     ...(method === 'POST' && { idempotencyKey: randomUUID() }),
     ...own,
     ...(body && { body }),
   });
   return {
-    ...{ method, path },
-    ...{ body },
+    method,
+    path,
+    body,
     headers: [
       ['host', new URL(origin).host],
       ...(body || method === 'POST' ? [['content-length', String(body ? body.length : 0)]] : []),

@@ -12,29 +12,44 @@ t.test("the list of a person's fields is that of the law, and what is derived fr
     .filter(([, field]) => field.derivedFrom === undefined)
     .map(([id]) => id.slice(7));
   t.strictSame(names.sort(), [
-    ...[
-      'absence_declaration',
-      'birth_full_name',
-      'birth_registration_place',
-      'blood_type',
-      'current_residence',
-    ],
-    ...['date_of_birth', 'death_or_missing_date', 'eid_status', 'email', 'ethnicity', 'household_members'],
-    ...[
-      'id_card_issue',
-      'marital_status',
-      'nationality',
-      'occupation',
-      'old_id_number_9',
-      'other_information',
-    ],
-    ...['other_name', 'permanent_residence', 'personal_id_number', 'phone_number', 'place_of_birth'],
-    ...['place_of_origin', 'portrait', 'related_persons', 'relation_to_household_head', 'religion'],
-    ...['residence_file_number', 'sex', 'temporary_residence'],
+    'absence_declaration',
+    'birth_full_name',
+    'birth_registration_place',
+    'blood_type',
+    'current_residence',
+    'date_of_birth',
+    'death_or_missing_date',
+    'eid_status',
+    'email',
+    'ethnicity',
+    'household_members',
+    'id_card_issue',
+    'marital_status',
+    'nationality',
+    'occupation',
+    'old_id_number_9',
+    'other_information',
+    'other_name',
+    'permanent_residence',
+    'personal_id_number',
+    'phone_number',
+    'place_of_birth',
+    'place_of_origin',
+    'portrait',
+    'related_persons',
+    'relation_to_household_head',
+    'religion',
+    'residence_file_number',
+    'sex',
+    'temporary_residence',
   ]);
   const derived = ENTRIES.filter(([, field]) => field.derivedFrom !== undefined).map(([id]) => id.slice(7));
   t.strictSame(derived.sort(), [
-    ...['birth_year', 'is_adult', 'is_at_least_14', 'province_of_residence', 'resident_of'],
+    'birth_year',
+    'is_adult',
+    'is_at_least_14',
+    'province_of_residence',
+    'resident_of',
   ]);
 });
 
@@ -75,14 +90,22 @@ t.test('parseField knows a field, and its parameter where it has one', async (t)
   t.strictSame(parseField('person.resident_of:79'), { id: 'person.resident_of', parameter: '79' });
   t.strictSame(parseField('person.resident_of:26740'), { id: 'person.resident_of', parameter: '26740' });
   for (const text of [
-    ...['', 'sex', 'person.', 'person.sex:1', 'person.sex:', 'person.resident_of', 'person.resident_of:'],
-    ...[
-      'person.resident_of:7',
-      'person.resident_of:790',
-      'person.resident_of:79:79',
-      'person.resident_of:79\n',
-    ],
-    ...['person.resident_of:٧٩', 'PERSON.SEX', 'person.toString', '__proto__', 'person.sex '],
+    '',
+    'sex',
+    'person.',
+    'person.sex:1',
+    'person.sex:',
+    'person.resident_of',
+    'person.resident_of:',
+    'person.resident_of:7',
+    'person.resident_of:790',
+    'person.resident_of:79:79',
+    'person.resident_of:79\n',
+    'person.resident_of:٧٩',
+    'PERSON.SEX',
+    'person.toString',
+    '__proto__',
+    'person.sex ',
   ]) {
     t.equal(parseField(text), undefined, JSON.stringify(text));
   }

@@ -44,8 +44,11 @@ export async function startIssuer(t: Test, metadata: object = {}): Promise<TestI
     } else {
       const endpoint = (path: string) => `${issuer}/${path}`;
       send(200, {
-        ...{ issuer, authorization_endpoint: endpoint('authorize'), token_endpoint: endpoint('token') },
-        ...{ jwks_uri: endpoint('jwks'), ...metadata },
+        issuer,
+        authorization_endpoint: endpoint('authorize'),
+        token_endpoint: endpoint('token'),
+        jwks_uri: endpoint('jwks'),
+        ...metadata,
       });
     }
   });
@@ -70,6 +73,8 @@ export async function startIssuer(t: Test, metadata: object = {}): Promise<TestI
 
 /** What a gateway is told of it. */
 export const settingsOf = ({ issuer }: TestIssuer): NodeJS.ProcessEnv => ({
-  ...{ CITIZEN_ISSUER: issuer, CITIZEN_JWKS_URL: `${issuer}/jwks` },
-  ...{ CITIZEN_AUDIENCE: 'gateway', CITIZEN_CLIENT_ID: 'inbox' },
+  CITIZEN_ISSUER: issuer,
+  CITIZEN_JWKS_URL: `${issuer}/jwks`,
+  CITIZEN_AUDIENCE: 'gateway',
+  CITIZEN_CLIENT_ID: 'inbox',
 });

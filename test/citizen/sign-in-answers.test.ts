@@ -25,8 +25,15 @@ const signInWith = async (
   return { browser, begun, done };
 };
 const claimsFor = (nonce: string) => ({
-  ...{ iss: provider.issuer, aud: 'inbox', sub: 's', iat: now_s, exp: now_s + 300, nonce },
-  ...{ personal_id_number: g.number('an'), acr: '2', auth_time: now_s },
+  iss: provider.issuer,
+  aud: 'inbox',
+  sub: 's',
+  iat: now_s,
+  exp: now_s + 300,
+  nonce,
+  personal_id_number: g.number('an'),
+  acr: '2',
+  auth_time: now_s,
 });
 const tokens = (id_token: unknown) => ({
   body: { access_token: 'a', token_type: 'Bearer', ...(id_token !== undefined && { id_token }) },
@@ -41,7 +48,9 @@ t.test('a sign-in at a provider elsewhere', async (t) => {
   const { headers, form } = provider.asked();
   t.notOk(headers.authorization, 'a public client');
   t.match(Object.fromEntries(form), {
-    ...{ grant_type: 'authorization_code', code: 'c', client_id: 'inbox' },
+    grant_type: 'authorization_code',
+    code: 'c',
+    client_id: 'inbox',
     redirect_uri: `${g.origin}/sign-in/callback`,
   });
   t.equal(

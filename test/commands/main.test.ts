@@ -26,13 +26,13 @@ t.test('the commands, as an operator types them', async (t) => {
   const publicOf = ({ d: _, ...jwk }: { d?: string }) => jwk;
   const key = pair();
   const partner = {
-    ...{
-      partner_id: 'bank-z',
-      name: { vi: 'Ngân hàng Z', en: 'Bank Z' },
-      kind: 'bank',
-      organisation_id: '0100000009',
-    },
-    ...{ purposes: ['bank.age_check'], mandates: [], keys: [publicOf(key)] },
+    partner_id: 'bank-z',
+    name: { vi: 'Ngân hàng Z', en: 'Bank Z' },
+    kind: 'bank',
+    organisation_id: '0100000009',
+    purposes: ['bank.age_check'],
+    mandates: [],
+    keys: [publicOf(key)],
   };
   const good = file('z.json', partner);
 
@@ -69,8 +69,11 @@ t.test('the commands, as an operator types them', async (t) => {
       ['start'],
       /CITIZEN_ISSUER must be reached by https/,
       {
-        ...{ NODE_ENV: 'production', CITIZEN_ISSUER: 'http://id.example', CITIZEN_CLIENT_ID: 'inbox' },
-        ...{ CITIZEN_JWKS_URL: 'https://id.example/jwks', CITIZEN_AUDIENCE: 'gateway' },
+        NODE_ENV: 'production',
+        CITIZEN_ISSUER: 'http://id.example',
+        CITIZEN_CLIENT_ID: 'inbox',
+        CITIZEN_JWKS_URL: 'https://id.example/jwks',
+        CITIZEN_AUDIENCE: 'gateway',
       },
     ],
     [
@@ -78,8 +81,10 @@ t.test('the commands, as an operator types them', async (t) => {
       ['start'],
       /CITIZEN_ISSUER must be a URL/,
       {
-        ...{ CITIZEN_ISSUER: 'id.example', CITIZEN_CLIENT_ID: 'inbox' },
-        ...{ CITIZEN_JWKS_URL: 'https://id.example/jwks', CITIZEN_AUDIENCE: 'gateway' },
+        CITIZEN_ISSUER: 'id.example',
+        CITIZEN_CLIENT_ID: 'inbox',
+        CITIZEN_JWKS_URL: 'https://id.example/jwks',
+        CITIZEN_AUDIENCE: 'gateway',
       },
     ],
     ['a client of nobody', ['start'], /CITIZEN_CLIENT_ID/, { CITIZEN_CLIENT_ID: 'inbox' }],

@@ -22,7 +22,12 @@ const release = (
   nonce: string,
 ) =>
   db.gateway.query('SELECT * FROM gate.release($1, $2, $3, $4, $5, NULL, $6)', [
-    ...[keyid, nonce, nonce, Buffer.alloc(32), consentId, newIdBeside(consentId)],
+    keyid,
+    nonce,
+    nonce,
+    Buffer.alloc(32),
+    consentId,
+    newIdBeside(consentId),
   ]);
 
 t.test('a release that cannot be recorded does not happen, and leaves nothing behind', async (t) => {

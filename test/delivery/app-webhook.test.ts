@@ -33,7 +33,9 @@ const verify = async ({ method, path, rawHeaders, body }: Received) => {
     {
       publicOrigin: app.origin,
       findKey: async (keyid) => known.get(keyid),
-      ...{ nowS: Date.now() / 1000, createdMaxAgeS: 60, createdMaxAheadS: 5 },
+      nowS: Date.now() / 1000,
+      createdMaxAgeS: 60,
+      createdMaxAheadS: 5,
       profile: GATEWAY_EVENT,
     },
   );
@@ -49,7 +51,8 @@ t.test('the national app hears of a question, signed by the gateway', async (t) 
   t.strictSame(rest, {
     type: 'request_waiting',
     personal_id_number: g.number('an'),
-    ...{ request_id, expires_at },
+    request_id,
+    expires_at,
   });
   await verify(message);
   const forged = { ...message, body: Buffer.from(message.body.toString().replace('waiting', 'settled')) };

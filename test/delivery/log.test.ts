@@ -21,10 +21,17 @@ let output = '';
 const start = () => {
   const child = spawn(process.execPath, ['dist/main.js', 'start'], {
     env: {
-      ...{ PATH: process.env.PATH, PORT: String(port), PUBLIC_ORIGIN: origin, METRICS_PORT: '0' },
-      ...{ DATABASE_URL: database.ownerUrl, REDIS_URL: testServers().redisUrl, DATA_DIR: dataDir },
-      ...{ LOG_LEVEL: 'trace', SAMPLE_PEOPLE: '0' },
-      ...{ PUSH_SERVICES: service.origin, APP_WEBHOOK_URL: `${app.origin}/events` },
+      PATH: process.env.PATH,
+      PORT: String(port),
+      PUBLIC_ORIGIN: origin,
+      METRICS_PORT: '0',
+      DATABASE_URL: database.ownerUrl,
+      REDIS_URL: testServers().redisUrl,
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'trace',
+      SAMPLE_PEOPLE: '0',
+      PUSH_SERVICES: service.origin,
+      APP_WEBHOOK_URL: `${app.origin}/events`,
     },
   });
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));

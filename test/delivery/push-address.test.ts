@@ -36,12 +36,16 @@ t.test('settings', async (t) => {
   t.equal(readConfig({}).pushContact, 'mailto:admin@localhost');
   t.equal(read({ PUSH_CONTACT: 'mailto:ops@gateway.example' }).pushContact, 'mailto:ops@gateway.example');
   t.strictSame(read({ PUSH_SERVICES: ' a.example , *.b.example,http://127.0.0.1:9999' }).pushServices, [
-    ...['a.example', '*.b.example', 'http://127.0.0.1:9999'],
+    'a.example',
+    '*.b.example',
+    'http://127.0.0.1:9999',
   ]);
   t.equal(read({ APP_WEBHOOK_URL: 'https://APP.example' }).appWebhookUrl, 'https://app.example/');
   t.equal(read({}).appWebhookUrl, undefined);
   const identity = {
-    ...{ NODE_ENV: 'production', CITIZEN_ISSUER: 'https://id.example', CITIZEN_AUDIENCE: 'x' },
+    NODE_ENV: 'production',
+    CITIZEN_ISSUER: 'https://id.example',
+    CITIZEN_AUDIENCE: 'x',
     CITIZEN_JWKS_URL: 'https://id.example/jwks',
   };
   for (const wrong of [

@@ -48,8 +48,12 @@ export async function startReceiver(t: Test, port = 0): Promise<Receiver> {
     request.on('end', async () => {
       const { method = '', url: path = '', headers, rawHeaders } = request;
       const one = {
-        ...{ method, path, headers, rawHeaders },
-        ...{ body: Buffer.concat(chunks), at_ms: performance.now() },
+        method,
+        path,
+        headers,
+        rawHeaders,
+        body: Buffer.concat(chunks),
+        at_ms: performance.now(),
       };
       received.push(one);
       const reply = await receiver.reply(one);

@@ -27,14 +27,18 @@ const g = await createTestGateway(t, { DOCUMENT_ISSUER_URL: `${origin}/issuers/`
 const an = await g.citizen('an');
 const LINK = '/documents/driving_licence/link';
 const AGREED = {
-  ...{ agreed: true, purpose: 'documents.link', issuer: 'traffic-police' },
+  agreed: true,
+  purpose: 'documents.link',
+  issuer: 'traffic-police',
   fields: ['documents.driving_licence'],
 };
 const link = () => an.call('POST', LINK, AGREED);
 const LICENCE = {
   number: '010123456789',
   classes: [{ class: 'A1', since: '2012-05-08' }],
-  ...{ issued_on: '2019-03-21', issued_by: 'Cục Cảnh sát giao thông', as_of: '2026-11-28' },
+  issued_on: '2019-03-21',
+  issued_by: 'Cục Cảnh sát giao thông',
+  as_of: '2026-11-28',
 };
 const GOOD = { kind: 'driving_licence', personal_id_number: g.number('an'), document: LICENCE };
 const says =
@@ -63,8 +67,12 @@ t.test('asks by a signed POST, with the number in no address', async (t) => {
       verifyRequest(
         { method: 'POST', rawTarget: request.url ?? '', rawHeaders: request.rawHeaders, body },
         {
-          ...{ publicOrigin: origin, nowS: Math.floor(Date.now() / 1000), profile: GATEWAY_REQUEST },
-          ...{ createdMaxAgeS: 60, createdMaxAheadS: 30, findKey: async () => key },
+          publicOrigin: origin,
+          nowS: Math.floor(Date.now() / 1000),
+          profile: GATEWAY_REQUEST,
+          createdMaxAgeS: 60,
+          createdMaxAheadS: 30,
+          findKey: async () => key,
         },
       ).then(done, failed);
     };
@@ -194,7 +202,9 @@ t.test('an issuer that is not there', async (t) => {
 t.test('outside of a sandbox nothing can be linked without a way to the issuers', async (t) => {
   const identity = `${g.origin}/sandbox/identity`;
   const { call, url } = await elsewhere({
-    ...{ CITIZEN_ISSUER: identity, CITIZEN_JWKS_URL: `${identity}/jwks.json`, CITIZEN_AUDIENCE: g.origin },
+    CITIZEN_ISSUER: identity,
+    CITIZEN_JWKS_URL: `${identity}/jwks.json`,
+    CITIZEN_AUDIENCE: g.origin,
     DOCUMENT_ISSUER_URL: '',
   });
   t.match((await call('GET', '/documents')).items, [{ can_be_linked: false }, { can_be_linked: false }]);
@@ -205,8 +215,10 @@ t.test('outside of a sandbox nothing can be linked without a way to the issuers'
 
 t.test('issuers are reached by https in production', async (t) => {
   const identity = {
-    ...{ CITIZEN_ISSUER: 'https://id.example', CITIZEN_JWKS_URL: 'https://id.example/jwks' },
-    ...{ CITIZEN_AUDIENCE: 'gateway', NODE_ENV: 'production' },
+    CITIZEN_ISSUER: 'https://id.example',
+    CITIZEN_JWKS_URL: 'https://id.example/jwks',
+    CITIZEN_AUDIENCE: 'gateway',
+    NODE_ENV: 'production',
   };
   const urlOf = (url: string, more = {}) =>
     readConfig({ DOCUMENT_ISSUER_URL: url, ...more }).documentIssuerUrl;

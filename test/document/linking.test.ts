@@ -16,7 +16,9 @@ const g = await createTestGateway(t);
 const an = await g.citizen('an');
 
 const agreement = (kind = 'driving_licence', issuer = 'traffic-police') => ({
-  ...{ agreed: true, purpose: 'documents.link', issuer },
+  agreed: true,
+  purpose: 'documents.link',
+  issuer,
   fields: [`documents.${kind}`],
 });
 const LINK = '/documents/driving_licence/link';
@@ -38,7 +40,8 @@ t.test('what can be linked, from whom and what for', async (t) => {
       issuer: { id: 'traffic-police', name: { vi: 'Cục Cảnh sát giao thông' } },
       purpose: { id: 'documents.link' },
       used_for: [{ id: 'civic.vehicle_rental', label: { en: 'Renting a vehicle' } }],
-      ...{ can_be_linked: true, linked: null },
+      can_be_linked: true,
+      linked: null,
     },
     { kind: 'health_insurance_card', used_for: [{ id: 'school.enrolment' }], linked: null },
   ]);
@@ -78,7 +81,8 @@ t.test('linked, shared when approved, unlinked: later releases find nothing', as
   t.ok(validatorsOf('citizen')('Document')(linked.body));
   t.match(linked.body.linked, {
     content: {
-      ...{ id: 'documents.driving_licence', words: [{ name: 'number', word: { vi: 'Số giấy phép' } }] },
+      id: 'documents.driving_licence',
+      words: [{ name: 'number', word: { vi: 'Số giấy phép' } }],
       value: { issued_by: 'Cục Cảnh sát giao thông', classes: [{ class: 'A1' }] },
     },
   });
@@ -97,8 +101,11 @@ t.test('linked, shared when approved, unlinked: later releases find nothing', as
     const asked = await rental.call('POST', '/v1/consent-requests', {
       body: {
         subject: { personal_id_number: g.number('an') },
-        ...{ purpose: 'civic.vehicle_rental', statement: 'Thuê xe máy', required_fields: fields },
-        ...{ access: { mode: 'once' }, retention: 'P30D' },
+        purpose: 'civic.vehicle_rental',
+        statement: 'Thuê xe máy',
+        required_fields: fields,
+        access: { mode: 'once' },
+        retention: 'P30D',
       },
     });
     const { consent_id } = (await an.approve(asked.body.request_id, fields)).body;

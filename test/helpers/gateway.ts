@@ -31,13 +31,14 @@ export async function createTestGateway(t: Test, environment: NodeJS.ProcessEnv 
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const settings = {
-    ...{ DATABASE_URL: database.ownerUrl, REDIS_URL: redisUrl, DATA_DIR: dataDir, SAMPLE_PEOPLE: '0' },
-    ...{
-      PUBLIC_ORIGIN: origin,
-      METRICS_PORT: '0',
-      LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
-      DATABASE_POOL_SIZE: '6',
-    },
+    DATABASE_URL: database.ownerUrl,
+    REDIS_URL: redisUrl,
+    DATA_DIR: dataDir,
+    SAMPLE_PEOPLE: '0',
+    PUBLIC_ORIGIN: origin,
+    METRICS_PORT: '0',
+    LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
+    DATABASE_POOL_SIZE: '6',
     ...environment,
   };
   const start = async (own: NodeJS.ProcessEnv) => {
@@ -55,7 +56,9 @@ export async function createTestGateway(t: Test, environment: NodeJS.ProcessEnv 
   };
   return {
     ...database,
-    ...{ origin, gateway_, number },
+    origin,
+    gateway_,
+    number,
     partner: (id) =>
       createPartnerClient(origin, JSON.parse(readFileSync(join(partnersDir, `${id}.jwk.json`), 'utf8'))),
     citizen: (persona, acr) => signIn(origin, number(persona), acr),

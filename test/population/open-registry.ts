@@ -48,14 +48,13 @@ export async function openRegistry(t: Test) {
   async function addPerson(columns: Record<string, unknown> = {}): Promise<number> {
     const id = nextId++;
     const person = {
-      ...{
-        person_id: id,
-        personal_id_number: 999_000_000_000 + id,
-        date_of_birth: '1990-05-17',
-        date_of_birth_precision: 'day',
-        sex: 'male',
-      },
-      ...{ birth_full_name: 'Người Thử', ...columns },
+      person_id: id,
+      personal_id_number: 999_000_000_000 + id,
+      date_of_birth: '1990-05-17',
+      date_of_birth_precision: 'day',
+      sex: 'male',
+      birth_full_name: 'Người Thử',
+      ...columns,
     };
     const sql =
       'INSERT INTO population.person SELECT * FROM json_populate_record(NULL::population.person, $1)';

@@ -65,16 +65,17 @@ t.test('population.read_fields', async (t) => {
 
   await t.test('raises UT902 on what is no field', async (t) => {
     for (const field of [
-      ...[
-        '',
-        'sex',
-        'person.',
-        'person.nothing',
-        'person.sex:1',
-        'person.resident_of',
-        'person.resident_of:',
-      ],
-      ...['person.resident_of:7', 'person.resident_of:123456', 'person.resident_of:79\n', "person.sex'; --"],
+      '',
+      'sex',
+      'person.',
+      'person.nothing',
+      'person.sex:1',
+      'person.resident_of',
+      'person.resident_of:',
+      'person.resident_of:7',
+      'person.resident_of:123456',
+      'person.resident_of:79\n',
+      "person.sex'; --",
     ]) {
       await t.rejects(
         read(CHARACTERS.an.id, ['person.sex', field]),

@@ -14,8 +14,11 @@ t.test('places and residences in population.read_fields', async (t) => {
     };
     t.strictSame(await place(await unitOf('26740', '2020-01-01'), 'Bệnh viện'), {
       as_issued: {
-        ...{ code: '26740', level: 'commune', full_name: 'Phường Bến Nghé' },
-        ...{ district: { code: '760', full_name: 'Quận 1' }, province: saigon },
+        code: '26740',
+        level: 'commune',
+        full_name: 'Phường Bến Nghé',
+        district: { code: '760', full_name: 'Quận 1' },
+        province: saigon,
       },
       present: { code: '26740', level: 'commune', full_name: 'Phường Sài Gòn', province: saigon },
       detail: 'Bệnh viện',
@@ -23,8 +26,11 @@ t.test('places and residences in population.read_fields', async (t) => {
     const cauGiay = { code: '00166', level: 'commune', full_name: 'Phường Cầu Giấy', province: hanoi };
     t.strictSame(await place(await unitOf('00167', '2020-01-01')), {
       as_issued: {
-        ...{ code: '00167', level: 'commune', full_name: 'Phường Dịch Vọng Hậu' },
-        ...{ district: { code: '005', full_name: 'Quận Cầu Giấy' }, province: hanoi },
+        code: '00167',
+        level: 'commune',
+        full_name: 'Phường Dịch Vọng Hậu',
+        district: { code: '005', full_name: 'Quận Cầu Giấy' },
+        province: hanoi,
       },
       present: null,
       possible_successors: [

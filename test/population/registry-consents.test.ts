@@ -49,7 +49,10 @@ t.test('a number issued anew keeps the consents', async (t) => {
   const next = numberFor('049', 'male', 1985, 9_000);
   t.equal(
     await one('number_reissued', {
-      ...{ ...of('tu'), new_personal_id_number: next, reason: 'sex_redetermined', sex: 'male' },
+      ...of('tu'),
+      new_personal_id_number: next,
+      reason: 'sex_redetermined',
+      sex: 'male',
     }),
     'applied',
   );
@@ -60,10 +63,15 @@ t.test('who decides for a newborn: the parents, by law', async (t) => {
   const number = numberFor('001', 'female', year, 600);
   const born = {
     child: {
-      ...{ personal_id_number: number, birth_full_name: 'Trần Hạ Vy', date_of_birth: day(), sex: 'female' },
-      ...{ place_of_birth: { unit: '00004' }, birth_registration_unit: '00004' },
+      personal_id_number: number,
+      birth_full_name: 'Trần Hạ Vy',
+      date_of_birth: day(),
+      sex: 'female',
+      place_of_birth: { unit: '00004' },
+      birth_registration_unit: '00004',
     },
-    ...{ mother: g.number('an'), father: g.number('duc') },
+    mother: g.number('an'),
+    father: g.number('duc'),
     permanent_residence: { unit: '00166', address: 'Số 12' },
     health_insurance: { card_number: 'TE1010126000600', valid_from: day() },
   };
@@ -173,8 +181,10 @@ t.test('a birth date that makes one 16', async (t) => {
   const born = Number(rows[0].born.slice(0, 4));
   t.equal(
     await one('number_reissued', {
-      ...{ ...of('mai'), new_personal_id_number: numberFor('015', 'female', born - 5, 7_000) },
-      ...{ reason: 'birth_year_corrected', date_of_birth: String(born - 5) },
+      ...of('mai'),
+      new_personal_id_number: numberFor('015', 'female', born - 5, 7_000),
+      reason: 'birth_year_corrected',
+      date_of_birth: String(born - 5),
     }),
     'applied',
   );
@@ -202,13 +212,12 @@ t.test('a decision while the guardianship ends: nothing is released on it afterw
   t.equal(
     await one('birth', {
       child: {
-        ...{
-          personal_id_number: number,
-          birth_full_name: 'Nguyễn Hoàng Anh',
-          date_of_birth: day(),
-          sex: 'male',
-        },
-        ...{ place_of_birth: { unit: '00004' }, birth_registration_unit: '00004' },
+        personal_id_number: number,
+        birth_full_name: 'Nguyễn Hoàng Anh',
+        date_of_birth: day(),
+        sex: 'male',
+        place_of_birth: { unit: '00004' },
+        birth_registration_unit: '00004',
       },
       mother: g.number('an'),
       permanent_residence: { unit: '00166', address: 'Số 12' },
@@ -222,8 +231,12 @@ t.test('a decision while the guardianship ends: nothing is released on it afterw
   for (let round = 0; round < 8; round++) {
     const { body } = await school.call('POST', '/v1/consent-requests', {
       body: {
-        ...{ subject: { personal_id_number: number }, purpose: 'school.enrolment', statement: 'Nhập học' },
-        ...{ required_fields: fields, access: { mode: 'once' }, retention: 'P90D' },
+        subject: { personal_id_number: number },
+        purpose: 'school.enrolment',
+        statement: 'Nhập học',
+        required_fields: fields,
+        access: { mode: 'once' },
+        retention: 'P90D',
       },
     });
     const [decided, ended] = await Promise.all([

@@ -25,7 +25,8 @@ const { rows: ties } = await g.owner.query<{ one: string; spouse: string | null;
 );
 const tied = (role: 'spouse' | 'guardian', of: 'spouse' | 'father') =>
   fc.constantFrom(...ties.filter((each) => each[of] !== null)).map((each) => ({
-    ...{ personal_id_number: each.one, [role]: each[of] },
+    personal_id_number: each.one,
+    [role]: each[of],
   }));
 
 /** What must never be found, whatever happened: each query names the people of whom it is true. */
@@ -78,10 +79,16 @@ const births = fc
     const number = numberFor('001', sex, year, 400_000 + serial);
     return {
       child: {
-        ...{ personal_id_number: number, birth_full_name: 'Lê Bình Minh', date_of_birth: day(), sex },
-        ...{ place_of_birth: { unit: '00004' }, birth_registration_unit: '00004' },
+        personal_id_number: number,
+        birth_full_name: 'Lê Bình Minh',
+        date_of_birth: day(),
+        sex,
+        place_of_birth: { unit: '00004' },
+        birth_registration_unit: '00004',
       },
-      ...{ mother, father, permanent_residence: home },
+      mother,
+      father,
+      permanent_residence: home,
       household: member === undefined ? undefined : { member, relation_to_household_head: relation },
       health_insurance: { card_number: 'TE1010126000113', valid_from: day() },
     };
@@ -99,7 +106,8 @@ const reissued = fc
       400_000 + serial,
     );
     return {
-      ...{ personal_id_number: number, new_personal_id_number: issued },
+      personal_id_number: number,
+      new_personal_id_number: issued,
       ...(flip
         ? { reason: 'sex_redetermined', sex: other }
         : { reason: 'birth_year_corrected', date_of_birth: String(year - 1) }),

@@ -64,8 +64,12 @@ export function authorityOf(t: Test, g: TestGateway) {
       const fields = ['person.birth_full_name'];
       const { body } = await school.call('POST', '/v1/consent-requests', {
         body: {
-          ...{ subject: { personal_id_number: child }, purpose: 'school.enrolment', statement: 'Nhập học' },
-          ...{ required_fields: fields, access: { mode: 'once' }, retention: 'P90D' },
+          subject: { personal_id_number: child },
+          purpose: 'school.enrolment',
+          statement: 'Nhập học',
+          required_fields: fields,
+          access: { mode: 'once' },
+          retention: 'P90D',
         },
       });
       let consent = '';

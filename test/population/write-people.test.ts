@@ -20,22 +20,26 @@ t.test('first start: units, personas and everybody else', async (t) => {
 
   await t.test('nothing hangs on somebody who is not there', async (t) => {
     for (const column of [
-      ...['personal_number.person_id', 'guardianship.child_id', 'guardianship.guardian_id'],
-      ...[
-        'absence.person_id',
-        'portrait.person_id',
-        'person.father_id',
-        'person.mother_id',
-        'person.spouse_id',
-      ],
+      'personal_number.person_id',
+      'guardianship.child_id',
+      'guardianship.guardian_id',
+      'absence.person_id',
+      'portrait.person_id',
+      'person.father_id',
+      'person.mother_id',
+      'person.spouse_id',
     ]) {
       const [table, key] = column.split('.');
       const lost = `SELECT count(*) FROM population.${table} WHERE ${key} NOT IN (SELECT person_id FROM population.person)`;
       t.equal(await count(lost), 0, column);
     }
     for (const column of [
-      ...['place_of_birth_unit', 'birth_registration_unit', 'place_of_origin_unit'],
-      ...['permanent_unit', 'temporary_unit', 'current_unit'],
+      'place_of_birth_unit',
+      'birth_registration_unit',
+      'place_of_origin_unit',
+      'permanent_unit',
+      'temporary_unit',
+      'current_unit',
     ]) {
       const lost = `SELECT count(*) FROM population.person
         WHERE ${column} NOT IN (SELECT unit_id FROM administrative_unit.unit)`;

@@ -24,9 +24,13 @@ t.test('one sees the whole of it, how it stands, and what was handed out where',
   fitsContract(t, 'getCitizenPrescription', answer);
   const { dispensings, remaining, ...rest } = answer.body;
   t.match(rest, {
-    ...{ about: { relation: 'self' }, code, status: 'partly_dispensed' },
-    ...{ facility: { code: '01001', name: 'Bệnh viện Đa khoa A' }, prescriber: { name: 'Bùi Thị Hạnh' } },
-    ...{ diagnoses: [{ code: 'J02.9' }], lines: [lineOf(15), { drug: 'Loratadin' }] },
+    about: { relation: 'self' },
+    code,
+    status: 'partly_dispensed',
+    facility: { code: '01001', name: 'Bệnh viện Đa khoa A' },
+    prescriber: { name: 'Bùi Thị Hạnh' },
+    diagnoses: [{ code: 'J02.9' }],
+    lines: [lineOf(15), { drug: 'Loratadin' }],
     advice: { text: 'Uống nhiều nước.' },
   });
   t.notOk('patient' in rest || 'replaces' in rest || 'replaced_by' in rest, 'what it has not is not there');
@@ -36,13 +40,19 @@ t.test('one sees the whole of it, how it stands, and what was handed out where',
   ]);
   t.strictSame(dispensings, [
     {
-      ...{ dispensing_id: made.body.dispensing_id, dispensed_at: made.body.dispensed_at, lines },
-      ...{ invoice_number: 'HD-17', pharmacy: { vi: 'Nhà thuốc A', en: 'Pharmacy A' } },
+      dispensing_id: made.body.dispensing_id,
+      dispensed_at: made.body.dispensed_at,
+      lines,
+      invoice_number: 'HD-17',
+      pharmacy: { vi: 'Nhà thuốc A', en: 'Pharmacy A' },
     },
     {
-      ...{ dispensing_id: other.body.dispensing_id, dispensed_at: other.body.dispensed_at },
-      ...{ lines: [{ line: 2, quantity: 4 }], pharmacy: { vi: 'Nhà thuốc A', en: 'Pharmacy A' } },
-      ...{ cancelled_at: dispensings[1].cancelled_at, cancel_reason: reason },
+      dispensing_id: other.body.dispensing_id,
+      dispensed_at: other.body.dispensed_at,
+      lines: [{ line: 2, quantity: 4 }],
+      pharmacy: { vi: 'Nhà thuốc A', en: 'Pharmacy A' },
+      cancelled_at: dispensings[1].cancelled_at,
+      cancel_reason: reason,
     },
   ]);
   const later = await prescribe(g, { replaces: code });
@@ -145,7 +155,9 @@ t.test('a prompt holds the values with their words, of each prescription in its 
   t.match(lines.words[0], { name: 'drug', word: { vi: 'Thuốc', en: 'Drug' } });
   t.match(lines.phrases[0], { vi: '{drug} ({trade_name}) {strength}' });
   t.strictSame(name, {
-    ...{ id: 'person.birth_full_name', value: 'Trần Bảo Anh' },
-    ...{ words: [], phrases: [] },
+    id: 'person.birth_full_name',
+    value: 'Trần Bảo Anh',
+    words: [],
+    phrases: [],
   });
 });

@@ -13,7 +13,8 @@ export async function patientOf(g: TestGateway, key: PersonaKey): Promise<object
   );
   const { born, months } = rows[0];
   return {
-    ...{ personal_id_number: g.number(key), date_of_birth: born },
+    personal_id_number: g.number(key),
+    date_of_birth: born,
     ...(months < SMALL_MONTHS && { age_months: months, weight_kg: 15.5, accompanied_by: 'Nguyễn Thu An' }),
   };
 }

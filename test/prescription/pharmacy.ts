@@ -14,8 +14,16 @@ export function newCode(kind = 'C'): string {
 /** A drug line. */
 export function lineOf(quantity: number, more: object = {}) {
   return {
-    ...{ drug: 'Paracetamol', strength: '500 mg', form: 'viên nén', route: 'uống', dose: '1 viên' },
-    ...{ how_to_take: 'Ngày 3 lần, mỗi lần 1 viên', quantity, unit: 'viên', days: 5, ...more },
+    drug: 'Paracetamol',
+    strength: '500 mg',
+    form: 'viên nén',
+    route: 'uống',
+    dose: '1 viên',
+    how_to_take: 'Ngày 3 lần, mỗi lần 1 viên',
+    quantity,
+    unit: 'viên',
+    days: 5,
+    ...more,
   };
 }
 

@@ -86,12 +86,12 @@ t.test('approved is what was approved', async (t) => {
   t.equal((await dispense(a, other, onlyOther, ONE)).status, 201);
   const asked = await a.call('POST', '/v1/consent-requests', {
     body: {
-      ...{
-        subject: { personal_id_number: g.number('an') },
-        purpose: 'pharmacy.age_check',
-        statement: 'Tuổi',
-      },
-      ...{ required_fields: ['prescriptions.diagnoses'], access: { mode: 'once' }, retention: 'P30D' },
+      subject: { personal_id_number: g.number('an') },
+      purpose: 'pharmacy.age_check',
+      statement: 'Tuổi',
+      required_fields: ['prescriptions.diagnoses'],
+      access: { mode: 'once' },
+      retention: 'P30D',
     },
   });
   t.match(asked, { status: 403, body: { code: 'field_not_permitted' } }, 'diagnoses outside the purpose');
@@ -102,9 +102,13 @@ t.test('approved is what was approved', async (t) => {
 t.test('diagnoses can be left out while the lines are given', async (t) => {
   const asked = await a.call('POST', '/v1/consent-requests', {
     body: {
-      ...{ subject: { personal_id_number: g.number('an') }, purpose: 'pharmacy.dispense_prescription' },
-      ...{ statement: 'Mua thuốc', required_fields: LINES, optional_fields: ['prescriptions.diagnoses'] },
-      ...{ access: { mode: 'once' }, retention: 'P30D' },
+      subject: { personal_id_number: g.number('an') },
+      purpose: 'pharmacy.dispense_prescription',
+      statement: 'Mua thuốc',
+      required_fields: LINES,
+      optional_fields: ['prescriptions.diagnoses'],
+      access: { mode: 'once' },
+      retention: 'P30D',
     },
   });
   const decided = await (await g.citizen('an')).approve(asked.body.request_id, LINES);

@@ -14,7 +14,11 @@ const rowsOf = async (text: string, values: unknown[] = []) =>
 t.test('the sandbox has prescriptions of every kind and in every state', async (t) => {
   const stands = 'SELECT DISTINCT prescription.status_of(p) FROM prescription.prescription p ORDER BY 1';
   t.strictSame((await rowsOf(stands)).flat(), [
-    ...['dispensed', 'expired', 'open', 'partly_dispensed', 'replaced'],
+    'dispensed',
+    'expired',
+    'open',
+    'partly_dispensed',
+    'replaced',
   ]);
   const kinds = 'SELECT right(code, 1), count(*)::integer FROM prescription.prescription GROUP BY 1';
   const counts = new Map((await rowsOf(kinds)) as [string, number][]);

@@ -19,8 +19,12 @@ const child = (
   )
 ).rows[0] as { born: string; months: number };
 const ofChild = (more: object = {}) => ({
-  ...{ personal_id_number: g.number('bao_anh'), date_of_birth: child.born },
-  ...{ age_months: child.months, weight_kg: 15.5, accompanied_by: 'Nguyễn Thu An', ...more },
+  personal_id_number: g.number('bao_anh'),
+  date_of_birth: child.born,
+  age_months: child.months,
+  weight_kg: 15.5,
+  accompanied_by: 'Nguyễn Thu An',
+  ...more,
 });
 
 t.test('a prescription is recorded once, and stands as it was sent', async (t) => {

@@ -65,7 +65,9 @@ t.test('what the school and the book read is in the ledger, and no more', async 
     rowsOf(`SELECT DISTINCT f FROM ledger.entry, unnest(fields) f
       WHERE kind = 'release' AND partner_id = '${partner}' ORDER BY f`);
   t.strictSame((await read('school-a')).flat(), [
-    ...['person.birth_full_name', 'person.birth_year', 'person.permanent_residence'],
+    'person.birth_full_name',
+    'person.birth_year',
+    'person.permanent_residence',
   ]);
   t.strictSame((await read('civic-a')).flat(), ['person.birth_full_name', 'person.province_of_residence']);
 });

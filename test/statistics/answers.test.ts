@@ -165,7 +165,9 @@ async function answered(asked: Question): Promise<string[]> {
         count.school_year,
         count.unit_is_unresolved ? 'open' : (count.unit?.code ?? 'total'),
         count.age ?? count.school_level ?? 'total',
-        ...[count.sex ?? 'total', count.residence, count.people],
+        count.sex ?? 'total',
+        count.residence,
+        count.people,
       ].join(' '),
     )
     .sort();
@@ -240,7 +242,10 @@ t.test('also while changes are not folded, when they are, and on the days after'
         event('permanent_residence_changed', { personal_id_number: number, unit: '20242', address: 'Số 2' }),
       () =>
         event('temporary_residence_registered', {
-          ...{ personal_id_number: number, unit: '00166', address: 'Số 3', until: day(1 + (i % 9)) },
+          personal_id_number: number,
+          unit: '00166',
+          address: 'Số 3',
+          until: day(1 + (i % 9)),
         }),
       () =>
         event('current_residence_declared', { personal_id_number: number, unit: '00004', address: 'Số 4' }),

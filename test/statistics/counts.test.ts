@@ -177,15 +177,23 @@ t.test('counts follow events, and equal a recount', async (t) => {
   const { body } = await tell(
     event('birth', {
       child: {
-        ...{ personal_id_number: newborn, birth_full_name: 'Lê An', date_of_birth: day(), sex: 'female' },
-        ...{ place_of_birth: { unit: '00004' }, birth_registration_unit: '00004' },
+        personal_id_number: newborn,
+        birth_full_name: 'Lê An',
+        date_of_birth: day(),
+        sex: 'female',
+        place_of_birth: { unit: '00004' },
+        birth_registration_unit: '00004',
       },
-      ...{ mother: g.number('an'), permanent_residence: { unit: '00166', address: 'Số 1' } },
+      mother: g.number('an'),
+      permanent_residence: { unit: '00166', address: 'Số 1' },
       health_insurance: { card_number: 'TE1010126000113', valid_from: day() },
     }),
     event('permanent_residence_changed', { personal_id_number: child, unit: '20242', address: 'Số 2' }),
     event('temporary_residence_registered', {
-      ...{ personal_id_number: child, unit: '00004', address: 'Số 3', until: day(40) },
+      personal_id_number: child,
+      unit: '00004',
+      address: 'Số 3',
+      until: day(40),
     }),
     event('death', { personal_id_number: g.number('bao_anh') }),
   );
@@ -217,8 +225,13 @@ t.test('each answer is in the ledger, and there is a budget', async (t) => {
       partner_id: 'ministry-education',
       person_id: '0',
       fields: [
-        ...['unit=01', 'on=2025-06-30', 'level=commune', 'residence=temporary'],
-        ...[`years=${year}+${year + 1}`, 'by=unit', 'by=sex'],
+        'unit=01',
+        'on=2025-06-30',
+        'level=commune',
+        'residence=temporary',
+        `years=${year}+${year + 1}`,
+        'by=unit',
+        'by=sex',
       ],
     },
   ]);

@@ -141,8 +141,17 @@ t.test('so is what a data set of tomorrow holds, with and without words', async 
 });
 
 const LINE = {
-  ...{ line: 1, drug: 'Paracetamol', trade_name: 'Panadol', atc: 'N02BE01', strength: '500 mg' },
-  ...{ form: 'viên nén', route: 'uống', dose: '1 viên', quantity: 15, unit: 'viên', days: 5 },
+  line: 1,
+  drug: 'Paracetamol',
+  trade_name: 'Panadol',
+  atc: 'N02BE01',
+  strength: '500 mg',
+  form: 'viên nén',
+  route: 'uống',
+  dose: '1 viên',
+  quantity: 15,
+  unit: 'viên',
+  days: 5,
   how_to_take: 'Ngày 3 lần, mỗi lần 1 viên, sau ăn',
 };
 
@@ -152,7 +161,11 @@ t.test('a prescribed drug is read as one would say it', async (t) => {
     'Paracetamol (Panadol) 500 mg',
     '15 viên, dùng trong 5 ngày',
     'Ngày 3 lần, mỗi lần 1 viên, sau ăn',
-    ...['Liều: 1 viên', 'Dạng thuốc: viên nén', 'Đường dùng: uống', 'Mã ATC: N02BE01', 'Thuốc số: 1'],
+    'Liều: 1 viên',
+    'Dạng thuốc: viên nén',
+    'Đường dùng: uống',
+    'Mã ATC: N02BE01',
+    'Thuốc số: 1',
   ]);
   const { trade_name: _, atc: __, ...plain } = LINE;
   t.equal(textsOf(shown(lines, [[plain]], 'en'))[0], 'Paracetamol 500 mg', 'no empty brackets');

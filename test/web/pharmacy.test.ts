@@ -26,8 +26,10 @@ t.test('a parent reads the prompt for a child in plain words, and decides', asyn
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByText('Bạn trả lời thay cho Trần Bảo Anh').waitFor();
   for (const text of [
-    ...['Paracetamol (Panadol) 500 mg', '15 viên, dùng trong 5 ngày'],
-    ...['Bùi Thị Hạnh (giấy phép 000123/HNO-CCHN)', 'Viêm họng cấp (ICD-10 J02.9)'],
+    'Paracetamol (Panadol) 500 mg',
+    '15 viên, dùng trong 5 ngày',
+    'Bùi Thị Hạnh (giấy phép 000123/HNO-CCHN)',
+    'Viêm họng cấp (ICD-10 J02.9)',
     'Thuốc số 1: còn 15 viên',
   ]) {
     await page.getByText(text, { exact: true }).waitFor();

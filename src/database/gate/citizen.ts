@@ -109,7 +109,14 @@ export async function decide(
   return callOne<DecideRow>(
     pool,
     'decide',
-    ...[number, acr, requestId, verdict, fields, reason, childAgrees, gateway],
+    number,
+    acr,
+    requestId,
+    verdict,
+    fields,
+    reason,
+    childAgrees,
+    gateway,
     assertion === null ? null : JSON.stringify(assertion),
   );
 }

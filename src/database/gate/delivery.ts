@@ -99,7 +99,10 @@ export async function finishMessage(
   const row = await callOne<{ finish_message: Outcome | 'over' }>(
     pool,
     'finish_message',
-    ...[message_id, attempts, outcome, retryIn_s],
+    message_id,
+    attempts,
+    outcome,
+    retryIn_s,
   );
   return row.finish_message;
 }

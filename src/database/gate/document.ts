@@ -38,11 +38,7 @@ export async function linkDocument(
   fetched: { readonly issuer: string; readonly purpose: string; readonly content: object },
 ): Promise<void> {
   const { issuer, purpose, content } = fetched;
-  await call(
-    pool,
-    'link_document',
-    ...[number, kind, begun.linked_at, issuer, purpose, JSON.stringify(content)],
-  );
+  await call(pool, 'link_document', number, kind, begun.linked_at, issuer, purpose, JSON.stringify(content));
 }
 
 /** @throws Problem not_found */

@@ -64,24 +64,26 @@ export async function ask(pool: pg.Pool, caller: Caller, a: Ask): Promise<AskedR
   const row = await callOne<AskedRow & { refusal: string | null; refusal_detail: null }>(
     pool,
     'ask',
-    ...[caller.keyid, caller.nonce, a.idempotencyKey, a.bodyHash, a.personal_id_number, a.shareCodeHash],
-    ...[
-      a.purpose,
-      a.statement,
-      a.required_fields,
-      a.optional_fields,
-      JSON.stringify(a.accepted_alternatives),
-    ],
-    ...[
-      a.access_mode,
-      a.access_until,
-      a.at_most_count,
-      a.at_most_per,
-      a.retention,
-      a.expires_in_s,
-      a.bindingCode,
-    ],
-    ...[a.budget.perDay, a.budget.pending],
+    caller.keyid,
+    caller.nonce,
+    a.idempotencyKey,
+    a.bodyHash,
+    a.personal_id_number,
+    a.shareCodeHash,
+    a.purpose,
+    a.statement,
+    a.required_fields,
+    a.optional_fields,
+    JSON.stringify(a.accepted_alternatives),
+    a.access_mode,
+    a.access_until,
+    a.at_most_count,
+    a.at_most_per,
+    a.retention,
+    a.expires_in_s,
+    a.bindingCode,
+    a.budget.perDay,
+    a.budget.pending,
   );
   throwIfRefused(row);
   return row;
@@ -187,15 +189,13 @@ export async function release(
   const row = await callOne<ReleaseRow & { refusal: string | null; refusal_detail: null }>(
     pool,
     'release',
-    ...[
-      caller.keyid,
-      caller.nonce,
-      request.idempotencyKey,
-      request.bodyHash,
-      request.consentId,
-      request.fields,
-      entryId,
-    ],
+    caller.keyid,
+    caller.nonce,
+    request.idempotencyKey,
+    request.bodyHash,
+    request.consentId,
+    request.fields,
+    entryId,
   );
   throwIfRefused(row);
   return { ...row, repeated: row.release_id !== entryId };

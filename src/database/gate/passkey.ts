@@ -55,8 +55,17 @@ export async function addPasskey(
   return callOne(
     pool,
     'add_passkey',
-    ...[number, challenge, made.credentialId, made.publicKey, JSON.stringify(made.jwk), made.thumbprint],
-    ...[made.algorithm, made.signCount, transports, made.isBackedUp, name],
+    number,
+    challenge,
+    made.credentialId,
+    made.publicKey,
+    JSON.stringify(made.jwk),
+    made.thumbprint,
+    made.algorithm,
+    made.signCount,
+    transports,
+    made.isBackedUp,
+    name,
   );
 }
 
@@ -85,7 +94,11 @@ export async function checkChoice(
   return call<CredentialRow>(
     pool,
     'check_choice',
-    ...[citizen.number, citizen.level, requestId, fields, childAgrees],
+    citizen.number,
+    citizen.level,
+    requestId,
+    fields,
+    childAgrees,
   );
 }
 
@@ -105,7 +118,12 @@ export async function keepTerms(
   const { expires_at } = await callOne<{ expires_at: Date }>(
     pool,
     'keep_terms',
-    ...[number, requestId, fields, childAgrees, gateway, text],
+    number,
+    requestId,
+    fields,
+    childAgrees,
+    gateway,
+    text,
   );
   return { termsHash: createHash('sha256').update(text).digest(), expiresAt: expires_at };
 }
@@ -121,7 +139,10 @@ export async function signingPasskey(
   const [row] = await call<{ public_key: Buffer; sign_count: string }>(
     pool,
     'signing_passkey',
-    ...[number, requestId, termsHash, credentialId],
+    number,
+    requestId,
+    termsHash,
+    credentialId,
   );
   return row && { publicKey: row.public_key, signCount: Number(row.sign_count) };
 }

@@ -31,7 +31,12 @@ export async function recordPrescription(
   return callOne(
     pool,
     'record_prescription',
-    ...[caller.keyid, caller.nonce, idempotencyKey, bodyHash, digest, JSON.stringify(prescription)],
+    caller.keyid,
+    caller.nonce,
+    idempotencyKey,
+    bodyHash,
+    digest,
+    JSON.stringify(prescription),
   );
 }
 
@@ -60,7 +65,8 @@ export async function facilityPrescription(
   const row = await callOne<{ facility_prescription: { dispensings: DispensingAt[] } }>(
     pool,
     'facility_prescription',
-    ...[keyid, code],
+    keyid,
+    code,
   );
   return row.facility_prescription;
 }
@@ -122,8 +128,15 @@ export async function dispense(
   const row = await callOne<DispensedRow & { refusal: string | null; refusal_detail: null }>(
     pool,
     'dispense',
-    ...[caller.keyid, caller.nonce, idempotencyKey, bodyHash, code, consentId, JSON.stringify(lines)],
-    ...[invoiceNumber, dispensingId],
+    caller.keyid,
+    caller.nonce,
+    idempotencyKey,
+    bodyHash,
+    code,
+    consentId,
+    JSON.stringify(lines),
+    invoiceNumber,
+    dispensingId,
   );
   throwIfRefused(row);
   return row;
@@ -145,6 +158,12 @@ export async function cancelDispensing(
   return callOne(
     pool,
     'cancel_dispensing',
-    ...[caller.keyid, caller.nonce, idempotencyKey, bodyHash, code, dispensingId, reason],
+    caller.keyid,
+    caller.nonce,
+    idempotencyKey,
+    bodyHash,
+    code,
+    dispensingId,
+    reason,
   );
 }

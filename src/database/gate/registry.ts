@@ -67,7 +67,12 @@ export async function applyRegistryEvents(
       return await callOne(
         pool,
         'apply_registry_events',
-        ...[caller.keyid, caller.nonce, idempotencyKey, bodyHash, JSON.stringify(roles), told],
+        caller.keyid,
+        caller.nonce,
+        idempotencyKey,
+        bodyHash,
+        JSON.stringify(roles),
+        told,
       );
     } catch (error) {
       if (!TRY_AGAIN.has(String((error as { code?: string }).code))) throw error;

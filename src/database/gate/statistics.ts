@@ -52,7 +52,13 @@ export async function residentCounts(
   const row = await callOne<{ resident_counts: CountAnswer }>(
     pool,
     'resident_counts',
-    ...[keyid, unit, on, level, by, residence, years],
+    keyid,
+    unit,
+    on,
+    level,
+    by,
+    residence,
+    years,
   );
   return row.resident_counts;
 }
@@ -68,7 +74,12 @@ export async function makeStatisticsLink(
   const { expires_at } = await callOne<{ expires_at: Date }>(
     pool,
     'make_statistics_link',
-    ...[caller.keyid, caller.nonce, idempotency.key, idempotency.bodyHash, codeHash, life_s],
+    caller.keyid,
+    caller.nonce,
+    idempotency.key,
+    idempotency.bodyHash,
+    codeHash,
+    life_s,
   );
   return expires_at;
 }

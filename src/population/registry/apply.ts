@@ -24,7 +24,9 @@ export async function applyEvents(
   const events = given.map((event, i) => readEvent(event, i + 1));
   refuseRepeatedIds(events);
   const { outcomes } = await applyRegistryEvents(pool, caller, {
-    ...{ idempotencyKey: idempotency.key, bodyHash: idempotency.bodyHash, roles: KINDS },
+    idempotencyKey: idempotency.key,
+    bodyHash: idempotency.bodyHash,
+    roles: KINDS,
     events: events.map(({ told }) => told),
   });
   const byPlace = new Map(outcomes.map((outcome) => [outcome.place, outcome]));

@@ -17,7 +17,9 @@ export const KINDS: Readonly<Record<string, Roles>> = {
   birth: {
     persons: ['/mother', '/father', '/household/member'],
     units: [
-      ...['/child/place_of_birth/unit', '/child/birth_registration_unit', '/child/place_of_origin'],
+      '/child/place_of_birth/unit',
+      '/child/birth_registration_unit',
+      '/child/place_of_origin',
       '/permanent_residence/unit',
     ],
     issued: '/child/personal_id_number',
@@ -35,7 +37,8 @@ export const KINDS: Readonly<Record<string, Roles>> = {
   correction: {
     persons: ['/personal_id_number', '/corrected/mother', '/corrected/father'],
     units: [
-      ...['/corrected/place_of_birth/unit', '/corrected/birth_registration_unit'],
+      '/corrected/place_of_birth/unit',
+      '/corrected/birth_registration_unit',
       '/corrected/place_of_origin',
     ],
   },

@@ -46,13 +46,11 @@ export function readEvent(given: unknown, place: number): ReadEvent {
   const { event_id, kind: _kind, occurred_on, ...body } = event;
   return {
     told: {
-      ...{
-        place,
-        event_id: String(event_id),
-        kind,
-        occurred_on: String(occurred_on),
-        digest: digestOf(event),
-      },
+      place,
+      event_id: String(event_id),
+      kind,
+      occurred_on: String(occurred_on),
+      digest: digestOf(event),
       ...defined({ ...whom, u1, u2, u3, u4 }),
       body,
     },

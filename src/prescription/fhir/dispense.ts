@@ -92,7 +92,8 @@ function readOne(dispense: Place, origin: string): One {
     consent_id: consents[0] as string,
     invoice_number: invoices[0],
     line: {
-      ...{ line, quantity: wholeOf(quantity) },
+      line,
+      quantity: wholeOf(quantity),
       ...(unit !== undefined && { unit }),
       ...(product !== undefined && { product }),
     },

@@ -34,12 +34,11 @@ export async function issuerRoutes(app: FastifyInstance, options: SandboxIssuerO
       await verifyRequest(
         { method: 'POST', rawTarget: raw.url ?? '', rawHeaders: raw.rawHeaders, body: bytes },
         {
-          ...{
-            publicOrigin: options.origin(),
-            nowS: Math.floor(Date.now() / 1000),
-            profile: GATEWAY_REQUEST,
-          },
-          ...{ createdMaxAgeS: options.createdMaxAge_s, createdMaxAheadS: options.createdMaxAhead_s },
+          publicOrigin: options.origin(),
+          nowS: Math.floor(Date.now() / 1000),
+          profile: GATEWAY_REQUEST,
+          createdMaxAgeS: options.createdMaxAge_s,
+          createdMaxAheadS: options.createdMaxAhead_s,
           findKey: async (keyid) => (keyid === key.keyid ? key : undefined),
         },
       );

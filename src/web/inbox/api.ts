@@ -253,7 +253,9 @@ export const readDocuments = () => read<Schemas['DocumentList']>('/citizen/v1/do
 export async function linkDocument(shown: Document, cancel: AbortSignal): Promise<void> {
   const { kind, field, issuer, purpose } = shown;
   const body: Schemas['NewDocumentLink'] = {
-    ...{ agreed: true, purpose: purpose.id, issuer: issuer.id },
+    agreed: true,
+    purpose: purpose.id,
+    issuer: issuer.id,
     fields: [field.id],
   };
   await call('POST', `/citizen/v1/documents/${id(kind)}/link`, body, cancel);

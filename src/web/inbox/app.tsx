@@ -64,7 +64,10 @@ export function App({ first }: { first: { readonly language: Language; readonly 
       <Frame route={route} visitor={visitor} waiting={waiting}>
         <Mishap key={address}>
           <Screen
-            {...{ route, address, visitor, waiting }}
+            route={route}
+            address={address}
+            visitor={visitor}
+            waiting={waiting}
             onLeft={() => setVisitor({ is: 'nobody', why: 'left' })}
             onFound={(session) => setVisitor({ is: 'somebody', session })}
           />

@@ -68,7 +68,8 @@ export function useOwnSpeech(first: { readonly language: Language; readonly word
   useEffect(() => rememberLanguage(language), [language]);
   return useMemo(
     () => ({
-      ...{ language, words },
+      language,
+      words,
       say: (text) => text[language],
       speak: (other) => {
         wordsOf(other).then(

@@ -24,9 +24,13 @@ export async function sign(
   const { id, rawId, response } = await onDevice(() => startAuthentication({ optionsJSON }));
   const { clientDataJSON, authenticatorData, signature, userHandle } = response;
   return {
-    ...{ id, rawId, type: 'public-key' },
+    id,
+    rawId,
+    type: 'public-key',
     response: {
-      ...{ clientDataJSON, authenticatorData, signature },
+      clientDataJSON,
+      authenticatorData,
+      signature,
       ...(userHandle !== undefined && { userHandle }),
     },
   };
@@ -40,9 +44,12 @@ export async function make(
   const { id, rawId, response } = await onDevice(() => startRegistration({ optionsJSON }));
   const { clientDataJSON, attestationObject, transports } = response;
   return {
-    ...{ id, rawId, type: 'public-key' },
+    id,
+    rawId,
+    type: 'public-key',
     response: {
-      ...{ clientDataJSON, attestationObject },
+      clientDataJSON,
+      attestationObject,
       ...(transports !== undefined && { transports }),
     },
   };

@@ -47,7 +47,8 @@ export function readForm(query: unknown, area: string): Form {
   const schoolYear = one('school_year', /^([0-9]{4})?$/, '');
   return {
     language: among('language', ['vi', 'en'], 'vi') as Language,
-    ...{ province, commune },
+    province,
+    commune,
     level: among('level', LEVELS, below) as Form['level'],
     detail: among('detail', DETAILS, 'school_level') as Form['detail'],
     residence: among('residence', RESIDENCES, 'permanent') as Form['residence'],

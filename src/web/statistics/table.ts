@@ -24,7 +24,10 @@ export function linesOf({ counts, unit }: Counts, { detail }: Form, words: Words
     const key = `${code}|${kind}|${count.school_year}`;
     const name = count.unit?.full_name ?? (kind === 'unresolved' ? words.unresolved : unit.full_name);
     const line = lines.get(key) ?? {
-      ...{ school_year: count.school_year, code, name, kind },
+      school_year: count.school_year,
+      code,
+      name,
+      kind,
       values: new Map(),
     };
     line.values.set(classOf(count, detail), count.people);

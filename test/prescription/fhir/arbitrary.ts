@@ -35,17 +35,17 @@ const code = fc
 const maybe = { noNullPrototype: true } as const;
 const line = fc.record(
   {
-    ...{
-      drug: text,
-      trade_name: text,
-      strength: text,
-      form: text,
-      route: text,
-      dose: text,
-      how_to_take: text,
-    },
+    drug: text,
+    trade_name: text,
+    strength: text,
+    form: text,
+    route: text,
+    dose: text,
+    how_to_take: text,
     atc: fc.constantFrom('N02BE01', 'J01CA04'),
-    ...{ quantity: fc.integer({ min: 1, max: 500 }), unit: text, days: fc.integer({ min: 1, max: 90 }) },
+    quantity: fc.integer({ min: 1, max: 500 }),
+    unit: text,
+    days: fc.integer({ min: 1, max: 90 }),
   },
   {
     ...maybe,
@@ -64,7 +64,9 @@ const left = fc.record(
 export const fullPrescription: fc.Arbitrary<Required<ReleasedPrescription>> = fc
   .record(
     {
-      ...{ code, issued_at: instant, valid_until: day },
+      code,
+      issued_at: instant,
+      valid_until: day,
       facility: fc.record({ code: digits.map((each) => each.slice(0, 5)), name: text }, maybe),
       prescriber: fc.record({ name: text, licence_number: text }, maybe),
       patient: fc.record(

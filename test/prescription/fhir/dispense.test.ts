@@ -123,14 +123,15 @@ t.test('what is refused, and where', async (t) => {
       { ...dispense, authorizingPrescription: [...line(`MedicationRequest/${CODE}.1`), ...line('x')] },
     ],
     ...[
-      ...[
-        `MedicationRequest/${CODE}`,
-        `MedicationRequest/${CODE}.0`,
-        `MedicationRequest/${CODE}.01`,
-        `${CODE}.-1`,
-      ],
-      ...[`MedicationRequest/${CODE}.1.2`, 'MedicationRequest/010010A1B2C3-C.1', `Patient/${CODE}.1`],
-      ...[`https://other.example/fhir/MedicationRequest/${CODE}.1`, `${CODE}.1`],
+      `MedicationRequest/${CODE}`,
+      `MedicationRequest/${CODE}.0`,
+      `MedicationRequest/${CODE}.01`,
+      `${CODE}.-1`,
+      `MedicationRequest/${CODE}.1.2`,
+      'MedicationRequest/010010A1B2C3-C.1',
+      `Patient/${CODE}.1`,
+      `https://other.example/fhir/MedicationRequest/${CODE}.1`,
+      `${CODE}.1`,
     ].map((each): [string, unknown] => [
       '/authorizingPrescription/0',
       { ...dispense, authorizingPrescription: line(each) },

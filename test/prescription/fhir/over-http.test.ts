@@ -85,7 +85,9 @@ function dispenseAsFhir(
 ) {
   const entry = values.map((value, i) => ({
     resource: {
-      ...{ resourceType: 'MedicationDispense', status: 'completed', subject: { reference: 'Patient/1' } },
+      resourceType: 'MedicationDispense',
+      status: 'completed',
+      subject: { reference: 'Patient/1' },
       medication: { concept: { text: 'Panadol' } },
       supportingInformation: [{ identifier: { system: `${g.origin}/consents`, value: consent } }],
       authorizingPrescription: [{ reference: `MedicationRequest/${of}.${i + 1}` }],

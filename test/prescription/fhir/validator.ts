@@ -13,7 +13,12 @@ import r5 from 'fhirpath/fhir-context/r5';
  */
 const FOLDER = dirname(createRequire(import.meta.url).resolve('hl7.fhir.r5.core/package.json'));
 const RESOURCES = [
-  ...['Bundle', 'Patient', 'Provenance', 'MedicationRequest', 'MedicationDispense', 'PractitionerRole'],
+  'Bundle',
+  'Patient',
+  'Provenance',
+  'MedicationRequest',
+  'MedicationDispense',
+  'PractitionerRole',
 ];
 
 interface Structure {

@@ -90,8 +90,10 @@ export function DocumentSheet({ document, session, onChange }: DocumentSheetProp
         </Notice>
       )}
       <Problem refusal={refusal} />
-      {step === 'look' && <Ways {...{ document, session, name }} onBegin={begin} />}
-      {step === 'agree' && <DocumentTerms {...{ document, isBusy }} onAgree={link} onCancel={cancel} />}
+      {step === 'look' && <Ways document={document} session={session} name={name} onBegin={begin} />}
+      {step === 'agree' && (
+        <DocumentTerms document={document} isBusy={isBusy} onAgree={link} onCancel={cancel} />
+      )}
       {step === 'unlink' && (
         <fieldset class="asking">
           <legend class="unseen">{words.documents.unlinkNamed(name)}</legend>

@@ -27,7 +27,7 @@ export function Passkeys({ session }: { session: Session }) {
       {passkeys.value?.items.length === 0 && <p class="hint">{words.passkeys.none}</p>}
       <ul class="rows">
         {passkeys.value?.items.map((passkey) => (
-          <PasskeyRow key={passkey.passkey_id} {...{ passkey, isBusy, remove }} />
+          <PasskeyRow key={passkey.passkey_id} passkey={passkey} isBusy={isBusy} remove={remove} />
         ))}
       </ul>
       {isRemoved && (

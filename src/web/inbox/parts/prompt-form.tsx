@@ -145,7 +145,14 @@ export function PromptForm(props: PromptFormProps) {
         </section>
       )}
       <PromptOthers prompt={prompt} />
-      <PromptFields {...{ prompt, asks, values, choice, wanted }} onChoice={setChoice} />
+      <PromptFields
+        prompt={prompt}
+        asks={asks}
+        values={values}
+        choice={choice}
+        wanted={wanted}
+        onChoice={setChoice}
+      />
       <PromptTerms prompt={prompt} />
       {prompt.child_word === 'before_guardian' && (
         <ChildWord
@@ -166,7 +173,8 @@ export function PromptForm(props: PromptFormProps) {
       )}
       <Problem refusal={refusal} />
       <AnswerBar
-        {...{ isBusy, isSigning }}
+        isBusy={isBusy}
+        isSigning={isSigning}
         shared={fields.length}
         all={asks.length}
         onRefuse={refuse}

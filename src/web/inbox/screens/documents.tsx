@@ -24,7 +24,7 @@ export function DocumentsScreen({ session }: { session: Session }) {
       <Problem refusal={refusal} onRetry={reload} />
       {value === undefined && refusal === undefined && <Loading />}
       {value?.items.map((document) => (
-        <DocumentSheet key={document.kind} {...{ document, session }} onChange={reload} />
+        <DocumentSheet key={document.kind} document={document} session={session} onChange={reload} />
       ))}
     </>
   );

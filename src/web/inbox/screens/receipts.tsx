@@ -106,7 +106,7 @@ function ReceiptSheet({ receipt, receipts, consent, passkeys, person }: SheetPro
           [words.receipts.partner, controller === undefined ? undefined : say(controller.name)],
           [words.receipts.purpose, processing === undefined ? undefined : say(processing.purpose_name)],
           [words.receipts.statement, processing?.statement || undefined],
-          [words.receipts.fields, <FieldList {...{ receipt, receipts, consent }} />],
+          [words.receipts.fields, <FieldList receipt={receipt} receipts={receipts} consent={consent} />],
           [words.receipts.access, processing === undefined ? undefined : accessOf(processing.access, words)],
           [
             words.receipts.retention,
@@ -116,7 +116,7 @@ function ReceiptSheet({ receipt, receipts, consent, passkeys, person }: SheetPro
           [
             words.receipts.decisions,
             content.decisions.length === 0 ? undefined : (
-              <Deciders {...{ receipt, receipts, passkeys, person }} />
+              <Deciders receipt={receipt} receipts={receipts} passkeys={passkeys} person={person} />
             ),
           ],
         ]}
