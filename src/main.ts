@@ -11,10 +11,10 @@ import { openTerminal, type Terminal, UsageError } from './commands/terminal.js'
 import { units } from './commands/units.js';
 import { type Config, ConfigError, readConfig } from './config.js';
 import { ReceiptBroken } from './consent/verify-receipts.js';
+import { GenerationRefused } from './database/admin/nation.js';
+import { RegistrationRefused } from './database/admin/partner.js';
 import { EmbeddedUnavailable } from './database/embedded.js';
 import { MigrationRefused } from './database/migrate.js';
-import { GenerationRefused } from './database/nation.js';
-import { RegistrationRefused } from './database/partner.js';
 import { DatabaseUnavailable } from './database/server.js';
 import { NumbersExhausted } from './population/numbers.js';
 import { PlacesRefused } from './population/places.js';

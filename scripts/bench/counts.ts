@@ -6,7 +6,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { recountResidents } from '../../src/database/recount.js';
+import { recountResidents } from '../../src/database/admin/recount.js';
 import { presentSchoolYear } from '../../src/statistics/question.js';
 import { generate } from './generate.js';
 import { measureRegistryEvents } from './registry-events.js';

@@ -1,4 +1,4 @@
-import type { UnitRow } from '../database/administrative-unit.js';
+import type { UnitRow } from '../database/admin/administrative-unit.js';
 import { isDay } from './day.js';
 import { CODE_LISTS, PROVINCES_MERGED_BY } from './sample.js';
 import { type Line, ListsRefused, type Mistake, readTable } from './table.js';

@@ -1,4 +1,4 @@
-import type { LineageRow, UnitRow, Units } from '../database/administrative-unit.js';
+import type { LineageRow, UnitRow, Units } from '../database/admin/administrative-unit.js';
 import { keyOf, type Lists, type WantedUnit } from './official-lists.js';
 
 /** What an import does to the units that are there. */

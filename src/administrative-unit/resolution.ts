@@ -1,4 +1,4 @@
-import type { UnitRow } from '../database/administrative-unit.js';
+import type { UnitRow } from '../database/admin/administrative-unit.js';
 import { foldName } from './name.js';
 import { type Line, ListsRefused, type Mistake, readTable } from './table.js';
 import type { UnitTable } from './unit-table.js';

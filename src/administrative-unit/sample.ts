@@ -1,4 +1,4 @@
-import type { LineageRow, UnitRow, Units } from '../database/administrative-unit.js';
+import type { LineageRow, UnitRow, Units } from '../database/admin/administrative-unit.js';
 
 /**
  * The two lists of codes the sample draws on. Units of the older list carry the day of the list, not of their own

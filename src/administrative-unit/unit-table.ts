@@ -1,4 +1,4 @@
-import type { UnitRow, Units } from '../database/administrative-unit.js';
+import type { UnitRow, Units } from '../database/admin/administrative-unit.js';
 
 type Level = UnitRow['level'];
 

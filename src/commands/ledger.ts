@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { readLedgerGaps } from '../database/ledger.js';
+import { readLedgerGaps } from '../database/admin/ledger.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 

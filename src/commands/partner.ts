@@ -7,7 +7,7 @@ import {
   type PartnerRow,
   retireKey,
   setStatus,
-} from '../database/partner.js';
+} from '../database/admin/partner.js';
 import { readKey, readPartnerFile } from '../partner/registration.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';

@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { recountResidents } from '../database/recount.js';
+import { recountResidents } from '../database/admin/recount.js';
 import type { Terminal } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 

@@ -1,5 +1,5 @@
 import type { Config } from '../config.js';
-import { countPopulation, type PopulationFigures, type Share } from '../database/population-report.js';
+import { countPopulation, type PopulationFigures, type Share } from '../database/admin/population-report.js';
 import { inTransaction } from '../database/transaction.js';
 import { BANDS } from '../population/ages.js';
 import { ETHNIC_GROUPS } from '../population/ethnic-groups.js';

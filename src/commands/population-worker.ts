@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { UnitTable } from '../administrative-unit/unit-table.js';
-import { readUnits } from '../database/administrative-unit.js';
-import { PARTITION_PEOPLE, writePartition } from '../database/nation.js';
+import { readUnits } from '../database/admin/administrative-unit.js';
+import { PARTITION_PEOPLE, writePartition } from '../database/admin/nation.js';
 import { dayOf } from '../population/calendar.js';
 import { NumberOffice } from '../population/numbers.js';
 import { makePeople } from '../population/people.js';

@@ -3,7 +3,7 @@ import { readCommuneWeights } from '../administrative-unit/commune-weights.js';
 import { readOfficialLists } from '../administrative-unit/official-lists.js';
 import { COMMUNE_WEIGHTS, SAMPLE_UNITS } from '../administrative-unit/sample.js';
 import type { Config } from '../config.js';
-import { writeUnits } from '../database/administrative-unit.js';
+import { writeUnits } from '../database/admin/administrative-unit.js';
 import {
   beginGeneration,
   finishGeneration,
@@ -11,7 +11,7 @@ import {
   PARTITION_PEOPLE,
   partitionsOf,
   partitionsWritten,
-} from '../database/nation.js';
+} from '../database/admin/nation.js';
 import { inTransaction } from '../database/transaction.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { loadPartitions } from './population-load.js';

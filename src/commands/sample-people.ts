@@ -1,9 +1,9 @@
 import type { ClientBase } from 'pg';
 import { COMMUNE_WEIGHTS, SAMPLE_UNITS } from '../administrative-unit/sample.js';
 import { UnitTable } from '../administrative-unit/unit-table.js';
-import { readUnits, writeUnits } from '../database/administrative-unit.js';
-import { copyPeople, recordSample, writeNumbers } from '../database/people.js';
-import type { PeopleRows } from '../database/person-row.js';
+import { readUnits, writeUnits } from '../database/admin/administrative-unit.js';
+import { copyPeople, recordSample, writeNumbers } from '../database/admin/people.js';
+import type { PeopleRows } from '../database/admin/person-row.js';
 import { dayOf } from '../population/calendar.js';
 import { NumberOffice } from '../population/numbers.js';
 import { makePeople } from '../population/people.js';

@@ -1,5 +1,9 @@
 import type { ClientBase } from 'pg';
-import { handOutPrescriptions, readPatients, recordPrescriptions } from '../database/sample-prescriptions.js';
+import {
+  handOutPrescriptions,
+  readPatients,
+  recordPrescriptions,
+} from '../database/admin/sample-prescriptions.js';
 import { CHARACTERS, PERSONA_ID_MAX, type PersonaKey } from '../population/personas.js';
 import { composed } from '../prescription/record.js';
 import { prescriptionFaults } from '../prescription/rules.js';

@@ -1,6 +1,6 @@
 import closeWithGrace from 'close-with-grace';
 import type { Config } from '../config.js';
-import { startGateway } from './gateway.js';
+import { startGateway } from '../gateway.js';
 import type { Terminal } from './terminal.js';
 
 const STOP_MAX_MS = 35_000; // longer than the longest wait of a poll

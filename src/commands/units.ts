@@ -15,8 +15,13 @@ import {
   overlappingUnits,
   readUnits,
   writeUnits,
-} from '../database/administrative-unit.js';
-import { personsBehind, type ResolvedRow, residentsOf, resolveResidences } from '../database/resolution.js';
+} from '../database/admin/administrative-unit.js';
+import {
+  personsBehind,
+  type ResolvedRow,
+  residentsOf,
+  resolveResidences,
+} from '../database/admin/resolution.js';
 import { inTransaction } from '../database/transaction.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';

@@ -1,5 +1,5 @@
 import { isPurposeId, type PartnerKind, PURPOSES, purposeOf } from '../catalogue/purposes.js';
-import { type NewKey, type NewPartner, RegistrationRefused } from '../database/partner.js';
+import { type NewKey, type NewPartner, RegistrationRefused } from '../database/admin/partner.js';
 import { importPublicKey } from '../http-signature/key.js';
 
 const KINDS: readonly PartnerKind[] = [

@@ -1,4 +1,4 @@
-import type { HouseholdRelation } from '../database/person-row.js';
+import type { HouseholdRelation } from '../database/admin/person-row.js';
 import { Household, type Member } from './member.js';
 import type { Random } from './random.js';
 

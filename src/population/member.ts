@@ -1,4 +1,4 @@
-import type { PersonRow } from '../database/person-row.js';
+import type { PersonRow } from '../database/admin/person-row.js';
 import { ageOn, type Day } from './calendar.js';
 import type { Sex } from './numbers.js';
 import type { Origin, Place } from './places.js';

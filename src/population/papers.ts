@@ -1,4 +1,4 @@
-import type { PersonRow } from '../database/person-row.js';
+import type { PersonRow } from '../database/admin/person-row.js';
 import { addYears, ageOn, type Day, dayOf } from './calendar.js';
 import type { Member } from './member.js';
 import { type Random, weighted } from './random.js';

@@ -1,4 +1,4 @@
-import { noRows, type PeopleRows } from '../database/person-row.js';
+import { noRows, type PeopleRows } from '../database/admin/person-row.js';
 import { makeFamilies } from './family.js';
 import { makeForeigners } from './foreigner.js';
 import { gather } from './household.js';

@@ -1,6 +1,6 @@
 import { CODE_LISTS } from '../administrative-unit/sample.js';
 import type { UnitTable } from '../administrative-unit/unit-table.js';
-import { noRows, type PeopleRows, type PersonRow } from '../database/person-row.js';
+import { noRows, type PeopleRows, type PersonRow } from '../database/admin/person-row.js';
 import { addYears, ageOn, type Day, dayOf, isoOf } from './calendar.js';
 import { cardExpiry, ISSUERS } from './papers.js';
 import {

@@ -1,4 +1,4 @@
-import type { HouseholdRelation, PersonRow } from '../database/person-row.js';
+import type { HouseholdRelation, PersonRow } from '../database/admin/person-row.js';
 import { addYears, type Day, dayOf, yearOf } from './calendar.js';
 import { digitsOf, personalNumber, type Sex } from './numbers.js';
 

@@ -1,5 +1,5 @@
 import type { UnitTable } from '../administrative-unit/unit-table.js';
-import type { UnitRow } from '../database/administrative-unit.js';
+import type { UnitRow } from '../database/admin/administrative-unit.js';
 import { type Day, dayOf, isoOf } from './calendar.js';
 import { ethnicGroupsAt } from './ethnic-groups.js';
 import { type Random, weighted } from './random.js';

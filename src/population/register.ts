@@ -1,4 +1,4 @@
-import type { PeopleRows, PersonRow } from '../database/person-row.js';
+import type { PeopleRows, PersonRow } from '../database/admin/person-row.js';
 import { addYears, type Day, isoOf, monthStart, yearOf, yearStart } from './calendar.js';
 import { drawReligion } from './ethnic-groups.js';
 import { relationToHead } from './household.js';

@@ -1,4 +1,4 @@
-import type { PersonRow } from '../database/person-row.js';
+import type { PersonRow } from '../database/admin/person-row.js';
 import { addYears, type Day } from './calendar.js';
 import type { Away, Home, Member } from './member.js';
 import { type Origin, type Places, registeredAt, type Version, versionAt } from './places.js';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import t from 'tap';
 import { CODE_LISTS, COMMUNE_WEIGHTS, SAMPLE_UNITS } from '../../src/administrative-unit/sample.js';
 import { UnitTable } from '../../src/administrative-unit/unit-table.js';
-import type { UnitRow } from '../../src/database/administrative-unit.js';
+import type { UnitRow } from '../../src/database/admin/administrative-unit.js';
 
 const { units, lineage } = SAMPLE_UNITS;
 const byId = new Map(units.map((unit) => [unit.unit_id, unit]));

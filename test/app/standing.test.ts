@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
 import { createPartnerClient } from '../../scripts/client/partner.js';
-import { addKey, addPartner, retireKey, setStatus } from '../../src/database/partner.js';
+import { addKey, addPartner, retireKey, setStatus } from '../../src/database/admin/partner.js';
 import { importPrivateKey } from '../../src/http-signature/key.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';

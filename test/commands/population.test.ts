@@ -8,7 +8,7 @@ import { generate } from '../../src/commands/population.js';
 import { populationReport } from '../../src/commands/population-report.js';
 import type { Terminal } from '../../src/commands/terminal.js';
 import { readConfig } from '../../src/config.js';
-import { GenerationRefused } from '../../src/database/nation.js';
+import { GenerationRefused } from '../../src/database/admin/nation.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
 
 const QUIET: Terminal = { json: true, result: () => {}, progress: () => {} };

@@ -18,7 +18,7 @@ import { generate } from '../../src/commands/population.js';
 import { type Terminal, UsageError } from '../../src/commands/terminal.js';
 import { units } from '../../src/commands/units.js';
 import { readConfig } from '../../src/config.js';
-import { residentsOf, resolveResidences } from '../../src/database/resolution.js';
+import { residentsOf, resolveResidences } from '../../src/database/admin/resolution.js';
 import { inTransaction } from '../../src/database/transaction.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { COMMUNE_WEIGHTS, SAMPLE_UNITS } from '../../src/administrative-unit/sample.js';
 import { UnitTable } from '../../src/administrative-unit/unit-table.js';
-import { noRows, type PeopleRows, type PersonRow } from '../../src/database/person-row.js';
+import { noRows, type PeopleRows, type PersonRow } from '../../src/database/admin/person-row.js';
 import { addYears, ageOn, dayOf, yearOf } from '../../src/population/calendar.js';
 import { COUNTRY_PREFIXES, digitsOf, NumberOffice, PROVINCE_PREFIXES } from '../../src/population/numbers.js';
 import { makePeople } from '../../src/population/people.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t from 'tap';
 import { ajvOf, readDocument } from '../../src/contract/schemas.js';
-import { readLedgerGaps } from '../../src/database/ledger.js';
+import { readLedgerGaps } from '../../src/database/admin/ledger.js';
 import { dayOf, isoOf, monthsOn } from '../../src/population/calendar.js';
 import { prescriptionFaults } from '../../src/prescription/rules.js';
 import { makePrescriptions, type SamplePatient } from '../../src/prescription/sample.js';

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
+import { inTransaction } from '../transaction.js';
 import { copyPeople } from './people.js';
 import type { PeopleRows } from './person-row.js';
-import { inTransaction } from './transaction.js';
 
 /** How many ids a partition of population.person holds: partition k has those from k times this on. */
 export const PARTITION_PEOPLE = 4_194_304;

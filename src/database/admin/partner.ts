@@ -1,5 +1,5 @@
 import type { ClientBase } from 'pg';
-import { inTransaction } from './transaction.js';
+import { inTransaction } from '../transaction.js';
 
 /** A registered partner with its keys, as the registry holds it. */
 export interface PartnerRow {
