@@ -33,14 +33,14 @@ import type { PrivateKey } from './http-signature/key.js';
 import { signResponse } from './http-signature/response/sign.js';
 import type { Observer } from './observation.js';
 import { authenticate } from './partner/authenticate.js';
+import { createPartnerKeyCache } from './partner/key-cache.js';
 import { createQuota } from './partner/quota.js';
-import { createRegistry } from './partner/registry.js';
-import { registryRoutes } from './population/routes.js';
+import { populationEventRoutes } from './population/routes.js';
 import { fhirRepresentation } from './prescription/fhir/representation.js';
 import { prescriptionRoutes } from './prescription/routes.js';
 import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
 import { issuerRoutes } from './sandbox/issuer/routes.js';
-import { originOf } from './sandbox/openid/reach.js';
+import { originOfAddress } from './sandbox/openid/reach.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
 import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
 import { statisticsRoutes } from './statistics/routes.js';
@@ -139,7 +139,7 @@ type PartnerSideDeps = AppDeps & Pick<Parameters<typeof consentRoutes>[0], 'wait
 
 function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
   const { config, pool, cache, observer, signingKey } = deps;
-  const registry = createRegistry(pool);
+  const keyCache = createPartnerKeyCache(pool);
   const quota = createQuota(cache, pool);
   const ledgerOrigin = `${new URL(config.publicOrigin).host}/ledger`;
 
@@ -167,7 +167,7 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
   });
 
   const messageSignature: Guard<PartnerContext> = async (request, _operation, reply) => {
-    const caller = await authenticate(request, registry, config);
+    const caller = await authenticate(request, keyCache, config);
     const { partner_id, quota_per_minute } = caller.key.partner;
     const left = await quota.take(partner_id, quota_per_minute);
     reply.headers(rateHeaders(left));
@@ -187,7 +187,7 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
       representations: [fhirRepresentation(config.publicOrigin)],
     }),
     ...administrativeUnitRoutes({ pool }),
-    ...registryRoutes({ pool, observe }),
+    ...populationEventRoutes({ pool, observe }),
     ...prescriptionRoutes({ pool, observe, wake: deps.wake, publicOrigin: config.publicOrigin }),
     ...statisticsRoutes({ pool, publicOrigin: config.publicOrigin }),
   } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
@@ -245,7 +245,7 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
   refuseOtherMethods(side, offered);
   if (sandbox !== undefined) {
     await side.register(async (provider) => openidRoutes(provider, sandbox, pool));
-    const origin = () => originOf(side.server.address() as AddressInfo);
+    const origin = () => originOfAddress(side.server.address() as AddressInfo);
     await side.register(async (issuer) => issuerRoutes(issuer, { ...config, origin, key: signingKey }));
   }
 

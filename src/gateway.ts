@@ -20,7 +20,7 @@ import { importPrivateKey, type PrivateKey } from './http-signature/key.js';
 import { createObserver, type Observer } from './observation.js';
 import { todayInVietNam } from './population/calendar.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
-import { fetchFromItself, originOf } from './sandbox/openid/reach.js';
+import { fetchFromItself, originOfAddress } from './sandbox/openid/reach.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
 import { readOrMakeKey } from './signing-key.js';
 
@@ -151,7 +151,7 @@ function issuersOf(
   listening: () => AddressInfo,
 ): FetchDocument | undefined {
   if (given === undefined && !isSandbox) return undefined;
-  return createIssuerClient({ key, url: () => given ?? `${originOf(listening())}/sandbox/issuer` });
+  return createIssuerClient({ key, url: () => given ?? `${originOfAddress(listening())}/sandbox/issuer` });
 }
 
 /** Metrics stand apart on loopback: they are for operators. */

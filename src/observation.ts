@@ -73,9 +73,9 @@ export interface Observer {
 
 /** Makes the one place that turns observations into log lines and metrics. */
 export function createObserver(log: Logger): Observer {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const registers = [registry];
+  const metrics = new Registry();
+  collectDefaultMetrics({ register: metrics });
+  const registers = [metrics];
   const duration = new Histogram({
     name: 'ung_thuan_request_duration_seconds',
     help: 'Time to answer, by operation and status',
@@ -184,7 +184,7 @@ export function createObserver(log: Logger): Observer {
     }
     log.debug(o);
   };
-  return { observe, metrics: () => registry.metrics(), metricsContentType: registry.contentType };
+  return { observe, metrics: () => metrics.metrics(), metricsContentType: metrics.contentType };
 }
 
 /** What of an error may be logged: where it happened and its code. Messages of databases can quote values. */

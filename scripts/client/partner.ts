@@ -121,9 +121,9 @@ export function createPartnerClient(origin: string, jwk: unknown, connectTo = or
         { method, targetUri, signature: headers.signature },
         {
           findKey: async (keyid: string) => known.get(keyid),
-          nowS: Date.now() / 1000,
-          createdMaxAgeS: 60,
-          createdMaxAheadS: 30,
+          now_s: Date.now() / 1000,
+          createdMaxAge_s: 60,
+          createdMaxAhead_s: 30,
         },
       );
       return readAnswer(answer);

@@ -1,7 +1,7 @@
 import type { UnitRow } from '../database/admin/administrative-unit.js';
 import { isDay } from './day.js';
 import { CODE_LISTS, PROVINCES_MERGED_BY } from './sample.js';
-import { type Line, ListsRefused, type Mistake, readTable } from './table.js';
+import { ListsRefused, type Mistake, readTable, type TableLine } from './table.js';
 
 type Level = UnitRow['level'];
 
@@ -68,7 +68,7 @@ const FILES = {
   ],
 } as const satisfies Record<string, readonly [string, readonly string[]]>;
 
-type Tables = { readonly [name in keyof typeof FILES]: Line<(typeof FILES)[name][1][number]>[] };
+type Tables = { readonly [name in keyof typeof FILES]: TableLine<(typeof FILES)[name][1][number]>[] };
 
 const CITY = 'Thành phố trực thuộc trung ương';
 const KINDS: Readonly<Record<Exclude<Level, 'country'>, readonly string[]>> = {

@@ -1,13 +1,13 @@
 import type { UnitRow } from '../database/admin/administrative-unit.js';
 import { foldName } from './name.js';
-import { type Line, ListsRefused, type Mistake, readTable } from './table.js';
+import { ListsRefused, type Mistake, readTable, type TableLine } from './table.js';
 import type { UnitTable } from './unit-table.js';
 
 const COLUMNS = ['commune', 'by', 'what', 'successor'] as const;
 /** From the surest evidence to what is left. */
 const EVIDENCE = ['person', 'hamlet', 'street', 'rest'] as const;
 type Evidence = (typeof EVIDENCE)[number];
-type ResolutionLine = Line<(typeof COLUMNS)[number]>;
+type ResolutionLine = TableLine<(typeof COLUMNS)[number]>;
 const NUMBER = /^\d{12}$/;
 
 /** An address or a person in a commune that was split. */

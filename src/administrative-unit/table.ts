@@ -27,7 +27,9 @@ function textOf({ file, line, what }: Mistake): string {
 }
 
 /** A row of a list, by column, with the line it stands on. */
-export type Line<Column extends string> = { readonly line: number } & { readonly [column in Column]: string };
+export type TableLine<Column extends string> = { readonly line: number } & {
+  readonly [column in Column]: string;
+};
 
 /**
  * Reads a list strictly: UTF-8 in composed letters, the header as expected, every line whole.
@@ -37,7 +39,7 @@ export function readTable<Column extends string>(
   folder: string,
   file: string,
   columns: readonly Column[],
-): Line<Column>[] {
+): TableLine<Column>[] {
   let bytes: Buffer;
   try {
     bytes = readFileSync(join(folder, file));
@@ -52,7 +54,7 @@ export function parseTable<Column extends string>(
   bytes: Uint8Array,
   file: string,
   columns: readonly Column[],
-): Line<Column>[] {
+): TableLine<Column>[] {
   const refuse = (what: string, line?: number): never => {
     throw new ListsRefused([{ file, line, what }]);
   };
@@ -71,7 +73,7 @@ export function parseTable<Column extends string>(
   return rows.map(({ record, info }) => {
     const row: Record<string, string | number> = { line: info.lines };
     for (const [at, column] of columns.entries()) row[column] = (record[at] ?? '').trim();
-    return row as Line<Column>;
+    return row as TableLine<Column>;
   });
 }
 

@@ -31,7 +31,7 @@ export interface Purpose {
   readonly atMostMax: Rate | null;
   readonly retentionMax: Duration;
   /** How long a person may be given to answer, in seconds. */
-  readonly expiresInMaxS: number;
+  readonly expiresInMax_s: number;
 }
 
 /**
@@ -73,7 +73,7 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P10Y',
-    expiresInMaxS: 3600,
+    expiresInMax_s: 3600,
   },
   'bank.know_your_customer_refresh': {
     label: {
@@ -106,7 +106,7 @@ export const PURPOSES = {
     untilMax: 'P1Y',
     atMostMax: { count: 4, per: 'month' },
     retentionMax: 'P5Y',
-    expiresInMaxS: 86_400,
+    expiresInMax_s: 86_400,
   },
   'bank.age_check': {
     label: { vi: 'Ngân hàng kiểm tra tuổi', en: 'Age check by a bank' },
@@ -122,7 +122,7 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P1Y',
-    expiresInMaxS: 900,
+    expiresInMax_s: 900,
   },
   'pharmacy.age_check': {
     label: { vi: 'Nhà thuốc kiểm tra tuổi', en: 'Age check by a pharmacy' },
@@ -138,7 +138,7 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P30D',
-    expiresInMaxS: 900,
+    expiresInMax_s: 900,
   },
   'pharmacy.dispense_prescription': {
     label: { vi: 'Mua thuốc theo đơn', en: 'Buying prescribed drugs' },
@@ -170,7 +170,7 @@ export const PURPOSES = {
     untilMax: 'P90D',
     atMostMax: { count: 10, per: 'day' },
     retentionMax: 'P2Y',
-    expiresInMaxS: 3600,
+    expiresInMax_s: 3600,
   },
   'school.enrolment': {
     label: { vi: 'Nhập học', en: 'School enrolment' },
@@ -208,7 +208,7 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P5Y',
-    expiresInMaxS: 86_400,
+    expiresInMax_s: 86_400,
   },
   'civic.condolence_book': {
     label: { vi: 'Ghi sổ tang', en: 'Signing a book of condolence' },
@@ -224,7 +224,7 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P1Y',
-    expiresInMaxS: 900,
+    expiresInMax_s: 900,
   },
   'civic.vehicle_rental': {
     label: { vi: 'Thuê xe', en: 'Renting a vehicle' },
@@ -247,7 +247,7 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P1Y',
-    expiresInMaxS: 3600,
+    expiresInMax_s: 3600,
   },
 } as const satisfies Record<string, Purpose>;
 

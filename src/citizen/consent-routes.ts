@@ -1,4 +1,4 @@
-import { makeShareCode as drawShareCode, hashShareCode } from '../consent/code.js';
+import { newShareCode as drawShareCode, hashShareCode } from '../consent/code.js';
 import { signReceipt } from '../consent/receipt.js';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
@@ -14,7 +14,7 @@ import { formatId } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
-import { idOf, page, pageOf } from './page.js';
+import { idParameter, page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
 import { consentShown, historyShown } from './shown.js';
 
@@ -41,7 +41,7 @@ interface HistoryQuery {
 }
 
 /** What was agreed to, what became of it, and being asked by code. */
-export function consentRoutes(deps: CitizenDeps) {
+export function citizenConsentRoutes(deps: CitizenDeps) {
   const { pool, observe } = deps;
 
   const change = async (
@@ -50,7 +50,7 @@ export function consentRoutes(deps: CitizenDeps) {
     event: Parameters<typeof changeConsent>[3],
     particulars: Parameters<typeof changeConsent>[4] = {},
   ): Promise<Schemas['Consent']> => {
-    const id = idOf('cst', consentId);
+    const id = idParameter('cst', consentId);
     const state = await changeConsent(pool, context.number, id, event, particulars);
     observe({ event: 'consent_changed', state });
     const [row] = await citizenConsents(pool, context.number, { consentId: id, limit: 1 });
@@ -60,7 +60,7 @@ export function consentRoutes(deps: CitizenDeps) {
 
   return {
     listConsents: async ({ context, query }) => {
-      const { before, limit } = pageOf(query);
+      const { before, limit } = pageParameters(query);
       const state = query.state as string | undefined;
       const rows = await citizenConsents(pool, context.number, {
         limit: limit + 1,
@@ -71,7 +71,7 @@ export function consentRoutes(deps: CitizenDeps) {
     },
 
     getCitizenConsent: async ({ context, params }) => {
-      const consentId = idOf('cst', params.consent_id);
+      const consentId = idParameter('cst', params.consent_id);
       const [row] = await citizenConsents(pool, context.number, { consentId, limit: 1 });
       if (row === undefined) throw notFound();
       return { status: 200, body: consentShown(row) };
@@ -101,7 +101,7 @@ export function consentRoutes(deps: CitizenDeps) {
     }),
 
     listHistory: async ({ context, query }) => {
-      const { before, limit } = pageOf(query);
+      const { before, limit } = pageParameters(query);
       const { partner_id, kind, group, since, until } = query as HistoryQuery;
       const kinds = [kind === undefined ? undefined : [kind], group && HISTORY_GROUPS[group]].filter(
         (each) => each !== undefined,
@@ -125,7 +125,7 @@ export function consentRoutes(deps: CitizenDeps) {
     }),
 
     getReceipts: async ({ context, params }) => {
-      const consentId = idOf('cst', params.consent_id);
+      const consentId = idParameter('cst', params.consent_id);
       const rows = await citizenReceipts(pool, context.number, consentId);
       if (rows.length === 0) throw notFound();
       const receipts = rows.map(async ({ seq, event, issued_at, content }) => ({

@@ -31,7 +31,7 @@ const AWAY_RETRY_S = 30;
 const NO_STORE = { 'cache-control': 'no-store' };
 
 /** Documents that a person links and unlinks: the own ones only. */
-export function documentRoutes({ pool, observe, fetchDocument }: CitizenDeps) {
+export function citizenDocumentRoutes({ pool, observe, fetchDocument }: CitizenDeps) {
   const list = async (number: string): Promise<Schemas['Document'][]> => {
     const rows = await linkedDocuments(pool, number);
     return DOCUMENT_KINDS.map((kind) =>

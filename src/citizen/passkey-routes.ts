@@ -8,7 +8,7 @@ import { PASSKEY_ALGORITHMS } from '../passkey/key.js';
 import { challengeOf, relyingPartyOf, verifyMaking } from '../passkey/verify.js';
 import { Problem } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
-import { idOf } from './page.js';
+import { idParameter } from './page.js';
 import type { CitizenContext } from './session.js';
 
 type Schemas = components['schemas'];
@@ -72,7 +72,7 @@ export function passkeyRoutes(deps: CitizenDeps) {
     },
 
     removePasskey: async ({ context, params }) => {
-      await removePasskey(pool, context.number, idOf('psk', params.passkey_id));
+      await removePasskey(pool, context.number, idParameter('psk', params.passkey_id));
       observe({ event: 'passkey_changed', change: 'removed' });
       return { status: 204 };
     },

@@ -5,7 +5,7 @@ import { formatId } from '../id.js';
 import { codeOf } from '../prescription/code.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
-import { page, pageOf } from './page.js';
+import { page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
 import { aboutShown } from './shown.js';
 
@@ -16,7 +16,7 @@ type PrescriptionOperationId = Extract<CitizenOperationId, 'listPrescriptions' |
 export function citizenPrescriptionRoutes({ pool }: Pick<CitizenDeps, 'pool'>) {
   return {
     listPrescriptions: async ({ context, query }) => {
-      const { before, limit } = pageOf(query);
+      const { before, limit } = pageParameters(query);
       const rows = await citizenPrescriptions(pool, context.number, {
         limit: limit + 1,
         ...(before !== undefined && { before }),

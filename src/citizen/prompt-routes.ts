@@ -9,7 +9,7 @@ import { formatId } from '../id.js';
 import { challengeOf, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
-import { idOf, LIMIT_DEFAULT, page, pageOf } from './page.js';
+import { idParameter, LIMIT_DEFAULT, page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
 import { fieldShown, promptShown, valueShown } from './shown.js';
 
@@ -29,7 +29,7 @@ export function promptRoutes(deps: CitizenDeps) {
 
   return {
     listPrompts: async ({ context, query }) => {
-      const { before, limit } = pageOf(query);
+      const { before, limit } = pageParameters(query);
       const rows = await prompts(pool, context.number, {
         limit: limit + 1,
         ...(before !== undefined && { before }),
@@ -49,7 +49,7 @@ export function promptRoutes(deps: CitizenDeps) {
     },
 
     getPrompt: async ({ context, params }) => {
-      const requestId = idOf('csr', params.request_id);
+      const requestId = idParameter('csr', params.request_id);
       const [row] = await prompts(pool, context.number, { requestId, limit: 1 });
       if (row === undefined) throw notFound();
       const values = await promptValues(pool, context.number, requestId);
@@ -61,7 +61,7 @@ export function promptRoutes(deps: CitizenDeps) {
     },
 
     challengeDecision: async ({ context, params, body }) => {
-      const requestId = idOf('csr', params.request_id);
+      const requestId = idParameter('csr', params.request_id);
       const { fields, child_agrees: childAgrees = false } = body as Schemas['NewChallenge'];
       const [row] = await prompts(pool, context.number, { requestId, limit: 1 });
       const passkeys = await checkChoice(pool, context, requestId, fields, childAgrees); // names what stands in the way
@@ -105,7 +105,7 @@ export function promptRoutes(deps: CitizenDeps) {
     decidePrompt: async ({ context, params, body }) => {
       const decision = body as Schemas['NewDecision'];
       const approves = decision.decision === 'approve';
-      const requestId = idOf('csr', params.request_id);
+      const requestId = idParameter('csr', params.request_id);
       const row = await decide(pool, context.number, context.level, {
         requestId,
         decision: decision.decision,

@@ -4,7 +4,7 @@ import { addPushSubscription, pushSubscriptions, removePushSubscription } from '
 import { checkPushAddress } from '../delivery/push-address.js';
 import { formatId } from '../id.js';
 import type { CitizenDeps } from './deps.js';
-import { idOf } from './page.js';
+import { idParameter } from './page.js';
 import type { CitizenContext } from './session.js';
 
 type Schemas = components['schemas'];
@@ -32,7 +32,7 @@ export function pushRoutes({ pool, push }: Pick<CitizenDeps, 'pool' | 'push'>) {
     },
 
     removePushSubscription: async ({ context, params }) => {
-      await removePushSubscription(pool, context.number, idOf('psh', params.subscription_id));
+      await removePushSubscription(pool, context.number, idParameter('psh', params.subscription_id));
       return { status: 204 };
     },
   } satisfies Record<PushOperationId, Route<CitizenContext>>;

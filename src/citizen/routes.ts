@@ -1,7 +1,7 @@
 import type { CitizenOperationId, Route } from '../contract/bind.js';
-import { consentRoutes } from './consent-routes.js';
+import { citizenConsentRoutes } from './consent-routes.js';
 import type { CitizenDeps } from './deps.js';
-import { documentRoutes } from './document-routes.js';
+import { citizenDocumentRoutes } from './document-routes.js';
 import { passkeyRoutes } from './passkey-routes.js';
 import { citizenPrescriptionRoutes } from './prescription-routes.js';
 import { promptRoutes } from './prompt-routes.js';
@@ -16,11 +16,11 @@ export type SandboxOperationId = 'listPersonas' | 'issueSandboxToken' | 'getSand
 export function citizenRoutes(deps: CitizenDeps) {
   return {
     ...promptRoutes(deps),
-    ...consentRoutes(deps),
+    ...citizenConsentRoutes(deps),
     ...citizenPrescriptionRoutes(deps),
     ...passkeyRoutes(deps),
     ...pushRoutes(deps),
-    ...documentRoutes(deps),
+    ...citizenDocumentRoutes(deps),
     ...sessionRoutes(deps),
   } satisfies Record<
     Exclude<CitizenOperationId, SandboxOperationId | SignInOperationId>,

@@ -22,7 +22,7 @@ export function catalogueFacts(): CatalogueFacts {
       until_max: p.untilMax,
       at_most_max: p.atMostMax,
       retention_max: p.retentionMax,
-      expires_in_max_s: p.expiresInMaxS,
+      expires_in_max_s: p.expiresInMax_s,
       facts: { label: p.label, description: p.description },
     })),
     transitions: [...rows('request', REQUEST_TRANSITIONS), ...rows('consent', CONSENT_TRANSITIONS)],

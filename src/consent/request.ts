@@ -7,7 +7,7 @@ import { OUTBOX_WAKE } from '../delivery/outbox.js';
 import { formatId } from '../id.js';
 import { Problem } from '../problem.js';
 import { type Access, toColumns } from './access.js';
-import { hashShareCode, makeBindingCode } from './code.js';
+import { hashShareCode, newBindingCode } from './code.js';
 import type { WaitingRoom } from './waiting-room.js';
 
 type NewConsentRequest = components['schemas']['NewConsentRequest'];
@@ -50,7 +50,7 @@ export async function createConsentRequest(
     ...toColumns(body.access as Access),
     retention: body.retention,
     expires_in_s: body.expires_in_s ?? EXPIRES_IN_DEFAULT_S,
-    bindingCode: makeBindingCode(),
+    bindingCode: newBindingCode(),
     budget: deps.promptBudget,
   });
   if (row.deciders !== null) deps.wake.wake([...row.deciders, OUTBOX_WAKE]);

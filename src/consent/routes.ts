@@ -176,6 +176,6 @@ function purposeShown(id: PurposeId): Schemas['CataloguePurpose'] {
     once_valid_for: purpose.onceValidFor,
     recurring: recurring as Schemas['CataloguePurpose']['recurring'],
     retention_max: purpose.retentionMax,
-    expires_in_max_s: purpose.expiresInMaxS,
+    expires_in_max_s: purpose.expiresInMax_s,
   };
 }

@@ -9,13 +9,13 @@ import { settledRequests } from '../database/gate/partner.js';
  */
 export interface WaitingRoom {
   /** Takes a place for a request (UUID). Take it before looking, so that no change falls between. */
-  enter(requestId: string, wait_ms: number): Place;
+  enter(requestId: string, wait_ms: number): WaitingPlace;
   readonly isClosed: boolean;
   /** Sends everyone off, so that a stopping gateway answers what it holds. */
   close(): void;
 }
 
-export interface Place {
+export interface WaitingPlace {
   /** Resolves when the request may have changed, and at the latest when the time is over. */
   readonly called: Promise<void>;
   leave(): void;

@@ -68,7 +68,7 @@ function validatorOf(kind: DocumentKind): ValidateFunction {
   return ajv.compile(object({ kind: { const: kind }, personal_id_number: { type: 'string' }, document }));
 }
 
-interface Answer {
+interface HttpAnswer {
   readonly status: number;
   /** Undefined where it is no JSON, or more than is read. */
   readonly body: unknown;
@@ -80,7 +80,7 @@ async function ask(
   body: string,
   key: PrivateKey,
   cancelled: AbortSignal,
-): Promise<Answer | undefined> {
+): Promise<HttpAnswer | undefined> {
   const controller = new AbortController();
   const stop = () => controller.abort();
   const timer = setTimeout(stop, TIMEOUT_MS);

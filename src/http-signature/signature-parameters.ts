@@ -3,9 +3,9 @@ import type { Parameters } from './structured-field.js';
 
 /** The time in which a signature counts, in seconds since 1970 and seconds. */
 export interface SignatureWindow {
-  readonly nowS: number;
-  readonly createdMaxAgeS: number;
-  readonly createdMaxAheadS: number;
+  readonly now_s: number;
+  readonly createdMaxAge_s: number;
+  readonly createdMaxAhead_s: number;
 }
 
 /** What says who signs what for: the "tag" (RFC 9421 section 2.3) and the parameters that may stand beside it. */
@@ -65,11 +65,11 @@ export function readParameters(
   const created = parameters.get('created');
   if (typeof created !== 'number') throw invalid('The parameter created must be a number of whole seconds.');
   checkExpiry(parameters, window);
-  if (created < window.nowS - window.createdMaxAgeS) {
-    throw stale(`The signature is older than ${window.createdMaxAgeS} s.`);
+  if (created < window.now_s - window.createdMaxAge_s) {
+    throw stale(`The signature is older than ${window.createdMaxAge_s} s.`);
   }
-  if (created > window.nowS + window.createdMaxAheadS) {
-    throw stale(`The signature was made more than ${window.createdMaxAheadS} s in the future.`);
+  if (created > window.now_s + window.createdMaxAhead_s) {
+    throw stale(`The signature was made more than ${window.createdMaxAhead_s} s in the future.`);
   }
   return { created, keyid };
 }
@@ -93,11 +93,11 @@ export function checkAlgorithm(parameters: Parameters, algorithm: string): void 
     throw invalid('The parameter alg is not the algorithm of the key.');
 }
 
-function checkExpiry(parameters: Parameters, { nowS }: SignatureWindow): void {
+function checkExpiry(parameters: Parameters, { now_s }: SignatureWindow): void {
   const expires = parameters.get('expires');
   if (expires === undefined) return;
   if (typeof expires !== 'number') throw invalid('The parameter expires must be a number of whole seconds.');
-  if (expires <= nowS) throw stale('The signature has expired.');
+  if (expires <= now_s) throw stale('The signature has expired.');
 }
 
 function invalid(detail: string): SignatureRefusal {

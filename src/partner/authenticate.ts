@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { type VerifiedRequest, verifyRequest } from '../http-signature/request/verify.js';
 import { Problem } from '../problem.js';
-import type { PartnerRegistry, RegisteredKey } from './registry.js';
+import type { PartnerKeyCache, RegisteredKey } from './key-cache.js';
 
 export type AuthenticatedRequest = VerifiedRequest<RegisteredKey>;
 
@@ -17,7 +17,7 @@ export interface AuthenticateOptions {
  */
 export async function authenticate(
   request: FastifyRequest,
-  registry: PartnerRegistry,
+  keyCache: PartnerKeyCache,
   options: AuthenticateOptions,
 ): Promise<AuthenticatedRequest> {
   const { raw } = request;
@@ -26,10 +26,10 @@ export async function authenticate(
     { method: raw.method ?? '', rawTarget: raw.url ?? '', rawHeaders: raw.rawHeaders, body },
     {
       publicOrigin: options.publicOrigin,
-      nowS: Math.floor(Date.now() / 1000),
-      createdMaxAgeS: options.createdMaxAge_s,
-      createdMaxAheadS: options.createdMaxAhead_s,
-      findKey: registry.findKey,
+      now_s: Math.floor(Date.now() / 1000),
+      createdMaxAge_s: options.createdMaxAge_s,
+      createdMaxAhead_s: options.createdMaxAhead_s,
+      findKey: keyCache.findKey,
     },
   );
   if (verified.key.partner.status !== 'active') throw new Problem('partner_suspended');

@@ -1,7 +1,7 @@
 import type { PersonRow } from '../database/admin/person-row.js';
 import { ageOn, type Day } from './calendar.js';
 import type { Sex } from './numbers.js';
-import type { Origin, Place } from './places.js';
+import type { HomePlace, Origin } from './places.js';
 
 /** Somebody made up, as far as family goes. */
 export interface Member {
@@ -46,7 +46,7 @@ export interface Home {
 }
 
 export interface Away {
-  readonly place: Place;
+  readonly place: HomePlace;
   readonly address: string;
   readonly since: Day;
 }

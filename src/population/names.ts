@@ -35,7 +35,7 @@ const SURNAMES_BY_ETHNICITY: Readonly<Record<string, readonly string[]>> = {
   Hoa: ['Lâm', 'Trần', 'Lý', 'Quách', 'Hứa', 'Mã', 'Vương'],
 };
 
-interface Generation {
+interface NameGeneration {
   readonly bornBefore: number;
   readonly male: { readonly middle: readonly string[]; readonly given: readonly string[] };
   readonly female: { readonly middle: readonly string[]; readonly given: readonly string[] };
@@ -44,7 +44,7 @@ interface Generation {
 const words = (text: string) => text.split(' ');
 
 /** How children were named, by the age they have: older people after Văn and Thị, the young by two words. */
-const OLDER: Generation = {
+const OLDER: NameGeneration = {
   bornBefore: 1970,
   male: {
     middle: words('Văn Văn Văn Văn Đình Xuân Hữu Quang Ngọc Bá'),
@@ -59,7 +59,7 @@ const OLDER: Generation = {
     ),
   },
 };
-const MIDDLE: Generation = {
+const MIDDLE: NameGeneration = {
   bornBefore: 2000,
   male: {
     middle: words('Văn Văn Anh Công Đức Hoàng Hữu Minh Ngọc Quang Quốc Thanh Tiến Trung Tuấn Xuân'),
@@ -74,7 +74,7 @@ const MIDDLE: Generation = {
     ),
   },
 };
-const YOUNGER: Generation = {
+const YOUNGER: NameGeneration = {
   bornBefore: Number.POSITIVE_INFINITY,
   male: {
     middle: words('Anh Bảo Đăng Đình Đức Gia Hải Hoàng Khánh Minh Nhật Phúc Quang Thành Thiên Tuấn Việt'),

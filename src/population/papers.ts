@@ -13,7 +13,7 @@ const FIRST_ACCOUNTS = dayOf('2022-07-18');
 const FOREIGN_CARD_YEARS = 10;
 
 /** Rows of population.card_issuer. */
-export const ISSUERS = { ministry: 1, police: 2, immigration: 3 } as const;
+export const CARD_ISSUERS = { ministry: 1, police: 2, immigration: 3 } as const;
 
 const drawBloodType = weighted<PersonRow['blood_type']>([
   ['O+', 42],
@@ -72,7 +72,7 @@ export function writeCard(row: PersonRow, random: Random, member: Member, today:
   row.card_kind = foreign ? 'residence_card' : 'identity_card';
   if (foreign) {
     row.card_issued_on = issued;
-    row.card_issuer = ISSUERS.immigration;
+    row.card_issuer = CARD_ISSUERS.immigration;
     row.card_expires_on = addYears(issued, FOREIGN_CARD_YEARS);
     return;
   }
@@ -82,7 +82,7 @@ export function writeCard(row: PersonRow, random: Random, member: Member, today:
     expires = cardExpiry(member.birth, issued);
   }
   row.card_issued_on = issued;
-  row.card_issuer = issued < LAW_26_FROM ? ISSUERS.police : ISSUERS.ministry;
+  row.card_issuer = issued < LAW_26_FROM ? CARD_ISSUERS.police : CARD_ISSUERS.ministry;
   row.card_expires_on = expires;
 }
 

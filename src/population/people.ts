@@ -5,7 +5,7 @@ import { gather } from './household.js';
 import type { NumberOffice } from './numbers.js';
 import type { Places } from './places.js';
 import { Random } from './random.js';
-import { type Registry, registerBatch } from './register.js';
+import { type Register, registerBatch } from './register.js';
 
 /** What to make. */
 export interface PeopleOptions {
@@ -33,7 +33,7 @@ const STREAMS_APART = 2 ** 20;
  */
 export function* makePeople(options: PeopleOptions): Generator<PeopleRows> {
   const { places, numbers, people } = options;
-  const registry: Registry = {
+  const registry: Register = {
     places,
     numbers,
     nextPersonId: options.firstPersonId,
@@ -46,7 +46,7 @@ export function* makePeople(options: PeopleOptions): Generator<PeopleRows> {
   }
 }
 
-function makeBatch(registry: Registry, random: Random, count: number): PeopleRows {
+function makeBatch(registry: Register, random: Random, count: number): PeopleRows {
   const { today } = registry.places;
   const rows = noRows();
   const foreigners = makeForeigners(random, today, Math.round(count * FOREIGN_SHARE)).slice(0, count);

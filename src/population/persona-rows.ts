@@ -2,7 +2,7 @@ import { CODE_LISTS } from '../administrative-unit/sample.js';
 import type { UnitTable } from '../administrative-unit/unit-table.js';
 import { noRows, type PeopleRows, type PersonRow } from '../database/admin/person-row.js';
 import { addYears, ageOn, type Day, dayOf, isoOf } from './calendar.js';
-import { cardExpiry, ISSUERS } from './papers.js';
+import { CARD_ISSUERS, cardExpiry } from './papers.js';
 import {
   birthOf,
   CHARACTERS,
@@ -167,7 +167,7 @@ function cardOf(
   }
   return {
     card_kind: nationality === undefined ? 'identity_card' : 'residence_card',
-    card_issuer: nationality === undefined ? ISSUERS.ministry : ISSUERS.immigration,
+    card_issuer: nationality === undefined ? CARD_ISSUERS.ministry : CARD_ISSUERS.immigration,
     card_issued_on: issued,
     card_expires_on:
       nationality === undefined ? cardExpiry(birthOf(character, today), issued) : addYears(issued, 10),

@@ -20,7 +20,7 @@ export interface Former extends Version {
 }
 
 /** A commune of today where people live. */
-export interface Place {
+export interface HomePlace {
   readonly code: string;
   readonly fullName: string;
   /** Code of the province it lies in today. */
@@ -36,7 +36,7 @@ export interface Place {
 
 /** Where a family comes from. */
 export interface Origin {
-  readonly place: Place;
+  readonly place: HomePlace;
   readonly former: Former | undefined;
 }
 
@@ -52,7 +52,7 @@ export class PlacesRefused extends Error {
 export class Places {
   readonly today: Day;
   readonly #units: UnitTable;
-  readonly #draw: (random: Random) => Place;
+  readonly #draw: (random: Random) => HomePlace;
 
   /**
    * @param weights people, or any share of them, by the code of a commune of today
@@ -77,7 +77,7 @@ export class Places {
   }
 
   /** Draws a place by its weight. */
-  draw(random: Random): Place {
+  draw(random: Random): HomePlace {
     return this.#draw(random);
   }
 
@@ -100,7 +100,7 @@ export class Places {
     return province.code;
   }
 
-  #place(code: string, province: string, drawEthnicity: (random: Random) => string): Place {
+  #place(code: string, province: string, drawEthnicity: (random: Random) => string): HomePlace {
     const units = this.#units
       .versions('commune', code)
       .filter((unit) => this.#units.parent(unit)?.level === 'province');
@@ -138,7 +138,7 @@ export function registeredAt({ place, former }: Origin, on: Day): { unitId: numb
 }
 
 /** The version of a place that holds on a day; before the first the first. */
-export function versionAt({ versions }: Place, on: Day): Version {
+export function versionAt({ versions }: HomePlace, on: Day): Version {
   let held = versions[0];
   for (const version of versions) if (version.from <= on) held = version;
   return held;

@@ -11,7 +11,7 @@ import type { Random } from './random.js';
 import { drawHome, writeLastResidence, writeResidences } from './residence.js';
 
 /** What the rows of all batches share. */
-export interface Registry {
+export interface Register {
   readonly places: Places;
   readonly numbers: NumberOffice;
   nextPersonId: number;
@@ -27,7 +27,7 @@ const HOSPITALS = ['Bệnh viện đa khoa tỉnh', 'Bệnh viện Phụ sản',
  * @param reissues how many of them had their number issued anew
  */
 export function registerBatch(
-  registry: Registry,
+  registry: Register,
   random: Random,
   members: readonly Member[],
   reissues: number,
@@ -54,7 +54,7 @@ export function registerBatch(
   }
 }
 
-function identify(registry: Registry, random: Random, member: Member): Identity {
+function identify(registry: Register, random: Random, member: Member): Identity {
   const personId = registry.nextPersonId++;
   const parent = member.father?.identity ?? member.mother?.identity;
   if (member.nationality !== 'VN') {
@@ -73,7 +73,7 @@ function identify(registry: Registry, random: Random, member: Member): Identity 
   return { personId, surname: family, fullName, ethnicity, religion, origin, level: null };
 }
 
-function personRow(registry: Registry, random: Random, member: Member, identity: Identity): PersonRow {
+function personRow(registry: Register, random: Random, member: Member, identity: Identity): PersonRow {
   const { origin } = identity;
   const { places, numbers } = registry;
   const born = origin && registeredAt(origin, member.birth);
@@ -156,7 +156,7 @@ function maritalStatus(random: Random, { spouse, age, children }: Member): Perso
 
 /** A number that was cancelled before, because the sex or the birth year in it was corrected. */
 function writeFormerNumber(
-  { places, numbers }: Registry,
+  { places, numbers }: Register,
   random: Random,
   row: PersonRow,
   rows: PeopleRows,
@@ -174,7 +174,7 @@ function writeFormerNumber(
 }
 
 function writeHome(
-  registry: Registry,
+  registry: Register,
   random: Random,
   member: Member,
   { personId, origin }: Identity,

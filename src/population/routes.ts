@@ -8,7 +8,7 @@ import { Problem } from '../problem.js';
 import { applyEvents } from './registry/apply.js';
 
 /** The handlers of openapi/partner.yaml by which the registry moves. */
-export function registryRoutes(deps: { readonly pool: pg.Pool; readonly observe: Observe }) {
+export function populationEventRoutes(deps: { readonly pool: pg.Pool; readonly observe: Observe }) {
   return {
     applyRegistryEvents: async ({ context, body, request }) => {
       const { partner } = context.key;

@@ -16,7 +16,7 @@ t.test('every purpose is complete and within what the contract can say', async (
       t.match(duration, /^P[1-9][0-9]{0,3}[DWMY]$/, `${id}: ${duration}`);
     }
     t.ok(
-      purpose.expiresInMaxS >= 300 && purpose.expiresInMaxS <= 86_400,
+      purpose.expiresInMax_s >= 300 && purpose.expiresInMax_s <= 86_400,
       `${id}: the default of 300 s is allowed`,
     );
     for (const text of [purpose.label.vi, purpose.label.en, purpose.description.vi, purpose.description.en]) {

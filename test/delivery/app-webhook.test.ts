@@ -33,9 +33,9 @@ const verify = async ({ method, path, rawHeaders, body }: Received) => {
     {
       publicOrigin: app.origin,
       findKey: async (keyid) => known.get(keyid),
-      nowS: Date.now() / 1000,
-      createdMaxAgeS: 60,
-      createdMaxAheadS: 5,
+      now_s: Date.now() / 1000,
+      createdMaxAge_s: 60,
+      createdMaxAhead_s: 5,
       profile: GATEWAY_EVENT,
     },
   );

@@ -68,10 +68,10 @@ t.test('asks by a signed POST, with the number in no address', async (t) => {
         { method: 'POST', rawTarget: request.url ?? '', rawHeaders: request.rawHeaders, body },
         {
           publicOrigin: origin,
-          nowS: Math.floor(Date.now() / 1000),
+          now_s: Math.floor(Date.now() / 1000),
           profile: GATEWAY_REQUEST,
-          createdMaxAgeS: 60,
-          createdMaxAheadS: 30,
+          createdMaxAge_s: 60,
+          createdMaxAhead_s: 30,
           findKey: async () => key,
         },
       ).then(done, failed);

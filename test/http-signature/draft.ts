@@ -32,9 +32,9 @@ const REGISTERED = new Map([ED25519, P256, RSA].map(({ verifying }) => [verifyin
 /** How the gateway would call the verifier. */
 export const OPTIONS = {
   publicOrigin: ORIGIN,
-  nowS: NOW_S,
-  createdMaxAgeS: 60,
-  createdMaxAheadS: 30,
+  now_s: NOW_S,
+  createdMaxAge_s: 60,
+  createdMaxAhead_s: 30,
   findKey: async (keyid: string) => REGISTERED.get(keyid),
 };
 

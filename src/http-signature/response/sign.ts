@@ -27,14 +27,14 @@ export interface ResponseSignatureFields extends SignatureFields {
 /**
  * The header fields that make an answer the gateway's own, names in lower case. They bind it to the request, so that no
  * answer can be passed off as that to another (RFC 9421 section 2.4).
- * @param nowS seconds since 1970
+ * @param now_s seconds since 1970
  * @throws SignatureRefusal signature_invalid when method, target or content type hold anything but ASCII text
  */
 export async function signResponse(
   response: ResponseToSign,
   request: AnsweredRequest,
   key: PrivateKey,
-  nowS: number,
+  now_s: number,
 ): Promise<ResponseSignatureFields> {
   const { status, body, contentType } = response;
   const covered = ['"@status"'];
@@ -58,7 +58,7 @@ export async function signResponse(
     fields,
     request: requestMessage(request.method, request.targetUri, requestFields),
   };
-  const parameters = { created: Math.floor(nowS), keyid: key.keyid, tag: GATEWAY_RESPONSE.tag };
+  const parameters = { created: Math.floor(now_s), keyid: key.keyid, tag: GATEWAY_RESPONSE.tag };
   const signature = await makeSignature(GATEWAY_RESPONSE.label, covered, parameters, message, key);
   return { ...(digest !== undefined && { 'content-digest': digest }), ...signature };
 }

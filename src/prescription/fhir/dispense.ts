@@ -1,7 +1,7 @@
 import type { MedicationDispense, Reference } from 'fhir/r5.js';
 import type { components } from '../../contract/generated/partner.js';
-import { identifier, masked, refuse, systemOf } from './names.js';
-import { DISPENSE_ELEMENTS, type Place, placeOf } from './place.js';
+import { DISPENSE_ELEMENTS, type JsonNode, jsonNode } from './json-node.js';
+import { identifier, masked, refuseAt, systemOf } from './names.js';
 
 export type NewDispensing = components['schemas']['NewDispensing'];
 type NewDispensingLine = NewDispensing['lines'][number];
@@ -27,14 +27,14 @@ const CHANGES_MEANING = ['modifierExtension', 'implicitRules'];
  * @throws Problem invalid_request, pointing into the body
  */
 export function readMedicationDispense(resource: unknown, origin: string): ReadDispensing {
-  const body = placeOf(resource, '');
+  const body = jsonNode(resource, '');
   const places = body.text('resourceType') === 'Bundle' ? placesOf(body) : [body];
   const read = places.map((place) => readOne(place, origin));
   const [first] = read as [One];
   for (const [i, one] of read.entries()) {
     for (const name of ['code', 'consent_id', 'invoice_number'] as const) {
       if (one[name] !== first[name])
-        refuse((places[i] as Place).pointer, `${name} is another's than the first's`);
+        refuseAt((places[i] as JsonNode).pointer, `${name} is another's than the first's`);
     }
   }
   return {
@@ -47,10 +47,10 @@ export function readMedicationDispense(resource: unknown, origin: string): ReadD
   };
 }
 
-function placesOf(bundle: Place): readonly Place[] {
-  if (bundle.text('type') !== 'collection') refuse(bundle.at('type').pointer, 'must be collection');
+function placesOf(bundle: JsonNode): readonly JsonNode[] {
+  if (bundle.text('type') !== 'collection') refuseAt(bundle.at('type').pointer, 'must be collection');
   const entries = bundle.list('entry');
-  if (entries.length === 0) refuse(bundle.at('entry').pointer, 'is missing');
+  if (entries.length === 0) refuseAt(bundle.at('entry').pointer, 'is missing');
   return entries.map((entry) => entry.at('resource'));
 }
 
@@ -61,15 +61,15 @@ interface One {
   readonly line: NewDispensingLine;
 }
 
-function readOne(dispense: Place, origin: string): One {
+function readOne(dispense: JsonNode, origin: string): One {
   if (dispense.text('resourceType') !== 'MedicationDispense')
-    refuse(dispense.at('resourceType').pointer, 'must be MedicationDispense');
+    refuseAt(dispense.at('resourceType').pointer, 'must be MedicationDispense');
   for (const name of dispense.names()) {
-    if (CHANGES_MEANING.includes(name)) refuse(dispense.at(name).pointer, 'is not supported');
+    if (CHANGES_MEANING.includes(name)) refuseAt(dispense.at(name).pointer, 'is not supported');
     if (!DISPENSE_ELEMENTS.includes(name.replace(/^_/, '')))
-      refuse(dispense.at(name).pointer, 'is no element of MedicationDispense');
+      refuseAt(dispense.at(name).pointer, 'is no element of MedicationDispense');
   }
-  if (dispense.text('status') !== 'completed') refuse(dispense.at('status').pointer, 'must be completed');
+  if (dispense.text('status') !== 'completed') refuseAt(dispense.at('status').pointer, 'must be completed');
   dispense.at('subject').names();
   const { code, line } = lineOf(dispense, origin);
   const consents = identified(
@@ -78,12 +78,12 @@ function readOne(dispense: Place, origin: string): One {
     systemOf(origin, 'consents'),
   );
   if (consents.length !== 1)
-    refuse(
+    refuseAt(
       dispense.at('supportingInformation').pointer,
       `must have one identifier of ${systemOf(origin, 'consents')}`,
     );
   const invoices = identified(dispense.list('identifier'), undefined, systemOf(origin, 'invoices'));
-  if (invoices.length > 1) refuse(dispense.at('identifier').pointer, 'has several invoices');
+  if (invoices.length > 1) refuseAt(dispense.at('identifier').pointer, 'has several invoices');
   const product = productOf(dispense.at('medication'));
   const quantity = dispense.at('quantity');
   const unit = quantity.textIfThere('unit');
@@ -101,17 +101,17 @@ function readOne(dispense: Place, origin: string): One {
 }
 
 /** The values of the identifiers of one system, on each of the list or in its member. */
-function identified(list: readonly Place[], member: string | undefined, system: string): string[] {
+function identified(list: readonly JsonNode[], member: string | undefined, system: string): string[] {
   return list
     .map((each) => (member === undefined ? each : each.at(member)))
     .filter((each) => each.isThere() && each.textIfThere('system') === system)
     .map((each) => each.text('value'));
 }
 
-function lineOf(dispense: Place, origin: string): { code: string; line: number } {
+function lineOf(dispense: JsonNode, origin: string): { code: string; line: number } {
   const [place, ...more] = dispense.list('authorizingPrescription');
   const { pointer } = dispense.at('authorizingPrescription');
-  if (place === undefined || more.length > 0) refuse(pointer, 'must be one');
+  if (place === undefined || more.length > 0) refuseAt(pointer, 'must be one');
   const reference = place.textIfThere('reference');
   const relative = reference?.startsWith(`${origin}/fhir/`)
     ? reference.slice(`${origin}/fhir/`.length)
@@ -122,19 +122,19 @@ function lineOf(dispense: Place, origin: string): { code: string; line: number }
   ];
   const match = LINE.exec(told[0] ?? '')?.groups;
   if (match === undefined || new Set(told).size !== 1)
-    refuse(place.pointer, 'must name a line of a prescription: MedicationRequest/<code>.<line>');
+    refuseAt(place.pointer, 'must name a line of a prescription: MedicationRequest/<code>.<line>');
   return { code: match.code as string, line: Number(match.line) };
 }
 
-function wholeOf(quantity: Place): number {
+function wholeOf(quantity: JsonNode): number {
   const value = quantity.at('value').value;
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1)
-    refuse(quantity.at('value').pointer, 'must be a whole number from 1 on');
-  if (quantity.at('comparator').isThere()) refuse(quantity.at('comparator').pointer, 'is not supported');
+    refuseAt(quantity.at('value').pointer, 'must be a whole number from 1 on');
+  if (quantity.at('comparator').isThere()) refuseAt(quantity.at('comparator').pointer, 'is not supported');
   return value;
 }
 
-function productOf(medication: Place): string | undefined {
+function productOf(medication: JsonNode): string | undefined {
   medication.names();
   const concept = medication.at('concept');
   if (!concept.isThere()) return undefined;

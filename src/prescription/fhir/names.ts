@@ -26,7 +26,7 @@ export function systemOf(origin: string, kind: IdentifierKind): string {
 }
 
 /** The gateway's origin, from a system that it named. Undefined where another named it. */
-export function originOf(system: string | undefined, kind: IdentifierKind): string | undefined {
+export function originOfSystem(system: string | undefined, kind: IdentifierKind): string | undefined {
   return system?.endsWith(`/${kind}`) ? system.slice(0, -kind.length - 1) : undefined;
 }
 
@@ -53,7 +53,7 @@ export function extensionsOf(element: Element | undefined, url: string): Extensi
   return (element?.extension ?? []).filter((extension) => extension.url === url);
 }
 
-export function textOf(element: Element | undefined, url: string): string | undefined {
+export function extensionText(element: Element | undefined, url: string): string | undefined {
   return extensionsOf(element, url)[0]?.valueString;
 }
 
@@ -75,12 +75,12 @@ export function measured(value: number, unit: string, code: string): Quantity {
   return { value, unit, system: UCUM, code };
 }
 
-export function codeOf(codings: readonly Coding[] | undefined, system: string): string | undefined {
+export function codingOf(codings: readonly Coding[] | undefined, system: string): string | undefined {
   return codings?.find((coding) => coding.system === system)?.code;
 }
 
 /** A refusal that points to the place in the JSON text. */
-export function refuse(pointer: string, detail: string): never {
+export function refuseAt(pointer: string, detail: string): never {
   throw new Problem('invalid_request', { errors: [{ pointer, detail }] });
 }
 
@@ -89,7 +89,7 @@ export function refuse(pointer: string, detail: string): never {
  * @throws Problem invalid_request where it is not there
  */
 export function told<Value>(value: Value | undefined, what: string): Value {
-  return value ?? refuse('', `not the Bundle of a release: ${what} is missing`);
+  return value ?? refuseAt('', `not the Bundle of a release: ${what} is missing`);
 }
 
 type OfType<Type> = Extract<FhirResource, { resourceType: Type }>;

@@ -4,7 +4,7 @@ import { extensionUrl, identifier, systemOf, unlessEmpty } from './names.js';
 import type { Release } from './released.js';
 
 /** A field of a person that FHIR has an element for: which values fit there, how they are written and read back. */
-interface Place {
+interface PatientElement {
   readonly fits: RegExp;
   readonly write: (patient: Patient, value: string, origin: string) => void;
   readonly read: (patient: Patient, origin: string) => string | undefined;
@@ -12,7 +12,7 @@ interface Place {
 
 const ANY_TEXT = /./s;
 
-const PLACES: Readonly<Record<string, Place>> = {
+const PATIENT_ELEMENTS: Readonly<Record<string, PatientElement>> = {
   birth_full_name: {
     fits: ANY_TEXT,
     write: (patient, text) => {
@@ -47,7 +47,7 @@ const PLACES: Readonly<Record<string, Place>> = {
   email: telecom('email'),
 };
 
-function telecom(kind: 'phone' | 'email'): Place {
+function telecom(kind: 'phone' | 'email'): PatientElement {
   return {
     fits: ANY_TEXT,
     write: (patient, value) => {
@@ -72,7 +72,7 @@ export function toPatient(id: string, { person, documents }: Release['data'], or
     extension.push({ url: extensionUrl(origin, field), valueString });
   };
   for (const [name, value] of Object.entries(person ?? {})) {
-    const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined;
+    const place = Object.hasOwn(PATIENT_ELEMENTS, name) ? PATIENT_ELEMENTS[name] : undefined;
     if (place && typeof value === 'string' && place.fits.test(value)) place.write(patient, value, origin);
     else extend(`person.${name}`, value);
   }
@@ -89,7 +89,7 @@ export function readPatient(
   if (patient === undefined) return data;
   const put = (set: keyof typeof data, name: string, value: unknown) =>
     Object.defineProperty(data[set], name, { value, enumerable: true, configurable: true, writable: true });
-  for (const [name, place] of Object.entries(PLACES)) {
+  for (const [name, place] of Object.entries(PATIENT_ELEMENTS)) {
     const value = place.read(patient, origin);
     if (value !== undefined) put('person', name, value);
   }

@@ -1,5 +1,14 @@
 import type { Bundle, Provenance, Resource } from 'fhir/r5.js';
-import { codeOf, extensionsOf, extensionUrl, ofType, originOf, systemOf, textOf, told } from './names.js';
+import {
+  codingOf,
+  extensionsOf,
+  extensionText,
+  extensionUrl,
+  ofType,
+  originOfSystem,
+  systemOf,
+  told,
+} from './names.js';
 import { readPatient } from './patient.js';
 import { type Ordered, readRequests } from './read-request.js';
 import type { Release, ReleasedPrescription } from './released.js';
@@ -11,7 +20,7 @@ import type { Release, ReleasedPrescription } from './released.js';
  */
 export function fromBundle(bundle: Bundle): Release {
   const { identifier } = bundle;
-  const origin = told(originOf(identifier?.system, 'releases'), 'identifier');
+  const origin = told(originOfSystem(identifier?.system, 'releases'), 'identifier');
   const resources = (bundle.entry ?? []).flatMap(({ resource }) => (resource ? [resource] : []));
   const provenance = told(ofType(resources, 'Provenance')[0], 'Provenance');
   const authorization = told(provenance.authorization?.[0], 'Provenance.authorization');
@@ -25,7 +34,7 @@ export function fromBundle(bundle: Bundle): Release {
     consent_id: told(authorization.reference?.identifier?.value, 'Provenance.authorization.reference'),
     released_at: provenance.recorded ?? told(bundle.timestamp, 'timestamp'),
     purpose: told(
-      codeOf(authorization.concept?.coding, systemOf(origin, 'purposes')),
+      codingOf(authorization.concept?.coding, systemOf(origin, 'purposes')),
       'Provenance.authorization.concept',
     ),
     data: Object.fromEntries(Object.entries(all).filter(([set]) => sets.includes(set))),
@@ -60,11 +69,11 @@ function codes(provenance: Provenance, name: string, origin: string): string[] {
 
 function ledgerOf(provenance: Provenance, origin: string): Release['ledger'] {
   const [proof] = extensionsOf(provenance, extensionUrl(origin, 'ledger'));
-  const salt = textOf(proof, 'salt');
+  const salt = extensionText(proof, 'salt');
   return {
-    entry_hash: told(textOf(proof, 'entry_hash'), 'ledger.entry_hash'),
+    entry_hash: told(extensionText(proof, 'entry_hash'), 'ledger.entry_hash'),
     ...(salt !== undefined && { salt }),
-    entry: told(textOf(proof, 'entry'), 'ledger.entry'),
-    origin: told(textOf(proof, 'origin'), 'ledger.origin'),
+    entry: told(extensionText(proof, 'entry'), 'ledger.entry'),
+    origin: told(extensionText(proof, 'origin'), 'ledger.origin'),
   };
 }

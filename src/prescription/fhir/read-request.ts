@@ -1,5 +1,15 @@
 import type { Element, MedicationDispense, MedicationRequest } from 'fhir/r5.js';
-import { ATC, codeOf, extensionsOf, extensionUrl, ICD_10, isMasked, ofType, textOf, told } from './names.js';
+import {
+  ATC,
+  codingOf,
+  extensionsOf,
+  extensionText,
+  extensionUrl,
+  ICD_10,
+  isMasked,
+  ofType,
+  told,
+} from './names.js';
 import type { PrescriptionStatus, ReleasedLine, ReleasedPrescription, RemainingOfLine } from './released.js';
 
 /** A MedicationRequest with what was handed out of it. */
@@ -57,7 +67,7 @@ function ofPrescription(request: MedicationRequest, origin: string): ReleasedPre
     }),
     patient: patientOf(extensionsOf(request, url('patient'))[0]),
     diagnoses: (request.reason ?? []).map(({ concept }) => ({
-      code: told(codeOf(concept?.coding, ICD_10), 'reason.concept.coding.code'),
+      code: told(codingOf(concept?.coding, ICD_10), 'reason.concept.coding.code'),
       text: told(concept?.text, 'reason.concept.text'),
     })),
     ...(note && {
@@ -70,7 +80,7 @@ function ofPrescription(request: MedicationRequest, origin: string): ReleasedPre
 function patientOf(told: Element | undefined): NonNullable<ReleasedPrescription['patient']> {
   const age = extensionsOf(told, 'age')[0]?.valueQuantity?.value;
   const weight = extensionsOf(told, 'weight')[0]?.valueQuantity?.value;
-  const adult = textOf(told, 'accompanied-by');
+  const adult = extensionText(told, 'accompanied-by');
   return {
     ...(age !== undefined && { age_months: age }),
     ...(weight !== undefined && { weight_kg: weight }),
@@ -83,9 +93,10 @@ function lineOf(request: MedicationRequest, origin: string): ReleasedLine[] {
   if (concept === undefined || isMasked(request.medication)) return [];
   const [dosage] = request.dosageInstruction ?? [];
   const { quantity, expectedSupplyDuration } = request.dispenseRequest ?? {};
-  const named = (element: Element | undefined, name: string) => textOf(element, extensionUrl(origin, name));
+  const named = (element: Element | undefined, name: string) =>
+    extensionText(element, extensionUrl(origin, name));
   const tradeName = named(concept, 'trade-name');
-  const atc = codeOf(concept.coding, ATC);
+  const atc = codingOf(concept.coding, ATC);
   return [
     {
       line: lineNumber(request, origin),

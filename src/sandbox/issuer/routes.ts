@@ -35,10 +35,10 @@ export async function issuerRoutes(app: FastifyInstance, options: SandboxIssuerO
         { method: 'POST', rawTarget: raw.url ?? '', rawHeaders: raw.rawHeaders, body: bytes },
         {
           publicOrigin: options.origin(),
-          nowS: Math.floor(Date.now() / 1000),
+          now_s: Math.floor(Date.now() / 1000),
           profile: GATEWAY_REQUEST,
-          createdMaxAgeS: options.createdMaxAge_s,
-          createdMaxAheadS: options.createdMaxAhead_s,
+          createdMaxAge_s: options.createdMaxAge_s,
+          createdMaxAhead_s: options.createdMaxAhead_s,
           findKey: async (keyid) => (keyid === key.keyid ? key : undefined),
         },
       );

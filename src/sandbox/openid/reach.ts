@@ -10,12 +10,12 @@ const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::
 export function fetchFromItself(listening: () => AddressInfo): CustomFetch {
   return (url, options) => {
     const { pathname, search } = new URL(url);
-    return fetch(originOf(listening()) + pathname + search, options as RequestInit);
+    return fetch(originOfAddress(listening()) + pathname + search, options as RequestInit);
   };
 }
 
 /** The origin by which this very process reaches itself. */
-export function originOf({ address, family, port }: AddressInfo): string {
+export function originOfAddress({ address, family, port }: AddressInfo): string {
   const near = LOOPBACK[address] ?? address;
   return `http://${family === 'IPv6' ? `[${near}]` : near}:${port}`;
 }

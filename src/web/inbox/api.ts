@@ -1,5 +1,5 @@
 import type { components } from '../../contract/generated/citizen.js';
-import { tellTime } from './clock.js';
+import { setServerTime } from './clock.js';
 
 export type Schemas = components['schemas'];
 export type Text = Schemas['Text'];
@@ -74,7 +74,7 @@ async function call(
   } catch {
     throw new Refusal('no_connection');
   }
-  tellTime(answer.headers.get('date'));
+  setServerTime(answer.headers.get('date'));
   if (answer.ok) return answer;
   const problem = await problemOf(answer);
   const code = problem?.code ?? (answer.status === 404 ? 'not_found' : 'unavailable');
@@ -245,7 +245,7 @@ export async function removeDevice(subscriptionId: string): Promise<void> {
   await call('DELETE', `/citizen/v1/push-subscriptions/${id(subscriptionId)}`);
 }
 
-export const makeShareCode = () => post<Schemas['ShareCode']>('/citizen/v1/share-codes');
+export const createShareCode = () => post<Schemas['ShareCode']>('/citizen/v1/share-codes');
 
 export const readDocuments = () => read<Schemas['DocumentList']>('/citizen/v1/documents');
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { onSignedOut, type Prompt, Refusal, readSession, type Session } from './api.js';
-import { type Language, SpeechContext, useOwnSpeech } from './language.js';
+import { I18nContext, type Language, useI18nState } from './i18n.js';
+import { ErrorBoundary } from './parts/error-boundary.js';
 import { Frame } from './parts/frame.js';
-import { Mishap } from './parts/mishap.js';
 import { backOf, type Route, routeOf, useAddress } from './route.js';
 import { ConsentScreen } from './screens/consent.js';
 import { ConsentsScreen } from './screens/consents.js';
@@ -30,7 +30,7 @@ export type Visitor =
 
 /** The whole page: who is there, in which language, and which screen. */
 export function App({ first }: { first: { readonly language: Language; readonly words: Words } }) {
-  const speech = useOwnSpeech(first);
+  const speech = useI18nState(first);
   const [visitor, setVisitor] = useState<Visitor>({ is: 'unknown' });
   const address = useAddress();
   const route = routeOf(...split(address));
@@ -60,9 +60,9 @@ export function App({ first }: { first: { readonly language: Language; readonly 
   }, []);
 
   return (
-    <SpeechContext.Provider value={speech}>
+    <I18nContext.Provider value={speech}>
       <Frame route={route} visitor={visitor} waiting={waiting}>
-        <Mishap key={address}>
+        <ErrorBoundary key={address}>
           <Screen
             route={route}
             address={address}
@@ -71,9 +71,9 @@ export function App({ first }: { first: { readonly language: Language; readonly 
             onLeft={() => setVisitor({ is: 'nobody', why: 'left' })}
             onFound={(session) => setVisitor({ is: 'somebody', session })}
           />
-        </Mishap>
+        </ErrorBoundary>
       </Frame>
-    </SpeechContext.Provider>
+    </I18nContext.Provider>
   );
 }
 

@@ -9,7 +9,7 @@ export interface Variant {
 }
 
 /** What is asked: a field with the ways in which it may be told, those that tell less first. */
-export interface Ask {
+export interface FieldChoice {
   readonly field: PromptField;
   readonly isRequired: boolean;
   /** Sensitive by law in any of its ways: agreed to with a tick of its own. */
@@ -37,7 +37,7 @@ export const NOTHING_CHOSEN: Choice = {
 };
 
 /** What a prompt asks, in its order. */
-export function asksOf({ required_fields, optional_fields, agreed_fields }: Prompt): Ask[] {
+export function fieldChoicesOf({ required_fields, optional_fields, agreed_fields }: Prompt): FieldChoice[] {
   const isAgreed = (id: string) => agreed_fields === null || agreed_fields.includes(id);
   const ask = (isRequired: boolean) => (field: PromptField) => ({
     field,
@@ -52,7 +52,7 @@ export function asksOf({ required_fields, optional_fields, agreed_fields }: Prom
 }
 
 /** The field that will be shared for an ask as things are chosen; undefined where none is. */
-export function sharedOf(ask: Ask, choice: Choice): string | undefined {
+export function sharedOf(ask: FieldChoice, choice: Choice): string | undefined {
   const { id } = ask.field;
   const [only] = ask.variants;
   if (only === undefined) return undefined;
@@ -67,7 +67,7 @@ export function sharedOf(ask: Ask, choice: Choice): string | undefined {
 /** What stands between the person and an approval. `at` is the id of the control to go to. */
 export type Missing =
   | { readonly why: 'required'; readonly at: string; readonly count: number }
-  | { readonly why: 'tick' | 'way'; readonly at: string; readonly ask: Ask }
+  | { readonly why: 'tick' | 'way'; readonly at: string; readonly ask: FieldChoice }
   | { readonly why: 'child'; readonly at: string };
 
 export const REQUIRED_TICK = 'agree-required';
@@ -76,7 +76,7 @@ export const tickOf = (fieldId: string) => `tick-${fieldId.replace(/\W/g, '-')}`
 export const wayOf = (fieldId: string, index: number) => `way-${fieldId.replace(/\W/g, '-')}-${index}`;
 
 /** What is still missing for an approval, in the order of the screen. */
-export function missingFor(prompt: Prompt, asks: readonly Ask[], choice: Choice): Missing[] {
+export function missingFor(prompt: Prompt, asks: readonly FieldChoice[], choice: Choice): Missing[] {
   const required = asks.filter((ask) => ask.isRequired && ask.variants.length > 0);
   const missing: Missing[] = [];
   const together = required.filter((ask) => !ask.isSensitive);
@@ -95,7 +95,7 @@ export function missingFor(prompt: Prompt, asks: readonly Ask[], choice: Choice)
   return missing;
 }
 
-function missingWay(ask: Ask, choice: Choice): Missing[] {
+function missingWay(ask: FieldChoice, choice: Choice): Missing[] {
   if (ask.variants.length < 2 || (choice.chosen.get(ask.field.id) ?? null) !== null) return [];
   return [{ why: 'way', at: wayOf(ask.field.id, 0), ask }];
 }

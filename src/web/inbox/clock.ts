@@ -5,7 +5,7 @@ const OFF_MIN_MS = 2_000; // the Date header knows whole seconds only
 let ahead_ms = 0;
 
 /** Learns from an answer's Date header how far this device's clock is off: cheap phones are, and terms end on time. */
-export function tellTime(date: string | null): void {
+export function setServerTime(date: string | null): void {
   const told = Date.parse(date ?? '');
   if (Number.isNaN(told)) return;
   const off_ms = told - Date.now();

@@ -11,7 +11,7 @@ import './style/print.css';
 import { render } from 'preact';
 import { readPromptAhead } from './api.js';
 import { App } from './app.js';
-import { rememberedLanguage, wordsOf } from './language.js';
+import { rememberedLanguage, wordsOf } from './i18n.js';
 import { registerWorker } from './register-worker.js';
 import { routeOf } from './route.js';
 import { vi } from './words/vi.js';

@@ -17,7 +17,7 @@ export class CeremonyFailed extends Error {
 }
 
 /** Has the person's own authenticator sign a challenge. */
-export async function sign(
+export async function signChallenge(
   options: Schemas['DecisionChallenge']['options'],
 ): Promise<Schemas['AssertionCredential']> {
   const optionsJSON = options as unknown as PublicKeyCredentialRequestOptionsJSON;
@@ -37,7 +37,7 @@ export async function sign(
 }
 
 /** Has the device make a passkey. */
-export async function make(
+export async function createPasskey(
   options: Schemas['PasskeyCreation']['options'],
 ): Promise<Schemas['NewPasskey']['credential']> {
   const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;

@@ -23,7 +23,7 @@ export async function thisDevice(): Promise<string | undefined> {
 }
 
 /** Has this device told; asks the person for the permission of the browser. Undefined where it was not given. */
-export async function tellThisDevice(
+export async function subscribeThisDevice(
   applicationServerKey: string,
 ): Promise<Schemas['PushSubscription'] | undefined> {
   if ((await Notification.requestPermission()) !== 'granted') return undefined;
@@ -39,7 +39,7 @@ export async function tellThisDevice(
 }
 
 /** Ends the subscription of this device in the browser. */
-export async function forgetThisDevice(): Promise<void> {
+export async function unsubscribeThisDevice(): Promise<void> {
   remember(undefined);
   const registration = await navigator.serviceWorker.getRegistration();
   const subscription = await registration?.pushManager.getSubscription();

@@ -4,7 +4,7 @@ import type { Prompt, Schemas } from './api.js';
  * Whether what is to be signed is what was shown: the terms name this request, who asks, what for and these fields, and
  * the challenge is their hash (SHA-256 over RFC 8785). Else a fault on the way could have a person sign something else.
  */
-export async function termsHold(
+export async function termsMatchPrompt(
   { terms, options }: Schemas['DecisionChallenge'],
   prompt: Prompt,
   fields: readonly string[],

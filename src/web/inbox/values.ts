@@ -1,6 +1,6 @@
 import { type Tree, treeOf } from './any-value.js';
 import type { FieldValue } from './api.js';
-import type { Language } from './language.js';
+import type { Language } from './i18n.js';
 import { dateOf } from './times.js';
 import type { Words } from './words/vi.js';
 

@@ -14,9 +14,9 @@ const TYPE = 'application/json; charset=utf-8';
 
 const KEYS = new Map([GATEWAY, P256, RSA].map(({ verifying }) => [verifying.keyid, verifying]));
 const OPTIONS = {
-  nowS: NOW_S,
-  createdMaxAgeS: 60,
-  createdMaxAheadS: 30,
+  now_s: NOW_S,
+  createdMaxAge_s: 60,
+  createdMaxAhead_s: 30,
   findKey: async (keyid: string) => KEYS.get(keyid),
 };
 

@@ -1,9 +1,9 @@
 import type { Tree } from '../any-value.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 
 /** A value of any shape: lists numbered, an object by what it is called and its other members by name. */
 export function AnyValue({ tree, isInside = false }: { tree: Tree; isInside?: boolean }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   if (tree.as === 'none') return <span class="none">{words.values.none}</span>;
   if (tree.as === 'text') return <span class={isInside ? undefined : 'ink'}>{tree.text}</span>;
   if (tree.as === 'items') {

@@ -1,16 +1,16 @@
 import type { ComponentChildren } from 'preact';
 import type { Partner } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { KindIcon } from './icons.js';
 
 /** Who asks: the registered name with the sign of its kind. */
 export function Asker({ partner, children }: { partner: Partner; children?: ComponentChildren }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   return (
     <div class="asker">
       <KindIcon kind={partner.kind} />
       <div>
-        <p class="asker-name">{say(partner.name)}</p>
+        <p class="asker-name">{t(partner.name)}</p>
         <p class="asker-kind">
           {words.kinds[partner.kind]}
           {children}

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useTimeLeft } from '../clock.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { leftOf } from '../times.js';
 import { ClockIcon } from './icons.js';
 
@@ -10,7 +10,7 @@ const SOON_MS = 60_000;
 
 /** How long is left to answer, live. Calls back once, when the time is over. */
 export function Countdown({ until, onOver }: { until: string; onOver?: () => void }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const left_ms = useTimeLeft(until);
   const [told, setTold] = useState('');
   const before = useRef(left_ms);

@@ -1,15 +1,15 @@
 import { useEffect, useState } from 'preact/hooks';
 import { readDevices, removeDevice } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
-import { forgetThisDevice, thisDevice } from '../push.js';
+import { thisDevice, unsubscribeThisDevice } from '../push.js';
 import { timeOf } from '../times.js';
 import { Notice, Problem } from './notice.js';
 import { PushCard } from './push-card.js';
 
 /** The devices that are told when something waits. */
 export function Devices() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const devices = useLoad(readDevices, 'devices');
   const [here, setHere] = useState<string | undefined>(undefined);
   const [isRemoved, setRemoved] = useState(false);
@@ -22,7 +22,7 @@ export function Devices() {
     run(async () => {
       setRemoved(false);
       await removeDevice(id);
-      if (id === here) await forgetThisDevice();
+      if (id === here) await unsubscribeThisDevice();
       setRemoved(true);
       devices.reload();
     });

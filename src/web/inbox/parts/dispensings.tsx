@@ -1,11 +1,11 @@
 import type { Prescription, Schemas } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { drugOf, lineOf } from '../prescription.js';
 import { timeOf } from '../times.js';
 
 /** What was handed out of a prescription where, newest first; what was cancelled stays to be seen. */
 export function Dispensings({ of }: { of: Prescription }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <section class="sheet" aria-labelledby="dispensings-title">
       <h2 id="dispensings-title">{words.prescriptions.history}</h2>
@@ -23,12 +23,12 @@ export function Dispensings({ of }: { of: Prescription }) {
 }
 
 function Dispensing({ dispensing, of }: { dispensing: Schemas['Dispensing']; of: Prescription }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const { pharmacy, dispensed_at, lines, invoice_number, cancelled_at, cancel_reason } = dispensing;
   return (
     <li class={cancelled_at === undefined ? undefined : 'taken-back'}>
       <p class="row-head">
-        <strong>{say(pharmacy)}</strong>
+        <strong>{t(pharmacy)}</strong>
         {cancelled_at !== undefined && <span class="mark">{words.prescriptions.cancelled}</span>}
       </p>
       <p class="note">

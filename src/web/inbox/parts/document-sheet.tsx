@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { type Document, linkDocument, type Session, unlinkDocument } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction } from '../load.js';
 import { signInAddress } from '../route.js';
 import { timeOf } from '../times.js';
@@ -21,13 +21,13 @@ type Done = 'linked' | 'unlinked' | 'cancelled';
 
 /** One document: what it holds where it is linked, and the steps to link and to unlink it. */
 export function DocumentSheet({ document, session, onChange }: DocumentSheetProps) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const [step, setStep] = useState<Step>('look');
   const [done, setDone] = useState<Done | undefined>(undefined);
   const { isBusy, refusal, run } = useAction();
   const fetching = useRef<AbortController | undefined>(undefined);
   const { kind, field, hint, issuer, linked } = document;
-  const name = say(field.label);
+  const name = t(field.label);
   const isAnew = linked !== null && linked.fetched_at !== linked.linked_at;
 
   const begin = (next: Step) => {
@@ -73,12 +73,12 @@ export function DocumentSheet({ document, session, onChange }: DocumentSheetProp
         {linked === null ? words.documents.notLinked : words.documents.linked}
       </p>
       {linked !== null && <Value held={linked.content} />}
-      {linked === null && step !== 'agree' && <p>{say(hint)}</p>}
+      {linked === null && step !== 'agree' && <p>{t(hint)}</p>}
       {step !== 'agree' && (
         <Facts
           of={[
-            [words.documents.issuer, say(issuer.name)],
-            [words.documents.usedFor, document.used_for.map(({ label }) => say(label)).join(', ')],
+            [words.documents.issuer, t(issuer.name)],
+            [words.documents.usedFor, document.used_for.map(({ label }) => t(label)).join(', ')],
             [words.documents.linkedAt, linked === null ? undefined : timeOf(linked.linked_at)],
             [words.documents.fetchedAt, isAnew ? timeOf(linked.fetched_at) : undefined],
           ]}
@@ -121,7 +121,7 @@ interface WaysProps {
 
 /** What can be done with a document now. */
 function Ways({ document: { linked, can_be_linked }, session, name, onBegin }: WaysProps) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const mayLink = session.level === 2;
   return (
     <>

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Document } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { Facts } from './facts.js';
 import { Notice } from './notice.js';
 import { Tick } from './tick.js';
@@ -15,29 +15,29 @@ interface DocumentTermsProps {
 
 /** What linking a document is about, before anything is fetched: nothing is ticked beforehand. */
 export function DocumentTerms({ document, isBusy, onAgree, onCancel }: DocumentTermsProps) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const { field, hint, issuer, purpose, used_for } = document;
   const [isAgreed, setAgreed] = useState(false);
   const [isTried, setTried] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
-  const name = say(field.label);
+  const name = t(field.label);
   return (
     <div class="document-terms">
       <h3 ref={heading} tabIndex={-1}>
-        {words.documents.agreeTitle(say(issuer.name))}
+        {words.documents.agreeTitle(t(issuer.name))}
       </h3>
       <Facts
         of={[
-          [words.documents.what, say(hint)],
+          [words.documents.what, t(hint)],
           [
             words.prompt.whatFor,
             <>
-              {say(purpose.label)}
-              <span class="note">{say(purpose.description)}</span>
+              {t(purpose.label)}
+              <span class="note">{t(purpose.description)}</span>
             </>,
           ],
-          [words.documents.usedFor, used_for.map(({ label }) => say(label)).join(', ')],
+          [words.documents.usedFor, used_for.map(({ label }) => t(label)).join(', ')],
           [words.documents.keeps, words.documents.keepsFor],
         ]}
       />
@@ -50,7 +50,7 @@ export function DocumentTerms({ document, isBusy, onAgree, onCancel }: DocumentT
           setTried(false);
         }}
       >
-        {words.documents.agree(name, say(issuer.name))}
+        {words.documents.agree(name, t(issuer.name))}
       </Tick>
       {isTried && !isAgreed && (
         <Notice tone="bad">
@@ -59,7 +59,7 @@ export function DocumentTerms({ document, isBusy, onAgree, onCancel }: DocumentT
       )}
       {isBusy && (
         <Notice tone="plain">
-          <p>{words.documents.fetching(say(issuer.name))}</p>
+          <p>{words.documents.fetching(t(issuer.name))}</p>
         </Notice>
       )}
       <p class="tools">

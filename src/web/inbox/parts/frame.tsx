@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Visitor } from '../app.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import type { Route } from '../route.js';
 import type { Waiting } from '../stream.js';
 import { Sign, TabIcon } from './icons.js';
@@ -24,7 +24,7 @@ const TABS = [
 
 /** What stands around every screen. */
 export function Frame({ route, visitor, waiting, children }: FrameProps) {
-  const { language, words, speak } = useSpeech();
+  const { language, words, setLanguage } = useI18n();
   const other = language === 'vi' ? 'en' : 'vi';
   const isSignedIn = visitor.is === 'somebody';
   return (
@@ -37,7 +37,7 @@ export function Frame({ route, visitor, waiting, children }: FrameProps) {
           <Sign />
           <span>{words.name}</span>
         </Link>
-        <button type="button" class="plain" lang={other} onClick={() => speak(other)}>
+        <button type="button" class="plain" lang={other} onClick={() => setLanguage(other)}>
           {words.otherLanguage}
         </button>
       </header>
@@ -53,7 +53,7 @@ export function Frame({ route, visitor, waiting, children }: FrameProps) {
 }
 
 function Tabs({ route, count }: { route: Route; count: number }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <nav class="tabs" aria-label={words.tabs.label}>
       <ul>
@@ -80,7 +80,7 @@ function Tabs({ route, count }: { route: Route; count: number }) {
 }
 
 function ConnectionState({ waiting: { connection } }: { waiting: Waiting }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const isTold = connection === 'lost' || connection === 'back';
   return (
     <div role="status" class="connection">
@@ -91,13 +91,13 @@ function ConnectionState({ waiting: { connection } }: { waiting: Waiting }) {
 
 /** Tells a screen reader that a request has come. */
 function Arrivals({ waiting: { page } }: { waiting: Waiting }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const [arrival, setArrival] = useState('');
   const known = useRef<ReadonlySet<string> | undefined>(undefined);
   useEffect(() => {
     if (page === undefined) return;
     const fresh = page.items.find(({ request_id }) => known.current?.has(request_id) === false);
-    if (fresh !== undefined) setArrival(words.prompts.arrived(say(fresh.partner.name)));
+    if (fresh !== undefined) setArrival(words.prompts.arrived(t(fresh.partner.name)));
     known.current = new Set(page.items.map(({ request_id }) => request_id));
   }, [page]);
   return (

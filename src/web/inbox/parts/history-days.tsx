@@ -1,6 +1,6 @@
 import type { HistoryEntry } from '../api.js';
 import { now } from '../clock.js';
-import { type Speech, useSpeech } from '../language.js';
+import { type I18n, useI18n } from '../i18n.js';
 import { clockOf, dayOf } from '../times.js';
 import { Link } from './link.js';
 
@@ -8,7 +8,7 @@ const DAY_MS = 86_400_000;
 
 /** Entries of the history under their days, newest first. */
 export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const days = new Map<string, HistoryEntry[]>();
   for (const entry of entries) {
     const day = dayOf(entry.at);
@@ -61,11 +61,11 @@ function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {
-  const speech = useSpeech();
-  const { words, say } = speech;
+  const speech = useI18n();
+  const { words, t } = speech;
   const { partner, fields, purpose, refusal, about, consent_id } = entry;
   const prescription = PRESCRIPTION.exec(fields?.[0]?.id ?? '')?.[1];
-  const name = partner === undefined ? words.history.partnerUnknown : say(partner.name);
+  const name = partner === undefined ? words.history.partnerUnknown : t(partner.name);
   const refusals: Readonly<Record<string, string>> = words.history.refusals;
   return (
     <li class={`entry entry-${markOf(entry)}`}>
@@ -74,9 +74,9 @@ function Entry({ entry }: { entry: HistoryEntry }) {
         <p class="entry-what">{words.history.entries[entry.kind](name, whoDid(entry, speech))}</p>
         {about.name !== undefined && <p class="note">{words.history.about(about.name)}</p>}
         {refusal !== undefined && <p class="note">{refusals[refusal] ?? words.history.refusals.other}</p>}
-        {purpose !== undefined && <p class="note">{say(purpose.label)}</p>}
+        {purpose !== undefined && <p class="note">{t(purpose.label)}</p>}
         {fields !== undefined && fields.length > 0 && TELLS_FIELDS.includes(entry.kind) && (
-          <p class="entry-fields">{fields.map(({ label }) => say(label)).join(' · ')}</p>
+          <p class="entry-fields">{fields.map(({ label }) => t(label)).join(' · ')}</p>
         )}
         {OF_PRESCRIPTION.includes(entry.kind) && prescription !== undefined && (
           <p class="screen-only">
@@ -97,7 +97,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
   );
 }
 
-function whoDid({ actor, about }: HistoryEntry, { words }: Speech): string {
+function whoDid({ actor, about }: HistoryEntry, { words }: I18n): string {
   if (actor === 'subject')
     return about.name === undefined ? words.history.you : words.history.theChild(about.name);
   return actor === 'guardian' ? words.history.guardian : words.history.you;

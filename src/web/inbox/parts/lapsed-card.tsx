@@ -1,6 +1,6 @@
 import { type Consent, readAllConsents } from '../api.js';
 import { now } from '../clock.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { dayOf } from '../times.js';
 import type { Words } from '../words/vi.js';
@@ -10,7 +10,7 @@ const SHOWN_MS = 30 * 86_400_000;
 
 /** Consents that ended by themselves in the last 30 days, and why. Nothing where there are none. */
 export function LapsedCard() {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const lapsed = useLoad(() => readAllConsents('lapsed'), 'lapsed');
   const recent = (lapsed.value ?? []).filter(({ ended_at }) => now() - Date.parse(ended_at ?? '') < SHOWN_MS);
   if (recent.length === 0) return null;
@@ -23,7 +23,7 @@ export function LapsedCard() {
           <li key={consent.consent_id}>
             <Link to={`/consents/${consent.consent_id}`}>
               <span>
-                <strong>{say(consent.partner.name)}</strong>, {say(consent.purpose.label)}
+                <strong>{t(consent.partner.name)}</strong>, {t(consent.purpose.label)}
               </span>
             </Link>
             <span class="note">

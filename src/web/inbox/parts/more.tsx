@@ -1,4 +1,4 @@
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction } from '../load.js';
 import { Problem } from './notice.js';
 
@@ -10,7 +10,7 @@ interface MoreProps {
 
 /** The way to the next page of a list, and why the last step there failed. */
 export function More({ cursor, onMore }: MoreProps) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { isBusy, refusal, run } = useAction();
   return (
     <>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Consent } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { Notice } from './notice.js';
 import { Tick } from './tick.js';
 
@@ -12,7 +12,7 @@ interface NarrowFormProps {
 
 /** Taking single fields back: all are ticked, and one unticks. */
 export function NarrowForm({ consent, isBusy, onNarrow }: NarrowFormProps) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());
   const [isTried, setTried] = useState(false);
   const stay = consent.fields.filter(({ id }) => !out.has(id)).map(({ id }) => id);
@@ -32,7 +32,7 @@ export function NarrowForm({ consent, isBusy, onNarrow }: NarrowFormProps) {
       <p>{words.consent.narrowText}</p>
       {consent.fields.map(({ id, label }) => (
         <Tick key={id} isOn={!out.has(id)} onChange={(isOn) => toggle(id, isOn)}>
-          {say(label)}
+          {t(label)}
         </Tick>
       ))}
       {isTried && fault !== undefined && (

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Refusal } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 
 type Tone = 'bad' | 'good' | 'plain';
 
@@ -15,7 +15,7 @@ export function Notice({ tone, children }: { tone: Tone; children: ComponentChil
 
 /** Why something did not work, in the person's own language and never in the server's words. */
 export function Problem({ refusal, onRetry }: { refusal: Refusal | undefined; onRetry?: () => void }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   if (refusal === undefined) return null;
   return (
     <Notice tone="bad">
@@ -30,7 +30,7 @@ export function Problem({ refusal, onRetry }: { refusal: Refusal | undefined; on
 }
 
 export function Loading() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <p class="loading" role="status">
       {words.loading}

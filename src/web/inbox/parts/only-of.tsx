@@ -1,8 +1,8 @@
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 
 /** What a field is limited to, where it is asked with a parameter: one prescription, one unit. */
 export function OnlyOf({ id }: { id: string }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const [, parameter] = id.split(':');
   return parameter === undefined ? null : <span class="note">{words.prompt.onlyOf(parameter)}</span>;
 }

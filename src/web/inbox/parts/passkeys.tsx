@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { readPasskeys, removePasskey, type Schemas, type Session } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { passkeyAddress } from '../route.js';
 import { timeOf } from '../times.js';
@@ -9,7 +9,7 @@ import { Notice, Problem } from './notice.js';
 
 /** What approves: the person's passkeys, to add and to remove. */
 export function Passkeys({ session }: { session: Session }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const passkeys = useLoad(readPasskeys, 'passkeys');
   const [isRemoved, setRemoved] = useState(false);
   const { isBusy, refusal, run } = useAction();
@@ -54,7 +54,7 @@ interface PasskeyRowProps {
 }
 
 function PasskeyRow({ passkey, isBusy, remove }: PasskeyRowProps) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { passkey_id, name, added_at, last_used_at, is_backed_up } = passkey;
   const [isAsking, setAsking] = useState(false);
   return (

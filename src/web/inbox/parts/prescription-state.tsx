@@ -1,5 +1,5 @@
 import type { Prescription } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 
 const LOOKS = {
   open: 'active',
@@ -11,6 +11,6 @@ const LOOKS = {
 
 /** How a prescription stands, in words and not by colour alone. */
 export function PrescriptionState({ status }: { status: Prescription['status'] }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return <span class={`state state-${LOOKS[status]}`}>{words.prescriptions.states[status]}</span>;
 }

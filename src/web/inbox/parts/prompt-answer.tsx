@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import type { Prompt } from '../api.js';
 import { CHILD_TICK, type Missing } from '../choice.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { Tick } from './tick.js';
 
 /** The word of a child from 7 without an account, given in front of the guardian. */
@@ -11,7 +11,7 @@ export function ChildWord(props: {
   isWanted: boolean;
   onChange: (isOn: boolean) => void;
 }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { name, ...tick } = props;
   return (
     <section aria-labelledby="child-title" class="sheet">
@@ -26,7 +26,7 @@ export function ChildWord(props: {
 
 /** A reason for refusing, for one's own records; closed until somebody wants it. */
 export function RefusalReason({ reason, onReason }: { reason: string; onReason: (reason: string) => void }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <details class="reason">
       <summary>{words.prompt.reason}</summary>
@@ -50,12 +50,12 @@ export function MissingList(props: {
   about: Prompt['about'];
   box: RefObject<HTMLDivElement | null>;
 }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const { missing, about, box } = props;
   const nameOf = (each: Missing) => {
     if (each.why === 'required') return words.prompt.agreeRequired(each.count);
     if (each.why === 'child') return words.prompt.childAgrees(about.name ?? '');
-    const label = say(each.ask.field.label);
+    const label = t(each.ask.field.label);
     return each.why === 'tick' ? words.prompt.agreeOne(label) : words.prompt.missingChoice(label);
   };
   return (
@@ -83,7 +83,7 @@ export function AnswerBar(props: {
   onRefuse: () => void;
   onApprove: () => void;
 }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { shared, all, isBusy, isSigning, onRefuse, onApprove } = props;
   return (
     <div class="answer">

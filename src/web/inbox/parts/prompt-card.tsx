@@ -1,5 +1,5 @@
 import type { Prompt } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { Asker } from './asker.js';
 import { Boxes } from './boxes.js';
 import { Countdown } from './countdown.js';
@@ -8,7 +8,7 @@ import { Link } from './link.js';
 
 /** A prompt in the list; the newest stands open, with its code to compare. */
 export function PromptCard({ prompt, isOpen }: { prompt: Prompt; isOpen: boolean }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const { partner, purpose, required_fields, optional_fields } = prompt;
   const isSensitive = [...required_fields, ...optional_fields].some(({ sensitive }) => sensitive);
   const facts = [
@@ -19,7 +19,7 @@ export function PromptCard({ prompt, isOpen }: { prompt: Prompt; isOpen: boolean
   return (
     <article class={`card prompt-card ${isOpen ? 'prompt-card-open' : ''}`}>
       <Asker partner={partner} />
-      <p class="purpose">{say(purpose.label)}</p>
+      <p class="purpose">{t(purpose.label)}</p>
       <p class="hint">{facts.join(' · ')}</p>
       {isOpen && (
         <div class="compare">
@@ -32,7 +32,7 @@ export function PromptCard({ prompt, isOpen }: { prompt: Prompt; isOpen: boolean
         <Link
           class={`button ${isOpen ? '' : 'button-quiet'}`}
           to={`/prompts/${prompt.request_id}`}
-          label={`${words.prompts.open}: ${say(partner.name)}, ${say(purpose.label)}`}
+          label={`${words.prompts.open}: ${t(partner.name)}, ${t(purpose.label)}`}
         >
           {words.prompts.open}
           <OnIcon />

@@ -1,6 +1,6 @@
 import type { FieldValue, Prompt } from '../api.js';
-import { type Ask, type Choice, REQUIRED_TICK, tickOf, type Variant, wayOf } from '../choice.js';
-import { useSpeech } from '../language.js';
+import { type Choice, type FieldChoice, REQUIRED_TICK, tickOf, type Variant, wayOf } from '../choice.js';
+import { useI18n } from '../i18n.js';
 import { ShieldIcon } from './icons.js';
 import { OnlyOf } from './only-of.js';
 import { Tick } from './tick.js';
@@ -8,7 +8,7 @@ import { Value } from './value.js';
 
 interface FieldsProps {
   readonly prompt: Prompt;
-  readonly asks: readonly Ask[];
+  readonly asks: readonly FieldChoice[];
   readonly values: readonly FieldValue[];
   readonly choice: Choice;
   /** Ids of the controls that an approval still waits for, once it was tried. */
@@ -19,7 +19,7 @@ interface FieldsProps {
 /** What is asked: needed and up to the person apart, sensitive ones each for themselves, nothing ticked beforehand. */
 export function PromptFields(props: FieldsProps) {
   const { prompt, asks, choice, wanted, onChoice } = props;
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const offered = asks.filter((ask) => ask.variants.length > 0);
   const leftOut = asks.filter((ask) => ask.variants.length === 0);
   const required = offered.filter((ask) => ask.isRequired);
@@ -59,7 +59,7 @@ export function PromptFields(props: FieldsProps) {
         <OwnTicks {...props} of={optional} />
         {leftOut.length > 0 && (
           <p class="left-out">
-            {words.prompt.leftOut} {leftOut.map(({ field }) => say(field.label)).join('; ')}
+            {words.prompt.leftOut} {leftOut.map(({ field }) => t(field.label)).join('; ')}
           </p>
         )}
       </section>
@@ -68,8 +68,8 @@ export function PromptFields(props: FieldsProps) {
 }
 
 /** Fields that are agreed to one by one. */
-function OwnTicks({ of, ...props }: FieldsProps & { of: readonly Ask[] }) {
-  const { words, say } = useSpeech();
+function OwnTicks({ of, ...props }: FieldsProps & { of: readonly FieldChoice[] }) {
+  const { words, t } = useI18n();
   const { choice, onChoice, wanted } = props;
   if (of.length === 0) return null;
   return (
@@ -87,7 +87,7 @@ function OwnTicks({ of, ...props }: FieldsProps & { of: readonly Ask[] }) {
                 isOn={choice.ticked.has(id)}
                 onChange={(isOn) => onChoice({ ...choice, ticked: toggled(choice.ticked, id, isOn) })}
               >
-                {ask.isRequired ? words.prompt.agreeOne(say(label)) : words.prompt.share(say(label))}
+                {ask.isRequired ? words.prompt.agreeOne(t(label)) : words.prompt.share(t(label))}
               </Tick>
             )}
           </li>
@@ -105,13 +105,13 @@ function toggled(set: ReadonlySet<string>, id: string, isOn: boolean): ReadonlyS
 }
 
 /** One field: its name, what it holds, what it tells; or the ways to tell it. */
-function Asked({ ask, ...props }: FieldsProps & { ask: Ask }) {
-  const { words, say } = useSpeech();
+function Asked({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
+  const { words, t } = useI18n();
   const [only] = ask.variants;
   return (
     <>
       <div class="field-head">
-        <h3>{say(ask.variants.length === 1 && only ? only.label : ask.field.label)}</h3>
+        <h3>{t(ask.variants.length === 1 && only ? only.label : ask.field.label)}</h3>
         {ask.isSensitive && (
           <span class="mark">
             <ShieldIcon />
@@ -124,7 +124,7 @@ function Asked({ ask, ...props }: FieldsProps & { ask: Ask }) {
       {ask.variants.length === 1 && only ? (
         <>
           <Held {...props} id={only.id} />
-          <p class="hint">{say(only.hint)}</p>
+          <p class="hint">{t(only.hint)}</p>
         </>
       ) : (
         <Ways ask={ask} {...props} />
@@ -134,7 +134,7 @@ function Asked({ ask, ...props }: FieldsProps & { ask: Ask }) {
 }
 
 function Held({ id, values, prompt }: FieldsProps & { id: string }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const held = values.find((each) => each.id === id);
   const isChild = prompt.about.relation === 'child';
   return (
@@ -150,8 +150,8 @@ function Held({ id, values, prompt }: FieldsProps & { id: string }) {
 }
 
 /** The ways to tell a field, those that tell less first and none chosen. */
-function Ways({ ask, ...props }: FieldsProps & { ask: Ask }) {
-  const { words, say } = useSpeech();
+function Ways({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
+  const { words, t } = useI18n();
   const { choice, onChoice, wanted } = props;
   const { id, label } = ask.field;
   const ways: readonly (Variant | null)[] =
@@ -159,7 +159,7 @@ function Ways({ ask, ...props }: FieldsProps & { ask: Ask }) {
   const isWanted = wanted.has(wayOf(id, 0));
   return (
     <fieldset class={`ways ${isWanted ? 'wanted' : ''}`}>
-      <legend class="unseen">{words.prompt.choose(say(label))}</legend>
+      <legend class="unseen">{words.prompt.choose(t(label))}</legend>
       {ways.map((way, index) => (
         <label key={way?.id ?? 'none'} class="way">
           <input
@@ -176,11 +176,11 @@ function Ways({ ask, ...props }: FieldsProps & { ask: Ask }) {
               <>
                 <span class="way-name">
                   {way.isLesser
-                    ? `${words.prompt.chooseLesser}: ${lower(say(way.label))}`
+                    ? `${words.prompt.chooseLesser}: ${lower(t(way.label))}`
                     : words.prompt.chooseFull}
                 </span>
                 <Held {...props} id={way.id} />
-                <span class="hint">{say(way.hint)}</span>
+                <span class="hint">{t(way.hint)}</span>
               </>
             )}
           </span>

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { beginApproval, type FieldValue, type Prompt, Refusal, readPasskeys, type Session } from '../api.js';
-import { asksOf, missingFor, NOTHING_CHOSEN, sharedOf } from '../choice.js';
-import { useSpeech } from '../language.js';
+import { fieldChoicesOf, missingFor, NOTHING_CHOSEN, sharedOf } from '../choice.js';
+import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
-import { CeremonyFailed, sign } from '../passkey.js';
+import { CeremonyFailed, signChallenge } from '../passkey.js';
 import { go, passkeyAddress, signInAddress } from '../route.js';
 import { sendAnswer } from '../send-answer.js';
-import { termsHold } from '../terms.js';
+import { termsMatchPrompt } from '../terms.js';
 import { Link } from './link.js';
 import { Notice, Problem } from './notice.js';
 import { AnswerBar, ChildWord, MissingList, RefusalReason } from './prompt-answer.js';
@@ -32,7 +32,7 @@ type Trouble =
 /** A prompt that waits: what was ticked so far, and the way to the answer. */
 export function PromptForm(props: PromptFormProps) {
   const { prompt, values, session, onAnswered, onGone, onChanged } = props;
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const [choice, setChoice] = useState(NOTHING_CHOSEN);
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
@@ -44,7 +44,7 @@ export function PromptForm(props: PromptFormProps) {
   const { isBusy, refusal, run } = useAction();
   const passkeys = useLoad(readPasskeys, 'passkeys');
 
-  const asks = asksOf(prompt);
+  const asks = fieldChoicesOf(prompt);
   const fields = asks.map((ask) => sharedOf(ask, choice)).filter((field) => field !== undefined);
   const missing = missingFor(prompt, asks, choice);
   const here = `/prompts/${prompt.request_id}`;
@@ -103,13 +103,13 @@ export function PromptForm(props: PromptFormProps) {
     answer(async () => {
       const approval = { decision: 'approve', fields, child_agrees: choice.childAgrees } as const;
       const challenge = await beginApproval(prompt.request_id, approval);
-      if (!(await termsHold(challenge, prompt, fields, choice.childAgrees))) {
+      if (!(await termsMatchPrompt(challenge, prompt, fields, choice.childAgrees))) {
         setTrouble('termsDiffer');
         return;
       }
       setSigning(true);
       try {
-        const credential = await sign(challenge.options);
+        const credential = await signChallenge(challenge.options);
         const outcome = await sendAnswer(prompt.request_id, { ...approval, credential });
         if (outcome === 'unsure') setTrouble(outcome);
         else onAnswered({ outcome, fields });

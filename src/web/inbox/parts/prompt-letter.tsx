@@ -1,5 +1,5 @@
 import type { Prompt } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { Asker } from './asker.js';
 import { Boxes } from './boxes.js';
 import { Countdown } from './countdown.js';
@@ -7,9 +7,9 @@ import { Title } from './title.js';
 
 /** The head of a prompt: who asks, what for, in whose words, and the code to compare. */
 export function PromptLetter({ prompt, onOver }: { prompt: Prompt; onOver: () => void }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const { partner, purpose, statement, about } = prompt;
-  const name = say(partner.name);
+  const name = t(partner.name);
   return (
     <section class="letter">
       <Title
@@ -21,8 +21,8 @@ export function PromptLetter({ prompt, onOver }: { prompt: Prompt; onOver: () =>
           <Asker partner={partner}> · {words.registered}</Asker>
           {about.name !== undefined && <p class="about">{words.prompt.aboutChild(about.name)}</p>}
           <h2>{words.prompt.whatFor}</h2>
-          <p class="purpose">{say(purpose.label)}</p>
-          <p>{say(purpose.description)}</p>
+          <p class="purpose">{t(purpose.label)}</p>
+          <p>{t(purpose.description)}</p>
           {statement !== '' && (
             <figure class="statement">
               <figcaption>{words.prompt.theirWords(name)}</figcaption>

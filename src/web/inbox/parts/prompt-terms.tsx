@@ -1,12 +1,12 @@
 import { accessOf } from '../access.js';
 import type { Prompt, Schemas } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { durationOf, timeOf } from '../times.js';
 import { Facts } from './facts.js';
 
 /** How often, how long, and who decides beside the person. */
 export function PromptTerms({ prompt }: { prompt: Prompt }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <section aria-labelledby="terms-title" class="sheet">
       <h2 id="terms-title">{words.prompt.terms}</h2>
@@ -24,7 +24,7 @@ export function PromptTerms({ prompt }: { prompt: Prompt }) {
 
 /** Who has decided, and whose decision is awaited beside one's own. Nothing where the person decides alone. */
 export function PromptOthers({ prompt }: { prompt: Prompt }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { decisions, about, child_word } = prompt;
   const others = othersOf(prompt);
   if (decisions.length === 0 && others.length === 0 && child_word !== 'own_account') return null;

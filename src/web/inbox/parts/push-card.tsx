@@ -1,14 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import { readDevices } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
-import { pushAbility, tellThisDevice, thisDevice } from '../push.js';
+import { pushAbility, subscribeThisDevice, thisDevice } from '../push.js';
 import { BellIcon } from './icons.js';
 import { Notice } from './notice.js';
 
 /** The way to be told on this device; nothing where it is told already. */
 export function PushCard({ onTold }: { onTold?: () => void }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const devices = useLoad(readDevices, 'devices');
   const [isTold, setTold] = useState<boolean | undefined>(undefined);
   const [hasFailed, setFailed] = useState(false);
@@ -26,7 +26,7 @@ export function PushCard({ onTold }: { onTold?: () => void }) {
     run(async () => {
       setFailed(false);
       try {
-        if ((await tellThisDevice(key)) !== undefined) {
+        if ((await subscribeThisDevice(key)) !== undefined) {
           setTold(true);
           onTold?.();
         }

@@ -1,6 +1,6 @@
 import type { Prompt, Schemas } from '../api.js';
-import type { Ask } from '../choice.js';
-import { useSpeech } from '../language.js';
+import type { FieldChoice } from '../choice.js';
+import { useI18n } from '../i18n.js';
 import { DoneIcon, NotIcon, WaitIcon } from './icons.js';
 import { Link } from './link.js';
 import { whoIs } from './prompt-terms.js';
@@ -20,12 +20,12 @@ export function Result({
   answered,
 }: {
   prompt: Prompt;
-  asks: readonly Ask[];
+  asks: readonly FieldChoice[];
   answered: Answered;
 }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const { outcome, fields } = answered;
-  const partner = say(prompt.partner.name);
+  const partner = t(prompt.partner.name);
   const variants = asks.flatMap((ask) => ask.variants);
   const shared = fields
     .map((id) => variants.find((each) => each.id === id))
@@ -71,12 +71,12 @@ export function Result({
       <p>{words.result.approvedText(partner)}</p>
       <ul class="result-fields">
         {shared.map(({ id, label }) => (
-          <li key={id}>{say(label)}</li>
+          <li key={id}>{t(label)}</li>
         ))}
       </ul>
       {kept.length > 0 && (
         <p class="hint">
-          {words.result.approvedNot} {kept.map(({ field }) => say(field.label)).join('; ')}
+          {words.result.approvedNot} {kept.map(({ field }) => t(field.label)).join('; ')}
         </p>
       )}
       <p class="hint">{words.result.undo}</p>

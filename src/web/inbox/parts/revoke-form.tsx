@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 
 interface RevokeFormProps {
   readonly isBusy: boolean;
@@ -8,7 +8,7 @@ interface RevokeFormProps {
 
 /** Taking the whole consent back. It cannot be undone, so it is said once what it does; a reason may be left out. */
 export function RevokeForm({ isBusy, onRevoke }: RevokeFormProps) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const [reason, setReason] = useState('');
   return (
     <details class="act act-revoke">

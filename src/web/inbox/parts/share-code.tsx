@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { makeShareCode, type Schemas, type Session } from '../api.js';
+import { createShareCode, type Schemas, type Session } from '../api.js';
 import { useTimeLeft } from '../clock.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction } from '../load.js';
 import { signInAddress } from '../route.js';
 import { leftOf } from '../times.js';
@@ -10,7 +10,7 @@ import { Notice, Problem } from './notice.js';
 
 /** A code to give in place of the personal number: in boxes to read out, and as a QR code to scan. */
 export function ShareCode({ session }: { session: Session }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const [code, setCode] = useState<Schemas['ShareCode'] | undefined>(undefined);
   const { isBusy, refusal, run } = useAction();
   return (
@@ -30,7 +30,7 @@ export function ShareCode({ session }: { session: Session }) {
           type="button"
           class="button button-quiet"
           aria-disabled={isBusy}
-          onClick={() => run(async () => setCode(await makeShareCode()))}
+          onClick={() => run(async () => setCode(await createShareCode()))}
         >
           {code === undefined ? words.share.make : words.share.again}
         </button>
@@ -44,7 +44,7 @@ export function ShareCode({ session }: { session: Session }) {
 }
 
 function CodeShown({ code: { share_code, expires_at } }: { code: Schemas['ShareCode'] }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const left_ms = useTimeLeft(expires_at);
   if (left_ms === 0) {
     return (

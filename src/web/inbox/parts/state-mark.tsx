@@ -1,8 +1,8 @@
 import type { Consent } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 
 /** How a consent stands, in words and not by colour alone. */
 export function StateMark({ state }: { state: Consent['state'] }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return <span class={`state state-${state}`}>{words.consents.states[state]}</span>;
 }

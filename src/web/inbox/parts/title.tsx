@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 
 /** Whether a screen was shown before: the first one leaves the focus where the browser has it. */
 let isFirst = true;
 
 /** The heading of a screen. It names the window, and takes the focus so that a screen reader tells where one is. */
 export function Title({ text, children }: { text: string; children?: ComponentChildren }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     if (!isFirst) heading.current?.focus({ preventScroll: true });

@@ -1,11 +1,11 @@
 import type { FieldValue } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { shownValue } from '../values.js';
 import { AnyValue } from './any-value.js';
 
 /** What a field holds, in the ink of a filled-in form. */
 export function Value({ held }: { held: FieldValue }) {
-  const { words, language } = useSpeech();
+  const { words, language } = useI18n();
   const shown = shownValue(held, words, language);
   if (shown.as === 'tree') return <AnyValue tree={shown.tree} />;
   if (shown.as === 'people') {

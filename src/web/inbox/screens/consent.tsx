@@ -11,7 +11,7 @@ import {
   type Session,
 } from '../api.js';
 import { now } from '../clock.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { Asker } from '../parts/asker.js';
 import { Facts } from '../parts/facts.js';
@@ -31,7 +31,7 @@ type Done = 'paused' | 'resumed' | 'narrowed' | 'revoked';
 
 /** One consent: what it allows, and the ways to take it back in part or whole. */
 export function ConsentScreen({ id, session }: { id: string; session: Session }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const consent = useLoad(() => readConsent(id), id);
   const [done, setDone] = useState<Done | undefined>(undefined);
   const { isBusy, refusal, run } = useAction();
@@ -148,7 +148,7 @@ export function ConsentScreen({ id, session }: { id: string; session: Session })
 }
 
 function WayBack() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <p class="way-back">
       <Link to="/consents">
@@ -160,7 +160,7 @@ function WayBack() {
 }
 
 function ConsentHead({ consent }: { consent: Consent }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const { about, access, partner, purpose } = consent;
   const isCurrent = consent.state === 'active' || consent.state === 'paused';
   const left =
@@ -170,14 +170,14 @@ function ConsentHead({ consent }: { consent: Consent }) {
   return (
     <section class="sheet">
       <Asker partner={partner} />
-      <Title text={say(purpose.label)} />
+      <Title text={t(purpose.label)} />
       <p class="card-foot">
         <StateMark state={consent.state} />
         {about.name !== undefined && <span>{words.consents.about(about.name)}</span>}
       </p>
       {consent.statement !== '' && (
         <figure class="statement">
-          <figcaption>{words.prompt.theirWords(say(partner.name))}</figcaption>
+          <figcaption>{words.prompt.theirWords(t(partner.name))}</figcaption>
           <blockquote>{consent.statement}</blockquote>
         </figure>
       )}
@@ -199,7 +199,7 @@ function ConsentHead({ consent }: { consent: Consent }) {
 }
 
 function ConsentFields({ consent }: { consent: Consent }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const isCurrent = consent.state === 'active' || consent.state === 'paused';
   return (
     <section class="sheet" aria-labelledby="fields-title">
@@ -207,7 +207,7 @@ function ConsentFields({ consent }: { consent: Consent }) {
       <ul class="plain-list">
         {consent.fields.map(({ id, label, sensitive }) => (
           <li key={id}>
-            {say(label)}
+            {t(label)}
             {sensitive && <span class="mark">{words.prompt.sensitive}</span>}
             <OnlyOf id={id} />
           </li>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Consent, type Page, readAllConsents, readConsents } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { Asker } from '../parts/asker.js';
 import { Link } from '../parts/link.js';
@@ -14,7 +14,7 @@ const isCurrent = ({ state }: Consent) => state === 'active' || state === 'pause
 
 /** Everything one agreed to: what holds now first and whole, what has ended page by page. */
 export function ConsentsScreen() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { value, refusal, reload } = useLoad(async () => {
     const [active, paused, all] = await Promise.all([
       readAllConsents('active'),
@@ -55,7 +55,7 @@ export function ConsentsScreen() {
 }
 
 function Ended({ first }: { first: Awaited<ReturnType<typeof readConsents>> }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const [page, setPage] = useState(first);
   const ended = page.items.filter((consent) => !isCurrent(consent));
   const cursor = page.next_cursor;
@@ -81,7 +81,7 @@ async function further(page: Page<Consent>, from: string): Promise<Page<Consent>
 }
 
 function ConsentCards({ of }: { of: readonly Consent[] }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   return (
     <ul class="cards">
       {of.map((consent) => (
@@ -91,7 +91,7 @@ function ConsentCards({ of }: { of: readonly Consent[] }) {
             class={`card card-link ${isCurrent(consent) ? '' : 'card-over'}`}
           >
             <Asker partner={consent.partner} />
-            <span class="purpose">{say(consent.purpose.label)}</span>
+            <span class="purpose">{t(consent.purpose.label)}</span>
             <span class="card-foot">
               <StateMark state={consent.state} />
               <span>

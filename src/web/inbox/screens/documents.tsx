@@ -1,5 +1,5 @@
 import { readDocuments, type Session } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { DocumentSheet } from '../parts/document-sheet.js';
 import { BackIcon } from '../parts/icons.js';
@@ -9,7 +9,7 @@ import { Title } from '../parts/title.js';
 
 /** The documents that can be linked, and what the linked ones hold. */
 export function DocumentsScreen({ session }: { session: Session }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { value, refusal, reload } = useLoad(readDocuments, 'documents');
   return (
     <>

@@ -9,7 +9,7 @@ import {
 } from '../api.js';
 import { now } from '../clock.js';
 import { download } from '../download.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { HistoryDays } from '../parts/history-days.js';
 import { More } from '../parts/more.js';
@@ -28,7 +28,7 @@ const GROUPS: readonly HistoryGroup[] = [
 
 /** Who asked and who read what, to look through, to keep and to print. */
 export function HistoryScreen({ session }: { session: Session }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const [filter, setFilter] = useState(NO_FILTER);
   const partners = useLoad(readHistoryPartners, 'partners');
   const key = JSON.stringify(filter);
@@ -37,7 +37,7 @@ export function HistoryScreen({ session }: { session: Session }) {
   const isFiltered = key !== JSON.stringify(NO_FILTER);
   const partnerName = partners.value?.items.find(({ partner_id }) => partner_id === filter.partner_id)?.name;
   const filterWords = [
-    partnerName && say(partnerName),
+    partnerName && t(partnerName),
     filter.group && words.history.groups[filter.group],
     filter.since && `${words.history.since} ${dateOf(filter.since)}`,
     filter.until && `${words.history.until} ${dateOf(filter.until)}`,
@@ -115,7 +115,7 @@ interface FilterFormProps {
 }
 
 function FilterForm({ filter, partners, isFiltered, onFilter }: FilterFormProps) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const put = (part: Partial<HistoryFilter>) => onFilter({ ...filter, ...part });
   const putDay = (name: 'since' | 'until', day: string) => {
     if (day === '' || DAY.test(day)) put({ [name]: day });
@@ -133,7 +133,7 @@ function FilterForm({ filter, partners, isFiltered, onFilter }: FilterFormProps)
             <option value="">{words.history.anyPartner}</option>
             {partners.map(({ partner_id, name }) => (
               <option key={partner_id} value={partner_id}>
-                {say(name)}
+                {t(name)}
               </option>
             ))}
           </select>

@@ -1,5 +1,5 @@
 import { type Session, signOut } from '../api.js';
-import { type Language, useSpeech } from '../language.js';
+import { type Language, useI18n } from '../i18n.js';
 import { useAction } from '../load.js';
 import { Devices } from '../parts/devices.js';
 import { OnIcon } from '../parts/icons.js';
@@ -18,7 +18,7 @@ const LANGUAGES: readonly (readonly [Language, string])[] = [
 
 /** Who is signed in, what approves, what is told, and the way out. */
 export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => void }) {
-  const { words, language, speak } = useSpeech();
+  const { words, language, setLanguage } = useI18n();
   const { isBusy, refusal, run } = useAction();
   const leave = () =>
     run(async () => {
@@ -61,7 +61,12 @@ export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => 
           <legend>{words.me.language}</legend>
           {LANGUAGES.map(([code, name]) => (
             <label key={code} class="tick" lang={code}>
-              <input type="radio" name="language" checked={language === code} onChange={() => speak(code)} />
+              <input
+                type="radio"
+                name="language"
+                checked={language === code}
+                onChange={() => setLanguage(code)}
+              />
               <span>{name}</span>
             </label>
           ))}

@@ -1,13 +1,13 @@
 import { useState } from 'preact/hooks';
 import { addPasskey, beginPasskey, Refusal, type Session } from '../api.js';
 import { now } from '../clock.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction } from '../load.js';
 import { BackIcon, DoneIcon } from '../parts/icons.js';
 import { Link } from '../parts/link.js';
 import { Notice, Problem } from '../parts/notice.js';
 import { Title } from '../parts/title.js';
-import { CeremonyFailed, make } from '../passkey.js';
+import { CeremonyFailed, createPasskey } from '../passkey.js';
 import { passkeyAddress, signInAddress } from '../route.js';
 import type { Words } from '../words/vi.js';
 
@@ -15,7 +15,7 @@ const FRESH_MS = 270_000; // the gateway takes 5 minutes; what is left is for th
 
 /** The set-up of a passkey: what it is for, a name, one press; then back to where it was needed. */
 export function NewPasskeyScreen({ session, back }: { session: Session; back: string | undefined }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const [name, setName] = useState(() => defaultName(words));
   const [isNameless, setNameless] = useState(false);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
@@ -34,7 +34,7 @@ export function NewPasskeyScreen({ session, back }: { session: Session; back: st
       setTrouble(undefined);
       try {
         const { options } = await beginPasskey();
-        await addPasskey({ name: given, credential: await make(options) });
+        await addPasskey({ name: given, credential: await createPasskey(options) });
         setDone(true);
       } catch (error) {
         if (error instanceof Refusal && error.code === 'insufficient_user_authentication')

@@ -1,10 +1,10 @@
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { Link } from '../parts/link.js';
 import { Title } from '../parts/title.js';
 
 /** An address that leads nowhere. */
 export function NotFoundScreen() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <section class="result">
       <Title text={words.notFound.title} />

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { readSession, type Session } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useAction } from '../load.js';
 import { Title } from '../parts/title.js';
 
@@ -8,7 +8,7 @@ const TRY_AGAIN_MS = 15_000;
 
 /** The gateway cannot be reached, and the page does not even know who is there. */
 export function OfflineScreen({ onFound }: { onFound: (session: Session) => void }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { isBusy, run } = useAction();
   const look = () => run(async () => onFound(await readSession()));
   useEffect(() => {

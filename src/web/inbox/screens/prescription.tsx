@@ -1,6 +1,6 @@
 import { type Prescription, readPrescription, type Session } from '../api.js';
 import { now } from '../clock.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { Dispensings } from '../parts/dispensings.js';
 import { Facts } from '../parts/facts.js';
@@ -14,7 +14,7 @@ import { dateOf, dayOf, timeOf } from '../times.js';
 
 /** One prescription: what was prescribed, how it stands, and what was handed out of it where. */
 export function PrescriptionScreen({ code, session }: { code: string; session: Session }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { value, refusal, reload } = useLoad(() => readPrescription(code), code);
   if (refusal?.code === 'not_found') {
     return (
@@ -50,7 +50,7 @@ export function PrescriptionScreen({ code, session }: { code: string; session: S
 }
 
 function WayBack() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <p class="way-back">
       <Link to="/prescriptions">
@@ -62,7 +62,7 @@ function WayBack() {
 }
 
 function Head({ prescription }: { prescription: Prescription }) {
-  const { words, language } = useSpeech();
+  const { words, language } = useI18n();
   const { about, advice, code, diagnoses, facility, issued_at, patient, prescriber } = prescription;
   const { replaces, replaced_by, status, valid_until } = prescription;
   const follow = advice?.follow_up_on;
@@ -119,7 +119,7 @@ function CodeLink({ code }: { code: string }) {
 }
 
 function Drugs({ prescription }: { prescription: Prescription }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const say = words.prescriptions;
   return (
     <section class="sheet" aria-labelledby="drugs-title">

@@ -1,5 +1,5 @@
 import { type Prescription, readPrescriptions } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { Link } from '../parts/link.js';
 import { More } from '../parts/more.js';
@@ -11,7 +11,7 @@ import { dateOf, dayOf } from '../times.js';
 
 /** What was prescribed, newest first: how it stands, what is left of it and until when. */
 export function PrescriptionsScreen() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { value, refusal, reload, set } = useLoad(readPrescriptions, 'prescriptions');
   const more = async (cursor: string) => {
     const next = await readPrescriptions(cursor);
@@ -46,7 +46,7 @@ export function PrescriptionsScreen() {
 }
 
 function PrescriptionCard({ prescription }: { prescription: Prescription }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { about, code, facility, issued_at, lines, prescriber, status, valid_until } = prescription;
   return (
     <Link to={`/prescriptions/${code}`} class={`card card-link ${isOpen(prescription) ? '' : 'card-over'}`}>

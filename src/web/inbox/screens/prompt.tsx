@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Refusal, readPrompt, type Session } from '../api.js';
-import { asksOf } from '../choice.js';
-import { useSpeech } from '../language.js';
+import { fieldChoicesOf } from '../choice.js';
+import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { BackIcon, NotIcon } from '../parts/icons.js';
 import { Link } from '../parts/link.js';
@@ -21,7 +21,7 @@ interface PromptScreenProps {
 
 /** One prompt: everything one needs to answer it, the answer, and what came of it. */
 export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { value, refusal, reload } = useLoad(() => readPrompt(id), id);
   const [shown, setShown] = useState<typeof value>(undefined);
   const [answered, setAnswered] = useState<Answered | undefined>(undefined);
@@ -41,7 +41,7 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
   }, [value, refusal]);
 
   if (answered !== undefined && shown !== undefined) {
-    return <Result prompt={shown.prompt} asks={asksOf(shown.prompt)} answered={answered} />;
+    return <Result prompt={shown.prompt} asks={fieldChoicesOf(shown.prompt)} answered={answered} />;
   }
   if (gone !== undefined) {
     if (gone === 'expired' || gone.code === 'not_found' || gone.code === 'request_not_pending') {
@@ -82,7 +82,7 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
 }
 
 function Gone({ why }: { why: 'expired' | Refusal }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const status = why === 'expired' ? 'expired' : why.problem?.status_of_request;
   return (
     <section class="result">

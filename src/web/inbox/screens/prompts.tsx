@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { type Page, type Prompt, readPasskeys, readPrompts, type Session } from '../api.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { CalmIcon, KeyIcon, OnIcon } from '../parts/icons.js';
 import { LapsedCard } from '../parts/lapsed-card.js';
@@ -15,7 +15,7 @@ import type { Waiting } from '../stream.js';
 
 /** What waits for an answer, live; the newest stands open. Own prompts and those of each child apart. */
 export function PromptsScreen({ session, waiting }: { session: Session; waiting: Waiting }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const { page } = waiting;
   return (
     <>
@@ -30,7 +30,7 @@ export function PromptsScreen({ session, waiting }: { session: Session; waiting:
 }
 
 function WaitingList({ page }: { page: Page<Prompt> }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const [older, setOlder] = useState<Page<Prompt> | undefined>(undefined);
   const cursor = older === undefined ? page.next_cursor : older.next_cursor;
   const known = new Set(page.items.map(({ request_id }) => request_id));
@@ -76,7 +76,7 @@ function sectionsOf(prompts: readonly Prompt[]): { name: string | undefined; pro
 }
 
 function Empty() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <section class="empty">
       <CalmIcon />
@@ -91,7 +91,7 @@ function Empty() {
 
 /** The way to a first passkey, for who could approve but has none. */
 function PasskeyCard() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const passkeys = useLoad(readPasskeys, 'passkeys');
   if (passkeys.value?.items.length !== 0) return null;
   return (

@@ -9,7 +9,7 @@ import {
   type Session,
 } from '../api.js';
 import { download } from '../download.js';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { Facts } from '../parts/facts.js';
 import { BackIcon } from '../parts/icons.js';
@@ -23,7 +23,7 @@ type Passkey = Schemas['Passkey'];
 
 /** The receipts of a consent in plain words, to keep and to print. */
 export function ReceiptsScreen({ id, session }: { id: string; session: Session }) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const { value, refusal, reload } = useLoad(async () => {
     const [consent, answer, passkeys] = await Promise.all([
       readConsent(id),
@@ -45,7 +45,7 @@ export function ReceiptsScreen({ id, session }: { id: string; session: Session }
       {value === undefined && refusal === undefined && <Loading />}
       {value !== undefined && (
         <>
-          <p class="lead">{words.receipts.lead(say(value.consent.partner.name))}</p>
+          <p class="lead">{words.receipts.lead(t(value.consent.partner.name))}</p>
           <p class="tools">
             <button
               type="button"
@@ -85,7 +85,7 @@ interface SheetProps {
 }
 
 function ReceiptSheet({ receipt, receipts, consent, passkeys, person }: SheetProps) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const { content, seq, event } = receipt;
   const [processing] = content.processing;
   const controller = processing?.pii_controllers[0];
@@ -103,8 +103,8 @@ function ReceiptSheet({ receipt, receipts, consent, passkeys, person }: SheetPro
             words.receipts.who,
             content.event.entity === 'subject' ? person : words.receipts.entities[content.event.entity],
           ],
-          [words.receipts.partner, controller === undefined ? undefined : say(controller.name)],
-          [words.receipts.purpose, processing === undefined ? undefined : say(processing.purpose_name)],
+          [words.receipts.partner, controller === undefined ? undefined : t(controller.name)],
+          [words.receipts.purpose, processing === undefined ? undefined : t(processing.purpose_name)],
           [words.receipts.statement, processing?.statement || undefined],
           [words.receipts.fields, <FieldList receipt={receipt} receipts={receipts} consent={consent} />],
           [words.receipts.access, processing === undefined ? undefined : accessOf(processing.access, words)],
@@ -127,7 +127,7 @@ function ReceiptSheet({ receipt, receipts, consent, passkeys, person }: SheetPro
 
 /** The labels stand in the terms that were signed, and in the consent as it is today; receipts hold ids alone. */
 function FieldList({ receipt, receipts, consent }: Omit<SheetProps, 'passkeys' | 'person'>) {
-  const { words, say } = useSpeech();
+  const { words, t } = useI18n();
   const known = [...receipts.evidence.flatMap(({ terms }) => terms.fields), ...consent.fields];
   const fields = receipt.content.processing[0]?.pii_information ?? [];
   return (
@@ -136,7 +136,7 @@ function FieldList({ receipt, receipts, consent }: Omit<SheetProps, 'passkeys' |
         const label = known.find(({ id }) => id === pii_type)?.label;
         return (
           <li key={pii_type}>
-            {label === undefined ? pii_type : say(label)}
+            {label === undefined ? pii_type : t(label)}
             {necessary && <span class="note">{words.receipts.required}</span>}
             {sensitive && <span class="mark">{words.receipts.sensitive}</span>}
           </li>
@@ -147,7 +147,7 @@ function FieldList({ receipt, receipts, consent }: Omit<SheetProps, 'passkeys' |
 }
 
 function Deciders({ receipt, receipts, passkeys, person }: Omit<SheetProps, 'consent'>) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <ul class="plain-list">
       {receipt.content.decisions.map(({ role, verdict, decided_at, witnessed_by, assertion_hash }) => {

@@ -1,11 +1,11 @@
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { Notice } from '../parts/notice.js';
 import { Title } from '../parts/title.js';
 import { signInAddress } from '../route.js';
 
 /** Nobody is signed in: what this is, and the way in. */
 export function WelcomeScreen({ address, why }: { address: string; why: 'new' | 'ended' | 'left' }) {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   const url = new URL(address, location.origin);
   const outcome = url.searchParams.get('sign-in');
   url.searchParams.delete('sign-in');

@@ -8,7 +8,7 @@ const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? on
 export const en: Words = {
   name: 'Ưng Thuận',
   otherLanguage: 'Tiếng Việt',
-  mishap: 'Something is wrong with this page. Please reload it.',
+  failed: 'Something is wrong with this page. Please reload it.',
   skip: 'Skip to the main part',
   sandbox: 'For trying out: all data here is made up.',
   loading: 'Loading…',

@@ -4,7 +4,7 @@ import { capital } from './capital.js';
 export const vi = {
   name: 'Ưng Thuận',
   otherLanguage: 'English',
-  mishap: 'Có lỗi ở trang này. Hãy tải lại trang.',
+  failed: 'Có lỗi ở trang này. Hãy tải lại trang.',
   skip: 'Đến nội dung chính',
   sandbox: 'Bản dùng thử: mọi dữ liệu ở đây đều là giả.',
   loading: 'Đang tải…',

@@ -1,9 +1,9 @@
 import { Component, type ComponentChildren } from 'preact';
-import { useSpeech } from '../language.js';
+import { useI18n } from '../i18n.js';
 import { Notice } from './notice.js';
 
 /** Keeps a fault of one screen from leaving an empty page: it says so, and the other screens stay within reach. */
-export class Mishap extends Component<{ children: ComponentChildren }, { hasFailed: boolean }> {
+export class ErrorBoundary extends Component<{ children: ComponentChildren }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 
   static override getDerivedStateFromError() {
@@ -16,10 +16,10 @@ export class Mishap extends Component<{ children: ComponentChildren }, { hasFail
 }
 
 function Fault() {
-  const { words } = useSpeech();
+  const { words } = useI18n();
   return (
     <Notice tone="bad">
-      <p>{words.mishap}</p>
+      <p>{words.failed}</p>
       <button type="button" class="plain" onClick={() => location.reload()}>
         {words.retry}
       </button>

@@ -8,7 +8,7 @@ export interface RegisteredKey extends PublicKey {
 }
 
 /** Finds registered keys; what it knows is at most half a second old. */
-export interface PartnerRegistry {
+export interface PartnerKeyCache {
   findKey(keyid: string): Promise<RegisteredKey | undefined>;
 }
 
@@ -21,7 +21,7 @@ interface Known {
 }
 
 /** Reads the registry through schema gate, each key at most twice a second. */
-export function createRegistry(pool: pg.Pool): PartnerRegistry {
+export function createPartnerKeyCache(pool: pg.Pool): PartnerKeyCache {
   const known = new Map<string, Known>();
   const imported = new Map<string, PublicKey>(); // a thumbprint's key never changes
   const read = async (keyid: string): Promise<RegisteredKey | undefined> => {

@@ -45,25 +45,25 @@ async function tellWorker(language: Language): Promise<void> {
 }
 
 /** The language and its words, as a part of the page needs them. */
-export interface Speech {
+export interface I18n {
   readonly language: Language;
   readonly words: Words;
   /** The side of a bilingual text that is read. */
-  readonly say: (text: Text) => string;
-  readonly speak: (language: Language) => void;
+  readonly t: (text: Text) => string;
+  readonly setLanguage: (language: Language) => void;
 }
 
-export const SpeechContext = createContext<Speech>({
+export const I18nContext = createContext<I18n>({
   language: 'vi',
   words: vi,
-  say: (text) => text.vi,
-  speak: () => {},
+  t: (text) => text.vi,
+  setLanguage: () => {},
 });
 
-export const useSpeech = (): Speech => useContext(SpeechContext);
+export const useI18n = (): I18n => useContext(I18nContext);
 
 /** The speech of the whole page, beginning with the language remembered on this device. */
-export function useOwnSpeech(first: { readonly language: Language; readonly words: Words }): Speech {
+export function useI18nState(first: { readonly language: Language; readonly words: Words }): I18n {
   const [{ language, words }, setSpoken] = useState(first);
   useEffect(() => rememberLanguage(language), [language]);
   return useMemo(

@@ -1,4 +1,4 @@
-import { refuse } from './names.js';
+import { refuseAt } from './names.js';
 
 /** The elements of MedicationDispense (R5 medicationdispense.html) without those that change its meaning. */
 export const DISPENSE_ELEMENTS: readonly string[] = [
@@ -39,38 +39,38 @@ export const DISPENSE_ELEMENTS: readonly string[] = [
 ];
 
 /** A value in a JSON text of unknown shape, and its JSON Pointer (RFC 6901). What is read of it is there, or refused. */
-export interface Place {
+export interface JsonNode {
   readonly value: unknown;
   readonly pointer: string;
   readonly isThere: () => boolean;
   /** The member of an object; the value is undefined where it has none. */
-  readonly at: (name: string) => Place;
+  readonly at: (name: string) => JsonNode;
   /** The names of an object's members. */
   readonly names: () => readonly string[];
   /** The items of a member that is a list; none where it is not there. */
-  readonly list: (name: string) => readonly Place[];
+  readonly list: (name: string) => readonly JsonNode[];
   readonly text: (name: string) => string;
   readonly textIfThere: (name: string) => string | undefined;
 }
 
 /** @throws Problem invalid_request, by what is read of it */
-export function placeOf(value: unknown, pointer: string): Place {
+export function jsonNode(value: unknown, pointer: string): JsonNode {
   const object = (): Record<string, unknown> => {
-    if (value === undefined) refuse(pointer, 'is missing');
+    if (value === undefined) refuseAt(pointer, 'is missing');
     if (typeof value !== 'object' || value === null || Array.isArray(value))
-      refuse(pointer, 'must be an object');
+      refuseAt(pointer, 'must be an object');
     return value as Record<string, unknown>;
   };
-  const at = (name: string): Place => {
+  const at = (name: string): JsonNode => {
     const held = object();
     const escaped = name.replaceAll('~', '~0').replaceAll('/', '~1');
-    return placeOf(Object.hasOwn(held, name) ? held[name] : undefined, `${pointer}/${escaped}`);
+    return jsonNode(Object.hasOwn(held, name) ? held[name] : undefined, `${pointer}/${escaped}`);
   };
   const textIfThere = (name: string): string | undefined => {
     const member = at(name);
     if (member.value === undefined) return undefined;
     if (typeof member.value !== 'string' || member.value.trim() === '')
-      refuse(member.pointer, 'must be a text');
+      refuseAt(member.pointer, 'must be a text');
     return member.value;
   };
   return {
@@ -82,10 +82,10 @@ export function placeOf(value: unknown, pointer: string): Place {
     list: (name) => {
       const member = at(name);
       if (member.value === undefined) return [];
-      if (!Array.isArray(member.value)) refuse(member.pointer, 'must be a list');
-      return member.value.map((item, i) => placeOf(item, `${member.pointer}/${i}`));
+      if (!Array.isArray(member.value)) refuseAt(member.pointer, 'must be a list');
+      return member.value.map((item, i) => jsonNode(item, `${member.pointer}/${i}`));
     },
     textIfThere,
-    text: (name) => textIfThere(name) ?? refuse(at(name).pointer, 'is missing'),
+    text: (name) => textIfThere(name) ?? refuseAt(at(name).pointer, 'is missing'),
   };
 }
