@@ -1,6 +1,6 @@
 /**
- * Proves the order of the rooms on every run: nothing imports upward, there is no circle, and Fastify, SQL and the
- * environment are spoken of only where they belong, so that who reads one room need not fear the one above.
+ * Checks the order of layers: no module imports from a layer above, there is no circular import, and Fastify, SQL and the
+ * environment are used only where they belong. So a module can be read without knowing those above it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { importFaults } from './import-rules.js';
@@ -9,11 +9,13 @@ const ROOT = new URL('../src/', import.meta.url);
 
 const files = readdirSync(ROOT, { recursive: true, encoding: 'utf8' })
   .map((name) => name.replaceAll('\\', '/'))
-  .filter((name) => name.endsWith('.ts'))
+  .filter((name) => /\.tsx?$/.test(name))
   .sort();
 const faults = importFaults(new Map(files.map((name) => [name, readFileSync(new URL(name, ROOT), 'utf8')])));
 
 if (faults.length > 0) {
-  console.error(faults.map((fault) => `src/${fault}`.replace('src/a circle', 'a circle')).join('\n'));
+  console.error(
+    faults.map((fault) => `src/${fault}`.replace('src/circular import', 'circular import')).join('\n'),
+  );
   process.exitCode = 1;
 }

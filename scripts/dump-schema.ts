@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { catalogueFacts } from '../src/commands/catalogue-facts.js';
+import { catalogueFacts } from '../src/catalogue-facts.js';
 import { startEmbedded } from '../src/database/embedded.js';
 import { migrate } from '../src/database/migrate.js';
 import { schemaText } from './schema-text.js';

@@ -1,16 +1,24 @@
 import { posix } from 'node:path';
 import ts from 'typescript';
 
-/** The rooms of src from the top floor down: each stands above all that it imports, and nothing imports upward. */
-export const ROOMS: readonly string[] = [
+/**
+ * The modules of src from the top layer down: a module imports only from layers below it. An entry may be a single file
+ * of a folder, where that file belongs to another layer than the folder.
+ */
+export const MODULES: readonly string[] = [
   'main',
   'commands',
+  'gateway',
+  'upkeep',
+  'metrics-server',
   'app',
   'web',
   'sandbox',
   'citizen',
+  'catalogue-facts',
   'consent',
   'release',
+  'catalogue/routes',
   'statistics',
   'prescription',
   'document',
@@ -20,7 +28,6 @@ export const ROOMS: readonly string[] = [
   'contract',
   'passkey',
   'delivery',
-  'failure',
   'database',
   'signing-key',
   'config',
@@ -33,81 +40,102 @@ export const ROOMS: readonly string[] = [
   'problem',
 ];
 
-/** Where the web framework may be spoken of, beside every routes.ts: elsewhere a rule could hide in a hook. */
-const SPEAKS_FASTIFY = [
+/** Files that may import Fastify, besides every routes.ts: elsewhere a rule could hide in a hook. */
+const FASTIFY_FILES = [
   'app.ts',
   'contract/bind.ts',
+  'contract/methods.ts',
+  'contract/operation.ts',
+  'contract/problems.ts',
+  'contract/raw-bodies.ts',
+  'contract/signed-answers.ts',
   'contract/docs/routes.ts',
   'citizen/session.ts',
   'partner/authenticate.ts',
 ];
-const SPEAKS_SQL = 'database/';
-const READS_ENVIRONMENT = 'config.ts';
+const SQL_FOLDER = 'database/';
+const ENVIRONMENT_FILE = 'config.ts';
 
 const SQL =
   /^\s*(SELECT|WITH|VALUES|TABLE|INSERT INTO|UPDATE \S+ SET|DELETE FROM|MERGE INTO|TRUNCATE|COPY|LOCK TABLE|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|CREATE|ALTER|DROP|GRANT|REVOKE|LISTEN|NOTIFY|SET (LOCAL|SESSION|ROLE)|CALL|DO)(\s|;|$)/;
 
 /**
- * What breaks the order of the rooms or speaks where it should not. Returns one line for each fault, none when all
- * holds.
- * @param files the text of each TypeScript file by its path below src
+ * Finds imports against the order of layers, circles, and Fastify, SQL or the environment where they do not belong.
+ * @param files the text of each .ts and .tsx file by its path below src
+ * @returns one line for each fault
  */
 export function importFaults(files: ReadonlyMap<string, string>): string[] {
   const imports = new Map<string, readonly string[]>();
   const faults: string[] = [];
   for (const [file, text] of files) {
-    const named = ts.preProcessFile(text, true, true).importedFiles.map((each) => each.fileName);
-    const near = named.filter((name) => name.startsWith('.')).map((name) => pathOf(file, name));
-    imports.set(file, near);
-    faults.push(...floorFaults(file, near), ...packageFaults(file, named), ...speechFaults(file, text));
+    const specifiers = ts.preProcessFile(text, true, true).importedFiles.map((each) => each.fileName);
+    const relative = specifiers
+      .filter((name) => name.startsWith('.'))
+      .map((name) => resolve(file, name, files));
+    imports.set(file, relative);
+    faults.push(
+      ...layerFaults(file, relative),
+      ...packageFaults(file, specifiers),
+      ...contentFaults(file, text),
+    );
   }
   return [...faults, ...circleFaults(imports)];
 }
 
-function pathOf(file: string, specifier: string): string {
-  return posix.join(posix.dirname(file), specifier).replace(/\.js$/, '.ts');
+// `./x.js` in an import stands for x.ts or x.tsx.
+function resolve(file: string, specifier: string, files: ReadonlyMap<string, string>): string {
+  const path = posix.join(posix.dirname(file), specifier);
+  const source = path.replace(/\.js$/, '.ts');
+  return files.has(`${source}x`) ? `${source}x` : source;
 }
 
-function roomOf(file: string): string {
-  return (file.split('/')[0] as string).replace(/\.ts$/, '');
+function moduleOf(file: string): string {
+  const path = file.replace(/\.tsx?$/, '');
+  return MODULES.includes(path) ? path : (path.split('/')[0] as string);
 }
 
-function floorFaults(file: string, near: readonly string[]): string[] {
-  const room = roomOf(file);
-  const floor = ROOMS.indexOf(room);
-  if (floor < 0) return [`${file}: room ${room} has no place in ROOMS of scripts/import-rules.ts`];
-  return near
-    .filter((other) => ROOMS.includes(roomOf(other)) && ROOMS.indexOf(roomOf(other)) < floor)
-    .map((other) => `${file}: imports upward, from ${other}`);
+function layerFaults(file: string, relative: readonly string[]): string[] {
+  const module = moduleOf(file);
+  const layer = MODULES.indexOf(module);
+  if (layer < 0) return [`${file}: module ${module} is not in MODULES of scripts/import-rules.ts`];
+  return relative
+    .filter((other) => MODULES.includes(moduleOf(other)) && MODULES.indexOf(moduleOf(other)) < layer)
+    .map((other) => `${file}: imports ${other}, which is in a layer above`);
 }
 
-function packageFaults(file: string, named: readonly string[]): string[] {
-  const maySpeakFastify = SPEAKS_FASTIFY.includes(file) || posix.basename(file) === 'routes.ts';
-  return [...new Set(named)].flatMap((name) => [
-    ...when(!maySpeakFastify && /^(fastify|@fastify\/.+)$/.test(name), `${file}: imports ${name}`),
-    ...when(file !== READS_ENVIRONMENT && /^(node:)?process$/.test(name), `${file}: imports ${name}`),
+function packageFaults(file: string, specifiers: readonly string[]): string[] {
+  const mayUseFastify = FASTIFY_FILES.includes(file) || posix.basename(file) === 'routes.ts';
+  return [...new Set(specifiers)].flatMap((name) => [
+    ...when(!mayUseFastify && /^(fastify|@fastify\/.+)$/.test(name), `${file}: imports ${name}`),
+    ...when(file !== ENVIRONMENT_FILE && /^(node:)?process$/.test(name), `${file}: imports ${name}`),
   ]);
 }
 
-// SQL stands in string literals and templates; comments and type names may speak of it.
-function speechFaults(file: string, text: string): string[] {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ES2023);
+// SQL is looked for in string literals and templates; comments and type names may mention it.
+function contentFaults(file: string, text: string): string[] {
+  const source = ts.createSourceFile(
+    file,
+    text,
+    ts.ScriptTarget.ES2023,
+    false,
+    file.endsWith('x') ? ts.ScriptKind.TSX : ts.ScriptKind.TS,
+  );
   const faults: string[] = [];
   const visit = (node: ts.Node): void => {
     const line = source.getLineAndCharacterOfPosition(node.getStart(source)).line + 1;
     if (
       (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node) || ts.isTemplateHead(node)) &&
-      !file.startsWith(SPEAKS_SQL) &&
+      !file.startsWith(SQL_FOLDER) &&
       SQL.test(node.text)
     ) {
-      faults.push(`${file}:${line}: SQL outside of ${SPEAKS_SQL}`);
+      faults.push(`${file}:${line}: SQL outside of ${SQL_FOLDER}`);
     }
     if (
       ts.isPropertyAccessExpression(node) &&
-      file !== READS_ENVIRONMENT &&
+      file !== ENVIRONMENT_FILE &&
       node.getText(source) === 'process.env'
     ) {
-      faults.push(`${file}:${line}: the environment is read outside of ${READS_ENVIRONMENT}`);
+      faults.push(`${file}:${line}: the environment is read outside of ${ENVIRONMENT_FILE}`);
     }
     ts.forEachChild(node, visit);
   };
@@ -115,23 +143,23 @@ function speechFaults(file: string, text: string): string[] {
   return faults;
 }
 
-/** Circles among files, type imports counted too; each is told once, from where it was met. */
+/** Circles among files, type imports included; each is reported once, from the file it was entered by. */
 function circleFaults(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>();
-  const way: string[] = [];
+  const path: string[] = [];
   const faults: string[] = [];
-  const walk = (file: string): void => {
-    if (way.includes(file)) {
-      faults.push(`a circle: ${[...way.slice(way.indexOf(file)), file].join(' -> ')}`);
+  const visit = (file: string): void => {
+    if (path.includes(file)) {
+      faults.push(`circular import: ${[...path.slice(path.indexOf(file)), file].join(' -> ')}`);
       return;
     }
     if (done.has(file)) return;
-    way.push(file);
-    for (const other of imports.get(file) ?? []) walk(other);
-    way.pop();
+    path.push(file);
+    for (const other of imports.get(file) ?? []) visit(other);
+    path.pop();
     done.add(file);
   };
-  for (const file of imports.keys()) walk(file);
+  for (const file of imports.keys()) visit(file);
   return faults;
 }
 

@@ -8,10 +8,10 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { catalogueFacts } from '../src/commands/catalogue-facts.js';
-import { writeSandbox } from '../src/commands/sandbox-data.js';
+import { catalogueFacts } from '../src/catalogue-facts.js';
 import { startEmbedded } from '../src/database/embedded.js';
 import { migrate } from '../src/database/migrate.js';
+import { writeSandbox } from '../src/sandbox/data.js';
 
 const NEEDED = [
   { program: 'redis-server', package: 'redis-server' },

@@ -2,11 +2,12 @@ import type { AddressInfo } from 'node:net';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import Fastify, { type FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { administrativeUnitRoutes } from './administrative-unit/routes.js';
 import type { Cache } from './cache/redis.js';
 import type { Wake } from './cache/wake.js';
+import { catalogueRoutes } from './catalogue/routes.js';
 import { sessionCookie } from './citizen/cookie.js';
 import type { CitizenDeps } from './citizen/deps.js';
 import { citizenRoutes } from './citizen/routes.js';
@@ -20,25 +21,29 @@ import { signInRoutes } from './citizen/session-routes.js';
 import type { SignIn } from './citizen/sign-in.js';
 import { createPromptStreams } from './citizen/stream.js';
 import type { Config } from './config.js';
-import { consentRoutes, type PartnerContext, rateHeaders } from './consent/routes.js';
+import { consentRoutes } from './consent/routes.js';
 import { createWaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
+import { clientErrorAnswer } from './contract/failure.js';
+import { refuseOtherMethods } from './contract/methods.js';
+import { operationOf } from './contract/operation.js';
+import { answerNotFound, answerProblems } from './contract/problems.js';
+import { acceptRawBodies } from './contract/raw-bodies.js';
+import { signAnswers } from './contract/signed-answers.js';
 import { schemaVersion } from './database/gate/upkeep.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { FetchDocument } from './document/issuer.js';
-import { clientErrorAnswer, problemOfError } from './failure.js';
-import { signatureField } from './http-signature/fields.js';
 import type { PrivateKey } from './http-signature/key.js';
-import { signResponse } from './http-signature/response/sign.js';
 import type { Observer } from './observation.js';
-import { authenticate } from './partner/authenticate.js';
+import { authenticate, type PartnerContext } from './partner/authenticate.js';
 import { createPartnerKeyCache } from './partner/key-cache.js';
-import { createQuota } from './partner/quota.js';
+import { createQuota, rateHeaders } from './partner/quota.js';
 import { populationEventRoutes } from './population/routes.js';
 import { fhirRepresentation } from './prescription/fhir/representation.js';
 import { prescriptionRoutes } from './prescription/routes.js';
-import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from './problem.js';
+import { Problem } from './problem.js';
+import { releaseRoutes } from './release/routes.js';
 import { issuerRoutes } from './sandbox/issuer/routes.js';
 import { originOfAddress } from './sandbox/openid/reach.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
@@ -47,7 +52,7 @@ import { statisticsRoutes } from './statistics/routes.js';
 import { inboxRoutes } from './web/routes.js';
 import { statisticsPageRoutes } from './web/statistics/routes.js';
 
-/** Everything a gateway stands on. */
+/** Everything that buildApp needs. */
 export interface AppDeps {
   readonly config: Config;
   readonly pool: pg.Pool;
@@ -55,15 +60,15 @@ export interface AppDeps {
   readonly wake: Wake;
   readonly observer: Observer;
   readonly signingKey: PrivateKey;
-  /** How devices are told. */
+  /** Web Push settings. */
   readonly push: WebPushOptions;
-  /** Who vouches for citizens. */
+  /** The identity provider of citizens. */
   readonly identity: IdentityOptions;
-  /** Present while that is the embedded provider. */
+  /** The embedded identity provider; undefined with a real one. */
   readonly sandbox: SandboxIdentity | undefined;
-  /** How people sign in to the page. */
+  /** Sign-in to the inbox; undefined without a client registration. */
   readonly signIn: SignIn | undefined;
-  /** How documents come from their issuers. */
+  /** Fetches linked documents; undefined without an issuer. */
   readonly fetchDocument: FetchDocument | undefined;
   /** The schema version this package works with. */
   readonly expectedVersion: string;
@@ -78,8 +83,8 @@ const EVENT_LOOP_DELAY_MAX_MS = 5_000;
 const CITIZEN_CALLS_PER_MINUTE = 600;
 
 /**
- * Builds the gateway, not yet listening. A request's way: partner -> known by its signature -> within its quota -> the
- * contract's handler -> one call of the database, which decides and records -> answer signed on the way out.
+ * Builds the gateway, not yet listening. The path of a partner's request: authenticated by its signature -> counted
+ * against the quota -> the operation's handler -> one database call, which decides and records -> answer signed.
  */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, pool, cache, wake, observer } = deps;
@@ -102,8 +107,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     streams.close();
   });
 
-  takeRawBodies(app);
-  answerProblems(app, deps);
+  acceptRawBodies(app);
+  answerProblems(app, config.publicOrigin, observer.observe);
   app.addHook('onResponse', async (request, reply) => {
     observer.observe({
       event: 'answered',
@@ -115,7 +120,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(underPressure, {
     maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS,
     pressureHandler: (_request, _reply, _type, value) => {
-      if (value === Number.POSITIVE_INFINITY) return; // nothing measured yet, as in the first second
+      if (value === Number.POSITIVE_INFINITY) return; // nothing measured yet, in the first second
       throw new Problem('unavailable', { retryAfter_s: 2 });
     },
   });
@@ -141,31 +146,8 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
   const { config, pool, cache, observer, signingKey } = deps;
   const keyCache = createPartnerKeyCache(pool);
   const quota = createQuota(cache, pool);
-  const ledgerOrigin = `${new URL(config.publicOrigin).host}/ledger`;
 
-  v1.addHook('onSend', async (request, reply, payload) => {
-    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-    const body = typeof payload === 'string' && payload.length > 0 ? payload : undefined;
-    const contentType = reply.getHeader('content-type');
-    reply.headers({
-      ...(await signResponse(
-        {
-          status: reply.statusCode,
-          body,
-          contentType: contentType === undefined ? undefined : String(contentType),
-        },
-        {
-          method: request.raw.method ?? '',
-          targetUri: config.publicOrigin + (request.raw.url ?? ''),
-          signature: signatureField(request.raw.rawHeaders),
-        },
-        signingKey,
-        Math.floor(Date.now() / 1000),
-      )),
-    });
-    return payload;
-  });
-
+  signAnswers(v1, config.publicOrigin, signingKey);
   const messageSignature: Guard<PartnerContext> = async (request, _operation, reply) => {
     const caller = await authenticate(request, keyCache, config);
     const { partner_id, quota_per_minute } = caller.key.partner;
@@ -176,14 +158,19 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
   const operations = readContract('partner').map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
   const { observe } = observer;
   const routes = {
+    ...catalogueRoutes(),
     ...consentRoutes({
       pool,
       signingKey,
-      ledgerOrigin,
       observe,
       promptBudget: config.promptBudget,
       wake: deps.wake,
       waitingRoom: deps.waitingRoom,
+    }),
+    ...releaseRoutes({
+      pool,
+      ledgerOrigin: `${new URL(config.publicOrigin).host}/ledger`,
+      observe,
       representations: [fhirRepresentation(config.publicOrigin)],
     }),
     ...administrativeUnitRoutes({ pool }),
@@ -191,7 +178,7 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
     ...prescriptionRoutes({ pool, observe, wake: deps.wake, publicOrigin: config.publicOrigin }),
     ...statisticsRoutes({ pool, publicOrigin: config.publicOrigin }),
   } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
-  v1.setNotFoundHandler(answerNotFound); // again, so that this answer is signed too
+  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the answer is signed too
   bind<PartnerContext>(v1, operations, routes, { messageSignature });
   refuseOtherMethods(v1, operations);
 }
@@ -209,7 +196,7 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
   await side.register(rateLimit, {
     max: CITIZEN_CALLS_PER_MINUTE,
     timeWindow: '1 minute',
-    // Many share an address; who brings a token or a session has calls of their own.
+    // Many people share an address; a token or a session has a limit of its own.
     keyGenerator: ({ headers, raw, ip }) => headers.authorization ?? session.read(raw.rawHeaders) ?? ip,
     allowList: (request) => operationOf(request) === 'probe',
     errorResponseBuilder: (_request, { ttl }) =>
@@ -261,61 +248,4 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
     reply.header('cache-control', 'public, max-age=300').send(jwks),
   );
   await side.register(docsRoutes);
-}
-
-/** Bodies stay raw bytes until the signature over them is checked; other media types than JSON's are refused. */
-function takeRawBodies(app: FastifyInstance): void {
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser(
-    /^application\/(fhir\+)?json\s*(;|$)/,
-    { parseAs: 'buffer' },
-    (_request, body, done) => {
-      done(null, body);
-    },
-  );
-  app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    const isNothing = body.length === 0 && request.headers['content-type'] === undefined; // sent chunked, and empty
-    done(isNothing ? null : new Problem('unsupported_media_type'), body);
-  });
-}
-
-function answerProblems(app: FastifyInstance, { config, observer }: AppDeps): void {
-  app.setErrorHandler((error, request: FastifyRequest, reply: FastifyReply) => {
-    const problem = problemOfError(error);
-    const operation = operationOf(request);
-    if (problem.code === 'internal_error') observer.observe({ event: 'failed', operation, error });
-    else observer.observe({ event: 'refused', operation, code: problem.code });
-    return reply
-      .code(problem.status)
-      .headers(problem.headers)
-      .type(PROBLEM_CONTENT_TYPE)
-      .send(JSON.stringify(toBody(problem, config.publicOrigin)));
-  });
-  app.setNotFoundHandler(answerNotFound);
-}
-
-function answerNotFound(): never {
-  throw notFound();
-}
-
-/** What a path does not answer to is 405 with Allow (RFC 9110 section 15.5.6). */
-function refuseOtherMethods(
-  app: FastifyInstance,
-  operations: readonly { url: string; method: string }[],
-): void {
-  const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
-  for (const url of new Set(operations.map((each) => each.url))) {
-    const allow = operations.filter((each) => each.url === url).map((each) => each.method);
-    app.route({
-      method: METHODS.filter((method) => !allow.includes(method)),
-      url,
-      handler: () => {
-        throw new Problem('method_not_allowed', { allow });
-      },
-    });
-  }
-}
-
-function operationOf(request: FastifyRequest): string {
-  return (request.routeOptions.config as { operationId?: string }).operationId ?? 'other';
 }

@@ -1,28 +1,27 @@
-import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { buildApp } from './app.js';
 import { openCache } from './cache/redis.js';
 import { createWake } from './cache/wake.js';
+import { catalogueFacts } from './catalogue-facts.js';
 import { remoteIdentityKeys } from './citizen/identity.js';
 import { createSignIn } from './citizen/sign-in.js';
-import { catalogueFacts } from './commands/catalogue-facts.js';
-import { writeSandbox } from './commands/sandbox-data.js';
 import type { Config } from './config.js';
-import { expire, foldCounts, purge, turnDay } from './database/gate/upkeep.js';
 import { expectedVersion, migrate } from './database/migrate.js';
 import { openServer } from './database/server.js';
 import { openOutbox } from './delivery/outbox.js';
 import { importPushKey } from './delivery/push-key.js';
 import { createIssuerClient, type FetchDocument } from './document/issuer.js';
 import { importPrivateKey, type PrivateKey } from './http-signature/key.js';
-import { createObserver, type Observer } from './observation.js';
-import { todayInVietNam } from './population/calendar.js';
+import { serveMetrics } from './metrics-server.js';
+import { createObserver } from './observation.js';
+import { writeSandbox } from './sandbox/data.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { fetchFromItself, originOfAddress } from './sandbox/openid/reach.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
 import { readOrMakeKey } from './signing-key.js';
+import { startUpkeep } from './upkeep.js';
 
 /** A gateway that listens. */
 export interface Gateway {
@@ -34,12 +33,6 @@ export interface Gateway {
   /** Stops taking, finishes what was accepted, lets go of everything. */
   close(): Promise<void>;
 }
-
-const EXPIRE_EVERY_MS = 1_000;
-const EXPIRE_AT_ONCE_MAX = 500;
-const CHILDREN_AT_ONCE_MAX = 5_000;
-const CHANGES_FOLDED_MAX = 20_000;
-const PURGE_EVERY_MS = 10 * 60_000;
 
 /**
  * Starts a gateway: database migrated (where this process may), sandbox filled on first start, Redis found or started,
@@ -123,7 +116,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
     closing.push(() => app.close());
     const metrics = await serveMetrics(observer, config.metricsPort);
     closing.push(() => new Promise<void>((done) => void metrics.close(() => done())));
-    closing.push(keepUp(observer, pool));
+    closing.push(startUpkeep(pool, observer.observe));
     const { appWebhookUrl } = config;
     const outbox = openOutbox({ pool, wake, observe: observer.observe, push, appWebhookUrl, signingKey });
     closing.push(() => outbox.close());
@@ -152,62 +145,4 @@ function issuersOf(
 ): FetchDocument | undefined {
   if (given === undefined && !isSandbox) return undefined;
   return createIssuerClient({ key, url: () => given ?? `${originOfAddress(listening())}/sandbox/issuer` });
-}
-
-/** Metrics stand apart on loopback: they are for operators. */
-async function serveMetrics(observer: Observer, port: number): Promise<Server> {
-  const server = createServer((request, response) => {
-    if (request.url !== '/metrics') {
-      response.writeHead(404).end();
-      return;
-    }
-    observer.metrics().then(
-      (text) => response.writeHead(200, { 'content-type': observer.metricsContentType }).end(text),
-      () => response.writeHead(500).end(),
-    );
-  });
-  await new Promise<void>((done, failed) => {
-    server.once('error', failed);
-    server.listen(port, '127.0.0.1', done);
-  });
-  server.unref();
-  return server;
-}
-
-/**
- * Writes down what time has ended, every second; carries through what a new day changes, unless another gateway has;
- * forgets what has served its time.
- */
-function keepUp(observer: Observer, pool: Parameters<typeof expire>[0]): () => Promise<void> {
-  let running = Promise.resolve();
-  let purgedAt = performance.now();
-  let turned = '';
-  const run = async (): Promise<void> => {
-    try {
-      const { requestIds, consents } = await expire(pool, EXPIRE_AT_ONCE_MAX);
-      if (requestIds.length + consents > 0)
-        observer.observe({ event: 'expired', requests: requestIds.length, consents });
-      const today = todayInVietNam();
-      if (turned !== today) {
-        const { isFinished, guardianships } = await turnDay(pool, CHILDREN_AT_ONCE_MAX);
-        if (guardianships > 0) observer.observe({ event: 'day_turned', guardianships });
-        if (isFinished) turned = today;
-      }
-      while ((await foldCounts(pool, CHANGES_FOLDED_MAX)) === CHANGES_FOLDED_MAX);
-      if (performance.now() - purgedAt > PURGE_EVERY_MS) {
-        purgedAt = performance.now();
-        await purge(pool);
-      }
-    } catch (error) {
-      observer.observe({ event: 'upkeep_failed', error });
-    }
-  };
-  const timer = setInterval(() => {
-    running = running.then(run);
-  }, EXPIRE_EVERY_MS);
-  timer.unref();
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
 }

@@ -8,9 +8,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalogueFacts } from '../../src/commands/catalogue-facts.js';
-import { writeSandbox } from '../../src/commands/sandbox-data.js';
+import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
+import { writeSandbox } from '../../src/sandbox/data.js';
 import { keyOf, openDatabase, startGateway, stop } from '../bench/stage.js';
 import { createPartnerClient } from '../client/partner.js';
 import { attacks } from './attacks.js';

@@ -6,10 +6,10 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalogueFacts } from '../../src/commands/catalogue-facts.js';
-import { writeSandbox } from '../../src/commands/sandbox-data.js';
+import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
 import { formatId } from '../../src/id.js';
+import { writeSandbox } from '../../src/sandbox/data.js';
 import { createSandboxIdentity } from '../../src/sandbox/routes.js';
 import {
   anybody,

@@ -3,9 +3,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { catalogueFacts } from '../../src/commands/catalogue-facts.js';
-import { writeSandbox } from '../../src/commands/sandbox-data.js';
+import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
+import { writeSandbox } from '../../src/sandbox/data.js';
 import { openDatabase, report } from './stage.js';
 
 /** The folder with the official lists. */

@@ -9,9 +9,9 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { catalogueFacts } from '../../src/commands/catalogue-facts.js';
-import { writeSandbox } from '../../src/commands/sandbox-data.js';
+import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
+import { writeSandbox } from '../../src/sandbox/data.js';
 import { generate, UNITS } from './generate.js';
 import { measureRegistryEvents } from './registry-events.js';
 import {

@@ -2,6 +2,7 @@ import { newShareCode as drawShareCode, hashShareCode } from '../consent/code.js
 import { signReceipt } from '../consent/receipt.js';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
+import { idParameter } from '../contract/parameters.js';
 import {
   changeConsent,
   citizenConsents,
@@ -14,7 +15,7 @@ import { formatId } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
-import { idParameter, page, pageParameters } from './page.js';
+import { page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
 import { consentShown, historyShown } from './shown.js';
 

@@ -1,14 +1,6 @@
-import { type IdPrefix, parseId } from '../id.js';
-import { notFound, Problem } from '../problem.js';
+import { Problem } from '../problem.js';
 
 export const LIMIT_DEFAULT = 20;
-
-/** The UUID of a public id in a path; one that cannot exist is answered like one that does not. */
-export function idParameter(prefix: IdPrefix, text: string | undefined): string {
-  const id = parseId(prefix, text ?? '');
-  if (id === undefined) throw notFound();
-  return id;
-}
 
 /** Where a page begins and how long it is. A cursor is the last id of the page before, in the 22 characters of its bytes. */
 export function pageParameters(query: Readonly<Record<string, string | number>>): {

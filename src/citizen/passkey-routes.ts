@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
+import { idParameter } from '../contract/parameters.js';
 import { addPasskey, beginEnrolment, passkeys, removePasskey } from '../database/gate/passkey.js';
 import { formatId } from '../id.js';
 import { PASSKEY_ALGORITHMS } from '../passkey/key.js';
 import { challengeOf, relyingPartyOf, verifyMaking } from '../passkey/verify.js';
 import { Problem } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
-import { idParameter } from './page.js';
 import type { CitizenContext } from './session.js';
 
 type Schemas = components['schemas'];

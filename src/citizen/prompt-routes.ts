@@ -2,6 +2,7 @@ import type { AuthenticationResponseJSON } from '@simplewebauthn/server';
 import { makeTerms, termsText } from '../consent/terms.js';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
+import { idParameter } from '../contract/parameters.js';
 import { decide, prompts, promptValues } from '../database/gate/citizen.js';
 import { checkChoice, keepTerms, signingPasskey } from '../database/gate/passkey.js';
 import { readSession } from '../database/gate/session.js';
@@ -9,7 +10,7 @@ import { formatId } from '../id.js';
 import { challengeOf, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
-import { idParameter, LIMIT_DEFAULT, page, pageParameters } from './page.js';
+import { LIMIT_DEFAULT, page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
 import { fieldShown, promptShown, valueShown } from './shown.js';
 

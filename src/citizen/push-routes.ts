@@ -1,10 +1,10 @@
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
+import { idParameter } from '../contract/parameters.js';
 import { addPushSubscription, pushSubscriptions, removePushSubscription } from '../database/gate/delivery.js';
 import { checkPushAddress } from '../delivery/push-address.js';
 import { formatId } from '../id.js';
 import type { CitizenDeps } from './deps.js';
-import { idParameter } from './page.js';
 import type { CitizenContext } from './session.js';
 
 type Schemas = components['schemas'];

@@ -1,6 +1,6 @@
+import { catalogueFacts } from '../catalogue-facts.js';
 import type { Config } from '../config.js';
 import { migrate as migrateDatabase } from '../database/migrate.js';
-import { catalogueFacts } from './catalogue-facts.js';
 import type { Terminal } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 

@@ -1,8 +1,8 @@
 import type pg from 'pg';
+import { catalogueFacts } from '../catalogue-facts.js';
 import type { Config } from '../config.js';
 import { currentVersion, expectedVersion } from '../database/migrate.js';
 import { DatabaseUnavailable, openServer } from '../database/server.js';
-import { catalogueFacts } from './catalogue-facts.js';
 
 /**
  * Runs work on an administrator's connection, whether or not a gateway runs: the embedded database is joined or started.

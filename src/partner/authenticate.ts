@@ -2,8 +2,14 @@ import type { FastifyRequest } from 'fastify';
 import { type VerifiedRequest, verifyRequest } from '../http-signature/request/verify.js';
 import { Problem } from '../problem.js';
 import type { PartnerKeyCache, RegisteredKey } from './key-cache.js';
+import type { QuotaState } from './quota.js';
 
 export type AuthenticatedRequest = VerifiedRequest<RegisteredKey>;
+
+/** An authenticated call that is within the partner's quota. */
+export interface PartnerContext extends AuthenticatedRequest {
+  readonly quota: QuotaState;
+}
 
 export interface AuthenticateOptions {
   readonly publicOrigin: string;
@@ -12,7 +18,7 @@ export interface AuthenticateOptions {
 }
 
 /**
- * Who asks: verifies the signature over the raw request and gives back the key with its partner.
+ * Verifies the signature over the raw request. Returns the registered key with its partner.
  * @throws SignatureRefusal, Problem partner_suspended
  */
 export async function authenticate(

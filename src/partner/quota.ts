@@ -76,3 +76,15 @@ export function createQuota(cache: Cache, pool: pg.Pool): Quota {
     },
   };
 }
+
+/** The RateLimit fields of an answer: the partner's quota, and the consent's frequency limit when it has one. */
+export function rateHeaders(quota: QuotaState, consent?: QuotaState): Record<string, string> {
+  const policies: [string, QuotaState][] = [['partner', quota]];
+  if (consent !== undefined) policies.push(['consent', consent]);
+  return {
+    'ratelimit-policy': policies.map(([name, { limit }]) => `"${name}";q=${limit}`).join(', '),
+    ratelimit: policies
+      .map(([name, { remaining, reset_s }]) => `"${name}";r=${remaining};t=${reset_s}`)
+      .join(', '),
+  };
+}

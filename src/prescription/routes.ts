@@ -2,12 +2,11 @@ import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/partner.js';
+import { idParameter } from '../contract/parameters.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
-import { parseId } from '../id.js';
 import type { Observe } from '../observation.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
 import { idempotencyOf } from '../partner/idempotency.js';
-import { notFound } from '../problem.js';
 import { codeOf } from './code.js';
 import { createDispensing, takeBackDispensing } from './dispense.js';
 import { receiveDispensing } from './fhir/receive.js';
@@ -52,8 +51,7 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
 
     cancelDispensing: async ({ context, params, body, request }) => {
       const code = codeOf(params);
-      const dispensingId = parseId('dsp', params.dispensing_id ?? '');
-      if (dispensingId === undefined) throw notFound();
+      const dispensingId = idParameter('dsp', params.dispensing_id);
       const { reason } = body as Schemas['DispensingCancellation'];
       const idempotency = idempotencyOf(context, request);
       const made = await takeBackDispensing(pool, context, idempotency, code, dispensingId, reason);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
-import { catalogueFacts } from '../../src/commands/catalogue-facts.js';
+import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
 import { createTestDatabase } from '../helpers/database.js';
 

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Test } from 'tap';
-import { writeSamplePeople } from '../../src/commands/sample-people.js';
 import { addYears, dayOf, isoOf } from '../../src/population/calendar.js';
+import { writeSamplePeople } from '../../src/sandbox/sample-people.js';
 import { createTestDatabase } from '../helpers/database.js';
 
 /** What population.read_fields gives. */

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { CODE_LISTS } from '../../src/administrative-unit/sample.js';
-import { writeSamplePeople } from '../../src/commands/sample-people.js';
 import { hasPeople } from '../../src/database/admin/people.js';
+import { writeSamplePeople } from '../../src/sandbox/sample-people.js';
 import { createTestDatabase } from '../helpers/database.js';
 
 const TODAY = '2026-11-23';

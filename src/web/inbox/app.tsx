@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { onSignedOut, type Prompt, Refusal, readSession, type Session } from './api.js';
+import { onSignedOut, type Prompt, Refusal, readSession } from './api.js';
 import { I18nContext, type Language, useI18nState } from './i18n.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { Frame } from './parts/frame.js';
@@ -19,18 +19,12 @@ import { PromptsScreen } from './screens/prompts.js';
 import { ReceiptsScreen } from './screens/receipts.js';
 import { WelcomeScreen } from './screens/welcome.js';
 import { useWaiting, type Waiting } from './stream.js';
+import type { Visitor } from './visitor.js';
 import type { Words } from './words/vi.js';
-
-/** Who is there: not known yet, nobody (and why), somebody, or the gateway cannot be reached. */
-export type Visitor =
-  | { readonly is: 'unknown' }
-  | { readonly is: 'unreachable' }
-  | { readonly is: 'nobody'; readonly why: 'new' | 'ended' | 'left' }
-  | { readonly is: 'somebody'; readonly session: Session };
 
 /** The whole page: who is there, in which language, and which screen. */
 export function App({ first }: { first: { readonly language: Language; readonly words: Words } }) {
-  const speech = useI18nState(first);
+  const i18n = useI18nState(first);
   const [visitor, setVisitor] = useState<Visitor>({ is: 'unknown' });
   const address = useAddress();
   const route = routeOf(...split(address));
@@ -60,7 +54,7 @@ export function App({ first }: { first: { readonly language: Language; readonly 
   }, []);
 
   return (
-    <I18nContext.Provider value={speech}>
+    <I18nContext.Provider value={i18n}>
       <Frame route={route} visitor={visitor} waiting={waiting}>
         <ErrorBoundary key={address}>
           <Screen

@@ -70,8 +70,8 @@ export function useI18nState(first: { readonly language: Language; readonly word
     () => ({
       language,
       words,
-      say: (text) => text[language],
-      speak: (other) => {
+      t: (text) => text[language],
+      setLanguage: (other) => {
         wordsOf(other).then(
           (otherWords) => setSpoken({ language: other, words: otherWords }),
           () => {

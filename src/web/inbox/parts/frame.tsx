@@ -1,9 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Visitor } from '../app.js';
 import { useI18n } from '../i18n.js';
 import type { Route } from '../route.js';
 import type { Waiting } from '../stream.js';
+import type { Visitor } from '../visitor.js';
 import { Sign, TabIcon } from './icons.js';
 import { Link } from './link.js';
 

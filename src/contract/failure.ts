@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
-import { SignatureRefusal } from './http-signature/refusal.js';
-import { PROBLEM_CONTENT_TYPE, Problem, type ProblemCode, toBody } from './problem.js';
+import { SignatureRefusal } from '../http-signature/refusal.js';
+import { PROBLEM_CONTENT_TYPE, Problem, type ProblemCode, toBody } from '../problem.js';
 
 /** What the frameworks below refuse on their own, as problems. */
 const BY_CODE: Readonly<Record<string, ProblemCode>> = {

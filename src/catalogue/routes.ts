@@ -1,0 +1,54 @@
+import type { PartnerOperationId, Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/partner.js';
+import type { AuthenticatedRequest } from '../partner/authenticate.js';
+import { FIELDS, type FieldId } from './fields.js';
+import { PURPOSES, type PurposeId } from './purposes.js';
+
+type Schemas = components['schemas'];
+
+/** The handler of the catalogue: the purposes a partner is registered for, and the fields they may ask for. */
+export function catalogueRoutes() {
+  return {
+    getCatalogue: async ({ context }) => ({ status: 200, body: catalogueOf(context) }),
+  } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
+}
+
+function catalogueOf({ key }: AuthenticatedRequest): Schemas['Catalogue'] {
+  const ids = key.partner.purposes as readonly PurposeId[];
+  const fields = new Set(ids.flatMap((id) => PURPOSES[id].fields as readonly FieldId[]));
+  return {
+    partner_id: key.partner.partner_id,
+    purposes: ids.map((id) => cataloguePurpose(id)),
+    fields: [...fields].map((id) => ({
+      id,
+      label: FIELDS[id].label,
+      hint: FIELDS[id].hint,
+      sensitive: FIELDS[id].sensitivity === 'sensitive',
+      derived_from: FIELDS[id].derivedFrom ?? [],
+      takes_unit: FIELDS[id].parameter !== undefined,
+    })),
+  };
+}
+
+function cataloguePurpose(id: PurposeId): Schemas['CataloguePurpose'] {
+  const purpose = PURPOSES[id];
+  const recurring =
+    purpose.untilMax === null || purpose.atMostMax === null
+      ? null
+      : { until_max: purpose.untilMax, at_most_max: purpose.atMostMax };
+  return {
+    id,
+    label: purpose.label,
+    description: purpose.description,
+    fields: purpose.fields,
+    derived_alternatives: Object.entries(purpose.derivedAlternatives).map(([field, enough]) => ({
+      field,
+      enough: enough as readonly string[],
+    })),
+    access_modes: purpose.accessModes,
+    once_valid_for: purpose.onceValidFor,
+    recurring: recurring as Schemas['CataloguePurpose']['recurring'],
+    retention_max: purpose.retentionMax,
+    expires_in_max_s: purpose.expiresInMax_s,
+  };
+}

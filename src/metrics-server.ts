@@ -1,0 +1,25 @@
+import { createServer, type Server } from 'node:http';
+import type { Observer } from './observation.js';
+
+/**
+ * Serves the metrics on a port of their own on loopback: they are for operators.
+ * @param port 0 for any free one
+ */
+export async function serveMetrics(observer: Observer, port: number): Promise<Server> {
+  const server = createServer((request, response) => {
+    if (request.url !== '/metrics') {
+      response.writeHead(404).end();
+      return;
+    }
+    observer.metrics().then(
+      (text) => response.writeHead(200, { 'content-type': observer.metricsContentType }).end(text),
+      () => response.writeHead(500).end(),
+    );
+  });
+  await new Promise<void>((done, failed) => {
+    server.once('error', failed);
+    server.listen(port, '127.0.0.1', done);
+  });
+  server.unref();
+  return server;
+}

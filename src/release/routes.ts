@@ -1,0 +1,50 @@
+import type { PartnerOperationId, Route } from '../contract/bind.js';
+import type { components } from '../contract/generated/partner.js';
+import { idParameter } from '../contract/parameters.js';
+import { partnerConsent } from '../database/gate/partner.js';
+import type { Observe } from '../observation.js';
+import type { PartnerContext } from '../partner/authenticate.js';
+import { idempotencyOf } from '../partner/idempotency.js';
+import { rateHeaders } from '../partner/quota.js';
+import { createRelease, type ReleaseDeps } from './release.js';
+import { acceptedRepresentation, type Representation } from './representation.js';
+
+export type ReleaseRouteDeps = ReleaseDeps & {
+  readonly observe: Observe;
+  /** Media types of a release other than JSON. */
+  readonly representations: readonly Representation[];
+};
+
+/** The handler that releases the approved fields of a consent. */
+export function releaseRoutes(deps: ReleaseRouteDeps) {
+  return {
+    createRelease: async ({ context, params, body, request }) => {
+      const idempotency = idempotencyOf(context, request);
+      const fields = (body as components['schemas']['NewRelease'] | undefined)?.fields ?? null;
+      const id = idParameter('cst', params.consent_id);
+      const { accept } = request.headers;
+      let representation = acceptedRepresentation(accept, deps.representations);
+      if (representation !== undefined) {
+        // Refuse before anything is read or counted.
+        const asked = fields ?? (await partnerConsent(deps.pool, context.keyid, id)).fields;
+        const suited = deps.representations.filter((each) => each.suits(asked));
+        representation = acceptedRepresentation(accept, suited);
+      }
+      const { release, partnerId, repeated, left } = await createRelease(
+        deps,
+        context,
+        idempotency,
+        id,
+        fields,
+      );
+      deps.observe({ event: 'released', partner_id: partnerId, repeated });
+      return {
+        status: 201,
+        ...(representation === undefined
+          ? { body: release }
+          : { body: JSON.stringify(representation.write(release)), type: representation.mediaType }),
+        headers: { vary: 'accept', ...(left !== undefined && rateHeaders(context.quota, left)) },
+      };
+    },
+  } satisfies Partial<Record<PartnerOperationId, Route<PartnerContext>>>;
+}

@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import { expire, foldCounts, purge, turnDay } from './database/gate/upkeep.js';
+import type { Observe } from './observation.js';
+import { todayInVietNam } from './population/calendar.js';
+
+const INTERVAL_MS = 1_000;
+const EXPIRE_BATCH_MAX = 500;
+const CHILDREN_BATCH_MAX = 5_000;
+const FOLD_BATCH_MAX = 20_000;
+const PURGE_INTERVAL_MS = 10 * 60_000;
+
+/**
+ * Starts the upkeep of the database: every second it expires requests and consents whose time is over, folds changed
+ * counts into the cube and, on a new day, runs the daily changes (unless another gateway has); every ten minutes it
+ * deletes what is no longer needed.
+ * @returns stops it, after the run under way
+ */
+export function startUpkeep(pool: pg.Pool, observe: Observe): () => Promise<void> {
+  let running = Promise.resolve();
+  let purgedAt = performance.now();
+  let dayDone = '';
+  const run = async (): Promise<void> => {
+    try {
+      const { requestIds, consents } = await expire(pool, EXPIRE_BATCH_MAX);
+      if (requestIds.length + consents > 0)
+        observe({ event: 'expired', requests: requestIds.length, consents });
+      const today = todayInVietNam();
+      if (dayDone !== today) {
+        const { isFinished, guardianships } = await turnDay(pool, CHILDREN_BATCH_MAX);
+        if (guardianships > 0) observe({ event: 'day_turned', guardianships });
+        if (isFinished) dayDone = today;
+      }
+      while ((await foldCounts(pool, FOLD_BATCH_MAX)) === FOLD_BATCH_MAX);
+      if (performance.now() - purgedAt > PURGE_INTERVAL_MS) {
+        purgedAt = performance.now();
+        await purge(pool);
+      }
+    } catch (error) {
+      observe({ event: 'upkeep_failed', error });
+    }
+  };
+  const timer = setInterval(() => {
+    running = running.then(run);
+  }, INTERVAL_MS);
+  timer.unref();
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}
