@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { onSignedOut, type Prompt, Refusal, readSession } from './api.js';
+import { onSignedOut, type Prompt, Refusal, readSession, type Session } from './api.js';
 import { I18nContext, type Language, useI18nState } from './i18n.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { Frame } from './parts/frame.js';
