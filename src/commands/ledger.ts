@@ -3,10 +3,10 @@ import { readLedgerGaps } from '../database/admin/ledger.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
-/** A ledger that does not account for everything. */
+/** The ledger does not account for everything. */
 export class LedgerBroken extends Error {}
 
-/** `ledger verify`: every release, consent and receipt is accounted for. */
+/** `ledger verify`: checks that every release, consent and receipt is accounted for. */
 export async function ledger(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
   if (words.join(' ') !== 'verify') throw new UsageError('ledger verify');
   const found = await withAdmin(config, readLedgerGaps);

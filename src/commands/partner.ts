@@ -15,7 +15,7 @@ import { withAdmin } from './with-admin.js';
 const USAGE =
   'partner add --file F | list | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
 
-/** `partner …`: who may ask. */
+/** `partner …`: registers partners and their keys. */
 export async function partner(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
   const { values, positionals } = read(words);
   const [verb, ...rest] = positionals;

@@ -3,42 +3,42 @@ import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Config } from '../config.js';
 
-/** What each worker is told once. */
+/** Sent to each worker once, before its first task. */
 export interface Job {
   readonly config: Config;
   readonly seed: number;
   /** ISO date. */
   readonly today: string;
-  /** People, or any share of them, by the code of a commune of today. */
+  /** Population, or any weight in proportion to it, by the code of a present commune. */
   readonly weights: ReadonlyMap<string, number>;
-  /** Numbers to keep clear of. */
+  /** Personal numbers that are taken already. */
   readonly taken: readonly number[];
 }
 
-/** A partition and how many people it gets. */
+/** A partition and the number of people to write into it. */
 export interface Task {
   readonly partition: number;
   readonly people: number;
 }
 
-/** What a worker says: that it wants a task, how far it is, or what stopped it. */
+/** A worker's message: ready for a task, progress, or the error that stopped it. */
 export type Message =
   | 'idle'
   | { readonly partition: number; readonly copied: number }
   | { readonly failure: string };
 
-/** A worker that stopped; what it wrote is kept, and the same run goes on from there. */
+/** A worker stopped. The partitions it finished are kept, and the same run can be resumed. */
 export class GenerationFailed extends Error {
   override readonly name = 'GenerationFailed';
 }
 
-// A batch dies young as a whole: room for some of them saves most of the collector's work.
+// Batches are short-lived: a young generation that holds several saves most of the garbage collection.
 const OPTIONS = ['--max-semi-space-size=32'];
 const WORKER = new URL(`./population-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
- * Writes partitions of made-up people, as many at a time as there are processors.
- * @param onProgress is told how many people were written in all
+ * Writes partitions of made-up people, one worker per processor.
+ * @param onProgress called with the number of people written so far
  * @throws GenerationFailed
  */
 export async function loadPartitions(

@@ -3,12 +3,12 @@ import { recountResidents } from '../database/admin/recount.js';
 import type { Terminal } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
-/** Counts that are not those of the people. */
+/** The cube of counts differs from the people. */
 export class CountsDiffer extends Error {}
 
 /**
- * `population recount`: counts all people anew and puts the counts right; with --check it only tells.
- * @throws CountsDiffer with --check, where a cell differs
+ * `population recount`: counts all people again and corrects the cube; with --check it only compares.
+ * @throws CountsDiffer with --check when a cell differs
  */
 export async function populationRecount(config: Config, terminal: Terminal, check: boolean): Promise<void> {
   terminal.progress('counting all people');

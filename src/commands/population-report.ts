@@ -9,11 +9,11 @@ import { FOREIGN_SHARE } from '../population/people.js';
 import type { Terminal } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
-/** One line of the report: what was counted beside what it should be, in the same unit. */
+/** One line of the report: the counted value and the expected one, in the same unit. */
 interface Line {
   readonly what: string;
   readonly is: number;
-  /** Undefined where the domain names no figure. */
+  /** Undefined when there is no published figure. */
   readonly wanted?: number;
 }
 
@@ -24,7 +24,7 @@ const BIRTHS_PER_1000 = 1370 / 104;
 const KINH_PERCENT = 85.32;
 const BAND_YEARS = 5;
 
-/** `population report`: the people in the database against the figures they are made up by. */
+/** `population report`: compares the people in the database with the published figures. */
 export async function populationReport(config: Config, terminal: Terminal): Promise<void> {
   terminal.progress('counting all people');
   const figures = await withAdmin(config, (admin) => inTransaction(admin, () => countPopulation(admin)));

@@ -9,7 +9,7 @@ import { Places } from '../population/places.js';
 import type { Job, Message, Task } from './population-load.js';
 import { withAdmin } from './with-admin.js';
 
-// Runs in a process of its own, beside others: takes partitions one by one and fills each with people.
+// A worker process: takes partitions one by one and fills each with people.
 
 const REPORT_PEOPLE = 20_000;
 
@@ -46,7 +46,7 @@ async function work({ config, seed, today, weights, taken: issued }: Job): Promi
   });
 }
 
-process.once('disconnect', () => process.exit(1)); // whoever gave the tasks is gone
+process.once('disconnect', () => process.exit(1)); // the parent process is gone
 try {
   await work(await told<Job>());
   process.exit(0);

@@ -27,8 +27,8 @@ const USAGE =
 const PEOPLE_MAX = 200_000_000;
 
 /**
- * `population generate`: adds made-up people, or goes on with a run that was killed. `population report`: what they are
- * like. `population recount`: whether the counts kept of them are right.
+ * `population generate`: adds made-up people, or resumes a run that was killed. `population report`: compares them
+ * with published figures. `population recount`: checks or corrects the cube of counts.
  */
 export async function population(
   config: Config,
@@ -57,13 +57,13 @@ export async function population(
 export interface Wish {
   readonly people: number;
   readonly seed: number;
-  /** A folder with the official lists; without it the places are the sample's. */
+  /** Folder with the official lists; the sample's places are used without it. */
   readonly unitsDir?: string | undefined;
-  /** How many people a partition gets: no more than it has ids for. */
+  /** People per partition, limited by the ids it has. */
   readonly peoplePerPartition?: number;
 }
 
-/** Adds made-up people, or goes on with a run of the same wish that was killed. */
+/** Adds made-up people, or resumes a killed run with the same options. */
 export async function generate(config: Config, terminal: Terminal, wish: Wish): Promise<void> {
   const { people, seed, unitsDir, peoplePerPartition = PARTITION_PEOPLE } = wish;
   const began = performance.now();
@@ -95,7 +95,7 @@ export async function generate(config: Config, terminal: Terminal, wish: Wish): 
   terminal.result(`${people} made-up people written in ${took_s} s`, { people, seed, took_s });
 }
 
-/** Official lists with the weights of their communes: all is read before anything is written. @throws ListsRefused */
+/** Reads the official lists and the weights of communes before anything is written. @throws ListsRefused */
 function readPlaces(unitsDir: string) {
   const lists = readOfficialLists(unitsDir);
   const present = lists.units.filter(({ level, valid_to }) => level === 'commune' && valid_to === null);

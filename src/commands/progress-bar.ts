@@ -3,10 +3,10 @@ import type { Terminal } from './terminal.js';
 const WIDTH = 30;
 
 /**
- * A bar with rate and time left.
- * @param total what there is to do in all
- * @param before what was done before, which says nothing of the rate
- * @returns tells how much is done in all
+ * A progress bar with rate and remaining time.
+ * @param total units of work in all
+ * @param before units done by an earlier run, left out of the rate
+ * @returns updates the bar with the units done in all
  */
 export function progressBar(terminal: Terminal, total: number, before = 0): (done: number) => void {
   const began = performance.now();

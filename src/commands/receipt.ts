@@ -6,7 +6,7 @@ import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 
 const USAGE = 'receipt verify FILE [--jwks FILE]';
 
-/** `receipt verify`: whether receipts prove what they say, without the gateway and without a network. */
+/** `receipt verify`: verifies receipts offline, without the gateway. */
 export async function receipt(_config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
   const { file, jwks } = read(words);
   const document = readJsonFile(file) as Parameters<typeof verifyReceipts>[0];

@@ -3,9 +3,9 @@ import type { Config } from '../config.js';
 import { startGateway } from '../gateway.js';
 import type { Terminal } from './terminal.js';
 
-const STOP_MAX_MS = 35_000; // longer than the longest wait of a poll
+const STOP_MAX_MS = 35_000; // longer than a waiting poll (30 s)
 
-/** `start`: everything up, until a signal. */
+/** `start`: runs the gateway until it gets a signal. */
 export async function start(config: Config, terminal: Terminal): Promise<void> {
   const began = performance.now();
   const gateway = await startGateway(config);

@@ -1,18 +1,18 @@
 import { readFileSync } from 'node:fs';
 
-/** A command used wrongly; the message says how it is used, in one line. */
+/** A command was used wrongly; the message is one line of usage. */
 export class UsageError extends Error {}
 
-/** How a command speaks: for people on a terminal, or one JSON document with --json. */
+/** Output of a command: text for people, or one JSON document with --json. */
 export interface Terminal {
   readonly json: boolean;
   /** The result: `text` for people, `value` as JSON. */
   result(text: string, value: unknown): void;
-  /** Where long work stands; nothing with --json. */
+  /** Progress of long work; nothing with --json. */
   progress(text: string): void;
 }
 
-/** Speaks to standard output, and of progress to standard error where that is a terminal. */
+/** Writes results to standard output, and progress to standard error when that is a terminal. */
 export function openTerminal(json: boolean): Terminal {
   return {
     json,
@@ -23,7 +23,7 @@ export function openTerminal(json: boolean): Terminal {
   };
 }
 
-/** A file that a command was given. @throws UsageError when it cannot be read or is not JSON */
+/** Reads a JSON file named on the command line. @throws UsageError when it cannot be read or is not JSON */
 export function readJsonFile(path: string): unknown {
   let text: string;
   try {

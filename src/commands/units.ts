@@ -30,8 +30,8 @@ const USAGE = 'units import --from DIR | units resolve --file FILE';
 const COUNTRIES = { units: SAMPLE_UNITS.units.filter(({ level }) => level === 'country'), lineage: [] };
 
 /**
- * `units import`: loads the official lists. `units resolve`: says in which part of split communes people live. Each is one
- * transaction, while a gateway runs or not.
+ * `units import`: loads the official lists. `units resolve`: assigns people of split communes to their successors. Each is
+ * one transaction, whether or not a gateway runs.
  */
 export async function units(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
   let read: ReturnType<typeof parse>;
@@ -74,8 +74,8 @@ async function report(config: Config, terminal: Terminal, from: string): Promise
 }
 
 /**
- * Checks lists as a whole and brings the units to what they say, in one transaction.
- * @throws ListsRefused where they do not hold together; nothing was changed then
+ * Checks the lists as a whole and updates the units to match them, in one transaction.
+ * @throws ListsRefused when they are inconsistent; nothing is changed then
  */
 export async function importUnits(config: Config, lists: Lists): Promise<Plan> {
   const country = keyOf('country', 'VN', CODE_LISTS.before.valid_from);
@@ -99,8 +99,8 @@ export async function importUnits(config: Config, lists: Lists): Promise<Plan> {
 }
 
 /**
- * Registers the people of split communes in the successors that a file names, as far as it does: more may come later.
- * Nobody else's row is touched.
+ * Registers people of split communes in the successors that a file names. A file may cover a part; others may follow.
+ * Rows of other people are not written.
  */
 async function resolve(config: Config, terminal: Terminal, file: string): Promise<void> {
   const found = await withAdmin(config, (admin) =>

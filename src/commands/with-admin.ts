@@ -5,7 +5,7 @@ import { currentVersion, expectedVersion } from '../database/migrate.js';
 import { DatabaseUnavailable, openServer } from '../database/server.js';
 
 /**
- * Runs work on an administrator's connection, whether or not a gateway runs: the embedded database is joined or started.
+ * Runs work on an administrator's connection. An embedded database is started unless a gateway already runs it.
  * @throws DatabaseUnavailable when the schema is not this package's
  */
 export async function withAdmin<T>(

@@ -24,7 +24,7 @@ export class EmbeddedUnavailable extends Error {}
 export interface Embedded {
   /** Connection settings of the superuser. */
   readonly admin: pg.ClientConfig;
-  /** Lets go of the server; the last process to do so stops it. */
+  /** Releases the server; the last process to release it stops it. */
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ const SETTINGS = {
   listen_addresses: "''",
   shared_buffers: "'256MB'",
   max_wal_size: "'2GB'",
-  // Nothing is replicated from here: what a transaction writes into a table of its own need not be logged.
+  // Nothing is replicated: data written into a table created in the same transaction need not be logged.
   wal_level: 'minimal',
   max_wal_senders: '0',
   jit: 'off',
@@ -56,10 +56,10 @@ const SOCKET_PATH_MAX_BYTES = 90; // sun_path holds 107, PostgreSQL adds "/.s.PG
 const KEEPER_LOCK = 0x75740002;
 
 /**
- * Starts the PostgreSQL that comes with the package on a data folder, or joins the one that another process started.
+ * Starts the PostgreSQL that comes with the package on a data folder, or joins the one another process started.
  * It listens on a Unix socket only.
  * @param dataDir absolute path; the cluster is kept in `postgres` below it
- * @throws EmbeddedUnavailable where the platform has no binaries or the folder cannot be used
+ * @throws EmbeddedUnavailable when the platform has no binaries or the folder cannot be used
  */
 export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const home = join(dataDir, 'postgres');
@@ -126,7 +126,7 @@ async function postgresAccount(): Promise<Account> {
   }
 }
 
-/** Whether a user who owns nothing on the way could reach a path. */
+/** Whether the path's folders can be passed by a user who owns none of them. */
 function isOpenToAll(path: string): boolean {
   for (let at = dirname(path); ; at = dirname(at)) {
     if ((statSync(at).mode & 0o001) === 0) return false;
@@ -135,8 +135,8 @@ function isOpenToAll(path: string): boolean {
 }
 
 /**
- * Runs a program as the account. Where a folder on the way is closed to it (a clone under /root, say), the program
- * keeps root's right to pass through closed folders, and only that.
+ * Runs a program as the account. If a folder on the path is closed to it (a clone under /root, say), the program keeps
+ * CAP_DAC_OVERRIDE, and no other right of root.
  */
 async function runAs(account: Account | undefined, paths: string[], parameters: string[]): Promise<void> {
   const program = paths[0] as string;
@@ -221,7 +221,7 @@ async function initialise(
   }
 }
 
-/** A folder for the socket whose path is short enough; the same one for every process that uses the cluster. */
+/** A folder for the socket with a path short enough; the same for every process that uses the cluster. */
 function socketFolder(home: string, account: Account | undefined): string {
   if (Buffer.byteLength(home) <= SOCKET_PATH_MAX_BYTES) return home;
   const folder = join(tmpdir(), `ung-thuan-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`);
@@ -230,7 +230,7 @@ function socketFolder(home: string, account: Account | undefined): string {
   return folder;
 }
 
-/** Connects to a server that runs already and holds it open. Undefined when none does. */
+/** Connects to a server that already runs, and keeps it running. Undefined when there is none. */
 async function joinRunning(admin: pg.ClientConfig): Promise<pg.Client | undefined> {
   const client = new pg.Client({ ...admin, database: 'postgres', application_name: 'ung-thuan keeper' });
   client.on('error', () => undefined);

@@ -14,7 +14,7 @@ export interface PurposeFact {
   readonly purpose: string;
   readonly partner_kinds: readonly string[];
   readonly fields: readonly string[];
-  /** For some fields, derived ones that are enough. */
+  /** For some fields, the derived fields that are sufficient instead. */
   readonly derived_alternatives: Readonly<Record<string, readonly string[]>>;
   readonly access_modes: readonly string[];
   readonly once_valid_for: string;
@@ -39,7 +39,7 @@ export interface DataSetFact {
   readonly schema_name: string;
 }
 
-/** The facts the program brings into the database at a migration. */
+/** The catalogue, which a migration writes into the database. */
 export interface CatalogueFacts {
   readonly dataSets: readonly DataSetFact[];
   readonly fields: readonly FieldFact[];
@@ -47,7 +47,7 @@ export interface CatalogueFacts {
   readonly transitions: readonly TransitionFact[];
 }
 
-/** A migration that must not run; nothing was changed. */
+/** The migration was refused; nothing was changed. */
 export class MigrationRefused extends Error {}
 
 /** What a migration did. */
@@ -58,13 +58,13 @@ export interface MigrationResult {
 
 const LOCK = 0x75740001; // one migration at a time in a database
 
-/** The version that this package's migration leaves behind. */
+/** The schema version of this package. */
 export function expectedVersion(facts: CatalogueFacts): string {
   return schemaVersion(readSqlSources(), facts);
 }
 
 /**
- * Brings the database to this package's schema, in one transaction: new table files, all functions, the catalogue's
+ * Migrates the database to this package's schema, in one transaction: new table files, all functions, the catalogue's
  * facts, privileges. Does nothing when the version is current.
  * @param client connected as a superuser or as a role that may create roles and owns the database
  * @throws MigrationRefused when an applied file was changed or the database is newer than the package
@@ -92,7 +92,7 @@ export async function migrate(client: ClientBase, facts: CatalogueFacts): Promis
   });
 }
 
-/** The version a database is on; undefined for one that was never migrated. */
+/** The schema version of a database; undefined when it was never migrated. */
 export async function currentVersion(client: ClientBase): Promise<string | undefined> {
   const { rows } = await client.query<{ known: boolean }>(
     "SELECT to_regclass('catalogue.schema_version') IS NOT NULL AS known",

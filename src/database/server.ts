@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { type Embedded, startEmbedded } from './embedded.js';
 
-/** Where the database is and who may do what there. */
+/** The database server, and the logins this process has. */
 export interface DatabaseServer {
-  /** Connects as the administrator, who migrates and keeps the registry. The caller ends the client. */
+  /** Connects as the administrator. The caller ends the client. */
   connectAdmin(): Promise<pg.Client>;
-  /** Whether this process may migrate: false where it only holds the gateway's own login. */
+  /** Whether this process may migrate: false when it only has the gateway's login. */
   readonly canMigrate: boolean;
-  /** Makes the login `ung_thuan_gateway` usable (needs a migrated database) and opens its pool. */
+  /** Sets up the login `ung_thuan_gateway` (in a migrated database) and opens its pool. */
   openGatewayPool(size: number): Promise<pg.Pool>;
   close(): Promise<void>;
 }
@@ -54,7 +54,7 @@ export async function openServer(options: DatabaseOptions): Promise<DatabaseServ
       close: async () => undefined,
     };
   }
-  // The same on every gateway that holds this URL, and not to be guessed without it.
+  // Equal on every gateway with this URL, and not guessable without it.
   const password = given.password
     ? createHmac('sha256', String(given.password)).update(`${GATEWAY_ROLE} login`).digest('base64url')
     : undefined;
@@ -78,7 +78,7 @@ function administered(
   };
 }
 
-/** The embedded gateway login's password, kept beside the cluster. */
+/** The password of the gateway's login in the embedded database, stored next to the cluster. */
 function keptPassword(dataDir: string): string {
   const file = join(dataDir, 'postgres-gateway-password');
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
@@ -167,11 +167,11 @@ function openPool(login: pg.ClientConfig, size: number): pg.Pool {
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     idleTimeoutMillis: 60_000,
   });
-  pool.on('error', () => undefined); // an idle connection that broke: the pool drops it, the next call sees the state
+  pool.on('error', () => undefined); // a broken idle connection: the pool drops it, the next call opens another
   return pool;
 }
 
-/** Dates stay the text they are (`1990-01-31`): a day has no time zone. */
+/** Keeps dates as text (`1990-01-31`): a day has no time zone. */
 function parserOf(type: number, format?: 'text' | 'binary'): unknown {
   return type === pg.types.builtins.DATE ? String : pg.types.getTypeParser(type, format as 'text');
 }

@@ -7,14 +7,14 @@ export interface SqlFile {
   readonly text: string;
 }
 
-/** All SQL the schema is made of, in the order it is applied. */
+/** All SQL of the schema, in the order it is applied. */
 export interface SqlSources {
   readonly roles: SqlFile;
   /** Append-only migrations, by number. */
   readonly tables: readonly SqlFile[];
-  /** Run before the functions are made anew. */
+  /** Run before the functions are created again. */
   readonly dropFunctions: SqlFile;
-  /** One function a file, made anew at every migration. */
+  /** One function per file, created again by every migration. */
   readonly functions: readonly SqlFile[];
   readonly privileges: SqlFile;
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-/** Runs work in one transaction: all of it is kept, or nothing when it throws. */
+/** Runs work in one transaction: committed when it returns, rolled back when it throws. */
 export async function inTransaction<T>(client: ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query('BEGIN');
   try {

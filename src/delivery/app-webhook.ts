@@ -5,7 +5,7 @@ import { GATEWAY_EVENT } from '../http-signature/signature-parameters.js';
 import { formatId } from '../id.js';
 import { post, type Sending } from './post.js';
 
-/** What telling the national app takes. */
+/** Options of the national app's webhook. */
 export interface AppWebhookOptions {
   /** The identity authority's own push service. */
   readonly url: string;
@@ -13,8 +13,8 @@ export interface AppWebhookOptions {
 }
 
 /**
- * Tells the identity authority's push service whom to tell, signed by this gateway (RFC 9421, tag "gateway-event"). It
- * knows people by their personal number. A message that comes twice has the same message_id.
+ * Posts a message to the identity authority's push service, signed by this gateway (RFC 9421, tag "gateway-event"). The
+ * service knows people by their personal number. A message that is sent again keeps its message_id.
  */
 export async function sendAppWebhook(
   message: AppMessageRow,
@@ -32,6 +32,6 @@ export async function sendAppWebhook(
   });
   const headers = await signRequest({ method: 'POST', targetUri: url, body, key, profile: GATEWAY_EVENT });
   const sending = await post(url, headers, body);
-  // A page that is not there is a mistake in APP_WEBHOOK_URL, not a person who left.
+  // 404 means a wrong APP_WEBHOOK_URL, not a person without the app.
   return sending.outcome === 'gone' ? { ...sending, outcome: 'refused' } : sending;
 }

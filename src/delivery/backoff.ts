@@ -4,11 +4,11 @@ const RETRY_AFTER_MAX_S = 3_600;
 const JITTER_SHARE = 0.25;
 
 /**
- * Seconds until the next try: doubling from 2 s to 15 min, a random quarter earlier so that a service which comes back
- * is not met by everyone at once; never earlier than the receiver asked for, up to an hour.
- * @param attempts tries so far, at least 1
+ * Seconds until the next attempt: doubling from 2 s to 15 min, up to a quarter earlier at random so that a service that
+ * recovers is not hit by everyone at the same time; never earlier than the receiver's Retry-After, up to an hour.
+ * @param attempts attempts so far, at least 1
  * @param random 0 to 1
- * @param retryAfter_s what the receiver's Retry-After says
+ * @param retryAfter_s the receiver's Retry-After
  */
 export function retryIn_s(attempts: number, random: number, retryAfter_s = 0): number {
   const whole_s = Math.min(FIRST_S * 2 ** (attempts - 1), LONGEST_S);

@@ -21,32 +21,32 @@ export interface OutboxDeps {
   readonly wake: Wake;
   readonly observe: Observe;
   readonly push: WebPushOptions;
-  /** Where the national app's push service is; undefined where there is none. */
+  /** URL of the national app's push service; undefined without one. */
   readonly appWebhookUrl: string | undefined;
   readonly signingKey: PrivateKey;
 }
 
-/** Sends what people are to be told, while it is open. */
+/** Sends queued messages while it is open. */
 export interface Outbox {
-  /** Takes no more, and returns when what is in flight has been finished. */
+  /** Takes no more messages, and resolves when those in flight are finished. */
   close(): Promise<void>;
 }
 
-/** The key of a wake that says there is something to send. */
+/** The wake-up key for new messages. */
 export const OUTBOX_WAKE = 'outbox';
 
 const LOOK_EVERY_MS = 1_000;
-// For browsers and for the app each: while the one's receivers are slow the other is told all the same.
+// Separate limits for browsers and the app: slow receivers of one do not delay the other.
 const IN_FLIGHT_MAX = 64;
-const LEASE_S = 30; // three times what a sending may take: who is slower than that has died
-// Of the pool's connections; the others are for those who call.
+const LEASE_S = 30; // three times the longest sending: a gateway that takes longer has died
+// of the pool's connections; the others serve requests
 const FINISHING_MAX = 4;
 const FINISH_AGAIN_MS = 1_000;
 
 /**
- * Works off the outbox in PostgreSQL: at once when woken, else every second. Any number of gateways share it; one that
- * dies between sending and writing that down leaves a message that is sent again when its lease is over, so that
- * everything is told at least once.
+ * Sends the messages of the outbox in PostgreSQL: immediately when woken, else every second. Gateways share it. A gateway
+ * that dies between sending and recording it leaves a message that is sent again when its lease ends: delivery is at
+ * least once.
  */
 export function openOutbox(deps: OutboxDeps): Outbox {
   const { pool, observe } = deps;
@@ -106,7 +106,7 @@ export function openOutbox(deps: OutboxDeps): Outbox {
     if (outcome !== undefined) observe({ event: 'delivered', channel, outcome, status: sending.status });
   };
 
-  // What was sent but not written down would be sent again: it is tried for as long as the message is this gateway's.
+  // A sent message that is not recorded would be sent again: retry for as long as the lease lasts.
   const finish = async (
     message: MessageRow,
     { outcome, retryAfter_s }: Sending,

@@ -1,21 +1,21 @@
 import type { Outcome } from '../database/gate/delivery.js';
 
-/** How one sending went. */
+/** Outcome of one POST. */
 export interface Sending {
   readonly outcome: Outcome;
-  /** Undefined where nobody answered. */
+  /** Undefined when there was no response. */
   readonly status?: number;
-  /** What the receiver's Retry-After says. */
+  /** The receiver's Retry-After. */
   readonly retryAfter_s?: number;
 }
 
-/** How long a receiver may take; the lease of a message must last longer. */
+/** Time limit for a receiver; a message's lease must be longer. */
 export const SEND_TIMEOUT_MS = 10_000;
 
-// Worth another try: slow, early or many requests (RFC 9110, RFC 8470, RFC 6585), and what is the server's own fault.
+// Retryable: timeout, too early, too many requests (RFC 9110, RFC 8470, RFC 6585), and server errors.
 const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429]);
 
-/** Posts once. Never follows a redirect, which could lead anywhere, and never throws: who does not answer is retried. */
+/** Posts once. Follows no redirect, which could lead anywhere, and never throws: no response means retry. */
 export async function post(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -24,14 +24,14 @@ export async function post(
   try {
     const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
     const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
-    await response.body?.cancel(); // what else it says is not read
+    await response.body?.cancel(); // the body is not read
     return sendingOf(response.status, response.headers.get('retry-after'), Date.now());
   } catch {
     return { outcome: 'retry' };
   }
 }
 
-/** What an answer means (RFC 8030 sections 5 and 7.3). @param now_ms milliseconds since 1970 */
+/** Classifies a response (RFC 8030 sections 5 and 7.3). @param now_ms milliseconds since 1970 */
 export function sendingOf(status: number, retryAfter: string | null, now_ms: number): Sending {
   if (status >= 200 && status < 300) return { outcome: 'sent', status };
   if (status === 404 || status === 410) return { outcome: 'gone', status };

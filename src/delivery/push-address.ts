@@ -6,8 +6,8 @@ const POINT_BYTES = 65;
 const UNCOMPRESSED = 4;
 
 /**
- * Whether an address is one of a known push service: this gateway calls it, so it must not lead to the inside.
- * @param services each a host, `*.host` for all below it (both by https on its own port), or a whole origin
+ * Whether an endpoint belongs to a known push service: the gateway calls it, so it must not lead to internal hosts.
+ * @param services hosts, `*.host` for subdomains (both by https on the default port), or whole origins
  */
 export function isOfService(endpoint: string, services: readonly string[]): boolean {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
@@ -20,8 +20,8 @@ export function isOfService(endpoint: string, services: readonly string[]): bool
 }
 
 /**
- * What a browser gave, checked, in one canonical form.
- * @throws Problem invalid_request, pointing at what is not right
+ * Checks a browser's subscription and returns it in canonical form.
+ * @throws Problem invalid_request with a pointer
  */
 export function checkPushAddress(
   given: { readonly endpoint: string; readonly keys: { readonly p256dh: string; readonly auth: string } },
@@ -31,7 +31,7 @@ export function checkPushAddress(
   if (!isOfService(endpoint, services)) {
     throw wrong('/endpoint', 'is not of a push service that this gateway knows');
   }
-  // Two ways to write it would be two devices, each told.
+  // Two spellings of one endpoint would be two devices, both notified.
   if (new URL(endpoint).href !== endpoint) throw wrong('/endpoint', 'is not in its normal form');
   const point = Buffer.from(keys.p256dh, 'base64url');
   if (point.length !== POINT_BYTES || point[0] !== UNCOMPRESSED || !isOnCurve(point)) {

@@ -2,9 +2,9 @@ import type { JsonWebKey } from 'node:crypto';
 import { importPrivateKey } from '../http-signature/key.js';
 import { KeyRefusal } from '../http-signature/refusal.js';
 
-/** The key that push services know this gateway by (RFC 8292), in base64url. */
+/** The VAPID public key (RFC 8292), in base64url. */
 export interface PushKey {
-  /** The uncompressed point, 65 bytes: what a browser subscribes with. */
+  /** Uncompressed point, 65 bytes; browsers subscribe with it. */
   readonly publicKey: string;
   readonly privateKey: string;
 }

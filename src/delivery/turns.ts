@@ -1,7 +1,7 @@
-/** Does work when its turn has come. */
+/** Runs work when a slot is free. */
 export type TakeTurn = <Result>(work: () => Promise<Result>) => Promise<Result>;
 
-/** Turns for at most so many at a time; the others wait in the order in which they came. */
+/** Limits how much work runs at a time; the rest waits in order of arrival. */
 export function createTurns(atOnceMax: number): TakeTurn {
   const waiting: (() => void)[] = [];
   let busy = 0;
@@ -11,7 +11,7 @@ export function createTurns(atOnceMax: number): TakeTurn {
     try {
       return await work();
     } finally {
-      const next = waiting.shift(); // takes over this turn
+      const next = waiting.shift(); // takes over this slot
       if (next === undefined) busy -= 1;
       else next();
     }

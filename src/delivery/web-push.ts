@@ -5,10 +5,10 @@ import { post, type Sending } from './post.js';
 import { isOfService } from './push-address.js';
 import type { PushKey } from './push-key.js';
 
-/** What sending to browsers takes. */
+/** Options of Web Push. */
 export interface WebPushOptions {
   readonly key: PushKey;
-  /** Whom a push service may write to, a mailto: or https: address (RFC 8292 section 2.1). */
+  /** Contact for push services, a mailto: or https: address (RFC 8292 section 2.1). */
   readonly contact: string;
   readonly services: readonly string[];
 }
@@ -25,16 +25,16 @@ const PAYLOAD_CHARS = 64;
 const TOPIC_CHARS = 32;
 
 /**
- * Tells one browser that something waits, and no more: what it is, is read at the gateway after signing in. Encrypted
- * for the browser (RFC 8291), signed for its push service (RFC 8292).
+ * Notifies one browser that something waits, and nothing else: the content is read at the gateway after signing in. It is
+ * encrypted for the browser (RFC 8291) and signed for its push service (RFC 8292).
  */
 export async function sendWebPush(message: PushMessageRow, options: WebPushOptions): Promise<Sending> {
   const { endpoint, p256dh, auth, topic, expires_at } = message;
   const { key, contact, services } = options;
-  if (!isOfService(endpoint, services)) return { outcome: 'refused' }; // known when it was added, not any more
+  if (!isOfService(endpoint, services)) return { outcome: 'refused' }; // the push service was allowed when it was added, and is not any more
   const { headers, body } = webPush.generateRequestDetails(
     { endpoint, keys: { p256dh, auth } },
-    // Of one length whatever it says, so that the push service cannot tell one from another.
+    // Padded to one length, so that the push service cannot tell messages apart.
     JSON.stringify({ type: topic }).padEnd(PAYLOAD_CHARS),
     {
       vapidDetails: { subject: contact, publicKey: key.publicKey, privateKey: key.privateKey },
@@ -43,12 +43,12 @@ export async function sendWebPush(message: PushMessageRow, options: WebPushOptio
       topic: replacing(topic, auth),
     },
   );
-  const own = Object.entries(headers ?? {}).filter(([name]) => name !== 'Content-Length'); // fetch writes it
+  const own = Object.entries(headers ?? {}).filter(([name]) => name !== 'Content-Length'); // fetch sets it
   return post(endpoint, Object.fromEntries(own.map(([name, value]) => [name, String(value)])), body);
 }
 
-// A newer message of a topic takes the place of one not yet fetched (RFC 8030 section 5.4). The push service reads this
-// field, so it is a name that only the browser's secret makes.
+// A newer message replaces an undelivered one with the same topic (RFC 8030 section 5.4). The push service reads this
+// field, so it is derived with the browser's secret.
 function replacing(topic: Topic, auth: string): string {
   return createHash('sha256').update(`${auth} ${topic}`).digest('base64url').slice(0, TOPIC_CHARS);
 }

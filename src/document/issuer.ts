@@ -9,17 +9,17 @@ import { signRequest } from '../http-signature/request/sign.js';
 import { GATEWAY_REQUEST } from '../http-signature/signature-parameters.js';
 import { DOCUMENT_KINDS, fieldOf } from './linking.js';
 
-/** What became of fetching a document: its content, or why there is none; status is what the issuer answered. */
+/** Result of fetching a document: its content, or why there is none; status is the issuer's HTTP status. */
 export type Fetched =
   | { readonly outcome: 'found'; readonly content: object }
   | { readonly outcome: 'none' }
   | { readonly outcome: 'away' | 'unusable'; readonly status?: number };
 
-/** Fetches a person's document. Never throws. @param cancelled ends it, as `away` */
+/** Fetches a person's document. Never throws. @param cancelled aborts it, with outcome `away` */
 export type FetchDocument = (kind: DocumentKind, number: string, cancelled: AbortSignal) => Promise<Fetched>;
 
 export interface IssuerOptions {
-  /** Where the issuers are reached, without a slash at the end; asked for at each fetch. */
+  /** Base URL of the issuers without a trailing slash; evaluated at each fetch. */
   readonly url: () => string;
   readonly key: PrivateKey;
 }
@@ -30,10 +30,10 @@ const DEPTH_MAX = 8;
 const CONTROL = /\p{Cc}/u;
 
 /**
- * A client of the issuers: `POST {url}/documents/{kind}` with `{"personal_id_number"}`, signed by this gateway (RFC 9421,
- * tag "gateway-request"). A POST, so that the number stands in no address and no access log. The answer is
- * `{"kind", "personal_id_number", "document"}` with the document in the shape that the catalogue has, or 404 with the problem
- * `document_not_found`; whatever else comes is not kept.
+ * Client of the document issuers: `POST {url}/documents/{kind}` with `{"personal_id_number"}`, signed by this gateway (RFC 9421,
+ * tag "gateway-request"). It is a POST so that the number is in no URL and no access log. The response is
+ * `{"kind", "personal_id_number", "document"}` with the document in the catalogue's shape, or 404 with the problem
+ * `document_not_found`; anything else is discarded.
  */
 export function createIssuerClient({ url, key }: IssuerOptions): FetchDocument {
   const validators = new Map(DOCUMENT_KINDS.map((kind) => [kind, validatorOf(kind)]));
@@ -47,7 +47,7 @@ export function createIssuerClient({ url, key }: IssuerOptions): FetchDocument {
     }
     if (status !== 200) return { outcome: 'away', status };
     const { personal_id_number, document } = (body ?? {}) as Partial<IssuerAnswer>;
-    // An answer about somebody else must not become this person's document.
+    // A response about another person must not become this person's document.
     if (validators.get(kind)?.(body) !== true || personal_id_number !== number || document === undefined) {
       return { outcome: 'unusable', status };
     }
@@ -70,11 +70,11 @@ function validatorOf(kind: DocumentKind): ValidateFunction {
 
 interface HttpAnswer {
   readonly status: number;
-  /** Undefined where it is no JSON, or more than is read. */
+  /** Undefined when it is not JSON or too large. */
   readonly body: unknown;
 }
 
-/** Asks once and follows no redirect, which could lead anywhere; undefined where nobody answered in time. */
+/** Posts once and follows no redirect, which could lead anywhere; undefined without a response in time. */
 async function ask(
   targetUri: string,
   body: string,
@@ -124,7 +124,7 @@ function parsed(bytes: Buffer): unknown {
   }
 }
 
-/** Whether any text in it has a control character, which no document has and not every reader can hold. */
+/** Whether any text in it has a control character, which no document has and some readers cannot store. */
 function hasControls(value: unknown): boolean {
   if (typeof value === 'string') return CONTROL.test(value);
   return typeof value === 'object' && value !== null && Object.values(value).some(hasControls);

@@ -2,13 +2,13 @@ import type { DocumentFieldId, DocumentKind } from '../catalogue/document-fields
 import type { Bilingual } from '../catalogue/field.js';
 import { PURPOSES, type PurposeId, purposeOf } from '../catalogue/purposes.js';
 
-/** Who issues a document. */
+/** The issuer of a document. */
 export interface IssuerFact {
   readonly id: string;
   readonly name: Bilingual;
 }
 
-/** From whom each document is fetched. */
+/** The issuer of each kind of document. */
 export const ISSUERS: Readonly<Record<DocumentKind, IssuerFact>> = {
   driving_licence: {
     id: 'traffic-police',
@@ -20,7 +20,7 @@ export const ISSUERS: Readonly<Record<DocumentKind, IssuerFact>> = {
   },
 };
 
-/** What a person agrees to who links a document; a purpose of the gateway's own, which no partner can ask for. */
+/** The terms of linking a document: a purpose of the gateway's own, which no partner can request. */
 export const LINKING = {
   id: 'documents.link',
   label: {
@@ -33,10 +33,10 @@ export const LINKING = {
   },
 } as const;
 
-/** The kinds that can be linked. */
+/** Kinds of document that can be linked. */
 export const DOCUMENT_KINDS = Object.keys(ISSUERS) as DocumentKind[];
 
-/** The kind that a text names. */
+/** Parses a kind of document; undefined for other text. */
 export function documentKindOf(text: string | undefined): DocumentKind | undefined {
   return DOCUMENT_KINDS.find((kind) => kind === text);
 }
@@ -45,7 +45,7 @@ export function fieldOf(kind: DocumentKind): DocumentFieldId {
   return `documents.${kind}`;
 }
 
-/** For what partners may ask for a document. */
+/** The purposes for which partners may request a document. */
 export function purposesOf(kind: DocumentKind): PurposeId[] {
   return (Object.keys(PURPOSES) as PurposeId[]).filter((id) => purposeOf(id).fields.includes(fieldOf(kind)));
 }

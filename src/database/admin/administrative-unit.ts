@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-// Rows as the tables of administrative_unit hold them; dates are ISO 8601.
+// Rows of the tables in schema administrative_unit; dates are ISO 8601.
 
 export interface UnitRow {
   readonly unit_id: number;
@@ -11,7 +11,7 @@ export interface UnitRow {
   readonly kind: string;
   readonly parent_id: number | null;
   readonly valid_from: string;
-  /** The first day it no longer holds. */
+  /** First day on which it is no longer in force. */
   readonly valid_to: string | null;
   readonly instrument: string;
 }
@@ -20,21 +20,21 @@ export interface LineageRow {
   readonly from_unit_id: number;
   readonly to_unit_id: number;
   readonly kind: 'whole' | 'part';
-  /** Whether all people of the unit went there. */
+  /** Whether the successor took over all people of the unit. */
   readonly all_people: boolean;
   readonly instrument: string;
   readonly on_date: string;
 }
 
-/** Units with what became of them. */
+/** Units and their lineage. */
 export interface Units {
   readonly units: readonly UnitRow[];
   readonly lineage: readonly LineageRow[];
 }
 
 /**
- * Finds or writes the sample's units. A unit is the same as one in the database when it has its level and code and
- * both hold on the sample unit's last day.
+ * Finds or inserts the sample's units. A unit is the same as one in the database when level and code are equal and
+ * both are in force on the sample unit's last day.
  */
 export async function writeUnits(client: ClientBase, { units, lineage }: Units): Promise<void> {
   const ids = new Map<number, number>();
@@ -62,7 +62,7 @@ export async function writeUnits(client: ClientBase, { units, lineage }: Units):
   await client.query('ANALYZE administrative_unit.unit, administrative_unit.lineage');
 }
 
-/** Reads all units and what became of them. */
+/** Reads all units and their lineage. */
 export async function readUnits(client: ClientBase): Promise<Units> {
   const units = await client.query<UnitRow>(
     `SELECT unit_id, code, level, name, full_name, kind, parent_id, valid_from::text, valid_to::text, instrument
@@ -94,7 +94,7 @@ const WRITE_UNITS = `
   UNION ALL
   SELECT g.unit_id, w.unit_id FROM written w JOIN given g USING (level, code, valid_from)`;
 
-/** What is to be done to units and lineage; ids below zero stand for units that are added. */
+/** Changes to units and lineage; ids below zero stand for units to be inserted. */
 export interface UnitChanges {
   readonly add: readonly UnitRow[];
   readonly correct: readonly UnitRow[];
@@ -103,14 +103,14 @@ export interface UnitChanges {
   readonly removeEdges: readonly LineageRow[];
 }
 
-/** Keeps others from changing units until the transaction ends; reading them goes on. */
+/** Locks units against other writers until the transaction ends; readers go on. */
 export async function lockUnits(client: ClientBase): Promise<void> {
   await client.query(
     'LOCK TABLE administrative_unit.unit, administrative_unit.lineage IN SHARE ROW EXCLUSIVE MODE',
   );
 }
 
-/** Carries changes out in the caller's transaction. */
+/** Applies the changes in the caller's transaction. */
 export async function changeUnits(client: ClientBase, changes: UnitChanges): Promise<void> {
   const given = await client.query<{ unit_id: number }>(
     `SELECT nextval(pg_get_serial_sequence('administrative_unit.unit', 'unit_id'))::integer AS unit_id
@@ -129,7 +129,7 @@ export async function changeUnits(client: ClientBase, changes: UnitChanges): Pro
     to_unit_id: idOf(row.to_unit_id),
   });
   const run = (sql: string, rows: readonly object[]) => client.query(sql, [JSON.stringify(rows)]);
-  // Periods are cut before the versions that follow begin; a parent that is new comes before its units.
+  // Shorten periods before inserting the versions that follow; insert a new parent before its units.
   await run(
     `UPDATE administrative_unit.unit u SET valid_to = n.valid_to, valid_from = n.valid_from, name = n.name,
          full_name = n.full_name, kind = n.kind, instrument = n.instrument
@@ -161,7 +161,7 @@ export async function changeUnits(client: ClientBase, changes: UnitChanges): Pro
   await client.query('ANALYZE administrative_unit.unit, administrative_unit.lineage');
 }
 
-/** Units of one level and code whose periods overlap: none where all is well. */
+/** Units of one level and code whose periods overlap; empty when the data is consistent. */
 export async function overlappingUnits(client: ClientBase): Promise<string[]> {
   const { rows } = await client.query<{ what: string }>(
     `SELECT a.level || ' ' || a.code || ' from ' || a.valid_from || ' and from ' || b.valid_from AS what

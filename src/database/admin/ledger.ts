@@ -1,18 +1,18 @@
 import type { ClientBase } from 'pg';
 
-/** What the ledger must account for, and by how much it does not. */
+/** Totals the ledger must account for, and the differences. */
 export interface LedgerGaps {
   readonly entries: number;
   readonly byKind: Readonly<Record<string, number>>;
-  /** Consents whose number of uses is not their number of release entries. */
+  /** Consents whose use count differs from their number of release entries. */
   readonly consentsOffBalance: number;
-  /** Consents without an entry for how they began. */
+  /** Consents without a ledger entry for their beginning. */
   readonly consentsWithoutEntry: number;
-  /** Receipts whose hash is not that of their text, or that do not name the one before. */
+  /** Receipts whose hash does not match their text, or that do not name the previous one. */
   readonly receiptsBroken: number;
 }
 
-/** Counts the ledger against what it records. */
+/** Compares the ledger's entries with the tables they record. */
 export async function readLedgerGaps(client: ClientBase): Promise<LedgerGaps> {
   const kinds = await client.query<{ kind: string; count: number }>(
     'SELECT kind::text, count(*)::integer AS count FROM ledger.entry GROUP BY kind ORDER BY kind',

@@ -3,34 +3,34 @@ import { inTransaction } from '../transaction.js';
 import { copyPeople } from './people.js';
 import type { PeopleRows } from './person-row.js';
 
-/** How many ids a partition of population.person holds: partition k has those from k times this on. */
+/** Ids per partition of population.person: partition k starts at k times this. */
 export const PARTITION_PEOPLE = 4_194_304;
-/** So many numbers may be put in while people look theirs up; more are written apart and exchanged whole. */
+/** Up to this many numbers are inserted into the live table; more are written to a new one that replaces it. */
 const NUMBERS_IN_PLACE_MAX = 1_000_000;
-/** Empty partitions kept ahead, for those who are born. */
+/** Empty partitions created ahead for births. */
 const ROOM_PARTITIONS = 2;
 
-/** A run that makes a nation up. */
+/** A run of `population generate`. */
 export interface Generation {
   readonly sample_id: number;
   readonly people: number;
   readonly seed: number;
   /** ISO date. */
   readonly generated_on: string;
-  /** What the places were taken from. */
+  /** Where the administrative units came from. */
   readonly places: string;
   readonly first_partition: number;
   readonly people_per_partition: number;
 }
 
-/** A nation that cannot be made up now; the message says why in one line. */
+/** The run cannot start now; the message says why in one line. */
 export class GenerationRefused extends Error {
   override readonly name = 'GenerationRefused';
 }
 
 /**
- * Begins a run, or goes on with the one that was not finished.
- * @throws GenerationRefused where one of other people is not finished
+ * Starts a run, or resumes the unfinished one.
+ * @throws GenerationRefused when a run with other options is unfinished
  */
 export async function beginGeneration(
   client: ClientBase,
@@ -73,7 +73,7 @@ async function firstFree(client: ClientBase): Promise<number> {
   return Math.floor(Number(rows[0]?.last ?? 0) / PARTITION_PEOPLE) + 1;
 }
 
-/** How many people each partition of a run gets, by its number. */
+/** Number of people per partition of a run, by partition number. */
 export function partitionsOf({
   people,
   first_partition,
@@ -86,7 +86,7 @@ export function partitionsOf({
   return partitions;
 }
 
-/** Which of a run's partitions are written already. */
+/** Partitions of a run that are already written. */
 export async function partitionsWritten(
   client: ClientBase,
   partitions: Iterable<number>,
@@ -99,8 +99,8 @@ export async function partitionsWritten(
 }
 
 /**
- * Writes a partition's people apart from all others, with its indexes, in one transaction: nobody sees them yet, nothing
- * is logged where the server keeps a minimal log, and what was killed leaves nothing behind.
+ * Writes a partition as a separate table with its indexes, in one transaction: it is not visible yet, it is not logged
+ * when wal_level is minimal, and a killed run leaves nothing behind.
  */
 export async function writePartition(
   client: ClientBase,
@@ -121,7 +121,7 @@ export async function writePartition(
   });
 }
 
-/** Makes a run's people visible: their numbers first, then the partitions, each in an instant. */
+/** Makes a run's people visible: first their numbers, then each partition by attaching it. */
 export async function finishGeneration(
   client: ClientBase,
   generation: Generation,
@@ -206,7 +206,7 @@ async function attach(client: ClientBase, k: number): Promise<void> {
   });
 }
 
-/** Puts a table that was written apart in the place of a partition, in the caller's transaction. */
+/** Replaces an empty partition by a table written separately, in the caller's transaction. */
 async function putIn(
   client: ClientBase,
   parent: string,
@@ -241,7 +241,7 @@ async function makeRoom(client: ClientBase, first: number): Promise<void> {
   }
 }
 
-/** Numbers that no run's office issued: a run keeps clear of them. */
+/** Personal numbers not issued by any run, which a run must avoid. */
 export async function numbersIssuedOtherwise(client: ClientBase): Promise<number[]> {
   const { rows } = await client.query({
     text: `SELECT n.personal_id_number::float8 FROM population.personal_number n

@@ -1,7 +1,7 @@
 import type { ClientBase } from 'pg';
 import { inTransaction } from '../transaction.js';
 
-/** A registered partner with its keys, as the registry holds it. */
+/** A registered partner with its keys. */
 export interface PartnerRow {
   readonly partner_id: string;
   readonly name: { readonly vi: string; readonly en: string };
@@ -26,7 +26,7 @@ export interface NewKey {
   readonly jwk: Readonly<Record<string, string>>;
 }
 
-/** A registration that cannot be; the message says why in one line. */
+/** The registration is refused; the message says why in one line. */
 export class RegistrationRefused extends Error {}
 
 const RECORD = `INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, keyid)
@@ -59,7 +59,7 @@ export async function addPartner(
   });
 }
 
-/** Registers one more key of a partner; the others stay as they are. @throws RegistrationRefused */
+/** Adds a key to a partner. @throws RegistrationRefused */
 export async function addKey(client: ClientBase, partnerId: string, key: NewKey): Promise<void> {
   await inTransaction(client, async () => {
     await requirePartner(client, partnerId);
@@ -67,7 +67,7 @@ export async function addKey(client: ClientBase, partnerId: string, key: NewKey)
   });
 }
 
-/** Retires a key at once or at a later instant (ISO 8601), so that old and new overlap. @throws RegistrationRefused */
+/** Retires a key now or at a later instant (ISO 8601), so that old and new keys can overlap. @throws RegistrationRefused */
 export async function retireKey(
   client: ClientBase,
   partnerId: string,
@@ -85,7 +85,7 @@ export async function retireKey(
   });
 }
 
-/** Suspends or resumes a partner. @throws RegistrationRefused when it is unknown or so already */
+/** Suspends or resumes a partner. @throws RegistrationRefused when it is unknown or already in that state */
 export async function setStatus(
   client: ClientBase,
   partnerId: string,

@@ -4,7 +4,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { copyPeopleInto, PersonCopy } from './person-copy.js';
 import type { PeopleRows } from './person-row.js';
 
-/** Whether there are people at all: false on first start. */
+/** Whether the database has any people: false on the first start. */
 export async function hasPeople(client: ClientBase): Promise<boolean> {
   const { rows } = await client.query<{ found: boolean }>(
     'SELECT EXISTS (SELECT FROM population.person) AS found',
@@ -13,10 +13,10 @@ export async function hasPeople(client: ClientBase): Promise<boolean> {
 }
 
 /**
- * Copies people into a table of population.person's shape, and what hangs on them into its tables. The numbers they hold
- * are not written: see writeNumbers.
- * @param options of the COPY, such as ", FREEZE"
- * @returns how many people were copied
+ * Copies people into a table of population.person's shape, and the dependent rows into their tables. Their personal
+ * numbers are written by writeNumbers.
+ * @param options options of COPY, such as ", FREEZE"
+ * @returns number of people copied
  */
 export async function copyPeople(
   client: ClientBase,
@@ -80,7 +80,7 @@ function isoOf(day: number): string {
   return new Date(day * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** Makes the current numbers of people findable. @param first @param last the people's ids, both included */
+/** Writes the current personal numbers of people. @param first @param last range of person ids, both inclusive */
 export async function writeNumbers(client: ClientBase, first: number, last: number): Promise<void> {
   await client.query(
     `INSERT INTO population.personal_number (personal_id_number, person_id)
@@ -89,7 +89,7 @@ export async function writeNumbers(client: ClientBase, first: number, last: numb
   );
 }
 
-/** Notes what was made up and for which day: the ages of the personas, and so their numbers, follow from it. */
+/** Records the sample and its day, from which the ages and so the numbers of the personas follow. */
 export async function recordSample(
   client: ClientBase,
   sample: { today: string; seed: number; people: number; withPersonas: boolean },

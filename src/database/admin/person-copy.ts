@@ -1,18 +1,18 @@
 import type { PersonRow } from './person-row.js';
 
-/** What takes a person's columns, one call each. */
+/** Receives the columns of a person, one call per column. */
 interface Columns {
   int2(value: number | null, name: keyof PersonRow): void;
   int4(value: number | null, name: keyof PersonRow): void;
   int8(value: number | null, name: keyof PersonRow): void;
   date(value: number | null, name: keyof PersonRow): void;
-  /** An enum travels as its label. */
+  /** An enum is sent as its label. */
   text(value: string | null, name: keyof PersonRow): void;
   texts(value: readonly string[] | null, name: keyof PersonRow): void;
   int8s(value: readonly number[] | null, name: keyof PersonRow): void;
 }
 
-/** The columns in the order in which they are copied: one line each, since a loop over names takes twice the time. */
+/** The columns in the order they are copied, written out: a loop over names takes twice the time. */
 function columnsOf(row: PersonRow, to: Columns): void {
   to.int8(row.person_id, 'person_id');
   to.int8(row.personal_id_number, 'personal_id_number');
@@ -63,7 +63,7 @@ function columnsOf(row: PersonRow, to: Columns): void {
   to.int8s(row.child_ids, 'child_ids');
 }
 
-/** The statement that takes what PersonCopy writes. */
+/** The COPY statement that reads what PersonCopy writes. */
 export function copyPeopleInto(table: string, options = ''): string {
   const names: string[] = [];
   const take = (_value: unknown, name: string) => void names.push(name);
@@ -86,25 +86,25 @@ const DAYS_TO_2000 = 10_957;
 const [OID_INT8, OID_TEXT] = [20, 25];
 
 /**
- * Writes people in PostgreSQL's binary COPY format (PostgreSQL 18, COPY, "Binary Format") into one buffer that is used
- * again and again: the text format costs the server more than half as much again, and JSON many times as much.
+ * Writes people in PostgreSQL's binary COPY format (PostgreSQL 18, COPY, "Binary Format") into one reused buffer: the
+ * text format costs the server over 50 % more, JSON many times as much.
  */
 export class PersonCopy implements Columns {
   readonly #bytes: Buffer;
   #at = 0;
 
-  /** @param size_bytes how much is collected before it is to be taken */
+  /** @param size_bytes size at which the buffer should be taken */
   constructor(size_bytes = 1 << 19) {
     this.#bytes = Buffer.allocUnsafe(size_bytes + ROW_MAX_BYTES);
     this.#at = SIGNATURE.copy(this.#bytes);
   }
 
-  /** Whether there is enough to be worth sending; above it the next row might not fit. */
+  /** Whether the buffer should be taken now; otherwise the next row might not fit. */
   get isFull(): boolean {
     return this.#at > this.#bytes.length - ROW_MAX_BYTES;
   }
 
-  /** What was collected, as bytes of its own. */
+  /** Returns a copy of the buffer's content and empties the buffer. */
   take(): Buffer {
     const taken = Buffer.from(this.#bytes.subarray(0, this.#at));
     this.#at = 0;
@@ -117,7 +117,7 @@ export class PersonCopy implements Columns {
     return this.take();
   }
 
-  /** @throws RangeError where a row is larger than any person's */
+  /** @throws RangeError when a row is larger than any person's can be */
   write(row: PersonRow): void {
     const start = this.#at;
     this.#put2(COLUMNS);
@@ -232,7 +232,7 @@ export class PersonCopy implements Columns {
   }
 }
 
-/** Writes a text and returns where it ends. Names and addresses are short: a loop beats the call into the runtime. */
+/** Writes a text as UTF-8, returns its end. Names and addresses are short: a loop beats the call into the runtime. */
 function writeUtf8(bytes: Buffer, text: string, start: number): number {
   let at = start;
   for (let i = 0; i < text.length; i++) {
@@ -247,7 +247,7 @@ function writeUtf8(bytes: Buffer, text: string, start: number): number {
       bytes[at++] = 0x80 | ((unit >> 6) & 0x3f);
       bytes[at++] = 0x80 | (unit & 0x3f);
     } else {
-      return start + bytes.write(text, start); // pairs of surrogates, and lone ones
+      return start + bytes.write(text, start); // surrogate pairs, and lone surrogates
     }
   }
   return at;

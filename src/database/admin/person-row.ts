@@ -5,7 +5,7 @@ export type HouseholdRelation =
   | ('head' | 'spouse' | 'child' | 'child_in_law' | 'parent' | 'parent_in_law')
   | ('grandchild' | 'grandparent' | 'sibling' | 'ward' | 'other');
 
-/** A row of population.person; days are counted from 1970, numbers are the integers of their twelve digits. */
+/** A row of population.person; days count from 1970, personal numbers are integers of their twelve digits. */
 export interface PersonRow {
   person_id: number;
   personal_id_number: number;
@@ -58,7 +58,7 @@ export interface PersonRow {
   child_ids: readonly number[] | null;
 }
 
-/** A number that was cancelled; the person's row holds the current one. */
+/** A cancelled personal number; the current one is in the person's row. */
 export interface CancelledNumberRow {
   readonly personal_id_number: number;
   readonly person_id: number;
@@ -66,7 +66,7 @@ export interface CancelledNumberRow {
   readonly cancelled_for: 'sex_redetermined' | 'birth_year_corrected';
 }
 
-/** Who decides for a child, where the registry says more than the law; dates are ISO 8601. */
+/** A guardianship registered beyond parenthood; dates are ISO 8601. */
 export interface GuardianshipRow {
   readonly child_id: number;
   readonly guardian_id: number;
@@ -88,11 +88,11 @@ export interface PortraitRow {
   readonly person_id: number;
   readonly taken_on: string;
   readonly media_type: 'image/png' | 'image/jpeg';
-  /** As PostgreSQL reads it: \x and hex digits. */
+  /** PostgreSQL's hex format: \x and hex digits. */
   readonly image: string;
 }
 
-/** Some people with everything that hangs on them. */
+/** People with their dependent rows. */
 export interface PeopleRows {
   readonly person: PersonRow[];
   readonly cancelled_number: CancelledNumberRow[];
@@ -101,7 +101,7 @@ export interface PeopleRows {
   readonly portrait: PortraitRow[];
 }
 
-/** Nothing yet. */
+/** No rows. */
 export function noRows(): PeopleRows {
   return { person: [], cancelled_number: [], guardianship: [], absence: [], portrait: [] };
 }

@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-/** Counts of the living, and how many rows there are in all. */
+/** Number of living people, and of all rows. */
 export interface PopulationCounts {
   readonly rows: number;
   readonly living: number;
@@ -16,29 +16,29 @@ export interface PopulationCounts {
   readonly reissued: number;
 }
 
-/** A share of something among the living. */
+/** A share among the living. */
 export interface Share {
   readonly name: string;
   readonly count: number;
 }
 
-/** Everything a report says, from one pass over the people and some counts beside it. */
+/** The figures of a report, from one pass over the people and a few counts. */
 export interface PopulationFigures {
   readonly counts: PopulationCounts;
-  /** Bands of five years by sex: "0-4 male". */
+  /** Five-year age bands by sex: "0-4 male". */
   readonly ages: readonly Share[];
   readonly surnames: readonly Share[];
   readonly ethnicities: readonly Share[];
 }
 
-/** Five years, as the generator counts them. */
+/** The generator's five-year band. */
 const DAYS_OF_BAND = 1_826;
 
-/** Counts what the people in the database are like. It reads all of them: minutes for a nation. */
+/** Counts the people in the database. It reads every row: minutes for a nation. */
 export async function countPopulation(client: ClientBase): Promise<PopulationFigures> {
   await client.query("SET LOCAL work_mem = '256MB'");
   const { rows } = await client.query<{ today: string }>('SELECT population.today()::text AS today');
-  // The day as a literal: a function would be called for each of them, and keep a second processor from helping.
+  // The day is a literal: a function call would run for each row and prevent a parallel plan.
   const today = `DATE '${rows[0]?.today}'`;
   await client.query(
     `CREATE TEMP TABLE living ON COMMIT DROP AS

@@ -4,13 +4,13 @@ import type { ClientBase } from 'pg';
 export interface Recount {
   /** Cells of the cube that hold people. */
   readonly cells: number;
-  /** Cells whose count is not that of the people. */
+  /** Cells whose count differs from the people. */
   readonly cellsDiffering: number;
 }
 
 /**
- * Counts all people and compares, in one statement and so at one moment, whatever goes on beside.
- * @param correct puts the differences right: people who are changed meanwhile bring their own changes
+ * Counts all people and compares, in one statement and so on one snapshot, whatever changes meanwhile.
+ * @param correct also corrects the differences: concurrent changes add themselves
  */
 export async function recountResidents(client: ClientBase, correct: boolean): Promise<Recount> {
   if (correct) await client.query('DELETE FROM statistics.placed_for');

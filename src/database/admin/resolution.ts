@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-/** Where somebody is registered, by kind of residence. */
+/** The units in which a person is registered, by kind of residence. */
 export interface ResidentRow {
   readonly person_id: string;
   readonly kind: 'permanent' | 'temporary' | 'current';
@@ -8,7 +8,7 @@ export interface ResidentRow {
   readonly address: string;
 }
 
-/** That a residence lies in a unit. */
+/** Assigns a residence to a unit. */
 export interface ResolvedRow extends ResidentRow {
   readonly successor_id: number;
 }
@@ -16,8 +16,8 @@ export interface ResolvedRow extends ResidentRow {
 const ROWS_AT_ONCE = 5_000;
 
 /**
- * Reads who is registered in some units, in the caller's transaction. No index leads from a unit to its people: all rows
- * are read once, whatever the units.
+ * Reads the people registered in some units, in the caller's transaction. There is no index from a unit to its people:
+ * every row is read once.
  */
 export async function* residentsOf(
   client: ClientBase,
@@ -40,8 +40,8 @@ export async function* residentsOf(
 }
 
 /**
- * Writes down in which unit residences lie. Who moved since the row was read stays where they moved to.
- * @returns how many residences were written
+ * Assigns residences to units. A residence that has changed since it was read is left as it is.
+ * @returns number of residences written
  */
 export async function resolveResidences(client: ClientBase, rows: readonly ResolvedRow[]): Promise<number> {
   let written = 0;
@@ -64,7 +64,7 @@ export async function resolveResidences(client: ClientBase, rows: readonly Resol
   return written;
 }
 
-/** Who is behind numbers, present or cancelled ones; nobody behind those that were never issued. */
+/** The person ids of personal numbers, current or cancelled; numbers never issued are left out. */
 export async function personsBehind(
   client: ClientBase,
   numbers: readonly string[],

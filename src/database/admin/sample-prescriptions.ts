@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 
-/** A patient as the registry has them. */
+/** A patient as registered. */
 export interface PatientRow {
   readonly person_id: number;
   readonly personal_id_number: string;
@@ -11,8 +11,8 @@ export interface PatientRow {
 }
 
 /**
- * The living with these ids of whom a prescription of the last two months can be: a small child has a parent or guardian.
- * In the order of their ids.
+ * Living people among these ids who can have a prescription of the last two months: a small child has a guardian.
+ * Ordered by id.
  */
 export async function readPatients(client: ClientBase, ids: readonly number[]): Promise<PatientRow[]> {
   const { rows } = await client.query<PatientRow>(
@@ -48,9 +48,9 @@ export async function recordPrescriptions(
 }
 
 /**
- * Writes what pharmacies handed out, each under a consent of the person, asked for, given, used by one release, all by the
- * functions that the gate uses. Two things are missing, since nobody is there: no authenticator signed the approvals, so
- * that no receipt of these consents proves one; and nobody is told.
+ * Writes dispensings, each under a consent that was requested, granted and used by one release, with the functions that
+ * the gate uses. Two things are missing: no authenticator signed the approvals, so no receipt of these consents proves
+ * one; and nobody is notified.
  */
 export async function handOutPrescriptions(
   client: ClientBase,
@@ -62,7 +62,7 @@ export async function handOutPrescriptions(
     readonly lines: readonly object[];
   }[],
 ): Promise<void> {
-  // One statement a step, so that each sees what the one before has written.
+  // One statement per step, so that each sees what the previous one wrote.
   const steps = [
     `CREATE TEMPORARY TABLE handed_out ON COMMIT DROP AS
        SELECT x.*, p.person_id, consent.new_id(consent.bucket(p.person_id)) AS request_id
