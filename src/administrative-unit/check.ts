@@ -1,7 +1,7 @@
 import type { WantedEdge, WantedUnit } from './official-lists.js';
 import type { Mistake } from './table.js';
 
-/** What of units and edges is checked: where it comes from is only said. */
+/** The checked parts of units and lineage; their sources serve only for messages. */
 type Unit = Pick<
   WantedUnit,
   'key' | 'parentKey' | 'level' | 'code' | 'valid_from' | 'valid_to' | 'file' | 'line'
@@ -9,8 +9,8 @@ type Unit = Pick<
 type Edge = Pick<WantedEdge, 'from' | 'to' | 'kind' | 'all_people' | 'on_date' | 'file' | 'line'>;
 
 /**
- * What is wrong in units and what became of them, taken as a whole; nothing where all holds together.
- * @param known keys of units that need not be in the lists, such as countries
+ * Finds inconsistencies in units and lineage taken as a whole; none when they are consistent.
+ * @param known keys of units that may be missing from the lists, such as countries
  */
 export function checkLists(
   lists: { units: readonly Unit[]; edges: readonly Edge[] },
@@ -125,7 +125,7 @@ function* edges(all: readonly Edge[], byKey: ReadonlyMap<string, Unit>): Generat
   }
 }
 
-/** Whatever ended became something, and whatever began after another ended came from something. */
+/** Every unit that ended has a successor, and every unit that began after another ended has a predecessor. */
 function* completeness({
   units,
   edges,
@@ -137,7 +137,7 @@ function* completeness({
   const withUnits = new Set(units.map(({ parentKey }) => parentKey));
   const first = units.reduce((day, unit) => (unit.valid_from < day ? unit.valid_from : day), '9999');
   for (const unit of units) {
-    // A district ends in the units of its communes.
+    // The successors of a district are the communes of its communes.
     if (
       unit.valid_to !== null &&
       !from.has(unit.key) &&

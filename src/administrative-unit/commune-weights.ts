@@ -8,10 +8,10 @@ const COLUMNS = [
 ] as const;
 
 /**
- * Reads how many people are registered in each commune of today, as weights. A figure that is missing or marked as
- * implausible is replaced by the median of its province.
- * @param folder with the official lists
- * @param communes codes of today that each have a weight: fewer lines are a file that was cut
+ * Reads the registered population of each present commune, as weights. A figure that is missing or marked as
+ * implausible is replaced by its province's median.
+ * @param folder folder with the official lists
+ * @param communes present codes, each of which must have a weight: fewer lines mean a truncated file
  * @throws ListsRefused
  */
 export function readCommuneWeights(folder: string, communes: Iterable<string>): Map<string, number> {

@@ -2,7 +2,7 @@ import type { HeldRow } from '../database/gate/administrative-unit.js';
 
 const DAY_MS = 86_400_000;
 
-/** Says that no unit held a code on a day, and when one did. */
+/** The problem that no unit held a code on a day, with the periods in which one did. */
 export function whenHeld(code: string, on: string, held: readonly HeldRow[]): string {
   const no = `No unit held ${code} on ${on}.`;
   if (held.length === 0) return `${no} No list names such a unit.`;

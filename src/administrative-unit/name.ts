@@ -1,9 +1,9 @@
-/** Where the tone mark of a vowel pair is written by some on the first letter, by others on the second. */
+/** Vowel pairs whose tone mark is written on the first or on the second letter, by different spellings. */
 const TONE_PAIRS = /(o|u)([\u0300\u0301\u0303\u0309\u0323])(a|e|y)(?!\p{L})/gu;
 
 /**
- * A name to compare by: without case, with each tone mark at one place, since sources write Hòa and Hoà.
- * @param name in any normalisation
+ * Folds a name for comparison: no case, tone marks in one place, because sources write both Hòa and Hoà.
+ * @param name in any Unicode normalisation form
  */
 export function foldName(name: string): string {
   return name

@@ -5,7 +5,7 @@ import { ListsRefused, type Mistake, readTable, type TableLine } from './table.j
 
 type Level = UnitRow['level'];
 
-/** A unit as the lists want it; units are known by level, code and first day until they have ids. */
+/** A unit from the lists, identified by level, code and first day until it has an id. */
 export interface WantedUnit extends Omit<UnitRow, 'unit_id' | 'parent_id'> {
   readonly key: string;
   readonly parentKey: string | null;
@@ -13,12 +13,12 @@ export interface WantedUnit extends Omit<UnitRow, 'unit_id' | 'parent_id'> {
   readonly line: number;
 }
 
-/** What became of a unit as the lists want it. */
+/** A lineage edge from the lists. */
 export interface WantedEdge {
   readonly from: string;
   readonly to: string;
   readonly kind: 'whole' | 'part';
-  /** Of several successors the one that all people of the unit went to. */
+  /** Whether this one of several successors took over all people of the unit. */
   readonly all_people: boolean;
   readonly instrument: string;
   readonly on_date: string;
@@ -26,11 +26,11 @@ export interface WantedEdge {
   readonly line: number;
 }
 
-/** Everything the lists say. */
+/** The content of the lists. */
 export interface Lists {
   readonly units: WantedUnit[];
   readonly edges: WantedEdge[];
-  /** What in them is odd but not wrong. */
+  /** Oddities that are not errors. */
   readonly remarks: Mistake[];
 }
 
@@ -81,19 +81,19 @@ const CODES: Readonly<Record<Exclude<Level, 'country'>, RegExp>> = {
   district: /^\d{3}$/,
   commune: /^\d{5}$/,
 };
-/** Of several successors, the one of which the statistics office says so took all people. */
+/** Of several successors, the one that took over all people according to the statistics office. */
 const ALL_PEOPLE = 'part_area_all_population';
 const COUNTRY = keyOf('country', 'VN', CODE_LISTS.before.valid_from);
 const { before, present } = CODE_LISTS;
 
-/** How a unit is known before it has an id. */
+/** The key of a unit before it has an id. */
 export function keyOf(level: Level, code: string, from: string): string {
   return `${level} ${code} ${from}`;
 }
 
 /**
  * Reads the official lists of a folder: both code lists, the conversion of July 2025 and the changes since.
- * @throws ListsRefused where a file or a line is not what it should be
+ * @throws ListsRefused when a file or a line is invalid
  */
 export function readOfficialLists(folder: string): Lists {
   const mistakes: Mistake[] = [];
@@ -200,7 +200,7 @@ function addUnit(
   to.units.push({ key, parentKey, file, line, code, level, ...named, valid_from, valid_to, instrument });
 }
 
-/** The kind that a full name begins with counts, in whatever case; the list's own column where it begins with none. */
+/** The kind a full name begins with, in any case; otherwise the list's own column. */
 function splitName(
   level: Exclude<Level, 'country'>,
   fullName: string,
@@ -265,11 +265,11 @@ function addConversion(to: Building, { provincesBefore, communesBefore, conversi
   }
 }
 
-/** A unit that got another kind: its version ends that day and one of the same code begins, wholly. */
+/** A unit that changed its kind: its version ends that day and another with the same code takes over all of it. */
 function addAmendments(to: Building, { amendments }: Tables): void {
   const [file] = FILES.amendments;
   const sorted = [...amendments].sort((a, b) => (a.effective_date < b.effective_date ? -1 : 1));
-  // Provinces first, so that a commune's new version lies in the province's.
+  // Provinces first, so that a commune's new version has the province's new version as parent.
   for (const row of sorted.filter(({ level }) => level === 'province')) amend(to, file, row);
   for (const row of sorted.filter(({ level }) => level !== 'province')) amend(to, file, row);
 }

@@ -1,14 +1,14 @@
 import type { LineageRow, UnitRow, Units } from '../database/admin/administrative-unit.js';
 import { keyOf, type Lists, type WantedUnit } from './official-lists.js';
 
-/** What an import does to the units that are there. */
+/** The changes that an import makes to the existing units. */
 export interface Plan {
-  /** In the order of their parents; ids are negative until they are written. */
+  /** Parents first; ids are negative until they are inserted. */
   readonly add: readonly UnitRow[];
-  /** Units that keep their id, as they shall be. */
+  /** Units that keep their id, with their new values. */
   readonly correct: readonly UnitRow[];
   readonly unchanged: number;
-  /** How many units below the countries no list names: they stay. */
+  /** Number of units below country level that no list names: they stay. */
   readonly inNoList: number;
   readonly addEdges: readonly LineageRow[];
   readonly correctEdges: readonly LineageRow[];
@@ -18,8 +18,8 @@ export interface Plan {
 const LEVELS: readonly UnitRow['level'][] = ['country', 'province', 'district', 'commune'];
 
 /**
- * Compares lists with the units that are there. A unit is the same where level and code are and both hold on the last day
- * of the wanted one: it keeps its id, and nobody who points to it is touched. Units that no list names stay.
+ * Compares lists with the existing units. A unit is the same when level and code are equal and both are in force on the
+ * last day of the listed one: it keeps its id, and references to it stay valid. Units that no list names stay.
  */
 export function planImport(known: Units, lists: Lists): Plan {
   const find = finder(known.units);
@@ -93,7 +93,7 @@ function planEdges(
     if (before === undefined) plan.addEdges.push(row);
     else if (!isSame(before, row)) plan.correctEdges.push(row);
   }
-  // What the lists say of a unit is all that became of it.
+  // The lists are complete for each unit they name: other edges of that unit are removed.
   const removeEdges = known.filter((edge) => spoken.has(edge.from_unit_id) && !wanted.has(key(edge)));
   return { ...plan, removeEdges };
 }

@@ -4,28 +4,28 @@ import { ListsRefused, type Mistake, readTable, type TableLine } from './table.j
 import type { UnitTable } from './unit-table.js';
 
 const COLUMNS = ['commune', 'by', 'what', 'successor'] as const;
-/** From the surest evidence to what is left. */
+/** From the surest evidence to the remainder. */
 const EVIDENCE = ['person', 'hamlet', 'street', 'rest'] as const;
 type Evidence = (typeof EVIDENCE)[number];
 type ResolutionLine = TableLine<(typeof COLUMNS)[number]>;
 const NUMBER = /^\d{12}$/;
 
-/** An address or a person in a commune that was split. */
+/** A person's residence in a split commune. */
 export interface Resident {
   readonly personId: string;
   readonly address: string;
 }
 
-/** Which successor of a split commune somebody lives in, as far as a file says so. */
+/** Assigns residences in split communes to successors, as far as a file decides them. */
 export class Resolution {
   readonly #byCommune = new Map<number, Map<Evidence, Map<string, number>>>();
 
-  /** The units of split communes that the file speaks of. */
+  /** The split communes named by the file. */
   get communes(): readonly number[] {
     return [...this.#byCommune.keys()];
   }
 
-  /** @returns false where something else was said of the same before */
+  /** @returns false when an earlier line assigned the same to another successor */
   add(communeId: number, by: Evidence, what: string, successorId: number): boolean {
     const evidence = this.#byCommune.get(communeId) ?? new Map<Evidence, Map<string, number>>();
     const said = evidence.get(by) ?? new Map<string, number>();
@@ -35,7 +35,7 @@ export class Resolution {
     return before === undefined || before === successorId;
   }
 
-  /** The successor, by the surest evidence there is; undefined where the file leaves it open. */
+  /** The successor by the surest evidence; undefined when the file does not decide it. */
   successorOf(communeId: number, { personId, address }: Resident): number | undefined {
     const evidence = this.#byCommune.get(communeId);
     const parts = address.split(',').map(placeName);
@@ -55,13 +55,13 @@ export class Resolution {
   }
 }
 
-/** A part of an address without the word for what it is. */
+/** A part of an address without its type word. */
 function placeName(part: string): string {
   return foldName(part).replace(/^(thôn|ấp|bản|buôn|tổ dân phố|khu phố|đường|phố)\s+/u, '');
 }
 
 /**
- * Reads a file that says where the people of split communes live: commune (its old code), by (person, hamlet, street or
+ * Reads a file that assigns people of split communes: commune (its old code), by (person, hamlet, street or
  * rest), what (a personal number or a name), successor (its new code).
  * @throws ListsRefused
  */
@@ -69,16 +69,16 @@ export function readResolution(folder: string, file: string): ResolutionLine[] {
   return readTable(folder, file, COLUMNS);
 }
 
-/** The personal numbers that lines name. */
+/** The personal numbers in the lines. */
 export function numbersIn(lines: readonly ResolutionLine[]): string[] {
   return lines.filter(({ by, what }) => by === 'person' && NUMBER.test(what)).map(({ what }) => what);
 }
 
 /**
- * What lines say, taken together.
- * @param persons who is behind each number that they name, the present one or an earlier one
- * @throws ListsRefused where a line names no split commune, none of its successors or nobody, or says another thing than
- *   one before
+ * Builds the resolution from all lines.
+ * @param persons person id by personal number, current or earlier
+ * @throws ListsRefused when a line names no split commune, no successor of it or no person, or contradicts an earlier
+ *   line
  */
 export function resolutionOf(
   lines: readonly ResolutionLine[],

@@ -6,7 +6,7 @@ import { whenHeld } from './held.js';
 
 const CODE = /^([0-9]{2}|[0-9]{3}|[0-9]{5}|[A-Z]{2})$/;
 
-/** The handlers of units in time: public facts, told to whoever may call. */
+/** The handlers of administrative units: public data for every partner. */
 export function administrativeUnitRoutes({ pool }: { readonly pool: pg.Pool }) {
   const read =
     (of: 'itself' | 'successors' | 'predecessors'): Route<unknown> =>

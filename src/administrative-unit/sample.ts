@@ -1,8 +1,8 @@
 import type { LineageRow, UnitRow, Units } from '../database/admin/administrative-unit.js';
 
 /**
- * The two lists of codes the sample draws on. Units of the older list carry the day of the list, not of their own
- * founding: records point at them by id, and nothing older is looked up by day.
+ * The two code lists the sample is taken from. Units of the older list start on the day of that list, not on their own
+ * founding: records refer to them by id, and nothing older is looked up by day.
  */
 export const CODE_LISTS = {
   before: { valid_from: '2004-07-08', valid_to: '2025-07-01', instrument: '124/2004/QĐ-TTg' },
@@ -11,7 +11,7 @@ export const CODE_LISTS = {
 const COUNTRY_CODES = { ...CODE_LISTS.before, valid_to: null, instrument: 'ISO 3166-1' };
 export const PROVINCES_MERGED_BY = '202/2025/QH15';
 
-// Code and Vietnamese name of countries, as far as the sample's people come from there (ISO 3166-1).
+// Code (ISO 3166-1) and Vietnamese name of the countries the sample's people come from.
 const COUNTRIES: readonly (readonly [string, string])[] = [
   ['VN', 'Việt Nam'],
   ['KR', 'Hàn Quốc'],
@@ -25,7 +25,7 @@ const COUNTRIES: readonly (readonly [string, string])[] = [
 const CITY = 'Thành phố trực thuộc trung ương';
 const PROVINCE = 'Tỉnh';
 
-/** Province of today: code, kind, name. */
+/** Present province: code, kind, name. */
 const PROVINCES: readonly (readonly [string, string, string])[] = [
   ['01', CITY, 'Hà Nội'],
   ['15', PROVINCE, 'Lào Cai'],
@@ -36,7 +36,7 @@ const PROVINCES: readonly (readonly [string, string, string])[] = [
   ['92', CITY, 'Cần Thơ'],
 ];
 
-/** Province until June 2025: code, kind, name, and the province of today that all of it went into. */
+/** Province until June 2025: code, kind, name, and the present province that succeeded all of it. */
 const FORMER_PROVINCES: readonly (readonly [string, string, string, string])[] = [
   ['01', CITY, 'Hà Nội', '01'],
   ['10', PROVINCE, 'Lào Cai', '15'],
@@ -54,7 +54,7 @@ const FORMER_PROVINCES: readonly (readonly [string, string, string, string])[] =
   ['94', PROVINCE, 'Sóc Trăng', '92'],
 ];
 
-/** Commune of today: code, kind, name, province, people in thousands (the generator's weight). */
+/** Present commune: code, kind, name, province, people in thousands (the generator's weight). */
 const COMMUNES: readonly (readonly [string, string, string, string, number])[] = [
   ['00004', 'Phường', 'Ba Đình', '01', 65],
   ['00160', 'Phường', 'Nghĩa Đô', '01', 126],
@@ -108,7 +108,7 @@ const DISTRICTS: readonly (readonly [string, string, string, string])[] = [
   ['941', 'Thành phố', 'Sóc Trăng', '94'],
 ];
 
-/** Commune until June 2025: code, kind, name, district, and what it went into: one successor, or all of several. */
+/** Commune until June 2025: code, kind, name, district, and its one or several successors. */
 const FORMER_COMMUNES: readonly (readonly [string, string, string, string, readonly string[]])[] = [
   ['00004', 'Phường', 'Trúc Bạch', '001', ['00004']],
   ['00167', 'Phường', 'Dịch Vọng Hậu', '005', ['00160', '00166']],
@@ -135,7 +135,7 @@ const FORMER_COMMUNES: readonly (readonly [string, string, string, string, reado
   ['31507', 'Phường', '6', '941', ['31507']],
 ];
 
-/** Units of today that got another kind, their code and name unchanged: level, code, kind, day, instrument. */
+/** Present units that changed kind but not code and name: level, code, kind, day, legal instrument. */
 const CHANGES_OF_KIND: readonly (readonly ['province' | 'commune', string, string, string, string])[] = [
   ['province', '75', CITY, '2026-04-30', '30/2026/QH16'],
   ['commune', '26368', 'Phường', '2026-04-30', '237/NQ-UBTVQH16'],
@@ -144,10 +144,10 @@ const CHANGES_OF_KIND: readonly (readonly ['province' | 'commune', string, strin
 type Level = UnitRow['level'];
 type Period = Pick<UnitRow, 'valid_from' | 'valid_to' | 'instrument'>;
 
-/** A handful of real units: seven provinces of today with 24 communes, and what these were until June 2025. */
+/** A few real units: seven present provinces with 24 communes, and their predecessors until June 2025. */
 export const SAMPLE_UNITS: Units = build();
 
-/** The generator's weight of each commune of today, by code: people in thousands. */
+/** The generator's weight of each present commune, by code: people in thousands. */
 export const COMMUNE_WEIGHTS: ReadonlyMap<string, number> = new Map(COMMUNES.map((row) => [row[0], row[4]]));
 
 function unitOn(units: readonly UnitRow[], level: Level, code: string, on: string): UnitRow {

@@ -1,13 +1,13 @@
 import { foldName } from './name.js';
 import type { Lists, WantedUnit } from './official-lists.js';
 
-/** What stands in lists, for people and as data. */
+/** A summary of lists, as text and as data. */
 export interface Survey {
   readonly found: Readonly<Record<string, unknown>>;
   readonly lines: readonly string[];
 }
 
-/** Counts what lists hold: units by era and level, what became of them, and codes that were used again. */
+/** Summarises lists: units by era and level, lineage, and reused codes. */
 export function surveyOf({ units, edges }: Lists): Survey {
   const eras = [...new Set(units.map(({ valid_from }) => valid_from))].sort();
   const byEra = Object.fromEntries(
@@ -67,7 +67,7 @@ function countBy<T>(all: readonly T[], by: (one: T) => string): Record<string, n
   return counts;
 }
 
-/** Old provinces whose communes lie in several of today: their lineage does not follow from that of the communes. */
+/** Old provinces whose communes are now in several provinces: their lineage does not follow from the communes'. */
 function provincesPartedBy({ units, edges }: Pick<Lists, 'units' | 'edges'>): string[] {
   const byKey = new Map(units.map((unit) => [unit.key, unit]));
   const provinceOf = (key: string | null): WantedUnit | undefined => {

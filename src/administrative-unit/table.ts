@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 
-/** Something wrong in a list, and where; line 1 is the header. */
+/** An error in a list, with its position; line 1 is the header. */
 export interface Mistake {
   readonly file: string;
   readonly line?: number | undefined;
@@ -11,7 +11,7 @@ export interface Mistake {
 
 const MISTAKES_SHOWN = 20;
 
-/** Lists that are not taken; nothing was changed. The message names every mistake, up to a limit, a line each. */
+/** The lists are refused; nothing was changed. The message has one line per error, up to a limit. */
 export class ListsRefused extends Error {
   override readonly name = 'ListsRefused';
 
@@ -26,13 +26,13 @@ function textOf({ file, line, what }: Mistake): string {
   return line === undefined ? `${file}: ${what}` : `${file}, line ${line}: ${what}`;
 }
 
-/** A row of a list, by column, with the line it stands on. */
+/** A row of a list by column, with its line number. */
 export type TableLine<Column extends string> = { readonly line: number } & {
   readonly [column in Column]: string;
 };
 
 /**
- * Reads a list strictly: UTF-8 in composed letters, the header as expected, every line whole.
+ * Reads a list strictly: UTF-8 normalised to NFC, the expected header, no truncated line.
  * @throws ListsRefused
  */
 export function readTable<Column extends string>(
@@ -49,7 +49,7 @@ export function readTable<Column extends string>(
   return parseTable(bytes, file, columns);
 }
 
-/** As readTable, of bytes. @throws ListsRefused */
+/** As readTable, from bytes. @throws ListsRefused */
 export function parseTable<Column extends string>(
   bytes: Uint8Array,
   file: string,
@@ -62,7 +62,7 @@ export function parseTable<Column extends string>(
   if (!text.endsWith('\n')) refuse('the file is cut: its last line has no end', text.split('\n').length);
   let records: { record: string[]; info: { lines: number } }[];
   try {
-    // With info each record comes with its line, which the types do not say.
+    // With `info` each record comes with its line, which is missing from the types.
     records = parse(text, { bom: true, info: true }) as unknown as typeof records;
   } catch (error) {
     const { lines, message } = error as Error & { lines?: number };

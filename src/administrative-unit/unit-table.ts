@@ -2,7 +2,7 @@ import type { UnitRow, Units } from '../database/admin/administrative-unit.js';
 
 type Level = UnitRow['level'];
 
-/** Units and what became of them, to look up by code and day without asking the database each time. */
+/** Units and lineage in memory, to look up by code and day without a query each time. */
 export class UnitTable {
   readonly #byCode = new Map<string, UnitRow[]>();
   readonly #byId = new Map<number, UnitRow>();
@@ -33,19 +33,19 @@ export class UnitTable {
     return this.versions(level, code).find((unit) => holdsOn(unit, on));
   }
 
-  /** What a unit is on a day: itself while it holds, else its successor, of several the first. @param on ISO date */
+  /** The unit itself while it is in force on a day, else its first successor that is. @param on ISO date */
   successor(unit: UnitRow, on: string): UnitRow | undefined {
     if (unit.valid_to === null || unit.valid_to > on) return unit;
     const next = this.#byId.get(this.#successors.get(unit.unit_id)?.[0] ?? Number.NaN);
     return next && this.successor(next, on);
   }
 
-  /** The units that a unit went over into when it ended. */
+  /** The direct successors of a unit. */
   successors(unit: UnitRow): readonly UnitRow[] {
     return (this.#successors.get(unit.unit_id) ?? []).flatMap((id) => this.#byId.get(id) ?? []);
   }
 
-  /** The units that went into a unit, wholly or in part. */
+  /** The direct predecessors of a unit, whole or in part. */
   predecessors(unit: UnitRow): readonly UnitRow[] {
     return (this.#predecessors.get(unit.unit_id) ?? []).flatMap((id) => this.#byId.get(id) ?? []);
   }

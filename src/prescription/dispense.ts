@@ -9,7 +9,7 @@ import { notFound } from '../problem.js';
 type Schemas = components['schemas'];
 
 /**
- * Records what a pharmacy handed out under its consent.
+ * Records a dispensing under the pharmacy's consent.
  * @throws Problem, see database/gate/prescription dispense
  */
 export async function createDispensing(
@@ -36,7 +36,7 @@ export async function createDispensing(
   return dispensingShown(row, code, consentId);
 }
 
-/** Takes back what the same pharmacy recorded within a day. @throws Problem, see database/gate/prescription */
+/** Cancels a dispensing that the same pharmacy recorded within a day. @throws Problem, see database/gate/prescription */
 export async function takeBackDispensing(
   pool: pg.Pool,
   caller: Caller,

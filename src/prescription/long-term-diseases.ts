@@ -1,6 +1,6 @@
 /**
- * Diseases for which up to 90 days' supply may be prescribed (Circular 26/2025), by ICD-10 code or its beginning. A small
- * sample of the ministry's list: whoever runs a gateway puts the full one here.
+ * Diseases for which up to 90 days' supply may be prescribed (Circular 26/2025), by ICD-10 code or prefix. A small
+ * sample of the ministry's list; an operator replaces it with the full one.
  */
 export const LONG_TERM_DISEASES: readonly string[] = [
   'B18',

@@ -12,8 +12,8 @@ import { prescriptionFaults } from './rules.js';
 type Schemas = components['schemas'];
 
 /**
- * Writes what a facility prescribed; the same again changes nothing.
- * @throws Problem invalid_request, and what the database refuses (database/gate/prescription)
+ * Records a facility's prescription; sending the same again changes nothing.
+ * @throws Problem invalid_request, and see database/gate/prescription
  */
 export async function createPrescription(
   pool: pg.Pool,
@@ -40,8 +40,8 @@ export async function createPrescription(
 }
 
 /**
- * A prescription as it is kept, and the digest by which the same again is known. Names as the registry keeps them, composed;
- * nothing but texts is changed by that.
+ * A prescription as stored, with the digest that recognises a repetition. Texts are normalised to NFC, as in the
+ * registry.
  */
 export function composed(body: Schemas['NewPrescription']): { content: object; digest: Buffer } {
   const content = JSON.parse(JSON.stringify(body).normalize('NFC'));
@@ -49,7 +49,7 @@ export function composed(body: Schemas['NewPrescription']): { content: object; d
   return { content, digest: createHash('sha256').update(text).digest() };
 }
 
-/** A prescription as the facility that sent it sees it. @throws Problem not_found, partner_suspended, signature_invalid */
+/** A prescription for the facility that sent it. @throws Problem not_found, partner_suspended, signature_invalid */
 export async function readPrescription(
   pool: pg.Pool,
   keyid: string,

@@ -21,7 +21,7 @@ interface PrescriptionDeps {
   readonly observe: Observe;
 }
 
-/** The handlers of what facilities prescribe and pharmacies hand out. */
+/** The handlers of prescriptions and dispensings. */
 export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: PrescriptionDeps) {
   return {
     createPrescription: async ({ context, body, request }) => {

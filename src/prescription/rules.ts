@@ -10,8 +10,8 @@ const AHEAD_MAX_MS = 5 * 60_000;
 const AGE_MAX_MS = 366 * 86_400_000;
 
 /**
- * What a prescription breaks of Circular 26/2025 that can be told from itself, each with its place; none where all holds.
- * What takes the registry, the patient and the age, is the database's.
+ * Violations of Circular 26/2025 that can be seen in the prescription itself, each with a pointer.
+ * Checks that need the registry (patient, age) are in the database.
  */
 export function prescriptionFaults(prescription: NewPrescription, now: Date): ProblemError[] {
   const { issued_at, diagnoses, lines, code, replaces } = prescription;

@@ -3,15 +3,15 @@ import { DRUGS, type Drug, drug, HERB } from './sample-drugs.js';
 
 type Line = components['schemas']['NewPrescriptionLine'];
 
-/** What is prescribed together for one illness. */
+/** Drugs prescribed together for one illness. */
 export interface Course {
   readonly kind: 'N' | 'H' | 'C' | 'T';
-  /** Whom it is for: ages in years, both included; under one year in parts. */
+  /** Age range in years, both inclusive, with fractions below one year. */
   readonly ages: readonly [number, number];
   readonly diagnoses: components['schemas']['Diagnoses'];
   readonly lines: readonly Line[];
   readonly advice: string;
-  /** To be seen again when the supply is over. */
+  /** Whether a follow-up visit is due when the supply ends. */
   readonly seenAgain: boolean;
 }
 
@@ -19,14 +19,14 @@ function take(it: Drug, dose: string, how_to_take: string, quantity: number, day
   return { ...it, dose, how_to_take, quantity, days };
 }
 
-/** Herbs that are boiled together, one pack a day. */
+/** Herbs that are boiled together, one pack per day. */
 function decoction(packs: number, how: string, herbs: readonly (readonly [string, string])[]): Line[] {
   return herbs.map(([name, each]) =>
     take(drug(name, undefined, `${each} mỗi thang`, HERB), '1 thang', how, packs, packs),
   );
 }
 
-/** The personas' illnesses. */
+/** Illnesses of the personas. */
 export const SORE_THROAT: Course = {
   kind: 'C',
   ages: [16, 120],
@@ -78,7 +78,7 @@ export const STOMACH: Course = {
   advice: 'Không uống rượu bia, cà phê; ăn đúng bữa.',
 };
 
-/** What bà Xoan's first prescription was replaced by. */
+/** The replacement of Hà Thị Xoan's first prescription. */
 export const STOMACH_GENTLER: Course = {
   ...STOMACH,
   lines: [take(DRUGS.esomeprazole, '1 viên', 'Ngày 1 lần, trước ăn sáng 30 phút', 14, 14)],
@@ -97,7 +97,7 @@ export const CHILD_COUGH: Course = {
   advice: 'Cho bé uống nhiều nước; khám lại ngay nếu thở nhanh hoặc bỏ bú, bỏ ăn.',
 };
 
-/** A small sample of everyday practice, drugs by their international names; nothing here is advice to anyone. */
+/** A small sample of everyday practice, drugs by their international names. It is not medical advice. */
 export const COURSES: readonly Course[] = [
   SORE_THROAT,
   HIGH_PRESSURE,

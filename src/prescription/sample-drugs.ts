@@ -2,10 +2,10 @@ import type { components } from '../contract/generated/partner.js';
 
 type Line = components['schemas']['NewPrescriptionLine'];
 
-/** What a line says of its drug. */
+/** The drug of a prescription line. */
 export type Drug = Pick<Line, 'drug' | 'atc' | 'strength' | 'form' | 'route' | 'unit' | 'trade_name'>;
 
-/** A drug as each line of it says. */
+/** A drug with its constants. */
 export function drug(
   name: string,
   atc: string | undefined,
@@ -30,7 +30,7 @@ const CAPSULE = ['viên nang cứng', 'viên'] as const;
 const SACHET = ['thuốc bột pha uống', 'gói'] as const;
 const SYRUP = ['siro', 'chai'] as const;
 const INHALER = ['bình xịt định liều', 'bình', 'hít'] as const;
-/** Herbs of a decoction are counted by its packs. */
+/** A decoction is counted in packs. */
 export const HERB = ['vị thuốc', 'thang'] as const;
 
 /** Drugs by their international names, with real ATC codes. */

@@ -5,14 +5,14 @@ import type { Release } from './released.js';
 import { type Setting, toRequests } from './request.js';
 
 /**
- * A release of the partner contract as a FHIR R5 Bundle (type collection): a Patient, a Provenance with what is true of
- * the release as a whole, and for each prescription its MedicationRequests, each followed by the MedicationDispenses of
- * what was handed out. Nothing is in it that is not in the release, and nothing of the release is lost:
- * `fromBundle` gives it back.
- * @param origin the public origin without a slash at the end; systems, extensions and full URLs are named under it
+ * A release as a FHIR R5 Bundle (type collection): a Patient, a Provenance with the facts of the release as a whole, and
+ * for each prescription its MedicationRequests, each followed by its MedicationDispenses. It holds exactly the content of
+ * the release:
+ * `fromBundle` is the inverse.
+ * @param origin public origin without a trailing slash, the base of systems, extensions and full URLs
  */
 export function toBundle(release: Release, origin: string): Bundle {
-  // An id of FHIR has no underscore.
+  // FHIR ids have no underscore.
   const releaseId = release.release_id.replaceAll('_', '-');
   const patient = toPatient(releaseId, release.data, origin);
   const setting = { origin, releaseId, subject: `Patient/${releaseId}` };
@@ -33,7 +33,7 @@ function referenceTo({ resourceType, id }: FhirResource): string {
   return `${resourceType}/${id}`;
 }
 
-/** A Bundle has no place for extensions: who released what on whose consent, and its proof, is the Provenance's matter. */
+/** A Bundle has no extensions, so the Provenance carries who released what under which consent, and the ledger proof. */
 function toProvenance(
   release: Release,
   targets: readonly FhirResource[],

@@ -14,16 +14,16 @@ export interface ReadDispensing {
 
 const REFERENCE = /^MedicationRequest\/(?<line>.*)$/s;
 const LINE = /^(?<code>[0-9a-z]{12}-[NHCT])\.(?<line>[1-9]\d{0,3})$/;
-/** Both change the meaning of what they stand on, so that it must not be read without them (R5 extensibility.html). */
+/** Both change the meaning of their parent, which must not be read without them (R5 extensibility.html). */
 const CHANGES_MEANING = ['modifierExtension', 'implicitRules'];
 
 /**
  * Reads a MedicationDispense, or a Bundle (type collection) of several of one prescription under one consent.
- * The consent stands in `supportingInformation` (identifier, system `<origin>/consents`), the prescribed line in
+ * The consent is in `supportingInformation` (identifier, system `<origin>/consents`), the prescribed line in
  * `authorizingPrescription` (reference `MedicationRequest/<code>.<line>`, or identifier `<code>.<line>` of system
- * `<origin>/prescription-lines`), the invoice's number may stand in `identifier` (system `<origin>/invoices`) and what
- * was handed out in `medication.concept`.
- * @param resource the parsed body, whatever it is
+ * `<origin>/prescription-lines`), an optional invoice number in `identifier` (system `<origin>/invoices`) and the
+ * product in `medication.concept`.
+ * @param resource the parsed body, not validated
  * @throws Problem invalid_request, pointing into the body
  */
 export function readMedicationDispense(resource: unknown, origin: string): ReadDispensing {
@@ -100,7 +100,7 @@ function readOne(dispense: JsonNode, origin: string): One {
   };
 }
 
-/** The values of the identifiers of one system, on each of the list or in its member. */
+/** The values of all identifiers of one system, on the items of a list or on a member of each. */
 function identified(list: readonly JsonNode[], member: string | undefined, system: string): string[] {
   return list
     .map((each) => (member === undefined ? each : each.at(member)))
@@ -142,9 +142,9 @@ function productOf(medication: JsonNode): string | undefined {
 }
 
 /**
- * A dispensing as MedicationDispenses, one for each line: what `readMedicationDispense` reads, for who sends one.
+ * A dispensing as MedicationDispenses, one per line: the inverse of `readMedicationDispense`, for senders.
  * Several go into one Bundle of type collection.
- * @param subject the person, as the Bundle of the release refers to
+ * @param subject reference to the person, as in the Bundle of the release
  */
 export function toMedicationDispenses(
   code: string,

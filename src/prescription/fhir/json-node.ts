@@ -38,22 +38,22 @@ export const DISPENSE_ELEMENTS: readonly string[] = [
   'eventHistory',
 ];
 
-/** A value in a JSON text of unknown shape, and its JSON Pointer (RFC 6901). What is read of it is there, or refused. */
+/** A value in JSON of unknown shape, with its JSON Pointer (RFC 6901). Reading something that is missing is refused. */
 export interface JsonNode {
   readonly value: unknown;
   readonly pointer: string;
   readonly isThere: () => boolean;
-  /** The member of an object; the value is undefined where it has none. */
+  /** A member of an object; its value is undefined when missing. */
   readonly at: (name: string) => JsonNode;
   /** The names of an object's members. */
   readonly names: () => readonly string[];
-  /** The items of a member that is a list; none where it is not there. */
+  /** The items of a list member; empty when it is missing. */
   readonly list: (name: string) => readonly JsonNode[];
   readonly text: (name: string) => string;
   readonly textIfThere: (name: string) => string | undefined;
 }
 
-/** @throws Problem invalid_request, by what is read of it */
+/** Wraps a JSON value. Its readers throw Problem invalid_request. */
 export function jsonNode(value: unknown, pointer: string): JsonNode {
   const object = (): Record<string, unknown> => {
     if (value === undefined) refuseAt(pointer, 'is missing');

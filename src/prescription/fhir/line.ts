@@ -19,7 +19,7 @@ export function medicationOf(line: ReleasedLine, origin: string): CodeableRefere
   };
 }
 
-/** How it is taken. Whoever reads the text alone must not miss the dose. */
+/** Dosage instruction; the text alone must include the dose. */
 export function dosageOf({ dose, how_to_take, route }: ReleasedLine, origin: string): Dosage {
   return {
     extension: textExtension(extensionUrl(origin, 'dose'), dose),
@@ -29,7 +29,7 @@ export function dosageOf({ dose, how_to_take, route }: ReleasedLine, origin: str
   };
 }
 
-/** What may be handed out and until when, as far as either was approved. */
+/** The quantity that may be dispensed and until when, as far as approved. */
 export function dispenseOf(
   line: ReleasedLine | undefined,
   validUntil: string | undefined,

@@ -20,12 +20,12 @@ type IdentifierKind =
   | 'personal-id-numbers'
   | 'invoices';
 
-/** The system of an identifier or code that the gateway itself names. */
+/** The system of the gateway's own identifiers and codes. */
 export function systemOf(origin: string, kind: IdentifierKind): string {
   return `${origin}/${kind}`;
 }
 
-/** The gateway's origin, from a system that it named. Undefined where another named it. */
+/** The gateway's origin from one of its own systems; undefined for a foreign system. */
 export function originOfSystem(system: string | undefined, kind: IdentifierKind): string | undefined {
   return system?.endsWith(`/${kind}`) ? system.slice(0, -kind.length - 1) : undefined;
 }
@@ -34,12 +34,12 @@ export function identifier(origin: string, kind: IdentifierKind, value: string):
   return { system: systemOf(origin, kind), value };
 }
 
-/** What FHIR has no element for stands in an extension of this URL. */
+/** The URL of an extension for data that FHIR has no element for. */
 export function extensionUrl(origin: string, name: string): string {
   return `${origin}/fhir/${name}`;
 }
 
-/** In place of what FHIR requires and nobody approved. */
+/** Replaces an element that FHIR requires but that was not approved. */
 export function masked(): Extension[] {
   return [{ url: DATA_ABSENT_REASON, valueCode: 'masked' }];
 }
@@ -48,7 +48,7 @@ export function isMasked(element: Element | undefined): boolean {
   return (element?.extension ?? []).some(({ url }) => url === DATA_ABSENT_REASON);
 }
 
-/** The extensions of one URL, in their order. */
+/** The extensions with one URL, in order. */
 export function extensionsOf(element: Element | undefined, url: string): Extension[] {
   return (element?.extension ?? []).filter((extension) => extension.url === url);
 }
@@ -57,12 +57,12 @@ export function extensionText(element: Element | undefined, url: string): string
   return extensionsOf(element, url)[0]?.valueString;
 }
 
-/** One extension with a text, or none without. */
+/** A list of one text extension; empty without a value. */
 export function textExtension(url: string, value: string | undefined): Extension[] {
   return value === undefined ? [] : [{ url, valueString: value }];
 }
 
-/** A list where it has something in it: FHIR knows no empty ones. */
+/** The member only if the list is not empty: FHIR has no empty lists. */
 export function unlessEmpty<Name extends string, Item>(
   name: Name,
   list: readonly Item[],
@@ -79,14 +79,14 @@ export function codingOf(codings: readonly Coding[] | undefined, system: string)
   return codings?.find((coding) => coding.system === system)?.code;
 }
 
-/** A refusal that points to the place in the JSON text. */
+/** Refuses the body with a JSON Pointer. @throws Problem invalid_request */
 export function refuseAt(pointer: string, detail: string): never {
   throw new Problem('invalid_request', { errors: [{ pointer, detail }] });
 }
 
 /**
- * What the Bundle of a release always has.
- * @throws Problem invalid_request where it is not there
+ * A part that every Bundle of a release has.
+ * @throws Problem invalid_request when it is missing
  */
 export function told<Value>(value: Value | undefined, what: string): Value {
   return value ?? refuseAt('', `not the Bundle of a release: ${what} is missing`);
@@ -94,7 +94,7 @@ export function told<Value>(value: Value | undefined, what: string): Value {
 
 type OfType<Type> = Extract<FhirResource, { resourceType: Type }>;
 
-/** The resources of one type, in their order. */
+/** The resources of one type, in order. */
 export function ofType<Type extends FhirResource['resourceType']>(
   resources: readonly Resource[],
   type: Type,

@@ -3,7 +3,7 @@ import type { Extension, Patient } from 'fhir/r5.js';
 import { extensionUrl, identifier, systemOf, unlessEmpty } from './names.js';
 import type { Release } from './released.js';
 
-/** A field of a person that FHIR has an element for: which values fit there, how they are written and read back. */
+/** A person field with a FHIR element: the values that fit it, and how they are written and read. */
 interface PatientElement {
   readonly fits: RegExp;
   readonly write: (patient: Patient, value: string, origin: string) => void;
@@ -28,7 +28,7 @@ const PATIENT_ELEMENTS: Readonly<Record<string, PatientElement>> = {
     read: (patient, origin) =>
       patient.identifier?.find(({ system }) => system === systemOf(origin, 'personal-id-numbers'))?.value,
   },
-  // A date known only in part is a date of FHIR too.
+  // FHIR dates may be partial, too.
   date_of_birth: {
     fits: /^(?!0000)\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$/,
     write: (patient, value) => {
@@ -57,11 +57,11 @@ function telecom(kind: 'phone' | 'email'): PatientElement {
   };
 }
 
-/** The data sets whose values hang on the person. */
+/** Data sets whose values are attached to the Patient. */
 const OF_THE_PERSON = ['person', 'documents'] as const;
 
 /**
- * The person of a release. Fields that FHIR has no element for, and documents, are extensions named by their field ids,
+ * The person of a release. Documents and fields without a FHIR element are extensions named by field id,
  * with the value as JSON text in canonical form (RFC 8785).
  */
 export function toPatient(id: string, { person, documents }: Release['data'], origin: string): Patient {

@@ -14,9 +14,9 @@ import { type Ordered, readRequests } from './read-request.js';
 import type { Release, ReleasedPrescription } from './released.js';
 
 /**
- * The release that a Bundle of `toBundle` tells of: its inverse, for who receives one. The Bundle is trusted to be the
+ * Reads the release from a Bundle made by `toBundle`, for recipients. The Bundle is trusted to be the
  * gateway's: check its signature first.
- * @throws Problem invalid_request where it is no release
+ * @throws Problem invalid_request when it is not a release
  */
 export function fromBundle(bundle: Bundle): Release {
   const { identifier } = bundle;

@@ -12,16 +12,16 @@ import {
 } from './names.js';
 import type { PrescriptionStatus, ReleasedLine, ReleasedPrescription, RemainingOfLine } from './released.js';
 
-/** A MedicationRequest with what was handed out of it. */
+/** A MedicationRequest with its MedicationDispenses. */
 export interface Ordered {
   readonly request: MedicationRequest;
   readonly dispenses: readonly MedicationDispense[];
 }
 
-/** Members that are lists, or objects all of whose members are optional: they may be approved and empty. */
+/** Members that may be approved and empty: lists, and objects with only optional members. */
 const MAY_BE_EMPTY = { diagnoses: [], lines: [], remaining: [], patient: {} } as const;
 
-/** The inverse of `toRequests`: the prescription of these MedicationRequests, one or more, one for each line. */
+/** The inverse of `toRequests`: reads a prescription from its MedicationRequests, one per line. */
 export function readRequests(
   ordered: readonly [Ordered, ...Ordered[]],
   origin: string,

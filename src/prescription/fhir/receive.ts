@@ -7,8 +7,8 @@ const validate = ajvOf('partner', readDocument('partner')).compile<NewDispensing
 });
 
 /**
- * A dispensing that was posted as FHIR R5, in the contract's form.
- * @param code of the prescription in the path, which every part must be of
+ * Converts a dispensing posted as FHIR R5 to the contract's form.
+ * @param code prescription code in the path, which every part must match
  * @throws Problem invalid_request, not_found
  */
 export function receiveDispensing(resource: unknown, code: string, origin: string): NewDispensing {

@@ -2,7 +2,7 @@ import type { components } from '../../contract/generated/partner.js';
 
 type Schemas = components['schemas'];
 
-/** A prescription as it is released: each member is there only when it was approved. */
+/** A released prescription: a member is present only when it was approved. */
 export type ReleasedPrescription = Omit<Schemas['ReleasedPrescription'], 'patient'> & {
   readonly patient?: Partial<Schemas['ChildPatient']>;
 };
@@ -13,7 +13,7 @@ export type ReleasedLine = Schemas['PrescriptionLine'];
 
 export type RemainingOfLine = Schemas['RemainingLine'];
 
-/** A release of the partner contract, whatever data sets stand beside the prescriptions. */
+/** A release with prescriptions and any other data sets. */
 export type Release = Omit<Schemas['Release'], 'data'> & {
   readonly data: {
     readonly person?: Readonly<Record<string, unknown>>;

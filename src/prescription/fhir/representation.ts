@@ -4,7 +4,7 @@ import { FHIR_MEDIA_TYPE } from './names.js';
 import type { Release } from './released.js';
 
 /**
- * Releases of prescriptions as FHIR R5 Bundles, a representation of the room release.
+ * Represents releases of prescriptions as FHIR R5 Bundles.
  * @param origin the public origin without a slash at the end
  */
 export function fhirRepresentation(origin: string) {

@@ -9,7 +9,7 @@ import { dispenseOf, dosageOf, medicationOf } from './line.js';
 import { extensionUrl, ICD_10, identifier, masked, measured, textExtension, unlessEmpty } from './names.js';
 import type { PrescriptionStatus, ReleasedLine, ReleasedPrescription, RemainingOfLine } from './released.js';
 
-/** What is the same for all prescriptions of a release. */
+/** Values shared by all prescriptions of a release. */
 export interface Setting {
   readonly origin: string;
   /** A FHIR id that names the release. */
@@ -18,7 +18,7 @@ export interface Setting {
   readonly subject: string;
 }
 
-/** FHIR has fewer states; which of ours it is stands beside it in an extension. */
+/** FHIR has fewer states; an extension has the exact one. */
 const STATUS: Readonly<Record<PrescriptionStatus, MedicationRequest['status']>> = {
   open: 'active',
   partly_dispensed: 'active',
@@ -28,9 +28,9 @@ const STATUS: Readonly<Record<PrescriptionStatus, MedicationRequest['status']>> 
 };
 
 /**
- * A prescription as a MedicationRequest for each line, followed by a MedicationDispense for each time that something of
- * it was handed out. Where neither `lines` nor `remaining` was approved it is one MedicationRequest, its drug masked.
- * @param nth its place in the release, which names it where the code was not approved
+ * A prescription as one MedicationRequest per line, each followed by a MedicationDispense per dispensing
+ * of it. When neither `lines` nor `remaining` was approved it is one MedicationRequest with a masked drug.
+ * @param nth index in the release, its name when the code was not approved
  */
 export function toRequests(
   prescription: ReleasedPrescription,
@@ -88,7 +88,7 @@ function toRequest(
       code === undefined
         ? { value: part.group }
         : { use: 'official', ...identifier(origin, 'prescriptions', code) },
-    // The code of the value set for what is not told.
+    // the value set's code for unknown
     status: status === undefined ? 'unknown' : STATUS[status],
     intent: 'order',
     medication: part.medication,
@@ -107,7 +107,7 @@ function toRequest(
   };
 }
 
-/** Who prescribed, in which facility; contained, as nothing here names either on its own. */
+/** Prescriber and facility, contained because neither has an identity of its own here. */
 function roleOf({ facility, prescriber }: ReleasedPrescription, origin: string): PractitionerRole {
   return {
     resourceType: 'PractitionerRole',
@@ -143,7 +143,7 @@ function extensionsOf(part: Part, prescription: ReleasedPrescription, origin: st
     ...textExtension('accompanied-by', patient?.accompanied_by),
   ];
   return [
-    // What was approved, so that nothing approved and empty looks like nothing approved.
+    // Lists what was approved, so that approved but empty differs from not approved.
     ...Object.keys(prescription).map((name) => ({ url: url('field'), valueCode: `prescriptions.${name}` })),
     ...(number === undefined ? [] : [{ url: url('line'), valuePositiveInt: number }]),
     ...(status === undefined ? [] : [{ url: url('status'), valueCode: status }]),
