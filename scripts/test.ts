@@ -70,7 +70,7 @@ async function makeTemplate(admin: pg.Client, name: string, people: number): Pro
 
 provide();
 leaveOutPlugins();
-if (spawnSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' }).status !== 0) process.exit(1);
+if (spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }).status !== 0) process.exit(1);
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-test-'));
 const embedded = await startEmbedded(join(folder, 'data'));
 const settings = { ...embedded.admin, database: 'postgres' };

@@ -19,8 +19,8 @@ export interface SqlSources {
   readonly privileges: SqlFile;
 }
 
-// Beside the sources in either layout: src/database and dist/database both stand two below the root.
-const ROOT = new URL('../../src/database/sql/', import.meta.url);
+// The build copies the SQL, so it is next to this file in src and in dist.
+const ROOT = new URL('sql/', import.meta.url);
 
 /** Reads the package's SQL files. */
 export function readSqlSources(): SqlSources {
@@ -48,6 +48,12 @@ export function digestOf(...texts: string[]): string {
 
 /** The version a migrated database carries: the digest of everything a migration applies. */
 export function schemaVersion(sources: SqlSources, facts: unknown): string {
-  const files = [...sources.tables, ...sources.functions, sources.privileges];
+  const files = [
+    sources.roles,
+    ...sources.tables,
+    sources.dropFunctions,
+    ...sources.functions,
+    sources.privileges,
+  ];
   return digestOf(JSON.stringify(facts), ...files.flatMap((file) => [file.name, file.text])).slice(0, 16);
 }

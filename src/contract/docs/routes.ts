@@ -1,65 +1,38 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import scalar, { type FastifyApiReferenceOptions } from '@scalar/fastify-api-reference';
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { isProblemCode, notFound } from '../../problem.js';
+import { CONTRACTS } from './contracts.js';
 import { PROBLEM_PAGE_CSP, problemListPage, problemPage } from './problem-pages.js';
 
-/** The contracts, in the order they are shown. */
-const CONTRACTS = [
-  { name: 'partner', title: 'Partners' },
-  { name: 'citizen', title: 'Citizens' },
-] as const;
-
-const ASSET_MAX_AGE_S = 3600;
-
-// Everything that would call out of this server is off: the reader may sit in a closed network, and whom a partner's
-// engineer asks about is nobody else's business. The try-it client and its samples are off too: they cannot sign.
-const REFERENCE: FastifyApiReferenceOptions = {
-  routePrefix: '/docs',
-  configuration: {
-    pageTitle: 'Ưng Thuận API',
-    sources: CONTRACTS.map(({ name, title }, i) => ({
-      title,
-      slug: name,
-      url: `/openapi/${name}.yaml`,
-      default: i === 0,
-      agent: { disabled: true },
-    })),
-    telemetry: false,
-    withDefaultFonts: false,
-    persistAuth: false,
-    showDeveloperTools: 'never',
-    hideClientButton: true,
-    hideTestRequestButton: true,
-    documentDownloadType: 'direct',
-    hiddenClients: true,
-    hideModels: true,
-    orderSchemaPropertiesBy: 'preserve',
-    orderRequiredPropertiesFirst: false,
-    defaultOpenAllTags: true,
-    customCss: `
-:root { --scalar-font: system-ui, sans-serif; --scalar-font-code: ui-monospace, monospace; }
-.introduction-card .scalar-reference-intro-auth { display: none; }`,
-  },
-};
+// Built by scripts/build-reference.ts; src/contract/docs and dist/contract/docs are both three levels below the root.
+const REFERENCE = new URL('../../../dist/docs/', import.meta.url);
+const SCRIPT_MAX_AGE_S = 3600;
 
 /**
  * The pages for people: `/docs` (both contracts), `/openapi/*.yaml` (their sources) and `/problems` (what each refusal
  * means). They need no network but this server, and no signature or token.
  */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
-  await app.register(async (reference) => {
-    reference.addHook('onSend', async (_request, reply, payload) => {
-      const type = String(reply.getHeader('content-type'));
-      if (type.startsWith('application/javascript')) {
-        reply.header('cache-control', `public, max-age=${ASSET_MAX_AGE_S}`);
-      }
-      if (!type.startsWith('text/html') || typeof payload !== 'string') return payload;
-      reply.header('content-security-policy', referencePolicy(payload));
-      return payload.replace('<html>', '<html lang="en">');
-    });
-    await reference.register(scalar, REFERENCE);
+  const reference = readFileSync(new URL('index.html', REFERENCE), 'utf8');
+  const policy = referencePolicy(reference);
+  app.get('/docs', async (_request, reply) => reply.redirect('/docs/', 301));
+  app.get('/docs/', async (_request, reply) =>
+    reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(reference),
+  );
+  await app.register(fastifyStatic, {
+    root: fileURLToPath(new URL('js/', REFERENCE)),
+    prefix: '/docs/js/',
+    preCompressed: true,
+    wildcard: false,
+    index: false,
+    decorateReply: false,
+    cacheControl: false,
+    setHeaders: (response) => {
+      response.header('cache-control', `public, max-age=${SCRIPT_MAX_AGE_S}`);
+    },
   });
 
   for (const { name } of CONTRACTS) {

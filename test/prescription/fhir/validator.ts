@@ -1,17 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import fhirJs from 'fhir';
 import fhirpath from 'fhirpath';
 import r5 from 'fhirpath/fhir-context/r5';
 
 /**
- * Checks resources against HL7's own R5 definitions (npm hl7.fhir.r5.core), with programs that are none of ours:
- * HL7's JSON Schema by Ajv for members and the form of values, the structure definitions by FHIR.js for cardinality
- * and codes, their invariants by fhirpath.js.
+ * Validates resources against HL7's R5 definitions (definitions.json, taken from npm hl7.fhir.r5.core by
+ * scripts/generate-fhir-definitions.ts) with third-party programs: HL7's JSON Schema by Ajv for members and the form of
+ * values, the structure definitions by FHIR.js for cardinality and codes, their invariants by fhirpath.js.
  */
-const FOLDER = dirname(createRequire(import.meta.url).resolve('hl7.fhir.r5.core/package.json'));
+const DEFINITIONS: Definitions = JSON.parse(
+  readFileSync(new URL('definitions.json', import.meta.url), 'utf8'),
+);
 const RESOURCES = [
   'Bundle',
   'Patient',
@@ -21,6 +21,13 @@ const RESOURCES = [
   'PractitionerRole',
 ];
 
+interface Definitions {
+  readonly structures: Readonly<Record<string, Structure>>;
+  readonly valueSets: Readonly<Record<string, ValueSet>>;
+  readonly codeSystems: Readonly<Record<string, object>>;
+  /** JSON Schemas of the resources and types, by name. */
+  readonly schema: Readonly<Record<string, object>>;
+}
 interface Structure {
   readonly resourceType: 'StructureDefinition';
   readonly type: string;
@@ -43,31 +50,9 @@ interface ValueSet {
   };
 }
 
-function definition<Type>(name: string): Type | undefined {
-  const path = join(FOLDER, `${name}.json`);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Type) : undefined;
-}
+const structures = new Map(Object.entries(DEFINITIONS.structures));
 
-/** The structures of these types and of all that they are made of. */
-function structuresOf(types: readonly string[], held = new Map<string, Structure>()): Map<string, Structure> {
-  for (const type of types) {
-    const structure = held.has(type) ? undefined : definition<Structure>(`StructureDefinition-${type}`);
-    if (structure === undefined) continue;
-    held.set(type, structure);
-    const parts = structure.snapshot.element.flatMap((element) =>
-      (element.type ?? []).map(({ code }) => code),
-    );
-    structuresOf(
-      parts.filter((code) => code !== 'Resource'),
-      held,
-    );
-  }
-  return held;
-}
-
-const structures = structuresOf(RESOURCES);
-
-/** Required codes, with the code systems that list them; those kept by others than HL7 are not in the package. */
+/** Required codes, with the code systems that list them; code systems not kept by HL7 are missing. */
 function structureCheck(): InstanceType<typeof fhirJs.Fhir> {
   // R5 has its bindings in the form of R4.
   const parser = new fhirJs.ParseConformance(false, fhirJs.Versions.R4);
@@ -76,9 +61,9 @@ function structureCheck(): InstanceType<typeof fhirJs.Fhir> {
     const name = url.replace(/\|.*$/, '').split('/').at(-1) as string;
     if (seen.has(name)) return;
     seen.add(name);
-    const valueSet = definition<ValueSet>(`ValueSet-${name}`);
+    const valueSet = DEFINITIONS.valueSets[name];
     for (const { system, valueSet: others = [] } of valueSet?.compose?.include ?? []) {
-      const codeSystem = system && definition(`CodeSystem-${system.split('/').at(-1)}`);
+      const codeSystem = DEFINITIONS.codeSystems[String(system?.split('/').at(-1))];
       if (codeSystem) parser.loadCodeSystem(codeSystem);
       others.forEach(load);
     }
@@ -92,15 +77,9 @@ function structureCheck(): InstanceType<typeof fhirJs.Fhir> {
 }
 
 function jsonSchema(): (type: string) => ValidateFunction {
-  const schema = definition<Record<string, unknown>>('openapi/fhir.schema') as {
-    definitions: Record<string, unknown>;
-  };
-  const { definitions } = schema;
-  // Any resource: of those that occur, or each error would be told of 157.
-  definitions.ResourceList = { oneOf: RESOURCES.map((type) => ({ $ref: `#/definitions/${type}` })) };
-  // HL7's patterns are no regular expressions under the u flag.
+  // HL7's patterns are not valid regular expressions with the u flag.
   const ajv = new Ajv({ strict: false, unicodeRegExp: false });
-  ajv.addSchema({ $id: 'r5', definitions });
+  ajv.addSchema({ $id: 'r5', definitions: DEFINITIONS.schema });
   return (type) => ajv.getSchema(`r5#/definitions/${type}`) as ValidateFunction;
 }
 

@@ -1,0 +1,57 @@
+/**
+ * Renders the API reference (/docs) into dist/docs: its page, and the script that draws it, both taken from Scalar at
+ * build time, so that a production install does not carry it.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import scalar, { type FastifyApiReferenceOptions } from '@scalar/fastify-api-reference';
+import Fastify from 'fastify';
+import { CONTRACTS } from '../src/contract/docs/contracts.js';
+
+// Everything that would call another server is off: the reader may be in a closed network, and what a partner's engineer
+// looks up is nobody else's business. The try-it client and its samples are off too: they cannot sign.
+const REFERENCE: FastifyApiReferenceOptions = {
+  routePrefix: '/docs',
+  configuration: {
+    pageTitle: 'Ưng Thuận API',
+    sources: CONTRACTS.map(({ name, title }, i) => ({
+      title,
+      slug: name,
+      url: `/openapi/${name}.yaml`,
+      default: i === 0,
+      agent: { disabled: true },
+    })),
+    telemetry: false,
+    withDefaultFonts: false,
+    persistAuth: false,
+    showDeveloperTools: 'never',
+    hideClientButton: true,
+    hideTestRequestButton: true,
+    documentDownloadType: 'direct',
+    hiddenClients: true,
+    hideModels: true,
+    orderSchemaPropertiesBy: 'preserve',
+    orderRequiredPropertiesFirst: false,
+    defaultOpenAllTags: true,
+    customCss: `
+:root { --scalar-font: system-ui, sans-serif; --scalar-font-code: ui-monospace, monospace; }
+.introduction-card .scalar-reference-intro-auth { display: none; }`,
+  },
+};
+
+const OUT = new URL('../dist/docs/', import.meta.url);
+const BROTLI_QUALITY = 9; // the highest takes ten times as long for a few percent
+
+const app = Fastify();
+await app.register(scalar, REFERENCE);
+const page = await app.inject('/docs/');
+const script = await app.inject('/docs/js/scalar.js');
+mkdirSync(new URL('js/', OUT), { recursive: true });
+writeFileSync(new URL('index.html', OUT), page.body.replace('<html>', '<html lang="en">'));
+writeFileSync(new URL('js/scalar.js', OUT), script.body);
+writeFileSync(new URL('js/scalar.js.gz', OUT), gzipSync(script.body, { level: 9 }));
+writeFileSync(
+  new URL('js/scalar.js.br', OUT),
+  brotliCompressSync(script.body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
+);
+await app.close();
