@@ -7,5 +7,5 @@ BEGIN
   INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, keyid, salt, subject)
     VALUES (p_person_id, consent.new_id(consent.bucket(p_person_id)), p_kind::ledger.kind, p_at, 'subject', p_thumbprint,
       v_salt, ledger.subject_commitment(v_salt, p_number));
-  PERFORM delivery.tell(p_person_id, p_kind, NULL, NULL, now() + interval '7 days');
+  PERFORM delivery.enqueue_notification(p_person_id, p_kind, NULL, NULL, now() + interval '7 days');
 END $$;

@@ -30,13 +30,13 @@ BEGIN
   BEGIN
     v_outcome_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, request_id);
     IF v_outcome_id = request_id THEN
-      PERFORM partner.check_ask(caller.purposes, p_purpose, p_required_fields || p_optional_fields,
+      PERFORM partner.check_request(caller.purposes, p_purpose, p_required_fields || p_optional_fields,
         p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention,
         p_expires_in_s);
       IF p_share_code_hash IS NOT NULL THEN
-        v_reachable := consent.take_share_code(p_share_code_hash);
+        v_reachable := consent.consume_share_code(p_share_code_hash);
       END IF;
-      PERFORM consent.record_ask(v_person_id, request_id, caller.partner_id,
+      PERFORM consent.record_request(v_person_id, request_id, caller.partner_id,
         coalesce(p_personal_id_number, population.current_number(v_person_id)), p_share_code_hash IS NOT NULL, v_reachable,
         p_purpose, p_statement, p_required_fields, p_optional_fields, p_accepted_alternatives, p_access_mode,
         p_access_until, p_at_most_count, p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day,

@@ -20,5 +20,5 @@ BEGIN
       RETURN;
     END IF;
   END IF;
-  PERFORM document.note(v_person_id, 'document_linked', p_purpose, p_document, v_now);
+  PERFORM document.record_entry(v_person_id, 'document_linked', p_purpose, p_document, v_now);
 END $$;

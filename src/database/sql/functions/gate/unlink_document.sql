@@ -8,5 +8,5 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;
-  PERFORM document.note(v_person_id, 'document_unlinked', p_purpose, p_document, clock_timestamp());
+  PERFORM document.record_entry(v_person_id, 'document_unlinked', p_purpose, p_document, clock_timestamp());
 END $$;

@@ -1,5 +1,5 @@
 -- The ledger entry of something that a pharmacy did, or was refused, under a consent.
-CREATE OR REPLACE FUNCTION prescription.note(
+CREATE OR REPLACE FUNCTION prescription.record_entry(
   p_live consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamptz) RETURNS void
 LANGUAGE sql AS $$
   INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,

@@ -1,5 +1,5 @@
 -- The ledger entry of a document that a person linked or unlinked: for which purpose, and which.
-CREATE OR REPLACE FUNCTION document.note(
+CREATE OR REPLACE FUNCTION document.record_entry(
   p_person_id bigint, p_kind ledger.kind, p_purpose text, p_document text, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_salt constant bytea := ledger.new_salt();
