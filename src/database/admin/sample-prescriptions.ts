@@ -78,10 +78,8 @@ export async function handOutPrescriptions(
     `SELECT consent.grant(r, 'subject') FROM consent.request r JOIN handed_out USING (person_id, request_id)`,
     `SELECT consent.check_release(c, c.fields, clock_timestamp(), ARRAY[c.purpose], false)
        FROM consent.consent c JOIN handed_out USING (person_id, request_id)`,
-    `INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
-         release_id, salt, subject)
-       SELECT c.person_id, e.id, 'release', clock_timestamp(), 'partner', c.partner_id, c.purpose, c.fields, c.request_id,
-           c.consent_id, e.id, c.salt, c.subject
+    `SELECT ledger.record(c.person_id, 'release', clock_timestamp(), 'partner', c.partner_id, c.purpose, c.fields,
+         c.request_id, c.consent_id, e.id, p_salt => c.salt, p_subject => c.subject, p_entry_id => e.id)
          FROM consent.consent c JOIN handed_out USING (person_id, request_id),
            LATERAL (SELECT consent.new_id(consent.bucket(c.person_id)) AS id) e`,
     `SELECT prescription.check_consent(c, x.code, ARRAY[c.purpose], clock_timestamp()), prescription.check_lines(p, x.lines),

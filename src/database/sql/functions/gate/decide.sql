@@ -42,9 +42,8 @@ BEGIN
     consent_id := consent.grant(asked, prompt.role);
     state := 'approved';
   ELSE
-    INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, salt, subject)
-      VALUES (asked.person_id, consent.new_id(consent.bucket(asked.person_id)), 'decision_recorded', v_now,
-        prompt.role::ledger.actor, asked.partner_id, asked.purpose, p_fields, p_request_id, asked.salt, asked.subject);
+    PERFORM ledger.record(asked.person_id, 'decision_recorded', v_now, prompt.role::ledger.actor, asked.partner_id,
+      asked.purpose, p_fields, p_request_id, p_salt => asked.salt, p_subject => asked.subject);
     state := 'pending';
   END IF;
 END $$;
