@@ -865,16 +865,16 @@ table statistics.sign_in_link owner ung_thuan_owner
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 
 -- functions
-administrative_unit.became(p_unit_id integer) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b0c488dc91f987f
-administrative_unit.came_from(p_unit_id integer) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2bd1757b7743c4dc
-administrative_unit.heirs(p_unit_id integer, p_on date) returns SETOF integer
+administrative_unit.current_successors(p_unit_id integer, p_on date) returns SETOF integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e44bd20b2dadb930
 administrative_unit.level_of(p_code text) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b9f18bd5e7b2559c
 administrative_unit.origins(p_unit_id integer) returns SETOF integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 398b6de23d22cba1
+administrative_unit.predecessors(p_unit_id integer) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2bd1757b7743c4dc
+administrative_unit.successors(p_unit_id integer) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b0c488dc91f987f
 administrative_unit.unit_on(p_code text, p_on date) returns administrative_unit.unit
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c2d2e9ae4dcbbc8
 administrative_unit.version_shown(unit administrative_unit.unit, p_on date) returns jsonb
@@ -885,16 +885,16 @@ catalogue.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT n
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bad145687935c80b
 catalogue.value_of(p_data jsonb, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa512f305caccca2
+citizen.consume_assertion(p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ed87f607d7c488f2
 citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 115d8933f122c5ca
-citizen.use_assertion(p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e2da558b356b9e13
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f4c18abb44b6b8e1
 consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e063b591cbdf6c93
 consent.agreed_fields(p_person_id bigint, p_request_id uuid) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2bb791e40bd4cb9d
 consent.alternatives_of(p_asked consent.request, p_field text) returns text[]
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d4b61d14fd8a6e4f
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ff094c1aff58fa2e
 consent.awaited_roles(p_person_id bigint, p_request_id uuid) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 25b89a8c8524ecfd
 consent.base64url(p_bytes bytea) returns text
@@ -905,20 +905,20 @@ consent.bucket_of_id(p_id uuid) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c17be4361a24e39
 consent.can_be_asked(p_person_id bigint, p_on date) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0adc4c783b3f5bca
-consent.change(p_consent consent.consent, p_event text, p_actor text, p_fields text[]) returns text
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 27352fe87edadf52
 consent.check_choice(p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98331e312521cc72
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 860bf4afcfbe2f63
 consent.check_release(p_live consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean, OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5e066d039d2d2be6
 consent.check_transition() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
-consent.child_word(p_person_id bigint, p_request_id uuid, p_role text) returns text
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2b26cda42d4fdcfb
+consent.child_consent(p_person_id bigint, p_request_id uuid, p_role text) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cbc6fe0b896bf30d
 consent.comes_of_age_at(p_person_id bigint) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2e9b4f99a145de93
 consent.consent_state(p_state text, p_valid_until timestamp with time zone, p_lapses_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4e9ad99edfc9e26a
+consent.consume_share_code(p_code_hash bytea) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36f492270aa1064c
 consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint, role text, all_needed boolean, level smallint)
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3ace474ee1bf5327
 consent.end_of_day(p_day date) returns timestamp with time zone
@@ -932,11 +932,11 @@ consent.follow_guardianship() returns trigger
 consent.follow_person() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5dec8c6d13d8541b
 consent.follow_registry(p_person_id bigint) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1a972aed6ff7493d
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9de26afb59c4fdf3
 consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
-consent.give(p_asked consent.request, p_actor text) returns uuid
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b61e24102c7d571f
+consent.grant(p_asked consent.request, p_actor text) returns uuid
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 32ac5434458148a1
 consent.id_text(p_prefix text, p_id uuid) returns text
   plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 297a6a99902efa84
 consent.instant_text(p_at timestamp with time zone) returns text
@@ -948,43 +948,41 @@ consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp 
 consent.new_id(p_bucket integer) returns uuid
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88f6ac4344a07944
 consent.offered_fields(p_asked consent.request) returns text[]
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 16214747368dcbb6
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 83d676bced0b629b
 consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT asked consent.request, OUT role text, OUT level smallint) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1df89f26e04a3822
-consent.record_ask(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76af6f01b06a53fb
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 129e6371a25162c9
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0ff99714579f4a97
+consent.record_request(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 25c03825044acd6d
 consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90c4d33dc54d2ab4
 consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 23e75e7e15b518bf
 consent.settle_request(p_asked consent.request, p_state text, p_kind ledger.kind, p_actor text, p_consent_id uuid) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4a323dba05611290
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 835576aaf0cde3db
 consent.subject_of_number(p_number text) returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fa7cb02fa8a97bf6
 consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a79d574dd67b486
-consent.take_share_code(p_code_hash bytea) returns boolean
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36f492270aa1064c
-consent.terms_hold(p_terms jsonb, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text) returns boolean
+consent.terms_match_request(p_terms jsonb, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a73d40a876f664b
+consent.transition(p_consent consent.consent, p_event text, p_actor text, p_fields text[]) returns text
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f3ea73b0fca56322
 consent.window_end(p_per text, p_start timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e7b2bdc41b7a4761
 consent.window_start(p_per text, p_at timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 698b87f5edddadbc
 consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42aff7d748ef8dd2
+delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
+delivery.fan_out(p_limit integer, p_tells_app boolean) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ca049c885dfa6a8d
 delivery.is_over(p_message delivery.message, p_at timestamp with time zone) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 61e4c19a11de0e93
-delivery.share_out(p_limit integer, p_tells_app boolean) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ca049c885dfa6a8d
-delivery.tell(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
-delivery.tell_of_lapse(p_consent consent.consent, p_expires_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6b8363852e48811c
-document.note(p_person_id bigint, p_kind ledger.kind, p_purpose text, p_document text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 271f8d9d46303f62
+delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bb13bad384bc9a3d
 document.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3505a52cf03a9e2a
 gate.account_holder(p_number text, OUT name text, OUT level smallint) returns record
@@ -994,19 +992,17 @@ gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_publ
 gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2f16fe66f676b1b0
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ee9aaafdb1db01bb
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 26a7bf1b15677a02
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_roles jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 401eed1d9fb13e9f
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 60c15df1834728a9
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f26e7a572e519fc0
 gate.begin_enrolment(p_number text, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4db67b3258f39992
 gate.begin_link(p_number text, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 839033c3c00d8e8f
 gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_dispensing_id uuid, p_reason text, OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f505544d65e6fe88
-gate.change_consent(p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text) returns text
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1ec878296f30f598
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1a87dd487c5611a8
 gate.check_choice(p_number text, p_acr integer, p_request_id uuid, p_fields text[], p_child_agrees boolean) returns TABLE(credential_id bytea, transports text[])
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f758898fb88e7dd9
 gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns record
@@ -1022,11 +1018,11 @@ gate.close_session(p_secret_hash bytea) returns void
 gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 97e008187d1bfb08
 gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f708c92251bbaa2e
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fdabb847c442c402
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, p_dispensing_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 88467bb74398bdb9
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c7e9458e296efd49
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 120d2abb796ab385
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6ee76b9e1ef64da6
 gate.facility_prescription(p_keyid text, p_code text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 33d6fecf65112047
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
@@ -1037,14 +1033,12 @@ gate.history(p_number text, p_partner_id text, p_kinds text[], p_since date, p_u
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f842f70ac8f497cf
 gate.history_partners(p_number text) returns TABLE(partner jsonb)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2129383fb89d71ba
-gate.keep_terms(p_number text, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text, OUT expires_at timestamp with time zone) returns timestamp with time zone
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b12f69cc1c5184fa
 gate.link_document(p_number text, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 841853561853a647
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ad5f8e0eb49faef3
 gate.linked_documents(p_number text) returns TABLE(kind text, content jsonb, linked_at timestamp with time zone, fetched_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9d51b2bcd2391993
 gate.make_share_code(p_number text, p_code_hash bytea, OUT expires_at timestamp with time zone) returns timestamp with time zone
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f3c4dfc2a8a6822a
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 87a30af646bddf7a
 gate.make_statistics_link(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code_hash bytea, p_life_s integer, OUT expires_at timestamp with time zone) returns timestamp with time zone
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4fc3155e076c54c3
 gate.open_session(p_secret_hash bytea, p_number text, p_acr integer, p_authenticated_at timestamp with time zone, p_life_s integer) returns void
@@ -1059,8 +1053,8 @@ gate.passkeys(p_number text) returns TABLE(passkey_id uuid, name text, added_at 
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c38c75a0dac632bf
 gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, value jsonb)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 306f6c6428083e2d
-gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_word text, subject bytea)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0464661d2a5f34fb
+gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1de928ef2d460cf3
 gate.purge() returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 639157d1b116db67
 gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
@@ -1068,9 +1062,9 @@ gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpo
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b37e270bc5dc0fa6
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body beb849160ff4e664
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 94d945bcb8d1028c
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b913bb2ef99edcab
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1f3474568b585656
 gate.remove_passkey(p_number text, p_passkey_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 7249f48d732fa64f
 gate.remove_push_subscription(p_number text, p_subscription_id uuid) returns void
@@ -1078,7 +1072,7 @@ gate.remove_push_subscription(p_number text, p_subscription_id uuid) returns voi
 gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fea4c33a17a842b2
 gate.resident_counts(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6d1ddae69b75b4a7
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ac3e027b7cfad10d
 gate.sample_day() returns date
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 42a2f1a2532951bd
 gate.schema_version() returns text
@@ -1091,28 +1085,34 @@ gate.signing_passkey(p_number text, p_request_id uuid, p_terms_hash bytea, p_cre
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body dceb60588d406bb4
 gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body e3559cc306f7a112
+gate.store_terms(p_number text, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text, OUT expires_at timestamp with time zone) returns timestamp with time zone
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0aeb1b572f0bcbaf
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b05c9c41a834b1be
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c9c7dbaf896c1753
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 70a53fcd76062fc5
+gate.transition_consent(p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text) returns text
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6c462ba41d8dae8d
 gate.turn_day(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f052fdc2801fa820
 gate.units_below(p_province text, p_on date) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5a3557aeb4737228
 gate.unlink_document(p_number text, p_document text, p_purpose text) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 24f63f245a6531c7
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ead1faf80546c5e4
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5014d43e2bad3f05
 ledger.new_salt() returns bytea
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b65ae04208caa54
+ledger.record(p_person_id bigint, p_kind ledger.kind, p_at timestamp with time zone, p_actor ledger.actor, p_partner_id text DEFAULT NULL::text, p_purpose text DEFAULT NULL::text, p_fields text[] DEFAULT NULL::text[], p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_release_id uuid DEFAULT NULL::uuid, p_refusal text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_salt bytea DEFAULT NULL::bytea, p_subject bytea DEFAULT NULL::bytea, p_number text DEFAULT NULL::text, p_entry_id uuid DEFAULT NULL::uuid) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 917a494c52263d6e
 ledger.refuse_change() returns trigger
   plpgsql volatile set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 72a63e3132011098
 ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54b84d245711207c
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
-partner.check_ask(p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a79f56ecfb72019a
+partner.check_request(p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2b696d25b38ee8d9
 partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4f8834430f6f4aa2
 partner.remember_refused(p_key_id integer, p_nonce text) returns void
@@ -1255,18 +1255,20 @@ prescription.dispensing_shown(p prescription.dispensing) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c74836d77c28e552
 prescription.dispensings_of(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1be710e9606ebfbf
-prescription.hand_out(p_live consent.consent, p_code text, p_dispensing_id uuid, p_lines jsonb, p_invoice_number text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20923af0b1317268
 prescription.lines_shown(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6d89c34eecc194ac
 prescription.may_write(p_partner_id text, p_code text) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b0a6edaeda81136d
-prescription.note(p_live consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fb30aa0d63141fbc
+prescription.notify_deciders(p_live consent.consent, p_topic text, p_at timestamp with time zone) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 78b37d90b30763fb
 prescription.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 46b98405cc409e84
 prescription.record(p_partner_id text, p_digest bytea, p_prescription jsonb) returns bigint
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f78089ffe18728f3
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8055a744713cc328
+prescription.record_dispensing(p_live consent.consent, p_code text, p_dispensing_id uuid, p_lines jsonb, p_invoice_number text, p_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76e1a1e70ef70397
+prescription.record_entry(p_live consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 69a8df37daa7f212
 prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ae071373129bee69
 prescription.replace(p_partner_id text, p_person_id bigint, p_earlier text, p_code text) returns void
@@ -1275,8 +1277,6 @@ prescription.shown(p prescription.prescription) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2872b16bcea90534
 prescription.status_of(p prescription.prescription) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 569f018822d10977
-prescription.tell(p_live consent.consent, p_topic text, p_at timestamp with time zone) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e9e2394f66f86f37
 statistics.add_people(p_first bigint, p_last bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84b4009405a950bb
 statistics.counted(p_first bigint, p_last bigint) returns SETOF statistics.resident
@@ -1300,7 +1300,7 @@ statistics.lies_in(place statistics.placement, unit administrative_unit.unit, p_
 statistics.lock_cube(p_wait boolean) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body df8438a942483638
 statistics.may_ask(p_mandates text[], unit administrative_unit.unit, p_level text) returns boolean
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c7792468a9651ced
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0d9079f925a01b4c
 statistics.misplaced() returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3aa865e244d21f19
 statistics.place(p_cells statistics.resident[], p_era date, p_day date) returns void

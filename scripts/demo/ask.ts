@@ -20,7 +20,7 @@ export async function askAndWait(origin: string, dataDir: string, name = 'Nguyá»
       required_fields: ['person.birth_full_name', 'person.date_of_birth', 'person.id_card_issue'],
       optional_fields: ['person.permanent_residence', 'person.phone_number'],
       accepted_alternatives: [
-        { field: 'person.date_of_birth', enough: ['person.is_adult', 'person.birth_year'] },
+        { field: 'person.date_of_birth', sufficient_fields: ['person.is_adult', 'person.birth_year'] },
       ],
       access: { mode: 'once' },
       retention: 'P90D',

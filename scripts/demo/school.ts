@@ -68,7 +68,7 @@ function question(child: Persona) {
     statement: 'Nhập học lớp mẫu giáo nhỡ, năm học tới',
     required_fields: [NAME, BIRTH_DATE],
     optional_fields: [RESIDENCE, PARENTS],
-    accepted_alternatives: [{ field: BIRTH_DATE, enough: [BIRTH_YEAR] }],
+    accepted_alternatives: [{ field: BIRTH_DATE, sufficient_fields: [BIRTH_YEAR] }],
     access: { mode: 'once' },
     retention: 'P1Y',
   };

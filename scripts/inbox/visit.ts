@@ -25,7 +25,7 @@ export async function bankAsks(bank: PartnerClient, number: string, more: object
     statement: 'Mở tài khoản thanh toán tại chi nhánh Cầu Giấy',
     required_fields: ['person.birth_full_name', 'person.date_of_birth'],
     optional_fields: ['person.phone_number', 'person.email'],
-    accepted_alternatives: [{ field: 'person.date_of_birth', enough: ['person.is_adult'] }],
+    accepted_alternatives: [{ field: 'person.date_of_birth', sufficient_fields: ['person.is_adult'] }],
     access: { mode: 'once' },
     retention: 'P90D',
     ...more,

@@ -21,7 +21,7 @@ export interface Purpose {
   readonly description: Bilingual;
   readonly partnerKinds: readonly PartnerKind[];
   readonly fields: readonly FieldId[];
-  /** For a field of the person, the derived ones that tell less and are enough for this purpose. */
+  /** For a field of the person, the derived fields that disclose less and suffice for this purpose. */
   readonly derivedAlternatives: Readonly<Partial<Record<FieldId, readonly FieldId[]>>>;
   readonly accessModes: readonly AccessMode[];
   /** How long a consent for one release lives when it is not used. */

@@ -41,9 +41,9 @@ function cataloguePurpose(id: PurposeId): Schemas['CataloguePurpose'] {
     label: purpose.label,
     description: purpose.description,
     fields: purpose.fields,
-    derived_alternatives: Object.entries(purpose.derivedAlternatives).map(([field, enough]) => ({
+    derived_alternatives: Object.entries(purpose.derivedAlternatives).map(([field, sufficient]) => ({
       field,
-      enough: enough as readonly string[],
+      sufficient_fields: sufficient as readonly string[],
     })),
     access_modes: purpose.accessModes,
     once_valid_for: purpose.onceValidFor,

@@ -4,12 +4,12 @@ import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
 import {
-  changeConsent,
   citizenConsents,
   citizenReceipts,
   history,
   historyPartners,
   makeShareCode,
+  transitionConsent,
 } from '../database/gate/citizen.js';
 import { formatId } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
@@ -48,11 +48,11 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
   const change = async (
     context: CitizenContext,
     consentId: string | undefined,
-    event: Parameters<typeof changeConsent>[3],
-    particulars: Parameters<typeof changeConsent>[4] = {},
+    event: Parameters<typeof transitionConsent>[3],
+    particulars: Parameters<typeof transitionConsent>[4] = {},
   ): Promise<Schemas['Consent']> => {
     const id = idParameter('cst', consentId);
-    const state = await changeConsent(pool, context.number, id, event, particulars);
+    const state = await transitionConsent(pool, context.number, id, event, particulars);
     observe({ event: 'consent_changed', state });
     const [row] = await citizenConsents(pool, context.number, { consentId: id, limit: 1 });
     if (row === undefined) throw notFound();

@@ -4,7 +4,7 @@ import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
 import { decide, prompts, promptValues } from '../database/gate/citizen.js';
-import { checkChoice, keepTerms, signingPasskey } from '../database/gate/passkey.js';
+import { checkChoice, signingPasskey, storeTerms } from '../database/gate/passkey.js';
 import { readSession } from '../database/gate/session.js';
 import { formatId } from '../id.js';
 import { challengeOf, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
@@ -84,7 +84,7 @@ export function promptRoutes(deps: CitizenDeps) {
         expires_at: shown.expires_at,
       });
       const text = termsText(terms);
-      const kept = await keepTerms(pool, context.number, requestId, fields, childAgrees, party.origin, text);
+      const kept = await storeTerms(pool, context.number, requestId, fields, childAgrees, party.origin, text);
       const challenge: Schemas['DecisionChallenge'] = {
         terms,
         options: {

@@ -23,8 +23,8 @@ function withHint(id: string): Schemas['AlternativeField'] {
 }
 
 function promptFieldShown(id: string, accepted: PromptRow['accepted_alternatives']): Schemas['PromptField'] {
-  const enough = accepted.filter(({ field }) => field === id).flatMap((each) => each.enough);
-  return { ...withHint(id), alternatives: enough.map(withHint) };
+  const sufficient = accepted.filter(({ field }) => field === id).flatMap((each) => each.sufficient_fields);
+  return { ...withHint(id), alternatives: sufficient.map(withHint) };
 }
 
 /** Whom something concerns. */
@@ -53,7 +53,7 @@ export function promptShown(row: PromptRow): Schemas['Prompt'] {
     decisions: row.decisions.map((decision) => ({ ...decision, at: new Date(decision.at).toISOString() })),
     needs: row.awaited,
     agreed_fields: row.agreed_fields,
-    child_word: row.child_word,
+    child_consent: row.child_consent,
   };
 }
 

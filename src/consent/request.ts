@@ -72,13 +72,13 @@ function refuseFaults({
 }: NewConsentRequest) {
   const misasked = (fields: readonly string[], at: string) =>
     fields.flatMap((field, i) =>
-      isMisasked(field) ? [{ pointer: `${at}/${i}`, detail: 'lacks what it asks of, or has it wrong' }] : [],
+      isMisasked(field) ? [{ pointer: `${at}/${i}`, detail: 'missing or invalid parameter' }] : [],
     );
   const errors = [
     ...misasked(required_fields, '/required_fields'),
     ...misasked(optional_fields, '/optional_fields'),
-    ...accepted_alternatives.flatMap(({ enough }, i) =>
-      misasked(enough, `/accepted_alternatives/${i}/enough`),
+    ...accepted_alternatives.flatMap(({ sufficient_fields }, i) =>
+      misasked(sufficient_fields, `/accepted_alternatives/${i}/sufficient_fields`),
     ),
     ...optional_fields.flatMap((field, i) =>
       required_fields.includes(field)

@@ -97,7 +97,7 @@ t.test('a child without an account gives its word in front of the guardian', asy
   const id = await ask('gia_khoi');
   const an = await citizen('an');
   const { prompt } = (await an.call('GET', `/prompts/${id}`)).body;
-  t.match(prompt, { child_word: 'before_guardian', about: { relation: 'child' } });
+  t.match(prompt, { child_consent: 'witnessed_by_guardian', about: { relation: 'child' } });
   t.match(await approve(an, id, fields), {
     status: 400,
     body: { code: 'invalid_request', errors: [{ pointer: '/child_agrees' }] },
@@ -116,7 +116,7 @@ t.test('a child without an account gives its word in front of the guardian', asy
 t.test('nobody speaks for a child who can speak', async (t) => {
   const id = await ask('mai');
   const guardian = await citizen('ong_phuong');
-  t.match((await guardian.call('GET', `/prompts/${id}`)).body.prompt, { child_word: 'own_account' });
+  t.match((await guardian.call('GET', `/prompts/${id}`)).body.prompt, { child_consent: 'own_account' });
   t.match(await approve(guardian, id, fields, { child_agrees: true }), {
     status: 400,
     body: { errors: [{ pointer: '/child_agrees' }] },

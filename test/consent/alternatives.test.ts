@@ -10,7 +10,7 @@ const an = await g.citizen('an');
 const BIRTH = 'person.date_of_birth';
 const ADULT = 'person.is_adult';
 const NAME = 'person.birth_full_name';
-const ALTERNATIVES = [{ field: BIRTH, enough: [ADULT, 'person.birth_year'] }];
+const ALTERNATIVES = [{ field: BIRTH, sufficient_fields: [ADULT, 'person.birth_year'] }];
 const question = (more: object = {}) =>
   onceFor(g.number('an'), {
     required_fields: [NAME, BIRTH],
@@ -87,16 +87,16 @@ t.test('neither both, nor none, nor what was not offered', async (t) => {
 
 t.test('a partner may accept only what the purpose holds to be enough', async (t) => {
   for (const alternatives of [
-    [{ field: BIRTH, enough: ['person.sex'] }],
-    [{ field: NAME, enough: [ADULT] }],
-    [{ field: 'person.email', enough: [ADULT] }],
-    [{ field: BIRTH, enough: [ADULT, 'person.is_at_least_14'] }],
+    [{ field: BIRTH, sufficient_fields: ['person.sex'] }],
+    [{ field: NAME, sufficient_fields: [ADULT] }],
+    [{ field: 'person.email', sufficient_fields: [ADULT] }],
+    [{ field: BIRTH, sufficient_fields: [ADULT, 'person.is_at_least_14'] }],
   ]) {
     const answer = await ask({ accepted_alternatives: alternatives });
     t.match(answer, { status: 403, body: { code: 'field_not_permitted' } }, JSON.stringify(alternatives));
     fitsContract(t, 'createConsentRequest', answer);
   }
-  t.match(await ask({ accepted_alternatives: [{ field: BIRTH, enough: [] }] }), { status: 400 });
+  t.match(await ask({ accepted_alternatives: [{ field: BIRTH, sufficient_fields: [] }] }), { status: 400 });
 });
 
 t.test('without alternatives accepted there are none to choose', async (t) => {

@@ -112,3 +112,15 @@ t.test('the ledger only grows, whoever tries', async (t) => {
   const after = await db.owner.query('SELECT count(*)::integer AS n FROM ledger.entry');
   t.equal(after.rows[0].n, before.rows[0].n);
 });
+
+t.test('ledger entries are written in one place, and by a release', async (t) => {
+  const db = await createTestDatabase(t);
+  const { rows } = await db.owner.query<{ name: string }>(
+    String.raw`SELECT format('%s.%s', pronamespace::regnamespace, proname) AS name FROM pg_proc
+      WHERE prosrc ~* '\minto\s+ledger\.entry' ORDER BY name`,
+  );
+  t.strictSame(
+    rows.map(({ name }) => name),
+    ['gate.release', 'ledger.record'],
+  );
+});

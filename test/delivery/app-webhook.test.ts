@@ -127,7 +127,7 @@ t.test('for a child everyone who decides; a page that is not there is no person 
 t.test('where there is no app any more, what was for it ends by its time', async () => {
   app.reply = () => ({ status: 503 });
   await g.owner.query(
-    "SELECT delivery.tell(9, 'passkey_removed', NULL, NULL, now() + interval '15 seconds')",
+    "SELECT delivery.enqueue_notification(9, 'passkey_removed', NULL, NULL, now() + interval '15 seconds')",
   );
   await until(async () => (await left()).some(({ target }) => target === 'app'));
   await g.gateway_.close();

@@ -15,7 +15,7 @@ await subscribe(an, service.origin);
 const left = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
 const tell = (count: number, personId = 1) =>
   g.owner.query(
-    "SELECT delivery.tell($2, 'passkey_added', NULL, NULL, now() + interval '7 days') FROM generate_series(1, $1)",
+    "SELECT delivery.enqueue_notification($2, 'passkey_added', NULL, NULL, now() + interval '7 days') FROM generate_series(1, $1)",
     [count, personId],
   );
 /** Runs a statement before each message that was sent is taken out of the outbox. */

@@ -10,7 +10,7 @@ const an = await g.citizen('an');
 const left = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
 const tell = (count: number) =>
   g.owner.query(
-    "SELECT delivery.tell(1, 'passkey_added', NULL, NULL, now() + interval '7 days') FROM generate_series(1, $1)",
+    "SELECT delivery.enqueue_notification(1, 'passkey_added', NULL, NULL, now() + interval '7 days') FROM generate_series(1, $1)",
     [count],
   );
 const countsOf = async ({ metricsUrl }: { metricsUrl: string }) => {

@@ -35,8 +35,12 @@ const device = async (t: Test, citizen: CitizenClient, ...replies: Reply[]) => {
 t.test('a device that is gone is dropped, with all that was for it', async (t) => {
   for (const status of [404, 410]) {
     const browser = await device(t, an, { status });
-    await g.owner.query("SELECT delivery.tell(1, 'passkey_added', NULL, NULL, now() + interval '1 day')");
-    await g.owner.query("SELECT delivery.tell(1, 'passkey_removed', NULL, NULL, now() + interval '1 day')");
+    await g.owner.query(
+      "SELECT delivery.enqueue_notification(1, 'passkey_added', NULL, NULL, now() + interval '1 day')",
+    );
+    await g.owner.query(
+      "SELECT delivery.enqueue_notification(1, 'passkey_removed', NULL, NULL, now() + interval '1 day')",
+    );
     await service.wait(browser.path);
     await until(async () => (await an.call('GET', '/push-subscriptions')).body.items.length === 0);
     await until(async () => (await left()).length === 0);
@@ -105,7 +109,9 @@ t.test('what is over is not sent any more', async (t) => {
     const before = await countOf('over');
     const browser = await device(t, an, { status: 503 }, { status: 503 }, { status: 503 }, { status: 503 });
     const over_ms = performance.now() + 3_000;
-    await g.owner.query("SELECT delivery.tell(1, 'passkey_added', NULL, NULL, now() + interval '3 seconds')");
+    await g.owner.query(
+      "SELECT delivery.enqueue_notification(1, 'passkey_added', NULL, NULL, now() + interval '3 seconds')",
+    );
     await until(async () => (await left()).length === 0);
     await later(1_500);
     const sent = service.received.filter(({ path }) => path === browser.path);
@@ -115,7 +121,7 @@ t.test('what is over is not sent any more', async (t) => {
   await t.test('it was over before anyone looked', async (t) => {
     const browser = await device(t, an);
     await g.owner.query(
-      "SELECT delivery.tell(1, 'request_waiting', NULL, NULL, now() - interval '1 second')",
+      "SELECT delivery.enqueue_notification(1, 'request_waiting', NULL, NULL, now() - interval '1 second')",
     );
     await until(async () => (await left()).length === 0);
     t.equal(service.received.filter(({ path }) => path === browser.path).length, 0);

@@ -87,9 +87,10 @@ t.test('a newer message replaces an older one of its kind, and only on that devi
   const [first, second] = (await service.wait(one.path, 2)).map(({ headers }) => String(headers.topic));
   t.match(first, /^[A-Za-z0-9_-]{32}$/);
   t.equal(second, first);
-  await g.owner.query("SELECT delivery.tell($1, 'passkey_added', NULL, NULL, now() + interval '7 days')", [
-    await personId('tu'),
-  ]);
+  await g.owner.query(
+    "SELECT delivery.enqueue_notification($1, 'passkey_added', NULL, NULL, now() + interval '7 days')",
+    [await personId('tu')],
+  );
   const [, , added] = (await service.wait(one.path, 3)) as [Received, Received, Received];
   t.strictSame(JSON.parse(one.read(added)), { type: 'passkey_added' });
   t.not(added.headers.topic, first);
@@ -145,7 +146,7 @@ t.test('a consent that lapses is told to the young person and to who answers tod
               ($1, $3, $1, 'subject', 'approved', '{person.birth_full_name}', now())`,
     [...ids, request_id],
   );
-  await g.owner.query("SELECT consent.give(r, 'guardian') FROM consent.request r WHERE request_id = $1", [
+  await g.owner.query("SELECT consent.grant(r, 'guardian') FROM consent.request r WHERE request_id = $1", [
     request_id,
   ]);
   await g.owner.query(

@@ -824,7 +824,7 @@ export interface components {
             readonly hint: components["schemas"]["Text"];
             /** @description Sensitive by law. */
             readonly sensitive: boolean;
-            /** @description Fields that tell less, are enough for this purpose, and that the partner accepts in its place. */
+            /** @description Fields that disclose less and that the partner accepts in its place. */
             readonly alternatives: readonly components["schemas"]["AlternativeField"][];
         };
         readonly AlternativeField: {
@@ -915,7 +915,7 @@ export interface components {
          *         "subject"
          *       ],
          *       "agreed_fields": null,
-         *       "child_word": "not_needed"
+         *       "child_consent": "not_needed"
          *     }
          */
         readonly Prompt: {
@@ -944,11 +944,11 @@ export interface components {
             /** @description What those who answered before agreed to, among which you may choose; null where nobody has answered. */
             readonly agreed_fields: readonly components["schemas"]["FieldId"][] | null;
             /**
-             * @description How the child's own word is given, where one is needed beside yours: with the child's own account, or in front of
-             *     you, who then says so with `child_agrees`.
+             * @description How the child's own consent is given, where it is needed besides yours: with the child's own account, or in your
+             *     presence, which you then confirm with `child_agrees`.
              * @enum {string}
              */
-            readonly child_word: "not_needed" | "own_account" | "before_guardian";
+            readonly child_consent: "not_needed" | "own_account" | "witnessed_by_guardian";
         };
         /**
          * @description What a field holds, and the words to show it in without knowing its data set.

@@ -452,7 +452,7 @@ export interface components {
             readonly label: components["schemas"]["Text"];
             readonly description: components["schemas"]["Text"];
             readonly fields: readonly components["schemas"]["FieldId"][];
-            /** @description For some fields, derived ones that tell less and are enough for this purpose. Ask for them where you can. */
+            /** @description For some fields, derived fields that disclose less and suffice for this purpose. Prefer them where you can. */
             readonly derived_alternatives: readonly components["schemas"]["Alternatives"][];
             readonly access_modes: readonly ("once" | "recurring")[];
             /** @description How long an unused consent of mode once lives. */
@@ -464,17 +464,17 @@ export interface components {
             readonly expires_in_max_s: number;
         };
         /**
-         * @description A field, and derived ones that tell less and are enough.
+         * @description A field, and the derived fields, disclosing less, that suffice in its place.
          * @example {
          *       "field": "person.date_of_birth",
-         *       "enough": [
+         *       "sufficient_fields": [
          *         "person.is_adult"
          *       ]
          *     }
          */
         readonly Alternatives: {
             readonly field: components["schemas"]["FieldId"];
-            readonly enough: readonly components["schemas"]["FieldId"][];
+            readonly sufficient_fields: readonly components["schemas"]["FieldId"][];
         };
         readonly RecurringCeilingOrNull: components["schemas"]["RecurringCeiling"] | null;
         readonly RecurringCeiling: {

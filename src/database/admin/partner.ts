@@ -29,8 +29,7 @@ export interface NewKey {
 /** The registration is refused; the message says why in one line. */
 export class RegistrationRefused extends Error {}
 
-const RECORD = `INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, keyid)
-  VALUES (0, consent.new_id(0), $1::ledger.kind, clock_timestamp(), 'operator', $2, $3)`;
+const RECORD = "SELECT ledger.record(0, $1::ledger.kind, clock_timestamp(), 'operator', $2, p_keyid => $3)";
 
 /** Registers a partner with its first keys. @throws RegistrationRefused when the id or a key is taken */
 export async function addPartner(

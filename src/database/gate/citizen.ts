@@ -43,7 +43,10 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly binding_code: string;
   readonly required_fields: readonly string[];
   readonly optional_fields: readonly string[];
-  readonly accepted_alternatives: readonly { readonly field: string; readonly enough: readonly string[] }[];
+  readonly accepted_alternatives: readonly {
+    readonly field: string;
+    readonly sufficient_fields: readonly string[];
+  }[];
   readonly retention: string;
   readonly asked_at: Date;
   readonly expires_at: Date;
@@ -54,7 +57,7 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   }[];
   readonly awaited: readonly ('subject' | 'guardian')[];
   readonly agreed_fields: readonly string[] | null;
-  readonly child_word: 'not_needed' | 'own_account' | 'before_guardian';
+  readonly child_consent: 'not_needed' | 'own_account' | 'witnessed_by_guardian';
   /** How the ledger names the person for this request. */
   readonly subject: Buffer;
 }
@@ -151,7 +154,7 @@ export async function citizenConsents(
 }
 
 /** Pauses, resumes, narrows or revokes. @throws Problem not_found, consent_not_active, field_not_permitted, invalid_request */
-export async function changeConsent(
+export async function transitionConsent(
   pool: pg.Pool,
   number: string,
   consentId: string,
@@ -160,7 +163,7 @@ export async function changeConsent(
 ): Promise<string> {
   const row = await callOne<{ state: string }>(
     pool,
-    'change_consent',
+    'transition_consent',
     number,
     consentId,
     event,

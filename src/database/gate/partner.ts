@@ -39,7 +39,10 @@ export interface Ask extends AccessTerms {
   readonly statement: string;
   readonly required_fields: readonly string[];
   readonly optional_fields: readonly string[];
-  readonly accepted_alternatives: readonly { readonly field: string; readonly enough: readonly string[] }[];
+  readonly accepted_alternatives: readonly {
+    readonly field: string;
+    readonly sufficient_fields: readonly string[];
+  }[];
   readonly retention: string;
   readonly expires_in_s: number;
   readonly bindingCode: string;

@@ -106,7 +106,7 @@ export async function checkChoice(
  * Keeps the canonical text of terms for five minutes.
  * @throws Problem not_found, request_not_pending, rate_limited
  */
-export async function keepTerms(
+export async function storeTerms(
   pool: pg.Pool,
   number: string,
   requestId: string,
@@ -117,7 +117,7 @@ export async function keepTerms(
 ): Promise<{ termsHash: Buffer; expiresAt: Date }> {
   const { expires_at } = await callOne<{ expires_at: Date }>(
     pool,
-    'keep_terms',
+    'store_terms',
     number,
     requestId,
     fields,

@@ -89,7 +89,7 @@ export function missingFor(prompt: Prompt, asks: readonly FieldChoice[], choice:
     if (ask.isRequired || isTicked) missing.push(...missingWay(ask, choice));
     if (ask.isRequired && !isTicked) missing.push({ why: 'tick', at: tickOf(ask.field.id), ask });
   }
-  if (prompt.child_word === 'before_guardian' && !choice.childAgrees) {
+  if (prompt.child_consent === 'witnessed_by_guardian' && !choice.childAgrees) {
     missing.push({ why: 'child', at: CHILD_TICK });
   }
   return missing;

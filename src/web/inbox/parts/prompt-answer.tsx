@@ -15,8 +15,8 @@ export function ChildWord(props: {
   const { name, ...tick } = props;
   return (
     <section aria-labelledby="child-title" class="sheet">
-      <h2 id="child-title">{words.prompt.childWord}</h2>
-      <p class="lead">{words.prompt.childWordText(name)}</p>
+      <h2 id="child-title">{words.prompt.childConsent}</h2>
+      <p class="lead">{words.prompt.childConsentText(name)}</p>
       <Tick id={CHILD_TICK} isStrong {...tick}>
         {words.prompt.childAgrees(name)}
       </Tick>

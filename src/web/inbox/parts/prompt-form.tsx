@@ -154,7 +154,7 @@ export function PromptForm(props: PromptFormProps) {
         onChoice={setChoice}
       />
       <PromptTerms prompt={prompt} />
-      {prompt.child_word === 'before_guardian' && (
+      {prompt.child_consent === 'witnessed_by_guardian' && (
         <ChildWord
           name={prompt.about.name ?? ''}
           isOn={choice.childAgrees}

@@ -25,9 +25,9 @@ export function PromptTerms({ prompt }: { prompt: Prompt }) {
 /** Who has decided, and whose decision is awaited beside one's own. Nothing where the person decides alone. */
 export function PromptOthers({ prompt }: { prompt: Prompt }) {
   const { words } = useI18n();
-  const { decisions, about, child_word } = prompt;
+  const { decisions, about, child_consent } = prompt;
   const others = othersOf(prompt);
-  if (decisions.length === 0 && others.length === 0 && child_word !== 'own_account') return null;
+  if (decisions.length === 0 && others.length === 0 && child_consent !== 'own_account') return null;
   const nameOf = (role: Schemas['Role']) => whoIs(role, prompt, words.prompt);
   return (
     <section aria-labelledby="others-title" class="sheet">
@@ -44,7 +44,7 @@ export function PromptOthers({ prompt }: { prompt: Prompt }) {
         {others.map((role) => (
           <li key={role}>{words.prompt.afterYours(nameOf(role))}</li>
         ))}
-        {child_word === 'own_account' && about.name !== undefined && !others.includes('subject') && (
+        {child_consent === 'own_account' && about.name !== undefined && !others.includes('subject') && (
           <li>{words.prompt.ownAccount(about.name)}</li>
         )}
       </ul>
@@ -63,9 +63,9 @@ export function whoIs(
 }
 
 /** Whose decision is awaited once one's own is there. */
-export function othersOf({ needs, about, child_word }: Prompt): readonly Schemas['Role'][] {
+export function othersOf({ needs, about, child_consent }: Prompt): readonly Schemas['Role'][] {
   const own: Schemas['Role'] = about.relation === 'self' ? 'subject' : 'guardian';
   const rest = needs.filter((role) => role !== own);
   // In front of the guardian the child's word is given with the guardian's own answer.
-  return child_word === 'before_guardian' ? rest.filter((role) => role !== 'subject') : rest;
+  return child_consent === 'witnessed_by_guardian' ? rest.filter((role) => role !== 'subject') : rest;
 }

@@ -148,9 +148,9 @@ export const en: Words = {
     guardian: 'a parent or guardian',
     otherGuardian: 'the other guardian',
     ownAccount: (name) => `${name} must answer too, with an own account.`,
-    childWord: "The child's say",
-    childWordText: (name) =>
-      `${name} is 7 or older, so the law asks for ${name}'s word too. Ask in person before you answer.`,
+    childConsent: "The child's consent",
+    childConsentText: (name) =>
+      `${name} is 7 or older, so the law asks for ${name}'s own consent too. Ask in person before you answer.`,
     childAgrees: (name) => `I asked ${name} in person, and ${name} agrees`,
     reason: 'Note a reason for refusing (optional)',
     reasonHint: 'Only you can read it, in your own records. They are not told.',

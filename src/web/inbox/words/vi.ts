@@ -146,8 +146,8 @@ export const vi = {
     guardian: 'cha, mẹ hoặc người giám hộ',
     otherGuardian: 'người giám hộ kia',
     ownAccount: (name: string) => `${name} cũng phải tự trả lời bằng tài khoản của mình.`,
-    childWord: 'Ý của trẻ',
-    childWordText: (name: string) =>
+    childConsent: 'Ý của trẻ',
+    childConsentText: (name: string) =>
       `${name} đã đủ 7 tuổi, nên luật cần cả ý của ${name}. Bạn hãy hỏi trực tiếp trước khi trả lời.`,
     childAgrees: (name: string) => `Tôi đã hỏi trực tiếp ${name}, và ${name} đồng ý`,
     reason: 'Ghi lý do từ chối (không bắt buộc)',

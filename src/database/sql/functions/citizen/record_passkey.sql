@@ -1,11 +1,7 @@
 -- What a passkey's coming and going leaves in the ledger, where keyid is the thumbprint of its key; the person is told.
 CREATE OR REPLACE FUNCTION citizen.record_passkey(
   p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-  v_salt constant bytea := ledger.new_salt();
 BEGIN
-  INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, keyid, salt, subject)
-    VALUES (p_person_id, consent.new_id(consent.bucket(p_person_id)), p_kind::ledger.kind, p_at, 'subject', p_thumbprint,
-      v_salt, ledger.subject_commitment(v_salt, p_number));
-  PERFORM delivery.tell(p_person_id, p_kind, NULL, NULL, now() + interval '7 days');
+  PERFORM ledger.record(p_person_id, p_kind::ledger.kind, p_at, 'subject', p_keyid => p_thumbprint, p_number => p_number);
+  PERFORM delivery.enqueue_notification(p_person_id, p_kind, NULL, NULL, now() + interval '7 days');
 END $$;

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION consent.check_choice(
   p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean) RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_beyond text[];
-  v_word constant text := consent.child_word(p_asked.person_id, p_asked.request_id, p_role);
+  v_word constant text := consent.child_consent(p_asked.person_id, p_asked.request_id, p_role);
 BEGIN
   SELECT array_agg(f) INTO v_beyond FROM unnest(p_fields) f
     WHERE NOT f = ANY (consent.offered_fields(p_asked))
@@ -19,7 +19,7 @@ BEGIN
                 WHERE a = ANY (p_fields) AND NOT a = ANY (p_asked.required_fields || p_asked.optional_fields)) THEN
     RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = '{"pointers": ["/fields"]}';
   END IF;
-  IF p_child_agrees <> (v_word = 'before_guardian') THEN
+  IF p_child_agrees <> (v_word = 'witnessed_by_guardian') THEN
     RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = '{"pointers": ["/child_agrees"]}';
   END IF;
 END $$;

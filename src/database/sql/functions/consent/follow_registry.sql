@@ -14,7 +14,7 @@ BEGIN
     UPDATE consent.consent c SET lapses_at = v_lapse.lapses_at
       WHERE c.person_id = p_person_id AND c.consent_id = live.consent_id RETURNING * INTO live;
     IF consent.consent_state(live.state, live.valid_until, live.lapses_at, clock_timestamp()) = 'lapsed' THEN
-      PERFORM consent.change(live, 'lapse', 'gateway', NULL);
+      PERFORM consent.transition(live, 'lapse', 'gateway', NULL);
     END IF;
   END LOOP;
 END $$;

@@ -4,6 +4,6 @@ CREATE OR REPLACE FUNCTION consent.offered_fields(p_asked consent.request) RETUR
     SELECT f.field, min(f.place) AS place
       FROM unnest(p_asked.required_fields || p_asked.optional_fields || ARRAY(
         SELECT e.field FROM jsonb_array_elements(p_asked.accepted_alternatives) a,
-          jsonb_array_elements_text(a -> 'enough') e (field))) WITH ORDINALITY f (field, place)
+          jsonb_array_elements_text(a -> 'sufficient_fields') e (field))) WITH ORDINALITY f (field, place)
       GROUP BY f.field) x
 $$;

@@ -2,10 +2,8 @@
 CREATE OR REPLACE FUNCTION consent.record_consent_event(
   p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
-      salt, subject)
-    VALUES (p_consent.person_id, consent.new_id(consent.bucket(p_consent.person_id)), p_kind, p_at, p_actor::ledger.actor,
-      p_consent.partner_id, p_consent.purpose, p_consent.fields, p_consent.request_id, p_consent.consent_id,
-      p_consent.salt, p_consent.subject);
+  PERFORM ledger.record(p_consent.person_id, p_kind, p_at, p_actor::ledger.actor, p_consent.partner_id, p_consent.purpose,
+    p_consent.fields, p_consent.request_id, p_consent.consent_id, p_salt => p_consent.salt,
+    p_subject => p_consent.subject);
   PERFORM consent.write_receipt(p_consent, p_kind::text, p_actor, p_at);
 END $$;

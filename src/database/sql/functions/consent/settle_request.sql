@@ -13,9 +13,7 @@ BEGIN
       (SELECT consent.request_state(r.state, r.expires_at, v_now) FROM consent.request r
        WHERE r.person_id = p_asked.person_id AND r.request_id = p_asked.request_id));
   END IF;
-  INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
-      salt, subject)
-    VALUES (p_asked.person_id, consent.new_id(consent.bucket(p_asked.person_id)), p_kind, v_now, p_actor::ledger.actor,
-      p_asked.partner_id, p_asked.purpose, p_asked.required_fields || p_asked.optional_fields, p_asked.request_id,
-      p_consent_id, p_asked.salt, p_asked.subject);
+  PERFORM ledger.record(p_asked.person_id, p_kind, v_now, p_actor::ledger.actor, p_asked.partner_id, p_asked.purpose,
+    p_asked.required_fields || p_asked.optional_fields, p_asked.request_id, p_consent_id, p_salt => p_asked.salt,
+    p_subject => p_asked.subject);
 END $$;

@@ -18,12 +18,12 @@ BEGIN
   END IF;
   v_said := v_said || jsonb_build_object('unit', administrative_unit.version_shown(unit, v_on));
   IF p_of = 'successors' THEN
-    v_said := v_said || jsonb_build_object('successors', administrative_unit.became(unit.unit_id),
+    v_said := v_said || jsonb_build_object('successors', administrative_unit.successors(unit.unit_id),
       'present', (SELECT jsonb_agg(administrative_unit.version_shown(u, v_today) ORDER BY u.code)
-                    FROM administrative_unit.heirs(unit.unit_id, v_today) h (unit_id)
+                    FROM administrative_unit.current_successors(unit.unit_id, v_today) h (unit_id)
                       JOIN administrative_unit.unit u USING (unit_id)));
   ELSIF p_of = 'predecessors' THEN
-    v_said := v_said || jsonb_build_object('predecessors', administrative_unit.came_from(unit.unit_id),
+    v_said := v_said || jsonb_build_object('predecessors', administrative_unit.predecessors(unit.unit_id),
       'origins', (SELECT jsonb_agg(administrative_unit.version_shown(u, v_on) ORDER BY u.code, u.level)
                     FROM administrative_unit.origins(unit.unit_id) o (unit_id)
                       JOIN administrative_unit.unit u USING (unit_id)));

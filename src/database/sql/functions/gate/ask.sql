@@ -16,7 +16,6 @@ DECLARE
   v_outcome_id uuid;
   v_reachable boolean := true;
   v_detail text;
-  v_salt bytea;
 BEGIN
   caller := partner.identify(p_keyid);
   IF p_share_code_hash IS NULL THEN
@@ -30,13 +29,13 @@ BEGIN
   BEGIN
     v_outcome_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, request_id);
     IF v_outcome_id = request_id THEN
-      PERFORM partner.check_ask(caller.purposes, p_purpose, p_required_fields || p_optional_fields,
+      PERFORM partner.check_request(caller.purposes, p_purpose, p_required_fields || p_optional_fields,
         p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention,
         p_expires_in_s);
       IF p_share_code_hash IS NOT NULL THEN
-        v_reachable := consent.take_share_code(p_share_code_hash);
+        v_reachable := consent.consume_share_code(p_share_code_hash);
       END IF;
-      PERFORM consent.record_ask(v_person_id, request_id, caller.partner_id,
+      PERFORM consent.record_request(v_person_id, request_id, caller.partner_id,
         coalesce(p_personal_id_number, population.current_number(v_person_id)), p_share_code_hash IS NOT NULL, v_reachable,
         p_purpose, p_statement, p_required_fields, p_optional_fields, p_accepted_alternatives, p_access_mode,
         p_access_until, p_at_most_count, p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day,
@@ -49,11 +48,9 @@ BEGIN
     refusal_detail := nullif(v_detail, '')::jsonb;
     request_id := NULL;
     PERFORM partner.remember_refused(caller.key_id, p_nonce);
-    v_salt := ledger.new_salt();
-    INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, refusal, salt, subject)
-      VALUES (v_person_id, consent.new_id(consent.bucket(v_person_id)), 'ask_refused', clock_timestamp(), 'partner',
-        caller.partner_id, p_purpose, p_required_fields || p_optional_fields, SQLERRM, v_salt,
-        ledger.subject_commitment(v_salt, coalesce(p_personal_id_number, population.current_number(v_person_id))));
+    PERFORM ledger.record(v_person_id, 'ask_refused', clock_timestamp(), 'partner', caller.partner_id, p_purpose,
+      p_required_fields || p_optional_fields, p_refusal => SQLERRM,
+      p_number => coalesce(p_personal_id_number, population.current_number(v_person_id)));
     RETURN;
   END;
   SELECT r.binding_code, r.asked_at, r.expires_at,

@@ -34,8 +34,8 @@ BEGIN
       WHERE x.person_id = made.person_id AND x.dispensing_id = made.dispensing_id
         AND l.person_id = made.person_id AND l.code = made.code AND l.line = x.line;
     SELECT * INTO live FROM consent.consent c WHERE c.person_id = made.person_id AND c.consent_id = made.consent_id;
-    PERFORM prescription.note(live, 'dispensing_cancelled', p_code, NULL, v_now);
-    PERFORM prescription.tell(live, 'dispensing_cancelled', v_now);
+    PERFORM prescription.record_entry(live, 'dispensing_cancelled', p_code, NULL, v_now);
+    PERFORM prescription.notify_deciders(live, 'dispensing_cancelled', v_now);
   END IF;
   SELECT d.consent_id, prescription.dispensing_shown(d) INTO consent_id, dispensing
     FROM prescription.dispensing d WHERE d.person_id = whole.person_id AND d.dispensing_id = p_dispensing_id;

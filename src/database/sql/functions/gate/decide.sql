@@ -29,7 +29,7 @@ BEGIN
     RAISE EXCEPTION 'passkey_required' USING ERRCODE = 'UT017';
   END IF;
   PERFORM consent.check_choice(asked, prompt.role, p_fields, p_child_agrees);
-  signed := citizen.use_assertion(v_actor_id, asked, prompt.role, p_fields, p_child_agrees, p_gateway, p_assertion);
+  signed := citizen.consume_assertion(v_actor_id, asked, prompt.role, p_fields, p_child_agrees, p_gateway, p_assertion);
   INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, decided_at, terms, assertion)
     VALUES (asked.person_id, p_request_id, v_actor_id, prompt.role, 'approved', p_fields, v_now, signed.terms,
       signed.evidence);
@@ -39,12 +39,11 @@ BEGIN
   END IF;
   awaited := consent.awaited_roles(asked.person_id, p_request_id);
   IF awaited = '{}' THEN
-    consent_id := consent.give(asked, prompt.role);
+    consent_id := consent.grant(asked, prompt.role);
     state := 'approved';
   ELSE
-    INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, salt, subject)
-      VALUES (asked.person_id, consent.new_id(consent.bucket(asked.person_id)), 'decision_recorded', v_now,
-        prompt.role::ledger.actor, asked.partner_id, asked.purpose, p_fields, p_request_id, asked.salt, asked.subject);
+    PERFORM ledger.record(asked.person_id, 'decision_recorded', v_now, prompt.role::ledger.actor, asked.partner_id,
+      asked.purpose, p_fields, p_request_id, p_salt => asked.salt, p_subject => asked.subject);
     state := 'pending';
   END IF;
 END $$;

@@ -33,14 +33,14 @@ BEGIN
         RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
       END IF;
       PERFORM prescription.check_lines(whole, p_lines);
-      PERFORM prescription.hand_out(live, p_code, v_id, p_lines, p_invoice_number, v_now);
+      PERFORM prescription.record_dispensing(live, p_code, v_id, p_lines, p_invoice_number, v_now);
     END IF;
   EXCEPTION WHEN SQLSTATE 'UT006' OR SQLSTATE 'UT007' OR SQLSTATE 'UT010' OR SQLSTATE 'UT019' OR SQLSTATE 'UT020'
       OR SQLSTATE 'UT021' THEN
     GET STACKED DIAGNOSTICS refusal = RETURNED_SQLSTATE, v_detail = PG_EXCEPTION_DETAIL, v_name = MESSAGE_TEXT;
     refusal_detail := nullif(v_detail, '')::jsonb;
     PERFORM partner.remember_refused(caller.key_id, p_nonce);
-    PERFORM prescription.note(live, 'dispensing_refused', p_code, v_name, v_now);
+    PERFORM prescription.record_entry(live, 'dispensing_refused', p_code, v_name, v_now);
     RETURN;
   END;
   SELECT prescription.dispensing_shown(d) INTO dispensing

@@ -27,7 +27,7 @@ BEGIN
         AND (c.valid_until > v_since AND c.valid_until <= v_now OR c.lapses_at > v_since AND c.lapses_at <= v_now)
       LIMIT p_limit FOR UPDATE SKIP LOCKED
   LOOP
-    PERFORM consent.change(live,
+    PERFORM consent.transition(live,
       CASE consent.consent_state(live.state, live.valid_until, live.lapses_at, v_now)
         WHEN 'lapsed' THEN 'lapse' ELSE 'expire' END, 'gateway', NULL);
     consents := consents + 1;

@@ -20,5 +20,6 @@ BEGIN
       RETURN;
     END IF;
   END IF;
-  PERFORM document.note(v_person_id, 'document_linked', p_purpose, p_document, v_now);
+  PERFORM ledger.record(v_person_id, 'document_linked', v_now, 'subject', p_purpose => p_purpose,
+    p_fields => ARRAY['documents.' || p_document], p_number => population.current_number(v_person_id));
 END $$;

@@ -4,7 +4,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_person_id constant bigint := population.find_person(p_number);
   v_now constant timestamptz := clock_timestamp();
-  v_salt constant bytea := ledger.new_salt();
 BEGIN
   PERFORM pg_advisory_xact_lock(v_person_id);
   IF (SELECT count(*) FROM consent.share_code s
@@ -14,7 +13,5 @@ BEGIN
   expires_at := v_now + interval '5 minutes';
   INSERT INTO consent.share_code (code_hash, person_id, made_at, expires_at)
     VALUES (p_code_hash, v_person_id, v_now, expires_at);
-  INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, salt, subject)
-    VALUES (v_person_id, consent.new_id(consent.bucket(v_person_id)), 'share_code_created', v_now, 'subject', v_salt,
-      ledger.subject_commitment(v_salt, p_number));
+  PERFORM ledger.record(v_person_id, 'share_code_created', v_now, 'subject', p_number => p_number);
 END $$;

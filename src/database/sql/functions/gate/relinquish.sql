@@ -12,5 +12,5 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;
-  PERFORM consent.change(live, 'relinquish', 'partner', NULL);
+  PERFORM consent.transition(live, 'relinquish', 'partner', NULL);
 END $$;

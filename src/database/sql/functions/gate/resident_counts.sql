@@ -135,10 +135,9 @@ BEGIN
   SELECT json_build_object('unit_id', coalesce(array_agg(u.unit_id), '{}'), 'code', array_agg(u.code),
       'full_name', array_agg(u.full_name))
     INTO v_units FROM administrative_unit.unit u WHERE u.unit_id = ANY (v_places);
-  INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, fields, keyid)
-    VALUES (0, consent.new_id(0), 'statistics_answered', clock_timestamp(), 'partner', caller.partner_id,
-      ARRAY['unit=' || p_unit, 'on=' || v_on, 'level=' || p_level, 'residence=' || array_to_string(v_residences, '+'),
-        'years=' || array_to_string(p_years, '+')] || ARRAY(SELECT 'by=' || b FROM unnest(p_by) b), p_keyid);
+  PERFORM ledger.record(0, 'statistics_answered', clock_timestamp(), 'partner', caller.partner_id, p_keyid => p_keyid,
+    p_fields => ARRAY['unit=' || p_unit, 'on=' || v_on, 'level=' || p_level, 'residence=' || array_to_string(v_residences, '+'),
+        'years=' || array_to_string(p_years, '+')] || ARRAY(SELECT 'by=' || b FROM unnest(p_by) b));
   RETURN json_build_object('on', v_on, 'on_is_today', p_on IS NULL, 'counted_on', v_today, 'unit', administrative_unit.version_shown(unit, v_on),
     'unit_id', unit.unit_id, 'units', v_units, 'counts', v_counts);
 END $$;

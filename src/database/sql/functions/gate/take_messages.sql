@@ -10,7 +10,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_now timestamptz;
 BEGIN
-  PERFORM delivery.share_out(greatest(p_push_limit, p_app_limit), p_tells_app);
+  PERFORM delivery.fan_out(greatest(p_push_limit, p_app_limit), p_tells_app);
   v_now := clock_timestamp();
   RETURN QUERY
     WITH due_push AS MATERIALIZED (

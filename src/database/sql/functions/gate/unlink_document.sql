@@ -8,5 +8,6 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;
-  PERFORM document.note(v_person_id, 'document_unlinked', p_purpose, p_document, clock_timestamp());
+  PERFORM ledger.record(v_person_id, 'document_unlinked', clock_timestamp(), 'subject', p_purpose => p_purpose,
+    p_fields => ARRAY['documents.' || p_document], p_number => population.current_number(v_person_id));
 END $$;

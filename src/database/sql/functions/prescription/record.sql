@@ -9,7 +9,6 @@ DECLARE
   v_issued_on constant date := v_issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh';
   v_patient constant jsonb := p_prescription -> 'patient';
   v_person_id bigint;
-  v_salt constant bytea := ledger.new_salt();
   known prescription.prescription;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(v_code, 110)); -- one sender at a time
@@ -35,9 +34,7 @@ BEGIN
   INSERT INTO prescription.line (person_id, code, line, content, quantity)
     SELECT v_person_id, v_code, l.place, l.line - 'quantity', (l.line ->> 'quantity')::integer
       FROM jsonb_array_elements(p_prescription -> 'lines') WITH ORDINALITY l (line, place);
-  INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, fields, salt, subject)
-    VALUES (v_person_id, consent.new_id(consent.bucket(v_person_id)), 'prescription_recorded', clock_timestamp(), 'partner',
-      p_partner_id, ARRAY['prescriptions.lines:' || v_code], v_salt,
-      ledger.subject_commitment(v_salt, population.current_number(v_person_id)));
+  PERFORM ledger.record(v_person_id, 'prescription_recorded', clock_timestamp(), 'partner', p_partner_id,
+    p_fields => ARRAY['prescriptions.lines:' || v_code], p_number => population.current_number(v_person_id));
   RETURN v_person_id;
 END $$;

@@ -19,11 +19,11 @@ BEGIN
     -- All that the unit is today lies in the area.
     IF unit.level <> 'country' AND (
         SELECT coalesce(bool_and(h.id = area.unit_id OR area.level = 'province' AND statistics.province_on(h.id, v_today) = area.unit_id), false)
-          FROM administrative_unit.heirs(unit.unit_id, v_today) h (id)) THEN
+          FROM administrative_unit.current_successors(unit.unit_id, v_today) h (id)) THEN
       RETURN true;
     END IF;
     IF unit.level = p_level AND (unit.level = 'country'
-        OR unit.level = 'province' AND v_area_province IN (SELECT administrative_unit.heirs(unit.unit_id, v_today))) THEN
+        OR unit.level = 'province' AND v_area_province IN (SELECT administrative_unit.current_successors(unit.unit_id, v_today))) THEN
       RETURN true;
     END IF;
   END LOOP;

@@ -2,7 +2,7 @@
 -- Made by a live passkey of the actor, at this gateway's page, with user verification, over terms that were kept for
 -- the actor and this request, are true of it, name exactly these fields, and were not used before.
 -- p_assertion: credential_id, authenticator_data, client_data_json, signature, each in base64url.
-CREATE OR REPLACE FUNCTION citizen.use_assertion(
+CREATE OR REPLACE FUNCTION citizen.consume_assertion(
   p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text,
   p_assertion jsonb, OUT terms text, OUT evidence jsonb)
 LANGUAGE plpgsql AS $$
@@ -26,7 +26,7 @@ BEGIN
     RETURNING t.terms INTO terms;
   v_count := ('x' || encode(substr(v_data, 34, 4), 'hex'))::bit(32)::bigint;
   IF terms IS NULL
-     OR consent.terms_hold(terms::jsonb, p_asked, p_role, p_fields, p_child_agrees, p_gateway) IS NOT TRUE
+     OR consent.terms_match_request(terms::jsonb, p_asked, p_role, p_fields, p_child_agrees, p_gateway) IS NOT TRUE
      OR v_said ->> 'type' IS DISTINCT FROM 'webauthn.get'
      OR v_said ->> 'origin' IS DISTINCT FROM p_gateway
      OR coalesce(v_said ->> 'crossOrigin', 'false') <> 'false'

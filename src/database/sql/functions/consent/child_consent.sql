@@ -1,10 +1,10 @@
 -- How the child's own word is given, seen by a guardian: not needed (any more), with the child's own account, or in
 -- front of the guardian where the child has no account that can approve.
-CREATE OR REPLACE FUNCTION consent.child_word(p_person_id bigint, p_request_id uuid, p_role text) RETURNS text
+CREATE OR REPLACE FUNCTION consent.child_consent(p_person_id bigint, p_request_id uuid, p_role text) RETURNS text
 LANGUAGE sql STABLE AS $$
   SELECT CASE
     WHEN p_role <> 'guardian' OR NOT 'subject' = ANY (consent.awaited_roles(p_person_id, p_request_id)) THEN 'not_needed'
     WHEN EXISTS (SELECT FROM population.person p WHERE p.person_id = p_person_id AND p.account_level >= 2) THEN 'own_account'
-    ELSE 'before_guardian'
+    ELSE 'witnessed_by_guardian'
   END
 $$;

@@ -1,5 +1,5 @@
 -- What became of a unit when it ended: each successor with the day, the instrument, and whether it took all of it.
-CREATE OR REPLACE FUNCTION administrative_unit.became(p_unit_id integer) RETURNS jsonb LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION administrative_unit.successors(p_unit_id integer) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'all_people', l.all_people, 'on_date', l.on_date,
       'instrument', l.instrument, 'unit', administrative_unit.version_shown(u, l.on_date)) ORDER BY u.code), '[]')
     FROM administrative_unit.lineage l JOIN administrative_unit.unit u ON u.unit_id = l.to_unit_id

@@ -1,6 +1,6 @@
 -- One change of a live consent: a compare-and-set along the transition table, with its ledger entry and receipt.
 -- p_consent is the row as read under lock. Narrowing keeps the state and takes fields away.
-CREATE OR REPLACE FUNCTION consent.change(p_consent consent.consent, p_event text, p_actor text, p_fields text[])
+CREATE OR REPLACE FUNCTION consent.transition(p_consent consent.consent, p_event text, p_actor text, p_fields text[])
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
@@ -30,7 +30,7 @@ BEGIN
       WHEN 'relinquish' THEN 'consent_relinquished' WHEN 'expire' THEN 'consent_expired'
       WHEN 'lapse' THEN 'consent_lapsed' END)::ledger.kind, p_actor, v_now);
   IF p_event = 'lapse' THEN
-    PERFORM delivery.tell_of_lapse(changed, v_now + interval '7 days');
+    PERFORM delivery.notify_lapse(changed, v_now + interval '7 days');
   END IF;
   RETURN v_to;
 END $$;

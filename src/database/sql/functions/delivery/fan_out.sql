@@ -1,6 +1,6 @@
 -- Makes of what people are to be told one row for each device that tells them, and one for the national app. Who has
 -- neither is told by the app's or the page's own look.
-CREATE OR REPLACE FUNCTION delivery.share_out(p_limit integer, p_tells_app boolean) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION delivery.fan_out(p_limit integer, p_tells_app boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   told delivery.message;
 BEGIN

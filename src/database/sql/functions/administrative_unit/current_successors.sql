@@ -1,5 +1,5 @@
 -- The units that hold on the last known day where a unit was: itself, its successor, or all that share its parts.
-CREATE OR REPLACE FUNCTION administrative_unit.heirs(p_unit_id integer, p_on date) RETURNS SETOF integer
+CREATE OR REPLACE FUNCTION administrative_unit.current_successors(p_unit_id integer, p_on date) RETURNS SETOF integer
 LANGUAGE sql STABLE AS $$
   WITH RECURSIVE ahead (unit_id) AS (
     SELECT p_unit_id

@@ -1,6 +1,6 @@
 -- Whether a partner's purpose may ask for this: fields, access, retention and times against the purpose's ceilings.
 -- Over a ceiling is refused, never cut.
-CREATE OR REPLACE FUNCTION partner.check_ask(
+CREATE OR REPLACE FUNCTION partner.check_request(
   p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date,
   p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer)
 RETURNS void LANGUAGE plpgsql STABLE AS $$
@@ -17,9 +17,9 @@ BEGIN
   IF v_beyond IS NOT NULL THEN
     RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_beyond);
   END IF;
-  -- An alternative stands for a field that is asked for, and must be one that is enough for the purpose.
+  -- An alternative replaces a requested field and must be one that suffices for the purpose.
   SELECT array_agg(e.field) INTO v_beyond
-    FROM jsonb_array_elements(p_accepted_alternatives) a, jsonb_array_elements_text(a -> 'enough') e (field)
+    FROM jsonb_array_elements(p_accepted_alternatives) a, jsonb_array_elements_text(a -> 'sufficient_fields') e (field)
     WHERE NOT a ->> 'field' = ANY (p_fields)
       OR NOT coalesce(ceiling.derived_alternatives -> split_part(a ->> 'field', ':', 1) ? split_part(e.field, ':', 1), false);
   IF v_beyond IS NOT NULL THEN

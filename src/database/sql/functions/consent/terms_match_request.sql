@@ -1,5 +1,5 @@
 -- Whether terms say of a request what is true of it, member by member: what the gateway showed is what was asked.
-CREATE OR REPLACE FUNCTION consent.terms_hold(
+CREATE OR REPLACE FUNCTION consent.terms_match_request(
   p_terms jsonb, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text)
 RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT p_terms - 'nonce' = jsonb_build_object(

@@ -1,5 +1,5 @@
 -- Uses a share code up: once, within its time.
-CREATE OR REPLACE FUNCTION consent.take_share_code(p_code_hash bytea) RETURNS boolean LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION consent.consume_share_code(p_code_hash bytea) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE consent.share_code s SET used_at = clock_timestamp()
     WHERE s.code_hash = p_code_hash AND s.used_at IS NULL AND s.expires_at > clock_timestamp();

@@ -1,6 +1,6 @@
 -- A citizen pauses, resumes, narrows or revokes a consent of her own or of a child she decides for. It holds for the
 -- next release: both take the same row lock.
-CREATE OR REPLACE FUNCTION gate.change_consent(
+CREATE OR REPLACE FUNCTION gate.transition_consent(
   p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -28,5 +28,5 @@ BEGIN
     UPDATE consent.consent c SET end_reason = p_reason
       WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id;
   END IF;
-  state := consent.change(live, p_event, v_role, CASE p_event WHEN 'narrow' THEN p_fields END);
+  state := consent.transition(live, p_event, v_role, CASE p_event WHEN 'narrow' THEN p_fields END);
 END $$;

@@ -1,6 +1,6 @@
 -- Writes a checked request. A subject nobody knows, who has died, has no account or is over the budget is written
 -- the same way and never prompted: from outside all look alike.
-CREATE OR REPLACE FUNCTION consent.record_ask(
+CREATE OR REPLACE FUNCTION consent.record_request(
   p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean,
   p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[],
   p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text,
@@ -22,12 +22,11 @@ BEGIN
       p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention, p_binding_code,
       v_salt, v_subject,
       p_by_share_code, v_prompted, v_now, v_now + p_expires_in_s * interval '1 second');
-  INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, salt, subject)
-    VALUES (p_person_id, consent.new_id(consent.bucket(p_person_id)),
-      CASE WHEN v_prompted THEN 'request_created' ELSE 'request_suppressed' END::ledger.kind, v_now, 'partner',
-      p_partner_id, p_purpose, p_required_fields || p_optional_fields, p_request_id, v_salt, v_subject);
+  PERFORM ledger.record(p_person_id, CASE WHEN v_prompted THEN 'request_created' ELSE 'request_suppressed' END::ledger.kind,
+    v_now, 'partner', p_partner_id, p_purpose, p_required_fields || p_optional_fields, p_request_id, p_salt => v_salt,
+    p_subject => v_subject);
   IF v_prompted THEN
-    PERFORM delivery.tell(d.decider_id, 'request_waiting', p_request_id, NULL, v_now + p_expires_in_s * interval '1 second')
+    PERFORM delivery.enqueue_notification(d.decider_id, 'request_waiting', p_request_id, NULL, v_now + p_expires_in_s * interval '1 second')
       FROM consent.deciders(p_person_id, population.today()) d WHERE d.level IS NOT NULL;
   END IF;
 END $$;

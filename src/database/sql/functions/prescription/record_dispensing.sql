@@ -1,6 +1,6 @@
 -- Writes a checked handing out: what is left of each line under the line's own bound, the dispensing, its ledger entry, and
 -- tells the person, or who answers for it.
-CREATE OR REPLACE FUNCTION prescription.hand_out(
+CREATE OR REPLACE FUNCTION prescription.record_dispensing(
   p_live consent.consent, p_code text, p_dispensing_id uuid, p_lines jsonb, p_invoice_number text, p_at timestamptz)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -12,6 +12,6 @@ BEGIN
   INSERT INTO prescription.dispensed_line (person_id, dispensing_id, line, quantity, product)
     SELECT p_live.person_id, p_dispensing_id, x.line, x.quantity, x.product
       FROM jsonb_to_recordset(p_lines) x (line smallint, quantity integer, product text);
-  PERFORM prescription.note(p_live, 'prescription_dispensed', p_code, NULL, p_at);
-  PERFORM prescription.tell(p_live, 'prescription_dispensed', p_at);
+  PERFORM prescription.record_entry(p_live, 'prescription_dispensed', p_code, NULL, p_at);
+  PERFORM prescription.notify_deciders(p_live, 'prescription_dispensed', p_at);
 END $$;

@@ -1,8 +1,8 @@
 -- Tells of a consent that lapsed: the person, and for a child who answers for it today. The dead are not told.
-CREATE OR REPLACE FUNCTION delivery.tell_of_lapse(p_consent consent.consent, p_expires_at timestamptz) RETURNS void
+CREATE OR REPLACE FUNCTION delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-  PERFORM delivery.tell(p.person_id, 'consent_lapsed', NULL, p_consent.consent_id, p_expires_at)
+  PERFORM delivery.enqueue_notification(p.person_id, 'consent_lapsed', NULL, p_consent.consent_id, p_expires_at)
     FROM (SELECT p_consent.person_id
           UNION SELECT d.decider_id FROM consent.deciders(p_consent.person_id, population.today()) d) x
       JOIN population.person p USING (person_id)

@@ -1,5 +1,5 @@
 -- Every needed decision is there: the request is approved and the consent begins, over the fields all agreed to.
-CREATE OR REPLACE FUNCTION consent.give(p_asked consent.request, p_actor text) RETURNS uuid LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION consent.grant(p_asked consent.request, p_actor text) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
   given consent.consent;
@@ -25,7 +25,7 @@ BEGIN
   PERFORM consent.record_consent_event(given, 'consent_given', p_actor, v_now);
   -- The registry moved between the decision and the lock: what the decision stood on is gone already.
   IF given.lapses_at <= v_now THEN
-    PERFORM consent.change(given, 'lapse', 'gateway', NULL);
+    PERFORM consent.transition(given, 'lapse', 'gateway', NULL);
   END IF;
   RETURN given.consent_id;
 END $$;

@@ -1,6 +1,0 @@
--- Tells of what a pharmacy did: the person and, of a child, who answers for it today.
-CREATE OR REPLACE FUNCTION prescription.tell(p_live consent.consent, p_topic text, p_at timestamptz) RETURNS void
-LANGUAGE sql AS $$
-  SELECT delivery.tell(d.decider_id, p_topic, NULL, p_live.consent_id, p_at + interval '1 day')
-    FROM consent.deciders(p_live.person_id, population.today()) d WHERE d.level IS NOT NULL
-$$;
