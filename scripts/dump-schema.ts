@@ -1,23 +1,27 @@
 /**
- * Writes the end state of the schema to test/schema.sql, from a database of its own that is migrated and thrown away.
- * With --check it writes nothing and fails when the file differs: a grant or a constraint that moves is then seen in
- * review, also where it moved by accident.
+ * Writes the end state of the schema to test/schema.sql, and the types of schema gate to src/database/gate/generated.ts,
+ * from a temporary migrated database. With --check it writes nothing and fails when a file differs: so a grant or a
+ * constraint that changes is seen in review, even when it changed by accident, and calls are typed by what the database
+ * has.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { catalogueFacts } from '../src/catalogue-facts.js';
 import { startEmbedded } from '../src/database/embedded.js';
 import { migrate } from '../src/database/migrate.js';
+import { gateTypes } from './gate-types.js';
 import { schemaText } from './schema-text.js';
 
-const target = fileURLToPath(new URL('../test/schema.sql', import.meta.url));
-const header =
+const SCHEMA = new URL('../test/schema.sql', import.meta.url);
+const GATE = new URL('../src/database/gate/generated.ts', import.meta.url);
+const HEADER =
   '-- Written by scripts/dump-schema.ts: the end state of all migrations, to read and to compare, not to run.\n\n';
 
-async function dump(): Promise<string> {
+/** The text of each file. */
+async function dump(): Promise<Map<URL, string>> {
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-schema-'));
   try {
     const embedded = await startEmbedded(folder);
@@ -26,7 +30,10 @@ async function dump(): Promise<string> {
       try {
         await client.connect();
         await migrate(client, catalogueFacts());
-        return await schemaText(client);
+        return new Map([
+          [SCHEMA, HEADER + (await schemaText(client))],
+          [GATE, await gateTypes(client)],
+        ]);
       } finally {
         await client.end();
       }
@@ -38,17 +45,20 @@ async function dump(): Promise<string> {
   }
 }
 
-const text = header + (await dump());
-if (!process.argv.includes('--check')) {
-  writeFileSync(target, text);
-} else {
-  const kept = existsSync(target) ? readFileSync(target, 'utf8').split('\n') : [];
-  const at = text.split('\n').findIndex((line, index) => line !== kept[index]);
-  if (at >= 0 || kept.length !== text.split('\n').length) {
-    const line = at >= 0 ? at + 1 : text.split('\n').length;
-    console.error(
-      `test/schema.sql:${line} is not what the migrations leave behind: run node --import=tsx scripts/dump-schema.ts and read what changed`,
-    );
-    process.exitCode = 1;
-  }
+for (const [file, text] of await dump()) {
+  if (process.argv.includes('--check')) check(file, text);
+  else writeFileSync(file, text);
+}
+
+function check(file: URL, text: string): void {
+  const kept = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+  const lines = text.split('\n');
+  const at = lines.findIndex((line, index) => line !== kept[index]);
+  if (at < 0 && kept.length === lines.length) return;
+  const name = relative(process.cwd(), fileURLToPath(file));
+  const line = at >= 0 ? at + 1 : lines.length;
+  console.error(
+    `${name}:${line} differs from the migrated schema: run node --import=tsx scripts/dump-schema.ts and review the diff`,
+  );
+  process.exitCode = 1;
 }

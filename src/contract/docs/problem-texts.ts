@@ -1,9 +1,5 @@
+import type { Bilingual } from '../../catalogue/field.js';
 import type { ProblemCode } from '../../problem.js';
-
-interface Bilingual {
-  readonly vi: string;
-  readonly en: string;
-}
 
 /** What a problem's page tells: what happened, and what to do. */
 interface ProblemText {

@@ -24,6 +24,6 @@ export async function administrativeUnit(
   on: string | null,
   of: 'itself' | 'successors' | 'predecessors',
 ): Promise<UnitAnswer> {
-  const row = await callOne<{ administrative_unit: UnitAnswer }>(pool, 'administrative_unit', code, on, of);
+  const row = await callOne(pool, 'administrative_unit', { p_code: code, p_on: on, p_of: of });
   return row.administrative_unit;
 }

@@ -1,11 +1,12 @@
 import type pg from 'pg';
 import { Problem, type ProblemCode } from '../../problem.js';
+import { GATE_PARAMETERS, type GateColumns, type GateParameters } from './generated.js';
 
 /**
  * The named SQLSTATEs of schema gate, one for each refusal (class UT is this project's own).
  * 9xx are not refusals but broken invariants and stay errors.
  */
-export const REFUSALS: Readonly<Record<string, ProblemCode>> = {
+export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT001: 'not_found',
   UT002: 'request_replayed',
   UT003: 'idempotency_key_reused',
@@ -43,7 +44,7 @@ interface RefusalDetail {
 
 /** The problem a named SQLSTATE stands for, with what its detail adds; undefined for any other SQLSTATE. */
 export function problemOf(sqlstate: string, detail: RefusalDetail | null): Problem | undefined {
-  const code = REFUSALS[sqlstate];
+  const code = GATE_REFUSALS[sqlstate];
   if (code === undefined) return undefined;
   const errors = [
     ...(detail?.pointers ?? []).map((pointer) => ({ pointer, detail: 'not accepted' })),
@@ -63,25 +64,57 @@ export function problemOf(sqlstate: string, detail: RefusalDetail | null): Probl
 /** SQLSTATE classes that mean the server is away or overloaded, not that the call was wrong. */
 const UNAVAILABLE = /^(08|53|57|58)/;
 
-/** Calls one function of schema gate as a prepared statement and gives back its rows. */
-export async function call<Row>(pool: pg.Pool, name: string, ...parameters: unknown[]): Promise<Row[]> {
-  const places = parameters.map((_, i) => `$${i + 1}`).join(', ');
+/** A row that a function of schema gate returns; its column names are known, their types are the caller's to declare. */
+// biome-ignore lint/suspicious/noExplicitAny: the wrappers declare the types of the values
+export type GateRow<Name extends GateFunction> = { readonly [Column in GateColumns[Name]]: any };
+
+export type GateFunction = keyof GateParameters & keyof GateColumns;
+
+const statements = new Map<GateFunction, { readonly text: string; readonly parameters: readonly string[] }>();
+
+/** The call of a function with named parameters, written once for each. */
+function statementOf(name: GateFunction) {
+  const known = statements.get(name);
+  if (known !== undefined) return known;
+  const parameters: readonly string[] = GATE_PARAMETERS[name];
+  const list = parameters.map((parameter, i) => `${parameter} => $${i + 1}`).join(', ');
+  const statement = { text: `SELECT * FROM gate.${name}(${list})`, parameters };
+  statements.set(name, statement);
+  return statement;
+}
+
+/**
+ * Calls a function of schema gate as a prepared statement and returns its rows.
+ * @param values all parameters of the function, by name
+ * @throws Problem for a refusal, or `unavailable`
+ */
+export async function call<Name extends GateFunction>(
+  pool: pg.Pool,
+  name: Name,
+  values: GateParameters[Name],
+): Promise<GateRow<Name>[]> {
+  const { text, parameters } = statementOf(name);
+  const byName = values as Readonly<Record<string, unknown>>;
   try {
     const { rows } = await pool.query({
       name,
-      text: `SELECT * FROM gate.${name}(${places})`,
-      values: parameters,
+      text,
+      values: parameters.map((parameter) => byName[parameter]),
     });
-    return rows as Row[];
+    return rows as GateRow<Name>[];
   } catch (error) {
     throw asProblem(error);
   }
 }
 
-/** As `call`, for functions that give exactly one row. */
-export async function callOne<Row>(pool: pg.Pool, name: string, ...parameters: unknown[]): Promise<Row> {
-  const rows = await call<Row>(pool, name, ...parameters);
-  return rows[0] as Row;
+/** As `call`, for functions that return exactly one row. */
+export async function callOne<Name extends GateFunction>(
+  pool: pg.Pool,
+  name: Name,
+  values: GateParameters[Name],
+): Promise<GateRow<Name>> {
+  const rows = await call(pool, name, values);
+  return rows[0] as GateRow<Name>;
 }
 
 /** A row whose refusal was written down before it was returned becomes the same problem as a raised one. */
@@ -91,7 +124,7 @@ export function throwIfRefused(row: { refusal: string | null; refusal_detail: Re
 
 function asProblem(error: unknown): unknown {
   const { code, detail } = error as { code?: string; detail?: string };
-  if (code?.startsWith('UT') && REFUSALS[code] !== undefined) {
+  if (code?.startsWith('UT') && GATE_REFUSALS[code] !== undefined) {
     return problemOf(code, detail ? (JSON.parse(detail) as RefusalDetail) : null);
   }
   // The driver's own errors carry no code: a pool that ran dry, a connection that broke, a query that took too long.

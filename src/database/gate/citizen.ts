@@ -1,11 +1,7 @@
 import type pg from 'pg';
+import type { Bilingual } from '../../catalogue/field.js';
 import { call, callOne } from './call.js';
 import type { AccessTerms } from './partner.js';
-
-export interface Bilingual {
-  readonly vi: string;
-  readonly en: string;
-}
 
 export interface CitizenRow {
   /** The internal key, as text; for waking streams, never shown. */
@@ -15,7 +11,7 @@ export interface CitizenRow {
 
 /** The account behind a personal number. @throws Problem token_invalid when there is none or its holder has died */
 export async function citizen(pool: pg.Pool, number: string): Promise<CitizenRow> {
-  return callOne<CitizenRow>(pool, 'citizen', number);
+  return callOne(pool, 'citizen', { p_number: number });
 }
 
 interface Asker {
@@ -69,7 +65,12 @@ export async function prompts(
   filter: { requestId?: string; before?: string; limit: number },
 ): Promise<PromptRow[]> {
   const { requestId = null, before = null, limit } = filter;
-  return call<PromptRow>(pool, 'prompts', number, requestId, before, limit);
+  return call(pool, 'prompts', {
+    p_number: number,
+    p_request_id: requestId,
+    p_before: before,
+    p_limit: limit,
+  });
 }
 
 /** What the fields of a prompt hold today, in the asked order. @throws Problem not_found, request_not_pending */
@@ -78,7 +79,7 @@ export async function promptValues(
   number: string,
   requestId: string,
 ): Promise<{ field: string; value: unknown }[]> {
-  return call(pool, 'prompt_values', number, requestId);
+  return call(pool, 'prompt_values', { p_number: number, p_request_id: requestId });
 }
 
 export interface DecideRow {
@@ -109,19 +110,17 @@ export async function decide(
   },
 ): Promise<DecideRow> {
   const { requestId, decision: verdict, fields, reason, childAgrees, gateway, assertion } = decision;
-  return callOne<DecideRow>(
-    pool,
-    'decide',
-    number,
-    acr,
-    requestId,
-    verdict,
-    fields,
-    reason,
-    childAgrees,
-    gateway,
-    assertion === null ? null : JSON.stringify(assertion),
-  );
+  return callOne(pool, 'decide', {
+    p_number: number,
+    p_acr: acr,
+    p_request_id: requestId,
+    p_decision: verdict,
+    p_fields: fields,
+    p_reason: reason,
+    p_child_agrees: childAgrees,
+    p_gateway: gateway,
+    p_assertion: assertion === null ? null : JSON.stringify(assertion),
+  });
 }
 
 export interface CitizenConsentRow extends AccessTerms, AboutColumns {
@@ -150,7 +149,13 @@ export async function citizenConsents(
   filter: { consentId?: string; state?: string; before?: string; limit: number },
 ): Promise<CitizenConsentRow[]> {
   const { consentId = null, state = null, before = null, limit } = filter;
-  return call<CitizenConsentRow>(pool, 'citizen_consents', number, consentId, state, before, limit);
+  return call(pool, 'citizen_consents', {
+    p_number: number,
+    p_consent_id: consentId,
+    p_state: state,
+    p_before: before,
+    p_limit: limit,
+  });
 }
 
 /** Pauses, resumes, narrows or revokes. @throws Problem not_found, consent_not_active, field_not_permitted, invalid_request */
@@ -161,15 +166,13 @@ export async function transitionConsent(
   event: 'pause' | 'resume' | 'narrow' | 'revoke',
   { fields = null, reason = null }: { fields?: readonly string[] | null; reason?: string | null } = {},
 ): Promise<string> {
-  const row = await callOne<{ state: string }>(
-    pool,
-    'transition_consent',
-    number,
-    consentId,
-    event,
-    fields,
-    reason,
-  );
+  const row = await callOne(pool, 'transition_consent', {
+    p_number: number,
+    p_consent_id: consentId,
+    p_event: event,
+    p_fields: fields,
+    p_reason: reason,
+  });
   return row.state;
 }
 
@@ -201,12 +204,20 @@ export async function history(
   },
 ): Promise<HistoryRow[]> {
   const { partnerId = null, kinds = null, since = null, until = null, before = null, limit } = filter;
-  return call<HistoryRow>(pool, 'history', number, partnerId, kinds, since, until, before, limit);
+  return call(pool, 'history', {
+    p_number: number,
+    p_partner_id: partnerId,
+    p_kinds: kinds,
+    p_since: since,
+    p_until: until,
+    p_before: before,
+    p_limit: limit,
+  });
 }
 
 /** The partners that stand in the history of a citizen. */
 export async function historyPartners(pool: pg.Pool, number: string): Promise<Asker[]> {
-  return (await call<{ partner: Asker }>(pool, 'history_partners', number)).map((row) => row.partner);
+  return (await call(pool, 'history_partners', { p_number: number })).map((row) => row.partner);
 }
 
 export interface ReceiptRow {
@@ -225,10 +236,10 @@ export async function citizenReceipts(
   number: string,
   consentId: string,
 ): Promise<ReceiptRow[]> {
-  return call<ReceiptRow>(pool, 'citizen_receipts', number, consentId);
+  return call(pool, 'citizen_receipts', { p_number: number, p_consent_id: consentId });
 }
 
 /** Keeps the hash of a share code for five minutes. @throws Problem rate_limited */
 export async function makeShareCode(pool: pg.Pool, number: string, codeHash: Buffer): Promise<Date> {
-  return (await callOne<{ expires_at: Date }>(pool, 'make_share_code', number, codeHash)).expires_at;
+  return (await callOne(pool, 'make_share_code', { p_number: number, p_code_hash: codeHash })).expires_at;
 }

@@ -9,7 +9,7 @@ export interface PushSubscriptionRow {
 
 /** The devices that tell a citizen, newest first. */
 export async function pushSubscriptions(pool: pg.Pool, number: string): Promise<PushSubscriptionRow[]> {
-  return call<PushSubscriptionRow>(pool, 'push_subscriptions', number);
+  return call(pool, 'push_subscriptions', { p_number: number });
 }
 
 /** Where a browser is reached; keys in base64url. */
@@ -25,7 +25,12 @@ export async function addPushSubscription(
   number: string,
   { endpoint, p256dh, auth }: PushAddress,
 ): Promise<Omit<PushSubscriptionRow, 'endpoint'>> {
-  return callOne(pool, 'add_push_subscription', number, endpoint, p256dh, auth);
+  return callOne(pool, 'add_push_subscription', {
+    p_number: number,
+    p_endpoint: endpoint,
+    p_p256dh: p256dh,
+    p_auth: auth,
+  });
 }
 
 /** @throws Problem not_found */
@@ -34,7 +39,7 @@ export async function removePushSubscription(
   number: string,
   subscriptionId: string,
 ): Promise<void> {
-  await call(pool, 'remove_push_subscription', number, subscriptionId);
+  await call(pool, 'remove_push_subscription', { p_number: number, p_subscription_id: subscriptionId });
 }
 
 /** What people are told of. */
@@ -79,7 +84,12 @@ export async function takeMessages(
   tellsApp: boolean,
   lease_s: number,
 ): Promise<MessageRow[]> {
-  return call<MessageRow>(pool, 'take_messages', limits.push, limits.app, tellsApp, lease_s);
+  return call(pool, 'take_messages', {
+    p_push_limit: limits.push,
+    p_app_limit: limits.app,
+    p_tells_app: tellsApp,
+    p_lease_s: lease_s,
+  });
 }
 
 /** How a sending went: gone is a receiver that will never be there again, refused one that will not have this. */
@@ -96,13 +106,11 @@ export async function finishMessage(
   retryIn_s: number,
 ): Promise<Outcome | 'over'> {
   const { message_id, attempts } = message;
-  const row = await callOne<{ finish_message: Outcome | 'over' }>(
-    pool,
-    'finish_message',
-    message_id,
-    attempts,
-    outcome,
-    retryIn_s,
-  );
+  const row = await callOne(pool, 'finish_message', {
+    p_message_id: message_id,
+    p_attempts: attempts,
+    p_outcome: outcome,
+    p_retry_in_s: retryIn_s,
+  });
   return row.finish_message;
 }

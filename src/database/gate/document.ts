@@ -10,7 +10,7 @@ export interface LinkedDocumentRow {
 
 /** The documents that a citizen has linked. */
 export async function linkedDocuments(pool: pg.Pool, number: string): Promise<LinkedDocumentRow[]> {
-  return call<LinkedDocumentRow>(pool, 'linked_documents', number);
+  return call(pool, 'linked_documents', { p_number: number });
 }
 
 /** A document that is about to be fetched. */
@@ -23,7 +23,7 @@ export interface BegunLink {
 
 /** @throws Problem account_level_insufficient, not_found */
 export async function beginLink(pool: pg.Pool, number: string, kind: string): Promise<BegunLink> {
-  return callOne<BegunLink>(pool, 'begin_link', number, kind);
+  return callOne(pool, 'begin_link', { p_number: number, p_document: kind });
 }
 
 /**
@@ -38,7 +38,14 @@ export async function linkDocument(
   fetched: { readonly issuer: string; readonly purpose: string; readonly content: object },
 ): Promise<void> {
   const { issuer, purpose, content } = fetched;
-  await call(pool, 'link_document', number, kind, begun.linked_at, issuer, purpose, JSON.stringify(content));
+  await call(pool, 'link_document', {
+    p_number: number,
+    p_document: kind,
+    p_linked_at: begun.linked_at,
+    p_issuer: issuer,
+    p_purpose: purpose,
+    p_content: JSON.stringify(content),
+  });
 }
 
 /** @throws Problem not_found */
@@ -48,5 +55,5 @@ export async function unlinkDocument(
   kind: string,
   purpose: string,
 ): Promise<void> {
-  await call(pool, 'unlink_document', number, kind, purpose);
+  await call(pool, 'unlink_document', { p_number: number, p_document: kind, p_purpose: purpose });
 }

@@ -27,7 +27,7 @@ export interface PartnerKeyRow {
 
 /** The registered key of a thumbprint, or undefined when there is none or it is retired. */
 export async function partnerKey(pool: pg.Pool, keyid: string): Promise<PartnerKeyRow | undefined> {
-  return (await call<PartnerKeyRow>(pool, 'partner_key', keyid))[0];
+  return (await call(pool, 'partner_key', { p_keyid: keyid }))[0];
 }
 
 export interface Ask extends AccessTerms {
@@ -64,30 +64,28 @@ export interface AskedRow {
  *   invalid_request, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
  */
 export async function ask(pool: pg.Pool, caller: Caller, a: Ask): Promise<AskedRow> {
-  const row = await callOne<AskedRow & { refusal: string | null; refusal_detail: null }>(
-    pool,
-    'ask',
-    caller.keyid,
-    caller.nonce,
-    a.idempotencyKey,
-    a.bodyHash,
-    a.personal_id_number,
-    a.shareCodeHash,
-    a.purpose,
-    a.statement,
-    a.required_fields,
-    a.optional_fields,
-    JSON.stringify(a.accepted_alternatives),
-    a.access_mode,
-    a.access_until,
-    a.at_most_count,
-    a.at_most_per,
-    a.retention,
-    a.expires_in_s,
-    a.bindingCode,
-    a.budget.perDay,
-    a.budget.pending,
-  );
+  const row = await callOne(pool, 'ask', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_idempotency_key: a.idempotencyKey,
+    p_body_hash: a.bodyHash,
+    p_personal_id_number: a.personal_id_number,
+    p_share_code_hash: a.shareCodeHash,
+    p_purpose: a.purpose,
+    p_statement: a.statement,
+    p_required_fields: a.required_fields,
+    p_optional_fields: a.optional_fields,
+    p_accepted_alternatives: JSON.stringify(a.accepted_alternatives),
+    p_access_mode: a.access_mode,
+    p_access_until: a.access_until,
+    p_at_most_count: a.at_most_count,
+    p_at_most_per: a.at_most_per,
+    p_retention: a.retention,
+    p_expires_in_s: a.expires_in_s,
+    p_binding_code: a.bindingCode,
+    p_budget_per_day: a.budget.perDay,
+    p_budget_pending: a.budget.pending,
+  });
   throwIfRefused(row);
   return row;
 }
@@ -107,24 +105,22 @@ export async function requestStatus(
   keyid: string,
   requestId: string,
 ): Promise<RequestStatusRow> {
-  return callOne<RequestStatusRow>(pool, 'request_status', keyid, requestId);
+  return callOne(pool, 'request_status', { p_keyid: keyid, p_request_id: requestId });
 }
 
 /** Which of these requests (UUIDs) wait no longer. */
 export async function settledRequests(pool: pg.Pool, requestIds: readonly string[]): Promise<string[]> {
-  const rows = await call<{ settled_requests: string }>(pool, 'settled_requests', requestIds);
+  const rows = await call(pool, 'settled_requests', { p_request_ids: requestIds });
   return rows.map((row) => row.settled_requests);
 }
 
 /** @throws Problem not_found, request_not_pending, request_replayed */
 export async function withdraw(pool: pg.Pool, caller: Caller, requestId: string): Promise<readonly string[]> {
-  const row = await callOne<{ deciders: string[] | null }>(
-    pool,
-    'withdraw',
-    caller.keyid,
-    caller.nonce,
-    requestId,
-  );
+  const row = await callOne(pool, 'withdraw', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_request_id: requestId,
+  });
   return row.deciders ?? [];
 }
 
@@ -150,12 +146,12 @@ export async function partnerConsent(
   keyid: string,
   consentId: string,
 ): Promise<PartnerConsentRow> {
-  return callOne<PartnerConsentRow>(pool, 'partner_consent', keyid, consentId);
+  return callOne(pool, 'partner_consent', { p_keyid: keyid, p_consent_id: consentId });
 }
 
 /** @throws Problem not_found, consent_not_active, request_replayed */
 export async function relinquish(pool: pg.Pool, caller: Caller, consentId: string): Promise<void> {
-  await call(pool, 'relinquish', caller.keyid, caller.nonce, consentId);
+  await call(pool, 'relinquish', { p_keyid: caller.keyid, p_nonce: caller.nonce, p_consent_id: consentId });
 }
 
 export interface ReleaseRow {
@@ -189,17 +185,15 @@ export async function release(
   request: { idempotencyKey: string; bodyHash: Buffer; consentId: string; fields: readonly string[] | null },
 ): Promise<ReleaseRow> {
   const entryId = newIdBeside(request.consentId);
-  const row = await callOne<ReleaseRow & { refusal: string | null; refusal_detail: null }>(
-    pool,
-    'release',
-    caller.keyid,
-    caller.nonce,
-    request.idempotencyKey,
-    request.bodyHash,
-    request.consentId,
-    request.fields,
-    entryId,
-  );
+  const row = await callOne(pool, 'release', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_idempotency_key: request.idempotencyKey,
+    p_body_hash: request.bodyHash,
+    p_consent_id: request.consentId,
+    p_fields: request.fields,
+    p_entry_id: entryId,
+  });
   throwIfRefused(row);
   return { ...row, repeated: row.release_id !== entryId };
 }
@@ -212,6 +206,11 @@ export async function takeQuota(
   take: number,
   limit: number,
 ): Promise<number> {
-  const row = await callOne<{ take_quota: number }>(pool, 'take_quota', subject, windowStart, take, limit);
+  const row = await callOne(pool, 'take_quota', {
+    p_subject: subject,
+    p_window_start: windowStart,
+    p_take: take,
+    p_limit: limit,
+  });
   return row.take_quota;
 }

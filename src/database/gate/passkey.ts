@@ -12,7 +12,7 @@ export interface PasskeyRow {
 
 /** A citizen's live passkeys, newest first. */
 export async function passkeys(pool: pg.Pool, number: string): Promise<PasskeyRow[]> {
-  return call<PasskeyRow>(pool, 'passkeys', number);
+  return call(pool, 'passkeys', { p_number: number });
 }
 
 export interface EnrolmentRow {
@@ -27,7 +27,7 @@ export async function beginEnrolment(
   number: string,
   challenge: Buffer,
 ): Promise<EnrolmentRow> {
-  return callOne<EnrolmentRow>(pool, 'begin_enrolment', number, challenge);
+  return callOne(pool, 'begin_enrolment', { p_number: number, p_challenge: challenge });
 }
 
 /** A passkey whose making was checked. */
@@ -52,26 +52,24 @@ export async function addPasskey(
   number: string,
   { challenge, made, transports, name }: NewPasskey,
 ): Promise<Pick<PasskeyRow, 'passkey_id' | 'added_at'>> {
-  return callOne(
-    pool,
-    'add_passkey',
-    number,
-    challenge,
-    made.credentialId,
-    made.publicKey,
-    JSON.stringify(made.jwk),
-    made.thumbprint,
-    made.algorithm,
-    made.signCount,
-    transports,
-    made.isBackedUp,
-    name,
-  );
+  return callOne(pool, 'add_passkey', {
+    p_number: number,
+    p_challenge: challenge,
+    p_credential_id: made.credentialId,
+    p_public_key: made.publicKey,
+    p_jwk: JSON.stringify(made.jwk),
+    p_thumbprint: made.thumbprint,
+    p_algorithm: made.algorithm,
+    p_sign_count: made.signCount,
+    p_transports: transports,
+    p_is_backed_up: made.isBackedUp,
+    p_name: name,
+  });
 }
 
 /** @throws Problem not_found */
 export async function removePasskey(pool: pg.Pool, number: string, passkeyId: string): Promise<void> {
-  await call(pool, 'remove_passkey', number, passkeyId);
+  await call(pool, 'remove_passkey', { p_number: number, p_passkey_id: passkeyId });
 }
 
 export interface CredentialRow {
@@ -91,15 +89,13 @@ export async function checkChoice(
   fields: readonly string[],
   childAgrees: boolean,
 ): Promise<CredentialRow[]> {
-  return call<CredentialRow>(
-    pool,
-    'check_choice',
-    citizen.number,
-    citizen.level,
-    requestId,
-    fields,
-    childAgrees,
-  );
+  return call(pool, 'check_choice', {
+    p_number: citizen.number,
+    p_acr: citizen.level,
+    p_request_id: requestId,
+    p_fields: fields,
+    p_child_agrees: childAgrees,
+  });
 }
 
 /**
@@ -115,16 +111,14 @@ export async function storeTerms(
   gateway: string,
   text: string,
 ): Promise<{ termsHash: Buffer; expiresAt: Date }> {
-  const { expires_at } = await callOne<{ expires_at: Date }>(
-    pool,
-    'store_terms',
-    number,
-    requestId,
-    fields,
-    childAgrees,
-    gateway,
-    text,
-  );
+  const { expires_at } = await callOne(pool, 'store_terms', {
+    p_number: number,
+    p_request_id: requestId,
+    p_fields: fields,
+    p_child_agrees: childAgrees,
+    p_gateway: gateway,
+    p_terms: text,
+  });
   return { termsHash: createHash('sha256').update(text).digest(), expiresAt: expires_at };
 }
 
@@ -136,13 +130,11 @@ export async function signingPasskey(
   termsHash: Buffer,
   credentialId: Buffer,
 ): Promise<{ publicKey: Buffer; signCount: number } | undefined> {
-  const [row] = await call<{ public_key: Buffer; sign_count: string }>(
-    pool,
-    'signing_passkey',
-    number,
-    requestId,
-    termsHash,
-    credentialId,
-  );
+  const [row] = await call(pool, 'signing_passkey', {
+    p_number: number,
+    p_request_id: requestId,
+    p_terms_hash: termsHash,
+    p_credential_id: credentialId,
+  });
   return row && { publicKey: row.public_key, signCount: Number(row.sign_count) };
 }

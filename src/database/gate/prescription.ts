@@ -28,16 +28,14 @@ export async function recordPrescription(
   digest: Buffer,
   prescription: object,
 ): Promise<RecordedRow> {
-  return callOne(
-    pool,
-    'record_prescription',
-    caller.keyid,
-    caller.nonce,
-    idempotencyKey,
-    bodyHash,
-    digest,
-    JSON.stringify(prescription),
-  );
+  return callOne(pool, 'record_prescription', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_idempotency_key: idempotencyKey,
+    p_body_hash: bodyHash,
+    p_digest: digest,
+    p_prescription: JSON.stringify(prescription),
+  });
 }
 
 /** Something handed out; absent members are left out. */
@@ -62,12 +60,7 @@ export async function facilityPrescription(
   keyid: string,
   code: string,
 ): Promise<{ readonly dispensings: readonly DispensingAt[] }> {
-  const row = await callOne<{ facility_prescription: { dispensings: DispensingAt[] } }>(
-    pool,
-    'facility_prescription',
-    keyid,
-    code,
-  );
+  const row = await callOne(pool, 'facility_prescription', { p_keyid: keyid, p_code: code });
   return row.facility_prescription;
 }
 
@@ -90,7 +83,12 @@ export async function citizenPrescriptions(
   filter: { code?: string; before?: string; limit: number },
 ): Promise<CitizenPrescriptionRow[]> {
   const { code = null, before = null, limit } = filter;
-  return call<CitizenPrescriptionRow>(pool, 'citizen_prescriptions', number, code, before, limit);
+  return call(pool, 'citizen_prescriptions', {
+    p_number: number,
+    p_code: code,
+    p_before: before,
+    p_limit: limit,
+  });
 }
 
 /** What stands recorded, and how the prescription stands now. */
@@ -125,19 +123,17 @@ export async function dispense(
   },
 ): Promise<DispensedRow> {
   const { code, consentId, lines, invoiceNumber, dispensingId } = handedOut;
-  const row = await callOne<DispensedRow & { refusal: string | null; refusal_detail: null }>(
-    pool,
-    'dispense',
-    caller.keyid,
-    caller.nonce,
-    idempotencyKey,
-    bodyHash,
-    code,
-    consentId,
-    JSON.stringify(lines),
-    invoiceNumber,
-    dispensingId,
-  );
+  const row = await callOne(pool, 'dispense', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_idempotency_key: idempotencyKey,
+    p_body_hash: bodyHash,
+    p_code: code,
+    p_consent_id: consentId,
+    p_lines: JSON.stringify(lines),
+    p_invoice_number: invoiceNumber,
+    p_dispensing_id: dispensingId,
+  });
   throwIfRefused(row);
   return row;
 }
@@ -155,15 +151,13 @@ export async function cancelDispensing(
   dispensingId: string,
   reason: string,
 ): Promise<DispensedRow & { readonly consent_id: string }> {
-  return callOne(
-    pool,
-    'cancel_dispensing',
-    caller.keyid,
-    caller.nonce,
-    idempotencyKey,
-    bodyHash,
-    code,
-    dispensingId,
-    reason,
-  );
+  return callOne(pool, 'cancel_dispensing', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_idempotency_key: idempotencyKey,
+    p_body_hash: bodyHash,
+    p_code: code,
+    p_dispensing_id: dispensingId,
+    p_reason: reason,
+  });
 }

@@ -64,16 +64,14 @@ export async function applyRegistryEvents(
   const told = JSON.stringify(events).normalize('NFC');
   for (let attempt = 1; ; attempt++) {
     try {
-      return await callOne(
-        pool,
-        'apply_registry_events',
-        caller.keyid,
-        caller.nonce,
-        idempotencyKey,
-        bodyHash,
-        JSON.stringify(roles),
-        told,
-      );
+      return await callOne(pool, 'apply_registry_events', {
+        p_keyid: caller.keyid,
+        p_nonce: caller.nonce,
+        p_idempotency_key: idempotencyKey,
+        p_body_hash: bodyHash,
+        p_roles: JSON.stringify(roles),
+        p_events: told,
+      });
     } catch (error) {
       if (!TRY_AGAIN.has(String((error as { code?: string }).code))) throw error;
       if (attempt === ATTEMPTS_MAX) throw new Problem('unavailable', { cause: error, retryAfter_s: 1 });

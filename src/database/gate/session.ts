@@ -15,7 +15,13 @@ export async function openSession(
   life_s: number,
 ): Promise<void> {
   const { number, level, authenticatedAt = null } = holder;
-  await call(pool, 'open_session', hash, number, level, authenticatedAt, life_s);
+  await call(pool, 'open_session', {
+    p_secret_hash: hash,
+    p_number: number,
+    p_acr: level,
+    p_authenticated_at: authenticatedAt,
+    p_life_s: life_s,
+  });
 }
 
 export interface SessionRow {
@@ -28,12 +34,12 @@ export interface SessionRow {
 
 /** @throws Problem token_invalid when there is none, it is over, or its holder has died */
 export async function readSession(pool: pg.Pool, hash: Buffer): Promise<SessionRow> {
-  return callOne<SessionRow>(pool, 'session', hash);
+  return callOne(pool, 'session', { p_secret_hash: hash });
 }
 
 /** Ends a session, if there is one. */
 export async function closeSession(pool: pg.Pool, hash: Buffer): Promise<void> {
-  await call(pool, 'close_session', hash);
+  await call(pool, 'close_session', { p_secret_hash: hash });
 }
 
 /** The name and account level of a signed-in person. */
@@ -41,5 +47,5 @@ export async function accountHolder(
   pool: pg.Pool,
   number: string,
 ): Promise<{ readonly name: string; readonly level: 1 | 2 }> {
-  return callOne(pool, 'account_holder', number);
+  return callOne(pool, 'account_holder', { p_number: number });
 }

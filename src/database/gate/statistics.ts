@@ -49,17 +49,15 @@ export async function residentCounts(
   keyid: string,
   { unit, on, level, by, residence, years }: CountQuestion,
 ): Promise<CountAnswer> {
-  const row = await callOne<{ resident_counts: CountAnswer }>(
-    pool,
-    'resident_counts',
-    keyid,
-    unit,
-    on,
-    level,
-    by,
-    residence,
-    years,
-  );
+  const row = await callOne(pool, 'resident_counts', {
+    p_keyid: keyid,
+    p_unit: unit,
+    p_on: on,
+    p_level: level,
+    p_by: by,
+    p_residence: residence,
+    p_years: years,
+  });
   return row.resident_counts;
 }
 
@@ -71,16 +69,14 @@ export async function makeStatisticsLink(
   codeHash: Buffer,
   life_s: number,
 ): Promise<Date> {
-  const { expires_at } = await callOne<{ expires_at: Date }>(
-    pool,
-    'make_statistics_link',
-    caller.keyid,
-    caller.nonce,
-    idempotency.key,
-    idempotency.bodyHash,
-    codeHash,
-    life_s,
-  );
+  const { expires_at } = await callOne(pool, 'make_statistics_link', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_idempotency_key: idempotency.key,
+    p_body_hash: idempotency.bodyHash,
+    p_code_hash: codeHash,
+    p_life_s: life_s,
+  });
   return expires_at;
 }
 
@@ -99,17 +95,21 @@ export async function openStatisticsSession(
   secretHash: Buffer,
   life_s: number,
 ): Promise<void> {
-  await call(pool, 'open_statistics_session', codeHash, secretHash, life_s);
+  await call(pool, 'open_statistics_session', {
+    p_code_hash: codeHash,
+    p_secret_hash: secretHash,
+    p_life_s: life_s,
+  });
 }
 
 /** @throws Problem token_invalid when there is none or it is over; signature_invalid, partner_suspended */
 export async function readStatisticsSession(pool: pg.Pool, secretHash: Buffer): Promise<StatisticsSession> {
-  return callOne<StatisticsSession>(pool, 'statistics_session', secretHash);
+  return callOne(pool, 'statistics_session', { p_secret_hash: secretHash });
 }
 
 /** Ends a session, if there is one. */
 export async function closeStatisticsSession(pool: pg.Pool, secretHash: Buffer): Promise<void> {
-  await call(pool, 'close_statistics_session', secretHash);
+  await call(pool, 'close_statistics_session', { p_secret_hash: secretHash });
 }
 
 export interface UnitNamed {
@@ -123,6 +123,6 @@ export async function unitsBelow(
   province: string | null,
   on: string | null,
 ): Promise<readonly UnitNamed[]> {
-  const row = await callOne<{ units_below: readonly UnitNamed[] }>(pool, 'units_below', province, on);
+  const row = await callOne(pool, 'units_below', { p_province: province, p_on: on });
   return row.units_below;
 }

@@ -6,28 +6,28 @@ export async function expire(
   pool: pg.Pool,
   limit: number,
 ): Promise<{ requestIds: string[]; consents: number }> {
-  const row = await callOne<{ request_ids: string[]; consents: number }>(pool, 'expire', limit);
+  const row = await callOne(pool, 'expire', { p_limit: limit });
   return { requestIds: row.request_ids, consents: row.consents };
 }
 
 /** Forgets nonces, stored outcomes, quota windows and share codes that have served their time. */
 export async function purge(pool: pg.Pool): Promise<void> {
-  await call(pool, 'purge');
+  await call(pool, 'purge', {});
 }
 
 /** Folds at most so many changes of the counts into their cube. Returns how many. */
 export async function foldCounts(pool: pg.Pool, limit: number): Promise<number> {
-  return (await callOne<{ folded: number }>(pool, 'fold_counts', limit)).folded;
+  return (await callOne(pool, 'fold_counts', { p_limit: limit })).folded;
 }
 
 /** The version the last migration left. */
 export async function schemaVersion(pool: pg.Pool): Promise<string | undefined> {
-  return (await call<{ schema_version: string }>(pool, 'schema_version'))[0]?.schema_version;
+  return (await call(pool, 'schema_version', {}))[0]?.schema_version;
 }
 
 /** The day (ISO 8601) for which the made-up personas were written; undefined where there are none. */
 export async function sampleDay(pool: pg.Pool): Promise<string | undefined> {
-  return (await callOne<{ sample_day: string | null }>(pool, 'sample_day')).sample_day ?? undefined;
+  return (await callOne(pool, 'sample_day', {})).sample_day ?? undefined;
 }
 
 /**
@@ -38,6 +38,6 @@ export async function turnDay(
   pool: pg.Pool,
   limit: number,
 ): Promise<{ readonly isFinished: boolean; readonly guardianships: number }> {
-  const row = await callOne<{ is_finished: boolean; guardianships: number }>(pool, 'turn_day', limit);
+  const row = await callOne(pool, 'turn_day', { p_limit: limit });
   return { isFinished: row.is_finished, guardianships: row.guardianships };
 }
