@@ -1,11 +1,20 @@
 /**
- * Builds dist/ from the sources, unless it is up to date: the server by tsc, the inbox by vite, the API reference, and a
- * copy of the SQL. `npm start`, `npm test` and `npm pack` call it, so that nobody runs or ships an old build. Where the
+ * Builds dist/ from the sources, unless it is up to date: the server by tsc, the inbox by vite, the API reference, the
+ * contracts as JSON, and a copy of the SQL. `npm start`, `npm test` and `npm pack` call it, so that nobody runs or ships an old build. Where the
  * build tools are not installed (npm ci --omit=dev), an existing dist/ is used as it is.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../', import.meta.url));
@@ -37,17 +46,23 @@ if (!hasTools || !hasSources) {
   }
 } else {
   const stamp = digestOf(INPUTS);
-  if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== stamp) build(stamp);
+  if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== stamp) await build(stamp);
 }
 
 /** @param {string} stamp written last, so that an interrupted build is not taken for a finished one */
-function build(stamp) {
+async function build(stamp) {
   rmSync('dist', { recursive: true, force: true });
   for (const step of STEPS) {
     const { status } = spawnSync(process.execPath, step, { stdio: 'inherit' });
     if (status !== 0) process.exit(status ?? 1);
   }
   cpSync('src/database/sql', 'dist/database/sql', { recursive: true });
+  const { parse } = await import('yaml');
+  mkdirSync('dist/openapi', { recursive: true });
+  for (const name of ['partner', 'citizen']) {
+    const contract = parse(readFileSync(`openapi/${name}.yaml`, 'utf8'));
+    writeFileSync(`dist/openapi/${name}.json`, JSON.stringify(contract));
+  }
   writeFileSync(STAMP, stamp);
 }
 
