@@ -5,7 +5,7 @@ import { type Random, weighted } from './random.js';
 const BAND_YEARS = 5;
 
 /**
- * Men and women of each age band of five years from 0-4 to 100 and over, in thousands: UN World Population Prospects
+ * Men and women in five-year age bands from 0-4 to 100 and over, in thousands: UN World Population Prospects
  * 2019, medium projection for 2025 (CC BY 3.0 IGO), rounded.
  */
 export const BANDS: readonly (readonly [number, number])[] = [
@@ -39,7 +39,7 @@ const drawBand = weighted<{ sex: Sex; band: number }>(
   ]),
 );
 
-/** Draws sex and birthday of one person of Viet Nam. */
+/** Draws sex and date of birth of a person of Viet Nam. */
 export function drawPerson(random: Random, today: Day): { sex: Sex; birth: Day } {
   const { sex, band } = drawBand(random);
   const span = Math.round(BAND_YEARS * 365.25);

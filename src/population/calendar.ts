@@ -35,7 +35,7 @@ export function monthStart(day: Day): Day {
   return day - civilOf(day).day + 1;
 }
 
-/** The same day of another year; 29 February becomes 1 March where there is none, as in population.age_on. */
+/** The same day of another year; 29 February becomes 1 March in common years, as in population.age_on. */
 export function addYears(day: Day, years: number): Day {
   const civil = civilOf(day);
   return Date.UTC(civil.year + years, civil.month - 1, civil.day) / DAY_MS;
@@ -57,8 +57,8 @@ export function monthsOn(birth: Day, on: Day): number {
 }
 
 /**
- * The Gregorian date of a day by integers alone, years counted from March so that the leap day comes last: a Date for
- * each of some millions of days takes most of the time a large sample needs.
+ * The Gregorian date of a day by integer arithmetic, years starting in March so that the leap day comes last: a Date for
+ * each of some million days would take most of the time of a large sample.
  */
 function civilOf(day: Day): Civil {
   const sinceMarchOfYear0 = day + 719_468;
@@ -83,7 +83,7 @@ function twoDigits(number: number): string {
 
 const IN_VIET_NAM = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
 
-/** The day in Việt Nam at this moment, as an ISO date. */
+/** Today in Việt Nam, as an ISO date. */
 export function todayInVietNam(): string {
   return IN_VIET_NAM.format(new Date());
 }

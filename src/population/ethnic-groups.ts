@@ -1,12 +1,12 @@
 import { type Random, weighted } from './random.js';
 
 const MAJORITY = 'Kinh';
-/** Nowhere are all people of groups that are at home there: some of the majority live everywhere. */
+/** Largest share of a province that home groups have: some of the majority live everywhere. */
 const MINORITIES_MAX = 0.92;
 
 /**
- * Shares of the 2019 census in per cent, and the provinces of today where a group is at home; whoever has none here has
- * moved and is everywhere.
+ * Shares of the 2019 census in per cent, and the present provinces where a group is at home; a group without any
+ * lives everywhere.
  */
 export const ETHNIC_GROUPS: readonly (readonly [name: string, share: number, homes: string])[] = [
   ['Tày', 1.92, '04 08 15 19 20 24'],
@@ -53,9 +53,9 @@ const RELIGIONS: readonly (readonly [string, number])[] = [
 export const drawReligion = weighted(RELIGIONS);
 
 /**
- * For each province a draw among the groups that live there, so that the whole country has the census's shares: a group
- * is spread over its homes by their people, and the rest of a province is of the majority.
- * @param people by province of today; a group none of whose homes is among them is spread over all
+ * For each province, a draw among the groups that live there, such that the country has the census's shares: a group
+ * is spread over its home provinces by population, and the rest of a province is of the majority.
+ * @param people population by present province; a group without a home among them is spread over all
  */
 export function ethnicGroupsAt(people: ReadonlyMap<string, number>): Map<string, (random: Random) => string> {
   const total = [...people.values()].reduce((sum, some) => sum + some, 0);

@@ -11,7 +11,7 @@ const CHILDREN_MAX_AT_NEED = 8;
 const BIRTHS_APART_DAYS = 300;
 const TRIES = 12;
 
-/** Draws people and ties them: couples, parents whose ages fit, deaths. Oldest first. */
+/** Draws people and relates them: couples, parents whose ages fit, deaths. Oldest first. */
 export function makeFamilies(random: Random, today: Day, count: number): Member[] {
   const members = Array.from({ length: count }, () => {
     const { sex, birth } = drawPerson(random, today);
@@ -27,7 +27,7 @@ function die(random: Random, member: Member, today: Day): void {
   member.died = today - random.between(1, Math.min(10 * 365, today - member.birth - 1));
 }
 
-// The registry keeps the dead; this is who of the last ten years is in the sample, not a death rate.
+// The registry keeps the dead: this is the share who died in the last ten years, not a death rate.
 function chanceOfDeath(age: number): number {
   if (age < 30) return 0.0005;
   if (age < 60) return 0.005;
@@ -112,7 +112,7 @@ function searchMother(women: readonly Member[][], child: Member): Member | undef
   return undefined;
 }
 
-/** Ages fit, births lie apart, and nobody marries a brother or sister. */
+/** Ages fit, births are apart, and nobody marries a sibling. */
 function couldBeMother(mother: Member, child: Member): boolean {
   const ageAtBirth = ageOn(mother.birth, child.birth);
   const father = mother.spouse;

@@ -4,10 +4,10 @@ import { COUNTRY_PREFIXES } from './numbers.js';
 import type { Random } from './random.js';
 
 const COUNTRIES = Object.keys(COUNTRY_PREFIXES);
-// A year inside what is possible, because ages here are of full years.
+// One year within the limits, because ages here are full years.
 const PARENT_AGE = { min: 22, max: 42 };
 
-/** Draws foreigners who live in Viet Nam: alone, as couples, or with a child, in households of their own. */
+/** Draws foreign residents: alone, as couples, or with a child, in households of their own. */
 export function makeForeigners(random: Random, today: Day, count: number): Member[] {
   const members: Member[] = [];
   while (members.length < count) {

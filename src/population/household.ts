@@ -8,8 +8,8 @@ const SIZE_MAX = 10;
 const ADULT_AGE = 18;
 
 /**
- * Puts the living into households whose mean size is the census's: couples, children with their parents, some grown
- * children and grandparents too. Children without a living parent get a guardian there.
+ * Assigns the living to households of the census's mean size: couples, children with their parents, some adult
+ * children and grandparents. Children without a living parent get a guardian in the household.
  */
 export function gather(random: Random, members: readonly Member[]): Household[] {
   const living = members.filter((member) => member.died === undefined);
@@ -23,7 +23,7 @@ export function gather(random: Random, members: readonly Member[]): Household[] 
   return households;
 }
 
-/** How somebody is related to the head of the household. */
+/** The relation of a member to the head of the household. */
 export function relationToHead(head: Member, member: Member): HouseholdRelation {
   if (member === head) return 'head';
   if (member === head.spouse) return 'spouse';
@@ -89,7 +89,7 @@ function settleAdult(random: Random, member: Member): void {
   const single = !alive(member.spouse);
   const parent = [member.mother, member.father].find(alive);
   if (parent !== undefined && sizeOf(parent) + sizeOf(member) <= SIZE_MAX) {
-    // A couple lives with his parents rather than with hers, and in one household only.
+    // A couple lives with his parents rather than hers, and in one household only.
     const wish = single ? 0.7 : member.sex === 'male' ? 0.3 : 0.06;
     if (random.chance(wish) && (single || member.household !== parent.household)) join(member, parent);
   } else if (single && member.age >= 65) {
@@ -98,7 +98,7 @@ function settleAdult(random: Random, member: Member): void {
   }
 }
 
-/** Too many small households: lets people who live alone, then pairs, move in with kin, or else with others. */
+/** Merges small households: people who live alone, then pairs, move in with relatives, or else with others. */
 function bringToMean(random: Random, living: readonly Member[]): void {
   const target = Math.round(living.length / MEAN_SIZE);
   let count = new Set(living.map((member) => member.household)).size;
@@ -130,7 +130,7 @@ function roommate(random: Random, member: Member, living: readonly Member[]): Me
   return undefined;
 }
 
-/** The oldest man of working age with a family, else the oldest adult. */
+/** The head: the oldest man of working age with a family, else the oldest adult. */
 function chooseHead(members: readonly Member[]): Member | undefined {
   const byBirth = [...members].sort((a, b) => a.birth - b.birth);
   const fit = (member: Member) => member.age >= ADULT_AGE && member.age < 75;

@@ -3,7 +3,7 @@ import { ageOn, type Day } from './calendar.js';
 import type { Sex } from './numbers.js';
 import type { HomePlace, Origin } from './places.js';
 
-/** Somebody made up, as far as family goes. */
+/** A made-up person with family relations. */
 export interface Member {
   readonly sex: Sex;
   readonly birth: Day;
@@ -22,7 +22,7 @@ export interface Member {
   identity: Identity | undefined;
 }
 
-/** Who a member is to the registry. */
+/** A registered member. */
 export interface Identity {
   readonly personId: number;
   readonly surname: string;
@@ -34,14 +34,14 @@ export interface Identity {
   level: PersonRow['account_level'];
 }
 
-/** Where a household is registered and where it lives. */
+/** Registered and actual home of a household. */
 export interface Home {
   readonly householdId: number;
   readonly origin: Origin;
   readonly address: string;
   readonly since: Day;
   readonly fileNumber: string;
-  /** A home elsewhere that the whole household lives in for a time. */
+  /** A temporary home of the whole household elsewhere. */
   readonly away: Away | undefined;
 }
 
@@ -51,7 +51,7 @@ export interface Away {
   readonly since: Day;
 }
 
-/** People who are registered together. */
+/** A household. */
 export class Household {
   readonly members: Member[] = [];
   /** Known once the household is complete. */
@@ -65,7 +65,7 @@ export class Household {
   }
 }
 
-/** Somebody with no ties yet. */
+/** A person without relations. */
 export function newMember(sex: Sex, birth: Day, today: Day, nationality = 'VN'): Member {
   return {
     sex,

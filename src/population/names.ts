@@ -20,10 +20,10 @@ const SURNAMES: readonly (readonly [readonly [string, string?], number])[] = [
 ];
 const OTHER_SURNAMES =
   'Đinh Trịnh Đoàn Lâm Mai Đào Trương Cao Lương Tạ Châu Tô Phùng Vương Thái Tăng Quách'.split(' ');
-/** What the rest gets among those who have no names of their own group: most rare surnames are of the groups. */
+/** Share of rare surnames in the majority: most rare surnames belong to ethnic groups. */
 const OTHER_SHARE = 1;
 
-/** Surnames that are common in a group; groups not listed share those of the majority. */
+/** Common surnames of ethnic groups; groups not listed have those of the majority. */
 const SURNAMES_BY_ETHNICITY: Readonly<Record<string, readonly string[]>> = {
   Tày: ['Nông', 'Hoàng', 'Bế', 'Ma', 'Lý', 'La', 'Hà'],
   Nùng: ['Nông', 'Hoàng', 'Lương', 'Vi', 'Lục', 'Chu'],
@@ -43,7 +43,7 @@ interface NameGeneration {
 
 const words = (text: string) => text.split(' ');
 
-/** How children were named, by the age they have: older people after Văn and Thị, the young by two words. */
+/** Naming by generation: older people with Văn and Thị, the young with two-word names. */
 const OLDER: NameGeneration = {
   bornBefore: 1970,
   male: {
@@ -123,7 +123,7 @@ const FOREIGN_NAMES: Readonly<Record<string, Readonly<Record<Member['sex'] | 'fa
 
 const drawSurname = weighted<readonly [string, string?]>([...SURNAMES, [['' as string], OTHER_SHARE]]);
 
-/** Draws a surname for somebody whose father is not known. */
+/** Draws a surname when the father is unknown. */
 export function surname(random: Random, ethnicity: string, south: boolean): string {
   const own = SURNAMES_BY_ETHNICITY[ethnicity];
   if (own !== undefined) return random.pick(own);
@@ -141,14 +141,14 @@ export function givenNames(random: Random, sex: Member['sex'], birthYear: number
   return `${first} ${last}`;
 }
 
-/** A whole name as it is written in the country of a foreigner, given name last. */
+/** A foreigner's full name, given name last. */
 export function foreignName(random: Random, country: string, sex: Member['sex'], family?: string): string {
   const names = FOREIGN_NAMES[country];
   if (names === undefined) throw new RangeError(`no names of ${country}`);
   return `${family ?? random.pick(names.family)} ${random.pick(names[sex])}`;
 }
 
-/** The shares of surnames in per cent, but for those that are spelled in two ways. */
+/** The shares of surnames in per cent, without those that have two spellings. */
 export function surnameShares(): { name: string; percent: number }[] {
   return SURNAMES.flatMap(([[north, south], percent]) =>
     south === undefined ? [{ name: north, percent }] : [],

@@ -1,13 +1,13 @@
 export type Sex = 'male' | 'female';
 
-/** Codes of the 63 provinces that births were registered in; they outlive the mergers. */
+/** Codes of the 63 provinces of birth registration; they outlive the mergers. */
 export const PROVINCE_PREFIXES: readonly string[] = (
   '001 002 004 006 008 010 011 012 014 015 017 019 020 022 024 025 026 027 030 031 033 034 035 036 037 038 040 042 ' +
   '044 045 046 048 049 051 052 054 056 058 060 062 064 066 067 068 070 072 074 075 077 079 080 082 083 084 086 087 ' +
   '089 091 092 093 094 095 096'
 ).split(' ');
 
-/** The sample's own stand-ins for country codes: what matters is that they lie outside the provinces'. */
+/** Made-up country codes, outside the range of the provinces'. */
 export const COUNTRY_PREFIXES: Readonly<Record<string, string>> = {
   KR: '231',
   JP: '247',
@@ -17,10 +17,10 @@ export const COUNTRY_PREFIXES: Readonly<Record<string, string>> = {
   US: '223',
 };
 
-/** Serials below this are the personas'. */
+/** Serials below this are reserved for personas. */
 const SERIAL_MIN = 1_000;
 const SERIALS = 1_000_000;
-/** So many offices issue numbers without asking each other. */
+/** Number of offices that issue numbers independently. */
 export const OFFICES = 64;
 const SERIALS_OF_OFFICE = Math.floor(SERIALS / OFFICES);
 
@@ -43,14 +43,14 @@ function groupOf(prefix: number, sex: Sex, birthYear: number): number {
   return prefix * 1000 + century * 100 + (birthYear % 100);
 }
 
-/** More people of one province, sex and birth year than an office has numbers for. */
+/** An office has no numbers left for a province, sex and birth year. */
 export class NumbersExhausted extends Error {
   override readonly name = 'NumbersExhausted';
 }
 
 /**
- * Issues numbers, none of them twice. Each office has serials of its own in every group of province, sex and birth year,
- * spread over the whole range by a permutation, so that several can issue at the same time and issue the same again.
+ * Issues unique numbers. Each office has serials of its own in every group of province, sex and birth year,
+ * spread over the range by a permutation, so that several can issue in parallel and reproducibly.
  */
 export class NumberOffice {
   readonly #taken: ReadonlySet<number>;

@@ -3,11 +3,11 @@ import { addYears, ageOn, type Day, dayOf } from './calendar.js';
 import type { Member } from './member.js';
 import { type Random, weighted } from './random.js';
 
-/** Ages at which a card is changed (Law 26/2023 article 21); issued in the two years before, it holds until the next. */
+/** Ages at which a card is renewed (Law 26/2023 article 21); one issued within two years before is valid until the next. */
 const CARD_AGES = [14, 25, 40, 60];
 const CARD_GRACE_YEARS = 2;
 const FIRST_CARDS = dayOf('2021-01-01');
-/** Law 26/2023 in force: the ministry issues the cards, and children may have one. */
+/** Day on which Law 26/2023 came into force: the ministry issues cards, and children may have one. */
 const LAW_26_FROM = dayOf('2024-07-01');
 const FIRST_ACCOUNTS = dayOf('2022-07-18');
 const FOREIGN_CARD_YEARS = 10;
@@ -51,14 +51,14 @@ const OCCUPATIONS = [
   'Lao động tự do',
 ];
 
-/** The day a card ends that was issued on a day, or null where it holds for life. */
+/** Expiry of a card issued on a day; null when it is valid for life. */
 export function cardExpiry(birth: Day, issued: Day): Day | null {
   const age = ageOn(birth, issued);
   const until = CARD_AGES.find((limit) => age < limit - CARD_GRACE_YEARS);
   return until === undefined ? null : addYears(birth, until);
 }
 
-/** Writes the newest card of a person down, or nothing: children seldom have one. */
+/** Adds the newest card of a person, if any: children seldom have one. */
 export function writeCard(row: PersonRow, random: Random, member: Member, today: Day): void {
   const foreign = member.nationality !== 'VN';
   if (!foreign && !random.chance(member.age >= 14 ? 0.96 : member.age >= 6 ? 0.15 : 0.03)) return;
@@ -87,7 +87,7 @@ export function writeCard(row: PersonRow, random: Random, member: Member, today:
 }
 
 /**
- * Writes the account of a person down, or nothing. A child under 14 has one only through a parent or guardian of level
+ * Adds the account of a person, if any. A child under 14 has one only through a parent or guardian of level
  * 2, registered before; a foreigner has both levels from 6, under 6 the first.
  */
 export function writeAccount(row: PersonRow, random: Random, member: Member, today: Day): void {
@@ -115,11 +115,11 @@ function drawOccupation(random: Random, age: number): string | null {
   return random.pick(OCCUPATIONS);
 }
 
-/** Writes down health, contact and old papers, each known of some people only. */
+/** Adds health data, contacts and old papers, each known for some people only. */
 export function writeParticulars(row: PersonRow, random: Random, { age, nationality }: Member): void {
   if (random.chance(0.3)) row.blood_type = drawBloodType(random);
   if (nationality === 'VN' && age >= 27 && random.chance(0.85)) row.old_id_number_9 = digits(random, 9);
-  // 057 is a mobile prefix that no operator holds, and example.com is nobody's (RFC 2606): no real person is called.
+  // 057 is a mobile prefix of no operator, and example.com is reserved (RFC 2606): no real person is contacted.
   if (age >= 14 && random.chance(0.9)) row.phone_number = `+8457${digits(random, 7)}`;
   if (age >= 14 && random.chance(0.4)) row.email = `cong-dan-${row.person_id}@example.com`;
   row.occupation = drawOccupation(random, age);

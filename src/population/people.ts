@@ -7,11 +7,11 @@ import type { Places } from './places.js';
 import { Random } from './random.js';
 import { type Register, registerBatch } from './register.js';
 
-/** What to make. */
+/** Options of makePeople. */
 export interface PeopleOptions {
   /** How many. */
   readonly people: number;
-  /** The same seed and stream make the same people in the same places on the same day. */
+  /** The same seed and stream give the same people, for equal places and day. */
   readonly seed: number;
   readonly stream: number;
   readonly places: Places;
@@ -21,15 +21,15 @@ export interface PeopleOptions {
 }
 
 const BATCH_PEOPLE = 4_000;
-/** Foreigners who live in Viet Nam for longer: a little over 100,000 with permits to work, and their families. */
+/** Share of foreign residents: a little over 100,000 with work permits, and their families. */
 export const FOREIGN_SHARE = 0.01;
-/** One in so many people had the number issued anew. */
+/** One in this many people had the number reissued. */
 const PEOPLE_PER_REISSUE = 1_000;
 const STREAMS_APART = 2 ** 20;
 
 /**
- * Makes up people of a country that looks real; nobody in it exists. Batches are made while they are read, and families
- * do not reach from one into another, so that any number of people needs no more memory than one batch.
+ * Makes up people of a realistic country; none of them exists. Batches are made while they are read, and families
+ * stay within a batch, so that any number of people needs the memory of one batch.
  */
 export function* makePeople(options: PeopleOptions): Generator<PeopleRows> {
   const { places, numbers, people } = options;

@@ -13,7 +13,7 @@ import {
 } from './personas.js';
 import { plainPortrait } from './portrait.js';
 
-/** Where the personas live: commune of today, address, since when. */
+/** Homes of the personas: present commune, address, since when. */
 const HOMES: Readonly<
   Record<NonNullable<Character['home']>, { id: number; commune: string; address: string; since: string }>
 > = {
@@ -26,7 +26,7 @@ const HOMES: Readonly<
   soc_trang: { id: 7, commune: '31507', address: 'Số 19, phố Hoa Sen', since: '2003-09-09' },
 };
 
-/** What the records of single personas have beyond the rule. */
+/** Particulars of single personas. */
 const PARTICULARS: Readonly<Partial<Record<PersonaKey, Partial<PersonRow>>>> = {
   an: {
     other_name: 'Nguyễn Thúy An',
@@ -62,7 +62,7 @@ const CHILDHOOD_YEARS = 18;
 const PORTRAIT_FROM_AGE = 6;
 const NUMBER_CORRECTED = dayOf('2022-06-01');
 
-/** The registry that the personas are written into. */
+/** Context of the personas' rows. */
 interface Registry {
   readonly units: UnitTable;
   readonly today: Day;

@@ -2,19 +2,19 @@ import type { HouseholdRelation, PersonRow } from '../database/admin/person-row.
 import { addYears, type Day, dayOf, yearOf } from './calendar.js';
 import { digitsOf, personalNumber, type Sex } from './numbers.js';
 
-/** A made-up person to try things with. */
+/** A persona: a made-up person to try things with. */
 export interface Persona {
   readonly key: PersonaKey;
   readonly personal_id_number: string;
   /** Cancelled numbers that still find the person. */
   readonly former_numbers: readonly string[];
   readonly name: string;
-  /** Who this is and what can be tried, in one line. */
+  /** One line about the person and what can be tried. */
   readonly story: { readonly vi: string; readonly en: string };
   readonly birth_year: number;
   /** Level of the account; null without one. */
   readonly account_level: 1 | 2 | null;
-  /** Numbers of those who decide with or for this child. */
+  /** Numbers of this child's guardians. */
   readonly guardians: readonly string[];
 }
 
@@ -22,17 +22,17 @@ export type PersonaKey =
   | ('an' | 'duc' | 'bao_anh' | 'gia_khoi' | 'ong_phuong' | 'ba_xoan' | 'mai' | 'hai_long')
   | ('seo_yeon' | 'sinh' | 'tu' | 'tuyet' | 'hoa' | 'ong_hoa');
 
-/** A persona as the table below tells it; numbers and dates follow from it. */
+/** A persona's entry in the table below, from which numbers and dates follow. */
 export interface Character {
   readonly id: number;
   readonly name: string;
   readonly sex: Sex;
-  /** A birthday, or an age in years with days beyond it, which holds on the day of generation. */
+  /** A date of birth, or an age in years and days on the day of generation. */
   readonly born: string | { readonly years: number; readonly days: number };
   readonly precision?: PersonRow['date_of_birth_precision'];
   readonly prefix: string;
   readonly serial: number;
-  /** Birth year in the number that was cancelled. */
+  /** Birth year in the cancelled number. */
   readonly formerBirthYear?: number;
   /** Commune of origin and of birth registration until June 2025; none for foreigners. */
   readonly origin?: string;
@@ -46,7 +46,7 @@ export interface Character {
   readonly story: { readonly vi: string; readonly en: string };
 }
 
-/** Ids below these are kept for personas. */
+/** Ids up to these are reserved for personas. */
 export const PERSONA_ID_MAX = 999;
 export const PERSONA_HOUSEHOLD_ID_MAX = 999;
 
@@ -322,7 +322,7 @@ export function numberOf(character: Character, today: Day): number {
   return personalNumber(Number(prefix), sex, yearOf(birthOf(character, today)), serial);
 }
 
-/** The number that was cancelled when the birth year was corrected, if it was. */
+/** The number cancelled when the birth year was corrected, if any. */
 export function formerNumberOf({ prefix, sex, serial, formerBirthYear }: Character): number | undefined {
   return formerBirthYear === undefined
     ? undefined

@@ -4,29 +4,29 @@ import { type Day, dayOf, isoOf } from './calendar.js';
 import { ethnicGroupsAt } from './ethnic-groups.js';
 import { type Random, weighted } from './random.js';
 
-/** A unit that people were registered in from a day on. */
+/** A unit in which people were registered from a day on. */
 export interface Version {
   readonly from: Day;
   readonly unitId: number;
   readonly isRural: boolean;
 }
 
-/** A commune that went into one of today. */
+/** A predecessor of a present commune. */
 export interface Former extends Version {
-  /** First three digits of the numbers that were registered there. */
+  /** First three digits of numbers registered there. */
   readonly prefix: number;
-  /** The first day it no longer held. */
+  /** First day on which it was no longer in force. */
   readonly to: Day;
 }
 
-/** A commune of today where people live. */
+/** A present commune in which people live. */
 export interface HomePlace {
   readonly code: string;
   readonly fullName: string;
-  /** Code of the province it lies in today. */
+  /** Code of its present province. */
   readonly province: string;
   readonly isSouthern: boolean;
-  /** First three digits of the numbers that are registered there today. */
+  /** First three digits of numbers registered there today. */
   readonly prefix: number;
   /** Oldest first. */
   readonly versions: readonly [Version, ...Version[]];
@@ -34,29 +34,29 @@ export interface HomePlace {
   readonly drawEthnicity: (random: Random) => string;
 }
 
-/** Where a family comes from. */
+/** The origin of a family. */
 export interface Origin {
   readonly place: HomePlace;
   readonly former: Former | undefined;
 }
 
-/** The provinces of today south of the Hải Vân pass, where surnames are spelled the southern way. */
+/** Present provinces south of the Hải Vân pass, where surnames have the southern spelling. */
 const SOUTHERN = new Set('48 51 52 56 66 68 75 79 80 82 86 91 92 96'.split(' '));
 
-/** Places that cannot be lived in: the units do not fit the weights. */
+/** The weights do not fit the units. */
 export class PlacesRefused extends Error {
   override readonly name = 'PlacesRefused';
 }
 
-/** The places that people are made up for. */
+/** The communes in which people are made up. */
 export class Places {
   readonly today: Day;
   readonly #units: UnitTable;
   readonly #draw: (random: Random) => HomePlace;
 
   /**
-   * @param weights people, or any share of them, by the code of a commune of today
-   * @throws PlacesRefused where a weight is of a commune that does not hold today
+   * @param weights population, or any proportion of it, by code of a present commune
+   * @throws PlacesRefused when a weight is of a commune not in force today
    */
   constructor(units: UnitTable, weights: ReadonlyMap<string, number>, today: Day) {
     this.today = today;
@@ -76,7 +76,7 @@ export class Places {
     );
   }
 
-  /** Draws a place by its weight. */
+  /** Draws a commune by weight. */
   draw(random: Random): HomePlace {
     return this.#draw(random);
   }
@@ -86,7 +86,7 @@ export class Places {
     return { place, former: place.formers.length > 0 ? random.pick(place.formers) : undefined };
   }
 
-  /** The unit of a country, or null where the units hold no such country. @param code ISO 3166-1 alpha-2 */
+  /** The unit of a country, or null without one. @param code ISO 3166-1 alpha-2 */
   country(code: string): number | null {
     return this.#units.versions('country', code).at(-1)?.unit_id ?? null;
   }
@@ -131,13 +131,13 @@ export class Places {
   }
 }
 
-/** Where somebody of an origin is registered on a day: the unit of that day, and the first digits of the number. */
+/** Registration on a day for an origin: the unit of that day, and the first digits of the number. */
 export function registeredAt({ place, former }: Origin, on: Day): { unitId: number; prefix: number } {
   if (former !== undefined && on < former.to) return former;
   return { unitId: versionAt(place, on).unitId, prefix: place.prefix };
 }
 
-/** The version of a place that holds on a day; before the first the first. */
+/** The version of a commune in force on a day; before the first, the first. */
 export function versionAt({ versions }: HomePlace, on: Day): Version {
   let held = versions[0];
   for (const version of versions) if (version.from <= on) held = version;

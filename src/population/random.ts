@@ -1,4 +1,4 @@
-/** Small deterministic random numbers (sfc32): the same seeds give the same people on every machine. */
+/** Deterministic pseudo-random numbers (sfc32): the same seeds give the same people on every machine. */
 export class Random {
   #a: number;
   #b: number;
@@ -38,13 +38,13 @@ export class Random {
     return list[Math.floor(this.next() * list.length)] as T;
   }
 
-  /** About normal: the sum of four uniform numbers, so never further off than 3.5 deviations. */
+  /** Approximately normal: the sum of four uniform numbers, so within 3.5 deviations. */
   around(mean: number, deviation: number): number {
     return mean + deviation * (this.next() + this.next() + this.next() + this.next() - 2) * Math.sqrt(3);
   }
 }
 
-/** Picks by weight; the weights need not add up to anything. */
+/** Draws by weight; the weights need no particular sum. */
 export function weighted<T>(entries: readonly (readonly [T, number])[]): (random: Random) => T {
   const ends: number[] = [];
   let total = 0;

@@ -10,7 +10,7 @@ import { type Places, registeredAt } from './places.js';
 import type { Random } from './random.js';
 import { drawHome, writeLastResidence, writeResidences } from './residence.js';
 
-/** What the rows of all batches share. */
+/** Context shared by all batches. */
 export interface Register {
   readonly places: Places;
   readonly numbers: NumberOffice;
@@ -22,9 +22,9 @@ const CHILDHOOD_YEARS = 18;
 const HOSPITALS = ['Bệnh viện đa khoa tỉnh', 'Bệnh viện Phụ sản', 'Trung tâm y tế huyện', 'Trạm y tế xã'];
 
 /**
- * Writes a batch of people down: identities, numbers, papers, ties and homes.
+ * Makes the rows of a batch of people: identities, numbers, papers, relations and homes.
  * @param members parents before their children
- * @param reissues how many of them had their number issued anew
+ * @param reissues how many of them had their number reissued
  */
 export function registerBatch(
   registry: Register,
@@ -136,7 +136,7 @@ function idOf(member: Member | undefined): number | null {
   return member?.identity?.personId ?? null;
 }
 
-// Birthdays of many old people were never written down.
+// The exact birthdays of many old people were never recorded.
 function drawPrecision(random: Random, member: Member): PersonRow['date_of_birth_precision'] {
   if (member.age < 62 || member.nationality !== 'VN' || random.chance(0.84)) return 'day';
   return random.chance(0.75) ? 'year' : 'month';
@@ -154,7 +154,7 @@ function maritalStatus(random: Random, { spouse, age, children }: Member): Perso
   return 'single';
 }
 
-/** A number that was cancelled before, because the sex or the birth year in it was corrected. */
+/** An earlier number, cancelled because its sex or birth year was corrected. */
 function writeFormerNumber(
   { places, numbers }: Register,
   random: Random,
@@ -210,15 +210,15 @@ function headOf(household: Household): Member {
   return household.head as Member;
 }
 
-/** The living who decide for a child by law: parents, else the guardian. */
+/** The living guardians of a child by law: parents, else the guardian. */
 function decidersOf(child: Member): Member[] {
   const parents = [child.mother, child.father].filter((one) => one !== undefined && one.died === undefined);
   return parents.length > 0 ? (parents as Member[]) : child.guardian === undefined ? [] : [child.guardian];
 }
 
 /**
- * Parents decide by law and are not written down, but for those who must decide together.
- * @param joint the mother whose children's parents must decide together
+ * Parents decide by law and have no rows, except those who must decide jointly.
+ * @param joint the mother whose children's parents must decide jointly
  */
 function writeGuardianships(child: Member, rows: PeopleRows, today: Day, joint: Member | undefined): void {
   if (child.age >= CHILDHOOD_YEARS || child.died !== undefined) return;

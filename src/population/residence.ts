@@ -21,8 +21,8 @@ function drawAddress(random: Random, { isRural }: Pick<Version, 'isRural'>): str
 }
 
 /**
- * Where a household lives.
- * @param from where the head's family comes from, undefined for foreigners
+ * Draws the home of a household.
+ * @param from origin of the head's family, undefined for foreigners
  */
 export function drawHome(
   random: Random,
@@ -51,8 +51,8 @@ function drawAway(random: Random, places: Places, home: Origin): Away | undefine
 }
 
 /**
- * Writes down the residences of one member: permanent with the household, temporary where work or study is, current only
- * where that is elsewhere. Foreigners are registered for a time only.
+ * Adds the residences of a member: permanent with the household, temporary at the place of work or study, current only
+ * if it differs. Foreigners have a temporary registration only.
  */
 export function writeResidences(
   row: PersonRow,
@@ -79,7 +79,7 @@ export function writeResidences(
   writeTemporary(row, versionAt(away.place, from).unitId, away.address, from, places.today);
 }
 
-// Whoever lives at a place for a time lives there now; the registration is renewed every two years.
+// A temporary home is the current one; its registration is renewed every two years.
 function writeTemporary(row: PersonRow, unitId: number, address: string, since: Day, today: Day): void {
   row.temporary_unit = unitId;
   row.temporary_since = since;
@@ -91,7 +91,7 @@ function writeTemporary(row: PersonRow, unitId: number, address: string, since: 
   row.current_address = address;
 }
 
-/** The last home of somebody who died. */
+/** The last home of a dead person. */
 export function writeLastResidence(row: PersonRow, random: Random, origin: Origin, died: Day): void {
   const since = Math.max(died - random.between(400, 9000), row.date_of_birth);
   row.permanent_since = since;

@@ -7,12 +7,12 @@ import { idempotencyOf } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { applyEvents } from './registry/apply.js';
 
-/** The handlers of openapi/partner.yaml by which the registry moves. */
+/** The handler of registry events. */
 export function populationEventRoutes(deps: { readonly pool: pg.Pool; readonly observe: Observe }) {
   return {
     applyRegistryEvents: async ({ context, body, request }) => {
       const { partner } = context.key;
-      // The database has the last word; here nothing is read for who has no right to it.
+      // The database checks it too; this saves reading the body of a caller without the mandate.
       if (!partner.mandates.includes('registry:write')) throw new Problem('mandate_missing');
       const { events } = body as components['schemas']['NewRegistryEvents'];
       const answer = await applyEvents(deps.pool, context, idempotencyOf(context, request), events);

@@ -15,21 +15,21 @@ import {
 
 export type NewPrescription = components['schemas']['NewPrescription'];
 
-/** Somebody something is prescribed for. */
+/** A patient of the sample. */
 export interface SamplePatient {
   readonly personal_id_number: string;
-  /** As far as it is known: 1950-03-14, 1950-03 or 1950. */
+  /** ISO 8601 date, possibly partial: 1950-03-14, 1950-03 or 1950. */
   readonly date_of_birth: string;
   /** ISO date. */
   readonly born_on: string;
-  /** Who comes along with a small child. */
+  /** The guardian who accompanies a small child. */
   readonly parent: string | null;
-  /** Whether the person alone decides, and can: an adult with an account of level 2. */
+  /** Whether the person can decide alone: an adult with a level 2 account. */
   readonly decides: boolean;
   readonly persona?: PersonaKey | undefined;
 }
 
-/** What a pharmacy handed out of a prescription. */
+/** A dispensing of the sample. */
 export interface SampleDispensing {
   readonly code: string;
   readonly partner_id: string;
@@ -37,7 +37,7 @@ export interface SampleDispensing {
   readonly lines: readonly { readonly line: number; readonly quantity: number; readonly product: string }[];
 }
 
-/** Prescriptions in the order they were written, and what was handed out of them. */
+/** Prescriptions in order of issue, and their dispensings. */
 export interface SamplePrescriptions {
   readonly prescriptions: readonly NewPrescription[];
   readonly dispensings: readonly SampleDispensing[];
@@ -56,11 +56,11 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 const VIET_NAM_AHEAD_MS = 7 * HOUR_MS;
 const CHILD_MONTHS = 72;
-/** How many days ago: of the recent ones all can still be collected on the day after the sample was made. */
+/** Age in days: the recent ones can still be dispensed on the day after the sample was made. */
 const RECENT_DAYS = { from: 1, to: 4 };
 const OLD_DAYS = { from: 7, to: 45 };
 
-/** What the personas have: which illness, how many hours ago, and what became of it. Codes that can be read. */
+/** Prescriptions of the personas: illness, age in hours, and outcome. Their codes are readable. */
 const OF_PERSONAS: Readonly<
   Partial<Record<PersonaKey, readonly { own: string; course: Course; hours: number; share?: 'part' }[]>>
 > = {
@@ -68,7 +68,7 @@ const OF_PERSONAS: Readonly<
   duc: [{ own: 'duc0001', course: HIGH_PRESSURE, hours: 20, share: 'part' }],
   bao_anh: [{ own: 'baoanh1', course: CHILD_COUGH, hours: 5 }],
   ong_phuong: [{ own: 'phuong1', course: LUNGS, hours: 12 * 24 }],
-  // Each replaces the one before it.
+  // Each replaces the previous one.
   ba_xoan: [
     { own: 'xoan001', course: STOMACH, hours: 26 },
     { own: 'xoan002', course: STOMACH_GENTLER, hours: 4 },
@@ -76,9 +76,9 @@ const OF_PERSONAS: Readonly<
 };
 
 /**
- * Makes up what a hospital prescribed these people, by the rules, and what two pharmacies handed out of it: open, partly
- * dispensed, dispensed, expired and replaced ones. The same seed, people and moment make the same.
- * @param now the moment of generation, which times of issue lie before
+ * Makes up prescriptions for these people by the rules, and dispensings by two pharmacies: open, partly
+ * dispensed, dispensed, expired and replaced ones. The same seed, people and moment give the same result.
+ * @param now moment of generation; times of issue are earlier
  */
 export function makePrescriptions(
   patients: readonly SamplePatient[],
@@ -101,7 +101,7 @@ interface Plan {
   readonly at: Date;
   readonly code: string;
   readonly replaces?: string | undefined;
-  /** How much of it is handed out. */
+  /** The dispensed quantity. */
   readonly share?: 'part' | 'all' | undefined;
 }
 
@@ -128,7 +128,7 @@ function planned(random: Random, patient: SamplePatient, now: Date): Plan[] {
     return [plan, { ...plan, ...again, replaces: plan.code }];
   }
   if (!isRecent || !patient.decides || random.chance(0.3)) return [plan];
-  // A narcotic is handed out whole or not at all.
+  // A narcotic is dispensed whole or not at all.
   return [{ ...plan, share: course.kind !== 'N' && random.chance(0.4) ? 'part' : 'all' }];
 }
 
@@ -158,7 +158,7 @@ function prescription(random: Random, { patient, course, at, code, replaces }: P
   };
 }
 
-/** Median weights by the WHO's growth standard, drawn as three straight lines, and a spread around them. */
+/** Weight: the WHO growth standard's median as three straight lines, with a spread. */
 function weightAt(random: Random, months: number): number {
   const median = months < 12 ? 3.4 + 0.5 * months : 9.4 + 0.19 * (months - 12);
   return Math.round(random.around(median, median * 0.08) * 10) / 10;
@@ -169,7 +169,7 @@ function coursesFor({ born_on }: SamplePatient, on: Day): readonly Course[] {
   return COURSES.filter(({ ages: [from, to] }) => age >= from && age < to + 1);
 }
 
-/** In part is half of the first line. */
+/** Partly dispensed means half of the first line. */
 function handOut(
   random: Random,
   { code, lines }: NewPrescription,
@@ -194,7 +194,7 @@ function codeOf(random: Random, { kind }: Course): string {
   return `${FACILITY.code}${own}-${kind}`;
 }
 
-/** Between 8:00 and 16:30 of a day so many days before, by the clock of Việt Nam. */
+/** A time between 8:00 and 16:30 in Việt Nam, a number of days ago. */
 function issuedAt(random: Random, now: Date, days: { readonly from: number; readonly to: number }): Date {
   const day = dayInVietNam(now) - random.between(days.from, days.to);
   return new Date(day * DAY_MS - VIET_NAM_AHEAD_MS + random.between(480, 990) * 60_000);

@@ -20,7 +20,7 @@ interface SandboxPartner {
   readonly mandates: readonly string[];
 }
 
-/** Made-up organisations to try with. */
+/** Made-up organisations of the sandbox. */
 const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
   {
     partner_id: 'bank-a',
@@ -116,8 +116,8 @@ const QUOTA_PER_MINUTE = 60_000;
 const SEED = 1;
 
 /**
- * Fills an empty database with made-up people, what was prescribed to them, and partners, whose private keys lie in
- * `partners` below the data folder. What is there already stays.
+ * Fills an empty database with made-up people, prescriptions and partners, whose private keys are in
+ * `partners` in the data folder. Existing data stays.
  * @returns how many people were written
  */
 export async function writeSandbox(
@@ -147,7 +147,7 @@ export async function writeSandbox(
   });
 }
 
-/** The public half of a sandbox partner's key; the pair is made where there is none. */
+/** The public key of a sandbox partner; a missing key pair is made. */
 function sandboxKey(dataDir: string, partnerId: string): Record<string, unknown> {
   const folder = join(dataDir, 'partners');
   const file = join(folder, `${partnerId}.jwk.json`);

@@ -12,7 +12,7 @@ import { notFound } from '../problem.js';
 
 type Schemas = components['schemas'];
 
-/** The identity provider of the sandbox: it believes everyone. Never part of production. */
+/** The sandbox's identity provider: it authenticates nobody. Never part of production. */
 export interface SandboxIdentity {
   readonly issuer: string;
   readonly audience: string;
@@ -25,7 +25,7 @@ export interface SandboxIdentity {
   signIdToken(claims: IdClaims): Promise<string>;
 }
 
-/** Who signed in, to whom and when. */
+/** The claims of a sign-in. */
 export interface IdClaims {
   readonly clientId: string;
   readonly number: string;
@@ -105,7 +105,7 @@ export function sandboxRoutes(identity: SandboxIdentity, pool: pg.Pool) {
   } satisfies Record<SandboxOperationId, Route<unknown>>;
 }
 
-/** The sandbox is open to all: there is nothing to guard. */
+/** The guard of operations without security: everybody may call. */
 export async function openToAll(_request: FastifyRequest): Promise<undefined> {
   return undefined;
 }

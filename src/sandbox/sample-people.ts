@@ -11,17 +11,17 @@ import { personaRows } from '../population/persona-rows.js';
 import { PERSONA_HOUSEHOLD_ID_MAX, PERSONA_ID_MAX } from '../population/personas.js';
 import { Places } from '../population/places.js';
 
-/** What to write. */
+/** Options of the sample. */
 export interface SampleOptions {
-  /** How many, the personas among them. */
+  /** Number of people, personas included. */
   readonly people: number;
   readonly seed: number;
-  /** ISO date: ages are those of this day. */
+  /** ISO date on which ages are reckoned. */
   readonly today: string;
 }
 
 /**
- * Writes the personas and others beside them into a database without people, in the caller's transaction.
+ * Writes the personas and other people into a database without people, in the caller's transaction.
  * @returns how many people were written
  */
 export async function writeSamplePeople(client: ClientBase, options: SampleOptions): Promise<number> {

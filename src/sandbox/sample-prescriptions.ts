@@ -15,9 +15,9 @@ const HOSPITAL = 'hospital-a';
 const STATEMENT = 'Mua thuốc theo đơn tại quầy';
 
 /**
- * Writes what a hospital prescribed some of the sample's people, and what pharmacies handed out of it, in the caller's
- * transaction. The sandbox's partners stand already.
- * @param options.people how many people the sample has
+ * Writes prescriptions of a hospital for some of the sample's people, and their dispensings, in the caller's
+ * transaction. The sandbox's partners must exist.
+ * @param options.people number of people in the sample
  */
 export async function writeSamplePrescriptions(
   client: ClientBase,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DocumentKind } from '../../catalogue/document-fields.js';
 import { PROVINCE_PREFIXES } from '../../population/numbers.js';
 
-const DRIVES_FROM_YEARS = 19; // of the calendar, so that nobody has a licence too early
+const DRIVES_FROM_YEARS = 19; // calendar years, so that nobody has a licence too early
 const TERM_YEARS = 10;
 const CHILD_CARD_UNTIL_YEARS = 6;
 const WITHOUT_LICENCE_OF = 3;
@@ -14,19 +14,19 @@ const CLINICS = [
   'Phòng khám đa khoa Đồng Tâm',
 ];
 
-/** What a made-up document is made from, by the number alone: the same number has the same document every day of a year. */
+/** The source of made-up documents: the same number has the same document all year. */
 interface Holder {
   readonly number: string;
   readonly birthYear: number;
-  /** 32 bytes that are the number's own. */
+  /** 32 bytes derived from the number. */
   readonly dice: Buffer;
   /** ISO date. */
   readonly today: string;
 }
 
 /**
- * A made-up document, of the shape that the catalogue has; undefined where the person has none: every third adult and all
- * children drive nothing, and who was not born in Việt Nam has no insurance card.
+ * A made-up document in the catalogue's shape; undefined when the person has none: every third adult and all
+ * children have no licence, and people born abroad have no insurance card.
  * @param number twelve digits
  * @param today ISO date
  */

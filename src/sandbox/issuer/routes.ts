@@ -12,17 +12,17 @@ const BASE = '/sandbox/issuer';
 const BODY_MAX_BYTES = 1_024;
 
 export interface SandboxIssuerOptions {
-  /** Where this gateway calls itself. */
+  /** The origin at which this gateway calls itself. */
   readonly origin: () => string;
-  /** The gateway's own key: the only one that may ask. */
+  /** The gateway's own key, the only one accepted. */
   readonly key: PrivateKey;
   readonly createdMaxAge_s: number;
   readonly createdMaxAhead_s: number;
 }
 
 /**
- * The sandbox's issuer of documents: made-up ones, told to the gateway alone, by its signature. Reading has no effect, so
- * that a nonce need not be remembered. Never part of production.
+ * The sandbox's document issuer: made-up documents, for the gateway alone, known by its signature. Reading has no effect,
+ * so nonces need not be stored. Never part of production.
  */
 export async function issuerRoutes(app: FastifyInstance, options: SandboxIssuerOptions): Promise<void> {
   const key = importPublicKey(options.key.jwk);

@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** The page's own registration at the sandbox's provider. */
+/** The inbox's client id at the sandbox's provider. */
 export const SANDBOX_CLIENT_ID = 'ung-thuan-inbox';
 
-/** What an authorization code stands for. */
+/** The grant behind an authorization code. */
 export interface Grant {
   readonly number: string;
   readonly acr: string;
@@ -14,17 +14,17 @@ export interface Grant {
   readonly authTime_s: number;
 }
 
-/** Codes that were given out and not yet taken. */
+/** Issued codes that were not exchanged yet. */
 export interface Codes {
   give(grant: Grant): string;
-  /** The grant of a code, once, within its minute, for the one who holds the verifier. */
+  /** Exchanges a code once, within a minute, against its PKCE verifier. */
   take(code: string, redirectUri: string, verifier: string): Grant | undefined;
 }
 
 const CODE_LIFE_MS = 60_000;
 const CODES_MAX = 10_000;
 
-/** Keeps codes in memory: they live a minute, and the sandbox is one process. */
+/** Stores codes in memory: they are valid for a minute, and the sandbox is one process. */
 export function createCodes(): Codes {
   const open = new Map<string, { readonly grant: Grant; readonly until_ms: number }>();
   return {

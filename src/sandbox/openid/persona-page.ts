@@ -23,7 +23,7 @@ a small[lang=en] { color: inherit; }
 a:focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 `;
 
-/** The page runs no script; its one style is let in by its hash. */
+/** The page runs no script; its one style is allowed by its hash. */
 export const PERSONA_PAGE_CSP = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
@@ -33,8 +33,8 @@ export const PERSONA_PAGE_CSP = [
 ].join('; ');
 
 /**
- * The page on which one chooses whom to sign in as, HTML.
- * @param target where a choice leads, to be completed by persona and acr
+ * The page on which one chooses the persona to sign in as, HTML.
+ * @param target URL of a choice, to which persona and acr are added
  */
 export function personaPage(people: readonly Persona[], target: string): string {
   return `<!doctype html>

@@ -4,8 +4,8 @@ import type { CustomFetch } from 'openid-client';
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /**
- * Fetches from this very process, where it listens: the public origin may be a proxy's, or lead nowhere from here.
- * @param listening where that is, once it does
+ * Fetches from this process where it listens: the public origin may be a proxy's, or not reachable from here.
+ * @param listening the address it listens on, once it does
  */
 export function fetchFromItself(listening: () => AddressInfo): CustomFetch {
   return (url, options) => {
@@ -14,7 +14,7 @@ export function fetchFromItself(listening: () => AddressInfo): CustomFetch {
   };
 }
 
-/** The origin by which this very process reaches itself. */
+/** The origin at which this process reaches itself. */
 export function originOfAddress({ address, family, port }: AddressInfo): string {
   const near = LOOPBACK[address] ?? address;
   return `http://${family === 'IPv6' ? `[${near}]` : near}:${port}`;

@@ -12,8 +12,8 @@ const FORM_MAX_BYTES = 8_192;
 const ACCESS_TOKEN_LIFE_S = 3_600;
 
 /**
- * The sandbox's OpenID provider: discovery, an authorization endpoint that lets one choose who to be, a token endpoint.
- * It believes everyone, and is never part of production.
+ * The sandbox's OpenID provider: discovery, an authorization endpoint to choose a persona at, a token endpoint.
+ * It authenticates nobody, and is never part of production.
  */
 export async function openidRoutes(
   app: FastifyInstance,
