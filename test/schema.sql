@@ -885,16 +885,16 @@ catalogue.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT n
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bad145687935c80b
 catalogue.value_of(p_data jsonb, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa512f305caccca2
-citizen.consume_assertion(p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ed87f607d7c488f2
+citizen.consume_assertion(p_actor_id bigint, p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6806ed08e4b995f7
 citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f4c18abb44b6b8e1
 consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e063b591cbdf6c93
 consent.agreed_fields(p_person_id bigint, p_request_id uuid) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2bb791e40bd4cb9d
-consent.alternatives_of(p_asked consent.request, p_field text) returns text[]
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ff094c1aff58fa2e
+consent.alternatives_of(p_request consent.request, p_field text) returns text[]
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a98a0ce673e7d256
 consent.awaited_roles(p_person_id bigint, p_request_id uuid) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 25b89a8c8524ecfd
 consent.base64url(p_bytes bytea) returns text
@@ -905,10 +905,10 @@ consent.bucket_of_id(p_id uuid) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c17be4361a24e39
 consent.can_be_asked(p_person_id bigint, p_on date) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0adc4c783b3f5bca
-consent.check_choice(p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 860bf4afcfbe2f63
-consent.check_release(p_live consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean, OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5e066d039d2d2be6
+consent.check_choice(p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3382b302879fa09d
+consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean, OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 45b67b6adb87700d
 consent.check_transition() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
 consent.child_consent(p_person_id bigint, p_request_id uuid, p_role text) returns text
@@ -935,8 +935,8 @@ consent.follow_registry(p_person_id bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9de26afb59c4fdf3
 consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
-consent.grant(p_asked consent.request, p_actor text) returns uuid
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 32ac5434458148a1
+consent.grant(p_request consent.request, p_actor text) returns uuid
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5855d78f9ac66d55
 consent.id_text(p_prefix text, p_id uuid) returns text
   plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 297a6a99902efa84
 consent.instant_text(p_at timestamp with time zone) returns text
@@ -947,10 +947,10 @@ consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp 
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7581fa5b586d623f
 consent.new_id(p_bucket integer) returns uuid
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88f6ac4344a07944
-consent.offered_fields(p_asked consent.request) returns text[]
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 83d676bced0b629b
-consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT asked consent.request, OUT role text, OUT level smallint) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1df89f26e04a3822
+consent.offered_fields(p_request consent.request) returns text[]
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 04975abceb20e36f
+consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 87cc7c04d010d7ab
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0ff99714579f4a97
 consent.record_request(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
@@ -959,16 +959,16 @@ consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at 
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90c4d33dc54d2ab4
 consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 23e75e7e15b518bf
-consent.settle_request(p_asked consent.request, p_state text, p_kind ledger.kind, p_actor text, p_consent_id uuid) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 835576aaf0cde3db
+consent.settle_request(p_request consent.request, p_state text, p_kind ledger.kind, p_actor text, p_consent_id uuid) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 688446b827f5ea41
 consent.subject_of_number(p_number text) returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fa7cb02fa8a97bf6
 consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a79d574dd67b486
-consent.terms_match_request(p_terms jsonb, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text) returns boolean
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a73d40a876f664b
+consent.terms_match_request(p_terms jsonb, p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 27cdf53ce8e7f52a
 consent.transition(p_consent consent.consent, p_event text, p_actor text, p_fields text[]) returns text
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f3ea73b0fca56322
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2d5898195f3c497a
 consent.window_end(p_per text, p_start timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e7b2bdc41b7a4761
 consent.window_start(p_per text, p_at timestamp with time zone) returns timestamp with time zone
@@ -978,7 +978,7 @@ consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_a
 delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
 delivery.fan_out(p_limit integer, p_tells_app boolean) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ca049c885dfa6a8d
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 652887c8776e3209
 delivery.is_over(p_message delivery.message, p_at timestamp with time zone) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 61e4c19a11de0e93
 delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamp with time zone) returns void
@@ -990,9 +990,9 @@ gate.account_holder(p_number text, OUT name text, OUT level smallint) returns re
 gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backed_up boolean, p_name text, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ec0d76ec965f62b6
 gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2f16fe66f676b1b0
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body e0d6b1adc455c7d7
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 26a7bf1b15677a02
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body cc5aedc939712ea1
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_roles jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 401eed1d9fb13e9f
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
@@ -1002,9 +1002,9 @@ gate.begin_enrolment(p_number text, p_challenge bytea, OUT user_handle bytea, OU
 gate.begin_link(p_number text, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 839033c3c00d8e8f
 gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_dispensing_id uuid, p_reason text, OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1a87dd487c5611a8
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 238b68b6c35628b5
 gate.check_choice(p_number text, p_acr integer, p_request_id uuid, p_fields text[], p_child_agrees boolean) returns TABLE(credential_id bytea, transports text[])
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f758898fb88e7dd9
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f27b5fd2caacad07
 gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b2e6046910a0e10
 gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text)
@@ -1018,11 +1018,11 @@ gate.close_session(p_secret_hash bytea) returns void
 gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 97e008187d1bfb08
 gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fdabb847c442c402
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 35798e625dbefe4f
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, p_dispensing_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c7e9458e296efd49
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ac75f93ca645bf7e
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6ee76b9e1ef64da6
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 97b31b80ff4e4fdf
 gate.facility_prescription(p_keyid text, p_code text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 33d6fecf65112047
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
@@ -1046,13 +1046,13 @@ gate.open_session(p_secret_hash bytea, p_number text, p_acr integer, p_authentic
 gate.open_statistics_session(p_code_hash bytea, p_secret_hash bytea, p_life_s integer) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4382282eb4a1bc6e
 gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT state text, OUT given_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT ended_at timestamp with time zone, OUT uses integer, OUT receipts text[], OUT evidence jsonb) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9ea7eb8afdc6aad8
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body bb6744728f328a26
 gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body efd0d28a037fd05e
 gate.passkeys(p_number text) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c38c75a0dac632bf
 gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, value jsonb)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 306f6c6428083e2d
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 242274a37de6b4a9
 gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1de928ef2d460cf3
 gate.purge() returns void
@@ -1062,7 +1062,7 @@ gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpo
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b37e270bc5dc0fa6
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 94d945bcb8d1028c
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a2666705b1caafe8
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1f3474568b585656
 gate.remove_passkey(p_number text, p_passkey_id uuid) returns void
@@ -1086,7 +1086,7 @@ gate.signing_passkey(p_number text, p_request_id uuid, p_terms_hash bytea, p_cre
 gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body e3559cc306f7a112
 gate.store_terms(p_number text, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text, OUT expires_at timestamp with time zone) returns timestamp with time zone
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0aeb1b572f0bcbaf
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8d728c487c050ae5
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c9c7dbaf896c1753
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
@@ -1100,7 +1100,7 @@ gate.units_below(p_province text, p_on date) returns json
 gate.unlink_document(p_number text, p_document text, p_purpose text) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ead1faf80546c5e4
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5014d43e2bad3f05
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 15f9ebe5fa131781
 ledger.new_salt() returns bytea
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b65ae04208caa54
 ledger.record(p_person_id bigint, p_kind ledger.kind, p_at timestamp with time zone, p_actor ledger.actor, p_partner_id text DEFAULT NULL::text, p_purpose text DEFAULT NULL::text, p_fields text[] DEFAULT NULL::text[], p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_release_id uuid DEFAULT NULL::uuid, p_refusal text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_salt bytea DEFAULT NULL::bytea, p_subject bytea DEFAULT NULL::bytea, p_number text DEFAULT NULL::text, p_entry_id uuid DEFAULT NULL::uuid) returns void
@@ -1112,7 +1112,7 @@ ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
 partner.check_request(p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2b696d25b38ee8d9
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d766432783af81aa
 partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4f8834430f6f4aa2
 partner.remember_refused(p_key_id integer, p_nonce text) returns void
@@ -1245,10 +1245,10 @@ population.units_shown(p_unit_ids integer[]) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 755071de5e127249
 population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98108a362dcf4bba
-prescription.check_consent(p_live consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 95559f880d5b56e1
+prescription.check_consent(p_consent consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8d5e6345086680eb
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90f5bce02a47325f
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f57ed3aae2a3d945
 prescription.check_patient(p_patient jsonb, p_on date) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5477915275e8098e
 prescription.dispensing_shown(p prescription.dispensing) returns jsonb
@@ -1259,16 +1259,16 @@ prescription.lines_shown(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6d89c34eecc194ac
 prescription.may_write(p_partner_id text, p_code text) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b0a6edaeda81136d
-prescription.notify_deciders(p_live consent.consent, p_topic text, p_at timestamp with time zone) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 78b37d90b30763fb
+prescription.notify_deciders(p_consent consent.consent, p_topic text, p_at timestamp with time zone) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0576c60e66bb6bc1
 prescription.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 46b98405cc409e84
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 362c89a1fe69e28d
 prescription.record(p_partner_id text, p_digest bytea, p_prescription jsonb) returns bigint
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8055a744713cc328
-prescription.record_dispensing(p_live consent.consent, p_code text, p_dispensing_id uuid, p_lines jsonb, p_invoice_number text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76e1a1e70ef70397
-prescription.record_entry(p_live consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 69a8df37daa7f212
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e65b9e5669a9b94a
+prescription.record_dispensing(p_consent consent.consent, p_code text, p_dispensing_id uuid, p_lines jsonb, p_invoice_number text, p_at timestamp with time zone) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2dad82a0d6913c9b
+prescription.record_entry(p_consent consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f0d1be281a001b21
 prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ae071373129bee69
 prescription.replace(p_partner_id text, p_person_id bigint, p_earlier text, p_code text) returns void

@@ -39,3 +39,41 @@ t.test('children who were missing already are no longer counted', async (t) => {
   await owner.query(readFileSync('src/database/sql/tables/096_missing.sql', 'utf8'));
   t.equal(await differing(), 0);
 });
+
+t.test('alternatives that were accepted under their former name are still accepted', async (t) => {
+  const { owner } = await createTestDatabase(t, { people: true });
+  const ask = (statement: string, alternatives: object[]) =>
+    owner.query(
+      `SELECT consent.record_request(-1, gen_random_uuid(), 'bank-a', 'x', false, true, 'bank.account_opening', $2,
+         '{person.date_of_birth}', '{}', $1, 'once', NULL, NULL, NULL, 'P90D', 300, 'AAAA', 100, 20)`,
+      [JSON.stringify(alternatives), statement],
+    );
+  const field = 'person.date_of_birth';
+  const derived = ['person.is_adult', 'person.birth_year'];
+  await ask('1', []);
+  await ask('2', [
+    { field, enough: derived },
+    { field: 'person.x', enough: [] },
+  ]);
+  await ask('3', [{ field, sufficient_fields: derived }]);
+  await owner.query(readFileSync('src/database/sql/tables/131_consent_names.sql', 'utf8'));
+  const { rows } = await owner.query(
+    'SELECT accepted_alternatives AS a, consent.alternatives_of(r, $1) AS derived FROM consent.request r WHERE person_id = -1 ORDER BY statement',
+    [field],
+  );
+  t.strictSame(
+    rows.map((row) => row.a.map((each: object) => Object.keys(each).sort())),
+    [
+      [],
+      [
+        ['field', 'sufficient_fields'],
+        ['field', 'sufficient_fields'],
+      ],
+      [['field', 'sufficient_fields']],
+    ],
+  );
+  t.strictSame(
+    rows.map((row) => row.derived),
+    [[], derived, derived],
+  );
+});

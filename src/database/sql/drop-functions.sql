@@ -1,5 +1,6 @@
--- Clears all functions before the package's own are made: one that changed its result or was taken out leaves nothing
--- behind. Triggers come back with their functions; RESTRICT stops the migration where anything else would break.
+-- Drops all functions before the package's own are created, so that changed result types and removed functions leave
+-- nothing behind. Triggers are created again with their functions; RESTRICT stops the migration if anything else depends
+-- on a function.
 DO $$
 DECLARE
   v_object record;

@@ -1,6 +1,6 @@
--- Who may do what, in one place; run at the end of every migration.
---   ung_thuan_owner    owns schemas and tables, logs in nowhere
---   ung_thuan_gate     owns the functions and runs those of schema gate (SECURITY DEFINER), logs in nowhere
+-- All privileges, granted at the end of every migration.
+--   ung_thuan_owner    owns schemas and tables, cannot log in
+--   ung_thuan_gate     owns the functions and runs those of schema gate (SECURITY DEFINER), cannot log in
 --   ung_thuan_gateway  the gateway's login: EXECUTE on gate.*, nothing else
 DO $$
 DECLARE
@@ -33,7 +33,7 @@ BEGIN
 END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
--- What the functions of schema gate need, table by table.
+-- Table privileges of the functions of schema gate.
 GRANT SELECT ON ALL TABLES IN SCHEMA catalogue, population, administrative_unit TO ung_thuan_gate;
 GRANT SELECT ON partner.partner, partner.key TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON partner.accepted_request, partner.quota_window TO ung_thuan_gate;
@@ -45,7 +45,7 @@ GRANT SELECT, INSERT, UPDATE ON citizen.passkey TO ung_thuan_gate;
 GRANT SELECT, INSERT, DELETE ON citizen.session, citizen.enrolment, consent.terms TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON delivery.push_subscription, delivery.message TO ung_thuan_gate;
 
--- What the registry's events change: no person's key, no number taken away, no event forgotten.
+-- Registry events may change these columns; they cannot change a person's key, or delete a number or an event.
 GRANT INSERT, UPDATE (personal_id_number, household_id, father_id, mother_id, spouse_id, date_of_birth, death_date,
     missing_since, place_of_birth_unit, birth_registration_unit, place_of_origin_unit, permanent_unit, permanent_since,
     temporary_unit, temporary_since, temporary_until, current_unit, current_since, card_issued_on, card_expires_on,
@@ -62,23 +62,23 @@ GRANT DELETE ON population.registry_batch TO ung_thuan_gate;
 GRANT INSERT, UPDATE (finished_at, guardianships_closed, looked_at) ON population.calendar_day TO ung_thuan_gate;
 GRANT USAGE ON SEQUENCE population.person_ids, population.household_ids TO ung_thuan_gate;
 
--- Counts: changes are noted, folded and forgotten; the secret of the record keys is read, never shown.
+-- Statistics: changes are inserted, folded and deleted; the secret behind the record keys is only read.
 GRANT SELECT, INSERT, DELETE ON statistics.resident_change, statistics.placement TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE ON statistics.resident, statistics.question TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.placed, statistics.placed_for TO ung_thuan_gate;
 GRANT SELECT ON statistics.secret TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.sign_in_link, statistics.session TO ung_thuan_gate;
 
--- Prescriptions are never edited, and what was handed out is never forgotten.
+-- Prescriptions are never edited, and dispensings are never deleted.
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA prescription TO ung_thuan_gate;
 GRANT UPDATE (replaced_by) ON prescription.prescription TO ung_thuan_gate;
 GRANT UPDATE (dispensed) ON prescription.line TO ung_thuan_gate;
 GRANT UPDATE (cancelled_at, cancel_reason) ON prescription.dispensing TO ung_thuan_gate;
 
--- Linked documents, which the person unlinks again.
+-- Linked documents, which a person may unlink.
 GRANT SELECT, INSERT, UPDATE (issuer, content, fetched_at), DELETE ON document.link TO ung_thuan_gate;
 
--- The ledger only grows: nobody holds UPDATE, DELETE or TRUNCATE, its owner included; the trigger stands behind.
+-- The ledger is append-only: no role has UPDATE, DELETE or TRUNCATE, its owner included; a trigger refuses them too.
 GRANT SELECT, INSERT ON ledger.entry TO ung_thuan_gate;
 REVOKE UPDATE, DELETE, TRUNCATE ON ledger.entry FROM ung_thuan_owner, ung_thuan_gate;
 

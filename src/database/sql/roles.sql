@@ -1,4 +1,4 @@
--- The roles, made once for a server. The gateway's login gets its password where the gateway is started.
+-- Creates the roles once per server. The gateway's login gets its password when the gateway starts.
 DO $$
 DECLARE
   v_role text;

@@ -1,4 +1,4 @@
--- The units that hold on the last known day where a unit was: itself, its successor, or all that share its parts.
+-- The units that exist on a day where a unit was: the unit itself, or all that succeeded it, wholly or in part.
 CREATE OR REPLACE FUNCTION administrative_unit.current_successors(p_unit_id integer, p_on date) RETURNS SETOF integer
 LANGUAGE sql STABLE AS $$
   WITH RECURSIVE ahead (unit_id) AS (

@@ -1,4 +1,4 @@
--- The oldest units that a unit goes back to, wholly or in part: itself where nothing came before it.
+-- The oldest units that a unit descends from, wholly or in part; the unit itself where it has no predecessor.
 CREATE OR REPLACE FUNCTION administrative_unit.origins(p_unit_id integer) RETURNS SETOF integer LANGUAGE sql STABLE AS $$
   WITH RECURSIVE back (unit_id) AS (
     SELECT p_unit_id

@@ -1,4 +1,4 @@
--- What became of a unit when it ended: each successor with the day, the instrument, and whether it took all of it.
+-- The successors of a unit when it ended, each with the day, the legal instrument and whether all people went to it.
 CREATE OR REPLACE FUNCTION administrative_unit.successors(p_unit_id integer) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object('kind', l.kind, 'all_people', l.all_people, 'on_date', l.on_date,
       'instrument', l.instrument, 'unit', administrative_unit.version_shown(u, l.on_date)) ORDER BY u.code), '[]')

@@ -1,4 +1,4 @@
--- The unit that holds a code on a day, or null: codes are used again, so that without a day they name nothing.
+-- The unit that held a code on a day, or null. Codes are reused, so a code without a day is ambiguous.
 CREATE OR REPLACE FUNCTION administrative_unit.unit_on(p_code text, p_on date) RETURNS administrative_unit.unit
 LANGUAGE sql STABLE AS $$
   SELECT u FROM administrative_unit.unit u

@@ -1,4 +1,4 @@
--- A version of a unit with all that is known of it, lying where it lay on a day, at the latest on its own last one.
+-- A version of a unit as JSON, with the units it lay in on a day, at the latest on its own last day.
 CREATE OR REPLACE FUNCTION administrative_unit.version_shown(unit administrative_unit.unit, p_on date) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_object('code', unit.code, 'level', unit.level, 'name', unit.name, 'full_name', unit.full_name,

@@ -1,5 +1,5 @@
--- What a unit lies in on a day, from the nearest to the country. Parents are written as of the unit's first day; on a
--- later day it is whoever holds the parent's code then.
+-- The units that a unit lies in on a day, from the nearest up to the country. A parent is stored as of the unit's first
+-- day; on a later day the unit that then holds the parent's code counts.
 CREATE OR REPLACE FUNCTION administrative_unit.within(unit administrative_unit.unit, p_on date) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

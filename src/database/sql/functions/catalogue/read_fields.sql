@@ -1,5 +1,5 @@
--- The asked fields of a person, whatever data sets they are of, and no other: each set is read by its own schema's
--- read_fields. What has no value is listed in not_available, in the asked order. Unknown data sets raise UT902.
+-- Reads the requested fields of a person, and no others, from any data sets: each set is read by read_fields of its own
+-- schema. Fields without a value are listed in not_available, in the requested order. Unknown data sets raise UT902.
 CREATE OR REPLACE FUNCTION catalogue.read_fields(
   p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[])
 LANGUAGE plpgsql STABLE AS $$

@@ -1,5 +1,5 @@
--- What a release says of one field: the member of that name, of a data set that is a list a list of them, with null for a
--- member that has none; null where it says nothing.
+-- The value of one field in a release, or null. Where the data set is a list, a list with the value of each member,
+-- null for a member without one.
 CREATE OR REPLACE FUNCTION catalogue.value_of(p_data jsonb, p_field text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_set constant jsonb := p_data -> split_part(p_field, '.', 1);

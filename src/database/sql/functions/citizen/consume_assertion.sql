@@ -1,35 +1,35 @@
--- Uses an assertion up: the gateway has checked its signature, here is checked what it signs (WebAuthn section 7.2).
--- Made by a live passkey of the actor, at this gateway's page, with user verification, over terms that were kept for
--- the actor and this request, are true of it, name exactly these fields, and were not used before.
+-- Checks what a passkey's assertion signs and marks it as used; the gateway has verified the signature (WebAuthn
+-- section 7.2). It must come from a passkey of the actor in use, from this gateway's page, with user verification, over
+-- terms that were stored for this actor and request, match the request and these fields, and were not used before.
 -- p_assertion: credential_id, authenticator_data, client_data_json, signature, each in base64url.
 CREATE OR REPLACE FUNCTION citizen.consume_assertion(
-  p_actor_id bigint, p_asked consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text,
+  p_actor_id bigint, p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text,
   p_assertion jsonb, OUT terms text, OUT evidence jsonb)
 LANGUAGE plpgsql AS $$
 DECLARE
   v_data constant bytea := consent.from_base64url(p_assertion ->> 'authenticator_data');
-  v_client constant bytea := consent.from_base64url(p_assertion ->> 'client_data_json');
-  v_said jsonb;
+  v_client_json constant bytea := consent.from_base64url(p_assertion ->> 'client_data_json');
+  v_client_data jsonb;
   v_count bigint;
   passkey citizen.passkey;
 BEGIN
   SELECT * INTO passkey FROM citizen.passkey k
     WHERE k.person_id = p_actor_id AND k.removed_at IS NULL
       AND k.credential_id = consent.from_base64url(p_assertion ->> 'credential_id') FOR UPDATE;
-  IF NOT FOUND OR length(v_data) < 37 OR v_client IS NULL THEN
+  IF NOT FOUND OR length(v_data) < 37 OR v_client_json IS NULL THEN
     RAISE EXCEPTION 'assertion_invalid' USING ERRCODE = 'UT018';
   END IF;
-  v_said := convert_from(v_client, 'UTF8')::jsonb;
+  v_client_data := convert_from(v_client_json, 'UTF8')::jsonb;
   DELETE FROM consent.terms t
-    WHERE t.person_id = p_asked.person_id AND t.request_id = p_asked.request_id AND t.decider_id = p_actor_id
-      AND t.terms_hash = consent.from_base64url(v_said ->> 'challenge') AND t.expires_at > clock_timestamp()
+    WHERE t.person_id = p_request.person_id AND t.request_id = p_request.request_id AND t.decider_id = p_actor_id
+      AND t.terms_hash = consent.from_base64url(v_client_data ->> 'challenge') AND t.expires_at > clock_timestamp()
     RETURNING t.terms INTO terms;
   v_count := ('x' || encode(substr(v_data, 34, 4), 'hex'))::bit(32)::bigint;
   IF terms IS NULL
-     OR consent.terms_match_request(terms::jsonb, p_asked, p_role, p_fields, p_child_agrees, p_gateway) IS NOT TRUE
-     OR v_said ->> 'type' IS DISTINCT FROM 'webauthn.get'
-     OR v_said ->> 'origin' IS DISTINCT FROM p_gateway
-     OR coalesce(v_said ->> 'crossOrigin', 'false') <> 'false'
+     OR consent.terms_match_request(terms::jsonb, p_request, p_role, p_fields, p_child_agrees, p_gateway) IS NOT TRUE
+     OR v_client_data ->> 'type' IS DISTINCT FROM 'webauthn.get'
+     OR v_client_data ->> 'origin' IS DISTINCT FROM p_gateway
+     OR coalesce(v_client_data ->> 'crossOrigin', 'false') <> 'false'
      OR substr(v_data, 1, 32) <> sha256(convert_to(split_part(split_part(p_gateway, '://', 2), ':', 1), 'UTF8'))
      OR get_byte(v_data, 32) & 5 <> 5
      OR (v_count > 0 OR passkey.sign_count > 0) AND v_count <= passkey.sign_count THEN
@@ -39,6 +39,6 @@ BEGIN
     WHERE k.person_id = p_actor_id AND k.passkey_id = passkey.passkey_id;
   evidence := p_assertion || jsonb_build_object('public_key', passkey.jwk, 'algorithm', passkey.algorithm,
     'enrolled_at', consent.instant_text(passkey.added_at),
-    'hash', consent.base64url(sha256(v_data || sha256(v_client)
+    'hash', consent.base64url(sha256(v_data || sha256(v_client_json)
       || consent.from_base64url(p_assertion ->> 'signature') || consent.from_base64url(passkey.thumbprint))));
 END $$;

@@ -1,4 +1,4 @@
--- How often data may be released, in the contract's form.
+-- How often data may be released, as the contract has it.
 CREATE OR REPLACE FUNCTION consent.access_shown(
   p_mode text, p_until date, p_count integer, p_per text) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT CASE p_mode

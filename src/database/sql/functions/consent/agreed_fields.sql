@@ -1,4 +1,4 @@
--- What all who approved a request so far agreed to; null where nobody has.
+-- The fields on which all approvals so far agree; null without an approval.
 CREATE OR REPLACE FUNCTION consent.agreed_fields(p_person_id bigint, p_request_id uuid) RETURNS text[]
 LANGUAGE sql STABLE AS $$
   SELECT CASE WHEN count(*) > 0 THEN ARRAY(

@@ -1,4 +1,4 @@
--- Whose word is still missing before a request is approved: 'subject', 'guardian', both or none.
+-- The roles whose decision a request still waits for: 'subject', 'guardian', both or none.
 CREATE OR REPLACE FUNCTION consent.awaited_roles(p_person_id bigint, p_request_id uuid) RETURNS text[]
 LANGUAGE sql STABLE AS $$
   SELECT (

@@ -1,4 +1,5 @@
--- Whether a prompt would reach anyone: the subject lives, and the subject or, for a child, a guardian has an account.
+-- Whether a prompt would reach anyone: the subject is alive, and the subject or, for a child, a guardian has an
+-- account.
 CREATE OR REPLACE FUNCTION consent.can_be_asked(p_person_id bigint, p_on date) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT 1 FROM population.person p WHERE p.person_id = p_person_id AND p.death_date IS NULL)
   AND EXISTS (SELECT 1 FROM consent.deciders(p_person_id, p_on) d WHERE d.level IS NOT NULL)

@@ -1,4 +1,4 @@
--- States move only along the transition table; ends never reopen.
+-- States change only along the transition table; final states never change.
 CREATE OR REPLACE FUNCTION consent.check_transition() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -12,6 +12,6 @@ END $$;
 CREATE OR REPLACE TRIGGER request_transition BEFORE UPDATE OF state ON consent.request
   FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state) EXECUTE FUNCTION consent.check_transition('request');
 CREATE OR REPLACE TRIGGER consent_transition BEFORE UPDATE OF state ON consent.consent
-  -- active to consumed is in the table; it happens at most releases, so it is not looked up there.
+  -- From active to consumed is in the table, but not looked up: most releases do it.
   FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state AND NOT (OLD.state = 'active' AND NEW.state = 'consumed'))
   EXECUTE FUNCTION consent.check_transition('consent');

@@ -1,5 +1,5 @@
--- How the child's own word is given, seen by a guardian: not needed (any more), with the child's own account, or in
--- front of the guardian where the child has no account that can approve.
+-- How a child gives consent, seen by a guardian: not needed (any more), with the child's own account, or witnessed by
+-- the guardian where the child has no account that can approve.
 CREATE OR REPLACE FUNCTION consent.child_consent(p_person_id bigint, p_request_id uuid, p_role text) RETURNS text
 LANGUAGE sql STABLE AS $$
   SELECT CASE

@@ -1,5 +1,5 @@
--- When a guardian's word ends: the first instant of the 16th birthday (of the last possible one, where the birth date
--- is known in part).
+-- When a guardian's authority ends: the first instant of the 16th birthday, or of the latest possible one where only
+-- part of the birth date is known.
 CREATE OR REPLACE FUNCTION consent.comes_of_age_at(p_person_id bigint) RETURNS timestamptz LANGUAGE sql STABLE AS $$
   SELECT (CASE p.date_of_birth_precision
       WHEN 'day' THEN p.date_of_birth

@@ -1,4 +1,4 @@
--- The state as of an instant: a live consent lapses when the child comes of age and expires when its time is over.
+-- The state at an instant: a live consent lapses when the child comes of age and expires when its validity ends.
 CREATE OR REPLACE FUNCTION consent.consent_state(
   p_state text, p_valid_until timestamptz, p_lapses_at timestamptz, p_at timestamptz)
 RETURNS text LANGUAGE sql IMMUTABLE AS $$

@@ -1,7 +1,7 @@
--- Who must answer for a person on a day (Law 91/2025 article 9; Decree 330/2026 article 60): from 16 the person
--- alone; from 7 the person and a guardian; under 7 a guardian; every guardian where the registry says jointly.
--- One row for each that may answer; a guardian answers on an account. Who is missing has no word, and nobody gives it for
--- them; a guardian who is missing decides for no child (Civil Code 2015 article 60).
+-- Who must decide for a person on a day (Law 91/2025 article 9; Decree 330/2026 article 60): from 16 the person alone;
+-- from 7 the person and a guardian; under 7 a guardian; every guardian where the registry says that they act jointly.
+-- One row for each person who may decide. A missing person cannot decide, and nobody decides in their place; a missing
+-- guardian decides for no child (Civil Code 2015 article 60).
 CREATE OR REPLACE FUNCTION consent.deciders(p_person_id bigint, p_on date)
 RETURNS TABLE (decider_id bigint, role text, all_needed boolean, level smallint) LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -1,4 +1,5 @@
--- What the authenticators of those who approved have signed, oldest first: for anyone to check, with nothing of ours.
+-- What the authenticators of the approving people signed, oldest first: it can be verified without trusting the
+-- gateway.
 CREATE OR REPLACE FUNCTION consent.evidence(p_person_id bigint, p_request_id uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT coalesce(jsonb_agg(jsonb_build_object('role', d.role, 'decided_at', consent.instant_text(d.decided_at),
       'terms', d.terms::jsonb, 'assertion', d.assertion) ORDER BY d.decided_at), '[]')

@@ -1,5 +1,6 @@
--- A guardianship that began, ended or changed in the registry: consents about the child follow at once. New rows come in
--- bulk too, so that for those only children with consents are looked at: who writes one holds the child's lock.
+-- When a guardianship begins, ends or changes in the registry, consents about the child follow in the same statement.
+-- Inserts also come in bulk, so they only look at children with a consent; whoever writes a consent holds the child's
+-- lock.
 CREATE OR REPLACE FUNCTION consent.follow_guardianship() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

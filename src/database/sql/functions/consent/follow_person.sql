@@ -1,5 +1,5 @@
--- A death, somebody missing or found, a corrected birth date or another parent in the registry: consents about the person,
--- and about the children the person decided for, follow at once.
+-- When a person dies, goes missing or is found, or the birth date or a parent is corrected, consents about the person
+-- and about the children the person decides for follow in the same statement.
 CREATE OR REPLACE FUNCTION consent.follow_person() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,5 +1,5 @@
--- Brings the live consents about a person in line with the registry, in the transaction that changed it: those whose
--- ground is gone lapse, for the others the day is noted on which they will.
+-- Brings the live consents about a person in line with the registry, in the transaction that changed it: those that
+-- have lost their basis lapse; of the others the instant at which they will lapse is stored.
 CREATE OR REPLACE FUNCTION consent.follow_registry(p_person_id bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   live consent.consent;

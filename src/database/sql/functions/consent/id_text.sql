@@ -1,4 +1,4 @@
--- prefix_ and the id in lower-case Crockford base32: 26 characters of 5 bits, most significant first.
+-- An id as text: the prefix and 26 digits of 5 bits in lower-case Crockford base32, most significant first.
 CREATE OR REPLACE FUNCTION consent.id_text(p_prefix text, p_id uuid) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT AS $$
 DECLARE
   alphabet constant text := '0123456789abcdefghjkmnpqrstvwxyz';

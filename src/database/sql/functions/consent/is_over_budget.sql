@@ -1,5 +1,5 @@
--- The prompt budget: how often one person may be asked within 24 hours and at once, over all partners and by one.
--- Holds a lock on the person until the transaction ends, so that requests at the same moment are counted too.
+-- Whether a person's prompt budget is spent: prompts within 24 hours and prompts pending, over all partners and by one.
+-- Holds a lock on the person until the transaction ends, so that concurrent requests are counted too.
 CREATE OR REPLACE FUNCTION consent.is_over_budget(
   p_person_id bigint, p_partner_id text, p_per_day integer, p_pending integer) RETURNS boolean
 LANGUAGE plpgsql AS $$

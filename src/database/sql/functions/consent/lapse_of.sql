@@ -1,5 +1,5 @@
--- When a consent ends by itself, and why: the child comes of age, the person or a guardian who decided dies, or that
--- guardian's right ends, as it does where the guardian is missing. Null and null where nothing of that is known.
+-- When and why a consent lapses: the child comes of age, the person or a guardian who decided dies, or that guardian's
+-- authority ends, as it also does when the guardian goes missing. Nulls where nothing of this is known.
 CREATE OR REPLACE FUNCTION consent.lapse_of(
   p_person_id bigint, p_request_id uuid, OUT lapses_at timestamptz, OUT reason text) LANGUAGE sql STABLE AS $$
   SELECT x.at, x.reason FROM (

@@ -1,9 +1,9 @@
--- Everything a person may choose from in answer to a request: the required and optional fields, then the alternatives.
-CREATE OR REPLACE FUNCTION consent.offered_fields(p_asked consent.request) RETURNS text[] LANGUAGE sql STABLE AS $$
+-- All fields that may be chosen in answer to a request: required, optional, then alternatives.
+CREATE OR REPLACE FUNCTION consent.offered_fields(p_request consent.request) RETURNS text[] LANGUAGE sql STABLE AS $$
   SELECT array_agg(x.field ORDER BY x.place) FROM (
     SELECT f.field, min(f.place) AS place
-      FROM unnest(p_asked.required_fields || p_asked.optional_fields || ARRAY(
-        SELECT e.field FROM jsonb_array_elements(p_asked.accepted_alternatives) a,
+      FROM unnest(p_request.required_fields || p_request.optional_fields || ARRAY(
+        SELECT e.field FROM jsonb_array_elements(p_request.accepted_alternatives) a,
           jsonb_array_elements_text(a -> 'sufficient_fields') e (field))) WITH ORDINALITY f (field, place)
       GROUP BY f.field) x
 $$;

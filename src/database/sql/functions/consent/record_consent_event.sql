@@ -1,4 +1,4 @@
--- What each change of a consent leaves behind: a ledger entry and a receipt.
+-- Writes the ledger entry and the receipt of a consent's event.
 CREATE OR REPLACE FUNCTION consent.record_consent_event(
   p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

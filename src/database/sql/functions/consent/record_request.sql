@@ -1,5 +1,5 @@
--- Writes a checked request. A subject nobody knows, who has died, has no account or is over the budget is written
--- the same way and never prompted: from outside all look alike.
+-- Stores a checked request. One for a subject who is unknown, has died, has no account or is over the budget is stored
+-- in the same way but never prompts, so that a partner cannot tell these apart.
 CREATE OR REPLACE FUNCTION consent.record_request(
   p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean,
   p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[],

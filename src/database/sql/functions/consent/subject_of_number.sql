@@ -1,4 +1,4 @@
--- The internal key behind a number, or for a number nobody holds a stable negative key that leads nowhere.
+-- The person's key for a number; for a number that nobody holds, a stable negative key that belongs to no person.
 CREATE OR REPLACE FUNCTION consent.subject_of_number(p_number text) RETURNS bigint LANGUAGE sql STABLE AS $$
   SELECT coalesce(
   population.find_person(p_number),

@@ -1,4 +1,4 @@
--- Whom a citizen answers for today: oneself first, then the children one is a guardian of.
+-- The people a citizen decides for today: the citizen first, then the children the citizen is a guardian of.
 CREATE OR REPLACE FUNCTION consent.subjects_of(p_actor_id bigint) RETURNS TABLE (person_id bigint, role text)
 LANGUAGE sql STABLE
 AS $$

@@ -1,5 +1,5 @@
--- One change of a live consent: a compare-and-set along the transition table, with its ledger entry and receipt.
--- p_consent is the row as read under lock. Narrowing keeps the state and takes fields away.
+-- One event of a live consent: a compare-and-set along the transition table, with its ledger entry and receipt.
+-- p_consent is the row as read under lock. Narrowing keeps the state and removes fields.
 CREATE OR REPLACE FUNCTION consent.transition(p_consent consent.consent, p_event text, p_actor text, p_fields text[])
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
@@ -11,7 +11,7 @@ BEGIN
   SELECT t.to_state INTO v_to FROM catalogue.transition t
     WHERE t.subject = 'consent' AND t.event = p_event
       AND t.from_state = CASE WHEN p_event IN ('expire', 'lapse') THEN p_consent.state ELSE v_from END
-      AND (v_from <> 'consumed' OR p_consent.valid_until > v_now); -- after its time nothing is left to take back
+      AND (v_from <> 'consumed' OR p_consent.valid_until > v_now); -- once expired, nothing is left to revoke
   IF NOT FOUND THEN
     RAISE EXCEPTION 'consent_not_active' USING ERRCODE = 'UT010', DETAIL = json_build_object('state', v_from);
   END IF;

@@ -1,5 +1,5 @@
--- The next receipt of a consent's chain: the content of a consent receipt by ISO/IEC TS 27560:2023, as the exact text
--- that the gateway signs when it hands it out. previous is the hash of the text before it.
+-- Writes the next receipt of a consent's chain: the content of a consent receipt by ISO/IEC TS 27560:2023, as the exact
+-- text that the gateway signs when it returns it. "previous" is the hash of the text before it.
 CREATE OR REPLACE FUNCTION consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamptz)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

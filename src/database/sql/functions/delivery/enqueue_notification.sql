@@ -1,5 +1,4 @@
--- Notes that a person is to be told something, in the transaction of what happened. Past p_expires_at it is not worth
--- telling any more.
+-- Enqueues a notification of a person, in the transaction of the event. It is dropped once p_expires_at has passed.
 CREATE OR REPLACE FUNCTION delivery.enqueue_notification(
   p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamptz)
 RETURNS void LANGUAGE plpgsql AS $$

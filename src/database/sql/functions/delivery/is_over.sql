@@ -1,4 +1,4 @@
--- Whether a message is no longer worth sending: its time is over, or what waited was answered or taken back.
+-- Whether a message need not be sent any more: it has expired, or the request was answered or withdrawn.
 CREATE OR REPLACE FUNCTION delivery.is_over(p_message delivery.message, p_at timestamptz) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- Tells of a consent that lapsed: the person, and for a child who answers for it today. The dead are not told.
+-- Notifies the person of a lapsed consent and, for a child, those who decide for it today; nobody who has died.
 CREATE OR REPLACE FUNCTION delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamptz) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN

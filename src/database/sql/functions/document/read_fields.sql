@@ -1,5 +1,5 @@
--- The asked documents of a person and no other, each as its issuer told it. What is not linked is listed in
--- not_available, in the asked order. Unknown fields raise UT902.
+-- Reads the requested documents of a person, and no others, each as its issuer sent it. Documents that are not linked
+-- are listed in not_available, in the requested order. Unknown fields raise UT902.
 CREATE OR REPLACE FUNCTION document.read_fields(
   p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[])
 LANGUAGE plpgsql STABLE AS $$

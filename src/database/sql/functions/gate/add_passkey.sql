@@ -1,4 +1,4 @@
--- Adds a passkey whose making the gateway has checked, for a challenge that was kept. It stands in the ledger by the
+-- Adds a passkey for a stored challenge; the gateway has verified its attestation. The ledger names it by the
 -- thumbprint of its key.
 CREATE OR REPLACE FUNCTION gate.add_passkey(
   p_number text, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text,

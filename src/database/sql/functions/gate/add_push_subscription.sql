@@ -1,6 +1,6 @@
--- Tells a citizen on one more device; at most ten, the oldest gives way. The same endpoint again keeps its id and takes
--- the new keys. With another owner, as when a browser is handed on, it is the newcomer's alone from now on, and what
--- was to be told to the one before is dropped.
+-- Subscribes one more device of a citizen; at most ten, the oldest is removed. The same endpoint keeps its id and takes
+-- the new keys. An endpoint that was another person's, as when a browser is handed on, moves to the citizen, and
+-- pending notifications of the previous owner are dropped.
 CREATE OR REPLACE FUNCTION gate.add_push_subscription(
   p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -8,7 +8,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_person_id constant bigint := population.find_person(p_number);
 BEGIN
-  -- The endpoint's lock first, then the person's, in every call: two owners registering at once do not meet crosswise.
+  -- Always the endpoint's lock first, then the person's, so that two owners registering at once cannot deadlock.
   PERFORM pg_advisory_xact_lock(hashtextextended(p_endpoint, 0));
   PERFORM pg_advisory_xact_lock(v_person_id);
   added_at := date_trunc('milliseconds', clock_timestamp());

@@ -1,5 +1,5 @@
--- A partner asks a person. One transaction: the request, its ledger entry, the memory of nonce and Idempotency-Key.
--- refusal is a named SQLSTATE where the refusal itself was written to the ledger; all others are raised.
+-- A partner requests a person's consent, in one transaction with the ledger entry, the nonce and the Idempotency-Key.
+-- refusal is a named SQLSTATE where the refusal was itself written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.ask(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea,
   p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text,

@@ -1,5 +1,5 @@
--- Keeps a challenge to add a passkey, for five minutes; gives whose passkey it will be, by a stable handle that tells
--- nothing of the person, and the passkeys that are there already.
+-- Stores a challenge to add a passkey, for five minutes. Returns the WebAuthn user handle, which is stable and reveals
+-- nothing about the person, and the passkeys the person has.
 CREATE OR REPLACE FUNCTION gate.begin_enrolment(
   p_number text, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,5 +1,5 @@
--- What it takes to fetch a document that a person agreed to link: the present number, by which its issuer knows the person,
--- and since when it is linked, if it is.
+-- What is needed to fetch a document that a person wants linked: the current number, by which its issuer knows the
+-- person, and since when it is linked, if it is.
 CREATE OR REPLACE FUNCTION gate.begin_link(p_number text, p_document text, OUT number text, OUT linked_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- Whether a citizen may approve these fields now, before terms are made of it, and the passkeys that could sign them.
+-- Checks that a citizen may approve these fields now, before terms are made; returns the passkeys that can sign them.
 CREATE OR REPLACE FUNCTION gate.check_choice(
   p_number text, p_acr integer, p_request_id uuid, p_fields text[], p_child_agrees boolean)
 RETURNS TABLE (credential_id bytea, transports text[])
@@ -12,7 +12,7 @@ BEGIN
   IF p_acr < 2 OR coalesce(prompt.level, 0) < 2 THEN
     RAISE EXCEPTION 'account_level_insufficient' USING ERRCODE = 'UT012';
   END IF;
-  PERFORM consent.check_choice(prompt.asked, prompt.role, p_fields, p_child_agrees);
+  PERFORM consent.check_choice(prompt.request, prompt.role, p_fields, p_child_agrees);
   RETURN QUERY SELECT k.credential_id, k.transports FROM citizen.passkey k
     WHERE k.person_id = v_actor_id AND k.removed_at IS NULL ORDER BY k.passkey_id DESC;
   IF NOT FOUND THEN

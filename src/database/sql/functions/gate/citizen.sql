@@ -1,5 +1,4 @@
--- Who a token's number stands for: the account's level and everyone to be woken with, or nothing where there is no
--- living person with an account behind it.
+-- The key and account level of the person a token names; refused without a living person with an account.
 CREATE OR REPLACE FUNCTION gate.citizen(p_number text, OUT person_id bigint, OUT level smallint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- A citizen's consents and those of children, newest first; p_consent_id picks one, p_state keeps one state.
+-- A citizen's consents and those of children, newest first; p_consent_id selects one, p_state one state.
 CREATE OR REPLACE FUNCTION gate.citizen_consents(
   p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer)
 RETURNS TABLE (consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[],

@@ -1,5 +1,5 @@
--- A citizen's prescriptions and those of the children answered for, newest first, whole, with what was handed out where.
--- p_code picks one.
+-- A citizen's prescriptions and those of the children the citizen decides for, newest first, with their dispensings.
+-- p_code selects one.
 CREATE OR REPLACE FUNCTION gate.citizen_prescriptions(p_number text, p_code text, p_before uuid, p_limit integer)
 RETURNS TABLE (prescription_id uuid, prescription jsonb, replaces text, replaced_by text, dispensings jsonb, role text, child_name text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

@@ -1,4 +1,4 @@
--- The receipts of a citizen's consent, or of a child's, in their order.
+-- The receipts of a consent of a citizen or of a child, in order.
 CREATE OR REPLACE FUNCTION gate.citizen_receipts(p_number text, p_consent_id uuid)
 RETURNS TABLE (seq smallint, event text, issued_at timestamptz, content text, evidence jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

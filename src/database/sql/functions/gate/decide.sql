@@ -1,5 +1,6 @@
--- A citizen answers a prompt, for herself or for a child. Refusing ends the request; approving takes an assertion of the
--- citizen's passkey, whose signature the gateway has checked, and counts once every needed decision is there.
+-- A citizen decides on a prompt, for herself or for a child. Refusing ends the request. Approving takes an assertion of
+-- the citizen's passkey, whose signature the gateway has verified; the consent begins once all needed decisions are
+-- made.
 CREATE OR REPLACE FUNCTION gate.decide(
   p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text,
   p_child_agrees boolean, p_gateway text, p_assertion jsonb,
@@ -10,16 +11,16 @@ DECLARE
   v_now timestamptz;
   prompt record;
   signed record;
-  asked consent.request;
+  request consent.request;
 BEGIN
   prompt := consent.open_prompt(v_actor_id, p_request_id);
-  asked := prompt.asked;
+  request := prompt.request;
   v_now := clock_timestamp();
-  SELECT array_agg(d.decider_id) INTO deciders FROM consent.deciders(asked.person_id, population.today()) d;
+  SELECT array_agg(d.decider_id) INTO deciders FROM consent.deciders(request.person_id, population.today()) d;
   IF p_decision = 'refuse' THEN
     INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, reason, decided_at)
-      VALUES (asked.person_id, p_request_id, v_actor_id, prompt.role, 'refused', '{}', p_reason, v_now);
-    PERFORM consent.settle_request(asked, 'refused', 'request_refused', prompt.role, NULL);
+      VALUES (request.person_id, p_request_id, v_actor_id, prompt.role, 'refused', '{}', p_reason, v_now);
+    PERFORM consent.settle_request(request, 'refused', 'request_refused', prompt.role, NULL);
     state := 'refused';
     RETURN;
   END IF;
@@ -28,22 +29,22 @@ BEGIN
   ELSIF p_assertion IS NULL THEN
     RAISE EXCEPTION 'passkey_required' USING ERRCODE = 'UT017';
   END IF;
-  PERFORM consent.check_choice(asked, prompt.role, p_fields, p_child_agrees);
-  signed := citizen.consume_assertion(v_actor_id, asked, prompt.role, p_fields, p_child_agrees, p_gateway, p_assertion);
+  PERFORM consent.check_choice(request, prompt.role, p_fields, p_child_agrees);
+  signed := citizen.consume_assertion(v_actor_id, request, prompt.role, p_fields, p_child_agrees, p_gateway, p_assertion);
   INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, decided_at, terms, assertion)
-    VALUES (asked.person_id, p_request_id, v_actor_id, prompt.role, 'approved', p_fields, v_now, signed.terms,
+    VALUES (request.person_id, p_request_id, v_actor_id, prompt.role, 'approved', p_fields, v_now, signed.terms,
       signed.evidence);
   IF p_child_agrees THEN
     INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, witnessed_by, decided_at)
-      VALUES (asked.person_id, p_request_id, asked.person_id, 'subject', 'approved', p_fields, v_actor_id, v_now);
+      VALUES (request.person_id, p_request_id, request.person_id, 'subject', 'approved', p_fields, v_actor_id, v_now);
   END IF;
-  awaited := consent.awaited_roles(asked.person_id, p_request_id);
+  awaited := consent.awaited_roles(request.person_id, p_request_id);
   IF awaited = '{}' THEN
-    consent_id := consent.grant(asked, prompt.role);
+    consent_id := consent.grant(request, prompt.role);
     state := 'approved';
   ELSE
-    PERFORM ledger.record(asked.person_id, 'decision_recorded', v_now, prompt.role::ledger.actor, asked.partner_id,
-      asked.purpose, p_fields, p_request_id, p_salt => asked.salt, p_subject => asked.subject);
+    PERFORM ledger.record(request.person_id, 'decision_recorded', v_now, prompt.role::ledger.actor, request.partner_id,
+      request.purpose, p_fields, p_request_id, p_salt => request.salt, p_subject => request.subject);
     state := 'pending';
   END IF;
 END $$;

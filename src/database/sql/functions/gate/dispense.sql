@@ -1,6 +1,6 @@
--- A pharmacy hands out of a prescription under a consent of its own, in one transaction: never more than is left, whoever
--- else is at it. A repeat is told the same again. refusal is a named SQLSTATE where the refusal was written to the
--- ledger; all others are raised.
+-- A pharmacy dispenses a prescription under its consent, in one transaction: never more than remains, whoever dispenses
+-- at the same time. A repeat returns the same dispensing. refusal is a named SQLSTATE where the refusal was written to
+-- the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.dispense(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb,
   p_invoice_number text, p_dispensing_id uuid,
@@ -9,7 +9,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   caller record;
   live consent.consent;
-  whole prescription.prescription;
+  target prescription.prescription;
   v_id uuid;
   v_now timestamptz;
   v_name text;
@@ -20,19 +20,19 @@ BEGIN
     v_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, p_dispensing_id);
     SELECT * INTO live FROM consent.consent c
       WHERE c.consent_id = p_consent_id AND c.partner_id = caller.partner_id FOR UPDATE;
-    SELECT * INTO whole FROM prescription.prescription p
+    SELECT * INTO target FROM prescription.prescription p
       WHERE p.person_id = live.person_id AND p.code = p_code FOR UPDATE;
     IF live.consent_id IS NULL THEN
       RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
     END IF;
     v_now := date_trunc('milliseconds', clock_timestamp());
     IF v_id = p_dispensing_id THEN
-      -- First the consent: to whom it does not cover this code, it must not tell whether the person has such a one.
+      -- The consent first: a partner whose consent does not cover this code must not learn whether the person has it.
       PERFORM prescription.check_consent(live, p_code, caller.purposes, v_now);
-      IF whole.code IS NULL THEN
+      IF target.code IS NULL THEN
         RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
       END IF;
-      PERFORM prescription.check_lines(whole, p_lines);
+      PERFORM prescription.check_lines(target, p_lines);
       PERFORM prescription.record_dispensing(live, p_code, v_id, p_lines, p_invoice_number, v_now);
     END IF;
   EXCEPTION WHEN SQLSTATE 'UT006' OR SQLSTATE 'UT007' OR SQLSTATE 'UT010' OR SQLSTATE 'UT019' OR SQLSTATE 'UT020'
@@ -45,6 +45,6 @@ BEGIN
   END;
   SELECT prescription.dispensing_shown(d) INTO dispensing
     FROM prescription.dispensing d WHERE d.person_id = live.person_id AND d.dispensing_id = v_id;
-  status := prescription.status_of(whole);
+  status := prescription.status_of(target);
   remaining := prescription.remaining_shown(live.person_id, p_code);
 END $$;

@@ -1,21 +1,21 @@
--- Writes down what time has ended: pending requests, and the first gateway to come also consents over their time or of
--- children now of age. At most p_limit of each; returns the requests that ended, so that their waiters are woken.
+-- Stores what time has ended: pending requests and, in the first gateway to get here, consents that have expired or
+-- lapsed. At most p_limit of each; returns the requests that ended, so that their waiters are woken.
 CREATE OR REPLACE FUNCTION gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_now constant timestamptz := clock_timestamp();
   v_since timestamptz;
-  asked consent.request;
+  request consent.request;
   live consent.consent;
 BEGIN
   request_ids := '{}';
   consents := 0;
-  FOR asked IN
+  FOR request IN
     SELECT * FROM consent.request r WHERE r.state = 'pending' AND r.expires_at <= v_now
       ORDER BY r.expires_at LIMIT p_limit FOR UPDATE SKIP LOCKED
   LOOP
-    PERFORM consent.settle_request(asked, 'expired', 'request_expired', 'gateway', NULL);
-    request_ids := request_ids || asked.request_id;
+    PERFORM consent.settle_request(request, 'expired', 'request_expired', 'gateway', NULL);
+    request_ids := request_ids || request.request_id;
   END LOOP;
   SELECT s.swept_until INTO v_since FROM consent.sweep s FOR UPDATE SKIP LOCKED;
   IF NOT FOUND THEN

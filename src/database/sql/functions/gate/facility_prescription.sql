@@ -1,4 +1,4 @@
--- A prescription as the facility that wrote it sees it: how it stands, and what was handed out where.
+-- A prescription for the facility that wrote it: its status and its dispensings.
 CREATE OR REPLACE FUNCTION gate.facility_prescription(p_keyid text, p_code text) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,5 +1,5 @@
--- What became of one sending. A device that is gone goes with all that was for it. A retry holds only for the gateway
--- whose lease (p_attempts) it still is, and only where it comes before the message's end; returns the outcome, or 'over'.
+-- Stores the outcome of one delivery. A device that is gone is removed with all its messages. A retry counts only for
+-- the gateway that holds the lease (p_attempts), and only before the message expires; returns the outcome, or 'over'.
 CREATE OR REPLACE FUNCTION gate.finish_message(
   p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,4 +1,4 @@
--- Everything the ledger holds about a citizen and the children answered for, newest first.
+-- All ledger entries about a citizen and the children the citizen decides for, newest first.
 CREATE OR REPLACE FUNCTION gate.history(
   p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer)
 RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],

@@ -1,4 +1,4 @@
--- The partners that stand in the history of a citizen and of the children answered for.
+-- The partners that occur in the history of a citizen and of the children the citizen decides for.
 CREATE OR REPLACE FUNCTION gate.history_partners(p_number text) RETURNS TABLE (partner jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

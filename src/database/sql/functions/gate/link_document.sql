@@ -1,5 +1,5 @@
--- Keeps a fetched document. p_linked_at: as it stood when it was asked for; one that was unlinked meanwhile stays so, and
--- of one that was linked meanwhile the first is kept.
+-- Stores a fetched document. p_linked_at is what begin_link returned: a document that was unlinked since then stays
+-- unlinked, and of two that were linked at the same time the first is kept.
 CREATE OR REPLACE FUNCTION gate.link_document(
   p_number text, p_document text, p_linked_at timestamptz, p_issuer text, p_purpose text, p_content jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

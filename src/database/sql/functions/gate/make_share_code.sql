@@ -1,4 +1,4 @@
--- Keeps the hash of a fresh share code for a citizen: five minutes, at most ten in an hour.
+-- Stores the hash of a new share code of a citizen, for five minutes; at most ten in an hour.
 CREATE OR REPLACE FUNCTION gate.make_share_code(p_number text, p_code_hash bytea, OUT expires_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,5 +1,5 @@
--- Keeps the hash of a code that signs one of an organisation's staff in to the page of counts, for minutes. A repeat
--- puts a new code in the place of the first.
+-- Stores the hash of a code, valid for minutes, that signs a member of an organisation's staff in to the statistics
+-- page. A repeat replaces the code.
 CREATE OR REPLACE FUNCTION gate.make_statistics_link(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code_hash bytea, p_life_s integer,
   OUT expires_at timestamptz)

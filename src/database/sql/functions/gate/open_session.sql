@@ -1,4 +1,4 @@
--- Opens a session of the page for the person whom the identity provider named.
+-- Opens a session of the inbox for the person whom the identity provider named.
 CREATE OR REPLACE FUNCTION gate.open_session(
   p_secret_hash bytea, p_number text, p_acr integer, p_authenticated_at timestamptz, p_life_s integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,4 +1,4 @@
--- Opens a session of the page of counts for whoever brings a link's code; the code is used up.
+-- Opens a session of the statistics page for a link's code, which cannot be used again.
 CREATE OR REPLACE FUNCTION gate.open_statistics_session(p_code_hash bytea, p_secret_hash bytea, p_life_s integer) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- A partner's own consent with its receipts. Another partner's is as if it never existed.
+-- A partner's own consent with its receipts. Another partner's is not found.
 CREATE OR REPLACE FUNCTION gate.partner_consent(
   p_keyid text, p_consent_id uuid,
   OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date,
@@ -14,7 +14,7 @@ BEGIN
       consent.consent_state(c.state, c.valid_until, c.lapses_at, now()), c.given_at, c.valid_until, c.ended_at, c.uses,
       (SELECT array_agg(r.content ORDER BY r.seq) FROM consent.receipt r
        WHERE r.person_id = c.person_id AND r.consent_id = c.consent_id),
-      -- A passkey's key would let partners who do not know the number recognise the person among them.
+      -- A passkey's public key would let partners without the number find out that they know the same person.
       CASE WHEN NOT c.by_share_code THEN consent.evidence(c.person_id, c.request_id) END
     INTO request_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention, state,
       given_at, valid_until, ended_at, uses, receipts, evidence

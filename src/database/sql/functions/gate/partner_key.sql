@@ -1,4 +1,4 @@
--- A registered key and its partner, as they stand now; no row for a thumbprint nobody registered or that is retired.
+-- A registered key and its partner, as they are now; no row for an unknown or retired key.
 CREATE OR REPLACE FUNCTION gate.partner_key(p_keyid text)
 RETURNS TABLE (partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

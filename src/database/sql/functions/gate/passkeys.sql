@@ -1,4 +1,4 @@
--- A citizen's live passkeys, newest first.
+-- A citizen's passkeys in use, newest first.
 CREATE OR REPLACE FUNCTION gate.passkeys(p_number text)
 RETURNS TABLE (passkey_id uuid, name text, added_at timestamptz, last_used_at timestamptz, is_backed_up boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp

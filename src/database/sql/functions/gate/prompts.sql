@@ -1,5 +1,5 @@
--- What waits for a citizen's answer, newest first: own prompts and those of children, with who has answered already.
--- p_request_id picks one.
+-- Prompts that wait for a citizen's decision, newest first: her own and those of children, with the decisions already
+-- made. p_request_id selects one.
 CREATE OR REPLACE FUNCTION gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer)
 RETURNS TABLE (request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[],
   optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer,

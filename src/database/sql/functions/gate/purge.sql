@@ -1,5 +1,5 @@
--- Forgets what has served its time: accepted requests after 25 h, old quota windows, old share codes, what was
--- answered to the registry's authority.
+-- Deletes expired rows: accepted requests and registry answers after 25 hours, old quota windows, codes, sessions,
+-- terms.
 CREATE OR REPLACE FUNCTION gate.purge() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

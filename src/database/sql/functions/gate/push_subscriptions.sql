@@ -1,4 +1,4 @@
--- The devices that tell a citizen, newest first.
+-- The devices on which a citizen is notified, newest first.
 CREATE OR REPLACE FUNCTION gate.push_subscriptions(p_number text)
 RETURNS TABLE (subscription_id uuid, endpoint text, added_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,4 +1,4 @@
--- A health facility sends a prescription: one transaction with the memory of nonce and Idempotency-Key.
+-- A health facility sends a prescription, in one transaction with the nonce and the Idempotency-Key.
 CREATE OR REPLACE FUNCTION gate.record_prescription(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb,
   OUT code text, OUT issued_at timestamptz, OUT valid_until text, OUT status text)

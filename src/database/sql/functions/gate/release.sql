@@ -1,7 +1,7 @@
--- The release, one transaction and one round trip: who asks, whether the consent is live, how often, which fields; reads
--- only the approved fields; writes the ledger entry; counts the use; remembers nonce and Idempotency-Key.
--- p_entry_id is a fresh id (UUIDv7 with the bucket of the consent) for the entry, and for the release unless it repeats
--- an earlier one. refusal is a named SQLSTATE where the refusal was written to the ledger; all others are raised.
+-- A release in one transaction and one round trip: identifies the partner, checks the consent and its frequency, reads
+-- only the approved fields, writes the ledger entry, counts the use, stores nonce and Idempotency-Key. p_entry_id is a
+-- new UUIDv7 with the consent's bucket: the id of the entry, and of the release unless it repeats an earlier one.
+-- refusal is a named SQLSTATE where the refusal was written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.release(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[],
   p_entry_id uuid,
@@ -41,7 +41,7 @@ BEGIN
       window_ends := v_read.window_ends;
     END IF;
     v_read := catalogue.read_fields(live.person_id, fields);
-    -- Not through ledger.record: the call would add 9 microseconds to a release, which happens the most often.
+    -- Not through ledger.record: the call costs 9 of about 380 microseconds, and releases are the most frequent writes.
     INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
         release_id, salt, subject)
       VALUES (live.person_id, p_entry_id,

@@ -1,4 +1,4 @@
--- A partner gives a consent up.
+-- A partner relinquishes a consent.
 CREATE OR REPLACE FUNCTION gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- Takes a passkey of a citizen's own out of use; what it approved stays proven.
+-- Takes a passkey of a citizen out of use; its approvals can still be verified.
 CREATE OR REPLACE FUNCTION gate.remove_passkey(p_number text, p_passkey_id uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- Takes away a device of a citizen's own, with all that was still to be told there.
+-- Removes a device of a citizen, with its pending notifications.
 CREATE OR REPLACE FUNCTION gate.remove_push_subscription(p_number text, p_subscription_id uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,4 +1,4 @@
--- A partner's own request as it stands now. Another partner's is as if it never existed.
+-- A partner's own request as it is now. Another partner's is not found.
 CREATE OR REPLACE FUNCTION gate.request_status(
   p_keyid text, p_request_id uuid,
   OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamptz, OUT expires_at timestamptz,

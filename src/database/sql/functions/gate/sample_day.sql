@@ -1,4 +1,4 @@
--- The day for which the made-up personas were written, or null where the database holds none.
+-- The day for which the sample personas were written, or null where the database has none.
 CREATE OR REPLACE FUNCTION gate.sample_day() RETURNS date
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

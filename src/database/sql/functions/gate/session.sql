@@ -1,4 +1,4 @@
--- Whose session a secret opens: the living holder of an account, with the lesser of both levels.
+-- The person a session belongs to, who must be alive with an account; the level is the lower of session and account.
 CREATE OR REPLACE FUNCTION gate.session(p_secret_hash bytea,
   OUT person_id bigint, OUT personal_id_number text, OUT level smallint, OUT authenticated_at timestamptz,
   OUT expires_at timestamptz)

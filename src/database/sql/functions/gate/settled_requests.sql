@@ -1,4 +1,4 @@
--- Which of these requests wait no longer: what the waiting room asks when it cannot rely on being woken.
+-- Which of these requests are no longer pending; the waiting room polls this when wake-ups may be lost.
 CREATE OR REPLACE FUNCTION gate.settled_requests(p_request_ids uuid[]) RETURNS SETOF uuid
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$

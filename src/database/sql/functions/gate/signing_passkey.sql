@@ -1,4 +1,4 @@
--- The key that checks an assertion: a live passkey of the citizen, for terms that were kept for this citizen and request.
+-- The key that verifies an assertion: of a citizen's passkey in use, for terms stored for this citizen and request.
 CREATE OR REPLACE FUNCTION gate.signing_passkey(
   p_number text, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea)
 RETURNS TABLE (public_key bytea, sign_count bigint)

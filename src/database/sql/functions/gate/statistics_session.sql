@@ -1,4 +1,4 @@
--- For which organisation, by which of its keys, a session of the page of counts was opened.
+-- The organisation, and the key, for which a session of the statistics page was opened.
 CREATE OR REPLACE FUNCTION gate.statistics_session(p_secret_hash bytea,
   OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -1,6 +1,6 @@
--- Leases what is due to be told to one gateway: another takes a row only when the lease is over and nobody finished it.
--- Browsers and the app each have a limit, so that neither waits for the other's receiver. Rows that are over are removed
--- here and returned once, to be counted. The personal number is for the app alone.
+-- Leases due messages to one gateway; another gets them only when the lease has ended without an outcome. Push and app
+-- have a limit each, so that neither waits for the other's receiver. Messages that are over are deleted here and
+-- returned once, to be counted. Only the app needs the personal number.
 CREATE OR REPLACE FUNCTION gate.take_messages(
   p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer)
 RETURNS TABLE (message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text,

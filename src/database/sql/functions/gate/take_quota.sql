@@ -1,4 +1,4 @@
--- Takes up to p_take calls out of a window and says how many were left to take: the quota while Redis is away.
+-- Takes up to p_take calls from a quota window and returns how many were granted; used while Redis is unavailable.
 CREATE OR REPLACE FUNCTION gate.take_quota(p_subject text, p_window_start timestamptz, p_take integer, p_limit integer)
 RETURNS integer LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

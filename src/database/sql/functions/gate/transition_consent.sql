@@ -1,4 +1,4 @@
--- A citizen pauses, resumes, narrows or revokes a consent of her own or of a child she decides for. It holds for the
+-- A citizen pauses, resumes, narrows or revokes a consent of her own or of a child she decides for. It applies to the
 -- next release: both take the same row lock.
 CREATE OR REPLACE FUNCTION gate.transition_consent(
   p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text)

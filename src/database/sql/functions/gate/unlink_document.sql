@@ -1,4 +1,4 @@
--- Forgets a linked document; one that is not linked is not found.
+-- Deletes a linked document.
 CREATE OR REPLACE FUNCTION gate.unlink_document(p_number text, p_document text, p_purpose text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

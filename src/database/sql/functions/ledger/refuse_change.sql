@@ -1,4 +1,4 @@
--- Holds the append-only line against every role, a mistaken superuser's included.
+-- Keeps the ledger append-only against every role, including a superuser's mistake.
 CREATE OR REPLACE FUNCTION ledger.refuse_change() RETURNS trigger
 LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp AS $$
 BEGIN

@@ -1,6 +1,6 @@
--- Remembers one POST or DELETE inside the transaction of its effect. Returns the given outcome when the request is
--- new, the earlier outcome when its Idempotency-Key was used before for the same body (within 24 h), and refuses a
--- repeated (key, nonce) and a key reused for another body. Two at once: the second waits for the first to end.
+-- Stores one accepted POST or DELETE in the transaction of its effect. Returns p_outcome_id for a new request, and the
+-- earlier outcome for an Idempotency-Key used before with the same body (within 24 h). Refuses a repeated (key, nonce)
+-- and an Idempotency-Key with another body. Of two at once, the second waits for the first to end.
 CREATE OR REPLACE FUNCTION partner.accept(
   p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid)
 RETURNS uuid LANGUAGE plpgsql AS $$

@@ -1,29 +1,29 @@
--- Whether a partner's purpose may ask for this: fields, access, retention and times against the purpose's ceilings.
--- Over a ceiling is refused, never cut.
+-- Refuses a request beyond what its purpose allows: fields, access, retention, expiry. Values above a ceiling are
+-- refused, never reduced.
 CREATE OR REPLACE FUNCTION partner.check_request(
   p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date,
   p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer)
 RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
   ceiling catalogue.purpose;
-  v_beyond text[];
+  v_not_permitted text[];
   v_over text[] := '{}';
 BEGIN
   SELECT * INTO ceiling FROM catalogue.purpose c WHERE c.purpose = p_purpose;
   IF NOT FOUND OR NOT p_purpose = ANY (p_purposes) THEN
     RAISE EXCEPTION 'purpose_not_permitted' USING ERRCODE = 'UT006';
   END IF;
-  SELECT array_agg(f) INTO v_beyond FROM unnest(p_fields) f WHERE NOT split_part(f, ':', 1) = ANY (ceiling.fields);
-  IF v_beyond IS NOT NULL THEN
-    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_beyond);
+  SELECT array_agg(f) INTO v_not_permitted FROM unnest(p_fields) f WHERE NOT split_part(f, ':', 1) = ANY (ceiling.fields);
+  IF v_not_permitted IS NOT NULL THEN
+    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_not_permitted);
   END IF;
   -- An alternative replaces a requested field and must be one that suffices for the purpose.
-  SELECT array_agg(e.field) INTO v_beyond
+  SELECT array_agg(e.field) INTO v_not_permitted
     FROM jsonb_array_elements(p_accepted_alternatives) a, jsonb_array_elements_text(a -> 'sufficient_fields') e (field)
     WHERE NOT a ->> 'field' = ANY (p_fields)
       OR NOT coalesce(ceiling.derived_alternatives -> split_part(a ->> 'field', ':', 1) ? split_part(e.field, ':', 1), false);
-  IF v_beyond IS NOT NULL THEN
-    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_beyond);
+  IF v_not_permitted IS NOT NULL THEN
+    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_not_permitted);
   END IF;
   IF NOT p_access_mode = ANY (ceiling.access_modes) THEN
     v_over := v_over || '/access/mode'::text;

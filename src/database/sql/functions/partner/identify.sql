@@ -1,4 +1,4 @@
--- Who signed: the key's row and its partner's, refused when the key is unknown or retired or the partner suspended.
+-- The key and partner behind a signature; refused where the key is unknown or retired or the partner is suspended.
 CREATE OR REPLACE FUNCTION partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[])
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

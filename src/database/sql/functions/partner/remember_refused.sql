@@ -1,4 +1,4 @@
--- A refused request that left a ledger entry is remembered too, so that playing it again writes nothing more.
+-- Stores the nonce of a refused request that has a ledger entry, so that replaying it writes nothing more.
 CREATE OR REPLACE FUNCTION partner.remember_refused(p_key_id integer, p_nonce text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO partner.accepted_request (key_id, nonce, accepted_at)

@@ -1,4 +1,4 @@
--- How many windows of one unit can touch one window of another: what a rate allows at the most (1 where it is longer).
+-- How many windows of one unit can overlap one window of another; 1 where it is longer.
 CREATE OR REPLACE FUNCTION partner.windows_within(p_unit text, p_of text) RETURNS integer LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE p_unit || ' in ' || p_of
   WHEN 'day in week' THEN 7 WHEN 'day in month' THEN 31 WHEN 'day in year' THEN 366

@@ -1,4 +1,5 @@
--- Whether so much of these lines can be handed out of a prescription read under lock: [{"line", "quantity", "unit"?}].
+-- Refuses quantities that cannot be dispensed from a prescription, read under lock. p_lines: [{"line", "quantity",
+-- "unit"?}].
 CREATE OR REPLACE FUNCTION prescription.check_lines(p prescription.prescription, p_lines jsonb) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -14,10 +15,10 @@ BEGIN
         FILTER (WHERE l.line IS NULL OR a.times > 1 OR a.unit <> l.content ->> 'unit'),
       array_agg(format('/lines/%s/quantity', a.place - 1)) FILTER (WHERE a.quantity > l.quantity - l.dispensed)
     INTO v_wrong, v_over
-    FROM (SELECT x.place, (x.told ->> 'line')::integer AS line, (x.told ->> 'quantity')::integer AS quantity,
-              x.told ->> 'unit' AS unit,
-              count(*) OVER (PARTITION BY (x.told ->> 'line')::integer) AS times
-            FROM jsonb_array_elements(p_lines) WITH ORDINALITY x (told, place)) a
+    FROM (SELECT x.place, (x.item ->> 'line')::integer AS line, (x.item ->> 'quantity')::integer AS quantity,
+              x.item ->> 'unit' AS unit,
+              count(*) OVER (PARTITION BY (x.item ->> 'line')::integer) AS times
+            FROM jsonb_array_elements(p_lines) WITH ORDINALITY x (item, place)) a
       LEFT JOIN prescription.line l ON l.person_id = p.person_id AND l.code = p.code AND l.line = a.line;
   IF v_wrong IS NOT NULL THEN
     RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = json_build_object('pointers', v_wrong);

@@ -1,5 +1,5 @@
--- Finds the patient, who must be known by number and birthday together and alive; a child under 72 months is described,
--- and nobody else (Circular 26/2025). What is wrong is said by its pointer.
+-- Finds the patient by number and date of birth; the person must be alive. A child under 72 months is described, and
+-- nobody else (Circular 26/2025). Refusals point to the wrong member.
 CREATE OR REPLACE FUNCTION prescription.check_patient(p_patient jsonb, p_on date) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 DECLARE
   months_max constant integer := 72;

@@ -1,4 +1,4 @@
--- One handing out, without what it has not. The id is a UUID: whoever shows it writes it as a public id.
+-- One dispensing as JSON, without null members. The id is a UUID; the caller writes it as a public id.
 CREATE OR REPLACE FUNCTION prescription.dispensing_shown(p prescription.dispensing) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT jsonb_strip_nulls(jsonb_build_object(
       'dispensing_id', p.dispensing_id,

@@ -1,4 +1,4 @@
--- What was handed out of a prescription, oldest first, the cancelled too: where, when, of which lines how much.
+-- The dispensings of a prescription, cancelled ones included, oldest first.
 CREATE OR REPLACE FUNCTION prescription.dispensings_of(p_person_id bigint, p_code text) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
   SELECT coalesce(jsonb_agg(prescription.dispensing_shown(d) || jsonb_build_object('pharmacy', p.name)

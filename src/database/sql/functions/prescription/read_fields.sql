@@ -1,6 +1,7 @@
--- The asked fields of a person's prescriptions and no other: with a code behind it a field is that one prescription's, else
--- of all that can be dispensed now. A list, oldest first, of members that have only what was asked of them. What has no
--- value in any is listed in not_available, in the asked order. Unknown fields raise UT902.
+-- Reads the requested fields of a person's prescriptions, and no others: with a code as parameter those of that
+-- prescription, otherwise of all that can be dispensed now. A list, oldest first, whose members hold only requested
+-- fields. Fields without a value in any member are listed in not_available, in the requested order. Unknown fields
+-- raise UT902.
 CREATE OR REPLACE FUNCTION prescription.read_fields(
   p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[])
 LANGUAGE plpgsql STABLE AS $$
@@ -14,23 +15,25 @@ BEGIN
   IF FOUND THEN
     RAISE EXCEPTION 'field_unknown' USING ERRCODE = 'UT902', DETAIL = v_unknown;
   END IF;
-  WITH asked AS (
+  WITH requested AS (
     SELECT f AS field, split_part(substr(f, 15), ':', 1) AS name, nullif(split_part(f, ':', 2), '') AS code
       FROM unnest(p_fields) f
-  ), whole AS MATERIALIZED (
+  ), prescriptions AS MATERIALIZED (
     SELECT p.issued_at, p.code, prescription.shown(p) AS members
       FROM prescription.prescription p
       WHERE p.person_id = p_person_id
-        AND EXISTS (SELECT FROM asked a WHERE a.code = p.code OR a.code IS NULL AND p.replaced_by IS NULL
+        AND EXISTS (SELECT FROM requested a WHERE a.code = p.code OR a.code IS NULL AND p.replaced_by IS NULL
                     AND p.valid_until >= population.today())
-  ), told AS MATERIALIZED (
+  ), present AS MATERIALIZED (
     SELECT w.issued_at, w.code, a.field, a.name, w.members -> a.name AS value
-      FROM whole w JOIN asked a ON a.code = w.code OR a.code IS NULL AND w.members ->> 'status' IN ('open', 'partly_dispensed')
+      FROM prescriptions w JOIN requested a
+        ON a.code = w.code OR a.code IS NULL AND w.members ->> 'status' IN ('open', 'partly_dispensed')
       WHERE jsonb_typeof(w.members -> a.name) <> 'null'
   )
   SELECT jsonb_build_object('prescriptions', coalesce((
         SELECT jsonb_agg(m.members ORDER BY m.issued_at, m.code)
-          FROM (SELECT t.issued_at, t.code, jsonb_object_agg(t.name, t.value) AS members FROM told t GROUP BY 1, 2) m), '[]')),
-      ARRAY(SELECT f FROM unnest(p_fields) f WHERE NOT f IN (SELECT t.field FROM told t))
+          FROM (SELECT t.issued_at, t.code, jsonb_object_agg(t.name, t.value) AS members
+                  FROM present t GROUP BY 1, 2) m), '[]')),
+      ARRAY(SELECT f FROM unnest(p_fields) f WHERE NOT f IN (SELECT t.field FROM present t))
     INTO data, not_available;
 END $$;

@@ -1,5 +1,5 @@
--- Writes a prescription that a facility sent, once: the same again changes nothing, another under its code is refused.
--- Returns whom it is for.
+-- Stores a prescription that a facility sent. The same one again changes nothing; another under its code is refused.
+-- Returns the patient's key.
 CREATE OR REPLACE FUNCTION prescription.record(p_partner_id text, p_digest bytea, p_prescription jsonb) RETURNS bigint
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -11,7 +11,7 @@ DECLARE
   v_person_id bigint;
   known prescription.prescription;
 BEGIN
-  PERFORM pg_advisory_xact_lock(hashtextextended(v_code, 110)); -- one sender at a time
+  PERFORM pg_advisory_xact_lock(hashtextextended(v_code, 110)); -- one sender of a code at a time
   SELECT * INTO known FROM prescription.prescription p WHERE p.code = v_code;
   IF FOUND THEN
     IF known.partner_id = p_partner_id AND known.digest = p_digest THEN

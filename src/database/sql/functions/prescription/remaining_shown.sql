@@ -1,4 +1,4 @@
--- What is still to be dispensed of each line, and what was handed out of it when.
+-- What remains to be dispensed of each line, and when how much of it was dispensed.
 CREATE OR REPLACE FUNCTION prescription.remaining_shown(p_person_id bigint, p_code text) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
   SELECT jsonb_agg(jsonb_build_object('line', l.line, 'quantity', l.quantity - l.dispensed, 'unit', l.content -> 'unit',

@@ -1,4 +1,4 @@
--- Puts a new prescription in the place of an earlier one of the same facility and person, of which something is left.
+-- Replaces an earlier prescription of the same facility and person that is not fully dispensed.
 CREATE OR REPLACE FUNCTION prescription.replace(p_partner_id text, p_person_id bigint, p_earlier text, p_code text)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE

@@ -1,4 +1,4 @@
--- A whole prescription, each member under the name of its field; null where it has no value.
+-- A prescription with each member under the name of its field; null where it has no value.
 CREATE OR REPLACE FUNCTION prescription.shown(p prescription.prescription) RETURNS jsonb LANGUAGE sql STABLE AS $$
   SELECT jsonb_build_object(
     'code', p.code,

@@ -1,4 +1,4 @@
--- How a prescription stands today.
+-- The status of a prescription today.
 CREATE OR REPLACE FUNCTION prescription.status_of(p prescription.prescription) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT CASE
       WHEN p.replaced_by IS NOT NULL THEN 'replaced'
