@@ -2,7 +2,7 @@ import type { Schemas } from './api.js';
 import { dateOf } from './times.js';
 import type { Words } from './words/vi.js';
 
-/** How often the data may be read, in words. */
+/** The access terms in words. */
 export function accessOf(access: Schemas['Access'], { prompt, rate }: Words): string {
   if (access.mode === 'once') return prompt.once;
   const { at_most, until } = access;

@@ -2,7 +2,7 @@ import type { components } from '../../contract/generated/citizen.js';
 import { dateOf, timeOf } from './times.js';
 import type { Words } from './words/vi.js';
 
-/** A value of any shape, to be shown: a text, items in order, or an object by its phrases and then member by member. */
+/** A value of any shape for display: a text, a list, or an object as phrases followed by its other members. */
 export type Tree =
   | { readonly as: 'text'; readonly text: string }
   | { readonly as: 'none' }
@@ -17,7 +17,7 @@ type FieldValue = components['schemas']['FieldValue'];
 type Language = keyof components['schemas']['Text'];
 type Members = Readonly<Record<string, unknown>>;
 
-/** What the catalogue says of the members and codes of a value, and the page of all values. */
+/** Labels of members and codes, from the catalogue and from the page. */
 interface Saying {
   readonly named: ReadonlyMap<string, string>;
   readonly phrases: readonly string[];
@@ -28,7 +28,7 @@ interface Saying {
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
-/** What a field holds, in the words that came with it: this page knows nothing of the data set. */
+/** Builds the display of a value from the words sent with it: the page knows nothing of the data set. */
 export function treeOf({ value, words: told, phrases }: FieldValue, words: Words, language: Language): Tree {
   const named = new Map(told.map(({ name, word }) => [name, word[language]]));
   return tree(value, { named, phrases: phrases.map((each) => each[language]), words, language }, true);
@@ -38,7 +38,7 @@ function tree(value: unknown, saying: Saying, isWhole: boolean): Tree {
   if (Array.isArray(value)) {
     if (value.length === 1) return tree(value[0], saying, isWhole);
     const texts = value.map((each) => textOf(each, saying));
-    // Within something else a list of codes is read in one line; alone its places count.
+    // A nested list of codes is one line; a list on its own is numbered.
     if (!isWhole && texts.every((text) => text !== undefined)) return textTree(texts.join(', '));
     return value.length === 0
       ? { as: 'none' }
@@ -69,13 +69,13 @@ function objectTree(value: Members, saying: Saying): Tree {
   return phrases.length + members.length === 0 ? { as: 'none' } : { as: 'object', phrases, members };
 }
 
-// The database keeps no order of members; what nobody named comes last.
+// jsonb has no member order; members without a label come last.
 function placeOf(order: readonly string[], name: string): number {
   const place = order.indexOf(name);
   return place < 0 ? order.length : place;
 }
 
-/** A phrase with its members in their places; undefined where one is absent, no mere text, or read in another phrase already. */
+/** Fills a phrase with members; undefined when one is missing, is not text, or was used by another phrase. */
 function filledIn(phrase: string, value: Members, saying: Saying, used: Set<string>): string | undefined {
   const own = new Set<string>();
   const has = (name: string) =>
@@ -95,7 +95,7 @@ function namesIn(phrase: string): string[] {
   return [...phrase.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
 }
 
-/** A value that is no list and no object, as a text; undefined for those. Empty where there is none. */
+/** A scalar as text; undefined for lists and objects, empty for null. */
 function textOf(value: unknown, { named, words, language }: Saying): string | undefined {
   if (typeof value === 'boolean') return value ? words.values.yes : words.values.no;
   if (typeof value === 'number') {

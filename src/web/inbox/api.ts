@@ -21,10 +21,10 @@ export interface Page<Item> {
   readonly next_cursor: string | null;
 }
 
-/** Why something did not work: a code of the contract, or that the gateway could not be reached. */
+/** Why a call failed: a problem code, or that the gateway could not be reached. */
 export type RefusalCode = Schemas['Problem']['code'] | 'no_connection';
 
-/** A call that the gateway refused, or that never reached it. What the page says depends on the code alone. */
+/** A call was refused, or did not reach the gateway. The page's message depends on the code alone. */
 export class Refusal extends Error {
   constructor(
     readonly code: RefusalCode,
@@ -35,7 +35,7 @@ export class Refusal extends Error {
   }
 }
 
-/** The refusal behind whatever was thrown; what nobody foresaw counts as the page's own fault. */
+/** Converts anything thrown to a Refusal; unexpected errors become the page's own fault. */
 export function refusalOf(error: unknown): Refusal {
   return error instanceof Refusal ? error : new Refusal('internal_error');
 }
@@ -43,11 +43,11 @@ export function refusalOf(error: unknown): Refusal {
 const CALL_TIMEOUT_MS = 20_000;
 const PAGE_LIMIT = 20;
 const PAGE_LIMIT_MAX = 100;
-const PAGES_MAX = 200; // of one export: more would be a fault in the cursor
+const PAGES_MAX = 200; // of one export: more means a broken cursor
 
 let whenSignedOut: () => void = () => {};
 
-/** Names who is told when the gateway says that nobody is signed in any more. */
+/** Registers the callback for the end of the session. */
 export function onSignedOut(tell: () => void): void {
   whenSignedOut = tell;
 }
@@ -82,7 +82,7 @@ async function call(
   throw new Refusal(code, problem);
 }
 
-// AbortSignal.timeout is younger than phones that are still carried (Safari 16, Chrome 103).
+// AbortSignal.timeout is missing on phones still in use (before Safari 16, Chrome 103).
 function after(timeout_ms: number, cancel?: AbortSignal): AbortSignal {
   const controller = new AbortController();
   cancel?.addEventListener('abort', () => controller.abort());
@@ -96,7 +96,7 @@ async function problemOf(answer: Response): Promise<Schemas['Problem'] | undefin
     const isProblem = typeof body === 'object' && body !== null && 'code' in body;
     return isProblem ? (body as Schemas['Problem']) : undefined;
   } catch {
-    return undefined; // a proxy's page rather than the gateway's answer
+    return undefined; // a proxy's page, not the gateway's answer
   }
 }
 
@@ -123,7 +123,7 @@ function query(parts: Readonly<Record<string, string | number | null | undefined
   return given.length === 0 ? '' : `?${new URLSearchParams(given)}`;
 }
 
-/** All items of a list, page after page. */
+/** Reads all pages of a list. */
 async function whole<Item>(readPage: (cursor: string | null) => Promise<Page<Item>>): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | null = null;
@@ -133,7 +133,7 @@ async function whole<Item>(readPage: (cursor: string | null) => Promise<Page<Ite
     cursor = page.next_cursor;
     if (cursor === null) return items;
   }
-  throw new Refusal('internal_error'); // a part must not pass for the whole
+  throw new Refusal('internal_error'); // a part must not be taken for the whole
 }
 
 const id = encodeURIComponent;
@@ -149,10 +149,10 @@ export const readPrompts = (cursor: string | null = null) =>
 
 let ahead: { readonly requestId: string; readonly prompt: Promise<Schemas['PromptDetail']> } | undefined;
 
-/** Asks for a prompt before it is known who is there: a phone far away then waits for one answer less. */
+/** Requests a prompt before the session is known, which saves a slow connection one round trip. */
 export function readPromptAhead(requestId: string): void {
   const prompt = readPrompt(requestId);
-  prompt.catch(() => {}); // said when the screen reads it
+  prompt.catch(() => {}); // reported when the screen reads it
   ahead = { requestId, prompt };
 }
 
@@ -193,7 +193,7 @@ export async function revokeConsent(consentId: string, reason: string | undefine
   );
 }
 
-/** What the history is looked through for. */
+/** Filter of the history. */
 export interface HistoryFilter {
   readonly partner_id: string;
   readonly group: '' | HistoryGroup;
@@ -209,7 +209,7 @@ export const readAllHistory = (filter: HistoryFilter) =>
 
 export const readHistoryPartners = () => read<Schemas['PartnerList']>('/citizen/v1/history/partners');
 
-/** The receipts of a consent, and the very text of the answer: what is kept must be what was signed and sent. */
+/** The receipts of a consent, and the exact text of the answer: what is saved must be what was signed and sent. */
 export async function readReceipts(consentId: string): Promise<{ text: string; receipts: Receipts }> {
   const answer = await call('GET', `/citizen/v1/receipts/${id(consentId)}`);
   try {
@@ -249,7 +249,7 @@ export const createShareCode = () => post<Schemas['ShareCode']>('/citizen/v1/sha
 
 export const readDocuments = () => read<Schemas['DocumentList']>('/citizen/v1/documents');
 
-/** Agrees to exactly what was shown of a document. @param cancel ends the call, and with it the fetching */
+/** Agrees to the terms shown for a document. @param cancel aborts the call and the fetching */
 export async function linkDocument(shown: Document, cancel: AbortSignal): Promise<void> {
   const { kind, field, issuer, purpose } = shown;
   const body: Schemas['NewDocumentLink'] = {

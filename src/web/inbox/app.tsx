@@ -22,7 +22,7 @@ import { useWaiting, type Waiting } from './stream.js';
 import type { Visitor } from './visitor.js';
 import type { Words } from './words/vi.js';
 
-/** The whole page: who is there, in which language, and which screen. */
+/** The page: session, language and current screen. */
 export function App({ first }: { first: { readonly language: Language; readonly words: Words } }) {
   const i18n = useI18nState(first);
   const [visitor, setVisitor] = useState<Visitor>({ is: 'unknown' });
@@ -43,7 +43,7 @@ export function App({ first }: { first: { readonly language: Language; readonly 
         },
       );
     void look();
-    // Brought back whole by the browser, the page may show what another person on this phone was reading.
+    // Restored from the back/forward cache, the page may show what another person on this phone was reading.
     const again = ({ persisted }: PageTransitionEvent) => persisted && location.reload();
     addEventListener('online', look);
     addEventListener('pageshow', again);
@@ -125,7 +125,7 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
   }
 }
 
-/** Whether a prompt still waits, as far as the live list can tell: it shows the newest only. */
+/** Whether a prompt is still pending, if the live list can tell: it has only the newest. */
 function stillThere({ page }: Waiting, id: string): boolean | undefined {
   if (page === undefined) return undefined;
   const isListed = page.items.some((prompt: Prompt) => prompt.request_id === id);

@@ -1,6 +1,6 @@
 import type { Prompt, PromptField } from './api.js';
 
-/** One way to answer what is asked: the field itself, or one that tells less. */
+/** One way to answer a requested field: the field itself, or a derived one that discloses less. */
 export interface Variant {
   readonly id: string;
   readonly label: PromptField['label'];
@@ -8,23 +8,23 @@ export interface Variant {
   readonly isLesser: boolean;
 }
 
-/** What is asked: a field with the ways in which it may be told, those that tell less first. */
+/** A requested field with its variants, those that disclose less first. */
 export interface FieldChoice {
   readonly field: PromptField;
   readonly isRequired: boolean;
-  /** Sensitive by law in any of its ways: agreed to with a tick of its own. */
+  /** Sensitive by law in any variant: has a checkbox of its own. */
   readonly isSensitive: boolean;
-  /** None where whoever answered before has left it out. */
+  /** Empty when an earlier decider has left it out. */
   readonly variants: readonly Variant[];
 }
 
-/** What has been ticked and chosen so far; nothing at the start. */
+/** What is ticked and chosen so far; nothing at the start. */
 export interface Choice {
-  /** The one tick for the required fields that are not sensitive. */
+  /** The one checkbox for all required fields that are not sensitive. */
   readonly agreesToRequired: boolean;
-  /** Ticks of their own, by the id of the field that is asked. */
+  /** Checkboxes of single fields, by the id of the requested field. */
   readonly ticked: ReadonlySet<string>;
-  /** The way chosen where there are several, by the id of the field that is asked; null is "do not share". */
+  /** The chosen variant where there are several, by the id of the requested field; null is "do not share". */
   readonly chosen: ReadonlyMap<string, string | null>;
   readonly childAgrees: boolean;
 }
@@ -36,7 +36,7 @@ export const NOTHING_CHOSEN: Choice = {
   childAgrees: false,
 };
 
-/** What a prompt asks, in its order. */
+/** The requested fields of a prompt, in order. */
 export function fieldChoicesOf({ required_fields, optional_fields, agreed_fields }: Prompt): FieldChoice[] {
   const isAgreed = (id: string) => agreed_fields === null || agreed_fields.includes(id);
   const ask = (isRequired: boolean) => (field: PromptField) => ({
@@ -51,7 +51,7 @@ export function fieldChoicesOf({ required_fields, optional_fields, agreed_fields
   return [...required_fields.map(ask(true)), ...optional_fields.map(ask(false))];
 }
 
-/** The field that will be shared for an ask as things are chosen; undefined where none is. */
+/** The field that will be shared with the present choice; undefined when none will be. */
 export function sharedOf(ask: FieldChoice, choice: Choice): string | undefined {
   const { id } = ask.field;
   const [only] = ask.variants;
@@ -60,11 +60,11 @@ export function sharedOf(ask: FieldChoice, choice: Choice): string | undefined {
   if (way === undefined) return undefined;
   if (ask.isSensitive) return choice.ticked.has(id) ? way : undefined;
   if (ask.isRequired) return choice.agreesToRequired ? way : undefined;
-  // An optional one with several ways is chosen by its way alone: one of them is not to share it.
+  // An optional field with several variants needs no checkbox: one choice is not to share it.
   return ask.variants.length > 1 || choice.ticked.has(id) ? way : undefined;
 }
 
-/** What stands between the person and an approval. `at` is the id of the control to go to. */
+/** Something missing for an approval. `at` is the id of the control to focus. */
 export type Missing =
   | { readonly why: 'required'; readonly at: string; readonly count: number }
   | { readonly why: 'tick' | 'way'; readonly at: string; readonly ask: FieldChoice }
@@ -75,7 +75,7 @@ export const CHILD_TICK = 'child-agrees';
 export const tickOf = (fieldId: string) => `tick-${fieldId.replace(/\W/g, '-')}`;
 export const wayOf = (fieldId: string, index: number) => `way-${fieldId.replace(/\W/g, '-')}-${index}`;
 
-/** What is still missing for an approval, in the order of the screen. */
+/** Everything still missing for an approval, in the order of the screen. */
 export function missingFor(prompt: Prompt, asks: readonly FieldChoice[], choice: Choice): Missing[] {
   const required = asks.filter((ask) => ask.isRequired && ask.variants.length > 0);
   const missing: Missing[] = [];

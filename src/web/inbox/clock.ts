@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 
-const OFF_MIN_MS = 2_000; // the Date header knows whole seconds only
+const OFF_MIN_MS = 2_000; // the Date header has whole seconds only
 
 let ahead_ms = 0;
 
-/** Learns from an answer's Date header how far this device's clock is off: cheap phones are, and terms end on time. */
+/** Learns the offset of this device's clock from a Date header: cheap phones are off, and deadlines are the gateway's. */
 export function setServerTime(date: string | null): void {
   const told = Date.parse(date ?? '');
   if (Number.isNaN(told)) return;

@@ -6,25 +6,25 @@ import { vi, type Words } from './words/vi.js';
 export type Language = 'vi' | 'en';
 
 const KEY = 'language';
-/** Where the service worker finds it, who cannot read localStorage. */
+/** Where the service worker, which cannot read localStorage, finds it. */
 const CACHE = 'ung-thuan-language';
 const CACHE_ADDRESS = '/language';
 
-/** The words of a language. English comes when it is asked for, so that a slow phone loads no more than it needs. */
+/** The texts of a language. English is loaded on demand, so that a slow phone loads no more than it needs. */
 export async function wordsOf(language: Language): Promise<Words> {
   return language === 'vi' ? vi : (await import('./words/en.js')).en;
 }
 
-/** The language chosen on this device; Vietnamese until another was chosen. */
+/** The language chosen on this device, initially Vietnamese. */
 export function rememberedLanguage(): Language {
   try {
     return localStorage.getItem(KEY) === 'en' ? 'en' : 'vi';
   } catch {
-    return 'vi'; // storage may be closed to the page
+    return 'vi'; // storage may be unavailable
   }
 }
 
-/** Remembers the language on this device, for the page and for its notifications. */
+/** Stores the language on this device, for the page and its notifications. */
 export function rememberLanguage(language: Language): void {
   document.documentElement.lang = language;
   try {
@@ -44,11 +44,11 @@ async function tellWorker(language: Language): Promise<void> {
   }
 }
 
-/** The language and its words, as a part of the page needs them. */
+/** The language and its texts, for the components of the page. */
 export interface I18n {
   readonly language: Language;
   readonly words: Words;
-  /** The side of a bilingual text that is read. */
+  /** Picks the text of the current language. */
   readonly t: (text: Text) => string;
   readonly setLanguage: (language: Language) => void;
 }
@@ -62,7 +62,7 @@ export const I18nContext = createContext<I18n>({
 
 export const useI18n = (): I18n => useContext(I18nContext);
 
-/** The speech of the whole page, beginning with the language remembered on this device. */
+/** The i18n state of the page, initially in the language stored on this device. */
 export function useI18nState(first: { readonly language: Language; readonly words: Words }): I18n {
   const [{ language, words }, setSpoken] = useState(first);
   useEffect(() => rememberLanguage(language), [language]);
@@ -75,7 +75,7 @@ export function useI18nState(first: { readonly language: Language; readonly word
         wordsOf(other).then(
           (otherWords) => setSpoken({ language: other, words: otherWords }),
           () => {
-            // A newer page has taken this one's place, or the network is gone: the page as it is now speaks it.
+            // A newer version was deployed, or the network is gone: the reloaded page has the language.
             rememberLanguage(other);
             location.reload();
           },

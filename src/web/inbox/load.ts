@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { type Refusal, refusalOf } from './api.js';
 
-/** What is being read: nothing yet, the value, or why it could not be had. */
+/** State of a read: pending, the value, or the refusal. */
 export interface Loaded<Value> {
   readonly value: Value | undefined;
   readonly refusal: Refusal | undefined;
@@ -9,7 +9,7 @@ export interface Loaded<Value> {
   readonly set: (value: Value) => void;
 }
 
-/** Reads something when a part of the page opens, and again whenever `key` changes; late answers are dropped. */
+/** Reads on mount and whenever `key` changes; late answers are dropped. */
 export function useLoad<Value>(read: () => Promise<Value>, key: string): Loaded<Value> {
   const [state, setState] = useState<{ key: string; value?: Value; refusal?: Refusal }>({ key });
   const turn = useRef(0);
@@ -42,11 +42,11 @@ export function useLoad<Value>(read: () => Promise<Value>, key: string): Loaded<
   };
 }
 
-/** Something that a press sets going: whether it is under way, and why the last one failed. */
+/** An action started by a press: whether it is running, and why the last one failed. */
 export interface Action {
   readonly isBusy: boolean;
   readonly refusal: Refusal | undefined;
-  /** Sets it going; a second press while it is under way does nothing. */
+  /** Starts it; a second press while it runs does nothing. */
   readonly run: (work: () => Promise<void>) => void;
 }
 

@@ -1,7 +1,7 @@
 import type { Tree } from '../any-value.js';
 import { useI18n } from '../i18n.js';
 
-/** A value of any shape: lists numbered, an object by what it is called and its other members by name. */
+/** A value of any shape: numbered lists, objects as a phrase and labelled members. */
 export function AnyValue({ tree, isInside = false }: { tree: Tree; isInside?: boolean }) {
   const { words } = useI18n();
   if (tree.as === 'none') return <span class="none">{words.values.none}</span>;

@@ -3,7 +3,7 @@ import type { Partner } from '../api.js';
 import { useI18n } from '../i18n.js';
 import { KindIcon } from './icons.js';
 
-/** Who asks: the registered name with the sign of its kind. */
+/** The partner: its registered name with the icon of its kind. */
 export function Asker({ partner, children }: { partner: Partner; children?: ComponentChildren }) {
   const { words, t } = useI18n();
   return (

@@ -1,4 +1,4 @@
-/** A code in boxes, one for each character as on a paper form, in groups of four; read out with a pause between each. */
+/** A code in boxes, one per character, in groups of four; a screen reader pauses between them. */
 export function Boxes({ code, label }: { code: string; label: string }) {
   const groups = code.match(/.{1,4}/g) ?? [];
   return (

@@ -4,11 +4,11 @@ import { useI18n } from '../i18n.js';
 import { leftOf } from '../times.js';
 import { ClockIcon } from './icons.js';
 
-/** When a screen reader is told how long is left: often enough to act, seldom enough to read on. */
+/** When a screen reader announces the remaining time: often enough to act, seldom enough to read on. */
 const TOLD_AT_MS = [600_000, 300_000, 120_000, 60_000, 30_000, 10_000];
 const SOON_MS = 60_000;
 
-/** How long is left to answer, live. Calls back once, when the time is over. */
+/** The remaining time to answer, live. Calls back once, when it is over. */
 export function Countdown({ until, onOver }: { until: string; onOver?: () => void }) {
   const { words } = useI18n();
   const left_ms = useTimeLeft(until);

@@ -7,7 +7,7 @@ import { timeOf } from '../times.js';
 import { Notice, Problem } from './notice.js';
 import { PushCard } from './push-card.js';
 
-/** The devices that are told when something waits. */
+/** The devices that get notifications. */
 export function Devices() {
   const { words } = useI18n();
   const devices = useLoad(readDevices, 'devices');

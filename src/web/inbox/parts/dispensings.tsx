@@ -3,7 +3,7 @@ import { useI18n } from '../i18n.js';
 import { drugOf, lineOf } from '../prescription.js';
 import { timeOf } from '../times.js';
 
-/** What was handed out of a prescription where, newest first; what was cancelled stays to be seen. */
+/** The dispensings of a prescription, newest first; cancelled ones stay visible. */
 export function Dispensings({ of }: { of: Prescription }) {
   const { words } = useI18n();
   return (

@@ -12,14 +12,14 @@ import { Value } from './value.js';
 interface DocumentSheetProps {
   readonly document: Document;
   readonly session: Session;
-  /** Something may have changed: reads the documents again. */
+  /** Called when documents may have changed. */
   readonly onChange: () => void;
 }
 
 type Step = 'look' | 'agree' | 'unlink';
 type Done = 'linked' | 'unlinked' | 'cancelled';
 
-/** One document: what it holds where it is linked, and the steps to link and to unlink it. */
+/** One document: its content when linked, and the steps to link and unlink it. */
 export function DocumentSheet({ document, session, onChange }: DocumentSheetProps) {
   const { words, t } = useI18n();
   const [step, setStep] = useState<Step>('look');
@@ -43,7 +43,7 @@ export function DocumentSheet({ document, session, onChange }: DocumentSheetProp
         setDone('linked');
       } catch (error) {
         if (!cancel.signal.aborted) throw error;
-        // It may have been linked while the word was on its way; then it is not to stay so.
+        // It may have been linked before the cancellation arrived; then unlink it.
         if (linked === null) await unlinkDocument(kind).catch(() => {});
         setDone('cancelled');
       } finally {
@@ -119,7 +119,7 @@ interface WaysProps {
   readonly onBegin: (step: Step) => void;
 }
 
-/** What can be done with a document now. */
+/** The actions available for a document. */
 function Ways({ document: { linked, can_be_linked }, session, name, onBegin }: WaysProps) {
   const { words } = useI18n();
   const mayLink = session.level === 2;

@@ -13,7 +13,7 @@ interface DocumentTermsProps {
   readonly onCancel: () => void;
 }
 
-/** What linking a document is about, before anything is fetched: nothing is ticked beforehand. */
+/** The terms of linking a document, before anything is fetched; nothing is ticked beforehand. */
 export function DocumentTerms({ document, isBusy, onAgree, onCancel }: DocumentTermsProps) {
   const { words, t } = useI18n();
   const { field, hint, issuer, purpose, used_for } = document;

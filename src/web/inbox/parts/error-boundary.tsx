@@ -2,7 +2,7 @@ import { Component, type ComponentChildren } from 'preact';
 import { useI18n } from '../i18n.js';
 import { Notice } from './notice.js';
 
-/** Keeps a fault of one screen from leaving an empty page: it says so, and the other screens stay within reach. */
+/** Shows an error in place of a screen that threw, so that the other screens stay usable. */
 export class ErrorBoundary extends Component<{ children: ComponentChildren }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
 

@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 
-/** Facts in pairs of a name and what holds; pairs without a value are left out. */
+/** A list of names and values; pairs without a value are left out. */
 export function Facts({ of }: { of: readonly (readonly [string, ComponentChildren])[] }) {
   return (
     <dl class="facts">

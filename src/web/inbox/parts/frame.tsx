@@ -22,7 +22,7 @@ const TABS = [
   { tab: 'me', to: '/me', at: ['me', 'passkey', 'documents'] },
 ] as const satisfies readonly { tab: string; to: string; at: readonly Route['at'][] }[];
 
-/** What stands around every screen. */
+/** The header and navigation around every screen. */
 export function Frame({ route, visitor, waiting, children }: FrameProps) {
   const { language, words, setLanguage } = useI18n();
   const other = language === 'vi' ? 'en' : 'vi';
@@ -89,7 +89,7 @@ function ConnectionState({ waiting: { connection } }: { waiting: Waiting }) {
   );
 }
 
-/** Tells a screen reader that a request has come. */
+/** Announces a new request to screen readers. */
 function Arrivals({ waiting: { page } }: { waiting: Waiting }) {
   const { words, t } = useI18n();
   const [arrival, setArrival] = useState('');

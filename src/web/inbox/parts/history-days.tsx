@@ -6,7 +6,7 @@ import { Link } from './link.js';
 
 const DAY_MS = 86_400_000;
 
-/** Entries of the history under their days, newest first. */
+/** History entries grouped by day, newest first. */
 export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
   const { words } = useI18n();
   const days = new Map<string, HistoryEntry[]>();
@@ -36,14 +36,14 @@ export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
   );
 }
 
-/** Entries that say which fields: what left, what was asked, what was agreed to. The others concern a consent as a whole. */
+/** Kinds of entries that list fields: released, requested, approved. The others concern a whole consent. */
 const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
   ...(['release', 'release_repeated', 'release_refused', 'ask_refused'] as const),
   ...(['request_created', 'consent_given', 'consent_narrowed'] as const),
   ...(['document_linked', 'document_unlinked'] as const),
 ];
 
-/** Entries about one prescription, which their field names by its code. */
+/** Kinds of entries about one prescription, whose code is in their field. */
 const OF_PRESCRIPTION: readonly HistoryEntry['kind'][] = [
   ...(['prescription_recorded', 'prescription_dispensed'] as const),
   ...(['dispensing_refused', 'dispensing_cancelled'] as const),
@@ -54,7 +54,7 @@ const STOPPED: readonly HistoryEntry['kind'][] = [
   ...(['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'] as const),
 ];
 
-/** What kind of mark an entry carries: data went out, the gateway let nothing out, or anything else. */
+/** The mark of an entry: data was released, the gateway refused, or anything else. */
 function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
   if (kind === 'release' || kind === 'release_repeated') return 'out';
   return STOPPED.includes(kind) ? 'stopped' : 'other';

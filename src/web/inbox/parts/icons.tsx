@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Partner } from '../api.js';
 
-// Drawn on a field of 24 by 24 with round ends; all are decoration beside words.
+// Drawn on a 24 by 24 grid with round caps; all are decoration next to text.
 function Icon({ children, class: className = 'icon' }: { children: ComponentChildren; class?: string }) {
   return (
     <svg class={className} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
@@ -62,7 +62,7 @@ export function KindIcon({ kind }: { kind: Partner['kind'] }) {
   );
 }
 
-/** The sign of the page: the letter Ư whose horn is a tick. */
+/** The logo: the letter Ư whose horn is a tick. */
 export function Sign() {
   return (
     <svg class="sign" viewBox="0 0 64 64" aria-hidden="true" focusable="false">
@@ -166,7 +166,7 @@ export const WaitIcon = () => (
   </svg>
 );
 
-/** A lotus leaf in still water: nothing waits. */
+/** A lotus leaf on still water: nothing is pending. */
 export const CalmIcon = () => (
   <svg class="calm" viewBox="0 0 120 72" aria-hidden="true" focusable="false">
     <path class="calm-water" d="M6 60h30M46 60h68M22 68h40M72 68h28" />

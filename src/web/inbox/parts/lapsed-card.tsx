@@ -8,7 +8,7 @@ import { Link } from './link.js';
 
 const SHOWN_MS = 30 * 86_400_000;
 
-/** Consents that ended by themselves in the last 30 days, and why. Nothing where there are none. */
+/** Consents that lapsed in the last 30 days, and why; renders nothing without any. */
 export function LapsedCard() {
   const { words, t } = useI18n();
   const lapsed = useLoad(() => readAllConsents('lapsed'), 'lapsed');
@@ -37,7 +37,7 @@ export function LapsedCard() {
   );
 }
 
-/** Why a consent ended by itself, in a sentence. */
+/** Why a consent lapsed, in a sentence. */
 export function lapseReasonOf({ lapse_reason, about }: Consent, { lapsed }: Words): string | undefined {
   return lapse_reason === undefined ? undefined : lapsed.reasons[lapse_reason](about.name);
 }

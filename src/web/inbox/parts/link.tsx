@@ -9,7 +9,7 @@ interface LinkProps {
   readonly children: ComponentChildren;
 }
 
-/** A link within the page. It is a real one: it opens in a new tab, and can be copied. */
+/** A link within the page, as a real one: it can be opened in a new tab and copied. */
 export function Link({ to, class: className, isCurrent, label, children }: LinkProps) {
   return (
     <a

@@ -3,12 +3,12 @@ import { useAction } from '../load.js';
 import { Problem } from './notice.js';
 
 interface MoreProps {
-  /** Of the next page; null or undefined where there is none. */
+  /** Cursor of the next page; null or undefined without one. */
   readonly cursor: string | null | undefined;
   readonly onMore: (cursor: string) => Promise<void>;
 }
 
-/** The way to the next page of a list, and why the last step there failed. */
+/** The button for the next page of a list, and why the last attempt failed. */
 export function More({ cursor, onMore }: MoreProps) {
   const { words } = useI18n();
   const { isBusy, refusal, run } = useAction();

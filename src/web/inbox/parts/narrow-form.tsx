@@ -10,7 +10,7 @@ interface NarrowFormProps {
   readonly onNarrow: (fields: readonly string[]) => void;
 }
 
-/** Taking single fields back: all are ticked, and one unticks. */
+/** Form to withdraw single fields: all are ticked at first. */
 export function NarrowForm({ consent, isBusy, onNarrow }: NarrowFormProps) {
   const { words, t } = useI18n();
   const [out, setOut] = useState<ReadonlySet<string>>(new Set());

@@ -4,7 +4,7 @@ import { useI18n } from '../i18n.js';
 
 type Tone = 'bad' | 'good' | 'plain';
 
-/** A sentence that must be noticed; `bad` ones are told by a screen reader at once, the others in their turn. */
+/** A notice; screen readers announce `bad` ones immediately, others politely. */
 export function Notice({ tone, children }: { tone: Tone; children: ComponentChildren }) {
   return (
     <div class={`notice notice-${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
@@ -13,7 +13,7 @@ export function Notice({ tone, children }: { tone: Tone; children: ComponentChil
   );
 }
 
-/** Why something did not work, in the person's own language and never in the server's words. */
+/** A refusal in the person's language, never in the server's words. */
 export function Problem({ refusal, onRetry }: { refusal: Refusal | undefined; onRetry?: () => void }) {
   const { words } = useI18n();
   if (refusal === undefined) return null;

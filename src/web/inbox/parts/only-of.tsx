@@ -1,6 +1,6 @@
 import { useI18n } from '../i18n.js';
 
-/** What a field is limited to, where it is asked with a parameter: one prescription, one unit. */
+/** The parameter of a requested field: one prescription, one unit. */
 export function OnlyOf({ id }: { id: string }) {
   const { words } = useI18n();
   const [, parameter] = id.split(':');

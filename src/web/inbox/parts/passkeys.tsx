@@ -7,7 +7,7 @@ import { timeOf } from '../times.js';
 import { Link } from './link.js';
 import { Notice, Problem } from './notice.js';
 
-/** What approves: the person's passkeys, to add and to remove. */
+/** The person's passkeys, to add and remove. */
 export function Passkeys({ session }: { session: Session }) {
   const { words } = useI18n();
   const passkeys = useLoad(readPasskeys, 'passkeys');

@@ -9,7 +9,7 @@ const LOOKS = {
   replaced: 'over',
 } as const satisfies Record<Prescription['status'], string>;
 
-/** How a prescription stands, in words and not by colour alone. */
+/** The state of a prescription, in words and not by colour alone. */
 export function PrescriptionState({ status }: { status: Prescription['status'] }) {
   const { words } = useI18n();
   return <span class={`state state-${LOOKS[status]}`}>{words.prescriptions.states[status]}</span>;

@@ -4,7 +4,7 @@ import { CHILD_TICK, type Missing } from '../choice.js';
 import { useI18n } from '../i18n.js';
 import { Tick } from './tick.js';
 
-/** The word of a child from 7 without an account, given in front of the guardian. */
+/** The consent of a child from 7 without an account, given in front of the guardian. */
 export function ChildWord(props: {
   name: string;
   isOn: boolean;
@@ -24,7 +24,7 @@ export function ChildWord(props: {
   );
 }
 
-/** A reason for refusing, for one's own records; closed until somebody wants it. */
+/** An optional reason for refusing, for the person's own records; collapsed at first. */
 export function RefusalReason({ reason, onReason }: { reason: string; onReason: (reason: string) => void }) {
   const { words } = useI18n();
   return (
@@ -44,7 +44,7 @@ export function RefusalReason({ reason, onReason }: { reason: string; onReason: 
   );
 }
 
-/** What an approval still waits for, each a way to the place where it is given. */
+/** What is missing for an approval, each a link to its control. */
 export function MissingList(props: {
   missing: readonly Missing[];
   about: Prompt['about'];
@@ -74,7 +74,7 @@ export function MissingList(props: {
   );
 }
 
-/** Refuse and approve: the same size, the same weight, always at hand. */
+/** Refuse and approve: same size, same weight, always visible. */
 export function AnswerBar(props: {
   shared: number;
   all: number;

@@ -6,7 +6,7 @@ import { Countdown } from './countdown.js';
 import { OnIcon } from './icons.js';
 import { Link } from './link.js';
 
-/** A prompt in the list; the newest stands open, with its code to compare. */
+/** A prompt in the list; the newest is open, with its binding code. */
 export function PromptCard({ prompt, isOpen }: { prompt: Prompt; isOpen: boolean }) {
   const { words, t } = useI18n();
   const { partner, purpose, required_fields, optional_fields } = prompt;

@@ -11,12 +11,12 @@ interface FieldsProps {
   readonly asks: readonly FieldChoice[];
   readonly values: readonly FieldValue[];
   readonly choice: Choice;
-  /** Ids of the controls that an approval still waits for, once it was tried. */
+  /** Ids of the controls that are missing, after an attempt to approve. */
   readonly wanted: ReadonlySet<string>;
   readonly onChoice: (choice: Choice) => void;
 }
 
-/** What is asked: needed and up to the person apart, sensitive ones each for themselves, nothing ticked beforehand. */
+/** The requested fields: required and optional ones apart, sensitive ones singly, nothing ticked beforehand. */
 export function PromptFields(props: FieldsProps) {
   const { prompt, asks, choice, wanted, onChoice } = props;
   const { words, t } = useI18n();
@@ -67,7 +67,7 @@ export function PromptFields(props: FieldsProps) {
   );
 }
 
-/** Fields that are agreed to one by one. */
+/** Fields with a checkbox each. */
 function OwnTicks({ of, ...props }: FieldsProps & { of: readonly FieldChoice[] }) {
   const { words, t } = useI18n();
   const { choice, onChoice, wanted } = props;
@@ -104,7 +104,7 @@ function toggled(set: ReadonlySet<string>, id: string, isOn: boolean): ReadonlyS
   return next;
 }
 
-/** One field: its name, what it holds, what it tells; or the ways to tell it. */
+/** One field: name, present value and hint, or its variants. */
 function Asked({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
   const { words, t } = useI18n();
   const [only] = ask.variants;
@@ -149,7 +149,7 @@ function Held({ id, values, prompt }: FieldsProps & { id: string }) {
   );
 }
 
-/** The ways to tell a field, those that tell less first and none chosen. */
+/** The variants of a field, those that disclose less first and none chosen. */
 function Ways({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
   const { words, t } = useI18n();
   const { choice, onChoice, wanted } = props;

@@ -21,7 +21,7 @@ interface PromptFormProps {
   readonly session: Session;
   readonly onAnswered: (answered: Answered) => void;
   readonly onGone: (why: 'expired' | Refusal) => void;
-  /** What is shown no longer fits: somebody else has answered in the meantime. */
+  /** Called when the prompt is outdated: somebody else has answered meanwhile. */
   readonly onChanged: () => void;
 }
 
@@ -29,7 +29,7 @@ type Trouble =
   | ('cancelled' | 'passkeyFailed' | 'passkeyUnsupported')
   | ('termsDiffer' | 'changed' | 'unsure');
 
-/** A prompt that waits: what was ticked so far, and the way to the answer. */
+/** A pending prompt: what is ticked so far, and the answer buttons. */
 export function PromptForm(props: PromptFormProps) {
   const { prompt, values, session, onAnswered, onGone, onChanged } = props;
   const { words } = useI18n();
@@ -50,15 +50,15 @@ export function PromptForm(props: PromptFormProps) {
   const here = `/prompts/${prompt.request_id}`;
   const canApprove = session.level === 2;
 
-  // Where there is trouble, that is where one wants to look.
+  // Scroll to the error, if there is one.
   useEffect(() => {
     if (isTried) missingBox.current?.focus();
   }, [isTried]);
-  // Whoever has the finger on the sensor learns it afterwards: an answer may still arrive in time.
+  // A ceremony under way is not interrupted: its answer may still arrive in time.
   useEffect(() => {
     if (!isOver || isSigning) return;
     if (trouble === 'unsure')
-      onChanged(); // "nothing was shared" would be more than anyone here knows
+      onChanged(); // "nothing was shared" would be more than the page knows
     else onGone('expired');
   }, [isOver, isSigning]);
 

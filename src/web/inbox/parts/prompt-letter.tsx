@@ -5,7 +5,7 @@ import { Boxes } from './boxes.js';
 import { Countdown } from './countdown.js';
 import { Title } from './title.js';
 
-/** The head of a prompt: who asks, what for, in whose words, and the code to compare. */
+/** The head of a prompt: partner, purpose, statement and binding code. */
 export function PromptLetter({ prompt, onOver }: { prompt: Prompt; onOver: () => void }) {
   const { words, t } = useI18n();
   const { partner, purpose, statement, about } = prompt;

@@ -4,7 +4,7 @@ import { useI18n } from '../i18n.js';
 import { durationOf, timeOf } from '../times.js';
 import { Facts } from './facts.js';
 
-/** How often, how long, and who decides beside the person. */
+/** Access, retention, and the other deciders. */
 export function PromptTerms({ prompt }: { prompt: Prompt }) {
   const { words } = useI18n();
   return (
@@ -22,7 +22,7 @@ export function PromptTerms({ prompt }: { prompt: Prompt }) {
   );
 }
 
-/** Who has decided, and whose decision is awaited beside one's own. Nothing where the person decides alone. */
+/** Who has decided, and whose decision is awaited; renders nothing when the person decides alone. */
 export function PromptOthers({ prompt }: { prompt: Prompt }) {
   const { words } = useI18n();
   const { decisions, about, child_consent } = prompt;
@@ -52,7 +52,7 @@ export function PromptOthers({ prompt }: { prompt: Prompt }) {
   );
 }
 
-/** How a role is called by the one who reads. */
+/** The name of a role, from the reader's point of view. */
 export function whoIs(
   role: Schemas['Role'],
   { about }: Prompt,
@@ -62,10 +62,10 @@ export function whoIs(
   return about.relation === 'child' ? words.otherGuardian : words.guardian;
 }
 
-/** Whose decision is awaited once one's own is there. */
+/** Whose decision is awaited after one's own. */
 export function othersOf({ needs, about, child_consent }: Prompt): readonly Schemas['Role'][] {
   const own: Schemas['Role'] = about.relation === 'self' ? 'subject' : 'guardian';
   const rest = needs.filter((role) => role !== own);
-  // In front of the guardian the child's word is given with the guardian's own answer.
+  // A child's consent in front of the guardian comes with the guardian's own answer.
   return child_consent === 'witnessed_by_guardian' ? rest.filter((role) => role !== 'subject') : rest;
 }

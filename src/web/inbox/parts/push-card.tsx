@@ -6,7 +6,7 @@ import { pushAbility, subscribeThisDevice, thisDevice } from '../push.js';
 import { BellIcon } from './icons.js';
 import { Notice } from './notice.js';
 
-/** The way to be told on this device; nothing where it is told already. */
+/** Offers notifications on this device; renders nothing when they are on. */
 export function PushCard({ onTold }: { onTold?: () => void }) {
   const { words } = useI18n();
   const devices = useLoad(readDevices, 'devices');

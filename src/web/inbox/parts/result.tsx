@@ -6,14 +6,14 @@ import { Link } from './link.js';
 import { whoIs } from './prompt-terms.js';
 import { Title } from './title.js';
 
-/** What an answer led to. */
+/** The outcome of an answer. */
 export interface Answered {
   readonly outcome: Schemas['DecisionOutcome'];
   /** Field ids that were shared. */
   readonly fields: readonly string[];
 }
 
-/** The end of a prompt: what was shared with whom, or that nothing was. */
+/** The outcome of a prompt: what was shared with whom, or that nothing was. */
 export function Result({
   prompt,
   asks,

@@ -6,7 +6,7 @@ interface RevokeFormProps {
   readonly onRevoke: (reason: string | undefined) => void;
 }
 
-/** Taking the whole consent back. It cannot be undone, so it is said once what it does; a reason may be left out. */
+/** Form to revoke a consent. It cannot be undone, so the form says what it does; a reason is optional. */
 export function RevokeForm({ isBusy, onRevoke }: RevokeFormProps) {
   const { words } = useI18n();
   const [reason, setReason] = useState('');

@@ -8,7 +8,7 @@ import { leftOf } from '../times.js';
 import { Boxes } from './boxes.js';
 import { Notice, Problem } from './notice.js';
 
-/** A code to give in place of the personal number: in boxes to read out, and as a QR code to scan. */
+/** A share code: in boxes to read out, and as a QR code to scan. */
 export function ShareCode({ session }: { session: Session }) {
   const { words } = useI18n();
   const [code, setCode] = useState<Schemas['ShareCode'] | undefined>(undefined);
@@ -69,7 +69,7 @@ const QUIET_ZONE = 4; // modules around the code (ISO/IEC 18004 section 9.1)
 function Qr({ text, label }: { text: string; label: string }) {
   const [drawn, setDrawn] = useState<{ path: string; size: number } | undefined>(undefined);
   useEffect(() => {
-    // Without it the code can still be read out.
+    // Without the QR code, the code can still be read out.
     draw(text).then(setDrawn, () => {});
   }, [text]);
   if (drawn === undefined) return null;

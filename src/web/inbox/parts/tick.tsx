@@ -4,13 +4,13 @@ interface TickProps {
   readonly id?: string;
   readonly isOn: boolean;
   readonly isStrong?: boolean;
-  /** Still needed, once it was tried without. */
+  /** Missing after an attempt to approve. */
   readonly isWanted?: boolean;
   readonly onChange: (isOn: boolean) => void;
   readonly children: ComponentChildren;
 }
 
-/** A box to tick, with words that are part of what one presses. */
+/** A checkbox whose label is part of the target. */
 export function Tick({ id, isOn, isStrong, isWanted, onChange, children }: TickProps) {
   return (
     <label class={`tick ${isStrong ? 'tick-strong' : ''} ${isWanted ? 'wanted' : ''}`}>

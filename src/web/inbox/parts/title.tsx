@@ -2,10 +2,10 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useI18n } from '../i18n.js';
 
-/** Whether a screen was shown before: the first one leaves the focus where the browser has it. */
+/** Whether a screen was shown before: the first one leaves the focus to the browser. */
 let isFirst = true;
 
-/** The heading of a screen. It names the window, and takes the focus so that a screen reader tells where one is. */
+/** The heading of a screen. It sets the window's title, and takes the focus so that screen readers announce the screen. */
 export function Title({ text, children }: { text: string; children?: ComponentChildren }) {
   const { words } = useI18n();
   const heading = useRef<HTMLHeadingElement>(null);

@@ -3,7 +3,7 @@ import { useI18n } from '../i18n.js';
 import { shownValue } from '../values.js';
 import { AnyValue } from './any-value.js';
 
-/** What a field holds, in the ink of a filled-in form. */
+/** The value of a field, in the style of a filled-in form. */
 export function Value({ held }: { held: FieldValue }) {
   const { words, language } = useI18n();
   const shown = shownValue(held, words, language);
