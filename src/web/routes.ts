@@ -3,10 +3,10 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
-// Built by vite, beside the sources in either layout: src/web and dist/web both stand two below the root.
+// Built by vite; src/web and dist/web are both two levels below the root.
 const INBOX = fileURLToPath(new URL('../../dist/web/inbox/', import.meta.url));
 
-/** The addresses of the inbox's own screens; each is the same page, which shows the screen. */
+/** The addresses of the inbox's screens; each serves the same page. */
 const SCREENS = [
   '/',
   '/prompts/*',
@@ -25,9 +25,9 @@ const HASHED_CACHE = 'public, max-age=31536000, immutable';
 const CACHE = 'no-cache';
 
 /**
- * The citizen's inbox: static files that hold no data of anyone, with a policy under which nothing but they can run
+ * The citizen's inbox: static files without personal data, under a policy that lets nothing else run
  * (Content Security Policy Level 3, Trusted Types).
- * @param secure whether the gateway is reached by https
+ * @param secure whether the public origin is https
  */
 export async function inboxRoutes(app: FastifyInstance, secure: boolean): Promise<void> {
   await app.register(helmet, {

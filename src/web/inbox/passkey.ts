@@ -8,7 +8,7 @@ import {
 } from '@simplewebauthn/browser';
 import type { Schemas } from './api.js';
 
-/** Why the device did not do it. */
+/** The ceremony failed; the reason tells the page what to say. */
 export class CeremonyFailed extends Error {
   constructor(readonly why: 'cancelled' | 'exists' | 'failed' | 'unsupported') {
     super(why);
@@ -16,7 +16,7 @@ export class CeremonyFailed extends Error {
   }
 }
 
-/** Has the person's own authenticator sign a challenge. */
+/** Signs a challenge with one of the person's passkeys. */
 export async function signChallenge(
   options: Schemas['DecisionChallenge']['options'],
 ): Promise<Schemas['AssertionCredential']> {
@@ -36,7 +36,7 @@ export async function signChallenge(
   };
 }
 
-/** Has the device make a passkey. */
+/** Creates a passkey on the device. */
 export async function createPasskey(
   options: Schemas['PasskeyCreation']['options'],
 ): Promise<Schemas['NewPasskey']['credential']> {
@@ -64,7 +64,7 @@ async function onDevice<Made>(ceremony: () => Promise<Made>): Promise<Made> {
   }
 }
 
-// Browsers call almost everything NotAllowedError: closed by the person, timed out, or no passkey at hand.
+// Browsers report almost everything as NotAllowedError: cancelled, timed out, or no passkey available.
 function whyOf(error: unknown): CeremonyFailed['why'] {
   if (!(error instanceof Error)) return 'failed';
   if (error instanceof WebAuthnError && error.code === 'ERROR_AUTHENTICATOR_PREVIOUSLY_REGISTERED')

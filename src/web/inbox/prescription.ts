@@ -3,11 +3,11 @@ import type { Words } from './words/vi.js';
 
 type Line = Prescription['lines'][number];
 
-/** Whether drugs can still be had of it. */
+/** Whether drugs can still be dispensed. */
 export const isOpen = ({ status }: Prescription): boolean =>
   status === 'open' || status === 'partly_dispensed';
 
-/** A drug as one asks for it: Paracetamol (Panadol) 500 mg. */
+/** The name of a drug: Paracetamol (Panadol) 500 mg. */
 export function drugOf({ drug, trade_name, strength }: Line): string {
   return `${drug}${trade_name === undefined ? '' : ` (${trade_name})`} ${strength}`;
 }
@@ -17,12 +17,12 @@ export function lineOf({ lines }: Prescription, number: number): Line | undefine
   return lines.find(({ line }) => line === number);
 }
 
-/** How much is left of a line. */
+/** The remaining quantity of a line. */
 export function leftOf({ remaining }: Prescription, number: number): number {
   return remaining.find(({ line }) => line === number)?.quantity ?? 0;
 }
 
-/** Everything that is left, in words: 5 viên Paracetamol, 10 viên Loratadin. */
+/** All remaining quantities in words: 5 viên Paracetamol, 10 viên Loratadin. */
 export function wholeLeft(prescription: Prescription, { prescriptions: words }: Words): string {
   return prescription.lines
     .map((line) => ({ line, left: leftOf(prescription, line.line) }))

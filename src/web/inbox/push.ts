@@ -1,19 +1,19 @@
 import { addDevice, type Schemas } from './api.js';
 
-/** Whether this device can be told: it can, the person blocked it, or the browser knows no push. */
+/** Whether this device can get notifications, has blocked them, or has a browser without push. */
 export type PushAbility = 'can' | 'blocked' | 'cannot' | 'cannot_apple';
 
-/** The subscription of this device, as the gateway named it when it was made. */
+/** Where the subscription id of this device is stored. */
 const KEY = 'device';
 
-/** Whether this device can be told. */
+/** Whether this device can get notifications. */
 export function pushAbility(): PushAbility {
   const can = 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
   if (!can) return /iPhone|iPad/.test(navigator.userAgent) ? 'cannot_apple' : 'cannot';
   return Notification.permission === 'denied' ? 'blocked' : 'can';
 }
 
-/** The id of this device's subscription, where the browser still holds one. */
+/** The id of this device's subscription, if the browser still has one. */
 export async function thisDevice(): Promise<string | undefined> {
   const id = remembered();
   if (id === undefined || pushAbility() !== 'can') return undefined;
@@ -22,14 +22,14 @@ export async function thisDevice(): Promise<string | undefined> {
   return subscription ? id : undefined;
 }
 
-/** Has this device told; asks the person for the permission of the browser. Undefined where it was not given. */
+/** Subscribes this device after asking for permission; undefined when permission was not given. */
 export async function subscribeThisDevice(
   applicationServerKey: string,
 ): Promise<Schemas['PushSubscription'] | undefined> {
   if ((await Notification.requestPermission()) !== 'granted') return undefined;
   const registration = await navigator.serviceWorker.ready;
   const old = await registration.pushManager.getSubscription();
-  if (old !== null && !hasKey(old, applicationServerKey)) await old.unsubscribe(); // the gateway has changed its key
+  if (old !== null && !hasKey(old, applicationServerKey)) await old.unsubscribe(); // the gateway's key has changed
   const made = await registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey });
   const { endpoint = '', keys = {} } = made.toJSON();
   const { p256dh = '', auth = '' } = keys;
@@ -38,7 +38,7 @@ export async function subscribeThisDevice(
   return device;
 }
 
-/** Ends the subscription of this device in the browser. */
+/** Unsubscribes this device in the browser. */
 export async function unsubscribeThisDevice(): Promise<void> {
   remember(undefined);
   const registration = await navigator.serviceWorker.getRegistration();

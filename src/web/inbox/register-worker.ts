@@ -11,17 +11,17 @@ interface TrustedTypes {
   };
 }
 
-/** Registers the service worker: the shell without a network, and notifications. Without it the page works as well. */
+/** Registers the service worker, for the offline shell and notifications. The page works without it. */
 export function registerWorker(): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   navigator.serviceWorker.register(trusted(ADDRESS)).catch(() => {});
   navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ type?: unknown } | null>) => {
-    // A notification was tapped: what waits is on the first page, unless a prompt is open already.
+    // A notification was tapped: go to the first page, unless a prompt is open already.
     if (data?.type === 'notification' && !location.pathname.startsWith('/prompts/')) go('/');
   });
 }
 
-// Under require-trusted-types-for 'script' the address of a worker must come from a policy; it lets this one through.
+// With require-trusted-types-for 'script' a worker's URL must come from a policy, which allows this one.
 function trusted(address: string): string {
   const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypes };
   if (trustedTypes === undefined) return address;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** Where the page can be. */
+/** The screens of the page. */
 export type Route =
   | {
       readonly at:
@@ -29,7 +29,7 @@ const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
   [/^\/documents\/?$/, () => ({ at: 'documents' })],
 ];
 
-/** Where an address leads. */
+/** The screen of an address. */
 export function routeOf(path: string, search: string): Route {
   if (path === '/me' && new URLSearchParams(search).has('passkey')) return { at: 'passkey' };
   for (const [pattern, route] of PATHS) {
@@ -41,14 +41,14 @@ export function routeOf(path: string, search: string): Route {
 
 const MOVED = 'moved';
 
-/** Goes to another address of the page, to its top. */
+/** Navigates within the page, and scrolls to the top. */
 export function go(address: string): void {
   history.pushState(null, '', address);
   dispatchEvent(new Event(MOVED));
   scrollTo(0, 0);
 }
 
-/** The present address, path and query. */
+/** The current path and query. */
 export function useAddress(): string {
   const [address, setAddress] = useState(() => location.pathname + location.search);
   useEffect(() => {
@@ -63,18 +63,18 @@ export function useAddress(): string {
   return address;
 }
 
-/** Where signing in begins, and where it comes back to. */
+/** The address at which sign-in starts, with the address to return to. */
 export function signInAddress(returnTo: string, fresh = false): string {
   const parts = new URLSearchParams({ ...(fresh && { fresh: '1' }), return_to: returnTo });
   return `/sign-in?${parts}`;
 }
 
-/** The set-up of a passkey, which comes back to the page it was needed on. */
+/** The address of the passkey set-up, with the page to return to. */
 export function passkeyAddress(back: string): string {
   return `/me?passkey=new&back=${back}`;
 }
 
-/** The page to come back to from the set-up; only a prompt counts, all else is the person's own page. */
+/** The page to return to from the set-up: a prompt, or else the person's own page. */
 export function backOf(address: string): string | undefined {
   const back = new URL(address, location.origin).searchParams.get('back') ?? '';
   return /^\/prompts\/csr_\w+$/.test(back) ? back : undefined;

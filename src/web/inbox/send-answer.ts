@@ -1,12 +1,12 @@
 import { decide, Refusal, type RefusalCode, type Schemas } from './api.js';
 
-/** After these nobody here can tell whether an answer arrived. */
+/** After these it is unknown whether an answer arrived. */
 const UNSURE: readonly RefusalCode[] = ['no_connection', 'request_timeout', 'internal_error', 'unavailable'];
 const SEND_AGAIN_AFTER_MS = 1_500;
 
 /**
- * Sends an answer. Where it may have arrived and only what came of it was lost, the same once more: it then takes effect,
- * or is told what became of the first.
+ * Sends an answer. When it may have arrived and only the response was lost, it is sent once more: it then takes effect,
+ * or is refused because the first one did.
  */
 export async function sendAnswer(
   requestId: string,

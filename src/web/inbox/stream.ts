@@ -1,23 +1,23 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Page, type Prompt, readSession } from './api.js';
 
-/** How the stream stands: `lost` only once it has been away long enough to matter, `back` for a moment after. */
+/** State of the stream: `lost` only after it has been away long enough to matter, `back` for a moment afterwards. */
 export type Connection = 'opening' | 'live' | 'lost' | 'back';
 
-/** What waits, live. */
+/** The pending prompts, live. */
 export interface Waiting {
   readonly page: Page<Prompt> | undefined;
   readonly connection: Connection;
 }
 
 const ADDRESS = '/citizen/v1/prompts/stream';
-const LOST_AFTER_MS = 4_000; // a stream that ends in its time is back sooner
+const LOST_AFTER_MS = 4_000; // a stream that ended regularly is back sooner
 const ASLEEP_AFTER_MS = 60_000;
 const BACK_SHOWN_MS = 4_000;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 
-/** Follows the prompts while somebody is signed in. */
+/** Follows the prompt stream while somebody is signed in. */
 export function useWaiting(isSignedIn: boolean): Waiting {
   const [page, setPage] = useState<Page<Prompt> | undefined>(undefined);
   const [connection, setConnection] = useState<Connection>('opening');
@@ -48,7 +48,7 @@ function follow(
   let backTimer: ReturnType<typeof setTimeout> | undefined;
 
   const open = () => {
-    if (isEnded) return; // signed out while the session was looked up
+    if (isEnded) return; // signed out while the session was being read
     clearTimeout(retryTimer);
     source?.close();
     lostTimer ??= setTimeout(lost, LOST_AFTER_MS);
@@ -59,13 +59,13 @@ function follow(
     });
     source.addEventListener('error', () => {
       lostTimer ??= setTimeout(lost, LOST_AFTER_MS);
-      if (source?.readyState === EventSource.CLOSED) retry(); // else the browser tries again by itself
+      if (source?.readyState === EventSource.CLOSED) retry(); // otherwise the browser reconnects by itself
     });
   };
   const retry = () => {
     if (isEnded) return;
     clearTimeout(retryTimer);
-    // The stream does not say why it was refused; the session does, and tells the page when it is over.
+    // EventSource does not say why it was refused; reading the session does, and signs the page out when it is over.
     retryTimer = setTimeout(() => readSession().then(open, retry), retry_ms);
     retry_ms = Math.min(RETRY_MAX_MS, retry_ms * 2);
   };
@@ -83,7 +83,7 @@ function follow(
     setConnection('lost');
   };
   const online = () => open();
-  // Phones put pages to sleep and the stream with them, at times without a word.
+  // Phones suspend pages and their streams, sometimes without an event.
   const seen = () => {
     if (document.visibilityState === 'hidden') hiddenSince = Date.now();
     else if (source?.readyState !== EventSource.OPEN || Date.now() - hiddenSince > ASLEEP_AFTER_MS) open();

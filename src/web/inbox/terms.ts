@@ -1,8 +1,8 @@
 import type { Prompt, Schemas } from './api.js';
 
 /**
- * Whether what is to be signed is what was shown: the terms name this request, who asks, what for and these fields, and
- * the challenge is their hash (SHA-256 over RFC 8785). Else a fault on the way could have a person sign something else.
+ * Whether the terms to be signed are those on the screen: they name this request, partner, purpose and fields, and
+ * the challenge is their hash (SHA-256 over RFC 8785). Otherwise a person could be made to sign something else.
  */
 export async function termsMatchPrompt(
   { terms, options }: Schemas['DecisionChallenge'],

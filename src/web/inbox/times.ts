@@ -34,18 +34,18 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 const MIDNIGHT = '00:00';
 
-/** The end of something: the last day where it ends with a day, else clock and day. */
+/** An end: the last day if it ends with a day, else time and day. */
 export function endOf(instant: string, { consent }: Words): string {
   if (clockOf(instant) !== MIDNIGHT) return timeOf(instant);
   return consent.endOfDay(dayOf(Date.parse(instant) - SECOND_MS));
 }
 
-/** The beginning of something: the day where it begins with one, else clock and day. */
+/** A beginning: the day if it starts with one, else time and day. */
 export function beginningOf(instant: string): string {
   return clockOf(instant) === MIDNIGHT ? dayOf(instant) : timeOf(instant);
 }
 
-/** A date as far as it is known, the Vietnamese way: 1950-03-14, 1950-03, 1950 -> 14/03/1950, 03/1950, 1950. */
+/** A possibly partial date in Vietnamese form: 1950-03-14, 1950-03, 1950 -> 14/03/1950, 03/1950, 1950. */
 export function dateOf(date: string): string {
   return date.split('-').reverse().join('/');
 }
@@ -57,7 +57,7 @@ export function durationOf(duration: string, words: Words): string {
   return name === undefined ? duration : words.units[name](Number(count));
 }
 
-/** How long is left, no finer than one needs: 4 phút 20 giây, 12 phút, 3 giờ 5 phút, 2 ngày. */
+/** A remaining time, no finer than needed: 4 phút 20 giây, 12 phút, 3 giờ 5 phút, 2 ngày. */
 export function leftOf(left_ms: number, { units }: Words): string {
   if (left_ms < MINUTE_MS) return units.second(Math.ceil(left_ms / SECOND_MS));
   if (left_ms < 10 * MINUTE_MS) {

@@ -4,7 +4,7 @@ import type { Language } from './i18n.js';
 import { dateOf } from './times.js';
 import type { Words } from './words/vi.js';
 
-/** The value of a field in words: a line with remarks, a picture, a list of people, or as the words that came with it tell. */
+/** A value for display: a line with remarks, a picture, a list of people, or a tree by the words sent with it. */
 export type Shown =
   | { readonly as: 'line'; readonly text: string; readonly notes: readonly string[] }
   | { readonly as: 'picture'; readonly src: string; readonly text: string; readonly notes: readonly string[] }
@@ -14,7 +14,7 @@ export type Shown =
 type Members = Readonly<Record<string, unknown>>;
 type Show = (value: unknown, words: Words, language: Language) => Shown | undefined;
 
-/** What reads better in words of its own. All other values are shown by what the catalogue says of them. */
+/** Values with a display of their own. All others follow the catalogue's words. */
 const SHOWS: Readonly<Record<string, Show>> = {
   'person.date_of_birth': (value) => line(typeof value === 'string' ? dateOf(value) : undefined),
   'person.sex': (value, { values }) => line(nameIn(values.sex, value)),
@@ -50,7 +50,7 @@ const SHOWS: Readonly<Record<string, Show>> = {
   'person.province_of_residence': (value) => line(isRecord(value) ? textOf(value, 'full_name') : undefined),
 };
 
-/** What a field holds, in words. */
+/** The display of a field's value. */
 export function shownValue(held: FieldValue, words: Words, language: Language): Shown {
   const show = SHOWS[held.id.split(':')[0] ?? ''];
   return show?.(held.value, words, language) ?? { as: 'tree', tree: treeOf(held, words, language) };
@@ -176,7 +176,7 @@ function countries(value: unknown, language: Language): string | undefined {
   return value.map((code) => names.of(String(code)) ?? String(code)).join(', ');
 }
 
-/** A Vietnamese mobile number as it is dialled at home: +84912345678 -> 0912 345 678. */
+/** A Vietnamese mobile number in national form: +84912345678 -> 0912 345 678. */
 function phone(number: string): string {
   const [, a, b, c] = /^\+84(\d{2,3})(\d{3})(\d{3,4})$/.exec(number) ?? [];
   return a === undefined ? number : `0${a} ${b} ${c}`;

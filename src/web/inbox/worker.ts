@@ -1,14 +1,14 @@
-/** What the shell is made of, written in when the page is built; the version changes with any of the files. */
+/** The files of the shell, inserted by the build; the version changes with any of them. */
 declare const __SHELL__: { readonly version: string; readonly files: readonly string[] };
 declare const self: ServiceWorkerGlobalScope;
 
 const SHELL = __SHELL__;
 const SHELL_CACHE = `ung-thuan-shell-${SHELL.version}`;
 const SHELL_CACHES = /^ung-thuan-shell-/;
-/** Where the page leaves the language for the notifications. */
+/** Where the page stores the language of notifications. */
 const LANGUAGE_CACHE = 'ung-thuan-language';
 const LANGUAGE_ADDRESS = '/language';
-/** The page's own addresses; all else, and every answer with data of a person, is the network's alone. */
+/** Addresses served from the cache; everything else, and every answer with personal data, comes from the network. */
 const PAGES =
   /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|me|documents)?\/?$/;
 
@@ -84,7 +84,7 @@ self.addEventListener('push', (event) => {
   event.waitUntil(notify(event.data));
 });
 
-/** Says that something waits, never what or about whom: the screen may be locked, and others may look at it. */
+/** Says that something waits, never what or about whom: others may see a locked screen. */
 async function notify(data: PushMessageData | null): Promise<void> {
   const language = await languageOfPage();
   const notice = noticeOf(data);
@@ -124,9 +124,9 @@ self.addEventListener('notificationclick', (event) => {
         return;
       }
       await page.focus();
-      page.postMessage({ type: 'notification' }); // the page goes to what waits
+      page.postMessage({ type: 'notification' }); // the page navigates to what is pending
     })(),
   );
 });
 
-export {}; // a module of its own: these names are not those of a page
+export {}; // makes this file a module, so that its names are not global

@@ -29,7 +29,7 @@ import { beginningOf, durationOf, endOf, timeOf } from '../times.js';
 
 type Done = 'paused' | 'resumed' | 'narrowed' | 'revoked';
 
-/** One consent: what it allows, and the ways to take it back in part or whole. */
+/** One consent: what it allows, and forms to pause, narrow or revoke it. */
 export function ConsentScreen({ id, session }: { id: string; session: Session }) {
   const { words } = useI18n();
   const consent = useLoad(() => readConsent(id), id);

@@ -12,7 +12,7 @@ import { dayOf } from '../times.js';
 
 const isCurrent = ({ state }: Consent) => state === 'active' || state === 'paused';
 
-/** Everything one agreed to: what holds now first and whole, what has ended page by page. */
+/** All consents: the active and paused ones first, then the ended ones page by page. */
 export function ConsentsScreen() {
   const { words } = useI18n();
   const { value, refusal, reload } = useLoad(async () => {
@@ -69,7 +69,7 @@ function Ended({ first }: { first: Awaited<ReturnType<typeof readConsents>> }) {
   );
 }
 
-/** Reads on until something that has ended comes up: what holds now stands above already. */
+/** Reads pages until one has an ended consent: active ones are listed above already. */
 async function further(page: Page<Consent>, from: string): Promise<Page<Consent>> {
   let next = await readConsents(null, from);
   const items = [...page.items, ...next.items];

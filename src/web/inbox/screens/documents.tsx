@@ -7,7 +7,7 @@ import { Link } from '../parts/link.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { Title } from '../parts/title.js';
 
-/** The documents that can be linked, and what the linked ones hold. */
+/** The documents that can be linked, and the content of the linked ones. */
 export function DocumentsScreen({ session }: { session: Session }) {
   const { words } = useI18n();
   const { value, refusal, reload } = useLoad(readDocuments, 'documents');

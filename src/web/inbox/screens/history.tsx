@@ -18,7 +18,7 @@ import { Title } from '../parts/title.js';
 import { dateOf, dayOf, timeOf } from '../times.js';
 
 const NO_FILTER: HistoryFilter = { partner_id: '', group: '', since: '', until: '' };
-/** What the gateway takes as a day; a year that is still being typed is none. */
+/** A complete day as the gateway accepts it, not one that is still being typed. */
 const DAY = /^2\d{3}-\d\d-\d\d$/;
 const DAY_MIN = '2020-01-01';
 const DAY_MAX = '2999-12-31';
@@ -26,7 +26,7 @@ const GROUPS: readonly HistoryGroup[] = [
   ...(['access', 'refused', 'request', 'consent', 'prescription', 'account'] as const),
 ];
 
-/** Who asked and who read what, to look through, to keep and to print. */
+/** The history, to filter, save and print. */
 export function HistoryScreen({ session }: { session: Session }) {
   const { words, t } = useI18n();
   const [filter, setFilter] = useState(NO_FILTER);

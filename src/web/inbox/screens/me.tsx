@@ -16,7 +16,7 @@ const LANGUAGES: readonly (readonly [Language, string])[] = [
   ['en', 'English'],
 ];
 
-/** Who is signed in, what approves, what is told, and the way out. */
+/** The account: passkeys, devices, share codes, sign-out. */
 export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => void }) {
   const { words, language, setLanguage } = useI18n();
   const { isBusy, refusal, run } = useAction();

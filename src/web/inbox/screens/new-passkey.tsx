@@ -11,9 +11,9 @@ import { CeremonyFailed, createPasskey } from '../passkey.js';
 import { passkeyAddress, signInAddress } from '../route.js';
 import type { Words } from '../words/vi.js';
 
-const FRESH_MS = 270_000; // the gateway takes 5 minutes; what is left is for the name and the device
+const FRESH_MS = 270_000; // the gateway allows 5 minutes, including the name and the device's dialog
 
-/** The set-up of a passkey: what it is for, a name, one press; then back to where it was needed. */
+/** The set-up of a passkey: explanation, name, one press; then back to where it was needed. */
 export function NewPasskeyScreen({ session, back }: { session: Session; back: string | undefined }) {
   const { words } = useI18n();
   const [name, setName] = useState(() => defaultName(words));

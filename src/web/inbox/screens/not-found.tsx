@@ -2,7 +2,7 @@ import { useI18n } from '../i18n.js';
 import { Link } from '../parts/link.js';
 import { Title } from '../parts/title.js';
 
-/** An address that leads nowhere. */
+/** An address without a screen. */
 export function NotFoundScreen() {
   const { words } = useI18n();
   return (

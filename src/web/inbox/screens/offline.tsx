@@ -6,7 +6,7 @@ import { Title } from '../parts/title.js';
 
 const TRY_AGAIN_MS = 15_000;
 
-/** The gateway cannot be reached, and the page does not even know who is there. */
+/** The gateway cannot be reached, and the session is unknown. */
 export function OfflineScreen({ onFound }: { onFound: (session: Session) => void }) {
   const { words } = useI18n();
   const { isBusy, run } = useAction();

@@ -12,7 +12,7 @@ import { Title } from '../parts/title.js';
 import { drugOf, isOpen, leftOf } from '../prescription.js';
 import { dateOf, dayOf, timeOf } from '../times.js';
 
-/** One prescription: what was prescribed, how it stands, and what was handed out of it where. */
+/** One prescription with its state and dispensings. */
 export function PrescriptionScreen({ code, session }: { code: string; session: Session }) {
   const { words } = useI18n();
   const { value, refusal, reload } = useLoad(() => readPrescription(code), code);

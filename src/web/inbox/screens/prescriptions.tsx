@@ -9,7 +9,7 @@ import { Title } from '../parts/title.js';
 import { drugOf, isOpen, wholeLeft } from '../prescription.js';
 import { dateOf, dayOf } from '../times.js';
 
-/** What was prescribed, newest first: how it stands, what is left of it and until when. */
+/** Prescriptions, newest first: state, remaining quantities, and until when. */
 export function PrescriptionsScreen() {
   const { words } = useI18n();
   const { value, refusal, reload, set } = useLoad(readPrescriptions, 'prescriptions');

@@ -15,11 +15,11 @@ const GONE_AFTER_MS = 2_000;
 interface PromptScreenProps {
   readonly id: string;
   readonly session: Session;
-  /** Whether the live list still has it; undefined where it cannot tell. */
+  /** Whether the live list still has it; undefined when the list cannot tell. */
   readonly isStillThere: boolean | undefined;
 }
 
-/** One prompt: everything one needs to answer it, the answer, and what came of it. */
+/** One prompt: everything needed to answer, the answer, and its outcome. */
 export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
   const { words } = useI18n();
   const { value, refusal, reload } = useLoad(() => readPrompt(id), id);
@@ -27,7 +27,7 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
   const [answered, setAnswered] = useState<Answered | undefined>(undefined);
   const [gone, setGone] = useState<'expired' | Refusal | undefined>(undefined);
 
-  // Withdrawn, or answered on another device: ask once more before saying so, and not while one's own answer is on its way.
+  // Withdrawn, or answered on another device: check before saying so, and not while one's own answer is in flight.
   useEffect(() => {
     if (isStillThere !== false || answered !== undefined) return;
     const timer = setTimeout(reload, GONE_AFTER_MS);
@@ -35,7 +35,7 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
   }, [isStillThere, answered]);
   useEffect(() => {
     if (value !== undefined) setShown(value);
-    // What an answer was told says more than that the prompt is there no longer.
+    // The refusal of an answer says more than that the prompt is gone.
     if (refusal !== undefined && (refusal.code === 'not_found' || shown === undefined))
       setGone((before) => before ?? refusal);
   }, [value, refusal]);

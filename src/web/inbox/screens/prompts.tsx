@@ -13,7 +13,7 @@ import { Title } from '../parts/title.js';
 import { passkeyAddress } from '../route.js';
 import type { Waiting } from '../stream.js';
 
-/** What waits for an answer, live; the newest stands open. Own prompts and those of each child apart. */
+/** Pending prompts, live, the newest open. Own prompts and those of each child apart. */
 export function PromptsScreen({ session, waiting }: { session: Session; waiting: Waiting }) {
   const { words } = useI18n();
   const { page } = waiting;
@@ -65,7 +65,7 @@ function WaitingList({ page }: { page: Page<Prompt> }) {
   );
 }
 
-/** Own prompts and those of each child, the section with the newest first. */
+/** Prompts grouped by person, the group with the newest first. */
 function sectionsOf(prompts: readonly Prompt[]): { name: string | undefined; prompts: Prompt[] }[] {
   const byName = new Map<string | undefined, Prompt[]>();
   for (const prompt of prompts) {
@@ -89,7 +89,7 @@ function Empty() {
   );
 }
 
-/** The way to a first passkey, for who could approve but has none. */
+/** A link to the passkey set-up for somebody who could approve but has none. */
 function PasskeyCard() {
   const { words } = useI18n();
   const passkeys = useLoad(readPasskeys, 'passkeys');

@@ -21,7 +21,7 @@ import { durationOf, endOf, timeOf } from '../times.js';
 type Receipt = Schemas['Receipt'];
 type Passkey = Schemas['Passkey'];
 
-/** The receipts of a consent in plain words, to keep and to print. */
+/** The receipts of a consent in plain words, to save and print. */
 export function ReceiptsScreen({ id, session }: { id: string; session: Session }) {
   const { words, t } = useI18n();
   const { value, refusal, reload } = useLoad(async () => {
@@ -80,7 +80,7 @@ interface SheetProps {
   readonly receipts: Receipts;
   readonly consent: Consent;
   readonly passkeys: readonly Passkey[];
-  /** Whom the details are about. */
+  /** The person the details are about. */
   readonly person: string;
 }
 
@@ -125,7 +125,7 @@ function ReceiptSheet({ receipt, receipts, consent, passkeys, person }: SheetPro
   );
 }
 
-/** The labels stand in the terms that were signed, and in the consent as it is today; receipts hold ids alone. */
+/** Labels come from the signed terms and the present consent; receipts have ids only. */
 function FieldList({ receipt, receipts, consent }: Omit<SheetProps, 'passkeys' | 'person'>) {
   const { words, t } = useI18n();
   const known = [...receipts.evidence.flatMap(({ terms }) => terms.fields), ...consent.fields];

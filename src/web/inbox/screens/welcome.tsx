@@ -3,7 +3,7 @@ import { Notice } from '../parts/notice.js';
 import { Title } from '../parts/title.js';
 import { signInAddress } from '../route.js';
 
-/** Nobody is signed in: what this is, and the way in. */
+/** For visitors who are not signed in: what this is, and how to sign in. */
 export function WelcomeScreen({ address, why }: { address: string; why: 'new' | 'ended' | 'left' }) {
   const { words } = useI18n();
   const url = new URL(address, location.origin);
@@ -42,7 +42,7 @@ export function WelcomeScreen({ address, why }: { address: string; why: 'new' | 
   );
 }
 
-/** Only what the gateway takes as a way back; all else comes back to the first page. */
+/** Addresses that the gateway accepts to return to; others return to the first page. */
 function safe(address: string): string {
   return /^\/([A-Za-z0-9_#][A-Za-z0-9_#/?=&.-]*)?$/.test(address) && address.length <= 200 ? address : '/';
 }
