@@ -6,7 +6,7 @@ import { idParameter } from '../contract/parameters.js';
 import { addPasskey, beginEnrolment, passkeys, removePasskey } from '../database/gate/passkey.js';
 import { formatId } from '../id.js';
 import { PASSKEY_ALGORITHMS } from '../passkey/key.js';
-import { challengeOf, relyingPartyOf, verifyMaking } from '../passkey/verify.js';
+import { readChallenge, relyingPartyOf, verifyRegistration } from '../passkey/verify.js';
 import { Problem } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
 import type { CitizenContext } from './session.js';
@@ -55,9 +55,9 @@ export function passkeyRoutes(deps: CitizenDeps) {
     addPasskey: async ({ context, body }) => {
       requireFreshSignIn(context);
       const { name, credential } = body as Schemas['NewPasskey'];
-      const challenge = challengeOf(credential.response.clientDataJSON);
+      const challenge = readChallenge(credential.response.clientDataJSON);
       const response = { ...credential, clientExtensionResults: {} } as unknown as RegistrationResponseJSON;
-      const made = challenge && (await verifyMaking(response, challenge.toString('base64url'), party));
+      const made = challenge && (await verifyRegistration(response, challenge.toString('base64url'), party));
       if (made === undefined || challenge === undefined) throw new Problem('assertion_invalid');
       const row = await addPasskey(pool, context.number, {
         challenge,

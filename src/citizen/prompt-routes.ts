@@ -7,7 +7,7 @@ import { decide, prompts, promptValues } from '../database/gate/citizen.js';
 import { checkChoice, signingPasskey, storeTerms } from '../database/gate/passkey.js';
 import { readSession } from '../database/gate/session.js';
 import { formatId } from '../id.js';
-import { challengeOf, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
+import { readChallenge, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
 import { LIMIT_DEFAULT, page, pageParameters } from './page.js';
@@ -136,7 +136,7 @@ export function promptRoutes(deps: CitizenDeps) {
   ): Promise<Record<string, string> | null> {
     if (credential === undefined) return null;
     const { clientDataJSON, authenticatorData, signature } = credential.response;
-    const termsHash = challengeOf(clientDataJSON);
+    const termsHash = readChallenge(clientDataJSON);
     const credentialId = Buffer.from(credential.id, 'base64url');
     const passkey =
       termsHash && (await signingPasskey(pool, context.number, requestId, termsHash, credentialId));
