@@ -58,7 +58,7 @@ export type Observation =
   | { readonly event: 'upkeep_failed'; readonly error: unknown };
 
 /** Why nobody was signed in to the page. */
-type SignInRefusal = 'provider_away' | 'not_begun_here' | 'answer_refused' | 'no_account';
+type SignInRefusal = 'provider_unavailable' | 'not_started_here' | 'response_refused' | 'no_account';
 
 /** Takes note of one thing that happened. */
 export type Observe = (observation: Observation) => void;

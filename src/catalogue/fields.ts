@@ -35,7 +35,7 @@ export function parseField(text: string): { readonly id: FieldId; readonly param
 }
 
 /** Whether a text names a field, but lacks the field's parameter or has one that it should not have. */
-export function isMisasked(text: string): boolean {
+export function hasInvalidParameter(text: string): boolean {
   return isFieldId(text.split(':')[0] ?? '') && parseField(text) === undefined;
 }
 
