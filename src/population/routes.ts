@@ -16,7 +16,7 @@ export function populationEventRoutes(deps: { readonly pool: pg.Pool; readonly o
       if (!partner.mandates.includes('registry:write')) throw new Problem('mandate_missing');
       const { events } = body as components['schemas']['NewRegistryEvents'];
       const answer = await applyEvents(deps.pool, context, readIdempotency(context, request), events);
-      deps.observe({ event: 'registry_told', partner_id: partner.partner_id, ...answer.totals });
+      deps.observe({ event: 'registry_events', partner_id: partner.partner_id, ...answer.totals });
       return { status: 200, body: answer };
     },
   } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;

@@ -67,7 +67,7 @@ t.test('the commands, as an operator types them', async (t) => {
     [
       'production with a provider by http',
       ['start'],
-      /CITIZEN_ISSUER must be reached by https/,
+      /CITIZEN_ISSUER must be an https URL/,
       {
         NODE_ENV: 'production',
         CITIZEN_ISSUER: 'http://id.example',
