@@ -25,7 +25,7 @@ import { consentRoutes } from './consent/routes.js';
 import { createWaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
-import { clientErrorAnswer } from './contract/failure.js';
+import { answerClientError } from './contract/failure.js';
 import { refuseOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { answerNotFound, answerProblems } from './contract/problems.js';
@@ -52,7 +52,7 @@ import { statisticsRoutes } from './statistics/routes.js';
 import { inboxRoutes } from './web/routes.js';
 import { statisticsPageRoutes } from './web/statistics/routes.js';
 
-/** Everything that buildApp needs. */
+/** The dependencies of buildApp. */
 export interface AppDeps {
   readonly config: Config;
   readonly pool: pg.Pool;
@@ -76,15 +76,15 @@ export interface AppDeps {
 
 const BODY_MAX_BYTES = 64 * 1024;
 const HEADERS_MAX_BYTES = 16 * 1024;
-const REQUEST_TIMEOUT_MS = 20_000; // to receive a request whole
+const REQUEST_TIMEOUT_MS = 20_000; // to receive a complete request
 const KEEP_ALIVE_MS = 65_000;
 const CONNECTIONS_MAX = 10_000;
 const EVENT_LOOP_DELAY_MAX_MS = 5_000;
 const CITIZEN_CALLS_PER_MINUTE = 600;
 
 /**
- * Builds the gateway, not yet listening. The path of a partner's request: authenticated by its signature -> counted
- * against the quota -> the operation's handler -> one database call, which decides and records -> answer signed.
+ * Builds the gateway without listening. The path of a partner's request: authenticate by signature -> count against the
+ * quota -> operation handler -> one database call, which decides and records -> sign the response.
  */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config, pool, cache, wake, observer } = deps;
@@ -97,7 +97,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     exposeHeadRoutes: false,
     routerOptions: { maxParamLength: 200 },
     http: { maxHeaderSize: HEADERS_MAX_BYTES, headersTimeout: 10_000 },
-    clientErrorHandler: (error, socket) => clientErrorAnswer(error, socket, config.publicOrigin),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
   app.server.maxConnections = CONNECTIONS_MAX;
   const waitingRoom = createWaitingRoom(wake, cache, pool);
@@ -120,14 +120,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(underPressure, {
     maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS,
     pressureHandler: (_request, _reply, _type, value) => {
-      if (value === Number.POSITIVE_INFINITY) return; // nothing measured yet, in the first second
+      if (value === Number.POSITIVE_INFINITY) return; // not measured yet, in the first second
       throw new Problem('unavailable', { retryAfter_s: 2 });
     },
   });
 
-  await app.register(async (v1) => partnerSide(v1, { ...deps, waitingRoom }), { prefix: '/v1' });
+  await app.register(async (v1) => partnerApi(v1, { ...deps, waitingRoom }), { prefix: '/v1' });
   await app.register(async (side) =>
-    citizenSide(side, {
+    citizenApi(side, {
       ...deps,
       streams,
       observe: observer.observe,
@@ -140,9 +140,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   return app;
 }
 
-type PartnerSideDeps = AppDeps & Pick<Parameters<typeof consentRoutes>[0], 'waitingRoom'>;
+type PartnerApiDeps = AppDeps & Pick<Parameters<typeof consentRoutes>[0], 'waitingRoom'>;
 
-function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
+function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
   const { config, pool, cache, observer, signingKey } = deps;
   const keyCache = createPartnerKeyCache(pool);
   const quota = createQuota(cache, pool);
@@ -178,12 +178,12 @@ function partnerSide(v1: FastifyInstance, deps: PartnerSideDeps): void {
     ...prescriptionRoutes({ pool, observe, wake: deps.wake, publicOrigin: config.publicOrigin }),
     ...statisticsRoutes({ pool, publicOrigin: config.publicOrigin }),
   } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
-  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the answer is signed too
+  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
   bind<PartnerContext>(v1, operations, routes, { messageSignature });
   refuseOtherMethods(v1, operations);
 }
 
-async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): Promise<void> {
+async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): Promise<void> {
   const { config, pool, sandbox, expectedVersion, signingKey } = deps;
   const session = sessionCookie(config.publicOrigin);
   await side.register(helmet, {
@@ -196,7 +196,7 @@ async function citizenSide(side: FastifyInstance, deps: AppDeps & CitizenDeps): 
   await side.register(rateLimit, {
     max: CITIZEN_CALLS_PER_MINUTE,
     timeWindow: '1 minute',
-    // Many people share an address; a token or a session has a limit of its own.
+    // Many people share an address, so a token or session has its own limit.
     keyGenerator: ({ headers, raw, ip }) => headers.authorization ?? session.read(raw.rawHeaders) ?? ip,
     allowList: (request) => operationOf(request) === 'probe',
     errorResponseBuilder: (_request, { ttl }) =>

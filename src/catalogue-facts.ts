@@ -3,7 +3,7 @@ import { PURPOSES, type Purpose } from './catalogue/purposes.js';
 import { CONSENT_TRANSITIONS, REQUEST_TRANSITIONS } from './consent/states.js';
 import type { CatalogueFacts, TransitionFact } from './database/migrate.js';
 
-/** The program's tables of fields, purposes and transitions in the form the database keeps a copy of. */
+/** The fields, purposes and transitions, in the form of the database's copy. */
 export function catalogueFacts(): CatalogueFacts {
   return {
     dataSets: Object.entries(DATA_SETS).map(([data_set, schema_name]) => ({ data_set, schema_name })),

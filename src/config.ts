@@ -1,38 +1,38 @@
 import { delimiter, resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 
-/** Everything the environment can say, read once, checked and frozen. Units stand last in the names. */
+/** The configuration, read from the environment once, checked and frozen. */
 export interface Config {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
-  /** Where partners and citizens reach this gateway, without a trailing slash. */
+  /** The URL at which partners and citizens reach this gateway, without a trailing slash. */
   readonly publicOrigin: string;
-  /** Undefined: the embedded PostgreSQL in dataDir. */
+  /** Default: the embedded PostgreSQL in dataDir. */
   readonly databaseUrl: string | undefined;
-  /** An administrator's URL for the commands, where databaseUrl is the gateway's own login. */
+  /** The administrator's URL for the commands, when databaseUrl is that of the gateway's login. */
   readonly databaseAdminUrl: string | undefined;
   readonly databasePoolSize: number;
-  /** Undefined: a redis-server found on the PATH; 'none': without Redis. */
+  /** Default: a redis-server found on the PATH; 'none': without Redis. */
   readonly redisUrl: string | undefined;
   readonly dataDir: string;
-  /** The folders of the PATH, where a redis-server may be found. */
+  /** The folders of the PATH, in which a redis-server is searched. */
   readonly searchPath: readonly string[];
-  /** Undefined: the sandbox identity provider. */
+  /** Default: the sandbox identity provider. */
   readonly citizenIdentity:
     | { issuer: string; jwksUrl: string; audience: string; algorithm: CitizenAlgorithm }
     | undefined;
-  /** The page as a client of that provider; undefined: nobody signs in to the page. */
+  /** The inbox's client registration at that provider; undefined: no sign-in to the inbox. */
   readonly citizenClient: { readonly id: string; readonly secret: string | undefined } | undefined;
   readonly signingKeyFile: string;
   readonly pushKeyFile: string;
-  /** Whom a push service may write to: a mailto: or https: address. */
+  /** The contact for push services: a mailto: or https: URL. */
   readonly pushContact: string;
-  /** Hosts, `*.host` or whole origins that devices may be reached at. */
+  /** Permitted push services: hosts, `*.host` or origins. */
   readonly pushServices: readonly string[];
-  /** The national app's own push service; undefined where there is none. */
+  /** The webhook of the national app, if any. */
   readonly appWebhookUrl: string | undefined;
-  /** Where documents are fetched that people link; undefined: the sandbox issuer, or none outside of a sandbox. */
+  /** The issuer of linked documents. Default: the sandbox issuer, or none outside a sandbox. */
   readonly documentIssuerUrl: string | undefined;
   readonly metricsPort: number;
   readonly logLevel: string;
@@ -45,7 +45,7 @@ export interface Config {
 export const CITIZEN_ALGORITHMS = ['ES256', 'EdDSA', 'PS256', 'RS256'] as const;
 export type CitizenAlgorithm = (typeof CITIZEN_ALGORITHMS)[number];
 
-/** What is wrong with the environment, in one line for a person. */
+/** The configuration is invalid; the message states why in one line. */
 export class ConfigError extends Error {}
 
 /** The push services of Chrome and Android, Firefox, Safari, and Edge on Windows. */
@@ -97,8 +97,8 @@ const schema = {
 } as const;
 
 /**
- * Reads the environment into one frozen object.
- * @throws ConfigError when a value is malformed or the combination must not start
+ * Reads the configuration from the environment.
+ * @throws ConfigError for a malformed value or an invalid combination
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(
@@ -108,7 +108,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   try {
     env = envSchema({ schema: structuredClone(schema), data: given, dotenv: false, env: false });
   } catch (error) {
-    throw new ConfigError(`the environment is not right: ${(error as Error).message}`);
+    throw new ConfigError(`invalid environment: ${(error as Error).message}`);
   }
   const production = env.NODE_ENV === 'production';
   const identity = [env.CITIZEN_ISSUER, env.CITIZEN_JWKS_URL, env.CITIZEN_AUDIENCE] as (string | undefined)[];
@@ -121,31 +121,31 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   if (production && !complete) {
     throw new ConfigError(
-      'NODE_ENV=production does not start with the sandbox identity provider: set CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE',
+      'NODE_ENV=production cannot use the sandbox identity provider: set CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE',
     );
   }
   if (env.CITIZEN_CLIENT_ID !== undefined && !complete) {
-    throw new ConfigError('CITIZEN_CLIENT_ID names a client of CITIZEN_ISSUER: set that too');
+    throw new ConfigError('CITIZEN_CLIENT_ID requires CITIZEN_ISSUER');
   }
   if (env.CITIZEN_CLIENT_ID !== undefined && !/^https?:\/\//.test(String(issuer))) {
-    throw new ConfigError('CITIZEN_ISSUER must be a URL for people to sign in there');
+    throw new ConfigError('CITIZEN_ISSUER must be a URL when CITIZEN_CLIENT_ID is set');
   }
   if (production && issuer?.startsWith('http:')) {
-    throw new ConfigError('CITIZEN_ISSUER must be reached by https in production');
+    throw new ConfigError('CITIZEN_ISSUER must be an https URL in production');
   }
   const dataDir = resolve(String(env.DATA_DIR));
   const givenOrigin = String(env.PUBLIC_ORIGIN ?? `http://localhost:${env.PORT}`);
   if (!URL.canParse(givenOrigin)) throw new ConfigError('PUBLIC_ORIGIN is not an origin');
-  const { origin: publicOrigin } = new URL(givenOrigin); // as browsers and clients write it
-  const pushServices = env.PUSH_SERVICES === undefined ? PUSH_SERVICES : listOf(String(env.PUSH_SERVICES));
-  const odd = pushServices.find((service) => !PUSH_SERVICE.test(service));
-  if (odd !== undefined) {
-    throw new ConfigError(`PUSH_SERVICES: ${odd} is no host, *.host or origin`);
+  const { origin: publicOrigin } = new URL(givenOrigin); // normalised, as clients serialise it
+  const pushServices = env.PUSH_SERVICES === undefined ? PUSH_SERVICES : parseList(String(env.PUSH_SERVICES));
+  const invalid = pushServices.find((service) => !PUSH_SERVICE.test(service));
+  if (invalid !== undefined) {
+    throw new ConfigError(`PUSH_SERVICES: ${invalid} is not a host, *.host or origin`);
   }
   const called = [...pushServices, env.APP_WEBHOOK_URL ?? '', env.DOCUMENT_ISSUER_URL ?? ''];
   if (production && called.some((url) => String(url).startsWith('http:'))) {
     throw new ConfigError(
-      'NODE_ENV=production takes PUSH_SERVICES, APP_WEBHOOK_URL and DOCUMENT_ISSUER_URL by https only',
+      'PUSH_SERVICES, APP_WEBHOOK_URL and DOCUMENT_ISSUER_URL must use https in production',
     );
   }
   return Object.freeze({
@@ -168,14 +168,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         : { id: String(env.CITIZEN_CLIENT_ID), secret: env.CITIZEN_CLIENT_SECRET as string | undefined },
     signingKeyFile: resolve(String(env.GATEWAY_SIGNING_KEY ?? `${dataDir}/gateway-signing-key.jwk.json`)),
     pushKeyFile: resolve(String(env.PUSH_KEY ?? `${dataDir}/push-key.jwk.json`)),
-    pushContact: String(env.PUSH_CONTACT ?? contactOf(publicOrigin)),
+    pushContact: String(env.PUSH_CONTACT ?? defaultContact(publicOrigin)),
     pushServices: Object.freeze(pushServices),
     appWebhookUrl:
-      env.APP_WEBHOOK_URL === undefined ? undefined : urlOf('APP_WEBHOOK_URL', env.APP_WEBHOOK_URL),
+      env.APP_WEBHOOK_URL === undefined ? undefined : normaliseUrl('APP_WEBHOOK_URL', env.APP_WEBHOOK_URL),
     documentIssuerUrl:
       env.DOCUMENT_ISSUER_URL === undefined
         ? undefined
-        : urlOf('DOCUMENT_ISSUER_URL', env.DOCUMENT_ISSUER_URL).replace(/\/+$/, ''),
+        : normaliseUrl('DOCUMENT_ISSUER_URL', env.DOCUMENT_ISSUER_URL).replace(/\/+$/, ''),
     metricsPort: Number(env.METRICS_PORT),
     logLevel: String(env.LOG_LEVEL),
     createdMaxAge_s: Number(env.SIGNATURE_MAX_AGE_S),
@@ -188,20 +188,20 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   });
 }
 
-function listOf(text: string): string[] {
+function parseList(text: string): string[] {
   return text
     .split(',')
     .map((each) => each.trim())
     .filter(Boolean);
 }
 
-// The gateway's own page says who runs it; a gateway without one by https is a sandbox.
-function contactOf(publicOrigin: string): string {
+// The gateway's own page names its operator; without https it is a sandbox.
+function defaultContact(publicOrigin: string): string {
   return publicOrigin.startsWith('https:') ? publicOrigin : 'mailto:admin@localhost';
 }
 
-// As it will be sent, and signed.
-function urlOf(name: string, text: string | number): string {
+// Normalised, as it will be requested and signed.
+function normaliseUrl(name: string, text: string | number): string {
   if (!URL.canParse(String(text))) throw new ConfigError(`${name} is not a URL`);
   return new URL(String(text)).href;
 }

@@ -20,23 +20,23 @@ import { writeSandbox } from './sandbox/data.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { fetchFromItself, originOfAddress } from './sandbox/openid/reach.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
-import { readOrMakeKey } from './signing-key.js';
+import { readOrCreateKey } from './signing-key.js';
 import { startUpkeep } from './upkeep.js';
 
-/** A gateway that listens. */
+/** A running gateway. */
 export interface Gateway {
   readonly app: Awaited<ReturnType<typeof buildApp>>;
-  /** Where it listens, for a person to open. */
+  /** The URL to open in a browser. */
   readonly url: string;
   readonly metricsUrl: string;
   readonly samplePeople: number;
-  /** Stops taking, finishes what was accepted, lets go of everything. */
+  /** Stops accepting requests, finishes those in progress, and releases all resources. */
   close(): Promise<void>;
 }
 
 /**
- * Starts a gateway: database migrated (where this process may), sandbox filled on first start, Redis found or started,
- * routes, metrics, upkeep.
+ * Starts a gateway: migrates the database if its login may, fills the sandbox on first start, finds or starts Redis,
+ * then starts routes, metrics, upkeep and outbox.
  * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable, MigrationRefused
  */
 export async function startGateway(config: Config): Promise<Gateway> {
@@ -73,7 +73,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       config.citizenIdentity === undefined
         ? await createSandboxIdentity(
             config.publicOrigin,
-            readOrMakeKey(join(config.dataDir, 'sandbox-identity-key.jwk.json'), 'p256'),
+            readOrCreateKey(join(config.dataDir, 'sandbox-identity-key.jwk.json'), 'p256'),
           )
         : undefined;
     const identity = config.citizenIdentity && {
@@ -82,11 +82,11 @@ export async function startGateway(config: Config): Promise<Gateway> {
     };
     const client = config.citizenClient ?? (sandbox && { id: SANDBOX_CLIENT_ID, secret: undefined });
     const provider = (identity ?? sandbox) as NonNullable<typeof identity>;
-    const signingKey = importPrivateKey(readOrMakeKey(config.signingKeyFile, 'ed25519'));
+    const signingKey = importPrivateKey(readOrCreateKey(config.signingKeyFile, 'ed25519'));
     const push = {
       contact: config.pushContact,
       services: config.pushServices,
-      key: importPushKey(readOrMakeKey(config.pushKeyFile, 'p256')),
+      key: importPushKey(readOrCreateKey(config.pushKeyFile, 'p256')),
     };
     const listening = () => app.server.address() as AddressInfo;
     const wake = createWake(cache);
@@ -111,7 +111,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
         }),
       identity: provider,
       expectedVersion: expectedVersion(facts),
-      fetchDocument: issuersOf(config, sandbox !== undefined, signingKey, listening),
+      fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, listening),
     });
     closing.push(() => app.close());
     const metrics = await serveMetrics(observer, config.metricsPort);
@@ -136,8 +136,8 @@ export async function startGateway(config: Config): Promise<Gateway> {
   }
 }
 
-/** The way to the issuers of documents: the given one, else in a sandbox this gateway's own. */
-function issuersOf(
+/** The client of the configured document issuer, else in a sandbox of the gateway's own; undefined without either. */
+function createDocumentIssuer(
   { documentIssuerUrl: given }: Config,
   isSandbox: boolean,
   key: PrivateKey,

@@ -8,13 +8,14 @@ const VALUES = new Map([...ALPHABET].map((letter, value) => [letter, value]));
 const LENGTH_CHARS = 26;
 
 /**
- * `csr_…` and its like: a prefix and the UUID in lower-case Crockford base32, 26 characters, most significant first.
- * @param uuid in the canonical form with hyphens
+ * Formats a public id, `csr_…` for instance: a prefix and the UUID in 26 characters of lower-case Crockford base32, most
+ * significant bits first.
+ * @param uuid in canonical form, with hyphens
  */
 export function formatId(prefix: IdPrefix, uuid: string): string {
   let text = '';
   let accumulator = 0;
-  let bits = 2; // 26 x 5 bits hold 128 with two leading zeros
+  let bits = 2; // 26 x 5 = 130 bits: two leading zeros, then the UUID
   for (let i = 0; i < uuid.length; i++) {
     if (uuid[i] === '-') continue;
     accumulator = (accumulator << 4) | Number.parseInt(uuid.charAt(i), 16);
@@ -29,7 +30,7 @@ export function formatId(prefix: IdPrefix, uuid: string): string {
 }
 
 /**
- * The UUID behind a public id, or undefined when the text is not one: what cannot exist is not looked up.
+ * Parses a public id to its UUID; undefined for a malformed one.
  */
 export function parseId(prefix: IdPrefix, text: string): string | undefined {
   if (text.length !== LENGTH_CHARS + 4 || !text.startsWith(`${prefix}_`)) return undefined;
@@ -51,10 +52,10 @@ export function parseId(prefix: IdPrefix, text: string): string | undefined {
 }
 
 /**
- * A fresh UUIDv7 (RFC 9562) in the bucket of another id: the 12 bits of rand_a are taken over from it.
+ * A new UUIDv7 (RFC 9562) in the bucket of another id, from which it copies the 12 bits of rand_a.
  * @param other a UUID in canonical form
  */
-export function newIdBeside(other: string): string {
+export function newIdInBucketOf(other: string): string {
   const random = randomBytes(8);
   random[0] = ((random[0] ?? 0) & 0x3f) | 0x80;
   const time = Date.now().toString(16).padStart(12, '0');

@@ -21,7 +21,7 @@ import { PlacesRefused } from './population/places.js';
 
 type Command = (config: Config, terminal: Terminal, words: readonly string[]) => Promise<void>;
 
-/** Only the gateway itself needs the web server's modules, so only it loads them. */
+/** Loads the web server's modules only for the command that needs them. */
 const start: Command = async (config, terminal) =>
   (await import('./commands/start.js')).start(config, terminal);
 
@@ -35,8 +35,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   receipt,
 };
 
-/** Mistakes of the one who called: one line says them. Anything else is ours and shows where it happened. */
-const MISTAKES = [
+/** User errors, reported in one line. Anything else is a bug and is reported with its stack. */
+const USER_ERRORS = [
   UsageError,
   ConfigError,
   EmbeddedUnavailable,
@@ -62,7 +62,8 @@ try {
   await command(readConfig(), openTerminal(json), rest);
 } catch (error) {
   const { code } = error as { code?: string };
-  const mine = MISTAKES.some((kind) => error instanceof kind) || code === 'EADDRINUSE' || code === 'EACCES';
-  console.error(mine ? `ung-thuan: ${(error as Error).message}` : error);
+  const isUserError =
+    USER_ERRORS.some((kind) => error instanceof kind) || code === 'EADDRINUSE' || code === 'EACCES';
+  console.error(isUserError ? `ung-thuan: ${(error as Error).message}` : error);
   process.exitCode = 1;
 }

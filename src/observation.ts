@@ -2,8 +2,7 @@ import type { Logger } from 'pino';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 /**
- * The closed list of what is worth noticing. Logs and metrics are both made from it, so neither can say what is not
- * here; no member ever holds personal data.
+ * The closed list of observable events, from which both logs and metrics are made. No member ever contains personal data.
  */
 export type Observation =
   | {
@@ -29,41 +28,41 @@ export type Observation =
   | { readonly event: 'prescribed' | 'dispensed' | 'dispensing_cancelled'; readonly partner_id: string }
   | {
       readonly event: 'document';
-      /** none: the issuer has none; away, unusable: no answer, or one that is not as agreed. */
+      /** none: the issuer has no document; away: no response; unusable: a response in another format. */
       readonly change: 'linked' | 'unlinked' | 'none' | 'away' | 'unusable' | 'cancelled';
       readonly kind: string;
-      /** What the issuer answered, where it did. */
+      /** The issuer's HTTP status, if it responded. */
       readonly status?: number | undefined;
     }
   | {
-      readonly event: 'registry_told';
+      readonly event: 'registry_events';
       readonly partner_id: string;
       readonly applied: number;
       readonly duplicate: number;
       readonly refused: number;
       readonly held_back: number;
     }
-  | { readonly event: 'day_turned'; readonly guardianships: number }
+  | { readonly event: 'daily_changes'; readonly guardianships: number }
   | { readonly event: 'expired'; readonly requests: number; readonly consents: number }
   | {
       readonly event: 'delivered';
       readonly channel: 'push' | 'app';
-      /** over: its time passed, or what waited was answered, before it could be sent. */
+      /** over: it expired, or the prompt was answered, before it could be sent. */
       readonly outcome: 'sent' | 'retry' | 'gone' | 'refused' | 'over';
-      /** What the receiver answered; undefined where it did not. */
+      /** The receiver's HTTP status; undefined when it did not respond. */
       readonly status?: number | undefined;
     }
   | { readonly event: 'delivery_failed'; readonly error: unknown }
   | { readonly event: 'redis'; readonly state: 'up' | 'down' | 'off' }
   | { readonly event: 'upkeep_failed'; readonly error: unknown };
 
-/** Why nobody was signed in to the page. */
-type SignInRefusal = 'provider_away' | 'not_begun_here' | 'answer_refused' | 'no_account';
+/** Why a sign-in to the inbox failed. */
+type SignInRefusal = 'provider_unavailable' | 'not_started_here' | 'response_refused' | 'no_account';
 
-/** Takes note of one thing that happened. */
+/** Records one event. */
 export type Observe = (observation: Observation) => void;
 
-/** Where observations go. */
+/** Receives observations and exposes the metrics. */
 export interface Observer {
   readonly observe: Observe;
   /** The metrics in Prometheus' text format. */
@@ -71,7 +70,7 @@ export interface Observer {
   readonly metricsContentType: string;
 }
 
-/** Makes the one place that turns observations into log lines and metrics. */
+/** Creates the observer, which turns observations into log lines and metrics. */
 export function createObserver(log: Logger): Observer {
   const metrics = new Registry();
   collectDefaultMetrics({ register: metrics });
@@ -86,24 +85,24 @@ export function createObserver(log: Logger): Observer {
   const count = (name: string, help: string, labelNames: string[] = []) =>
     new Counter({ name: `ung_thuan_${name}_total`, help, labelNames, registers });
   const refused = count('refused', 'Requests refused, by problem code', ['operation', 'code']);
-  const failed = count('failed', 'Requests that failed inside', ['operation']);
-  const asked = count('asked', 'Consent requests written');
-  const decided = count('decided', 'Decisions of citizens, by what became of the request', ['state']);
+  const failed = count('failed', 'Requests that failed with an unexpected error', ['operation']);
+  const requests = count('asked', 'Consent requests created');
+  const decided = count('decided', 'Decisions of citizens, by resulting request state', ['state']);
   const changed = count('consent_changed', 'Consents paused, resumed, narrowed, revoked', ['state']);
   const passkeys = count('passkey_changed', 'Passkeys added and removed', ['change']);
-  const signIns = count('sign_ins', 'Sign-ins to the page, by outcome', ['outcome']);
+  const signIns = count('sign_ins', 'Sign-ins to the inbox, by outcome', ['outcome']);
   const released = count('released', 'Releases', ['repeated']);
   const prescriptions = count('prescription_changes', 'Prescriptions recorded, dispensings, cancellations', [
     'what',
   ]);
-  const documents = count('documents', 'Documents linked, unlinked, and not to be had', ['change', 'kind']);
-  const told = count('registry_events', 'Events of the registry, by what became of them', ['status']);
-  const guardianships = count('guardianships_closed', 'Guardianships that ended on the 18th birthday');
-  const expired = count('expired', 'What time has ended', ['what']);
-  const delivered = count('delivered', 'What people were told, each try', ['channel', 'outcome']);
-  const delivery = count('delivery_failed', 'Looks into the outbox that failed');
-  const redis = count('redis_changes', 'Redis going up or down', ['state']);
-  const upkeep = count('upkeep_failed', 'Runs of the upkeep that failed');
+  const documents = count('documents', 'Documents linked, unlinked and not obtained', ['change', 'kind']);
+  const registryEvents = count('registry_events', 'Registry events, by status', ['status']);
+  const guardianships = count('guardianships_closed', 'Guardianships ended on the 18th birthday');
+  const expired = count('expired', 'Requests and consents that expired', ['what']);
+  const delivered = count('delivered', 'Attempts to deliver notifications', ['channel', 'outcome']);
+  const delivery = count('delivery_failed', 'Polls of the outbox that failed');
+  const redis = count('redis_changes', 'Changes of the Redis connection', ['state']);
+  const upkeep = count('upkeep_failed', 'Upkeep runs that failed');
 
   const observe: Observe = (o) => {
     switch (o.event) {
@@ -117,10 +116,10 @@ export function createObserver(log: Logger): Observer {
         return;
       case 'failed':
         failed.inc({ operation: o.operation });
-        log.error({ ...o, error: undefined, fault: faultOf(o.error) });
+        log.error({ ...o, error: undefined, fault: toFault(o.error) });
         return;
       case 'asked':
-        asked.inc();
+        requests.inc();
         break;
       case 'decided':
         decided.inc({ state: o.state });
@@ -150,13 +149,13 @@ export function createObserver(log: Logger): Observer {
       case 'document':
         documents.inc({ change: o.change, kind: o.kind });
         if (o.change !== 'away' && o.change !== 'unusable') break;
-        log.warn(o); // the issuer's address, key or form may be wrong, which only an operator can put right
+        log.warn(o); // the issuer's URL, key or format may be wrong, which only an operator can fix
         return;
-      case 'registry_told':
+      case 'registry_events':
         for (const status of ['applied', 'duplicate', 'refused', 'held_back'] as const)
-          told.inc({ status }, o[status]);
+          registryEvents.inc({ status }, o[status]);
         break;
-      case 'day_turned':
+      case 'daily_changes':
         guardianships.inc(o.guardianships);
         log.info(o);
         return;
@@ -167,11 +166,11 @@ export function createObserver(log: Logger): Observer {
       case 'delivered':
         delivered.inc({ channel: o.channel, outcome: o.outcome });
         if (o.outcome !== 'refused') break;
-        log.warn(o); // keys or addresses are wrong, which only an operator can put right
+        log.warn(o); // keys or addresses are wrong, which only an operator can fix
         return;
       case 'delivery_failed':
         delivery.inc();
-        log.error({ event: o.event, fault: faultOf(o.error) });
+        log.error({ event: o.event, fault: toFault(o.error) });
         return;
       case 'redis':
         redis.inc({ state: o.state });
@@ -179,7 +178,7 @@ export function createObserver(log: Logger): Observer {
         return;
       case 'upkeep_failed':
         upkeep.inc();
-        log.error({ event: o.event, fault: faultOf(o.error) });
+        log.error({ event: o.event, fault: toFault(o.error) });
         return;
     }
     log.debug(o);
@@ -187,8 +186,8 @@ export function createObserver(log: Logger): Observer {
   return { observe, metrics: () => metrics.metrics(), metricsContentType: metrics.contentType };
 }
 
-/** What of an error may be logged: where it happened and its code. Messages of databases can quote values. */
-function faultOf(error: unknown): { name?: string; code?: string; stack?: string } {
+/** The loggable parts of an error: name, code and stack, but not the message, as database messages can quote values. */
+function toFault(error: unknown): { name?: string; code?: string; stack?: string } {
   if (!(error instanceof Error)) return {};
   const { code } = error as { code?: string };
   const at = error.stack

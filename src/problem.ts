@@ -1,19 +1,18 @@
-/** What is true of every problem of one code, whoever meets it. */
+/** The properties common to all problems with one code. */
 interface ProblemFact {
   readonly status: number;
   readonly title: { readonly vi: string; readonly en: string };
-  /** Says no more than its code: another's id must look like nobody's, and a 5xx tells nothing of the inside. */
+  /** Sent without details: a foreign id must look like an unknown one, and a 5xx must not reveal internals. */
   readonly opaque?: true;
-  /** The challenge that a 401 owes its reader (RFC 9110 section 15.5.2, RFC 6750 section 3). */
+  /** The WWW-Authenticate challenge of a 401 (RFC 9110 section 15.5.2, RFC 6750 section 3). */
   readonly challenge?: string;
 }
 
 /**
- * The closed list of problems, and the only place where a status is chosen. What each means and what to do about it is
- * told on its page (contract/docs/problem-texts.ts).
- * Partners meet the codes of the contract; citizens also token_missing, token_invalid, insufficient_user_authentication (RFC 9470), account_level_insufficient,
- * because they bring a bearer token where a partner brings a signature. The HTTP server itself sends
- * method_not_allowed, request_timeout, headers_too_large and, where it failed on something nobody foresaw, internal_error.
+ * The closed list of problems, and the only place that chooses a status. Each has a page that explains it
+ * (contract/docs/problem-texts.ts).
+ * Besides the codes in the contracts, the HTTP server itself sends method_not_allowed, request_timeout, headers_too_large
+ * and, for unexpected errors, internal_error.
  */
 export const PROBLEMS = {
   invalid_request: { status: 400, title: { vi: 'Yêu cầu không hợp lệ', en: 'Invalid request' } },
@@ -149,36 +148,36 @@ export type ProblemCode = keyof typeof PROBLEMS;
 
 export const PROBLEM_CONTENT_TYPE = 'application/problem+json';
 
-/** Where in the request, as a JSON Pointer into the body (RFC 6901), and what is wrong there. */
+/** A mistake in the request; `pointer` is a JSON Pointer into the body (RFC 6901). */
 export interface ProblemError {
   readonly pointer: string;
   readonly detail: string;
 }
 
-/** Members beyond RFC 9457's own, each with the one code it belongs to. */
+/** Extension members (RFC 9457 section 3.2), each used by one code. */
 export interface ProblemMembers {
-  /** With consent_not_active: the state that stood in the way. */
+  /** With consent_not_active: the state of the consent. */
   readonly state?: string;
-  /** With request_not_pending: what became of the request ("status" itself is RFC 9457's). */
+  /** With request_not_pending: the status of the request ("status" is defined by RFC 9457). */
   readonly status_of_request?: string;
-  /** With prescription_not_dispensable: how the prescription stands. */
+  /** With prescription_not_dispensable: the status of the prescription. */
   readonly prescription_status?: string;
 }
 
-/** What one occurrence adds to its code. Never personal data: details are logged. */
+/** The specifics of one occurrence. Never personal data: details are logged. */
 export interface ProblemParticulars {
   readonly detail?: string;
   readonly errors?: readonly ProblemError[];
   readonly members?: ProblemMembers;
-  /** Seconds until it is worth trying again, with 429 and 503; sent as Retry-After. */
+  /** Seconds until a retry can succeed, with 429 and 503; sent as Retry-After. */
   readonly retryAfter_s?: number;
-  /** What the path does answer to, with method_not_allowed; sent as Allow. */
+  /** The methods of the path, with method_not_allowed; sent as Allow. */
   readonly allow?: readonly string[];
-  /** What went wrong underneath; for the log, never sent. */
+  /** The underlying error; logged, never sent. */
   readonly cause?: unknown;
 }
 
-/** A problem as it is sent (RFC 9457 section 3). */
+/** The body of a problem response (RFC 9457 section 3). */
 export interface ProblemBody extends ProblemMembers {
   readonly type: string;
   readonly title: string;
@@ -192,7 +191,7 @@ const ERRORS_MAX = 20;
 const POINTER_MAX_CHARS = 200;
 const DETAIL_MAX_CHARS = 500;
 
-/** A typed refusal: one code of the closed list with what this occurrence adds. */
+/** A typed refusal: a code of the closed list with the specifics of this occurrence. */
 export class Problem extends Error {
   override readonly name = 'Problem';
   readonly code: ProblemCode;
@@ -200,7 +199,7 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   readonly errors: readonly ProblemError[];
   readonly members: ProblemMembers;
-  /** Header fields that go with the answer, names in lower case. */
+  /** Header fields of the response, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(code: ProblemCode, particulars: ProblemParticulars = {}) {
@@ -210,25 +209,25 @@ export class Problem extends Error {
     this.code = code;
     this.status = fact.status;
     this.detail = detail;
-    this.errors = fact.opaque ? [] : (particulars.errors ?? []).slice(0, ERRORS_MAX).map(bounded);
+    this.errors = fact.opaque ? [] : (particulars.errors ?? []).slice(0, ERRORS_MAX).map(limited);
     this.members = fact.opaque ? {} : (particulars.members ?? {});
     this.headers = headersOf(fact, particulars);
   }
 }
 
-/** An id that is another's, or nobody's: always the same answer, byte for byte. */
+/** The response to a foreign or unknown id: always the same, byte for byte. */
 export function notFound(): Problem {
   return new Problem('not_found');
 }
 
-/** Whether a text, from a URL for instance, names a problem of the list. */
+/** Whether a text, for instance from a URL, is a problem code. */
 export function isProblemCode(text: string): text is ProblemCode {
   return Object.hasOwn(PROBLEMS, text);
 }
 
 /**
- * The body to send, as `application/problem+json`.
- * @param origin the public origin without a slash at the end; `type` is the page that explains the code
+ * The body to send as `application/problem+json`.
+ * @param origin the public origin without a trailing slash; `type` is the page that explains the code
  */
 export function toBody(problem: Problem, origin: string): ProblemBody {
   return {
@@ -242,8 +241,8 @@ export function toBody(problem: Problem, origin: string): ProblemBody {
   };
 }
 
-// A pointer too long to repeat points at the whole body (RFC 6901 section 5: the empty pointer).
-function bounded({ pointer, detail }: ProblemError): ProblemError {
+// An overlong pointer is replaced by the empty one, which means the whole body (RFC 6901 section 5).
+function limited({ pointer, detail }: ProblemError): ProblemError {
   return {
     pointer: pointer.length > POINTER_MAX_CHARS ? '' : pointer,
     detail: detail.slice(0, DETAIL_MAX_CHARS),

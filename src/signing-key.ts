@@ -4,17 +4,17 @@ import { dirname } from 'node:path';
 import { ConfigError } from './config.js';
 
 /**
- * Reads a private JWK from a file, or makes one there when there is none.
- * @throws ConfigError when the file holds no JSON
+ * Reads a private JWK from a file; when there is no file, generates a key and writes it there.
+ * @throws ConfigError when the file is not JSON
  */
-export function readOrMakeKey(file: string, kind: 'ed25519' | 'p256'): JsonWebKey {
+export function readOrCreateKey(file: string, kind: 'ed25519' | 'p256'): JsonWebKey {
   if (!existsSync(file)) {
     const pair =
       kind === 'ed25519'
         ? generateKeyPairSync('ed25519')
         : generateKeyPairSync('ec', { namedCurve: 'P-256' });
     mkdirSync(dirname(file), { recursive: true });
-    // Two starting at once: the first to write wins, both then read the same key.
+    // When two gateways start at the same time, the first to write wins and both read its key.
     try {
       writeFileSync(file, `${JSON.stringify(pair.privateKey.export({ format: 'jwk' }))}\n`, {
         mode: 0o600,
@@ -27,6 +27,6 @@ export function readOrMakeKey(file: string, kind: 'ed25519' | 'p256'): JsonWebKe
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as JsonWebKey;
   } catch {
-    throw new ConfigError(`${file} holds no JWK`);
+    throw new ConfigError(`${file} is not a JWK`);
   }
 }

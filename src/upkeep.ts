@@ -10,10 +10,9 @@ const FOLD_BATCH_MAX = 20_000;
 const PURGE_INTERVAL_MS = 10 * 60_000;
 
 /**
- * Starts the upkeep of the database: every second it expires requests and consents whose time is over, folds changed
- * counts into the cube and, on a new day, runs the daily changes (unless another gateway has); every ten minutes it
- * deletes what is no longer needed.
- * @returns stops it, after the run under way
+ * Starts the upkeep of the database: every second it expires requests and consents, folds changed counts into the cube
+ * and, on a new day, runs the daily changes unless another gateway already has; every ten minutes it deletes obsolete rows.
+ * @returns stops the upkeep, after the current run
  */
 export function startUpkeep(pool: pg.Pool, observe: Observe): () => Promise<void> {
   let running = Promise.resolve();
@@ -27,7 +26,7 @@ export function startUpkeep(pool: pg.Pool, observe: Observe): () => Promise<void
       const today = todayInVietNam();
       if (dayDone !== today) {
         const { isFinished, guardianships } = await turnDay(pool, CHILDREN_BATCH_MAX);
-        if (guardianships > 0) observe({ event: 'day_turned', guardianships });
+        if (guardianships > 0) observe({ event: 'daily_changes', guardianships });
         if (isFinished) dayDone = today;
       }
       while ((await foldCounts(pool, FOLD_BATCH_MAX)) === FOLD_BATCH_MAX);

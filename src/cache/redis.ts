@@ -9,19 +9,17 @@ import type { Observe } from '../observation.js';
 
 type Client = Redis | Cluster;
 
-/** Redis as this gateway uses it: asked, never trusted, and left alone for a moment when it does not answer. */
+/** Redis as the gateway uses it: never authoritative, and skipped for a second after a failed command. */
 export interface Cache {
-  /**
-   * Runs one command. Undefined when Redis is off, away, or slow: the caller then does without.
-   */
+  /** Runs one command. Returns undefined when Redis is off, unreachable or slow; the caller must then do without. */
   ask<T>(command: (client: Client) => Promise<T>): Promise<T | undefined>;
-  /** Calls back for each message of a channel while Redis is there. */
+  /** Calls back for each message of a channel while Redis is connected. */
   subscribe(channel: string, onMessage: (message: string) => void): void;
   readonly isUp: boolean;
   close(): Promise<void>;
 }
 
-/** Where Redis may be. */
+/** How to find Redis. */
 export interface CacheOptions {
   readonly redisUrl: string | undefined;
   readonly dataDir: string;
@@ -29,12 +27,12 @@ export interface CacheOptions {
   readonly searchPath: readonly string[];
 }
 
-const COMMAND_TIMEOUT_MS = 150; // a stopped Redis keeps its connections open and says nothing
+const COMMAND_TIMEOUT_MS = 150; // a suspended Redis keeps its connections open without replying
 const CONNECT_TIMEOUT_MS = 500;
-const REST_MS = 1_000;
+const PAUSE_MS = 1_000;
 const SOCKET_PATH_MAX_BYTES = 100;
 
-/** A cache that is never there. */
+/** The cache when Redis is off. */
 const OFF: Cache = {
   ask: async () => undefined,
   subscribe: () => undefined,
@@ -43,23 +41,23 @@ const OFF: Cache = {
 };
 
 /**
- * Finds Redis: the URL's, else a redis-server on the PATH started as a child on a socket in the data folder, else none.
- * Never throws: without Redis the gateway works the same, only slower.
+ * Connects to Redis: at the URL, else to a redis-server from the PATH started as a child process on a socket in the data
+ * folder, else not at all. Never throws: without Redis the gateway only gets slower.
  */
 export async function openCache(
   { redisUrl: url, dataDir, searchPath }: CacheOptions,
   observe: Observe,
 ): Promise<Cache> {
   if (url === 'none') return OFF;
-  if (url !== undefined) return connected(() => clientOf(url), observe);
+  if (url !== undefined) return connectCache(() => createClient(url), observe);
   const server = findServer(searchPath);
   if (server === undefined) {
     observe({ event: 'redis', state: 'off' });
     return OFF;
   }
-  const socket = socketIn(dataDir);
-  // Another gateway on this data folder has one running: use it, and leave it to that gateway to stop.
-  if (await answers(socket)) return connected(() => new Redis({ ...OPTIONS, path: socket }), observe);
+  const socket = socketPath(dataDir);
+  // Another gateway on this data folder already runs one and will stop it.
+  if (await isListening(socket)) return connectCache(() => new Redis({ ...OPTIONS, path: socket }), observe);
   const child = spawn(
     server,
     [
@@ -80,12 +78,12 @@ export async function openCache(
       '--loglevel',
       'warning',
     ],
-    { stdio: 'ignore', detached: true }, // an interrupt from the terminal is for the gateway, which stops it last
+    { stdio: 'ignore', detached: true }, // Ctrl-C must reach only the gateway, which stops Redis last
   );
   child.on('error', () => undefined);
   const stop = () => child.kill('SIGTERM');
   process.once('exit', stop);
-  const cache = await connected(() => new Redis({ ...OPTIONS, path: socket }), observe);
+  const cache = await connectCache(() => new Redis({ ...OPTIONS, path: socket }), observe);
   return {
     ask: cache.ask,
     subscribe: cache.subscribe,
@@ -108,7 +106,7 @@ const OPTIONS = {
   retryStrategy: (attempt: number) => Math.min(100 * attempt, 2_000),
 } as const;
 
-function clientOf(url: string): Client {
+function createClient(url: string): Client {
   if (!url.startsWith('redis+cluster://')) {
     return url.startsWith('unix://')
       ? new Redis({ ...OPTIONS, path: url.slice(7) })
@@ -121,18 +119,18 @@ function clientOf(url: string): Client {
   return new Cluster(nodes, { redisOptions: OPTIONS, enableOfflineQueue: false });
 }
 
-async function connected(make: () => Client, observe: Observe): Promise<Cache> {
+async function connectCache(make: () => Client, observe: Observe): Promise<Cache> {
   const client = make();
   const listener = make();
-  let restUntil = 0;
+  let pausedUntil = 0;
   let wasUp = false;
-  const note = (up: boolean) => {
+  const report = (up: boolean) => {
     if (up !== wasUp) observe({ event: 'redis', state: up ? 'up' : 'down' });
     wasUp = up;
   };
-  for (const each of [client, listener]) each.on('error', () => note(client.status === 'ready'));
-  client.on('ready', () => note(true));
-  client.on('close', () => note(false));
+  for (const each of [client, listener]) each.on('error', () => report(client.status === 'ready'));
+  client.on('ready', () => report(true));
+  client.on('close', () => report(false));
   const channels = new Map<string, (message: string) => void>();
   listener.on('ready', () => {
     for (const channel of channels.keys()) listener.subscribe(channel).catch(() => undefined);
@@ -145,14 +143,14 @@ async function connected(make: () => Client, observe: Observe): Promise<Cache> {
       done();
     });
   });
-  const isUp = () => client.status === 'ready' && Date.now() >= restUntil;
+  const isUp = () => client.status === 'ready' && Date.now() >= pausedUntil;
   return {
     async ask(command) {
       if (!isUp()) return undefined;
       try {
         return await command(client);
       } catch {
-        restUntil = Date.now() + REST_MS;
+        pausedUntil = Date.now() + PAUSE_MS;
         return undefined;
       }
     },
@@ -183,7 +181,7 @@ function findServer(searchPath: readonly string[]): string | undefined {
   return undefined;
 }
 
-function answers(socket: string): Promise<boolean> {
+function isListening(socket: string): Promise<boolean> {
   return new Promise((done) => {
     const probe = connect(socket);
     probe.once('connect', () => done(true)).once('error', () => done(false));
@@ -191,7 +189,7 @@ function answers(socket: string): Promise<boolean> {
   });
 }
 
-function socketIn(dataDir: string): string {
+function socketPath(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true });
   const path = join(dataDir, 'redis.sock');
   if (Buffer.byteLength(path) <= SOCKET_PATH_MAX_BYTES) return path;

@@ -1,18 +1,18 @@
 import { EventEmitter } from 'node:events';
 import type { Cache } from './redis.js';
 
-/** Tells waiters, here and on other gateways, that something about a key changed. It carries no content. */
+/** Notifies waiters on all gateways that something about a key changed. It carries no content. */
 export interface Wake {
-  /** Wakes all who wait for one of the keys. Never fails and is not waited for. */
+  /** Wakes all waiters of the keys. Never fails; returns before other gateways are notified. */
   wake(keys: readonly string[]): void;
-  /** Calls back whenever the key is woken; returns what ends that. */
+  /** Calls back whenever the key is woken. Returns the function that unsubscribes. */
   on(key: string, onWake: () => void): () => void;
 }
 
 const CHANNEL = 'ung-thuan:wake';
 const KEY_MAX_CHARS = 64;
 
-/** Wakes within this process at once, and through Redis on all others. */
+/** Wakes waiters in this process directly, and on other gateways through Redis. */
 export function createWake(cache: Cache): Wake {
   const emitter = new EventEmitter().setMaxListeners(0);
   cache.subscribe(CHANNEL, (message) => {

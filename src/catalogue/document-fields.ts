@@ -9,18 +9,18 @@ const word = (vi: string, en: string): Bilingual => ({ vi, en });
 
 const OF_ANY = {
   issued_by: word('Nơi cấp', 'Issued by'),
-  as_of: word('Theo cơ quan cấp, ngày', 'As the issuer said on'),
+  as_of: word('Theo cơ quan cấp, ngày', 'As stated by the issuer on'),
 };
 
 /**
- * Documents that a person has linked; the function document.read_fields reads each. None is sensitive by law: a licence
- * says what one may drive, an insurance card that and where one is insured, and nothing of how one's health is.
+ * Documents that a person has linked, read by the SQL function document.read_fields. None is sensitive by law: an
+ * insurance card discloses that and where a person is insured, nothing about their health.
  */
 export const DOCUMENT_FIELDS: Readonly<Record<DocumentFieldId, Field>> = {
   'documents.driving_licence': {
     ...basic(
       ['Giấy phép lái xe', 'Số giấy phép, các hạng xe bạn được lái và thời hạn.'],
-      ['Driving licence', 'Its number, what you may drive, and until when.'],
+      ['Driving licence', 'Its number, the classes you may drive, and its term.'],
       shape.DRIVING_LICENCE,
     ),
     words: {
@@ -44,7 +44,7 @@ export const DOCUMENT_FIELDS: Readonly<Record<DocumentFieldId, Field>> = {
       ['Thẻ bảo hiểm y tế', 'Số thẻ, thời hạn và nơi khám chữa bệnh ban đầu; không cho biết bệnh tật.'],
       [
         'Health insurance card',
-        'Its number, its term and where you go first when ill; nothing of your health.',
+        'Its number, its term and your place of first care; nothing about your health.',
       ],
       shape.HEALTH_INSURANCE_CARD,
     ),

@@ -1,6 +1,6 @@
 import { DATE, list, object, type Shape, TEXT } from './shapes.js';
 
-/** Classes since Law 36/2024 article 57; no `until` where a class has no term. `as_of`: the day the issuer said so. */
+/** Classes of Law 36/2024 article 57; `until` is absent for a class without a term. `as_of`: the day the issuer stated this. */
 export const DRIVING_LICENCE: Shape = object({
   number: { type: 'string', pattern: '^[0-9]{12}$' },
   classes: list(
@@ -20,7 +20,7 @@ export const DRIVING_LICENCE: Shape = object({
   as_of: DATE,
 });
 
-/** The number is the social insurance number, with object, benefit level and province before it on older cards. */
+/** The number is the social insurance number; older cards prefix it with group, benefit level and province. */
 export const HEALTH_INSURANCE_CARD: Shape = object(
   {
     number: { type: 'string', pattern: '^([A-Z]{2}[1-5][0-9]{2})?[0-9]{10}$' },

@@ -5,29 +5,29 @@ export interface Bilingual {
   readonly en: string;
 }
 
-/** What is true of a field, whoever asks for it. */
+/** A field that partners can request. */
 export interface Field {
   readonly label: Bilingual;
-  /** One sentence for the prompt, in words that need no explanation. */
+  /** One sentence for the prompt, in plain language. */
   readonly hint: Bilingual;
-  /** Sensitive by law is marked on the prompt and never bundled with others (Law 91/2025). */
+  /** Fields that are sensitive by law are marked in the prompt and never bundled with others (Law 91/2025). */
   readonly sensitivity: 'basic' | 'sensitive';
-  /** JSON Schema of the value; where the data set is a list, of the value in one of its members. */
+  /** JSON Schema of the value; in a data set that is a list, of the value in each member. */
   readonly shape: shape.Shape;
-  /** For a field that tells less: the ids of what it is computed from. */
+  /** For a derived field, which discloses less: the fields it is computed from. */
   readonly derivedFrom?: readonly string[];
-  /** For a field asked as `id:parameter`: the pattern of the parameter (ECMA 262), and what it is. */
+  /** For a field requested as `id:parameter`: the parameter's pattern (ECMA 262) and label. */
   readonly parameter?: { readonly pattern: string; readonly label: Bilingual; readonly isOptional: boolean };
-  /** What the members and the codes of the value are called, for a page that knows no more of it than this. */
+  /** Labels of the value's members and codes, so that a page can display it without further knowledge. */
   readonly words?: Readonly<Record<string, Bilingual>>;
   /**
-   * Members of the value that are read together, `{name}` standing for one. An object is shown by those of which it has
-   * every member, what it is called by first; what stands in round brackets is left out where its member is absent.
+   * Templates to display an object, `{name}` being a member; the first should identify it. A template is used only when
+   * the object has all its members, except that a part in parentheses is omitted when its member is absent.
    */
   readonly phrases?: readonly Bilingual[];
 }
 
-/** A field that the law does not call sensitive. */
+/** A field that is not sensitive by law. */
 export function basic(
   vi: readonly [string, string],
   en: readonly [string, string],
@@ -36,7 +36,7 @@ export function basic(
   return { label: { vi: vi[0], en: en[0] }, hint: { vi: vi[1], en: en[1] }, sensitivity: 'basic', shape };
 }
 
-/** A field that the law calls sensitive. */
+/** A field that is sensitive by law. */
 export function sensitive(
   vi: readonly [string, string],
   en: readonly [string, string],

@@ -5,7 +5,7 @@ import { PRESCRIPTION_FIELDS, type PrescriptionFieldId } from './prescription-fi
 
 export type FieldId = PersonFieldId | PrescriptionFieldId | DocumentFieldId;
 
-/** All fields that can be asked for, data set by data set. */
+/** All fields that can be requested, by data set. */
 export const FIELDS: Readonly<Record<FieldId, Field>> = {
   ...PERSON_FIELDS,
   ...PRESCRIPTION_FIELDS,
@@ -13,8 +13,8 @@ export const FIELDS: Readonly<Record<FieldId, Field>> = {
 };
 
 /**
- * The data sets, each the part of a field id before the point, and the database schema whose function read_fields reads
- * it. Consent, release and inbox know no more of any of them.
+ * The data sets (the part of a field id before the dot), and the database schema whose function read_fields reads each.
+ * Consent, release and inbox depend on nothing else about them.
  */
 export const DATA_SETS = {
   person: 'population',
@@ -23,8 +23,8 @@ export const DATA_SETS = {
 } as const satisfies Record<string, string>;
 
 /**
- * The field that a text of a request names: `person.sex`, or `person.resident_of:79` with its parameter.
- * Undefined where it names none, lacks its parameter, or has one it should not have.
+ * Parses a requested field: `person.sex`, or `person.resident_of:79` with its parameter.
+ * @returns undefined for an unknown field, or a missing or invalid parameter
  */
 export function parseField(text: string): { readonly id: FieldId; readonly parameter?: string } | undefined {
   const [id = '', parameter, ...rest] = text.split(':');
@@ -34,8 +34,8 @@ export function parseField(text: string): { readonly id: FieldId; readonly param
   return rule !== undefined && new RegExp(rule.pattern).test(parameter) ? { id, parameter } : undefined;
 }
 
-/** Whether a text names a field, but lacks the field's parameter or has one that it should not have. */
-export function isMisasked(text: string): boolean {
+/** Whether a text names a known field, but its parameter is missing or invalid. */
+export function hasInvalidParameter(text: string): boolean {
   return isFieldId(text.split(':')[0] ?? '') && parseField(text) === undefined;
 }
 

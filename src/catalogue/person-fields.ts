@@ -1,7 +1,7 @@
 import { basic, type Field, sensitive } from './field.js';
 import * as shape from './shapes.js';
 
-/** The closed list: Law 26/2023 article 9, then article 15, then what is derived from them. */
+/** The closed list: the fields of Law 26/2023 article 9, then of article 15, then derived fields. */
 type FieldName =
   | 'birth_full_name'
   | 'other_name'
@@ -47,11 +47,11 @@ const RESIDENCES: readonly PersonFieldId[] = [
   'person.current_residence',
 ];
 
-/** The record of a person; the function population.read_fields reads each field. */
+/** The fields of a person's record, read by the SQL function population.read_fields. */
 export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   'person.birth_full_name': basic(
     ['Họ, chữ đệm và tên khai sinh', 'Họ tên của bạn như trong giấy khai sinh.'],
-    ['Full name at birth', 'Your name as your birth certificate has it.'],
+    ['Full name at birth', 'Your name as on your birth certificate.'],
     shape.TEXT,
   ),
   'person.other_name': basic(
@@ -66,7 +66,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   ),
   'person.date_of_birth': basic(
     ['Ngày, tháng, năm sinh', 'Ngày sinh của bạn; người hỏi biết chính xác tuổi của bạn.'],
-    ['Date of birth', 'Your birthday; it tells your exact age.'],
+    ['Date of birth', 'Your birthday; it reveals your exact age.'],
     shape.PARTIAL_DATE,
   ),
   'person.sex': basic(
@@ -121,7 +121,10 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
       'Ngày cấp, nơi cấp, thời hạn của thẻ căn cước',
       'Thẻ của bạn được cấp khi nào, ở đâu và dùng đến khi nào.',
     ],
-    ['Issue and expiry of the identity card', 'When and where your card was issued and how long it holds.'],
+    [
+      'Issue and expiry of the identity card',
+      'When and where your card was issued and how long it is valid.',
+    ],
     shape.ID_CARD,
   ),
   'person.related_persons': basic(
@@ -152,7 +155,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   ),
   'person.absence_declaration': basic(
     ['Tình trạng khai báo tạm vắng', 'Bạn có khai báo tạm vắng không: từ ngày nào, đến đâu.'],
-    ['Declaration of absence', 'Whether you declared to be away: since when and where to.'],
+    ['Declaration of absence', 'Whether you have declared an absence: since when and where to.'],
     shape.ABSENCE,
   ),
   'person.residence_file_number': basic(
@@ -177,7 +180,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   ),
   'person.death_or_missing_date': basic(
     ['Ngày, tháng, năm chết hoặc mất tích', 'Chỉ có khi một người đã mất hoặc mất tích.'],
-    ['Date of death or of going missing', 'Given only for someone who has died or is missing.'],
+    ['Date of death or of going missing', 'Present only for someone who has died or is missing.'],
     shape.DEATH_OR_MISSING,
   ),
   'person.phone_number': basic(
@@ -213,7 +216,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   'person.is_adult': {
     ...basic(
       ['Đã đủ 18 tuổi hay chưa', 'Chỉ trả lời có hoặc không, không cho biết ngày sinh.'],
-      ['Whether 18 or older', 'Only yes or no; your date of birth is not told.'],
+      ['Whether 18 or older', 'Only yes or no; your date of birth is not shared.'],
       shape.YES_OR_NO,
     ),
     derivedFrom: ['person.date_of_birth'],
@@ -221,7 +224,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   'person.is_at_least_14': {
     ...basic(
       ['Đã đủ 14 tuổi hay chưa', 'Chỉ trả lời có hoặc không, không cho biết ngày sinh.'],
-      ['Whether 14 or older', 'Only yes or no; your date of birth is not told.'],
+      ['Whether 14 or older', 'Only yes or no; your date of birth is not shared.'],
       shape.YES_OR_NO,
     ),
     derivedFrom: ['person.date_of_birth'],
@@ -245,7 +248,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   'person.resident_of': {
     ...basic(
       ['Có cư trú tại nơi được hỏi hay không', 'Chỉ trả lời có hoặc không, không cho biết địa chỉ.'],
-      ['Whether resident of the unit asked about', 'Only yes or no; your address is not told.'],
+      ['Whether resident of the unit asked about', 'Only yes or no; your address is not shared.'],
       shape.YES_OR_NO,
     ),
     derivedFrom: RESIDENCES,

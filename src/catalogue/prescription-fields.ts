@@ -16,51 +16,51 @@ const PARAMETER = {
   isOptional: true,
 } as const;
 
-/** A field of a prescription: all of them tell of health, which the law calls sensitive. */
-function ofPrescription(
+/** A field of a prescription. All of them reveal health data, which is sensitive by law. */
+function prescriptionField(
   vi: readonly [string, string],
   en: readonly [string, string],
-  itsShape: Field['shape'],
+  valueShape: Field['shape'],
   words: Readonly<Record<string, Bilingual>> = {},
   phrases: readonly Bilingual[] = [],
 ): Field {
-  return { ...sensitive(vi, en, itsShape), parameter: PARAMETER, words, phrases };
+  return { ...sensitive(vi, en, valueShape), parameter: PARAMETER, words, phrases };
 }
 
 const word = (vi: string, en: string): Bilingual => ({ vi, en });
 
-/** What a prescription holds (Circular 26/2025); the function prescription.read_fields reads each field. */
+/** The fields of a prescription (Circular 26/2025), read by the SQL function prescription.read_fields. */
 export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> = {
-  'prescriptions.code': ofPrescription(
+  'prescriptions.code': prescriptionField(
     ['Mã đơn thuốc', 'Mã để nhà thuốc tìm đúng đơn thuốc.'],
     ['Prescription code', 'The code by which the pharmacy finds the right prescription.'],
     shape.PRESCRIPTION_CODE,
   ),
-  'prescriptions.issued_at': ofPrescription(
+  'prescriptions.issued_at': prescriptionField(
     ['Thời điểm kê đơn', 'Đơn thuốc được kê lúc nào.'],
     ['Time of prescribing', 'When the prescription was written.'],
     shape.ISSUED_AT,
   ),
-  'prescriptions.valid_until': ofPrescription(
+  'prescriptions.valid_until': prescriptionField(
     ['Ngày cuối để mua thuốc', 'Sau ngày này nhà thuốc không được bán theo đơn.'],
-    ['Last day to collect', 'After this day no pharmacy may hand out the drugs.'],
+    ['Last day to collect', 'After this day no pharmacy may dispense the drugs.'],
     shape.VALID_UNTIL,
   ),
-  'prescriptions.facility': ofPrescription(
+  'prescriptions.facility': prescriptionField(
     ['Cơ sở khám bệnh', 'Bệnh viện hoặc phòng khám đã kê đơn.'],
     ['Health facility', 'The hospital or practice that wrote the prescription.'],
     shape.FACILITY,
     { code: word('Mã cơ sở', 'Facility code'), name: word('Tên cơ sở', 'Name') },
     [word('{name} (mã {code})', '{name} (code {code})')],
   ),
-  'prescriptions.prescriber': ofPrescription(
+  'prescriptions.prescriber': prescriptionField(
     ['Người kê đơn', 'Bác sĩ đã kê đơn và số giấy phép hành nghề.'],
     ['Prescriber', 'The doctor who prescribed, and the licence to practise.'],
     shape.PRESCRIBER,
     { name: word('Họ tên', 'Name'), licence_number: word('Số giấy phép', 'Licence number') },
     [word('{name} (giấy phép {licence_number})', '{name} (licence {licence_number})')],
   ),
-  'prescriptions.patient': ofPrescription(
+  'prescriptions.patient': prescriptionField(
     ['Tháng tuổi, cân nặng, người đưa trẻ đi khám', 'Chỉ có với trẻ dưới 72 tháng tuổi.'],
     ['Age in months, weight, accompanying adult', 'Only for a child under 72 months.'],
     shape.PATIENT,
@@ -71,14 +71,14 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
     },
     [word('{age_months} tháng tuổi, {weight_kg} kg', '{age_months} months old, {weight_kg} kg')],
   ),
-  'prescriptions.diagnoses': ofPrescription(
+  'prescriptions.diagnoses': prescriptionField(
     ['Chẩn đoán', 'Bệnh của bạn theo bác sĩ; nhà thuốc thường không cần biết.'],
-    ['Diagnoses', 'What you suffer from, by the doctor; a pharmacy seldom needs to know.'],
+    ['Diagnoses', 'Your illness according to the doctor; a pharmacy seldom needs to know.'],
     shape.DIAGNOSES,
     { code: word('Mã ICD-10', 'ICD-10 code'), text: word('Chẩn đoán', 'Diagnosis') },
     [word('{text} (ICD-10 {code})', '{text} (ICD-10 {code})')],
   ),
-  'prescriptions.lines': ofPrescription(
+  'prescriptions.lines': prescriptionField(
     ['Thuốc trong đơn', 'Tên thuốc, hàm lượng, số lượng và cách dùng.'],
     ['Prescribed drugs', 'Which drugs, their strength, how much, and how to take them.'],
     shape.LINES,
@@ -102,14 +102,14 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
       word('{how_to_take}', '{how_to_take}'),
     ],
   ),
-  'prescriptions.advice': ofPrescription(
+  'prescriptions.advice': prescriptionField(
     ['Lời dặn, hẹn khám lại', 'Lời dặn của bác sĩ và ngày hẹn khám lại.'],
     ['Advice and follow-up', 'What the doctor advises, and when to come again.'],
     shape.ADVICE,
     { text: word('Lời dặn', 'Advice'), follow_up_on: word('Hẹn khám lại', 'Follow-up on') },
     [word('{text}', '{text}')],
   ),
-  'prescriptions.status': ofPrescription(
+  'prescriptions.status': prescriptionField(
     ['Tình trạng đơn thuốc', 'Còn mua được không, đã mua hết chưa, đã thay bằng đơn khác chưa.'],
     ['State of the prescription', 'Whether drugs can still be collected, all were, or it was replaced.'],
     shape.STATUS,
@@ -121,7 +121,7 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
       replaced: word('Đã thay bằng đơn khác', 'Replaced by another'),
     },
   ),
-  'prescriptions.remaining': ofPrescription(
+  'prescriptions.remaining': prescriptionField(
     ['Số lượng thuốc còn được mua', 'Mỗi thuốc còn bao nhiêu, đã mua bao nhiêu và khi nào.'],
     ['What is still to be dispensed', 'How much of each drug is left, how much was handed out, and when.'],
     shape.REMAINING,

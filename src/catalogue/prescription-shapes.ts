@@ -5,7 +5,7 @@ const COUNT: Shape = { type: 'integer', minimum: 0, maximum: QUANTITY_MAX };
 const QUANTITY: Shape = { type: 'integer', minimum: 1, maximum: QUANTITY_MAX };
 const LINE: Shape = { type: 'integer', minimum: 1, maximum: 50 };
 const SUPPLY_DAYS: Shape = { type: 'integer', minimum: 1, maximum: 90 };
-/** Of visible characters, without spaces around it. */
+/** Without control characters and line breaks, and without spaces at either end. */
 const ONE_LINE: Shape = {
   type: 'string',
   minLength: 1,
@@ -18,19 +18,19 @@ const LINES_OF_TEXT: Shape = {
 };
 const INSTANT: Shape = { type: 'string', format: 'date-time' };
 
-/** Circular 26/2025: 5 characters of the facility, 7 more, and the kind behind a hyphen: N, H, C or T. */
+/** Circular 26/2025: 5 characters of the facility, 7 more, a hyphen and the kind: N, H, C or T. */
 export const PRESCRIPTION_CODE: Shape = { type: 'string', pattern: '^[0-9a-z]{12}-[NHCT]$' };
 
 export const ISSUED_AT: Shape = INSTANT;
 
-/** The last day on which it can be collected, in Viet Nam. */
+/** The last day to collect the drugs, in Vietnam's time zone. */
 export const VALID_UNTIL: Shape = DATE;
 
 export const FACILITY: Shape = object({ code: { type: 'string', pattern: '^[0-9a-z]{5}$' }, name: ONE_LINE });
 
 export const PRESCRIBER: Shape = object({ name: ONE_LINE, licence_number: ONE_LINE });
 
-/** Of a patient under 72 months. */
+/** Only for a patient under 72 months of age. */
 export const PATIENT: Shape = object({
   age_months: { type: 'integer', minimum: 0, maximum: 71 },
   weight_kg: { type: 'number', exclusiveMinimum: 0, maximum: 200 },
@@ -42,7 +42,7 @@ export const DIAGNOSES: Shape = list(
   object({ code: { type: 'string', pattern: '^[A-Z][0-9]{2}(\\.[0-9]{1,2})?$' }, text: ONE_LINE }),
 );
 
-/** One drug each, by its international name; quantity counts units, days is the supply. */
+/** One drug per line, by its international name; `quantity` is in `unit`, `days` is how long it lasts. */
 export const LINES: Shape = list(
   object(
     {
@@ -67,7 +67,7 @@ export const ADVICE: Shape = object({ text: LINES_OF_TEXT, follow_up_on: DATE },
 
 export const STATUS: Shape = { enum: ['open', 'partly_dispensed', 'dispensed', 'expired', 'replaced'] };
 
-/** What is still to be dispensed of each line, and what was handed out of it. */
+/** The remaining quantity of each line, and its dispensings. */
 export const REMAINING: Shape = list(
   object({
     line: LINE,

@@ -6,16 +6,16 @@ export type PartnerKind = 'bank' | 'pharmacy' | 'hospital' | 'school' | 'ministr
 
 export type AccessMode = 'once' | 'recurring';
 
-/** A duration in one unit, as ISO 8601 writes it and PostgreSQL reads it: P90D, P1Y. */
+/** An ISO 8601 duration in one unit, which PostgreSQL accepts as an interval: P90D, P1Y. */
 export type Duration = `P${number}${'D' | 'W' | 'M' | 'Y'}`;
 
-/** How often: at most `count` times in each calendar `per`, by the clock of Việt Nam. */
+/** At most `count` times in each calendar `per`, in Vietnam's time zone. */
 export interface Rate {
   readonly count: number;
   readonly per: 'day' | 'week' | 'month' | 'year';
 }
 
-/** What a purpose is, in plain words, and the ceilings of what may be asked for it. */
+/** A purpose, described in plain language, with the limits of requests for it. */
 export interface Purpose {
   readonly label: Bilingual;
   readonly description: Bilingual;
@@ -24,20 +24,19 @@ export interface Purpose {
   /** For a field of the person, the derived fields that disclose less and suffice for this purpose. */
   readonly derivedAlternatives: Readonly<Partial<Record<FieldId, readonly FieldId[]>>>;
   readonly accessModes: readonly AccessMode[];
-  /** How long a consent for one release lives when it is not used. */
+  /** How long an unused consent for one release is valid. */
   readonly onceValidFor: Duration;
-  /** How far ahead a recurring consent may reach, and how often it may be used; null where it may not recur. */
+  /** The longest validity and highest rate of a recurring consent; null when it may not recur. */
   readonly untilMax: Duration | null;
   readonly atMostMax: Rate | null;
   readonly retentionMax: Duration;
-  /** How long a person may be given to answer, in seconds. */
+  /** The longest time to answer, in seconds. */
   readonly expiresInMax_s: number;
 }
 
 /**
- * Every purpose that data may be asked for. What the law leaves open is policy, and stands here alone: Law 91/2025
- * article 9 asks for one purpose at a time, named in words the person understands. The database holds a copy of these
- * ceilings and enforces it (catalogue.purpose).
+ * All purposes for which data may be requested. Law 91/2025 article 9 requires one purpose at a time, in words the person
+ * understands; the limits are policy and defined only here. The database enforces a copy of them (catalogue.purpose).
  */
 export const PURPOSES = {
   'bank.account_opening': {
@@ -144,7 +143,7 @@ export const PURPOSES = {
     label: { vi: 'Mua thuốc theo đơn', en: 'Buying prescribed drugs' },
     description: {
       vi: 'Nhà thuốc xem đơn thuốc của bạn để bán đúng thuốc, đúng số lượng đã kê, và ghi lại đã bán những gì. Dừng đồng ý thì nhà thuốc không đọc và không bán theo đơn được nữa.',
-      en: 'The pharmacy reads your prescription to hand out the right drugs, no more than was prescribed, and records what it handed out. When you stop it, it can neither read nor hand out any more.',
+      en: 'The pharmacy reads your prescription to dispense the right drugs, no more than prescribed, and records what it dispensed. When you stop the consent, it can neither read the prescription nor dispense any more.',
     },
     partnerKinds: ['pharmacy'],
     fields: [
@@ -196,7 +195,7 @@ export const PURPOSES = {
       'person.resident_of',
       'documents.health_insurance_card',
     ],
-    // A class follows from the calendar year of birth (Education Law 2019 article 28), a catchment area from the unit.
+    // The year of birth determines the class (Education Law 2019 article 28), the unit the catchment area.
     derivedAlternatives: {
       'person.date_of_birth': ['person.birth_year'],
       'person.permanent_residence': ['person.resident_of', 'person.province_of_residence'],
@@ -214,7 +213,7 @@ export const PURPOSES = {
     label: { vi: 'Ghi sổ tang', en: 'Signing a book of condolence' },
     description: {
       vi: 'Sổ tang ghi họ tên và tỉnh, thành phố nơi bạn cư trú bên cạnh lời chia buồn của bạn.',
-      en: 'The book of condolence shows your name and your province beside your words.',
+      en: 'The book of condolence shows your name and province next to your message.',
     },
     partnerKinds: ['civic'],
     fields: ['person.birth_full_name', 'person.province_of_residence'],
@@ -253,7 +252,7 @@ export const PURPOSES = {
 
 export type PurposeId = keyof typeof PURPOSES;
 
-/** A purpose's facts, read without the literal types of the table. */
+/** A purpose, typed without the literal types of the table. */
 export function purposeOf(id: PurposeId): Purpose {
   return PURPOSES[id];
 }

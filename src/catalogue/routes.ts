@@ -6,19 +6,19 @@ import { PURPOSES, type PurposeId } from './purposes.js';
 
 type Schemas = components['schemas'];
 
-/** The handler of the catalogue: the purposes a partner is registered for, and the fields they may ask for. */
+/** The handler of the catalogue: a partner's registered purposes and their fields. */
 export function catalogueRoutes() {
   return {
-    getCatalogue: async ({ context }) => ({ status: 200, body: catalogueOf(context) }),
+    getCatalogue: async ({ context }) => ({ status: 200, body: toCatalogue(context) }),
   } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
 }
 
-function catalogueOf({ key }: AuthenticatedRequest): Schemas['Catalogue'] {
+function toCatalogue({ key }: AuthenticatedRequest): Schemas['Catalogue'] {
   const ids = key.partner.purposes as readonly PurposeId[];
   const fields = new Set(ids.flatMap((id) => PURPOSES[id].fields as readonly FieldId[]));
   return {
     partner_id: key.partner.partner_id,
-    purposes: ids.map((id) => cataloguePurpose(id)),
+    purposes: ids.map((id) => toCataloguePurpose(id)),
     fields: [...fields].map((id) => ({
       id,
       label: FIELDS[id].label,
@@ -30,7 +30,7 @@ function catalogueOf({ key }: AuthenticatedRequest): Schemas['Catalogue'] {
   };
 }
 
-function cataloguePurpose(id: PurposeId): Schemas['CataloguePurpose'] {
+function toCataloguePurpose(id: PurposeId): Schemas['CataloguePurpose'] {
   const purpose = PURPOSES[id];
   const recurring =
     purpose.untilMax === null || purpose.atMostMax === null

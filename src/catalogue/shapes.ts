@@ -1,4 +1,4 @@
-/** A JSON Schema (2020-12) of a value, to be shown in the contract and checked in tests. */
+/** The JSON Schema (2020-12) of a value, published in the contract and checked in tests. */
 export type Shape = { readonly [keyword: string]: unknown };
 
 /** An object with these members and no others. */
@@ -11,7 +11,7 @@ function nullable(shape: Shape): Shape {
   return { anyOf: [shape, { type: 'null' }] };
 }
 
-/** Items in order, at least one. */
+/** An array of at least one item. */
 export function list(items: Shape): Shape {
   return { type: 'array', minItems: 1, items };
 }
@@ -25,22 +25,22 @@ export const YEAR: Shape = { type: 'integer', minimum: 1850, maximum: 2200 };
 /** ISO 8601: "2026-11-23". */
 export const DATE: Shape = { type: 'string', format: 'date' };
 
-/** ISO 8601 as far as it is known: "1950-03-14", "1950-03" or "1950". */
+/** ISO 8601 with the known parts only: "1950-03-14", "1950-03" or "1950". */
 export const PARTIAL_DATE: Shape = { type: 'string', pattern: '^\\d{4}(-\\d{2}(-\\d{2})?)?$' };
 
 export const PERSONAL_NUMBER: Shape = { type: 'string', pattern: '^\\d{12}$' };
 
-/** Countries by ISO 3166-1 alpha-2: ["VN"]. */
+/** ISO 3166-1 alpha-2 country codes: ["VN"]. */
 export const NATIONALITY: Shape = {
   type: 'array',
   items: { type: 'string', pattern: '^[A-Z]{2}$' },
   minItems: 1,
 };
 
-/** A unit without its surroundings: {"code": "01", "full_name": "Thành phố Hà Nội"}. */
+/** A unit without its ancestors: {"code": "01", "full_name": "Thành phố Hà Nội"}. */
 export const UNIT_NAME: Shape = object({ code: TEXT, full_name: TEXT });
 
-/** A unit with what it lies in; a district only where the unit is older than July 2025. */
+/** A unit with its ancestors; a district only for units from before July 2025. */
 export const UNIT: Shape = object(
   {
     code: TEXT,
@@ -52,7 +52,7 @@ export const UNIT: Shape = object(
   ['district', 'province'],
 );
 
-/** A place as the document says, and the unit there today; with several possible ones, present is null. */
+/** A place as recorded, and its present unit; `present` is null when there are several possible successors. */
 export const PLACE: Shape = object(
   {
     as_issued: nullable(UNIT),
@@ -63,7 +63,7 @@ export const PLACE: Shape = object(
   ['possible_successors', 'detail'],
 );
 
-/** An address with the unit there today; unit_as_issued where the registry still names one that has ended. */
+/** An address with its present unit; `unit_as_issued` when the registry still names an abolished one. */
 export const RESIDENCE: Shape = object(
   {
     address: TEXT,
@@ -114,7 +114,7 @@ export const HOUSEHOLD_MEMBERS: Shape = {
   }),
 };
 
-/** The newest card; expires_on is null where it holds for life (Law 26/2023 article 21). */
+/** The latest card; `expires_on` is null when it never expires (Law 26/2023 article 21). */
 export const ID_CARD: Shape = object({
   kind: { enum: ['identity_card', 'residence_card'] },
   issued_on: DATE,
@@ -122,7 +122,7 @@ export const ID_CARD: Shape = object({
   expires_on: nullable(DATE),
 });
 
-/** Either of {"death_date"} and {"missing_since"}. */
+/** {"death_date"} or {"missing_since"}. */
 export const DEATH_OR_MISSING: Shape = {
   anyOf: [object({ death_date: DATE }), object({ missing_since: DATE })],
 };
@@ -140,7 +140,7 @@ export const EID_STATUS: Shape = {
   ],
 };
 
-/** data is the picture in base64 (RFC 4648 section 4). */
+/** `data` is the image in base64 (RFC 4648 section 4). */
 export const PORTRAIT: Shape = object({
   media_type: { enum: ['image/png', 'image/jpeg'] },
   taken_on: DATE,

@@ -15,9 +15,9 @@ import { formatId } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
+import { toConsent, toHistoryEntry } from './mapping.js';
 import { page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
-import { consentShown, historyShown } from './shown.js';
 
 type Schemas = components['schemas'];
 type ConsentOperationId = Extract<
@@ -41,7 +41,7 @@ interface HistoryQuery {
   readonly until?: string;
 }
 
-/** What was agreed to, what became of it, and being asked by code. */
+/** The handlers of consents, history, receipts and share codes. */
 export function citizenConsentRoutes(deps: CitizenDeps) {
   const { pool, observe } = deps;
 
@@ -56,7 +56,7 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
     observe({ event: 'consent_changed', state });
     const [row] = await citizenConsents(pool, context.number, { consentId: id, limit: 1 });
     if (row === undefined) throw notFound();
-    return consentShown(row);
+    return toConsent(row);
   };
 
   return {
@@ -68,14 +68,14 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
         ...(before !== undefined && { before }),
         ...(state !== undefined && { state }),
       });
-      return { status: 200, body: page(rows, limit, (row) => row.consent_id, consentShown) };
+      return { status: 200, body: page(rows, limit, (row) => row.consent_id, toConsent) };
     },
 
     getCitizenConsent: async ({ context, params }) => {
       const consentId = idParameter('cst', params.consent_id);
       const [row] = await citizenConsents(pool, context.number, { consentId, limit: 1 });
       if (row === undefined) throw notFound();
-      return { status: 200, body: consentShown(row) };
+      return { status: 200, body: toConsent(row) };
     },
 
     revokeConsent: async ({ context, params, body }) => {
@@ -117,7 +117,7 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
         ...(since !== undefined && { since }),
         ...(until !== undefined && { until }),
       });
-      return { status: 200, body: page(rows, limit, (row) => row.entry_id, historyShown) };
+      return { status: 200, body: page(rows, limit, (row) => row.entry_id, toHistoryEntry) };
     },
 
     listHistoryPartners: async ({ context }) => ({

@@ -7,21 +7,21 @@ import type { Observe } from '../observation.js';
 import type { SignIn } from './sign-in.js';
 import type { PromptStreams } from './stream.js';
 
-/** What the citizen's routes stand on. */
+/** The dependencies of the citizen's routes. */
 export interface CitizenDeps {
   readonly pool: pg.Pool;
   readonly wake: Wake;
   readonly streams: PromptStreams;
   readonly signingKey: PrivateKey;
   readonly observe: Observe;
-  /** Where the page is: what passkeys are bound to. */
+  /** The origin of the inbox, to which passkeys are bound. */
   readonly publicOrigin: string;
-  /** Whether the people here are made up. */
+  /** Whether the people are generated. */
   readonly isSandbox: boolean;
-  /** Undefined where the page is not to be used: no client is configured. */
+  /** Sign-in to the inbox; undefined without a client registration. */
   readonly signIn: SignIn | undefined;
-  /** What devices subscribe with, and where they may be reached. */
+  /** Web Push settings. */
   readonly push: WebPushOptions;
-  /** From the issuers; undefined where the way to them is not known. */
+  /** Fetches linked documents; undefined without an issuer. */
   readonly fetchDocument: FetchDocument | undefined;
 }

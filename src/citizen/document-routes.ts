@@ -21,21 +21,21 @@ import {
 } from '../document/linking.js';
 import { notFound, Problem } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
+import { toField, toFieldValue } from './mapping.js';
 import type { CitizenContext } from './session.js';
-import { fieldShown, valueShown } from './shown.js';
 
 type Schemas = components['schemas'];
 type DocumentOperationId = Extract<CitizenOperationId, 'listDocuments' | 'linkDocument' | 'unlinkDocument'>;
 
-const AWAY_RETRY_S = 30;
+const UNAVAILABLE_RETRY_S = 30;
 const NO_STORE = { 'cache-control': 'no-store' };
 
-/** Documents that a person links and unlinks: the own ones only. */
+/** The handlers that list, link and unlink a person's own documents. */
 export function citizenDocumentRoutes({ pool, observe, fetchDocument }: CitizenDeps) {
   const list = async (number: string): Promise<Schemas['Document'][]> => {
     const rows = await linkedDocuments(pool, number);
     return DOCUMENT_KINDS.map((kind) =>
-      documentShown(
+      toDocument(
         kind,
         rows.find((row) => row.kind === kind),
         fetchDocument !== undefined,
@@ -51,22 +51,22 @@ export function citizenDocumentRoutes({ pool, observe, fetchDocument }: CitizenD
     }),
 
     linkDocument: async ({ context, params, body, reply }) => {
-      const kind = kindOf(params.kind);
-      requireShown(kind, body as Schemas['NewDocumentLink']);
-      const begun = await beginLink(pool, context.number, kind);
+      const kind = parseKind(params.kind);
+      requireCurrentTerms(kind, body as Schemas['NewDocumentLink']);
+      const started = await beginLink(pool, context.number, kind);
       const gone = new AbortController();
       reply.raw.once('close', () => gone.abort());
       const fetched = fetchDocument
-        ? await fetchDocument(kind, begun.number, gone.signal)
+        ? await fetchDocument(kind, started.number, gone.signal)
         : ({ outcome: 'away' } as const);
       if (fetched.outcome !== 'found' || gone.signal.aborted) {
         const { outcome, ...more } = fetched;
         const change = gone.signal.aborted || outcome === 'found' ? 'cancelled' : outcome;
         observe({ event: 'document', kind, change, ...('status' in more && { status: more.status }) });
-        throw problemOf(fetched);
+        throw toProblem(fetched);
       }
       const purpose = LINKING.id;
-      await linkDocument(pool, context.number, kind, begun, {
+      await linkDocument(pool, context.number, kind, started, {
         issuer: ISSUERS[kind].id,
         purpose,
         content: fetched.content,
@@ -77,7 +77,7 @@ export function citizenDocumentRoutes({ pool, observe, fetchDocument }: CitizenD
     },
 
     unlinkDocument: async ({ context, params }) => {
-      const kind = kindOf(params.kind);
+      const kind = parseKind(params.kind);
       await unlinkDocument(pool, context.number, kind, LINKING.id);
       observe({ event: 'document', change: 'unlinked', kind });
       return { status: 204 };
@@ -85,31 +85,37 @@ export function citizenDocumentRoutes({ pool, observe, fetchDocument }: CitizenD
   } satisfies Record<DocumentOperationId, Route<CitizenContext>>;
 }
 
-function kindOf(text: string | undefined): DocumentKind {
+function parseKind(text: string | undefined): DocumentKind {
   const kind = documentKindOf(text);
   if (kind === undefined) throw notFound();
   return kind;
 }
 
-// What was agreed to must be what would happen now, as it was shown.
-function requireShown(kind: DocumentKind, { purpose, issuer, fields }: Schemas['NewDocumentLink']): void {
+// The terms the person agreed to must be the current ones.
+function requireCurrentTerms(
+  kind: DocumentKind,
+  { purpose, issuer, fields }: Schemas['NewDocumentLink'],
+): void {
   const wrong = [
     ...(purpose === LINKING.id ? [] : ['/purpose']),
     ...(issuer === ISSUERS[kind].id ? [] : ['/issuer']),
     ...(fields[0] === fieldOf(kind) ? [] : ['/fields/0']),
   ];
   if (wrong.length === 0) return;
-  const errors = wrong.map((pointer) => ({ pointer, detail: 'is not what linking this document is about' }));
+  const errors = wrong.map((pointer) => ({
+    pointer,
+    detail: 'does not match the current terms of this document',
+  }));
   throw new Problem('invalid_request', { errors });
 }
 
-function problemOf({ outcome }: Fetched): Problem {
+function toProblem({ outcome }: Fetched): Problem {
   return outcome === 'none'
     ? new Problem('document_not_found')
-    : new Problem('issuer_unavailable', { retryAfter_s: AWAY_RETRY_S });
+    : new Problem('issuer_unavailable', { retryAfter_s: UNAVAILABLE_RETRY_S });
 }
 
-function documentShown(
+function toDocument(
   kind: DocumentKind,
   row: LinkedDocumentRow | undefined,
   canBeLinked: boolean,
@@ -118,7 +124,7 @@ function documentShown(
   const { hint } = FIELDS[field];
   return {
     kind,
-    field: fieldShown(field),
+    field: toField(field),
     hint,
     issuer: ISSUERS[kind],
     purpose: LINKING,
@@ -133,7 +139,7 @@ function documentShown(
         : {
             linked_at: row.linked_at.toISOString(),
             fetched_at: row.fetched_at.toISOString(),
-            content: valueShown(field, row.content),
+            content: toFieldValue(field, row.content),
           },
   };
 }

@@ -1,15 +1,15 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
 
-/** Finds the identity provider's key by its id, as PEM. */
+/** Finds a key of the identity provider by its `kid`, in PEM. */
 export type FindIdentityKey = (kid: string) => Promise<string | undefined>;
 
 const FRESH_MS = 10 * 60_000;
-const RETRY_MS = 5_000; // an unknown key id makes us ask again, but not for every forged token
+const RETRY_MS = 5_000; // an unknown kid causes a refetch, but forged tokens must not cause one each
 const TIMEOUT_MS = 3_000;
 const BODY_MAX_CHARS = 200_000;
 
-/** Keys of a JWK Set by their id, as PEM. Members that are no keys are passed over. */
-export function keysOf(jwks: {
+/** Imports the keys of a JWK Set, by `kid`, in PEM. Members that are not valid keys are skipped. */
+export function importKeys(jwks: {
   readonly keys?: readonly (JsonWebKey & { kid?: string })[];
 }): Map<string, string> {
   const keys = new Map<string, string>();
@@ -19,13 +19,13 @@ export function keysOf(jwks: {
       const key = createPublicKey({ key: jwk, format: 'jwk' });
       keys.set(jwk.kid, key.export({ type: 'spki', format: 'pem' }).toString());
     } catch {
-      // another algorithm than ours
+      // an unsupported key type
     }
   }
   return keys;
 }
 
-/** Reads keys from a JWKS URL, keeps them ten minutes, and the old ones while the provider does not answer. */
+/** Fetches keys from a JWKS URL and caches them for ten minutes, longer while the provider is unreachable. */
 export function remoteIdentityKeys(url: string): FindIdentityKey {
   let keys = new Map<string, string>();
   let readAt = Number.NEGATIVE_INFINITY;
@@ -35,9 +35,9 @@ export function remoteIdentityKeys(url: string): FindIdentityKey {
     try {
       const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
       const text = await answer.text();
-      if (answer.ok && text.length <= BODY_MAX_CHARS) keys = keysOf(JSON.parse(text));
+      if (answer.ok && text.length <= BODY_MAX_CHARS) keys = importKeys(JSON.parse(text));
     } catch {
-      // the keys known so far stay good
+      // keep the cached keys
     }
   };
   return async (kid) => {

@@ -2,7 +2,10 @@ import { Problem } from '../problem.js';
 
 export const LIMIT_DEFAULT = 20;
 
-/** Where a page begins and how long it is. A cursor is the last id of the page before, in the 22 characters of its bytes. */
+/**
+ * Parses `limit` and `cursor`. A cursor is the UUID of the previous page's last item, in 22 characters of base64url.
+ * @throws Problem invalid_request
+ */
 export function pageParameters(query: Readonly<Record<string, string | number>>): {
   before?: string;
   limit: number;
@@ -12,24 +15,24 @@ export function pageParameters(query: Readonly<Record<string, string | number>>)
   const hex = Buffer.from(String(query.cursor), 'base64url').toString('hex');
   if (hex.length !== 32) {
     throw new Problem('invalid_request', {
-      errors: [{ pointer: '/cursor', detail: 'is not a cursor of this list' }],
+      errors: [{ pointer: '/cursor', detail: 'invalid cursor' }],
     });
   }
   return { limit, before: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
 }
 
-/** One page of rows that were read one beyond the limit. */
+/** Builds a page. @param rows up to `limit` + 1 rows; the extra one shows that there is a next page */
 export function page<Row, Item>(
   rows: readonly Row[],
   limit: number,
   idOfRow: (row: Row) => string,
-  shown: (row: Row) => Item,
+  toItem: (row: Row) => Item,
 ): { items: Item[]; next_cursor: string | null } {
   const items = rows.slice(0, limit);
   const last = items.at(-1);
   const more = rows.length > limit && last !== undefined;
   return {
-    items: items.map(shown),
+    items: items.map(toItem),
     next_cursor: more ? Buffer.from(idOfRow(last).replaceAll('-', ''), 'hex').toString('base64url') : null,
   };
 }

@@ -6,7 +6,7 @@ import { idParameter } from '../contract/parameters.js';
 import { addPasskey, beginEnrolment, passkeys, removePasskey } from '../database/gate/passkey.js';
 import { formatId } from '../id.js';
 import { PASSKEY_ALGORITHMS } from '../passkey/key.js';
-import { challengeOf, relyingPartyOf, verifyMaking } from '../passkey/verify.js';
+import { readChallenge, relyingPartyOf, verifyRegistration } from '../passkey/verify.js';
 import { Problem } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
 import type { CitizenContext } from './session.js';
@@ -22,7 +22,7 @@ const CLOCK_AHEAD_MS = 30_000;
 const CEREMONY_MAX_MS = 300_000;
 const CHALLENGE_BYTES = 32;
 
-/** What approves: adding and removing passkeys. */
+/** The handlers that list, add and remove passkeys. */
 export function passkeyRoutes(deps: CitizenDeps) {
   const { pool, observe } = deps;
   const party = relyingPartyOf(deps.publicOrigin);
@@ -30,7 +30,7 @@ export function passkeyRoutes(deps: CitizenDeps) {
   return {
     listPasskeys: async ({ context }) => {
       const rows = await passkeys(pool, context.number);
-      return { status: 200, body: { items: rows.map(passkeyShown) } };
+      return { status: 200, body: { items: rows.map(toPasskey) } };
     },
 
     challengePasskey: async ({ context }) => {
@@ -55,20 +55,21 @@ export function passkeyRoutes(deps: CitizenDeps) {
     addPasskey: async ({ context, body }) => {
       requireFreshSignIn(context);
       const { name, credential } = body as Schemas['NewPasskey'];
-      const challenge = challengeOf(credential.response.clientDataJSON);
+      const challenge = readChallenge(credential.response.clientDataJSON);
       const response = { ...credential, clientExtensionResults: {} } as unknown as RegistrationResponseJSON;
-      const made = challenge && (await verifyMaking(response, challenge.toString('base64url'), party));
-      if (made === undefined || challenge === undefined) throw new Problem('assertion_invalid');
+      const verified =
+        challenge && (await verifyRegistration(response, challenge.toString('base64url'), party));
+      if (verified === undefined || challenge === undefined) throw new Problem('assertion_invalid');
       const row = await addPasskey(pool, context.number, {
         challenge,
-        made,
+        made: verified,
         name: name.normalize('NFC'),
         transports: credential.response.transports ?? [],
       });
       observe({ event: 'passkey_changed', change: 'added' });
       deps.wake.wake([context.personId]);
-      const added = { ...row, name, last_used_at: null, is_backed_up: made.isBackedUp };
-      return { status: 201, body: passkeyShown(added) };
+      const added = { ...row, name, last_used_at: null, is_backed_up: verified.isBackedUp };
+      return { status: 201, body: toPasskey(added) };
     },
 
     removePasskey: async ({ context, params }) => {
@@ -79,7 +80,7 @@ export function passkeyRoutes(deps: CitizenDeps) {
   } satisfies Record<PasskeyOperationId, Route<CitizenContext>>;
 }
 
-// RFC 9470: a sign-in of long ago, or of a time nobody told, does not show who holds the device now.
+// RFC 9470: an old sign-in, or one at an unknown time, does not prove who holds the device now.
 function requireFreshSignIn({ authenticatedAt }: CitizenContext): void {
   const age_ms = Date.now() - (authenticatedAt?.getTime() ?? Number.NEGATIVE_INFINITY);
   if (age_ms > SIGN_IN_FRESH_MS || age_ms < -CLOCK_AHEAD_MS) {
@@ -87,7 +88,7 @@ function requireFreshSignIn({ authenticatedAt }: CitizenContext): void {
   }
 }
 
-function passkeyShown(row: {
+function toPasskey(row: {
   passkey_id: string;
   name: string;
   added_at: Date;

@@ -5,14 +5,14 @@ import { formatId } from '../id.js';
 import { codeOf } from '../prescription/code.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
+import { toAbout } from './mapping.js';
 import { page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
-import { aboutShown } from './shown.js';
 
 type Schemas = components['schemas'];
 type PrescriptionOperationId = Extract<CitizenOperationId, 'listPrescriptions' | 'getCitizenPrescription'>;
 
-/** What was prescribed, and what was handed out of it where. */
+/** The handlers that list a person's prescriptions and their dispensings. */
 export function citizenPrescriptionRoutes({ pool }: Pick<CitizenDeps, 'pool'>) {
   return {
     listPrescriptions: async ({ context, query }) => {
@@ -21,20 +21,20 @@ export function citizenPrescriptionRoutes({ pool }: Pick<CitizenDeps, 'pool'>) {
         limit: limit + 1,
         ...(before !== undefined && { before }),
       });
-      return { status: 200, body: page(rows, limit, (row) => row.prescription_id, prescriptionShown) };
+      return { status: 200, body: page(rows, limit, (row) => row.prescription_id, toPrescription) };
     },
 
     getCitizenPrescription: async ({ context, params }) => {
       const [row] = await citizenPrescriptions(pool, context.number, { code: codeOf(params), limit: 1 });
       if (row === undefined) throw notFound();
-      return { status: 200, body: prescriptionShown(row) };
+      return { status: 200, body: toPrescription(row) };
     },
   } satisfies Record<PrescriptionOperationId, Route<CitizenContext>>;
 }
 
-function prescriptionShown(row: CitizenPrescriptionRow): Schemas['Prescription'] {
+function toPrescription(row: CitizenPrescriptionRow): Schemas['Prescription'] {
   return {
-    about: aboutShown(row),
+    about: toAbout(row),
     ...(row.prescription as Omit<Schemas['Prescription'], 'about' | 'dispensings'>),
     ...(row.replaces !== null && { replaces: row.replaces }),
     ...(row.replaced_by !== null && { replaced_by: row.replaced_by }),

@@ -7,12 +7,12 @@ import { decide, prompts, promptValues } from '../database/gate/citizen.js';
 import { checkChoice, signingPasskey, storeTerms } from '../database/gate/passkey.js';
 import { readSession } from '../database/gate/session.js';
 import { formatId } from '../id.js';
-import { challengeOf, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
+import { readChallenge, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
+import { toField, toFieldValue, toPrompt } from './mapping.js';
 import { LIMIT_DEFAULT, page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
-import { fieldShown, promptShown, valueShown } from './shown.js';
 
 type Schemas = components['schemas'];
 type Approval = Extract<Schemas['NewDecision'], { decision: 'approve' }>;
@@ -23,7 +23,7 @@ type PromptOperationId = Extract<
 
 const CEREMONY_MAX_MS = 300_000;
 
-/** Being asked, and answering. */
+/** The handlers that list, stream and decide prompts. */
 export function promptRoutes(deps: CitizenDeps) {
   const { pool, observe } = deps;
   const party = relyingPartyOf(deps.publicOrigin);
@@ -35,16 +35,16 @@ export function promptRoutes(deps: CitizenDeps) {
         limit: limit + 1,
         ...(before !== undefined && { before }),
       });
-      return { status: 200, body: page(rows, limit, (row) => row.request_id, promptShown) };
+      return { status: 200, body: page(rows, limit, (row) => row.request_id, toPrompt) };
     },
 
     streamPrompts: async ({ context, reply }) => {
       reply.hijack();
       await deps.streams.serve(reply.raw, context, async () => {
-        // Signed out meanwhile: there is no session to read, and the stream ends.
+        // Throws after a sign-out, which ends the stream.
         if (context.sessionHash !== undefined) await readSession(pool, context.sessionHash);
         const rows = await prompts(pool, context.number, { limit: LIMIT_DEFAULT + 1 });
-        return page(rows, LIMIT_DEFAULT, (row) => row.request_id, promptShown);
+        return page(rows, LIMIT_DEFAULT, (row) => row.request_id, toPrompt);
       });
       return undefined;
     },
@@ -55,8 +55,8 @@ export function promptRoutes(deps: CitizenDeps) {
       if (row === undefined) throw notFound();
       const values = await promptValues(pool, context.number, requestId);
       const body: Schemas['PromptDetail'] = {
-        prompt: promptShown(row),
-        values: values.map(({ field, value }) => valueShown(field, value)),
+        prompt: toPrompt(row),
+        values: values.map(({ field, value }) => toFieldValue(field, value)),
       };
       return { status: 200, body };
     },
@@ -65,30 +65,38 @@ export function promptRoutes(deps: CitizenDeps) {
       const requestId = idParameter('csr', params.request_id);
       const { fields, child_agrees: childAgrees = false } = body as Schemas['NewChallenge'];
       const [row] = await prompts(pool, context.number, { requestId, limit: 1 });
-      const passkeys = await checkChoice(pool, context, requestId, fields, childAgrees); // names what stands in the way
+      const passkeys = await checkChoice(pool, context, requestId, fields, childAgrees); // throws the specific refusal
       if (row === undefined) throw notFound();
-      const shown = promptShown(row);
+      const prompt = toPrompt(row);
       const terms = makeTerms({
         gateway: party.origin,
-        request_id: shown.request_id,
+        request_id: prompt.request_id,
         role: row.role,
         child_agrees: childAgrees,
         subject: row.subject.toString('base64url'),
-        partner: shown.partner,
-        purpose: shown.purpose,
-        statement: shown.statement,
-        binding_code: shown.binding_code,
-        fields: fields.map(fieldShown),
-        access: shown.access,
-        retention: shown.retention,
-        expires_at: shown.expires_at,
+        partner: prompt.partner,
+        purpose: prompt.purpose,
+        statement: prompt.statement,
+        binding_code: prompt.binding_code,
+        fields: fields.map(toField),
+        access: prompt.access,
+        retention: prompt.retention,
+        expires_at: prompt.expires_at,
       });
       const text = termsText(terms);
-      const kept = await storeTerms(pool, context.number, requestId, fields, childAgrees, party.origin, text);
+      const stored = await storeTerms(
+        pool,
+        context.number,
+        requestId,
+        fields,
+        childAgrees,
+        party.origin,
+        text,
+      );
       const challenge: Schemas['DecisionChallenge'] = {
         terms,
         options: {
-          challenge: kept.termsHash.toString('base64url'),
+          challenge: stored.termsHash.toString('base64url'),
           rpId: party.id,
           allowCredentials: passkeys.map(({ credential_id, transports }) => ({
             id: credential_id.toString('base64url'),
@@ -98,7 +106,7 @@ export function promptRoutes(deps: CitizenDeps) {
           userVerification: 'required',
           timeout: CEREMONY_MAX_MS,
         },
-        expires_at: kept.expiresAt.toISOString(),
+        expires_at: stored.expiresAt.toISOString(),
       };
       return { status: 201, body: challenge, headers: { 'cache-control': 'no-store' } };
     },
@@ -128,7 +136,7 @@ export function promptRoutes(deps: CitizenDeps) {
     },
   } satisfies Record<PromptOperationId, Route<CitizenContext>>;
 
-  // The database has the last word and names the refusal; an assertion that does not hold reaches it as an empty one.
+  // The database decides and chooses the refusal: an assertion that does not verify is passed to it as an empty object.
   async function checkedAssertion(
     context: CitizenContext,
     requestId: string,
@@ -136,7 +144,7 @@ export function promptRoutes(deps: CitizenDeps) {
   ): Promise<Record<string, string> | null> {
     if (credential === undefined) return null;
     const { clientDataJSON, authenticatorData, signature } = credential.response;
-    const termsHash = challengeOf(clientDataJSON);
+    const termsHash = readChallenge(clientDataJSON);
     const credentialId = Buffer.from(credential.id, 'base64url');
     const passkey =
       termsHash && (await signingPasskey(pool, context.number, requestId, termsHash, credentialId));

@@ -13,13 +13,13 @@ type PushOperationId = Extract<
   'listPushSubscriptions' | 'addPushSubscription' | 'removePushSubscription'
 >;
 
-/** The devices on which a citizen is told that something waits. */
+/** The handlers that list, add and remove a citizen's push subscriptions. */
 export function pushRoutes({ pool, push }: Pick<CitizenDeps, 'pool' | 'push'>) {
   return {
     listPushSubscriptions: async ({ context }) => {
       const rows = await pushSubscriptions(pool, context.number);
       const body: Schemas['PushSubscriptionList'] = {
-        items: rows.map(subscriptionShown),
+        items: rows.map(toSubscription),
         application_server_key: push.key.publicKey,
       };
       return { status: 200, body };
@@ -28,7 +28,7 @@ export function pushRoutes({ pool, push }: Pick<CitizenDeps, 'pool' | 'push'>) {
     addPushSubscription: async ({ context, body }) => {
       const address = checkPushAddress(body as Schemas['NewPushSubscription'], push.services);
       const row = await addPushSubscription(pool, context.number, address);
-      return { status: 201, body: subscriptionShown({ ...row, endpoint: address.endpoint }) };
+      return { status: 201, body: toSubscription({ ...row, endpoint: address.endpoint }) };
     },
 
     removePushSubscription: async ({ context, params }) => {
@@ -38,8 +38,8 @@ export function pushRoutes({ pool, push }: Pick<CitizenDeps, 'pool' | 'push'>) {
   } satisfies Record<PushOperationId, Route<CitizenContext>>;
 }
 
-// The endpoint itself is a secret: who knows it can send there.
-function subscriptionShown(row: {
+// The endpoint is a secret: anyone who knows it can send messages to the device.
+function toSubscription(row: {
   subscription_id: string;
   endpoint: string;
   added_at: Date;

@@ -9,10 +9,10 @@ import { pushRoutes } from './push-routes.js';
 import type { CitizenContext } from './session.js';
 import { type SignInOperationId, sessionRoutes } from './session-routes.js';
 
-/** Operations that stand in openapi/citizen.yaml but are the sandbox's. */
+/** Operations of openapi/citizen.yaml that only the sandbox serves. */
 export type SandboxOperationId = 'listPersonas' | 'issueSandboxToken' | 'getSandboxJwks';
 
-/** The handlers of the citizen's part of openapi/citizen.yaml, for those who are known. */
+/** The handlers of openapi/citizen.yaml for an authenticated citizen. */
 export function citizenRoutes(deps: CitizenDeps) {
   return {
     ...promptRoutes(deps),

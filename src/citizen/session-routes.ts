@@ -10,14 +10,14 @@ import type { PendingSignIn } from './sign-in.js';
 
 type Schemas = components['schemas'];
 type SessionOperationId = Extract<CitizenOperationId, 'getSession' | 'signOut'>;
-/** Operations that anyone may call, to become someone. */
+/** Operations that need no authentication. */
 export type SignInOperationId = Extract<CitizenOperationId, 'signIn' | 'finishSignIn'>;
 
 const SESSION_LIFE_S = 8 * 3_600;
 const PENDING_LIFE_S = 600;
 const SECRET_BYTES = 32;
 
-/** Who is signed in, and signing out. */
+/** The handlers that read and close the session. */
 export function sessionRoutes({ pool, wake, publicOrigin, isSandbox }: CitizenDeps) {
   const cookie = sessionCookie(publicOrigin);
   return {
@@ -37,19 +37,19 @@ export function sessionRoutes({ pool, wake, publicOrigin, isSandbox }: CitizenDe
     signOut: async ({ context }) => {
       if (context.sessionHash === undefined) return { status: 204 };
       await closeSession(pool, context.sessionHash);
-      wake.wake([context.personId]); // the session's streams look, and end
+      wake.wake([context.personId]); // the session's streams check it and end
       return { status: 204, headers: { 'set-cookie': cookie.write('', 0) } };
     },
   } satisfies Record<SessionOperationId, Route<CitizenContext>>;
 }
 
-/** The way to the identity provider and back. */
+/** The handlers of sign-in: the redirect to the identity provider, and the callback. */
 export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDeps) {
   const session = sessionCookie(publicOrigin);
   const secure = publicOrigin.startsWith('https:');
   const pendingCookie = createCookie('sign-in', { secure, path: '/sign-in', sameSite: 'Lax' });
 
-  const back = (to: string, ...cookies: string[]) => ({
+  const redirect = (to: string, ...cookies: string[]) => ({
     status: 302,
     headers: { location: to, 'cache-control': 'no-store', 'set-cookie': cookies },
   });
@@ -59,30 +59,30 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDep
       if (signIn === undefined) throw new Problem('unavailable');
       try {
         const { url, pending } = await signIn.begin(String(query.return_to ?? '/'), query.fresh === '1');
-        // The way back from another site brings no SameSite=Strict cookie, so what it will replace is noted here.
+        // The callback comes from another site and lacks the SameSite=Strict cookie, so the session to replace is kept here.
         const former = session.read(request.raw.rawHeaders);
         const kept = { ...pending, former: former && hashOfSecret(former).toString('base64url') };
         const text = Buffer.from(JSON.stringify(kept)).toString('base64url');
-        return back(url, pendingCookie.write(text, PENDING_LIFE_S));
+        return redirect(url, pendingCookie.write(text, PENDING_LIFE_S));
       } catch {
-        observe({ event: 'sign_in_refused', reason: 'provider_away' });
-        return back('/?sign-in=failed');
+        observe({ event: 'sign_in_refused', reason: 'provider_unavailable' });
+        return redirect('/?sign-in=failed');
       }
     },
 
     finishSignIn: async ({ request }) => {
-      const over = pendingCookie.write('', 0);
+      const deletePending = pendingCookie.write('', 0);
       const pending = readPending(request.raw.rawHeaders, pendingCookie);
       if (signIn === undefined || pending === undefined) {
-        observe({ event: 'sign_in_refused', reason: 'not_begun_here' });
-        return back('/?sign-in=failed', over);
+        observe({ event: 'sign_in_refused', reason: 'not_started_here' });
+        return redirect('/?sign-in=failed', deletePending);
       }
       let holder: Awaited<ReturnType<typeof signIn.finish>>;
       try {
         holder = await signIn.finish(request.raw.url ?? '', pending);
       } catch {
-        observe({ event: 'sign_in_refused', reason: 'answer_refused' });
-        return back('/?sign-in=failed', over);
+        observe({ event: 'sign_in_refused', reason: 'response_refused' });
+        return redirect('/?sign-in=failed', deletePending);
       }
       const secret = randomBytes(SECRET_BYTES).toString('base64url');
       try {
@@ -90,28 +90,28 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDep
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'token_invalid') throw error;
         observe({ event: 'sign_in_refused', reason: 'no_account' });
-        return back('/?sign-in=no-account', over);
+        return redirect('/?sign-in=no-account', deletePending);
       }
       if (pending.former !== undefined) await closeSession(pool, Buffer.from(pending.former, 'base64url'));
       observe({ event: 'signed_in', level: holder.level });
-      return back(pending.returnTo, over, session.write(secret, SESSION_LIFE_S));
+      return redirect(pending.returnTo, deletePending, session.write(secret, SESSION_LIFE_S));
     },
   } satisfies Record<SignInOperationId, Route<unknown>>;
 }
 
-interface KeptSignIn extends PendingSignIn {
-  /** The session that this sign-in replaces, by its hash. */
+interface StoredSignIn extends PendingSignIn {
+  /** The hash of the session that this sign-in replaces. */
   readonly former: string | undefined;
 }
 
-function readPending(rawHeaders: readonly string[], cookie: Cookie): KeptSignIn | undefined {
+function readPending(rawHeaders: readonly string[], cookie: Cookie): StoredSignIn | undefined {
   const kept = cookie.read(rawHeaders);
   if (kept === undefined) return undefined;
   try {
-    const begun = JSON.parse(Buffer.from(kept, 'base64url').toString('utf8'));
-    const { verifier, state, nonce, returnTo, freshSince_s, former } = begun;
-    const whole = [verifier, state, nonce, returnTo].every((each) => typeof each === 'string');
-    if (!whole || !/^\/(?![/\\])/.test(returnTo)) return undefined;
+    const pending = JSON.parse(Buffer.from(kept, 'base64url').toString('utf8'));
+    const { verifier, state, nonce, returnTo, freshSince_s, former } = pending;
+    const isComplete = [verifier, state, nonce, returnTo].every((each) => typeof each === 'string');
+    if (!isComplete || !/^\/(?![/\\])/.test(returnTo)) return undefined;
     return {
       verifier,
       state,

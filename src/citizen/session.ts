@@ -7,20 +7,20 @@ import { hashOfSecret, readSession } from '../database/gate/session.js';
 import { Problem } from '../problem.js';
 import { sessionCookie } from './cookie.js';
 import type { FindIdentityKey } from './identity.js';
-import { instantOf } from './instant.js';
+import { parseNumericDate } from './numeric-date.js';
 
-/** A citizen's call after it is known who answers. */
+/** An authenticated citizen's call. */
 export interface CitizenContext {
   readonly number: string;
-  /** Internal key, for waking streams. */
+  /** The internal key of the person, with which streams are woken. */
   readonly personId: string;
-  /** The level of this sign-in, at most that of the account. */
+  /** The level of this sign-in, at most the level of the account. */
   readonly level: 1 | 2;
-  /** When the person signed in; undefined where the provider does not say. */
+  /** When the person signed in; undefined when the provider did not state it. */
   readonly authenticatedAt: Date | undefined;
-  /** When the token or the session ends. */
+  /** When the token or the session expires. */
   readonly expiresAt: Date;
-  /** Of the page's session; undefined under a bearer token. */
+  /** The hash of the session's secret; undefined with a bearer token. */
   readonly sessionHash: Buffer | undefined;
 }
 
@@ -41,7 +41,7 @@ interface Claims {
 const TOKEN_MAX_CHARS = 4_000;
 const CLOCK_TOLERANCE_MS = 5_000;
 
-/** Lets @fastify/jwt check tokens of one issuer, for one audience, of one algorithm; nothing in the token decides. */
+/** Configures @fastify/jwt for one issuer, audience and algorithm, whatever the token itself names. */
 export async function registerSession(app: FastifyInstance, identity: IdentityOptions): Promise<void> {
   const { issuer, audience, algorithm } = identity;
   await app.register(fastifyJwt, {
@@ -57,7 +57,7 @@ export async function registerSession(app: FastifyInstance, identity: IdentityOp
       algorithms: [algorithm],
       allowedIss: issuer,
       allowedAud: audience,
-      requiredClaims: ['iss', 'aud', 'exp', 'iat', 'personal_id_number', 'acr'], // allowedIss alone lets an absent one pass
+      requiredClaims: ['iss', 'aud', 'exp', 'iat', 'personal_id_number', 'acr'], // allowedIss accepts a token without iss
       clockTolerance: CLOCK_TOLERANCE_MS,
       cache: false,
     },
@@ -65,7 +65,7 @@ export async function registerSession(app: FastifyInstance, identity: IdentityOp
 }
 
 /**
- * Who answers: by a bearer token, or without one by the page's session.
+ * Authenticates a citizen by a bearer token, or without one by the session cookie.
  * @throws Problem token_missing, token_invalid, cross_site_request
  */
 export async function authenticateCitizen(
@@ -73,11 +73,11 @@ export async function authenticateCitizen(
   pool: pg.Pool,
   publicOrigin: string,
 ): Promise<CitizenContext> {
-  if (request.headers.authorization !== undefined) return byToken(request, pool);
+  if (request.headers.authorization !== undefined) return authenticateByToken(request, pool);
   const secret = sessionCookie(publicOrigin).read(request.raw.rawHeaders);
   if (secret === undefined) throw new Problem('token_missing');
-  if (secret === 'twice') throw new Problem('token_invalid');
-  // SameSite keeps other sites' calls from bringing the cookie; this refuses them where a browser does not know of it.
+  if (secret === 'duplicate') throw new Problem('token_invalid');
+  // For browsers without SameSite, which send the cookie with other sites' requests.
   if (request.method !== 'GET' && request.headers.origin !== publicOrigin) {
     throw new Problem('cross_site_request');
   }
@@ -93,7 +93,7 @@ export async function authenticateCitizen(
   };
 }
 
-async function byToken(request: FastifyRequest, pool: pg.Pool): Promise<CitizenContext> {
+async function authenticateByToken(request: FastifyRequest, pool: pg.Pool): Promise<CitizenContext> {
   const lines = request.raw.rawHeaders.filter(
     (name, i) => i % 2 === 0 && name.toLowerCase() === 'authorization',
   );
@@ -113,7 +113,7 @@ async function byToken(request: FastifyRequest, pool: pg.Pool): Promise<CitizenC
   }
   const { personal_id_number: number, acr, auth_time } = claims;
   if (!/^[0-9]{12}$/.test(number) || !/^[12]$/.test(String(acr))) throw new Problem('token_invalid');
-  const [authenticatedAt, expiresAt] = [instantOf(auth_time), instantOf(claims.exp)];
+  const [authenticatedAt, expiresAt] = [parseNumericDate(auth_time), parseNumericDate(claims.exp)];
   if (expiresAt === undefined || (auth_time !== undefined && authenticatedAt === undefined)) {
     throw new Problem('token_invalid');
   }

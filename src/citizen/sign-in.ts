@@ -1,30 +1,30 @@
 import * as oidc from 'openid-client';
 import type { CitizenAlgorithm } from '../config.js';
-import { instantOf } from './instant.js';
+import { parseNumericDate } from './numeric-date.js';
 
-/** The page as a client of the identity provider. */
+/** The inbox as a client of the identity provider. */
 export interface SignInOptions {
   readonly issuer: string;
   readonly clientId: string;
-  /** Undefined: a public client, which PKCE alone protects. */
+  /** Undefined for a public client, protected by PKCE alone. */
   readonly clientSecret: string | undefined;
   readonly algorithm: CitizenAlgorithm;
   readonly publicOrigin: string;
-  /** How the provider is reached, where that is not by its own address. */
+  /** Replaces fetch, to reach a provider at another address than its issuer URL. */
   readonly fetch: oidc.CustomFetch | undefined;
 }
 
-/** What must be remembered in the browser between leaving for the provider and coming back. */
+/** The state kept in the browser between the redirect to the provider and the callback. */
 export interface PendingSignIn {
   readonly verifier: string;
   readonly state: string;
   readonly nonce: string;
   readonly returnTo: string;
-  /** Where a new sign-in was asked for: when, in seconds since 1970. */
+  /** When a fresh sign-in was requested, in seconds since 1970; undefined when none was. */
   readonly freshSince_s: number | undefined;
 }
 
-/** Whom the provider named. */
+/** The person that the provider authenticated. */
 export interface SignedIn {
   readonly number: string;
   readonly level: 1 | 2;
@@ -33,9 +33,9 @@ export interface SignedIn {
 
 /** Signs people in by OpenID Connect's code flow with PKCE. */
 export interface SignIn {
-  /** @param fresh the person shall show anew who it is, also where the provider remembers. @throws when it does not answer */
+  /** @param fresh require a new authentication even with a session at the provider. @throws when it does not respond */
   begin(returnTo: string, fresh: boolean): Promise<{ url: string; pending: PendingSignIn }>;
-  /** @throws when the answer does not belong to what was begun, or names nobody */
+  /** @throws when the response does not match the pending sign-in, or lacks a required claim */
   finish(requestTarget: string, pending: PendingSignIn): Promise<SignedIn>;
 }
 
@@ -48,26 +48,25 @@ const LEVELS = new Map<unknown, 1 | 2>([
   [2, 2],
 ]);
 
-/** Makes the client; the provider's metadata is read at the first sign-in, and again after a failure. */
+/** Creates the client; the provider's metadata is fetched at the first sign-in, and again after a failure. */
 export function createSignIn(options: SignInOptions): SignIn {
   const { issuer, clientId, clientSecret, algorithm, publicOrigin, fetch } = options;
   let known: Promise<oidc.Configuration> | undefined;
   const discover = async (): Promise<oidc.Configuration> => {
-    const found = await oidc.discovery(
+    return oidc.discovery(
       new URL(issuer),
       clientId,
       { id_token_signed_response_alg: algorithm },
-      clientSecret === undefined ? oidc.None() : secretAsTaken(clientSecret),
+      clientSecret === undefined ? oidc.None() : clientAuth(clientSecret),
       {
         timeout: TIMEOUT_S,
         ...(fetch && { [oidc.customFetch]: fetch }),
         execute: [
-          oidc.enableNonRepudiationChecks, // the ID token's signature, also where TLS already vouches for it
+          oidc.enableNonRepudiationChecks, // verify the ID token's signature even when it came over TLS
           ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
         ],
       },
     );
-    return found;
   };
   const configuration = (): Promise<oidc.Configuration> => {
     known ??= discover();
@@ -106,32 +105,32 @@ export function createSignIn(options: SignInOptions): SignIn {
           expectedState: state,
           expectedNonce: nonce,
           idTokenExpected: true,
-          // Then auth_time must be there, and not before the asking: not every provider heeds max_age.
+          // Requires auth_time, not before the request: some providers ignore max_age.
           ...(freshSince_s !== undefined && { maxAge: now_s() - freshSince_s }),
         },
       );
-      return signedIn(tokens.claims() ?? {});
+      return parseClaims(tokens.claims() ?? {});
     },
   };
 }
 
-function signedIn({ personal_id_number: number, acr, auth_time }: Record<string, unknown>): SignedIn {
+function parseClaims({ personal_id_number: number, acr, auth_time }: Record<string, unknown>): SignedIn {
   if (typeof number !== 'string' || !/^[0-9]{12}$/.test(number)) {
-    throw new TypeError('the ID token names nobody');
+    throw new TypeError('the ID token has no valid personal_id_number');
   }
   const level = LEVELS.get(acr);
-  if (level === undefined) throw new TypeError('the ID token names no level');
+  if (level === undefined) throw new TypeError('the ID token has no valid acr');
   if (auth_time === undefined) return { number, level, authenticatedAt: undefined };
-  const authenticatedAt = instantOf(auth_time);
-  if (authenticatedAt === undefined) throw new TypeError('the ID token names no time');
+  const authenticatedAt = parseNumericDate(auth_time);
+  if (authenticatedAt === undefined) throw new TypeError('the ID token has no valid auth_time');
   return { number, level, authenticatedAt };
 }
 
-/** By HTTP Basic, as all providers must take it unless they say otherwise (OpenID Connect Core section 9). */
-function secretAsTaken(secret: string): oidc.ClientAuth {
+/** HTTP Basic is the default unless the provider's metadata excludes it (OpenID Connect Core section 9). */
+function clientAuth(secret: string): oidc.ClientAuth {
   return (server, ...rest) => {
-    const taken = server.token_endpoint_auth_methods_supported;
-    const isBasic = taken === undefined || taken.includes('client_secret_basic');
+    const supported = server.token_endpoint_auth_methods_supported;
+    const isBasic = supported === undefined || supported.includes('client_secret_basic');
     return (isBasic ? oidc.ClientSecretBasic : oidc.ClientSecretPost)(secret)(server, ...rest);
   };
 }

@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import type { Cache } from '../cache/redis.js';
 import type { Wake } from '../cache/wake.js';
 
-/** Live streams of prompts (server-sent events), each sending the whole first page whenever it changed. */
+/** Streams of prompts (server-sent events); each sends the whole first page whenever it changed. */
 export interface PromptStreams {
-  /** Serves one stream until the reader leaves or its token or session ends. */
+  /** Serves a stream until the client disconnects or its token or session expires. */
   serve(
     response: ServerResponse,
     reader: { readonly personId: string; readonly expiresAt: Date },
@@ -14,11 +14,11 @@ export interface PromptStreams {
 }
 
 const HEARTBEAT_MS = 15_000;
-const LOOK_ALONE_MS = 1_000;
-const STREAM_MAX_MS = 30 * 60_000; // the reader comes back
+const POLL_WITHOUT_REDIS_MS = 1_000;
+const STREAM_MAX_MS = 30 * 60_000; // the client reconnects
 const STREAMS_MAX = 10_000;
 
-/** Streams woken through `wake`; they also look themselves, often while Redis is away. */
+/** Streams are woken through `wake`; they also poll, more often while Redis is down. */
 export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
   const open = new Set<() => void>();
   return {
@@ -36,7 +36,7 @@ export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
       let busy = false;
       let again = false;
       let quietSince = performance.now();
-      const look = async (): Promise<void> => {
+      const poll = async (): Promise<void> => {
         if (busy) {
           again = true;
           return;
@@ -53,19 +53,19 @@ export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
             }
           } while (again);
         } catch {
-          end(); // the reader reconnects and meets the fault as a problem
+          end(); // the client reconnects and receives the problem
         } finally {
           busy = false;
         }
       };
-      const off = wake.on(personId, () => void look());
+      const off = wake.on(personId, () => void poll());
       const timer = setInterval(() => {
         if (performance.now() - quietSince >= HEARTBEAT_MS) {
-          response.write(': still here\n\n');
+          response.write(': keep-alive\n\n');
           quietSince = performance.now();
-          void look();
-        } else if (!cache.isUp) void look();
-      }, LOOK_ALONE_MS);
+          void poll();
+        } else if (!cache.isUp) void poll();
+      }, POLL_WITHOUT_REDIS_MS);
       const limit = setTimeout(() => end(), Math.min(STREAM_MAX_MS, expiresAt.getTime() - Date.now()));
       const end = () => {
         off();
@@ -76,7 +76,7 @@ export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
       };
       open.add(end);
       response.on('close', end);
-      await look();
+      await poll();
     },
     close() {
       for (const end of [...open]) end();

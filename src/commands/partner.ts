@@ -8,7 +8,7 @@ import {
   retireKey,
   setStatus,
 } from '../database/admin/partner.js';
-import { readKey, readPartnerFile } from '../partner/registration.js';
+import { parseKey, parsePartnerFile } from '../partner/registration.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
@@ -36,7 +36,7 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
     }
     case 'key add': {
       const partnerId = given(id);
-      const key = readKey(jsonOf(values.file));
+      const key = parseKey(jsonOf(values.file));
       await withAdmin(config, (admin) => addKey(admin, partnerId, key));
       return terminal.result(`added key ${key.keyid} to ${partnerId}`, {
         partner_id: partnerId,
@@ -74,7 +74,7 @@ function read(words: readonly string[]) {
 }
 
 async function add(config: Config, terminal: Terminal, json: unknown): Promise<void> {
-  const { partner: row, keys } = readPartnerFile(json);
+  const { partner: row, keys } = parsePartnerFile(json);
   await withAdmin(config, (admin) => addPartner(admin, row, keys));
   const keyids = keys.map(({ keyid }) => keyid);
   terminal.result(`added ${row.partner_id} with key ${keyids.join(', ')}`, {

@@ -1,6 +1,6 @@
 import type { AccessTerms } from '../database/gate/partner.js';
 
-/** How often a consent may be used, as the contracts write it. */
+/** How often a consent may be used, in the contract's form. */
 export type Access =
   | { readonly mode: 'once' }
   | {
@@ -9,7 +9,7 @@ export type Access =
       readonly at_most: { readonly count: number; readonly per: 'day' | 'week' | 'month' | 'year' };
     };
 
-/** The contract's form of access as the database's columns. */
+/** Converts access from the contract's form to database columns. */
 export function toColumns(access: Access): AccessTerms {
   return access.mode === 'once'
     ? { access_mode: 'once', access_until: null, at_most_count: null, at_most_per: null }
@@ -21,8 +21,8 @@ export function toColumns(access: Access): AccessTerms {
       };
 }
 
-/** The database's columns as the contract's form of access. */
-export function fromColumns(terms: AccessTerms): Access {
+/** Converts access from database columns to the contract's form. */
+export function toAccess(terms: AccessTerms): Access {
   const { access_until, at_most_count, at_most_per } = terms;
   return access_until === null || at_most_count === null || at_most_per === null
     ? { mode: 'once' }

@@ -3,7 +3,7 @@ import type { components } from '../contract/generated/partner.js';
 import { type Caller, partnerConsent, relinquish } from '../database/gate/partner.js';
 import type { PrivateKey } from '../http-signature/key.js';
 import { formatId } from '../id.js';
-import { fromColumns } from './access.js';
+import { toAccess } from './access.js';
 import { signReceipt } from './receipt.js';
 
 type Consent = components['schemas']['Consent'];
@@ -13,7 +13,7 @@ export interface ConsentDeps {
   readonly signingKey: PrivateKey;
 }
 
-/** A partner's consent with its receipts. @throws Problem not_found, partner_suspended, signature_invalid */
+/** Reads a partner's consent with its receipts. @throws Problem not_found, partner_suspended, signature_invalid */
 export async function readConsent(deps: ConsentDeps, keyid: string, consentId: string): Promise<Consent> {
   const row = await partnerConsent(deps.pool, keyid, consentId);
   const receipts = await Promise.all(row.receipts.map((content) => signReceipt(content, deps.signingKey)));
@@ -23,7 +23,7 @@ export async function readConsent(deps: ConsentDeps, keyid: string, consentId: s
     state: row.state as Consent['state'],
     purpose: row.purpose,
     fields: row.fields,
-    access: fromColumns(row),
+    access: toAccess(row),
     retention: row.retention,
     given_at: row.given_at.toISOString(),
     valid_until: row.valid_until.toISOString(),
@@ -35,7 +35,7 @@ export async function readConsent(deps: ConsentDeps, keyid: string, consentId: s
   };
 }
 
-/** A partner gives a consent up. @throws Problem not_found, consent_not_active, request_replayed */
+/** Ends a consent on behalf of the partner. @throws Problem not_found, consent_not_active, request_replayed */
 export async function relinquishConsent(deps: ConsentDeps, caller: Caller, consentId: string): Promise<void> {
   await relinquish(deps.pool, caller, consentId);
 }

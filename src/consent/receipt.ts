@@ -2,9 +2,8 @@ import { CompactSign } from 'jose';
 import type { PrivateKey } from '../http-signature/key.js';
 
 /**
- * Signs a receipt's content as a JWS in compact form (RFC 7515). The payload is the text that was written down with
- * the change, byte for byte, so the chain of hashes in it can be checked by anyone; the header brings the key, for
- * readers without a network.
+ * Signs a receipt as a compact JWS (RFC 7515). The payload is exactly the text stored with the change, so that anyone
+ * can check the hash chain; the header includes the key for offline verification.
  * @param content the stored text
  */
 export async function signReceipt(content: string, key: PrivateKey): Promise<string> {

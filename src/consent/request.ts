@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
-import { isMisasked } from '../catalogue/fields.js';
+import { hasInvalidParameter } from '../catalogue/fields.js';
 import type { components } from '../contract/generated/partner.js';
 import { type AskedRow, ask, type Caller, requestStatus, withdraw } from '../database/gate/partner.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
@@ -24,8 +24,8 @@ const EXPIRES_IN_DEFAULT_S = 300;
 const POLL_AFTER_S = 2;
 
 /**
- * Asks a person for consent.
- * @param idempotency the key, and a hash over target and body that tells whether a repeat is the same
+ * Creates a consent request.
+ * @param idempotency the key, and a hash over target and body to recognise a retry
  * @throws Problem, see database/gate/partner ask
  */
 export async function createConsentRequest(
@@ -35,7 +35,7 @@ export async function createConsentRequest(
   body: NewConsentRequest,
 ): Promise<ConsentRequest> {
   const optional = body.optional_fields ?? [];
-  refuseFaults(body);
+  checkFields(body);
   const { subject } = body;
   const row: AskedRow = await ask(deps.pool, caller, {
     idempotencyKey: idempotency.key,
@@ -65,24 +65,24 @@ export async function createConsentRequest(
   };
 }
 
-function refuseFaults({
+function checkFields({
   required_fields,
   optional_fields = [],
   accepted_alternatives = [],
 }: NewConsentRequest) {
-  const misasked = (fields: readonly string[], at: string) =>
+  const invalidParameters = (fields: readonly string[], at: string) =>
     fields.flatMap((field, i) =>
-      isMisasked(field) ? [{ pointer: `${at}/${i}`, detail: 'missing or invalid parameter' }] : [],
+      hasInvalidParameter(field) ? [{ pointer: `${at}/${i}`, detail: 'missing or invalid parameter' }] : [],
     );
   const errors = [
-    ...misasked(required_fields, '/required_fields'),
-    ...misasked(optional_fields, '/optional_fields'),
+    ...invalidParameters(required_fields, '/required_fields'),
+    ...invalidParameters(optional_fields, '/optional_fields'),
     ...accepted_alternatives.flatMap(({ sufficient_fields }, i) =>
-      misasked(sufficient_fields, `/accepted_alternatives/${i}/sufficient_fields`),
+      invalidParameters(sufficient_fields, `/accepted_alternatives/${i}/sufficient_fields`),
     ),
     ...optional_fields.flatMap((field, i) =>
       required_fields.includes(field)
-        ? [{ pointer: `/optional_fields/${i}`, detail: 'is among the required fields too' }]
+        ? [{ pointer: `/optional_fields/${i}`, detail: 'also in required_fields' }]
         : [],
     ),
   ];
@@ -90,8 +90,8 @@ function refuseFaults({
 }
 
 /**
- * How a request stands; while it is pending, waits up to wait_s seconds for that to change.
- * @param signal aborts the wait when the asker has gone
+ * Reads a request; while it is pending, waits up to wait_s seconds for a change.
+ * @param signal aborts the wait when the client disconnects
  * @throws Problem not_found, partner_suspended, signature_invalid
  */
 export async function readConsentRequest(
@@ -103,8 +103,8 @@ export async function readConsentRequest(
 ): Promise<ConsentRequest> {
   const until = Date.now() + wait_s * 1000;
   for (;;) {
-    const place = deps.waitingRoom.enter(requestId, until - Date.now());
-    signal.addEventListener('abort', place.leave, { once: true });
+    const wait = deps.waitingRoom.wait(requestId, until - Date.now());
+    signal.addEventListener('abort', wait.end, { once: true });
     try {
       const row = await requestStatus(deps.pool, keyid, requestId);
       const left_ms = Math.min(until - Date.now(), row.expires_at.getTime() - Date.now());
@@ -120,17 +120,17 @@ export async function readConsentRequest(
           ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
         };
       }
-      const expiry = setTimeout(place.leave, left_ms + 1);
-      await place.called;
+      const expiry = setTimeout(wait.end, left_ms + 1);
+      await wait.changed;
       clearTimeout(expiry);
     } finally {
-      place.leave();
-      signal.removeEventListener('abort', place.leave);
+      wait.end();
+      signal.removeEventListener('abort', wait.end);
     }
   }
 }
 
-/** Takes back a pending request. @throws Problem not_found, request_not_pending, request_replayed */
+/** Withdraws a pending request. @throws Problem not_found, request_not_pending, request_replayed */
 export async function withdrawConsentRequest(
   deps: RequestDeps,
   caller: Caller,

@@ -3,7 +3,7 @@ import type { components } from '../contract/generated/partner.js';
 import { idParameter, preferredWait } from '../contract/parameters.js';
 import type { Observe } from '../observation.js';
 import type { PartnerContext } from '../partner/authenticate.js';
-import { idempotencyOf } from '../partner/idempotency.js';
+import { readIdempotency } from '../partner/idempotency.js';
 import { type ConsentDeps, readConsent, relinquishConsent } from './consent.js';
 import {
   createConsentRequest,
@@ -20,7 +20,7 @@ export type ConsentRouteDeps = RequestDeps & ConsentDeps & { readonly observe: O
 export function consentRoutes(deps: ConsentRouteDeps) {
   return {
     createConsentRequest: async ({ context, body, request }) => {
-      const idempotency = idempotencyOf(context, request);
+      const idempotency = readIdempotency(context, request);
       const asked = await createConsentRequest(
         deps,
         context,

@@ -1,7 +1,7 @@
-/** States of a consent request; all but pending are ends. */
+/** States of a consent request; all but pending are final. */
 export type RequestState = 'pending' | 'approved' | 'refused' | 'expired' | 'withdrawn';
 
-/** States of a consent; active and paused change into each other, all others are ends. */
+/** States of a consent; all but active and paused are final, except that a consumed consent can be revoked. */
 export type ConsentState =
   | 'active'
   | 'paused'
@@ -26,7 +26,7 @@ type Transitions<State extends string, Event extends string> = Readonly<
   Record<Event, Readonly<Partial<Record<State, State>>>>
 >;
 
-/** What can become of a request. The database holds a copy and lets no other change through. */
+/** The transitions of a request. The database holds a copy and enforces it. */
 export const REQUEST_TRANSITIONS: Transitions<RequestState, RequestEvent> = {
   approve: { pending: 'approved' },
   refuse: { pending: 'refused' },
@@ -35,8 +35,8 @@ export const REQUEST_TRANSITIONS: Transitions<RequestState, RequestEvent> = {
 };
 
 /**
- * What can become of a consent. Ends never reopen; one that was used up can still be revoked while its time runs, since its
- * release may be repeated until then, and a pharmacy hands out. The database holds a copy and lets no other change through.
+ * The transitions of a consent. A final state is never reopened. A consumed consent can still be revoked before it expires,
+ * because until then its release can be repeated and a pharmacy can dispense. The database holds a copy and enforces it.
  */
 export const CONSENT_TRANSITIONS: Transitions<ConsentState, ConsentEvent> = {
   pause: { active: 'paused' },
@@ -48,12 +48,3 @@ export const CONSENT_TRANSITIONS: Transitions<ConsentState, ConsentEvent> = {
   relinquish: { active: 'relinquished', paused: 'relinquished' },
   lapse: { active: 'lapsed', paused: 'lapsed' },
 };
-
-/** The state after an event, or undefined where the event cannot happen. */
-export function next<State extends string, Event extends string>(
-  table: Transitions<State, Event>,
-  event: Event,
-  from: State,
-): State | undefined {
-  return table[event][from];
-}

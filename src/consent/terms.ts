@@ -6,7 +6,7 @@ export type Terms = components['schemas']['Terms'];
 
 const NONCE_BYTES = 16;
 
-/** What an approval approves, of everything that was shown; the database compares each member with the request. */
+/** Builds the terms that an approval signs; the database compares each member with the request. */
 export function makeTerms(facts: Omit<Terms, 'type' | 'nonce' | 'decision'>): Terms {
   return {
     type: 'ung-thuan/terms/1',
@@ -16,7 +16,7 @@ export function makeTerms(facts: Omit<Terms, 'type' | 'nonce' | 'decision'>): Te
   };
 }
 
-/** The canonical text of terms (RFC 8785), whose SHA-256 is what a passkey signs. */
+/** The canonical text of terms (RFC 8785); its SHA-256 is the challenge that a passkey signs. */
 export function termsText(terms: unknown): string {
   return (canonicalize as unknown as (value: unknown) => string)(terms);
 }

@@ -8,10 +8,10 @@ type Schemas = components['schemas'];
 type Content = Schemas['ReceiptContent'];
 type Evidence = Schemas['Evidence'];
 
-/** What does not hold about receipts, in one line for a person. */
+/** The receipts are invalid; the message states why in one line. */
 export class ReceiptBroken extends Error {}
 
-/** What can be said for sure of the receipts of a consent. */
+/** The verified facts about the receipts of a consent. */
 export interface ReceiptFindings {
   readonly consent_id: string;
   readonly purpose: string;
@@ -20,7 +20,7 @@ export interface ReceiptFindings {
   readonly state: string;
   /** The keys that signed the receipts; trust them only when the gateway publishes them. */
   readonly gateway_keyids: readonly string[];
-  /** Approvals that an authenticator signed, with the thumbprint of its key. */
+  /** Approvals signed by an authenticator, with the thumbprint of its key. */
   readonly approvals: readonly {
     readonly role: string;
     readonly at: string;
@@ -37,59 +37,61 @@ const FLAGS_AT = 32;
 const AUTHENTICATOR_DATA_MIN_BYTES = 37;
 
 /**
- * Checks the receipts of one consent with nothing but themselves: the gateway's signatures, the chain, and for each
- * approval that the person's authenticator signed exactly the terms the receipts are about.
- * @param document the answer of `GET /citizen/v1/receipts/{consent_id}`
- * @param keys the gateway's keys (RFC 7517); without them each receipt's own key is taken and named in the findings
+ * Verifies the receipts of one consent offline: the gateway's signatures, the hash chain, and that the person's
+ * authenticator signed the terms of the receipts with each approval.
+ * @param document the response of `GET /citizen/v1/receipts/{consent_id}`
+ * @param keys the gateway's keys (RFC 7517); without them the key in each receipt is used and listed in the findings
  * @throws ReceiptBroken
  */
 export async function verifyReceipts(
   document: Pick<Schemas['Receipts'], 'receipts' | 'evidence'>,
   keys?: readonly JsonWebKey[],
 ): Promise<ReceiptFindings> {
-  const read: { content: Content; keyid: string }[] = [];
+  const verified: { content: Content; keyid: string }[] = [];
   let previous: string | null = null;
   for (const { jws } of document.receipts) {
     const { payload, keyid } = await openJws(jws, keys);
     const content = JSON.parse(payload) as Content;
-    const place = read.length + 1;
-    demand(content.receipt_seq === place, `receipt ${place} says that it is number ${content.receipt_seq}`);
-    demand(content.previous === previous, `receipt ${place} does not follow the one before it`);
-    demand(
-      content.record_id === (read[0]?.content ?? content).record_id,
-      `receipt ${place} is of another consent`,
+    const seq = verified.length + 1;
+    check(content.receipt_seq === seq, `receipt ${seq} has the sequence number ${content.receipt_seq}`);
+    check(content.previous === previous, `receipt ${seq} does not continue the hash chain`);
+    check(
+      content.record_id === (verified[0]?.content ?? content).record_id,
+      `receipt ${seq} belongs to another consent`,
     );
     previous = createHash('sha256').update(payload).digest('base64url');
-    read.push({ content, keyid });
+    verified.push({ content, keyid });
   }
-  const first = read[0]?.content;
-  const last = read.at(-1)?.content;
+  const first = verified[0]?.content;
+  const last = verified.at(-1)?.content;
   const processing = first?.processing[0];
   if (first === undefined || last === undefined || processing === undefined) {
-    throw new ReceiptBroken('there is no receipt in it');
+    throw new ReceiptBroken('there are no receipts');
   }
   const approvals = first.decisions.flatMap((decision) => {
     if (decision.verdict !== 'approved') return [];
-    if (decision.witnessed_by !== undefined) return []; // a child's word, given in front of the guardian who signed
-    const evidence = document.evidence.find(({ assertion }) => hashOf(assertion) === decision.assertion_hash);
-    demand(
+    if (decision.witnessed_by !== undefined) return []; // a child's consent, given in the presence of the guardian who signed
+    const evidence = document.evidence.find(
+      ({ assertion }) => assertionHash(assertion) === decision.assertion_hash,
+    );
+    check(
       evidence !== undefined,
-      `the evidence of the ${decision.role}'s approval is missing or was changed`,
+      `the evidence of the ${decision.role}'s approval is missing or was modified`,
     );
     return [checkEvidence(evidence as Evidence, decision.role, first)];
   });
-  demand(approvals.length > 0, 'nobody has approved it with a passkey');
+  check(approvals.length > 0, 'no approval was signed with a passkey');
   return {
     consent_id: first.record_id,
     purpose: processing.purpose,
     partner_id: String(processing.pii_controllers[0]?.partner_id),
-    receipts: read.map(({ content: { receipt_seq, event } }) => ({
+    receipts: verified.map(({ content: { receipt_seq, event } }) => ({
       seq: receipt_seq,
       event: event.event_type,
       at: event.event_time,
     })),
     state: last.event.event_state,
-    gateway_keyids: [...new Set(read.map(({ keyid }) => keyid))],
+    gateway_keyids: [...new Set(verified.map(({ keyid }) => keyid))],
     approvals,
   };
 }
@@ -99,7 +101,7 @@ async function openJws(jws: string, keys: readonly JsonWebKey[] | undefined) {
   try {
     header = decodeProtectedHeader(jws) as CompactJWSHeaderParameters;
   } catch {
-    throw new ReceiptBroken('a receipt is not a JWS in compact form');
+    throw new ReceiptBroken('a receipt is not a compact JWS');
   }
   const jwk = keys === undefined ? header.jwk : keys.find((key) => thumbprintOf(key) === header.kid);
   if (jwk === undefined) throw new ReceiptBroken(`the gateway has no key ${header.kid}`);
@@ -108,15 +110,15 @@ async function openJws(jws: string, keys: readonly JsonWebKey[] | undefined) {
     const { payload } = await compactVerify(jws, key, { algorithms: ['EdDSA', 'ES256', 'PS512'] });
     return { payload: Buffer.from(payload).toString('utf8'), keyid: thumbprintOf(jwk as JsonWebKey) };
   } catch {
-    throw new ReceiptBroken("the gateway's signature of a receipt does not hold");
+    throw new ReceiptBroken("the gateway's signature of a receipt is invalid");
   }
 }
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');
 const sha256 = (data: Buffer | string): Buffer => createHash('sha256').update(data).digest();
 
-/** What ties an approval in a receipt to its evidence. */
-function hashOf({
+/** The hash by which a receipt refers to the evidence of an approval. */
+function assertionHash({
   authenticator_data,
   client_data_json,
   signature,
@@ -127,26 +129,23 @@ function hashOf({
 }
 
 function checkEvidence({ terms, assertion, decided_at }: Evidence, role: string, receipt: Content) {
-  const who = `the ${role}'s approval`;
+  const what = `the ${role}'s approval`;
   const clientData = bytes(assertion.client_data_json);
   const data = bytes(assertion.authenticator_data);
-  const said = JSON.parse(clientData.toString('utf8')) as Record<string, unknown>;
-  demand(said.type === 'webauthn.get', `${who} is no assertion`);
-  demand(
-    said.challenge === sha256(termsText(terms)).toString('base64url'),
-    `${who} was made over other terms`,
-  );
-  demand(said.origin === terms.gateway, `${who} was made at ${said.origin}, not at ${terms.gateway}`);
+  const { type, challenge, origin } = JSON.parse(clientData.toString('utf8')) as Record<string, unknown>;
+  check(type === 'webauthn.get', `${what} is not an assertion`);
+  check(challenge === sha256(termsText(terms)).toString('base64url'), `${what} was signed over other terms`);
+  check(origin === terms.gateway, `${what} was signed at ${origin}, not at ${terms.gateway}`);
   const flags = data.length >= AUTHENTICATOR_DATA_MIN_BYTES ? data.readUInt8(FLAGS_AT) : 0;
-  demand(
+  check(
     (flags & FLAG_USER_PRESENT) !== 0 && (flags & FLAG_USER_VERIFIED) !== 0,
-    `${who} lacks user verification`,
+    `${what} lacks user verification`,
   );
   const partyId = sha256(new URL(terms.gateway).hostname);
-  demand(data.subarray(0, FLAGS_AT).equals(partyId), `${who} was made for another site`);
+  check(data.subarray(0, FLAGS_AT).equals(partyId), `${what} was signed for another site`);
   const signed = Buffer.concat([data, sha256(clientData)]);
-  demand(signatureHolds(assertion, signed), `the signature of ${who} does not hold`);
-  demand(agrees(terms, role, receipt), `${who} is not about this consent`);
+  check(verifiesSignature(assertion, signed), `the signature of ${what} is invalid`);
+  check(termsMatchReceipt(terms, role, receipt), `${what} belongs to another consent`);
   return {
     role,
     at: decided_at,
@@ -157,7 +156,7 @@ function checkEvidence({ terms, assertion, decided_at }: Evidence, role: string,
   };
 }
 
-function signatureHolds(
+function verifiesSignature(
   { public_key, algorithm, signature }: Evidence['assertion'],
   signed: Buffer,
 ): boolean {
@@ -169,8 +168,8 @@ function signatureHolds(
   }
 }
 
-/** Whether the terms that were signed are those of the receipt: nobody may have been given more than was agreed to. */
-function agrees(terms: Evidence['terms'], role: string, receipt: Content): boolean {
+/** Whether the signed terms match the receipt, and cover every field in it. */
+function termsMatchReceipt(terms: Evidence['terms'], role: string, receipt: Content): boolean {
   const processing = receipt.processing[0];
   const agreed = new Set(terms.fields.map(({ id }) => id));
   return (
@@ -186,6 +185,6 @@ function agrees(terms: Evidence['terms'], role: string, receipt: Content): boole
   );
 }
 
-function demand(holds: boolean, otherwise: string): void {
-  if (!holds) throw new ReceiptBroken(otherwise);
+function check(condition: boolean, message: string): void {
+  if (!condition) throw new ReceiptBroken(message);
 }

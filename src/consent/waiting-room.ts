@@ -4,66 +4,66 @@ import type { Wake } from '../cache/wake.js';
 import { settledRequests } from '../database/gate/partner.js';
 
 /**
- * Where polls wait for an answer. It only says when to look: what the answer is, PostgreSQL alone says. A lost or a
- * false wake-up costs time, nothing else.
+ * Holds long polls until their request changes. It only signals when to read the request from PostgreSQL again, so a lost
+ * or spurious wake-up costs time, nothing else.
  */
 export interface WaitingRoom {
-  /** Takes a place for a request (UUID). Take it before looking, so that no change falls between. */
-  enter(requestId: string, wait_ms: number): WaitingPlace;
+  /** Starts waiting for a request (UUID). Call it before reading the request, so that no change is missed. */
+  wait(requestId: string, wait_ms: number): Wait;
   readonly isClosed: boolean;
-  /** Sends everyone off, so that a stopping gateway answers what it holds. */
+  /** Ends all waits, so that a stopping gateway answers its open polls. */
   close(): void;
 }
 
-export interface WaitingPlace {
-  /** Resolves when the request may have changed, and at the latest when the time is over. */
-  readonly called: Promise<void>;
-  leave(): void;
+export interface Wait {
+  /** Resolves when the request may have changed, at the latest after wait_ms. */
+  readonly changed: Promise<void>;
+  end(): void;
 }
 
-const LOOK_WITH_REDIS_MS = 2_000;
-const LOOK_ALONE_MS = 250;
-const LOOK_AT_ONCE_MAX = 1_000;
+const POLL_WITH_REDIS_MS = 2_000;
+const POLL_WITHOUT_REDIS_MS = 250;
+const POLL_BATCH_MAX = 1_000;
 
-/** Opens the waiting room: woken through `wake`, and looking itself from time to time in one query for all. */
+/** Creates the waiting room. Waits are woken through `wake`, and by a poll of the database, one query for all. */
 export function createWaitingRoom(wake: Wake, cache: Cache, pool: pg.Pool): WaitingRoom {
   const waiting = new Map<string, Set<() => void>>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
-  const look = async (): Promise<void> => {
-    const ids = [...waiting.keys()].slice(0, LOOK_AT_ONCE_MAX);
+  const poll = async (): Promise<void> => {
+    const ids = [...waiting.keys()].slice(0, POLL_BATCH_MAX);
     const settled = await settledRequests(pool, ids).catch(() => []);
-    for (const id of settled) for (const leave of waiting.get(id) ?? []) leave();
+    for (const id of settled) for (const end of waiting.get(id) ?? []) end();
     timer = undefined;
-    plan();
+    schedule();
   };
-  const plan = (): void => {
+  const schedule = (): void => {
     if (timer !== undefined || waiting.size === 0 || closed) return;
-    timer = setTimeout(() => void look(), cache.isUp ? LOOK_WITH_REDIS_MS : LOOK_ALONE_MS);
+    timer = setTimeout(() => void poll(), cache.isUp ? POLL_WITH_REDIS_MS : POLL_WITHOUT_REDIS_MS);
     timer.unref();
   };
 
   return {
-    enter(requestId, wait_ms) {
-      let leave = (): void => undefined;
-      const called = new Promise<void>((done) => {
-        leave = () => {
+    wait(requestId, wait_ms) {
+      let end = (): void => undefined;
+      const changed = new Promise<void>((done) => {
+        end = () => {
           clearTimeout(limit);
           off();
           const others = waiting.get(requestId);
-          others?.delete(leave);
+          others?.delete(end);
           if (others?.size === 0) waiting.delete(requestId);
           done();
         };
-        const limit = setTimeout(() => leave(), closed ? 0 : wait_ms);
-        const off = wake.on(requestId, () => leave());
+        const limit = setTimeout(() => end(), closed ? 0 : wait_ms);
+        const off = wake.on(requestId, () => end());
         const others = waiting.get(requestId) ?? new Set();
-        others.add(leave);
+        others.add(end);
         waiting.set(requestId, others);
-        plan();
+        schedule();
       });
-      return { called, leave };
+      return { changed, end };
     },
     get isClosed() {
       return closed;
@@ -71,7 +71,7 @@ export function createWaitingRoom(wake: Wake, cache: Cache, pool: pg.Pool): Wait
     close() {
       closed = true;
       clearTimeout(timer);
-      for (const leaves of [...waiting.values()]) for (const leave of [...leaves]) leave();
+      for (const ends of [...waiting.values()]) for (const end of [...ends]) end();
     },
   };
 }

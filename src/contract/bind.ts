@@ -3,54 +3,54 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../problem.js';
 import type { operations as CitizenOperations } from './generated/citizen.js';
 import type { operations as PartnerOperations } from './generated/partner.js';
-import { ajvOf, readDocument } from './schemas.js';
+import { createAjv, readDocument } from './schemas.js';
 import { parseStrictJson } from './strict-json.js';
 
 export type PartnerOperationId = keyof PartnerOperations;
 export type CitizenOperationId = keyof CitizenOperations;
 
-/** What a handler answers: a status of the contract, and the body where it has one. */
+/** A handler's response: a status of the contract, with the body if it has one. */
 export interface Answer {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string | string[]>>;
-  /** The media type of a body that is a text; without it the body is written as JSON. */
+  /** The media type of a string body; without it the body is serialised as JSON. */
   readonly type?: string;
 }
 
-/** One operation's own part of a request's way; `body` has passed the contract's schema. */
+/** The handler of an operation; `body` and `query` are valid against the contract's schemas. */
 export type Route<Context> = (call: {
   readonly context: Context;
   readonly params: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, string | number>>;
   readonly body: unknown;
-  /** What the body is, of the media types that the contract takes; undefined without one. */
+  /** The media type of the body, one the contract accepts; undefined without a body. */
   readonly mediaType: string | undefined;
   readonly request: FastifyRequest;
   readonly reply: FastifyReply;
 }) => Promise<Answer | undefined>;
 
-/** Makes a request known or refuses it; one for each security scheme of the contract. */
+/** Authenticates a request or throws; one for each security scheme of the contract. */
 export type Guard<Context> = (
   request: FastifyRequest,
   operation: Operation,
   reply: FastifyReply,
 ) => Promise<Context>;
 
-/** An operation as the contract has it. */
+/** An operation of the contract. */
 export interface Operation {
   readonly operationId: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  /** In Fastify's form, with `:name` for parameters. */
+  /** In Fastify's syntax, with `:name` for parameters. */
   readonly url: string;
-  /** The scheme that secures it, or 'none' where the contract says `security: []`. */
+  /** The security scheme, or 'none' for `security: []`. */
   readonly security: string;
-  /** The account level it takes (`x-level`), 1 where nothing is said. */
+  /** The account level it requires (`x-level`, default 1). */
   readonly level: number;
   readonly bodyRequired: boolean;
-  /** Where this operation takes more, or less, than others (`x-body-max-bytes`). */
+  /** A limit other than the default (`x-body-max-bytes`). */
   readonly bodyMaxBytes: number | undefined;
-  /** By the media types it takes; none where it takes no body. */
+  /** By media type; empty when the operation accepts no body. */
   readonly validateBody: ReadonlyMap<string, ValidateFunction>;
   readonly validateQuery: ValidateFunction | undefined;
 }
@@ -69,18 +69,18 @@ const DEPTH_MAX = 32;
 const ERRORS_MAX = 20;
 
 /**
- * Reads a contract into its operations.
- * @throws Error at start-up for an operation without security
+ * Reads the operations of a contract.
+ * @throws Error for an operation without `security`
  */
 export function readContract(name: 'partner' | 'citizen'): Operation[] {
   const document = readDocument(name);
-  const ajv = ajvOf(name, document, { useDefaults: true });
-  const queryAjv = ajvOf(name, document, { useDefaults: true, coerceTypes: true });
+  const ajv = createAjv(name, document, { useDefaults: true });
+  const queryAjv = createAjv(name, document, { useDefaults: true, coerceTypes: true });
   const operations: Operation[] = [];
   for (const [path, methods] of Object.entries<Record<string, Described>>(document.paths)) {
     for (const [method, described] of Object.entries(methods)) {
       const { operationId, security } = described;
-      if (security === undefined) throw new Error(`${name}: ${operationId} does not say who may call it`);
+      if (security === undefined) throw new Error(`${name}: ${operationId} has no security`);
       operations.push({
         operationId,
         method: method.toUpperCase() as Operation['method'],
@@ -127,10 +127,10 @@ function queryValidator(
         : given;
     const {
       name: key,
-      in: place,
+      in: location,
       schema,
     } = parameter as { name: string; in: string; schema: { $ref?: string } };
-    if (place === 'query')
+    if (location === 'query')
       properties[key] = schema.$ref === undefined ? schema : { $ref: name + schema.$ref };
   }
   const open = described['x-other-parameters'] === 'ignored';
@@ -138,8 +138,9 @@ function queryValidator(
 }
 
 /**
- * Puts the routes of a contract into Fastify, each secured as the contract says. A handler that is missing does not
- * compile (`satisfies Record<OperationId, Route>`); a scheme without a guard fails here, at start-up.
+ * Registers the routes of a contract with Fastify, each behind the guard of its security scheme. A missing handler fails
+ * to compile (`satisfies Record<OperationId, Route>`).
+ * @throws Error for a security scheme without a guard
  */
 export function bind<Context>(
   app: FastifyInstance,
@@ -151,8 +152,8 @@ export function bind<Context>(
     const { operationId, method, url, security, bodyMaxBytes } = operation;
     const route = routes[operationId];
     const guard = guards[security];
-    if (route === undefined) continue; // not offered here, as the sandbox's in production
-    if (guard === undefined) throw new Error(`${operationId}: nothing guards ${security}`);
+    if (route === undefined) continue; // not served here, like the sandbox's operations in production
+    if (guard === undefined) throw new Error(`${operationId}: no guard for ${security}`);
     app.route({
       method,
       url,
@@ -169,7 +170,7 @@ export function bind<Context>(
           request,
           reply,
         });
-        if (answer === undefined) return reply; // the route speaks to the socket itself
+        if (answer === undefined) return reply; // the handler writes to the socket itself
         reply.code(answer.status);
         if (answer.headers) reply.headers(answer.headers);
         if (answer.body === undefined) return reply.send();
@@ -186,9 +187,9 @@ function readBody(
 ): { readonly body: unknown; readonly mediaType: string | undefined } {
   const bytes = Buffer.isBuffer(raw) && raw.length > 0 ? raw : undefined;
   if (validateBody.size === 0 && bytes !== undefined)
-    throw new Problem('invalid_request', { detail: 'This operation takes no body.' });
+    throw new Problem('invalid_request', { detail: 'This operation accepts no body.' });
   if (bytes === undefined) {
-    if (bodyRequired) throw new Problem('invalid_request', { detail: 'A body is needed.' });
+    if (bodyRequired) throw new Problem('invalid_request', { detail: 'A body is required.' });
     return { body: undefined, mediaType: undefined };
   }
   const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
@@ -203,14 +204,14 @@ function readQuery({ validateQuery }: Operation, query: unknown): Readonly<Recor
   const copy = { ...(query as Record<string, string | number>) };
   if (validateQuery !== undefined && !validateQuery(copy)) {
     throw new Problem('invalid_request', {
-      detail: 'The query string is not as the contract has it.',
+      detail: 'Invalid query string.',
       errors: errorsOf(validateQuery.errors),
     });
   }
   return copy;
 }
 
-// Says where and what rule, never the value: bodies hold personal data and answers are logged by their readers.
+// Location and rule, never the value: bodies contain personal data, and clients log error responses.
 function errorsOf(errors: ErrorObject[] | null | undefined) {
   return (errors ?? []).slice(0, ERRORS_MAX).map(({ instancePath, message, keyword, params }) => ({
     pointer: keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath,

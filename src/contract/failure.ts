@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { SignatureRefusal } from '../http-signature/refusal.js';
 import { PROBLEM_CONTENT_TYPE, Problem, type ProblemCode, toBody } from '../problem.js';
 
-/** What the frameworks below refuse on their own, as problems. */
+/** Errors of Fastify and Node's HTTP server, as problems. */
 const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
   FST_ERR_CTP_BODY_TOO_LARGE: 'body_too_large',
@@ -13,8 +13,8 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'request_timeout',
 };
 
-/** Any error as the problem a caller is told; what nobody foresaw is internal_error and says no more. */
-export function problemOfError(error: unknown): Problem {
+/** Converts any error to the problem to send; an unexpected one becomes internal_error, without details. */
+export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof SignatureRefusal)
     return new Problem(error.code, { detail: error.detail, cause: error });
@@ -28,8 +28,8 @@ export function problemOfError(error: unknown): Problem {
   return new Problem('internal_error', { cause: error });
 }
 
-/** Answers what is not even HTTP, and closes. */
-export function clientErrorAnswer(error: Error & { code?: string }, socket: Socket, origin: string): void {
+/** Answers a request that Node's HTTP parser rejected, and closes the connection. */
+export function answerClientError(error: Error & { code?: string }, socket: Socket, origin: string): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;

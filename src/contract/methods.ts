@@ -3,7 +3,7 @@ import { Problem } from '../problem.js';
 
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
-/** Answers the methods that a path does not have with 405 and Allow (RFC 9110 section 15.5.6). */
+/** Answers unsupported methods of known paths with 405 and Allow (RFC 9110 section 15.5.6). */
 export function refuseOtherMethods(
   app: FastifyInstance,
   operations: readonly { url: string; method: string }[],

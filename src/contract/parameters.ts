@@ -4,8 +4,8 @@ import { notFound } from '../problem.js';
 const WAIT_MAX_S = 30;
 
 /**
- * The UUID of a public id in a path.
- * @throws Problem not_found for text that is no id: it is answered like an id that does not exist
+ * Parses a public id in a path to its UUID.
+ * @throws Problem not_found for a malformed id, as for an id that does not exist
  */
 export function idParameter(prefix: IdPrefix, text: string | undefined): string {
   const id = parseId(prefix, text ?? '');
@@ -13,7 +13,7 @@ export function idParameter(prefix: IdPrefix, text: string | undefined): string 
   return id;
 }
 
-/** `wait=N` of a Prefer header (RFC 7240), in whole seconds up to 30; undefined when there is no such preference. */
+/** Parses `wait=N` of Prefer (RFC 7240), in seconds, at most 30; undefined without this preference. */
 export function preferredWait(prefer: string | string[] | undefined): number | undefined {
   for (const preference of String(prefer ?? '').split(',')) {
     const seconds = /^\s*wait\s*=\s*"?(\d{1,6})"?\s*(;|$)/i.exec(preference)?.[1];

@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Problem } from '../problem.js';
 
 /**
- * Keeps request bodies as raw bytes until the signature over them is checked, and refuses media types other than JSON's.
+ * Keeps request bodies as raw bytes, over which signatures are verified, and refuses media types other than JSON.
  */
 export function acceptRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
@@ -14,7 +14,7 @@ export function acceptRawBodies(app: FastifyInstance): void {
     },
   );
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
-    const isEmpty = body.length === 0 && request.headers['content-type'] === undefined; // chunked, without content
+    const isEmpty = body.length === 0 && request.headers['content-type'] === undefined; // chunked, but empty
     done(isEmpty ? null : new Problem('unsupported_media_type'), body);
   });
 }

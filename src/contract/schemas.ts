@@ -8,14 +8,14 @@ export type ContractName = 'partner' | 'citizen';
 // src/contract and dist/contract are both two levels below the root.
 const CONTRACTS = new URL('../../dist/openapi/', import.meta.url);
 
-/** A contract, parsed. */
-// biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document, whose form the contract's own rules check
+/** Reads a contract as built from its YAML. */
+// biome-ignore lint/suspicious/noExplicitAny: an OpenAPI document, checked by scripts/contract-rules.ts
 export function readDocument(name: ContractName): any {
   return JSON.parse(readFileSync(new URL(`${name}.json`, CONTRACTS), 'utf8'));
 }
 
-/** An Ajv that knows a contract's schemas under its name. */
-export function ajvOf(
+/** Creates an Ajv with a contract's schemas under its name. */
+export function createAjv(
   name: ContractName,
   { components }: { components: object },
   options: { readonly useDefaults?: boolean; readonly coerceTypes?: boolean } = {},
@@ -27,17 +27,17 @@ export function ajvOf(
 }
 
 /**
- * A validator for each alternative of a schema that is one of several, by the constant that tells them apart: what is
- * wrong is then said of the one that was meant.
- * @param member the property that holds the constant
+ * A validator for each alternative of a `oneOf` schema, by its discriminating constant, so that errors refer to the
+ * intended alternative.
+ * @param member the discriminating property
  */
-export function alternativesOf(
+export function compileAlternatives(
   name: ContractName,
   schema: string,
   member: string,
 ): ReadonlyMap<string, ValidateFunction> {
   const document = readDocument(name);
-  const ajv = ajvOf(name, document);
+  const ajv = createAjv(name, document);
   const { schemas } = document.components;
   return new Map(
     schemas[schema].oneOf.map(({ $ref }: { $ref: string }) => [

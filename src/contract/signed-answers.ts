@@ -3,7 +3,7 @@ import { signatureField } from '../http-signature/fields.js';
 import type { PrivateKey } from '../http-signature/key.js';
 import { signResponse } from '../http-signature/response/sign.js';
 
-/** Signs every answer on its way out (RFC 9421 section 2.4), errors included, and lets nobody store it. */
+/** Signs every response, errors included (RFC 9421 section 2.4), and forbids caching. */
 export function signAnswers(app: FastifyInstance, publicOrigin: string, signingKey: PrivateKey): void {
   app.addHook('onSend', async (request, reply, payload) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');

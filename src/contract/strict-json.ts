@@ -1,18 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { Problem } from '../problem.js';
 
-/** How deep and how long a body may be. */
+/** The limits of a JSON body. */
 export interface StrictJsonLimits {
-  /** Arrays and objects within each other, the outermost counted as 1. */
+  /** Nesting of arrays and objects; the outermost counts as 1. */
   readonly depthMax: number;
   readonly bodyMaxBytes?: number;
 }
 
 /**
- * Parses a JSON body and refuses what two readers could understand differently (RFC 8259 section 4, RFC 7493): a name
- * given twice, also when one is escaped; text that is not UTF-8; a byte order mark; half a surrogate pair; and the name
- * `__proto__`. The value is what JSON.parse gives.
- * @throws Problem invalid_request, with a pointer (RFC 6901) to the place where there is one; body_too_large
+ * Parses a JSON body like JSON.parse, but refuses what parsers interpret differently (RFC 8259 section 4, RFC 7493):
+ * duplicate names, compared after unescaping; text that is not UTF-8; a byte order mark; lone surrogates; and the name
+ * `__proto__`.
+ * @throws Problem invalid_request, with a JSON Pointer (RFC 6901) where possible; body_too_large
  */
 export function parseStrictJson(bytes: Buffer, { depthMax, bodyMaxBytes }: StrictJsonLimits): unknown {
   if (bodyMaxBytes !== undefined && bytes.length > bodyMaxBytes) throw new Problem('body_too_large');
@@ -23,8 +23,8 @@ export function parseStrictJson(bytes: Buffer, { depthMax, bodyMaxBytes }: Stric
     return JSON.parse(text);
   } catch (error) {
     if (error instanceof Problem) throw error;
-    // The parser's own message quotes the body, which may hold personal data: it goes no further.
-    throw refusal('', 'The body is not a JSON text (RFC 8259).');
+    // The parser's message quotes the body, which may contain personal data, so it is dropped.
+    throw refusal('', 'The body is not valid JSON (RFC 8259).');
   }
 }
 
@@ -37,15 +37,15 @@ const OBJECT_OPEN = 0x7b;
 const OBJECT_CLOSE = 0x7d;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** An open array, at an index, or an open object, at one of its names; `names` are those before. */
+/** An open array at an index, or an open object at a name; `names` are the names so far. */
 type Open = { at: number; names?: never } | { at: string; names: string[] | Set<string> };
 
-/** Up to so many names a list is searched faster than a set. */
+/** Up to this many names an array is searched faster than a Set. */
 const LISTED_NAMES_MAX = 12;
 
 /**
- * One pass with a stack of its own. Where the text is no JSON the pass stops or runs on without meaning: JSON.parse,
- * which comes after, has the last word on grammar.
+ * Scans the text once with an explicit stack. It does not check the grammar: JSON.parse does afterwards, so for invalid
+ * JSON the result of the scan does not matter.
  */
 function refuseAmbiguity(text: string, depthMax: number): void {
   const open: Open[] = [];
@@ -61,14 +61,14 @@ function refuseAmbiguity(text: string, depthMax: number): void {
             i++;
           }
         }
-        if (isName || isEscaped) readString(text, start, i, isName, isEscaped, open);
+        if (isName || isEscaped) checkString(text, start, i, isName, isEscaped, open);
         isName = false;
         break;
       }
       case OBJECT_OPEN:
       case ARRAY_OPEN:
         if (open.length === depthMax) {
-          throw refusal('', `Arrays and objects stand within each other more than ${depthMax} deep.`);
+          throw refusal('', `Arrays and objects are nested more than ${depthMax} levels deep.`);
         }
         isName = text.charCodeAt(i) === OBJECT_OPEN;
         open.push(isName ? { at: '', names: [] } : { at: 0 });
@@ -88,7 +88,7 @@ function refuseAmbiguity(text: string, depthMax: number): void {
   }
 }
 
-function readString(
+function checkString(
   text: string,
   start: number,
   end: number,
@@ -100,16 +100,16 @@ function readString(
   const top = open.at(-1);
   if (isName && top?.names !== undefined) {
     top.at = value;
-    if (!isFirst(top, value)) throw refusal(pointerTo(open), 'The name is given twice.');
-    if (value === '__proto__') throw refusal(pointerTo(open), 'The name is not accepted.');
+    if (!addName(top, value)) throw refusal(pointerTo(open), 'Duplicate member name.');
+    if (value === '__proto__') throw refusal(pointerTo(open), 'Member name not accepted.');
   }
-  // Only an escape can bring one in: the bytes are UTF-8, which has none (RFC 3629 section 3).
+  // Only an escape can produce one, as UTF-8 excludes surrogates (RFC 3629 section 3).
   if (isEscaped && LONE_SURROGATE.test(value)) {
-    throw refusal(pointerTo(open), 'The text holds half a surrogate pair.');
+    throw refusal(pointerTo(open), 'The string contains a lone surrogate.');
   }
 }
 
-function isFirst(object: { names: string[] | Set<string> }, name: string): boolean {
+function addName(object: { names: string[] | Set<string> }, name: string): boolean {
   const { names } = object;
   if (names instanceof Set ? names.has(name) : names.includes(name)) return false;
   if (names instanceof Set) names.add(name);

@@ -3,16 +3,16 @@ import { constants, type SigningOptions } from 'node:crypto';
 interface Algorithm {
   readonly kty: 'OKP' | 'EC' | 'RSA';
   readonly crv?: string;
-  /** The JWK members that are the public key, in the order of the thumbprint (RFC 7638 section 3.2, RFC 8037). */
+  /** The public JWK members, in thumbprint order (RFC 7638 section 3.2, RFC 8037). */
   readonly publicMembers: readonly string[];
-  /** The values of a JWK's "alg" (RFC 7518, RFC 8037, RFC 9864) that allow this use. */
+  /** Accepted values of the JWK's "alg" (RFC 7518, RFC 8037, RFC 9864). */
   readonly jwkAlgorithms: readonly string[];
-  /** The hash, or null where the algorithm brings its own. */
+  /** Null when the algorithm defines its own hash. */
   readonly hash: 'sha256' | 'sha512' | null;
   readonly options: Readonly<SigningOptions>;
 }
 
-/** The signature algorithms of RFC 9421 section 3.3 that the gateway takes. The key decides, never the message. */
+/** Supported algorithms of RFC 9421 section 3.3. The registered key determines the algorithm, never the message. */
 export const ALGORITHMS = {
   ed25519: {
     kty: 'OKP',
@@ -28,7 +28,7 @@ export const ALGORITHMS = {
     publicMembers: ['crv', 'kty', 'x', 'y'],
     jwkAlgorithms: ['ES256'],
     hash: 'sha256',
-    // r and s side by side, not DER (RFC 9421 section 3.3.4).
+    // r || s, not DER (RFC 9421 section 3.3.4).
     options: { dsaEncoding: 'ieee-p1363' },
   },
   'rsa-pss-sha512': {
@@ -36,7 +36,7 @@ export const ALGORITHMS = {
     publicMembers: ['e', 'kty', 'n'],
     jwkAlgorithms: ['PS512'],
     hash: 'sha512',
-    // The salt has the hash's length, 64 bytes (RFC 9421 section 3.3.1).
+    // The salt is as long as the hash, 64 bytes (RFC 9421 section 3.3.1).
     options: { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 },
   },
 } as const satisfies Record<string, Algorithm>;

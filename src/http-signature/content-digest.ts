@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { SignatureRefusal } from './refusal.js';
 import { parseByteSequences } from './structured-field.js';
 
-// The active algorithms of RFC 9530 section 7.2; the deprecated ones count as unknown.
+// The active algorithms of RFC 9530 section 7.2; deprecated ones are ignored like unknown ones.
 const DIGESTS = new Map([
   ['sha-256', 'sha256'],
   ['sha-512', 'sha512'],
@@ -10,15 +10,15 @@ const DIGESTS = new Map([
 const CONTENT_DIGEST_MAX_CHARS = 1024;
 const DIGESTS_MAX = 8;
 
-/** The value of Content-Digest for a body (RFC 9530 section 2), by SHA-256. */
+/** The Content-Digest of a body, with SHA-256 (RFC 9530 section 2). */
 export function contentDigest(body: Buffer | string): string {
   return `sha-256=:${createHash('sha256').update(body).digest('base64')}:`;
 }
 
 /**
- * Every digest of a known algorithm must be that of the body, and one such digest must be there.
- * @param value the field's value
- * @param body the raw bytes, as they came
+ * Checks every digest of a known algorithm against the body; at least one is required.
+ * @param value the field value
+ * @param body the raw bytes as received
  * @throws SignatureRefusal digest_mismatch; signature_invalid when the value is malformed
  */
 export function checkContentDigest(value: string, body: Buffer): void {
@@ -33,11 +33,11 @@ export function checkContentDigest(value: string, body: Buffer): void {
     if (!createHash(hash).update(body).digest().equals(digest)) {
       throw new SignatureRefusal(
         'digest_mismatch',
-        `The body has another ${name} digest than Content-Digest says.`,
+        `The ${name} digest in Content-Digest does not match the body.`,
       );
     }
   }
   if (known === 0) {
-    throw new SignatureRefusal('digest_mismatch', 'Content-Digest has neither sha-256 nor sha-512.');
+    throw new SignatureRefusal('digest_mismatch', 'Content-Digest contains neither sha-256 nor sha-512.');
   }
 }

@@ -13,24 +13,24 @@ interface Key {
   readonly jwk: PublicJwk;
 }
 
-/** A key to verify with. Making one costs far more than using it: keep it. */
+/** A verification key. Importing one costs far more than using it, so cache it. */
 export interface PublicKey extends Key {
   readonly use: 'verify';
 }
 
-/** A key to sign with; its jwk is the public half. */
+/** A signing key; `jwk` is its public half. */
 export interface PrivateKey extends Key {
   readonly use: 'sign';
 }
 
 const RSA_MODULUS_MIN_BITS = 3072;
-// Above this one verification takes longer than is good for the others who wait.
+// Verification time grows with the modulus: the limit keeps one slow key from delaying other callers.
 const RSA_MODULUS_MAX_BITS = 8192;
 const RSA_EXPONENT_MIN = 65_537n;
 const MEMBER_MAX_CHARS = 2048;
 
-// The points of order 1, 2, 4 and 8, without the sign bit, little-endian; the last two are 0 and 1 written as p and
-// p + 1. Under such a key anyone can make signatures, and OpenSSL imports them.
+// The points of order 1, 2, 4 and 8, little-endian without the sign bit; the last two encode 0 and 1 as p and p + 1.
+// Anyone can forge signatures for such a key, and OpenSSL imports them.
 const ED25519_SMALL_ORDER = new Set([
   '0000000000000000000000000000000000000000000000000000000000000000',
   '0100000000000000000000000000000000000000000000000000000000000000',
@@ -42,38 +42,38 @@ const ED25519_SMALL_ORDER = new Set([
 ]);
 
 /**
- * A partner's key from its JWK (RFC 7517). Private members, if any were sent, go no further.
+ * Imports a public key from a JWK (RFC 7517); private members are ignored.
  * @throws KeyRefusal key_malformed, key_unsupported, key_weak
  */
 export function importPublicKey(jwk: unknown): PublicKey {
-  const members = membersOf(jwk);
+  const members = asMembers(jwk);
   const algorithm = algorithmFor(members, 'verify');
   const chosen = publicMembers(members, algorithm);
-  const keyObject = parsed(() => createPublicKey({ key: chosen, format: 'jwk' }));
-  return { use: 'verify', ...identified(keyObject, chosen, algorithm), keyObject };
+  const keyObject = importKeyObject(() => createPublicKey({ key: chosen, format: 'jwk' }));
+  return { use: 'verify', ...identify(keyObject, chosen, algorithm), keyObject };
 }
 
 /**
- * A signing key from its JWK.
- * @throws KeyRefusal key_malformed (also when the public half is of another key), key_unsupported, key_weak
+ * Imports a signing key from a JWK.
+ * @throws KeyRefusal key_malformed (also when the public members belong to another key), key_unsupported, key_weak
  */
 export function importPrivateKey(jwk: unknown): PrivateKey {
-  const members = membersOf(jwk);
+  const members = asMembers(jwk);
   const algorithm = algorithmFor(members, 'sign');
-  const keyObject = parsed(() => createPrivateKey({ key: members as JsonWebKey, format: 'jwk' }));
-  const publicHalf = parsed(() => createPublicKey(keyObject));
+  const keyObject = importKeyObject(() => createPrivateKey({ key: members as JsonWebKey, format: 'jwk' }));
+  const publicHalf = importKeyObject(() => createPublicKey(keyObject));
   return {
     use: 'sign',
-    ...identified(publicHalf, publicMembers(members, algorithm), algorithm),
+    ...identify(publicHalf, publicMembers(members, algorithm), algorithm),
     keyObject,
   };
 }
 
 type Members = Readonly<Record<string, unknown>>;
 
-function membersOf(jwk: unknown): Members {
+function asMembers(jwk: unknown): Members {
   if (typeof jwk !== 'object' || jwk === null || Array.isArray(jwk)) {
-    throw new KeyRefusal('key_malformed', 'A key is a JWK: a JSON object.');
+    throw new KeyRefusal('key_malformed', 'A key must be a JWK, a JSON object.');
   }
   return jwk as Members;
 }
@@ -84,7 +84,7 @@ function algorithmFor(members: Members, operation: 'verify' | 'sign'): Algorithm
     return facts.kty === members.kty && (!('crv' in facts) || facts.crv === members.crv);
   });
   if (name === undefined) {
-    throw new KeyRefusal('key_unsupported', 'Use an Ed25519 key, a P-256 key, or an RSA key for PSS.');
+    throw new KeyRefusal('key_unsupported', 'Unsupported key type: use Ed25519, P-256 or RSA (PSS).');
   }
   const { alg, use, key_ops } = members;
   const algorithms: readonly string[] = ALGORITHMS[name].jwkAlgorithms;
@@ -94,15 +94,18 @@ function algorithmFor(members: Members, operation: 'verify' | 'sign'): Algorithm
       `The JWK's "alg" must be absent or one of ${algorithms.join(', ')}.`,
     );
   }
-  // RFC 7517 sections 4.2 and 4.3: what the owner made the key for.
-  if ((use !== undefined && use !== 'sig') || (key_ops !== undefined && !allows(key_ops, operation))) {
-    throw new KeyRefusal('key_unsupported', 'The JWK is meant for another use than signatures.');
+  // The intended use of the key (RFC 7517 sections 4.2 and 4.3).
+  if (
+    (use !== undefined && use !== 'sig') ||
+    (key_ops !== undefined && !allowsOperation(key_ops, operation))
+  ) {
+    throw new KeyRefusal('key_unsupported', 'The JWK is not intended for signatures ("use" or "key_ops").');
   }
   return name;
 }
 
-// A signing key may be handed over whole for its public half, so "sign" allows to verify as well.
-function allows(keyOps: unknown, operation: 'verify' | 'sign'): boolean {
+// A private JWK is also accepted for its public half, so "sign" implies "verify".
+function allowsOperation(keyOps: unknown, operation: 'verify' | 'sign'): boolean {
   return Array.isArray(keyOps) && (keyOps.includes(operation) || keyOps.includes('sign'));
 }
 
@@ -111,38 +114,37 @@ function publicMembers(members: Members, algorithm: AlgorithmName): Record<strin
   for (const name of ALGORITHMS[algorithm].publicMembers) {
     const value = members[name];
     if (typeof value !== 'string' || value.length > MEMBER_MAX_CHARS) {
-      throw new KeyRefusal('key_malformed', `The JWK's "${name}" must be a text.`);
+      throw new KeyRefusal(
+        'key_malformed',
+        `The JWK's "${name}" must be a string of at most ${MEMBER_MAX_CHARS} characters.`,
+      );
     }
     chosen[name] = value;
   }
   return chosen;
 }
 
-function parsed(parse: () => KeyObject): KeyObject {
+function importKeyObject(parse: () => KeyObject): KeyObject {
   try {
     return parse();
   } catch {
-    // What OpenSSL says may quote the key.
-    throw new KeyRefusal('key_malformed', 'The JWK does not hold a valid key.');
+    // OpenSSL's message may quote the key.
+    throw new KeyRefusal('key_malformed', 'The JWK is not a valid key.');
   }
 }
 
-function identified(
-  publicKey: KeyObject,
-  given: PublicJwk,
-  algorithm: AlgorithmName,
-): Omit<Key, 'keyObject'> {
+function identify(publicKey: KeyObject, given: PublicJwk, algorithm: AlgorithmName): Omit<Key, 'keyObject'> {
   const exported = publicKey.export({ format: 'jwk' });
   const jwk: Record<string, string> = {};
   for (const name of ALGORITHMS[algorithm].publicMembers) {
-    // Padding or leading zeros would give one key a second thumbprint (RFC 7638 section 7).
+    // Padding or leading zeros would give the key a second thumbprint (RFC 7638 section 7).
     if (exported[name] !== given[name]) {
-      throw new KeyRefusal('key_malformed', `The JWK's "${name}" is not in its one canonical form.`);
+      throw new KeyRefusal('key_malformed', `The JWK's "${name}" is not in canonical form.`);
     }
     jwk[name] = String(exported[name]);
   }
   refuseWeak(publicKey, jwk);
-  // Members stand in lexicographic order and hold no character that JSON escapes (RFC 7638 section 3).
+  // The members are in lexicographic order and need no JSON escapes (RFC 7638 section 3).
   const keyid = createHash('sha256').update(JSON.stringify(jwk)).digest('base64url');
   return { keyid, algorithm, jwk };
 }
@@ -153,11 +155,11 @@ function refuseWeak(publicKey: KeyObject, jwk: PublicJwk): void {
     if (modulusLength < RSA_MODULUS_MIN_BITS || modulusLength > RSA_MODULUS_MAX_BITS) {
       throw new KeyRefusal(
         'key_weak',
-        `An RSA key has ${RSA_MODULUS_MIN_BITS} to ${RSA_MODULUS_MAX_BITS} bits.`,
+        `An RSA key must have ${RSA_MODULUS_MIN_BITS} to ${RSA_MODULUS_MAX_BITS} bits.`,
       );
     }
     if (publicExponent < RSA_EXPONENT_MIN || publicExponent % 2n === 0n) {
-      throw new KeyRefusal('key_weak', `An RSA key's exponent is odd and at least ${RSA_EXPONENT_MIN}.`);
+      throw new KeyRefusal('key_weak', `An RSA exponent must be odd and at least ${RSA_EXPONENT_MIN}.`);
     }
   }
   if (jwk.kty === 'OKP') {

@@ -1,7 +1,8 @@
 /**
- * Why a message is not taken for what it claims to be; each is also a problem code of the contract.
- * invalid_request: the message itself is ambiguous or out of form. signature_missing: no signature to check.
- * signature_invalid: it is there and does not hold. signature_stale: not within its time. digest_mismatch: other body.
+ * Why a message was refused; each is also a problem code of the contract.
+ * invalid_request: the message is ambiguous or malformed. signature_missing: there is no signature.
+ * signature_invalid: the signature does not verify. signature_stale: it is outside its time window.
+ * digest_mismatch: the body does not match Content-Digest.
  */
 export type SignatureRefusalCode =
   | 'invalid_request'
@@ -10,13 +11,12 @@ export type SignatureRefusalCode =
   | 'signature_stale'
   | 'digest_mismatch';
 
-/** Thrown for every message that is refused; nothing else is thrown for what a sender can write. */
+/** Thrown for every refused message: no input causes any other error. */
 export class SignatureRefusal extends Error {
   override readonly name = 'SignatureRefusal';
 
   /**
-   * @param detail one sentence for the sender's engineer, in our own words only: it is logged, so nothing of the
-   *   message is repeated in it
+   * @param detail one sentence for the sender; it is logged, so it must not quote the message
    */
   constructor(
     readonly code: SignatureRefusalCode,
@@ -26,14 +26,14 @@ export class SignatureRefusal extends Error {
   }
 }
 
-/** key_malformed: not a JWK. key_unsupported: of a kind the gateway does not use. key_weak: would not protect anyone. */
+/** key_malformed: not a valid JWK. key_unsupported: type or use not supported. key_weak: too weak to be secure. */
 export type KeyRefusalCode = 'key_malformed' | 'key_unsupported' | 'key_weak';
 
 /** Thrown for a JWK that cannot be used. */
 export class KeyRefusal extends Error {
   override readonly name = 'KeyRefusal';
 
-  /** @param detail one sentence that repeats nothing of the key */
+  /** @param detail one sentence that does not quote the key */
   constructor(
     readonly code: KeyRefusalCode,
     readonly detail: string,

@@ -2,17 +2,17 @@ import type { Fields } from './fields.js';
 import { SignatureRefusal } from './refusal.js';
 import type { InnerList, ListItem } from './structured-field.js';
 
-/** What a signature can cover of a request. */
+/** The parts of a request that a signature can cover. */
 export interface RequestMessage {
   readonly method: string;
-  /** Scheme and authority in normal form, without a slash at the end: `https://example.com`. */
+  /** Normalised, without a trailing slash: `https://example.com`. */
   readonly origin: string;
-  /** In origin-form, as it stands on the request line: `/foo?a=b`. */
+  /** In origin-form, as in the request line: `/foo?a=b`. */
   readonly target: string;
   readonly fields: Fields;
 }
 
-/** What a signature can cover of a response, and of the request that it answers (RFC 9421 section 2.4). */
+/** The parts of a response, and of its request, that a signature can cover (RFC 9421 section 2.4). */
 export interface ResponseMessage {
   readonly status: number;
   readonly fields: Fields;
@@ -20,7 +20,7 @@ export interface ResponseMessage {
 }
 
 /**
- * @param targetUri in full, in normal form, without a fragment: `https://example.com/foo?a=b`
+ * @param targetUri absolute and normalised, without a fragment: `https://example.com/foo?a=b`
  */
 export function requestMessage(method: string, targetUri: string, fields: Fields): RequestMessage {
   const slash = targetUri.indexOf('/', targetUri.indexOf('//') + 2);
@@ -28,7 +28,7 @@ export function requestMessage(method: string, targetUri: string, fields: Fields
   return { method, origin: targetUri.slice(0, originEnd), target: targetUri.slice(originEnd), fields };
 }
 
-/** Whether a value can be a line of the base, which is ASCII: a line break would let one component pass for two. */
+/** Whether a value fits on a line of the signature base: ASCII, without a line break, which could forge a component. */
 export function isCoverable(value: string): boolean {
   return COMPONENT_VALUE.test(value);
 }
@@ -48,19 +48,19 @@ const FIELD_NAME = /^[a-z0-9!#$%&'*+.^_`|~-]+$/;
 const COMPONENT_VALUE = /^[\t\x20-\x7e]*$/;
 
 /**
- * The text that is signed (RFC 9421 section 2.5), all of it ASCII.
- * Understands fields, the derived components of requests and responses, `;name` and `;req`.
- * @param input the covered components and the signature's parameters
+ * Builds the signature base, an ASCII text (RFC 9421 section 2.5).
+ * Supports fields, the derived components of requests and responses, `;name` and `;req`.
+ * @param input the covered components and the signature parameters
  * @throws SignatureRefusal signature_invalid for a component that is unknown, absent, repeated or not ASCII
  */
 export function signatureBase(input: InnerList, message: RequestMessage | ResponseMessage): string {
   const seen = new Set<string>();
   let base = '';
   for (const component of input.items) {
-    if (seen.has(component.text)) throw uncoverable('A covered component stands twice.');
+    if (seen.has(component.text)) throw uncoverable('Duplicate covered component.');
     seen.add(component.text);
     const value = componentValue(component, message);
-    if (!isCoverable(value)) throw uncoverable('A covered component holds bytes that are not ASCII text.');
+    if (!isCoverable(value)) throw uncoverable('A covered component is not ASCII text.');
     base += `${component.text}: ${value}\n`;
   }
   return `${base}"@signature-params": ${input.text}`;
@@ -81,7 +81,7 @@ function componentValue(component: ListItem, message: RequestMessage | ResponseM
   ) {
     return queryParameter(message.target, parameter);
   }
-  throw uncoverable('A covered component has a parameter that is not supported there.');
+  throw uncoverable('A covered component has an unsupported parameter.');
 }
 
 function plainValue(name: string, message: RequestMessage | ResponseMessage): string {
@@ -92,12 +92,11 @@ function plainValue(name: string, message: RequestMessage | ResponseMessage): st
       const derive = REQUEST_COMPONENTS.get(name);
       if (derive !== undefined) return derive(message);
     }
-    throw uncoverable('A derived component is covered that does not exist for this message.');
+    throw uncoverable('Unknown derived component for this message.');
   }
-  if (!FIELD_NAME.test(name))
-    throw uncoverable('A covered component is not the name of a field, in lower case.');
+  if (!FIELD_NAME.test(name)) throw uncoverable('A covered component must be a field name in lower case.');
   const value = message.fields.get(name);
-  if (value === undefined) throw uncoverable('A header field is covered that is not in the message.');
+  if (value === undefined) throw uncoverable('A covered header field is missing from the message.');
   return value;
 }
 
@@ -106,7 +105,7 @@ function queryOf(target: string): string {
   return mark === -1 ? '' : target.slice(mark + 1);
 }
 
-// Section 2.2.8: decoded as a form and encoded anew; a name that stands twice must not be covered this way.
+// RFC 9421 section 2.2.8: form-decoded, then encoded again; a repeated name must not be covered.
 function queryParameter(target: string, encodedName: string): string {
   const values: string[] = [];
   for (const [name, value] of new URLSearchParams(queryOf(target))) {
@@ -114,12 +113,12 @@ function queryParameter(target: string, encodedName: string): string {
   }
   const [only] = values;
   if (only === undefined || values.length > 1) {
-    throw uncoverable('A covered query parameter must stand in the query exactly once.');
+    throw uncoverable('A covered query parameter must occur in the query exactly once.');
   }
   return formEncoded(only);
 }
 
-// encodeURIComponent leaves more as it is than the form's percent-encode set does.
+// encodeURIComponent escapes fewer characters than the application/x-www-form-urlencoded percent-encode set.
 function formEncoded(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()~]/g,

@@ -1,16 +1,16 @@
 import { SignatureRefusal } from './refusal.js';
 import type { Parameters } from './structured-field.js';
 
-/** The time in which a signature counts, in seconds since 1970 and seconds. */
+/** The window in which a signature is accepted: seconds since 1970, and seconds. */
 export interface SignatureWindow {
   readonly now_s: number;
   readonly createdMaxAge_s: number;
   readonly createdMaxAhead_s: number;
 }
 
-/** What says who signs what for: the "tag" (RFC 9421 section 2.3) and the parameters that may stand beside it. */
+/** A use of signatures, identified by its "tag" (RFC 9421 section 2.3), and the parameters it allows. */
 export interface SignatureProfile {
-  /** What its signer calls the signature; a reader takes any. */
+  /** The label the signer uses; a verifier accepts any. */
   readonly label: string;
   readonly tag: string;
   readonly parameters: ReadonlySet<string>;
@@ -28,14 +28,14 @@ export const GATEWAY_RESPONSE: SignatureProfile = {
   parameters: new Set(['created', 'keyid', 'tag']),
 };
 
-/** What the gateway sends of its own accord. */
+/** Events the gateway pushes. */
 export const GATEWAY_EVENT: SignatureProfile = {
   label: 'gateway',
   tag: 'gateway-event',
   parameters: PARTNER_REQUEST.parameters,
 };
 
-/** What the gateway asks of others. */
+/** Requests the gateway makes, for instance to document issuers. */
 export const GATEWAY_REQUEST: SignatureProfile = {
   label: 'gateway',
   tag: 'gateway-request',
@@ -46,7 +46,7 @@ const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/;
 const NONCE = /^[A-Za-z0-9_-]{16,64}$/;
 
 /**
- * What all profiles have in common, checked against the profile and the clock.
+ * Checks the parameters common to all profiles against the profile and the clock.
  * @throws SignatureRefusal signature_invalid, signature_stale
  */
 export function readParameters(
@@ -55,7 +55,7 @@ export function readParameters(
   window: SignatureWindow,
 ): { readonly created: number; readonly keyid: string } {
   for (const name of parameters.keys()) {
-    if (!profile.parameters.has(name)) throw invalid('The signature has a parameter that is not known here.');
+    if (!profile.parameters.has(name)) throw invalid('The signature has an unknown parameter.');
   }
   if (parameters.get('tag') !== profile.tag) throw invalid(`The parameter tag must be "${profile.tag}".`);
   const keyid = parameters.get('keyid');
@@ -63,13 +63,13 @@ export function readParameters(
     throw invalid('The parameter keyid must be the RFC 7638 SHA-256 thumbprint of the key, in base64url.');
   }
   const created = parameters.get('created');
-  if (typeof created !== 'number') throw invalid('The parameter created must be a number of whole seconds.');
+  if (typeof created !== 'number') throw invalid('The parameter created must be an integer.');
   checkExpiry(parameters, window);
   if (created < window.now_s - window.createdMaxAge_s) {
     throw stale(`The signature is older than ${window.createdMaxAge_s} s.`);
   }
   if (created > window.now_s + window.createdMaxAhead_s) {
-    throw stale(`The signature was made more than ${window.createdMaxAhead_s} s in the future.`);
+    throw stale(`The signature was created more than ${window.createdMaxAhead_s} s in the future.`);
   }
   return { created, keyid };
 }
@@ -84,19 +84,19 @@ export function readNonce(parameters: Parameters): string {
 }
 
 /**
- * The key decides the algorithm; a message may only repeat it (RFC 9421 section 3.2, step 6).
+ * The key determines the algorithm; "alg" may only repeat it (RFC 9421 section 3.2, step 6).
  * @throws SignatureRefusal signature_invalid
  */
 export function checkAlgorithm(parameters: Parameters, algorithm: string): void {
   const alg = parameters.get('alg');
   if (alg !== undefined && alg !== algorithm)
-    throw invalid('The parameter alg is not the algorithm of the key.');
+    throw invalid('The parameter alg does not match the algorithm of the key.');
 }
 
 function checkExpiry(parameters: Parameters, { now_s }: SignatureWindow): void {
   const expires = parameters.get('expires');
   if (expires === undefined) return;
-  if (typeof expires !== 'number') throw invalid('The parameter expires must be a number of whole seconds.');
+  if (typeof expires !== 'number') throw invalid('The parameter expires must be an integer.');
   if (expires <= now_s) throw stale('The signature has expired.');
 }
 

@@ -1,21 +1,21 @@
 import { SignatureRefusal } from './refusal.js';
 
-// The part of RFC 8941 that Signature-Input, Signature and Content-Digest are written in: a dictionary of one inner
-// list of strings, and a dictionary of byte sequences. A general parser costs five times as much for each request, and
-// lets a repeated key pass (the last one wins) where one message must have one reading.
+// The subset of RFC 8941 that Signature-Input, Signature and Content-Digest use: a dictionary with one inner list of
+// strings, and a dictionary of byte sequences. A general parser takes five times as long, and accepts repeated keys (the
+// last one wins), which would allow two readings of one message.
 
-/** An integer, a string, or a flag that stands without a value. */
+/** An integer, a string, or a flag without a value. */
 export type ParameterValue = number | string | true;
 export type Parameters = ReadonlyMap<string, ParameterValue>;
 
-/** One string of an inner list. `text` is its canonical serialisation, parameters included (RFC 8941 section 4.1). */
+/** A string of an inner list. `text` is its canonical serialisation with parameters (RFC 8941 section 4.1). */
 export interface ListItem {
   readonly value: string;
   readonly parameters: Parameters;
   readonly text: string;
 }
 
-/** `text` is the canonical serialisation of the whole list: the value of "@signature-params". */
+/** `text` is the canonical serialisation of the list, the value of "@signature-params". */
 export interface InnerList {
   readonly items: readonly ListItem[];
   readonly parameters: Parameters;
@@ -30,7 +30,7 @@ const SPACES = / */y;
 const BLANKS = /[ \t]*/y;
 
 /**
- * A dictionary with exactly one member, an inner list of strings: `label=("a" "b";flag);number=1;text="x"`.
+ * Parses a dictionary with exactly one member, an inner list of strings: `label=("a" "b";flag);number=1;text="x"`.
  * @throws SignatureRefusal signature_invalid
  */
 export function parseInnerListMember(text: string): { readonly label: string; readonly list: InnerList } {
@@ -42,9 +42,9 @@ export function parseInnerListMember(text: string): { readonly label: string; re
   const items: ListItem[] = [];
   cursor.skip(SPACES);
   while (!cursor.accept(')')) {
-    const quoted = cursor.take(STRING);
+    const literal = cursor.take(STRING);
     const { parameters, text: parametersText } = takeParameters(cursor);
-    items.push({ value: unquoted(quoted), parameters, text: quoted + parametersText });
+    items.push({ value: unquoteString(literal), parameters, text: literal + parametersText });
     if (!cursor.at(' ') && !cursor.at(')')) throw malformed();
     cursor.skip(SPACES);
   }
@@ -56,8 +56,8 @@ export function parseInnerListMember(text: string): { readonly label: string; re
 }
 
 /**
- * A dictionary of byte sequences without parameters: `a=:AQID:, b=:BAUG:`. Each key stands once, and the base64 is
- * in its canonical form, so that one value has one spelling.
+ * Parses a dictionary of byte sequences without parameters: `a=:AQID:, b=:BAUG:`. Keys must be unique and the base64
+ * canonical, so that each value has one spelling.
  * @throws SignatureRefusal signature_invalid
  */
 export function parseByteSequences(text: string, membersMax: number): ReadonlyMap<string, Buffer> {
@@ -79,8 +79,8 @@ export function parseByteSequences(text: string, membersMax: number): ReadonlyMa
   }
 }
 
-/** `text` as an RFC 8941 string; it must be of visible ASCII and spaces. */
-export function quoted(text: string): string {
+/** Serialises an RFC 8941 string. @param text visible ASCII and spaces only */
+export function quoteString(text: string): string {
   return `"${text.replace(/["\\]/g, '\\$&')}"`;
 }
 
@@ -96,10 +96,10 @@ function takeParameters(cursor: Cursor): { readonly parameters: Parameters; read
       parameters.set(key, true);
     } else if (cursor.at('"')) {
       const string = cursor.take(STRING);
-      parameters.set(key, unquoted(string));
+      parameters.set(key, unquoteString(string));
       text += `=${string}`;
     } else {
-      // "+ 0" makes the -0 that the grammar allows a plain 0.
+      // "+ 0" turns -0, which the grammar allows, into 0.
       const integer = Number(cursor.take(INTEGER)) + 0;
       parameters.set(key, integer);
       text += `=${integer}`;
@@ -108,7 +108,7 @@ function takeParameters(cursor: Cursor): { readonly parameters: Parameters; read
   return { parameters, text };
 }
 
-function unquoted(string: string): string {
+function unquoteString(string: string): string {
   const inner = string.slice(1, -1);
   return inner.includes('\\') ? inner.replace(/\\(.)/g, '$1') : inner;
 }
@@ -116,7 +116,7 @@ function unquoted(string: string): string {
 function malformed(): SignatureRefusal {
   return new SignatureRefusal(
     'signature_invalid',
-    'Signature-Input, Signature and Content-Digest are RFC 8941 dictionaries: one signature, each key once.',
+    'Malformed Signature-Input, Signature or Content-Digest: RFC 8941 dictionaries with one signature and unique keys are required.',
   );
 }
 
@@ -143,7 +143,7 @@ class Cursor {
     if (!this.accept(character)) throw malformed();
   }
 
-  /** @param pattern sticky, so that it matches here or not at all */
+  /** @param pattern sticky, so that it matches at the current index only */
   take(pattern: RegExp): string {
     pattern.lastIndex = this.#index;
     const match = pattern.exec(this.text)?.[0];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { formatId } from '../id.js';
 
-/** The closed list of what the ledger records. */
+/** The closed list of ledger entry kinds. */
 export const LEDGER_KINDS = [
   ...([
     'request_created',
@@ -26,7 +26,7 @@ export const LEDGER_KINDS = [
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
-/** What a person may look for in the history, and the kinds that belong to it. */
+/** The filters of a person's history, and the entry kinds of each. */
 export const HISTORY_GROUPS = {
   access: ['release', 'release_repeated'],
   refused: ['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'],
@@ -52,7 +52,7 @@ export const HISTORY_GROUPS = {
 } as const satisfies Record<string, readonly LedgerKind[]>;
 export type HistoryGroup = keyof typeof HISTORY_GROUPS;
 
-/** The parts an entry's text is made of. Ids are UUIDs; absent parts are null or left out. */
+/** The parts of an entry's text. Ids are UUIDs; absent parts are null or omitted. */
 export interface EntryParts {
   readonly kind: string;
   readonly at: Date;
@@ -72,8 +72,8 @@ export interface EntryParts {
 const LEAF = Buffer.from([0]);
 
 /**
- * The canonical text of an entry: JSON by RFC 8785 (members sorted, no spaces, absent ones left out), without personal
- * data, so that anyone who holds the parts can write it again.
+ * The canonical text of an entry: RFC 8785 JSON without absent members and personal data, which can be rebuilt from the
+ * parts.
  */
 export function entryText(parts: EntryParts): string {
   const {
@@ -90,7 +90,7 @@ export function entryText(parts: EntryParts): string {
     keyid,
     subject,
   } = parts;
-  // Members in the order of RFC 8785 section 3.2.3; JSON.stringify leaves undefined ones out.
+  // Members in the order of RFC 8785 section 3.2.3; JSON.stringify omits undefined ones.
   return JSON.stringify({
     actor,
     at: at.toISOString(),

@@ -6,7 +6,7 @@ import type { QuotaState } from './quota.js';
 
 export type AuthenticatedRequest = VerifiedRequest<RegisteredKey>;
 
-/** An authenticated call that is within the partner's quota. */
+/** An authenticated call within the partner's quota. */
 export interface PartnerContext extends AuthenticatedRequest {
   readonly quota: QuotaState;
 }
@@ -18,7 +18,7 @@ export interface AuthenticateOptions {
 }
 
 /**
- * Verifies the signature over the raw request. Returns the registered key with its partner.
+ * Verifies the signature over the raw request. The result includes the registered key and its partner.
  * @throws SignatureRefusal, Problem partner_suspended
  */
 export async function authenticate(

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { Problem } from '../problem.js';
 
-/** What makes two requests the same action: the partner's key for it, and what was sent. */
+/** Identifies retries of one action: the partner's key for it, and a hash over the request. */
 export interface Idempotency {
   readonly key: string;
   /** SHA-256 over method, target and body. */
   readonly bodyHash: Buffer;
 }
 
-/** Reads the Idempotency-Key of a request whose signature was checked. @throws Problem invalid_request without one */
-export function idempotencyOf(
+/** Reads the Idempotency-Key of a verified request. @throws Problem invalid_request without one */
+export function readIdempotency(
   { idempotencyKey }: { readonly idempotencyKey?: string | undefined },
   request: {
     readonly raw: { readonly method?: string | undefined; readonly url?: string | undefined };
@@ -18,7 +18,7 @@ export function idempotencyOf(
 ): Idempotency {
   if (idempotencyKey === undefined) {
     throw new Problem('invalid_request', {
-      detail: 'The header Idempotency-Key is needed, 8 to 64 visible ASCII characters.',
+      detail: 'The header field Idempotency-Key is required: 8 to 64 visible ASCII characters.',
     });
   }
   const hash = createHash('sha256').update(`${request.raw.method} ${request.raw.url}\n`);

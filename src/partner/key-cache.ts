@@ -2,28 +2,28 @@ import type pg from 'pg';
 import { type PartnerKeyRow, partnerKey } from '../database/gate/partner.js';
 import { importPublicKey, type PublicKey } from '../http-signature/key.js';
 
-/** A registered key with its partner as it stands now. */
+/** A registered key with the current state of its partner. */
 export interface RegisteredKey extends PublicKey {
   readonly partner: Omit<PartnerKeyRow, 'jwk'>;
 }
 
-/** Finds registered keys; what it knows is at most half a second old. */
+/** Finds registered keys; cached ones are at most half a second old. */
 export interface PartnerKeyCache {
   findKey(keyid: string): Promise<RegisteredKey | undefined>;
 }
 
-const FRESH_MS = 500; // suspending a partner or retiring a key holds everywhere within a second
+const FRESH_MS = 500; // a suspended partner or retired key is refused by every gateway within a second
 const KEYS_MAX = 10_000;
 
-interface Known {
+interface CacheEntry {
   readonly until_ms: number;
   readonly key: Promise<RegisteredKey | undefined>;
 }
 
-/** Reads the registry through schema gate, each key at most twice a second. */
+/** Creates a cache that reads each key from the database at most twice a second. */
 export function createPartnerKeyCache(pool: pg.Pool): PartnerKeyCache {
-  const known = new Map<string, Known>();
-  const imported = new Map<string, PublicKey>(); // a thumbprint's key never changes
+  const cache = new Map<string, CacheEntry>();
+  const imported = new Map<string, PublicKey>(); // never stale: the thumbprint determines the key
   const read = async (keyid: string): Promise<RegisteredKey | undefined> => {
     const row = await partnerKey(pool, keyid);
     if (row === undefined) return undefined;
@@ -36,12 +36,12 @@ export function createPartnerKeyCache(pool: pg.Pool): PartnerKeyCache {
   return {
     findKey(keyid) {
       const now = performance.now();
-      const found = known.get(keyid);
+      const found = cache.get(keyid);
       if (found !== undefined && found.until_ms > now) return found.key;
       const key = read(keyid);
-      if (known.size >= KEYS_MAX) known.clear();
-      known.set(keyid, { until_ms: now + FRESH_MS, key });
-      key.catch(() => known.delete(keyid));
+      if (cache.size >= KEYS_MAX) cache.clear();
+      cache.set(keyid, { until_ms: now + FRESH_MS, key });
+      key.catch(() => cache.delete(keyid));
       return key;
     },
   };

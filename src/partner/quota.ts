@@ -3,21 +3,21 @@ import type { Cache } from '../cache/redis.js';
 import { takeQuota } from '../database/gate/partner.js';
 import { Problem } from '../problem.js';
 
-/** What is left of a window after a call. */
+/** The state of a quota after a call. */
 export interface QuotaState {
   readonly limit: number;
   readonly remaining: number;
   readonly reset_s: number;
 }
 
-/** Counts a partner's calls per minute over all gateways. */
+/** Limits a partner's calls per minute across all gateways. */
 export interface Quota {
-  /** Takes one call. @throws Problem rate_limited with Retry-After */
+  /** Counts one call. @throws Problem rate_limited with Retry-After */
   take(partnerId: string, limit: number): Promise<QuotaState>;
 }
 
 export const WINDOW_S = 60;
-const LEASES_PER_WINDOW = 100; // a gateway takes its calls in hundredths of the quota, not one by one
+const LEASES_PER_WINDOW = 100; // a gateway reserves calls in hundredths of the quota, not one by one
 const PARTNERS_MAX = 10_000;
 
 interface Lease {
@@ -28,8 +28,8 @@ interface Lease {
 }
 
 /**
- * Counts in Redis; while Redis is away, in PostgreSQL; and when neither answers, not at all: a quota protects the
- * gateway, it guards no data.
+ * Counts in Redis, in PostgreSQL while Redis is down, and not at all when neither responds: a quota protects the gateway,
+ * not personal data.
  */
 export function createQuota(cache: Cache, pool: pg.Pool): Quota {
   const leases = new Map<string, Lease>();
@@ -77,7 +77,7 @@ export function createQuota(cache: Cache, pool: pg.Pool): Quota {
   };
 }
 
-/** The RateLimit fields of an answer: the partner's quota, and the consent's frequency limit when it has one. */
+/** The RateLimit fields of a response: the partner's quota, and the consent's frequency limit if it has one. */
 export function rateHeaders(quota: QuotaState, consent?: QuotaState): Record<string, string> {
   const policies: [string, QuotaState][] = [['partner', quota]];
   if (consent !== undefined) policies.push(['consent', consent]);

@@ -12,8 +12,8 @@ const KINDS: readonly PartnerKind[] = [
   'authority',
 ];
 /**
- * What a partner may do beside asking people: counts of all units or of one area (its code behind), the registry's events,
- * prescriptions of all facilities or of one.
+ * What a partner may do besides requesting consent: read counts of all units or one area, send registry events, and write
+ * prescriptions of all facilities or one.
  */
 const MANDATE =
   /^(statistics:residents(:[0-9]{2}|:[0-9]{5})?|registry:write|prescriptions:write(:[0-9a-z]{5})?)$/;
@@ -32,61 +32,61 @@ const MEMBERS = [
 ];
 
 /**
- * Reads a partner's file: who it is, its public keys, what it may ask for.
- * @throws RegistrationRefused, one line saying what is wrong
+ * Parses a partner file: identity, public keys, purposes and mandates.
+ * @throws RegistrationRefused with a one-line message
  */
-export function readPartnerFile(json: unknown): { partner: NewPartner; keys: NewKey[] } {
+export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: NewKey[] } {
   const file = asObject(json, 'the file');
   const unknown = Object.keys(file).find((member) => !MEMBERS.includes(member));
-  demand(unknown === undefined, `unknown member ${unknown}`);
+  check(unknown === undefined, `unknown member ${unknown}`);
   const { partner_id, kind, organisation_id, quota_per_minute = QUOTA_PER_MINUTE_DEFAULT } = file;
   const name = asObject(file.name, 'name');
-  demand(
+  check(
     typeof partner_id === 'string' && /^[a-z0-9][a-z0-9-]{1,62}$/.test(partner_id),
     'partner_id: 2 to 63 of a-z 0-9 -',
   );
-  demand(isText(name.vi) && isText(name.en), 'name: needs vi and en');
-  demand(KINDS.includes(kind as PartnerKind), `kind: one of ${KINDS.join(', ')}`);
-  demand(
+  check(isName(name.vi) && isName(name.en), 'name: vi and en are required');
+  check(KINDS.includes(kind as PartnerKind), `kind: one of ${KINDS.join(', ')}`);
+  check(
     typeof organisation_id === 'string' && /^[0-9]{10}(-[0-9]{3})?$/.test(organisation_id),
     'organisation_id: ten digits',
   );
-  demand(
+  check(
     Number.isInteger(quota_per_minute) &&
       Number(quota_per_minute) > 0 &&
       Number(quota_per_minute) <= QUOTA_PER_MINUTE_MAX,
     `quota_per_minute: 1 to ${QUOTA_PER_MINUTE_MAX}`,
   );
-  const purposes = asTexts(file.purposes ?? [], 'purposes');
+  const purposes = asStrings(file.purposes ?? [], 'purposes');
   for (const id of purposes) {
-    demand(
+    check(
       isPurposeId(id),
-      `purposes: ${id} is not in the catalogue, which has ${Object.keys(PURPOSES).join(', ')}`,
+      `purposes: unknown purpose ${id}; the catalogue has ${Object.keys(PURPOSES).join(', ')}`,
     );
     if (isPurposeId(id)) {
-      demand(
+      check(
         purposeOf(id).partnerKinds.includes(kind as PartnerKind),
-        `purposes: ${id} is not for a ${kind}`,
+        `purposes: ${id} is not permitted for a ${kind}`,
       );
     }
   }
-  const mandates = asTexts(file.mandates ?? [], 'mandates');
+  const mandates = asStrings(file.mandates ?? [], 'mandates');
   for (const mandate of mandates) {
-    demand(
+    check(
       MANDATE.test(mandate),
-      `mandates: ${mandate} is not statistics:residents, registry:write or prescriptions:write, the first and last also with :CODE`,
+      `mandates: unknown mandate ${mandate}; use statistics:residents[:CODE], registry:write or prescriptions:write[:CODE]`,
     );
-    demand(
+    check(
       kind === 'hospital' || !mandate.startsWith('prescriptions:write'),
-      `mandates: ${mandate} is not for a ${kind}`,
+      `mandates: ${mandate} is not permitted for a ${kind}`,
     );
   }
-  demand(
+  check(
     Array.isArray(file.keys) && file.keys.length > 0 && file.keys.length <= KEYS_MAX,
     `keys: 1 to ${KEYS_MAX} JWKs`,
   );
-  const keys = (file.keys as unknown[]).map(readKey);
-  demand(new Set(keys.map(({ keyid }) => keyid)).size === keys.length, 'keys: one stands there twice');
+  const keys = (file.keys as unknown[]).map(parseKey);
+  check(new Set(keys.map(({ keyid }) => keyid)).size === keys.length, 'keys: duplicate key');
   return {
     partner: {
       partner_id: partner_id as string,
@@ -101,12 +101,9 @@ export function readPartnerFile(json: unknown): { partner: NewPartner; keys: New
   };
 }
 
-/** Reads a public key (JWK). A private one is refused: it must never leave its owner. @throws RegistrationRefused */
-export function readKey(jwk: unknown): NewKey {
-  demand(
-    !Object.hasOwn(asObject(jwk, 'a key'), 'd'),
-    'keys: this is a private key; give the public one only',
-  );
+/** Parses a public key (JWK); a private key is refused, as it must never leave its owner. @throws RegistrationRefused */
+export function parseKey(jwk: unknown): NewKey {
+  check(!Object.hasOwn(asObject(jwk, 'a key'), 'd'), 'keys: private key given; register only the public key');
   try {
     const { keyid, jwk: publicJwk } = importPublicKey(jwk);
     return { keyid, jwk: publicJwk };
@@ -115,24 +112,24 @@ export function readKey(jwk: unknown): NewKey {
   }
 }
 
-function demand(holds: boolean, otherwise: string): void {
-  if (!holds) throw new RegistrationRefused(otherwise);
+function check(condition: boolean, message: string): void {
+  if (!condition) throw new RegistrationRefused(message);
 }
 
 function asObject(value: unknown, what: string): Record<string, unknown> {
-  demand(
-    typeof value === 'object' && value !== null && !Array.isArray(value),
-    `${what}: an object is needed`,
-  );
+  check(typeof value === 'object' && value !== null && !Array.isArray(value), `${what}: must be an object`);
   return value as Record<string, unknown>;
 }
 
-function asTexts(value: unknown, what: string): string[] {
-  demand(Array.isArray(value) && value.every((each) => typeof each === 'string'), `${what}: a list of texts`);
-  demand(new Set(value as string[]).size === (value as string[]).length, `${what}: one stands there twice`);
+function asStrings(value: unknown, what: string): string[] {
+  check(
+    Array.isArray(value) && value.every((each) => typeof each === 'string'),
+    `${what}: must be a list of strings`,
+  );
+  check(new Set(value as string[]).size === (value as string[]).length, `${what}: duplicate entry`);
   return value as string[];
 }
 
-function isText(value: unknown): boolean {
+function isName(value: unknown): boolean {
   return typeof value === 'string' && value.trim() !== '' && value.length <= 200;
 }

@@ -1,11 +1,11 @@
 import { createHash, type JsonWebKey } from 'node:crypto';
 import { cose, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers';
 
-/** The signature algorithms of passkeys that are taken, by their JOSE names and COSE numbers (RFC 9053). */
+/** Supported signature algorithms of passkeys: JOSE names and COSE numbers (RFC 9053). */
 export const PASSKEY_ALGORITHMS = { ES256: -7, EdDSA: -8, RS256: -257 } as const;
 export type PasskeyAlgorithm = keyof typeof PASSKEY_ALGORITHMS;
 
-/** A passkey's public key for readers that know no COSE. */
+/** A passkey's public key as a JWK. */
 export interface PasskeyKey {
   readonly jwk: Readonly<Record<string, string>>;
   readonly algorithm: PasskeyAlgorithm;
@@ -14,9 +14,9 @@ export interface PasskeyKey {
 }
 
 /**
- * A public key as an authenticator gives it (COSE, RFC 9052 section 7), as a JWK; undefined for kinds that are not taken.
+ * Parses an authenticator's COSE public key (RFC 9052 section 7). Returns undefined for unsupported key types.
  */
-export function keyOfCose(bytes: Uint8Array): PasskeyKey | undefined {
+export function parseCoseKey(bytes: Uint8Array): PasskeyKey | undefined {
   const key = decodeCredentialPublicKey(new Uint8Array(bytes));
   const text = (part: Uint8Array | undefined) => Buffer.from(part ?? []).toString('base64url');
   if (cose.isCOSEPublicKeyEC2(key) && key.get(cose.COSEKEYS.crv) === cose.COSECRV.P256) {
@@ -39,7 +39,7 @@ export function keyOfCose(bytes: Uint8Array): PasskeyKey | undefined {
   return undefined;
 }
 
-/** RFC 7638: the required members in lexicographic order, without spaces. @param jwk a public key */
+/** The RFC 7638 SHA-256 thumbprint in base64url: a hash over the required members in lexicographic order. */
 export function thumbprintOf(jwk: JsonWebKey | Readonly<Record<string, string>>): string {
   const { crv, e, kty, n, x, y } = jwk as Record<string, string | undefined>;
   return createHash('sha256').update(JSON.stringify({ crv, e, kty, n, x, y })).digest('base64url');

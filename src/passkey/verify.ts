@@ -5,11 +5,11 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
-import { keyOfCose, PASSKEY_ALGORITHMS, type PasskeyKey } from './key.js';
+import { PASSKEY_ALGORITHMS, type PasskeyKey, parseCoseKey } from './key.js';
 
-/** Where assertions must have been made: the page's origin. */
+/** The origin at which passkeys are created and used. */
 export interface RelyingParty {
-  /** As the browser writes it: https://gateway.example */
+  /** As serialised by the browser: https://gateway.example */
   readonly origin: string;
   /** The host without its port. */
   readonly id: string;
@@ -21,8 +21,8 @@ export function relyingPartyOf(publicOrigin: string): RelyingParty {
   return { origin, id: hostname };
 }
 
-/** A passkey that was made for a challenge. */
-export interface MadePasskey extends PasskeyKey {
+/** A newly registered passkey. */
+export interface RegisteredPasskey extends PasskeyKey {
   readonly credentialId: Buffer;
   readonly publicKey: Buffer;
   readonly signCount: number;
@@ -30,15 +30,15 @@ export interface MadePasskey extends PasskeyKey {
 }
 
 /**
- * Checks the making of a passkey (WebAuthn section 7.1): here, for this challenge, with user verification.
+ * Verifies the registration of a passkey (WebAuthn section 7.1) for this origin and challenge, with user verification.
  * @param challenge base64url
- * @returns undefined when anything is off
+ * @returns undefined when any check fails
  */
-export async function verifyMaking(
+export async function verifyRegistration(
   response: RegistrationResponseJSON,
   challenge: string,
   party: RelyingParty,
-): Promise<MadePasskey | undefined> {
+): Promise<RegisteredPasskey | undefined> {
   try {
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,
@@ -50,7 +50,7 @@ export async function verifyMaking(
     });
     if (!verified) return undefined;
     const { credential, credentialBackedUp } = registrationInfo;
-    const key = keyOfCose(credential.publicKey);
+    const key = parseCoseKey(credential.publicKey);
     if (key === undefined) return undefined;
     return {
       ...key,
@@ -65,8 +65,8 @@ export async function verifyMaking(
 }
 
 /**
- * Checks an assertion (WebAuthn section 7.2) over the terms whose hash is its challenge. That the terms are those of a
- * request, and not used before, the database checks.
+ * Verifies an assertion (WebAuthn section 7.2) whose challenge is the hash of the terms. The database checks that the
+ * terms match the request and that the challenge was not used before.
  */
 export async function verifyAssertion(
   response: AuthenticationResponseJSON,
@@ -93,8 +93,8 @@ export async function verifyAssertion(
   }
 }
 
-/** The challenge that a client says it signed, as bytes; undefined where it is not one of 32 bytes. */
-export function challengeOf(clientDataJson: string): Buffer | undefined {
+/** Reads the challenge from the client data; undefined unless it has 32 bytes. */
+export function readChallenge(clientDataJson: string): Buffer | undefined {
   try {
     const { challenge } = JSON.parse(Buffer.from(clientDataJson, 'base64url').toString('utf8'));
     const bytes = Buffer.from(String(challenge), 'base64url');

@@ -3,7 +3,7 @@ import type { PartnerOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/partner.js';
 import type { Observe } from '../observation.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
-import { idempotencyOf } from '../partner/idempotency.js';
+import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { applyEvents } from './registry/apply.js';
 
@@ -15,8 +15,8 @@ export function populationEventRoutes(deps: { readonly pool: pg.Pool; readonly o
       // The database checks it too; this saves reading the body of a caller without the mandate.
       if (!partner.mandates.includes('registry:write')) throw new Problem('mandate_missing');
       const { events } = body as components['schemas']['NewRegistryEvents'];
-      const answer = await applyEvents(deps.pool, context, idempotencyOf(context, request), events);
-      deps.observe({ event: 'registry_told', partner_id: partner.partner_id, ...answer.totals });
+      const answer = await applyEvents(deps.pool, context, readIdempotency(context, request), events);
+      deps.observe({ event: 'registry_events', partner_id: partner.partner_id, ...answer.totals });
       return { status: 200, body: answer };
     },
   } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { components } from '../contract/generated/partner.js';
 import type { Caller } from '../database/gate/partner.js';
 import { cancelDispensing, type DispensedRow, dispense } from '../database/gate/prescription.js';
-import { formatId, newIdBeside, parseId } from '../id.js';
+import { formatId, newIdInBucketOf, parseId } from '../id.js';
 import type { Idempotency } from '../partner/idempotency.js';
 import { notFound } from '../problem.js';
 
@@ -29,7 +29,7 @@ export async function createDispensing(
       code,
       consentId,
       invoiceNumber: invoice_number ?? null,
-      dispensingId: newIdBeside(consentId),
+      dispensingId: newIdInBucketOf(consentId),
       lines: JSON.parse(JSON.stringify(lines).normalize('NFC')), // as the prescription keeps its texts
     },
   );

@@ -6,7 +6,7 @@ import { idParameter } from '../contract/parameters.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
 import type { Observe } from '../observation.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
-import { idempotencyOf } from '../partner/idempotency.js';
+import { readIdempotency } from '../partner/idempotency.js';
 import { codeOf } from './code.js';
 import { createDispensing, takeBackDispensing } from './dispense.js';
 import { receiveDispensing } from './fhir/receive.js';
@@ -26,7 +26,7 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
   return {
     createPrescription: async ({ context, body, request }) => {
       const sent = body as Schemas['NewPrescription'];
-      const recorded = await createPrescription(pool, context, idempotencyOf(context, request), sent);
+      const recorded = await createPrescription(pool, context, readIdempotency(context, request), sent);
       observe({ event: 'prescribed', partner_id: context.key.partner.partner_id });
       return { status: 201, body: recorded, headers: { location: `/v1/prescriptions/${recorded.code}` } };
     },
@@ -38,7 +38,7 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
 
     createDispensing: async ({ context, params, body, mediaType, request }) => {
       const code = codeOf(params);
-      const idempotency = idempotencyOf(context, request);
+      const idempotency = readIdempotency(context, request);
       const handedOut =
         mediaType === 'application/json'
           ? (body as Schemas['NewDispensing'])
@@ -53,7 +53,7 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
       const code = codeOf(params);
       const dispensingId = idParameter('dsp', params.dispensing_id);
       const { reason } = body as Schemas['DispensingCancellation'];
-      const idempotency = idempotencyOf(context, request);
+      const idempotency = readIdempotency(context, request);
       const made = await takeBackDispensing(pool, context, idempotency, code, dispensingId, reason);
       wake.wake([OUTBOX_WAKE]);
       observe({ event: 'dispensing_cancelled', partner_id: context.key.partner.partner_id });

@@ -12,17 +12,19 @@ export interface ReleaseDeps {
   readonly ledgerOrigin: string;
 }
 
-/** A release, and what is left of the consent's frequency where it has one. */
+/** A release, and the state of the consent's frequency limit if it has one. */
 export interface Released {
   readonly release: Release;
   readonly partnerId: string;
   readonly repeated: boolean;
-  readonly left: { readonly limit: number; readonly remaining: number; readonly reset_s: number } | undefined;
+  readonly rateLimit:
+    | { readonly limit: number; readonly remaining: number; readonly reset_s: number }
+    | undefined;
 }
 
 /**
- * Releases the approved fields of a consent, or fewer: one call to the database, which decides and records.
- * @param fields null for all approved ones
+ * Releases approved fields of a consent, in one database call that checks and records the release.
+ * @param fields null for all approved fields
  * @throws Problem, see database/gate/partner release
  */
 export async function createRelease(
@@ -58,11 +60,16 @@ export async function createRelease(
     },
     partnerId: row.partner_id,
     repeated: row.repeated,
-    left: leftOf(row),
+    rateLimit: toRateLimit(row),
   };
 }
 
-function leftOf({ at_most_count, window_uses, window_ends, released_at }: ReleaseRow): Released['left'] {
+function toRateLimit({
+  at_most_count,
+  window_uses,
+  window_ends,
+  released_at,
+}: ReleaseRow): Released['rateLimit'] {
   if (at_most_count === null || window_uses === null || window_ends === null) return undefined;
   return {
     limit: at_most_count,

@@ -4,23 +4,23 @@ import { Problem } from '../problem.js';
 
 export type Release = components['schemas']['Release'];
 
-/** A form other than the contract's JSON in which a release can be told. */
+/** An alternative media type of a release. */
 export interface Representation {
-  /** As it is sent. */
+  /** The Content-Type sent. */
   readonly mediaType: string;
-  /** With parameters that it may also be asked for by. */
+  /** The media type with parameters that Accept may also name. */
   readonly variants: readonly string[];
-  /** Whether it has a place for what these fields are about. */
+  /** Whether it can represent these fields. */
   suits(fields: readonly string[]): boolean;
-  /** The same content, to be written as JSON. */
+  /** Converts a release to the JSON value of this media type. */
   write(release: Release): unknown;
 }
 
 const JSON_TYPE = 'application/json';
 
 /**
- * The representation that an Accept header asks for (RFC 9110 section 12.5.1); undefined for the contract's JSON.
- * @throws Problem not_acceptable when there is none
+ * Negotiates the representation by the Accept field (RFC 9110 section 12.5.1); undefined for the contract's JSON.
+ * @throws Problem not_acceptable
  */
 export function acceptedRepresentation(
   accept: string | undefined,

@@ -4,14 +4,14 @@ import { idParameter } from '../contract/parameters.js';
 import { partnerConsent } from '../database/gate/partner.js';
 import type { Observe } from '../observation.js';
 import type { PartnerContext } from '../partner/authenticate.js';
-import { idempotencyOf } from '../partner/idempotency.js';
+import { readIdempotency } from '../partner/idempotency.js';
 import { rateHeaders } from '../partner/quota.js';
 import { createRelease, type ReleaseDeps } from './release.js';
 import { acceptedRepresentation, type Representation } from './representation.js';
 
 export type ReleaseRouteDeps = ReleaseDeps & {
   readonly observe: Observe;
-  /** Media types of a release other than JSON. */
+  /** Alternative media types of a release. */
   readonly representations: readonly Representation[];
 };
 
@@ -19,18 +19,18 @@ export type ReleaseRouteDeps = ReleaseDeps & {
 export function releaseRoutes(deps: ReleaseRouteDeps) {
   return {
     createRelease: async ({ context, params, body, request }) => {
-      const idempotency = idempotencyOf(context, request);
+      const idempotency = readIdempotency(context, request);
       const fields = (body as components['schemas']['NewRelease'] | undefined)?.fields ?? null;
       const id = idParameter('cst', params.consent_id);
       const { accept } = request.headers;
       let representation = acceptedRepresentation(accept, deps.representations);
       if (representation !== undefined) {
-        // Refuse before anything is read or counted.
+        // Refused before any value is read or the use is counted.
         const asked = fields ?? (await partnerConsent(deps.pool, context.keyid, id)).fields;
         const suited = deps.representations.filter((each) => each.suits(asked));
         representation = acceptedRepresentation(accept, suited);
       }
-      const { release, partnerId, repeated, left } = await createRelease(
+      const { release, partnerId, repeated, rateLimit } = await createRelease(
         deps,
         context,
         idempotency,
@@ -43,7 +43,7 @@ export function releaseRoutes(deps: ReleaseRouteDeps) {
         ...(representation === undefined
           ? { body: release }
           : { body: JSON.stringify(representation.write(release)), type: representation.mediaType }),
-        headers: { vary: 'accept', ...(left !== undefined && rateHeaders(context.quota, left)) },
+        headers: { vary: 'accept', ...(rateLimit !== undefined && rateHeaders(context.quota, rateLimit)) },
       };
     },
   } satisfies Partial<Record<PartnerOperationId, Route<PartnerContext>>>;

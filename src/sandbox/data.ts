@@ -6,7 +6,7 @@ import type { PartnerKind, PurposeId } from '../catalogue/purposes.js';
 import { addPartner, listPartners } from '../database/admin/partner.js';
 import { hasPeople } from '../database/admin/people.js';
 import { inTransaction } from '../database/transaction.js';
-import { readPartnerFile } from '../partner/registration.js';
+import { parsePartnerFile } from '../partner/registration.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { writeSamplePeople } from './sample-people.js';
 import { writeSamplePrescriptions } from './sample-prescriptions.js';
@@ -132,7 +132,7 @@ export async function writeSandbox(
       keys: [sandboxKey(options.dataDir, partner.partner_id)],
       quota_per_minute: QUOTA_PER_MINUTE,
     };
-    const { partner: row, keys } = readPartnerFile(file);
+    const { partner: row, keys } = parsePartnerFile(file);
     await addPartner(client, row, keys);
   }
   if (options.people === 0 || (await hasPeople(client))) return 0;

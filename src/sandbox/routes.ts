@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto'
 import type { FastifyRequest } from 'fastify';
 import { calculateJwkThumbprint, SignJWT } from 'jose';
 import type pg from 'pg';
-import { type FindIdentityKey, keysOf } from '../citizen/identity.js';
+import { type FindIdentityKey, importKeys } from '../citizen/identity.js';
 import type { SandboxOperationId } from '../citizen/routes.js';
 import type { Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
@@ -44,7 +44,7 @@ export async function createSandboxIdentity(origin: string, jwk: JsonWebKey): Pr
   const publicJwk = createPublicKey(privateKey).export({ format: 'jwk' });
   const kid = await calculateJwkThumbprint(publicJwk as Parameters<typeof calculateJwkThumbprint>[0]);
   const jwks = { keys: [{ ...publicJwk, kid, alg: 'ES256', use: 'sig' }] };
-  const keys = keysOf(jwks);
+  const keys = importKeys(jwks);
   const issuer = `${origin}/sandbox/identity`;
   return {
     issuer,

@@ -4,7 +4,7 @@ import type { PartnerOperationId, Route } from '../contract/bind.js';
 import { hashOfSecret } from '../database/gate/session.js';
 import { makeStatisticsLink } from '../database/gate/statistics.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
-import { idempotencyOf } from '../partner/idempotency.js';
+import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { countResidents } from './count.js';
 import { countsAsCsv } from './csv.js';
@@ -33,7 +33,7 @@ export function statisticsRoutes({
     createStatisticsSignInLink: async ({ context, request }) => {
       mustHaveMandate(context);
       const code = randomBytes(CODE_BYTES).toString('base64url');
-      const idempotency = idempotencyOf(context, request);
+      const idempotency = readIdempotency(context, request);
       const expiresAt = await makeStatisticsLink(pool, context, idempotency, hashOfSecret(code), LINK_LIFE_S);
       const body = {
         url: `${publicOrigin}/statistics/enter?code=${code}`,

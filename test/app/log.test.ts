@@ -87,8 +87,8 @@ t.test('what is logged names nobody', async (t) => {
   await ended;
   t.match(output, /"event":"released"/, 'it was logged at all');
   t.match(output, /"event":"signed_in"/);
-  t.match(output, /"event":"sign_in_refused","reason":"not_begun_here"/);
-  t.match(output, /"event":"sign_in_refused","reason":"answer_refused"/);
+  t.match(output, /"event":"sign_in_refused","reason":"not_started_here"/);
+  t.match(output, /"event":"sign_in_refused","reason":"response_refused"/);
   const told = new Set<string>(secrets);
   const collect = (value: unknown): void => {
     if (typeof value === 'string' && value.length > 5) told.add(value);

@@ -54,12 +54,12 @@ t.test('the commands, as an operator types them', async (t) => {
     [
       'a purpose of others',
       ['partner', 'add', '--file', file('k.json', { ...partner, purposes: ['school.enrolment'] })],
-      /not for a bank/,
+      /not permitted for a bank/,
     ],
     [
       'a mandate of others',
       ['partner', 'add', '--file', file('m.json', { ...partner, mandates: ['prescriptions:write'] })],
-      /not for a bank/,
+      /not permitted for a bank/,
     ],
     ['an unknown partner', ['partner', 'suspend', 'nobody'], /no partner nobody/],
     ['an unknown verb', ['dance'], /start \| migrate/],
@@ -67,7 +67,7 @@ t.test('the commands, as an operator types them', async (t) => {
     [
       'production with a provider by http',
       ['start'],
-      /CITIZEN_ISSUER must be reached by https/,
+      /CITIZEN_ISSUER must be an https URL/,
       {
         NODE_ENV: 'production',
         CITIZEN_ISSUER: 'http://id.example',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { CONSENT_TRANSITIONS, REQUEST_TRANSITIONS } from '../../src/consent/states.js';
-import { formatId, newIdBeside, parseId } from '../../src/id.js';
+import { formatId, newIdInBucketOf, parseId } from '../../src/id.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
 
 async function seedConsent(db: TestDatabase): Promise<{ keyid: string; consentId: string }> {
@@ -27,7 +27,7 @@ const release = (
     nonce,
     Buffer.alloc(32),
     consentId,
-    newIdBeside(consentId),
+    newIdInBucketOf(consentId),
   ]);
 
 t.test('a release that cannot be recorded does not happen, and leaves nothing behind', async (t) => {
@@ -102,7 +102,7 @@ t.test('ids read the same in the database and here, and carry the bucket', async
   const { rows } = await db.owner.query('SELECT consent.new_id(1234) AS id');
   const beside = await db.owner.query(
     'SELECT consent.bucket_of_id($1) AS bucket, consent.bucket_of_id($2) AS other',
-    [rows[0].id, newIdBeside(rows[0].id)],
+    [rows[0].id, newIdInBucketOf(rows[0].id)],
   );
   t.strictSame(beside.rows[0], { bucket: 1234, other: 1234 });
   for (const text of [

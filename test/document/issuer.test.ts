@@ -224,6 +224,8 @@ t.test('issuers are reached by https in production', async (t) => {
     readConfig({ DOCUMENT_ISSUER_URL: url, ...more }).documentIssuerUrl;
   t.equal(urlOf('https://issuers.example/v1/', identity), 'https://issuers.example/v1');
   t.equal(urlOf('http://issuers.example'), 'http://issuers.example');
-  t.throws(() => urlOf('http://issuers.example', identity), { message: /DOCUMENT_ISSUER_URL by https/ });
+  t.throws(() => urlOf('http://issuers.example', identity), {
+    message: /DOCUMENT_ISSUER_URL must use https/,
+  });
   for (const odd of ['ftp://x', 'https://x?y', 'https://a@b', 'issuers']) t.throws(() => urlOf(odd), odd);
 });

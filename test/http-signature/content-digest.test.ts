@@ -24,10 +24,10 @@ test('known digests count, all of them; others do not', async (t) => {
 
   const other = Buffer.from('{}');
   const cases: readonly [string, string, RegExp][] = [
-    ['of another body', digest('sha-256', 'sha256', other), /another sha-256 digest/],
-    ['one right, one wrong', `${sha256}, ${digest('sha-512', 'sha512', other)}`, /another sha-512 digest/],
-    ['cut short', 'sha-256=:X48E:', /another sha-256 digest/],
-    ['empty', 'sha-256=::', /another sha-256 digest/],
+    ['of another body', digest('sha-256', 'sha256', other), /The sha-256 digest/],
+    ['one right, one wrong', `${sha256}, ${digest('sha-512', 'sha512', other)}`, /The sha-512 digest/],
+    ['cut short', 'sha-256=:X48E:', /The sha-256 digest/],
+    ['empty', 'sha-256=::', /The sha-256 digest/],
     ['unknown ones alone', `${digest('md5', 'md5')}, ${digest('sha', 'sha1')}`, /neither/],
   ];
   for (const [name, value, detail] of cases) {

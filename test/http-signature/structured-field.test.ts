@@ -5,7 +5,7 @@ import { SignatureRefusal } from '../../src/http-signature/refusal.js';
 import {
   parseByteSequences,
   parseInnerListMember,
-  quoted,
+  quoteString,
 } from '../../src/http-signature/structured-field.js';
 
 // structured-headers is a full implementation of RFC 8941 by others: what is taken here must mean the same there.
@@ -125,11 +125,11 @@ test('byte sequences likewise', async () => {
   );
 });
 
-test('a text is quoted as RFC 8941 does', async () => {
+test('quoteString escapes as RFC 8941 requires', async () => {
   fc.assert(
     fc.property(
       printable,
-      (text) => parseInnerListMember(`a=(${quoted(text)})`).list.items[0]?.value === text,
+      (text) => parseInnerListMember(`a=(${quoteString(text)})`).list.items[0]?.value === text,
     ),
   );
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { ajvOf, readDocument } from '../../src/contract/schemas.js';
+import { createAjv, readDocument } from '../../src/contract/schemas.js';
 import { readLedgerGaps } from '../../src/database/admin/ledger.js';
 import { dayOf, isoOf, monthsOn } from '../../src/population/calendar.js';
 import { prescriptionFaults } from '../../src/prescription/rules.js';
@@ -70,7 +70,7 @@ const moment = fc.date({ min: new Date('2026-01-01'), max: new Date('2090-01-01'
 const ageInDays = fc.integer({ min: 61, max: 36_000 });
 
 t.test('on any day, for any ages, each keeps the rules, and the same again is the same', async (t) => {
-  const ajv = ajvOf('partner', readDocument('partner'));
+  const ajv = createAjv('partner', readDocument('partner'));
   const isNewPrescription = ajv.compile({ $ref: 'partner#/components/schemas/NewPrescription' });
   const property = fc.property(moment, fc.array(ageInDays, { minLength: 1, maxLength: 30 }), (now, ages) => {
     const today = Math.floor(now.getTime() / 86_400_000);

@@ -1,4 +1,4 @@
-/** The contracts, in the order they are shown. */
+/** The contracts, in display order. */
 export const CONTRACTS = [
   { name: 'partner', title: 'Partners' },
   { name: 'citizen', title: 'Citizens' },

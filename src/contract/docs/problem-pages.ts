@@ -14,7 +14,7 @@ th, td { text-align: left; vertical-align: top; padding: .375rem .75rem .375rem 
 a { color: inherit; }
 `;
 
-/** The pages run no script and load nothing: their one style is let in by its hash (CSP Level 3 section 2.3.1). */
+/** Allows no scripts and no resources, only the inline style by its hash (CSP Level 3 section 2.3.1). */
 export const PROBLEM_PAGE_CSP = [
   "default-src 'none'",
   `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
@@ -25,7 +25,7 @@ export const PROBLEM_PAGE_CSP = [
 
 const CODES = Object.keys(PROBLEMS) as ProblemCode[];
 
-/** The list of all problems, HTML. */
+/** The HTML page that lists all problems. */
 export function problemListPage(): string {
   const rows = CODES.map((code) => {
     const { status, title } = PROBLEMS[code];
@@ -35,7 +35,7 @@ export function problemListPage(): string {
     'Danh mục lỗi / Problems',
     `<h1>Danh mục lỗi <span lang="en">/ Problems</span></h1>
 <p>Mỗi lời từ chối của cổng mang một mã trong danh mục này.</p>
-<p lang="en">Every refusal of the gateway carries one code of this list.</p>
+<p lang="en">Every error response of the gateway has one of these codes.</p>
 <table>
 <thead><tr><th scope="col">HTTP</th><th scope="col">Mã <span lang="en">/ Code</span></th><th scope="col">Tên <span lang="en">/ Title</span></th></tr></thead>
 <tbody>
@@ -45,7 +45,7 @@ ${rows.join('\n')}
   );
 }
 
-/** One problem's page, HTML: what happened and what to do, in Vietnamese and in English. */
+/** The HTML page of a problem: what happened and what to do, in Vietnamese and English. */
 export function problemPage(code: ProblemCode): string {
   const { status, title } = PROBLEMS[code];
   const { happened, remedy } = PROBLEM_TEXTS[code];
@@ -69,7 +69,7 @@ export function problemPage(code: ProblemCode): string {
   );
 }
 
-// All text comes from this package's own tables, so nothing needs escaping; a test holds them to that.
+// All text comes from constants without HTML special characters (checked by a test), so nothing is escaped.
 function page(title: string, main: string): string {
   return `<!doctype html>
 <html lang="vi">

@@ -12,8 +12,8 @@ const REFERENCE = new URL('../../../dist/docs/', import.meta.url);
 const SCRIPT_MAX_AGE_S = 3600;
 
 /**
- * The pages for people: `/docs` (both contracts), `/openapi/*.yaml` (their sources) and `/problems` (what each refusal
- * means). They need no network but this server, and no signature or token.
+ * Serves the documentation without authentication: `/docs` (both contracts), `/openapi/*.yaml` (their sources) and
+ * `/problems` (the problem codes). The pages load nothing from other servers.
  */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
   const reference = readFileSync(new URL('index.html', REFERENCE), 'utf8');
@@ -59,8 +59,8 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
 }
 
 /**
- * What the reference page may do: run its own bundle and the one script in the page that starts it (by its hash), style
- * itself, and read from this server.
+ * The CSP of the reference page: its own bundle, the inline script that starts it (by hash), inline styles, and requests
+ * to this server.
  */
 function referencePolicy(html: string): string {
   const hashes = [...html.matchAll(/<script type="text\/javascript">([\s\S]*?)<\/script>/g)].map(

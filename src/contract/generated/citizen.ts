@@ -798,7 +798,7 @@ export interface components {
          *       },
          *       "hint": {
          *         "vi": "Ngày sinh của bạn; người hỏi biết chính xác tuổi của bạn.",
-         *         "en": "Your birthday; it tells your exact age."
+         *         "en": "Your birthday; it reveals your exact age."
          *       },
          *       "sensitive": false,
          *       "alternatives": [
@@ -810,7 +810,7 @@ export interface components {
          *           },
          *           "hint": {
          *             "vi": "Chỉ trả lời có hoặc không, không cho biết ngày sinh.",
-         *             "en": "Only yes or no; your date of birth is not told."
+         *             "en": "Only yes or no; your date of birth is not shared."
          *           },
          *           "sensitive": false
          *         }
@@ -894,7 +894,7 @@ export interface components {
          *           },
          *           "hint": {
          *             "vi": "Họ tên của bạn như trong giấy khai sinh.",
-         *             "en": "Your name as your birth certificate has it."
+         *             "en": "Your name as on your birth certificate."
          *           },
          *           "sensitive": false,
          *           "alternatives": []

@@ -495,7 +495,7 @@ export interface components {
          *       },
          *       "hint": {
          *         "vi": "Chỉ trả lời có hoặc không, không cho biết ngày sinh.",
-         *         "en": "Only yes or no; your date of birth is not told."
+         *         "en": "Only yes or no; your date of birth is not shared."
          *       },
          *       "sensitive": false,
          *       "derived_from": [

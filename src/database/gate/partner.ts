@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { newIdBeside } from '../../id.js';
+import { newIdInBucketOf } from '../../id.js';
 import { call, callOne, throwIfRefused } from './call.js';
 
 /** Who signed, and the request's single-use number. */
@@ -184,7 +184,7 @@ export async function release(
   caller: Caller,
   request: { idempotencyKey: string; bodyHash: Buffer; consentId: string; fields: readonly string[] | null },
 ): Promise<ReleaseRow> {
-  const entryId = newIdBeside(request.consentId);
+  const entryId = newIdInBucketOf(request.consentId);
   const row = await callOne(pool, 'release', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,

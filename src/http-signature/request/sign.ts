@@ -1,34 +1,34 @@
 import { randomBytes } from 'node:crypto';
 import { contentDigest } from '../content-digest.js';
 import type { PrivateKey } from '../key.js';
-import { makeSignature } from '../signature.js';
+import { createSignature } from '../signature.js';
 import { requestMessage } from '../signature-base.js';
 import { PARTNER_REQUEST, type SignatureProfile } from '../signature-parameters.js';
 
 export interface RequestToSign {
   readonly method: string;
-  /** Exactly what will be sent, as `new URL(...).href` writes it, without a fragment. */
+  /** The URL that will be requested, as serialised by `new URL(...).href`, without a fragment. */
   readonly targetUri: string;
   readonly body?: Buffer | string | undefined;
-  /** `application/json` when there is a body and nothing else is said. */
+  /** Default with a body: `application/json`. */
   readonly contentType?: string | undefined;
   /** 8 to 64 characters of visible ASCII. */
   readonly idempotencyKey?: string | undefined;
-  /** 16 to 64 characters of base64url; random when not given. */
+  /** 16 to 64 characters of base64url. Default: random. */
   readonly nonce?: string | undefined;
-  /** Seconds since 1970; now when not given. */
+  /** Seconds since 1970. Default: now. */
   readonly created?: number | undefined;
   readonly key: PrivateKey;
-  /** A partner's request when nothing else is said. */
+  /** Default: PARTNER_REQUEST. */
   readonly profile?: SignatureProfile | undefined;
 }
 
 const NONCE_BYTES = 16;
 
 /**
- * The header fields to send with a signed request, names in lower case: `signature-input` and `signature`, with a
- * body `content-type` and `content-digest`, and `idempotency-key` where one is given.
- * @throws SignatureRefusal signature_invalid for values that no signature can cover
+ * Signs a request. Returns the header fields to send, names in lower case: `signature-input`, `signature`, with a body
+ * also `content-type` and `content-digest`, and `idempotency-key` when given.
+ * @throws SignatureRefusal signature_invalid when a value is not ASCII
  */
 export async function signRequest(request: RequestToSign): Promise<Record<string, string>> {
   const { method, targetUri, body, idempotencyKey, key, profile = PARTNER_REQUEST } = request;
@@ -46,5 +46,5 @@ export async function signRequest(request: RequestToSign): Promise<Record<string
     tag: profile.tag,
   };
   const message = requestMessage(method, targetUri, new Map(Object.entries(headers)));
-  return { ...headers, ...(await makeSignature(profile.label, covered, parameters, message, key)) };
+  return { ...headers, ...(await createSignature(profile.label, covered, parameters, message, key)) };
 }

@@ -2,7 +2,7 @@ import { checkContentDigest } from '../content-digest.js';
 import { type Fields, readFields } from '../fields.js';
 import type { PublicKey } from '../key.js';
 import { SignatureRefusal } from '../refusal.js';
-import { readSignature, requireCovered, requireValid } from '../signature.js';
+import { readSignature, requireCovered, verifySignature } from '../signature.js';
 import { signatureBase } from '../signature-base.js';
 import {
   checkAlgorithm,
@@ -13,43 +13,43 @@ import {
   type SignatureWindow,
 } from '../signature-parameters.js';
 
-/** A request as it came over the wire. */
+/** A request as received. */
 export interface ReceivedRequest {
   readonly method: string;
-  /** As on the request line. */
+  /** As in the request line. */
   readonly rawTarget: string;
-  /** Names and values in turn, as Node's `rawHeaders`. */
+  /** Alternating names and values, as in Node's `rawHeaders`. */
   readonly rawHeaders: readonly string[];
-  /** The raw bytes before any parsing or decompression; undefined only where there are none. */
+  /** The raw bytes before parsing or decompression; undefined without a body. */
   readonly body: Buffer | undefined;
 }
 
 export interface RequestVerification<Key extends PublicKey> extends SignatureWindow {
-  /** Scheme and authority as `URL.origin` writes them: `https://gateway.example`. */
+  /** As serialised by `URL.origin`: `https://gateway.example`. */
   readonly publicOrigin: string;
-  /** The key that is registered under a thumbprint and may be used now. */
+  /** Finds the registered key that is valid now by its thumbprint. */
   readonly findKey: (keyid: string) => Promise<Key | undefined>;
-  /** A partner's request when nothing else is said. */
+  /** Default: PARTNER_REQUEST. */
   readonly profile?: SignatureProfile | undefined;
 }
 
 export interface VerifiedRequest<Key extends PublicKey> {
   readonly keyid: string;
-  /** What `findKey` gave, with all that the caller keeps beside it. */
+  /** The object returned by `findKey`. */
   readonly key: Key;
   readonly nonce: string;
   /** Seconds since 1970. */
   readonly created: number;
   readonly idempotencyKey?: string;
-  /** The Signature field's value: what the answer covers as `"signature";req`. */
+  /** The Signature field value, which the response covers as `"signature";req`. */
   readonly signature: string;
   readonly label: string;
 }
 
 const EMPTY = Buffer.alloc(0);
 const TARGET_MAX_CHARS = 8192;
-// Origin-form (RFC 9112 section 3.2.1): not absolute, not "//elsewhere" nor the "/\elsewhere" that URL parsers take for
-// it, no fragment, nothing but visible ASCII.
+// Origin-form (RFC 9112 section 3.2.1) of visible ASCII without a fragment: not absolute, not "//host", nor "/\host",
+// which URL parsers treat the same.
 const ORIGIN_FORM = /^\/(?![/\\])[\x21\x22\x24-\x7e]*$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{8,64}$/;
 const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
@@ -58,8 +58,8 @@ const DEFAULT_PORTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Whether a request is signed as its profile and the contract ask (RFC 9421, RFC 9530). What can be refused without the key
- * is refused before the key is looked for. Whether the nonce is fresh is for the caller to decide, with the effect.
+ * Verifies a request's signature against its profile and the contract (RFC 9421, RFC 9530). All checks that do not need
+ * the key come before its lookup. The caller must check that the nonce is fresh, in the same transaction as the effect.
  * @throws SignatureRefusal, and whatever `findKey` throws
  */
 export async function verifyRequest<Key extends PublicKey>(
@@ -85,7 +85,7 @@ export async function verifyRequest<Key extends PublicKey>(
   if (key === undefined)
     throw new SignatureRefusal('signature_invalid', 'No key is registered under this keyid.');
   checkAlgorithm(input.parameters, key.algorithm);
-  await requireValid(key, base, bytes);
+  await verifySignature(key, base, bytes);
   return {
     keyid,
     key,
@@ -108,25 +108,25 @@ function checkForm(method: string, rawTarget: string, body: Buffer): void {
   if (rawTarget.length > TARGET_MAX_CHARS || !ORIGIN_FORM.test(rawTarget)) {
     throw new SignatureRefusal(
       'invalid_request',
-      'The request target must be a path of this server, in origin-form.',
+      'The request target must be in origin-form: a path of this server.',
     );
   }
   if (body.length > 0 && (method === 'GET' || method === 'HEAD')) {
-    throw new SignatureRefusal('invalid_request', 'A GET or HEAD has no body.');
+    throw new SignatureRefusal('invalid_request', 'A GET or HEAD request must not have a body.');
   }
 }
 
 function checkFraming(fields: Fields, publicOrigin: string, body: Buffer): void {
   if (!isHostOf(publicOrigin, fields.get('host')?.toLowerCase())) {
-    throw new SignatureRefusal('invalid_request', 'The Host must be that of the public origin.');
+    throw new SignatureRefusal('invalid_request', 'Host must match the public origin.');
   }
   const contentLength = fields.get('content-length');
   if (contentLength !== undefined && contentLength !== String(body.length)) {
-    throw new SignatureRefusal('invalid_request', 'The body has another length than Content-Length says.');
+    throw new SignatureRefusal('invalid_request', 'The body length does not match Content-Length.');
   }
 }
 
-// The scheme's own port may be spelled out (RFC 9110 section 4.2.3).
+// The scheme's default port may be explicit (RFC 9110 section 4.2.3).
 function isHostOf(publicOrigin: string, host: string | undefined): boolean {
   const [scheme = '', authority = ''] = publicOrigin.split('://', 2);
   if (host === authority) return true;

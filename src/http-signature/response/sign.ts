@@ -1,22 +1,22 @@
 import { contentDigest } from '../content-digest.js';
 import type { PrivateKey } from '../key.js';
-import { makeSignature, type SignatureFields } from '../signature.js';
+import { createSignature, type SignatureFields } from '../signature.js';
 import { isCoverable, requestMessage } from '../signature-base.js';
 import { GATEWAY_RESPONSE } from '../signature-parameters.js';
 
 export interface ResponseToSign {
   readonly status: number;
-  /** With a body: exactly as it will be sent. */
+  /** Exactly as sent; undefined without a body. */
   readonly contentType?: string | undefined;
   readonly body?: Buffer | string | undefined;
 }
 
-/** The request that is answered, also one that was refused. */
+/** The request that the response belongs to; it may have been refused. */
 export interface AnsweredRequest {
   readonly method: string;
-  /** The public origin and the raw request target. */
+  /** The public origin followed by the raw request target. */
   readonly targetUri: string;
-  /** The value of its Signature field, where it had one (`signatureField` reads it). */
+  /** Its Signature field value, if any (see `signatureField`). */
   readonly signature?: string | undefined;
 }
 
@@ -25,10 +25,10 @@ export interface ResponseSignatureFields extends SignatureFields {
 }
 
 /**
- * The header fields that make an answer the gateway's own, names in lower case. They bind it to the request, so that no
- * answer can be passed off as that to another (RFC 9421 section 2.4).
+ * Signs a response. Returns the header fields to add, names in lower case. The signature covers the request too, so that
+ * a response cannot be replayed as the response to another request (RFC 9421 section 2.4).
  * @param now_s seconds since 1970
- * @throws SignatureRefusal signature_invalid when method, target or content type hold anything but ASCII text
+ * @throws SignatureRefusal signature_invalid when method, target or content type are not ASCII text
  */
 export async function signResponse(
   response: ResponseToSign,
@@ -48,7 +48,7 @@ export async function signResponse(
   }
   covered.push('"@method";req', '"@target-uri";req');
   const requestFields = new Map<string, string>();
-  // A refused request's Signature may be of bytes that no base can hold; its answer is signed all the same.
+  // A refused request's Signature may contain bytes that cannot be covered; the response is still signed.
   if (request.signature !== undefined && isCoverable(request.signature)) {
     requestFields.set('signature', request.signature);
     covered.push('"signature";req');
@@ -59,6 +59,6 @@ export async function signResponse(
     request: requestMessage(request.method, request.targetUri, requestFields),
   };
   const parameters = { created: Math.floor(now_s), keyid: key.keyid, tag: GATEWAY_RESPONSE.tag };
-  const signature = await makeSignature(GATEWAY_RESPONSE.label, covered, parameters, message, key);
+  const signature = await createSignature(GATEWAY_RESPONSE.label, covered, parameters, message, key);
   return { ...(digest !== undefined && { 'content-digest': digest }), ...signature };
 }

@@ -2,20 +2,20 @@ import { checkContentDigest } from '../content-digest.js';
 import { readFields } from '../fields.js';
 import type { PublicKey } from '../key.js';
 import { SignatureRefusal } from '../refusal.js';
-import { readSignature, requireCovered, requireValid } from '../signature.js';
+import { readSignature, requireCovered, verifySignature } from '../signature.js';
 import { requestMessage, signatureBase } from '../signature-base.js';
 import { GATEWAY_RESPONSE, readParameters, type SignatureWindow } from '../signature-parameters.js';
 import type { AnsweredRequest } from './sign.js';
 
 export interface ReceivedResponse {
   readonly status: number;
-  /** Names and values in turn; `[...response.headers].flat()` for fetch. */
+  /** Alternating names and values; `[...response.headers].flat()` with fetch. */
   readonly rawHeaders: readonly string[];
   readonly body: Buffer | undefined;
 }
 
 export interface ResponseVerification extends SignatureWindow {
-  /** The gateway's key of a thumbprint, from `/.well-known/jwks.json`. */
+  /** Finds the gateway's key by its thumbprint in `/.well-known/jwks.json`. */
   readonly findKey: (keyid: string) => Promise<PublicKey | undefined>;
 }
 
@@ -28,8 +28,8 @@ export interface VerifiedResponse {
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Whether an answer is the gateway's own, and the answer to this very request.
- * @param request as it was sent, with the value of its Signature field
+ * Verifies that a response was signed by the gateway and belongs to this request.
+ * @param request as sent, with its Signature field value
  * @throws SignatureRefusal, and whatever `findKey` throws
  */
 export async function verifyResponse(
@@ -54,8 +54,8 @@ export async function verifyResponse(
 
   const key = await options.findKey(keyid);
   if (key === undefined)
-    throw new SignatureRefusal('signature_invalid', 'The gateway has no key of this keyid.');
-  await requireValid(key, base, bytes);
+    throw new SignatureRefusal('signature_invalid', 'The gateway has no key with this keyid.');
+  await verifySignature(key, base, bytes);
   return { keyid, created };
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import canonicalize from 'canonicalize';
-import { alternativesOf } from '../../contract/schemas.js';
+import { compileAlternatives } from '../../contract/schemas.js';
 import type { ToldEvent } from '../../database/gate/registry.js';
 import { ANY_KIND, KINDS } from './kinds.js';
 import { portraitFault } from './portrait.js';
@@ -23,7 +23,7 @@ const EVENT_ID = /^[\x21-\x7e]{8,64}$/;
 const NUMBER = /^[0-9]{12}$/;
 const POINTER_MAX_CHARS = 200;
 
-const validators = alternativesOf('partner', 'RegistryEvent', 'kind');
+const validators = compileAlternatives('partner', 'RegistryEvent', 'kind');
 
 /**
  * Reads one event of a batch. One that does not follow its schema is read as far as it says whom it is about: what comes

@@ -1,8 +1,8 @@
-import { ajvOf, readDocument } from '../../contract/schemas.js';
+import { createAjv, readDocument } from '../../contract/schemas.js';
 import { notFound, Problem } from '../../problem.js';
 import { type NewDispensing, readMedicationDispense } from './dispense.js';
 
-const validate = ajvOf('partner', readDocument('partner')).compile<NewDispensing>({
+const validate = createAjv('partner', readDocument('partner')).compile<NewDispensing>({
   $ref: 'partner#/components/schemas/NewDispensing',
 });
 

@@ -70,7 +70,7 @@ export async function statisticsPageRoutes(
 
   const sessionOf = async (request: FastifyRequest): Promise<StatisticsSession | undefined> => {
     const secret = cookie.read(request.raw.rawHeaders);
-    if (secret === undefined || secret === 'twice') return undefined;
+    if (secret === undefined || secret === 'duplicate') return undefined;
     try {
       return await readStatisticsSession(pool, hashOfSecret(secret));
     } catch (error) {

@@ -663,7 +663,7 @@ export const en: Words = {
     passkey_required: 'You need to set up a passkey before you can approve.',
     assertion_invalid: 'The confirmation of your device was not right, so nothing was sent. Try again.',
     field_not_permitted: 'What you chose does not fit the request. Reload the page and choose again.',
-    document_not_found: 'The issuer says that you have no such document. Nothing was kept.',
+    document_not_found: 'The issuer reports that you have no such document. Nothing was stored.',
     issuer_unavailable:
       'The issuer cannot answer at the moment. Nothing has changed. Try again in a few minutes.',
     not_found: 'Not found. It may no longer be there.',

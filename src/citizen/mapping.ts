@@ -1,55 +1,51 @@
 import { FIELDS, type FieldId } from '../catalogue/fields.js';
-import { fromColumns } from '../consent/access.js';
+import { toAccess } from '../consent/access.js';
 import type { components } from '../contract/generated/citizen.js';
 import type { CitizenConsentRow, HistoryRow, PromptRow } from '../database/gate/citizen.js';
 import { formatId } from '../id.js';
 
 type Schemas = components['schemas'];
 
-/** A field as a person reads it; a parameter (`person.resident_of:79`) stays in the id. */
-export function fieldShown(id: string): Schemas['Field'] {
+/** A field with its label; `id` includes a parameter (`person.resident_of:79`). */
+export function toField(id: string): Schemas['Field'] {
   const field = FIELDS[id.split(':')[0] as FieldId];
   return { id, label: field.label, sensitive: field.sensitivity === 'sensitive' };
 }
 
-/** What a field holds for a person, with the catalogue's words to show it in. */
-export function valueShown(id: string, value: unknown): Schemas['FieldValue'] {
+/** The value of a field, with the catalogue's words to display it. */
+export function toFieldValue(id: string, value: unknown): Schemas['FieldValue'] {
   const { words = {}, phrases = [] } = FIELDS[id.split(':')[0] as FieldId];
   return { id, value, words: Object.entries(words).map(([name, word]) => ({ name, word })), phrases };
 }
 
-function withHint(id: string): Schemas['AlternativeField'] {
-  return { ...fieldShown(id), hint: FIELDS[id.split(':')[0] as FieldId].hint };
+function toAlternativeField(id: string): Schemas['AlternativeField'] {
+  return { ...toField(id), hint: FIELDS[id.split(':')[0] as FieldId].hint };
 }
 
-function promptFieldShown(id: string, accepted: PromptRow['accepted_alternatives']): Schemas['PromptField'] {
+function toPromptField(id: string, accepted: PromptRow['accepted_alternatives']): Schemas['PromptField'] {
   const sufficient = accepted.filter(({ field }) => field === id).flatMap((each) => each.sufficient_fields);
-  return { ...withHint(id), alternatives: sufficient.map(withHint) };
+  return { ...toAlternativeField(id), alternatives: sufficient.map(toAlternativeField) };
 }
 
-/** Whom something concerns. */
-export function aboutShown(row: {
-  role: 'subject' | 'guardian';
-  child_name: string | null;
-}): Schemas['About'] {
+/** The person that a prompt, consent or entry is about. */
+export function toAbout(row: { role: 'subject' | 'guardian'; child_name: string | null }): Schemas['About'] {
   return row.role === 'subject' ? { relation: 'self' } : { relation: 'child', name: row.child_name ?? '' };
 }
 
-/** A prompt in the contract's form. */
-export function promptShown(row: PromptRow): Schemas['Prompt'] {
+export function toPrompt(row: PromptRow): Schemas['Prompt'] {
   return {
     request_id: formatId('csr', row.request_id),
     partner: row.partner as Schemas['Partner'],
     purpose: row.purpose,
     statement: row.statement,
     binding_code: row.binding_code,
-    required_fields: row.required_fields.map((id) => promptFieldShown(id, row.accepted_alternatives)),
-    optional_fields: row.optional_fields.map((id) => promptFieldShown(id, row.accepted_alternatives)),
-    access: fromColumns(row),
+    required_fields: row.required_fields.map((id) => toPromptField(id, row.accepted_alternatives)),
+    optional_fields: row.optional_fields.map((id) => toPromptField(id, row.accepted_alternatives)),
+    access: toAccess(row),
     retention: row.retention,
     asked_at: row.asked_at.toISOString(),
     expires_at: row.expires_at.toISOString(),
-    about: aboutShown(row),
+    about: toAbout(row),
     decisions: row.decisions.map((decision) => ({ ...decision, at: new Date(decision.at).toISOString() })),
     needs: row.awaited,
     agreed_fields: row.agreed_fields,
@@ -64,8 +60,7 @@ function usesLeft({ state, at_most_count, uses, window_uses }: CitizenConsentRow
   return Math.max(0, at_most_count === null ? 1 - uses : at_most_count - window_uses);
 }
 
-/** A consent in the contract's form. */
-export function consentShown(row: CitizenConsentRow): Schemas['Consent'] {
+export function toConsent(row: CitizenConsentRow): Schemas['Consent'] {
   return {
     consent_id: formatId('cst', row.consent_id),
     request_id: formatId('csr', row.request_id),
@@ -73,8 +68,8 @@ export function consentShown(row: CitizenConsentRow): Schemas['Consent'] {
     partner: row.partner as Schemas['Partner'],
     purpose: row.purpose,
     statement: row.statement,
-    fields: row.fields.map(fieldShown),
-    access: fromColumns(row),
+    fields: row.fields.map(toField),
+    access: toAccess(row),
     retention: row.retention,
     given_at: row.given_at.toISOString(),
     valid_until: row.valid_until.toISOString(),
@@ -84,22 +79,22 @@ export function consentShown(row: CitizenConsentRow): Schemas['Consent'] {
     uses_left: usesLeft(row),
     ...(row.window_ends !== null && { period_ends_at: row.window_ends.toISOString() }),
     ...(row.lapse_reason !== null && { lapse_reason: row.lapse_reason as LapseReason }),
-    about: aboutShown(row),
+    about: toAbout(row),
   };
 }
 
-/** A ledger entry as the person it is about reads it. */
-export function historyShown(row: HistoryRow): Schemas['HistoryEntry'] {
+/** A ledger entry in the history of its subject. */
+export function toHistoryEntry(row: HistoryRow): Schemas['HistoryEntry'] {
   return {
     entry_id: formatId('ent', row.entry_id),
     at: row.at.toISOString(),
     kind: row.kind as Schemas['HistoryKind'],
     actor: row.actor as Schemas['HistoryEntry']['actor'],
-    about: aboutShown(row),
+    about: toAbout(row),
     ...(row.partner !== null && { partner: row.partner as Schemas['Partner'] }),
     ...(row.purpose !== null && { purpose: row.purpose }),
     ...(row.fields !== null && {
-      fields: row.fields.filter((id) => (id.split(':')[0] as string) in FIELDS).map(fieldShown),
+      fields: row.fields.filter((id) => (id.split(':')[0] as string) in FIELDS).map(toField),
     }),
     ...(row.request_id !== null && { request_id: formatId('csr', row.request_id) }),
     ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
