@@ -35,6 +35,7 @@ export const MODULES: readonly string[] = [
   'http-signature',
   'cache',
   'observation',
+  'timing',
   'catalogue',
   'id',
   'problem',

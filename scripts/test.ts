@@ -52,12 +52,24 @@ function leaveOutPlugins(): void {
   spawnSync(process.execPath, [TAP, 'build'], { stdio: 'inherit' });
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
+const PORTS_FROM = 18_000; // below the range from which systems take ports for outgoing connections
+const PORTS_TO = 32_000;
+const PORTS_PER_RUN = 1_000;
+
+/**
+ * Claims a block of ports for this run by listening on its first one: no other run, and no connection of ours, takes
+ * one of them between its choice and its use.
+ */
+async function claimPorts(): Promise<{ first: number; count: number; release(): void }> {
+  for (let first = PORTS_FROM; first < PORTS_TO; first += PORTS_PER_RUN) {
+    const server = createServer();
+    const isClaimed = await new Promise<boolean>((done) => {
+      server.once('error', () => done(false));
+      server.listen(first, '127.0.0.1', () => done(true));
+    });
+    if (isClaimed) return { first: first + 1, count: PORTS_PER_RUN - 1, release: () => server.close() };
+  }
+  throw new Error('no block of ports is free');
 }
 
 async function makeTemplate(admin: pg.Client, name: string, people: number): Promise<void> {
@@ -83,7 +95,8 @@ const compiledName = await buildTests();
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-test-'));
 const embedded = await startEmbedded(join(folder, 'data'));
 const settings = { ...embedded.admin, database: 'postgres' };
-const redisPort = await freePort();
+const ports = await claimPorts();
+const redisPort = ports.first;
 const redis = spawn('redis-server', ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', ''], {
   stdio: 'ignore',
 });
@@ -95,6 +108,9 @@ try {
   await admin.query('ALTER SYSTEM SET fsync = off');
   await admin.query('ALTER SYSTEM SET full_page_writes = off');
   await admin.query('SELECT pg_reload_conf()');
+  await admin.query(
+    `CREATE SEQUENCE test_port START ${ports.first + 1} MINVALUE ${ports.first + 1} MAXVALUE ${ports.first + ports.count - 1} CYCLE`,
+  );
   await makeTemplate(admin, 'template_empty', 0);
   await makeTemplate(admin, 'template_people', 2_000);
   await admin.end();
@@ -122,6 +138,7 @@ try {
   console.log(`${count('pass')} passed, ${count('fail')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 } finally {
   redis.kill();
+  ports.release();
   await embedded.close();
   rmSync(folder, { recursive: true, force: true });
 }

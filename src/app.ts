@@ -49,6 +49,7 @@ import { originOfAddress } from './sandbox/openid/reach.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
 import { openToAll, type SandboxIdentity, sandboxRoutes } from './sandbox/routes.js';
 import { statisticsRoutes } from './statistics/routes.js';
+import type { Timing } from './timing.js';
 import { inboxRoutes } from './web/routes.js';
 import { statisticsPageRoutes } from './web/statistics/routes.js';
 
@@ -59,6 +60,7 @@ export interface AppDeps {
   readonly cache: Cache;
   readonly wake: Wake;
   readonly observer: Observer;
+  readonly timing: Timing;
   readonly signingKey: PrivateKey;
   /** Web Push settings. */
   readonly push: WebPushOptions;
@@ -144,7 +146,7 @@ type PartnerApiDeps = AppDeps & Pick<Parameters<typeof consentRoutes>[0], 'waiti
 
 function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
   const { config, pool, cache, observer, signingKey } = deps;
-  const keyCache = createPartnerKeyCache(pool);
+  const keyCache = createPartnerKeyCache(pool, deps.timing.keyCacheFresh_ms);
   const quota = createQuota(cache, pool);
 
   signAnswers(v1, config.publicOrigin, signingKey);

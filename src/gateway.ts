@@ -21,6 +21,7 @@ import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { fetchFromItself, originOfAddress } from './sandbox/openid/reach.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
 import { readOrCreateKey } from './signing-key.js';
+import { TIMING, type Timing } from './timing.js';
 import { startUpkeep } from './upkeep.js';
 
 /** A running gateway. */
@@ -39,7 +40,7 @@ export interface Gateway {
  * then starts routes, metrics, upkeep and outbox.
  * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable, MigrationRefused
  */
-export async function startGateway(config: Config): Promise<Gateway> {
+export async function startGateway(config: Config, timing: Timing = TIMING): Promise<Gateway> {
   const observer = createObserver(pino({ level: config.logLevel, base: null }));
   const closing: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -96,6 +97,7 @@ export async function startGateway(config: Config): Promise<Gateway> {
       cache,
       wake,
       observer,
+      timing,
       sandbox,
       signingKey,
       push,
@@ -118,7 +120,15 @@ export async function startGateway(config: Config): Promise<Gateway> {
     closing.push(() => new Promise<void>((done) => void metrics.close(() => done())));
     closing.push(startUpkeep(pool, observer.observe));
     const { appWebhookUrl } = config;
-    const outbox = openOutbox({ pool, wake, observe: observer.observe, push, appWebhookUrl, signingKey });
+    const outbox = openOutbox({
+      pool,
+      wake,
+      observe: observer.observe,
+      push,
+      appWebhookUrl,
+      signingKey,
+      timing,
+    });
     closing.push(() => outbox.close());
     await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as AddressInfo;

@@ -19,6 +19,7 @@ export interface AppWebhookOptions {
 export async function sendAppWebhook(
   message: AppMessageRow,
   { url, key }: AppWebhookOptions,
+  timeout_ms: number,
 ): Promise<Sending> {
   const { personal_id_number, request_id, consent_id } = message;
   if (personal_id_number === null) return { outcome: 'refused' };
@@ -31,7 +32,7 @@ export async function sendAppWebhook(
     expires_at: message.expires_at.toISOString(),
   });
   const headers = await signRequest({ method: 'POST', targetUri: url, body, key, profile: GATEWAY_EVENT });
-  const sending = await post(url, headers, body);
+  const sending = await post(url, headers, body, timeout_ms);
   // 404 means a wrong APP_WEBHOOK_URL, not a person without the app.
   return sending.outcome === 'gone' ? { ...sending, outcome: 'refused' } : sending;
 }

@@ -10,6 +10,7 @@ import {
 } from '../database/gate/delivery.js';
 import type { PrivateKey } from '../http-signature/key.js';
 import type { Observe } from '../observation.js';
+import type { Timing } from '../timing.js';
 import { sendAppWebhook } from './app-webhook.js';
 import { retryIn_s } from './backoff.js';
 import type { Sending } from './post.js';
@@ -24,6 +25,7 @@ export interface OutboxDeps {
   /** URL of the national app's push service; undefined without one. */
   readonly appWebhookUrl: string | undefined;
   readonly signingKey: PrivateKey;
+  readonly timing: Timing;
 }
 
 /** Sends queued messages while it is open. */
@@ -35,13 +37,11 @@ export interface Outbox {
 /** The wake-up key for new messages. */
 export const OUTBOX_WAKE = 'outbox';
 
-const LOOK_EVERY_MS = 1_000;
 // Separate limits for browsers and the app: slow receivers of one do not delay the other.
 const IN_FLIGHT_MAX = 64;
-const LEASE_S = 30; // three times the longest sending: a gateway that takes longer has died
+const LEASE_FACTOR = 3; // of the longest sending: a gateway that takes longer has died
 // of the pool's connections; the others serve requests
 const FINISHING_MAX = 4;
-const FINISH_AGAIN_MS = 1_000;
 
 /**
  * Sends the messages of the outbox in PostgreSQL: immediately when woken, else every second. Gateways share it. A gateway
@@ -49,7 +49,8 @@ const FINISH_AGAIN_MS = 1_000;
  * least once.
  */
 export function openOutbox(deps: OutboxDeps): Outbox {
-  const { pool, observe } = deps;
+  const { pool, observe, timing } = deps;
+  const lease_ms = LEASE_FACTOR * timing.sendTimeout_ms;
   const inFlight = { push: new Set<Promise<void>>(), app: new Set<Promise<void>>() };
   const finishing = createTurns(FINISHING_MAX);
   let looking: Promise<void> | undefined;
@@ -73,8 +74,8 @@ export function openOutbox(deps: OutboxDeps): Outbox {
     while (mayTake()) {
       again = false;
       const room = { push: roomFor('push'), app: roomFor('app') };
-      const leaseEnd_ms = performance.now() + LEASE_S * 1000;
-      const messages = await takeMessages(pool, room, deps.appWebhookUrl !== undefined, LEASE_S);
+      const leaseEnd_ms = performance.now() + lease_ms;
+      const messages = await takeMessages(pool, room, deps.appWebhookUrl !== undefined, lease_ms / 1000);
       for (const message of messages) {
         room[message.target] -= 1;
         begin(message, leaseEnd_ms);
@@ -112,20 +113,20 @@ export function openOutbox(deps: OutboxDeps): Outbox {
     { outcome, retryAfter_s }: Sending,
     leaseEnd_ms: number,
   ): Promise<Outcome | 'over' | undefined> => {
-    const wait_s = retryIn_s(message.attempts, Math.random(), retryAfter_s);
+    const wait_s = retryIn_s(message.attempts, Math.random(), timing.sendRetryFirst_s, retryAfter_s);
     for (;;) {
       try {
         return await finishing(() => finishMessage(pool, message, outcome, wait_s));
       } catch (error) {
         observe({ event: 'delivery_failed', error });
-        if (closed || performance.now() + FINISH_AGAIN_MS > leaseEnd_ms) return undefined;
-        await sleep(FINISH_AGAIN_MS);
+        if (closed || performance.now() + timing.outboxFinishRetry_ms > leaseEnd_ms) return undefined;
+        await sleep(timing.outboxFinishRetry_ms);
       }
     }
   };
 
   const off = deps.wake.on(OUTBOX_WAKE, look);
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  const timer = setInterval(look, timing.outboxInterval_ms);
   timer.unref();
   look();
   return {
@@ -140,7 +141,8 @@ export function openOutbox(deps: OutboxDeps): Outbox {
 }
 
 async function send(message: MessageRow, deps: OutboxDeps): Promise<Sending> {
-  if (message.target === 'push') return sendWebPush(message, deps.push);
+  const { sendTimeout_ms: timeout_ms } = deps.timing;
+  if (message.target === 'push') return sendWebPush(message, deps.push, timeout_ms);
   const { appWebhookUrl: url, signingKey: key } = deps;
-  return url === undefined ? { outcome: 'retry' } : sendAppWebhook(message, { url, key });
+  return url === undefined ? { outcome: 'retry' } : sendAppWebhook(message, { url, key }, timeout_ms);
 }

@@ -9,9 +9,6 @@ export interface Sending {
   readonly retryAfter_s?: number;
 }
 
-/** Time limit for a receiver; a message's lease must be longer. */
-export const SEND_TIMEOUT_MS = 10_000;
-
 // Retryable: timeout, too early, too many requests (RFC 9110, RFC 8470, RFC 6585), and server errors.
 const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429]);
 
@@ -20,9 +17,10 @@ export async function post(
   url: string,
   headers: Readonly<Record<string, string>>,
   body: Buffer | string,
+  timeout_ms: number,
 ): Promise<Sending> {
   try {
-    const signal = AbortSignal.timeout(SEND_TIMEOUT_MS);
+    const signal = AbortSignal.timeout(timeout_ms);
     const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
     await response.body?.cancel(); // the body is not read
     return sendingOf(response.status, response.headers.get('retry-after'), Date.now());

@@ -28,7 +28,11 @@ const TOPIC_CHARS = 32;
  * Notifies one browser that something waits, and nothing else: the content is read at the gateway after signing in. It is
  * encrypted for the browser (RFC 8291) and signed for its push service (RFC 8292).
  */
-export async function sendWebPush(message: PushMessageRow, options: WebPushOptions): Promise<Sending> {
+export async function sendWebPush(
+  message: PushMessageRow,
+  options: WebPushOptions,
+  timeout_ms: number,
+): Promise<Sending> {
   const { endpoint, p256dh, auth, topic, expires_at } = message;
   const { key, contact, services } = options;
   if (!isOfService(endpoint, services)) return { outcome: 'refused' }; // the push service was allowed when it was added, and is not any more
@@ -44,7 +48,12 @@ export async function sendWebPush(message: PushMessageRow, options: WebPushOptio
     },
   );
   const own = Object.entries(headers ?? {}).filter(([name]) => name !== 'Content-Length'); // fetch sets it
-  return post(endpoint, Object.fromEntries(own.map(([name, value]) => [name, String(value)])), body);
+  return post(
+    endpoint,
+    Object.fromEntries(own.map(([name, value]) => [name, String(value)])),
+    body,
+    timeout_ms,
+  );
 }
 
 // A newer message replaces an undelivered one with the same topic (RFC 8030 section 5.4). The push service reads this

@@ -12,7 +12,6 @@ export interface PartnerKeyCache {
   findKey(keyid: string): Promise<RegisteredKey | undefined>;
 }
 
-const FRESH_MS = 500; // a suspended partner or retired key is refused by every gateway within a second
 const KEYS_MAX = 10_000;
 
 interface CacheEntry {
@@ -20,8 +19,8 @@ interface CacheEntry {
   readonly key: Promise<RegisteredKey | undefined>;
 }
 
-/** Creates a cache that reads each key from the database at most twice a second. */
-export function createPartnerKeyCache(pool: pg.Pool): PartnerKeyCache {
+/** @param fresh_ms how long a key is used without reading it from the database again */
+export function createPartnerKeyCache(pool: pg.Pool, fresh_ms: number): PartnerKeyCache {
   const cache = new Map<string, CacheEntry>();
   const imported = new Map<string, PublicKey>(); // never stale: the thumbprint determines the key
   const read = async (keyid: string): Promise<RegisteredKey | undefined> => {
@@ -40,7 +39,7 @@ export function createPartnerKeyCache(pool: pg.Pool): PartnerKeyCache {
       if (found !== undefined && found.until_ms > now) return found.key;
       const key = read(keyid);
       if (cache.size >= KEYS_MAX) cache.clear();
-      cache.set(keyid, { until_ms: now + FRESH_MS, key });
+      cache.set(keyid, { until_ms: now + fresh_ms, key });
       key.catch(() => cache.delete(keyid));
       return key;
     },

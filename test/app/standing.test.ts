@@ -2,28 +2,34 @@ import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import t from 'tap';
-import { createPartnerClient } from '../../scripts/client/partner.js';
+import { createPartnerClient, type SignedAnswer } from '../../scripts/client/partner.js';
 import { addKey, addPartner, retireKey, setStatus } from '../../src/database/admin/partner.js';
 import { importPrivateKey } from '../../src/http-signature/key.js';
+import { TIMING } from '../../src/timing.js';
+import { until } from '../delivery/receivers.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';
 import { onceFor } from './asking.js';
 
-const g = await createTestGateway(t);
+const g = await createTestGateway(t, {}, TIMING);
 const other = await g.second();
 const jwkOf = (id: string) =>
   JSON.parse(readFileSync(join(testServers().partnersDir, `${id}.jwk.json`), 'utf8'));
 const here = g.partner('bank-a');
 const there = createPartnerClient(g.origin, jwkOf('bank-a'), other.url);
-const second = () => new Promise((done) => setTimeout(done, 1_000));
+/** The first answer that is as expected; whoever never gets one sees the last. */
+const whenItIs = async (status: number, ask: () => Promise<SignedAnswer>) => {
+  let answer = await ask();
+  await until(async () => answer.status === status || (answer = await ask()).status === status);
+  return answer;
+};
 const newKey = () => {
   const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
   const { d: _, ...publicJwk } = jwk as Record<string, string>;
   return { jwk, key: { keyid: importPrivateKey(jwk).keyid, jwk: publicJwk } };
 };
 
-t.test('a suspended partner is refused everywhere within a second', async (t) => {
-  // Each gateway signs with its own key; here they share nothing but the database.
+t.test('a suspended partner is refused by every gateway', async (t) => {
   for (const bank of [here, there]) t.equal((await bank.call('GET', '/v1/catalogue')).status, 200);
   await setStatus(g.owner, 'bank-a', 'suspended');
   const body = onceFor(g.number('an'));
@@ -32,15 +38,15 @@ t.test('a suspended partner is refused everywhere within a second', async (t) =>
     403,
     'an effect is refused at once',
   );
-  await second();
-  for (const bank of [here, there])
-    t.match(await bank.call('GET', '/v1/catalogue'), { status: 403, body: { code: 'partner_suspended' } });
+  for (const bank of [here, there]) {
+    const refused = await whenItIs(403, () => bank.call('GET', '/v1/catalogue'));
+    t.match(refused.body, { code: 'partner_suspended' });
+  }
   await setStatus(g.owner, 'bank-a', 'active');
-  await second();
-  for (const bank of [here, there]) t.equal((await bank.call('GET', '/v1/catalogue')).status, 200);
+  for (const bank of [here, there]) await whenItIs(200, () => bank.call('GET', '/v1/catalogue'));
 });
 
-t.test('a retired key is refused within a second, the new one taken', async (t) => {
+t.test('a retired key is refused, and the new one accepted', async (t) => {
   const { jwk, key } = newKey();
   await addKey(g.owner, 'bank-b', key);
   const fresh = createPartnerClient(g.origin, jwk);
@@ -48,31 +54,41 @@ t.test('a retired key is refused within a second, the new one taken', async (t) 
   t.equal((await fresh.call('GET', '/v1/catalogue')).status, 200);
   t.equal((await old.call('GET', '/v1/catalogue')).status, 200);
   await retireKey(g.owner, 'bank-b', old.key.keyid);
-  await second();
-  t.match(await old.call('GET', '/v1/catalogue'), { status: 401, body: { code: 'signature_invalid' } });
+  const refused = await whenItIs(401, () => old.call('GET', '/v1/catalogue'));
+  t.match(refused.body, { code: 'signature_invalid' });
   t.equal((await fresh.call('GET', '/v1/catalogue')).status, 200);
 });
 
-t.test('over the quota: 429 with Retry-After, over both gateways together', async (t) => {
-  const { jwk, key } = newKey();
-  await addPartner(
-    g.owner,
-    {
-      partner_id: 'bank-c',
-      name: { vi: 'C', en: 'C' },
-      kind: 'bank',
-      organisation_id: '0100000009',
-      purposes: ['bank.age_check'],
-      mandates: [],
-      quota_per_minute: 3,
-    },
-    [key],
-  );
-  while (Date.now() % 60_000 > 50_000) await second(); // not across the minute
-  const clients = [createPartnerClient(g.origin, jwk), createPartnerClient(g.origin, jwk, other.url)];
-  const answers = [];
-  for (let i = 0; i < 6; i++)
-    answers.push(await (clients[i % 2] as (typeof clients)[0]).call('GET', '/v1/catalogue'));
+t.test('over the quota of both gateways together: 429 with Retry-After', async (t) => {
+  const minute = () => Math.floor(Date.now() / 60_000);
+  const sixCalls = async (partner_id: string) => {
+    const { jwk, key } = newKey();
+    await addPartner(
+      g.owner,
+      {
+        partner_id,
+        name: { vi: 'C', en: 'C' },
+        kind: 'bank',
+        organisation_id: '0100000009',
+        purposes: ['bank.age_check'],
+        mandates: [],
+        quota_per_minute: 3,
+      },
+      [key],
+    );
+    const [first, second] = [
+      createPartnerClient(g.origin, jwk),
+      createPartnerClient(g.origin, jwk, other.url),
+    ];
+    const began = minute();
+    const answers: SignedAnswer[] = [];
+    for (const client of [first, second, first, second, first, second])
+      answers.push(await client.call('GET', '/v1/catalogue'));
+    return { answers, isOneWindow: minute() === began };
+  };
+  let attempt = await sixCalls('bank-c-0');
+  for (let n = 1; !attempt.isOneWindow; n++) attempt = await sixCalls(`bank-c-${n}`);
+  const { answers } = attempt;
   t.strictSame(
     answers.map(({ status }) => status),
     [200, 200, 200, 429, 429, 429],

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import t from 'tap';
 import { consentOf, onceFor, recurringFor } from '../app/asking.js';
+import { until } from '../delivery/receivers.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
@@ -58,9 +59,7 @@ t.test('the live stream tells of a new prompt', async (t) => {
   });
   t.equal(status, 200);
   const { body } = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
-  const deadline = performance.now() + 2_000;
-  while (!seen.join('').includes(body.request_id) && performance.now() < deadline)
-    await new Promise((done) => setTimeout(done, 20));
+  await until(() => seen.join('').includes(body.request_id));
   t.match(seen.join(''), /event: prompts\ndata: \{/);
   t.match(seen.join(''), body.request_id);
   outgoing.destroy();

@@ -9,20 +9,20 @@ const attempts = fc.integer({ min: 1, max: 2_000 });
 t.test('pauses are bounded, and grow until they are as long as they get', async (t) => {
   fc.assert(
     fc.property(attempts, random, random, (n, one, other) => {
-      const [pause, next] = [retryIn_s(n, one), retryIn_s(n + 1, other)];
+      const [pause, next] = [retryIn_s(n, one, 2), retryIn_s(n + 1, other, 2)];
       return pause >= 1.5 && pause <= 900 && (n >= 9 ? next >= 675 : next > pause);
     }),
   );
-  t.equal(retryIn_s(1, 0), 2);
-  t.equal(retryIn_s(100, 0), 900);
+  t.equal(retryIn_s(1, 0, 2), 2);
+  t.equal(retryIn_s(100, 0, 2), 900);
 });
 
 t.test('a receiver is not met before it asks, nor left for more than an hour', async () => {
   const asked = fc.double({ min: 0, max: 1e12, noNaN: true });
   fc.assert(
     fc.property(attempts, random, asked, (n, r, retryAfter_s) => {
-      const pause = retryIn_s(n, r, retryAfter_s);
-      return pause >= Math.min(retryAfter_s, 3_600) && pause >= retryIn_s(n, r) && pause <= 3_600;
+      const pause = retryIn_s(n, r, 2, retryAfter_s);
+      return pause >= Math.min(retryAfter_s, 3_600) && pause >= retryIn_s(n, r, 2) && pause <= 3_600;
     }),
   );
 });

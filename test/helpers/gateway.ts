@@ -2,12 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import type { Test } from 'tap';
 import { type CitizenClient, signIn } from '../../scripts/client/citizen.js';
 import { createPartnerClient, type PartnerClient } from '../../scripts/client/partner.js';
 import { readConfig } from '../../src/config.js';
 import { type Gateway, startGateway } from '../../src/gateway.js';
 import { type PersonaKey, personas } from '../../src/population/personas.js';
+import { TIMING, type Timing } from '../../src/timing.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { testServers } from './servers.js';
 
@@ -19,12 +21,22 @@ export interface TestGateway extends TestDatabase {
   partner(id: string): PartnerClient;
   citizen(persona: PersonaKey, acr?: '1' | '2'): Promise<CitizenClient>;
   number(persona: PersonaKey): string;
-  /** Another gateway on the same database and Redis, as a second machine would be. */
+  /** Another gateway on the same database, Redis and data folder, as a second machine with the same keys would be. */
   second(environment?: NodeJS.ProcessEnv): Promise<{ url: string; gateway: Gateway }>;
 }
 
-/** Starts a gateway on a fresh copy of the sample. @param environment settings over the test's own */
-export async function createTestGateway(t: Test, environment: NodeJS.ProcessEnv = {}): Promise<TestGateway> {
+/** What tests need not wait for: a key is read at each call, and failed messages are sent again soon. */
+export const TEST_TIMING: Timing = { ...TIMING, keyCacheFresh_ms: 0, sendRetryFirst_s: 0.2 };
+
+/**
+ * Starts a gateway on a fresh copy of the sample.
+ * @param environment settings over the test's own
+ */
+export async function createTestGateway(
+  t: Test,
+  environment: NodeJS.ProcessEnv = {},
+  timing: Timing = TEST_TIMING,
+): Promise<TestGateway> {
   const database = await createTestDatabase(t, { people: true });
   const { redisUrl, partnersDir } = testServers();
   const dataDir = mkdtempSync(join(tmpdir(), 'ung-thuan-gateway-'));
@@ -42,7 +54,7 @@ export async function createTestGateway(t: Test, environment: NodeJS.ProcessEnv 
     ...environment,
   };
   const start = async (own: NodeJS.ProcessEnv) => {
-    const gateway = await startGateway(readConfig({ ...settings, ...own }));
+    const gateway = await startGateway(readConfig({ ...settings, ...own }), timing);
     t.teardown(() => gateway.close());
     return gateway;
   };
@@ -69,11 +81,25 @@ export async function createTestGateway(t: Test, environment: NodeJS.ProcessEnv 
   };
 }
 
-/** A port nobody listens on at this moment. */
+/** A port of this run that no other test gets. */
 export async function freePort(): Promise<number> {
+  const admin = new pg.Client({ connectionString: testServers().adminUrl });
+  await admin.connect();
+  try {
+    for (;;) {
+      const { rows } = await admin.query<{ port: string }>("SELECT nextval('test_port') AS port");
+      const port = Number(rows[0]?.port);
+      if (await isFree(port)) return port;
+    }
+  } finally {
+    await admin.end();
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
+  return new Promise((done) => {
+    server.once('error', () => done(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => done(true)));
+  });
 }

@@ -1,0 +1,21 @@
+/** Intervals and time limits of a running gateway. They are constants of the design; only tests run with others. */
+export interface Timing {
+  /** How long a partner's key is used without reading it again. */
+  readonly keyCacheFresh_ms: number;
+  /** How often the outbox is read without being woken. */
+  readonly outboxInterval_ms: number;
+  /** Pause before a sent message whose outcome could not be recorded is recorded again. */
+  readonly outboxFinishRetry_ms: number;
+  /** Time limit for a push service or the app's webhook; a message's lease is three times as long. */
+  readonly sendTimeout_ms: number;
+  /** Pause after the first failed attempt to send; it doubles with each further one. */
+  readonly sendRetryFirst_s: number;
+}
+
+export const TIMING: Timing = {
+  keyCacheFresh_ms: 500, // a suspended partner or retired key is refused by every gateway within a second
+  outboxInterval_ms: 1_000,
+  outboxFinishRetry_ms: 1_000,
+  sendTimeout_ms: 10_000,
+  sendRetryFirst_s: 2,
+};
