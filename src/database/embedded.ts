@@ -59,9 +59,13 @@ const KEEPER_LOCK = 0x75740002;
  * Starts the PostgreSQL that comes with the package on a data folder, or joins the one another process started.
  * It listens on a Unix socket only.
  * @param dataDir absolute path; the cluster is kept in `postgres` below it
- * @throws EmbeddedUnavailable when the platform has no binaries or the folder cannot be used
+ * @param settings of the server, when this call starts it
+ * @throws EmbeddedUnavailable when the binaries are missing or the folder cannot be used
  */
-export async function startEmbedded(dataDir: string): Promise<Embedded> {
+export async function startEmbedded(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Embedded> {
   const home = join(dataDir, 'postgres');
   const cluster = join(home, 'data');
   const binaries = await findBinaries();
@@ -78,11 +82,12 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const admin: pg.ClientConfig = {
     host: socketFolder(home, account),
     port: 5432,
+    ssl: false, // undefined would make pg read PGSSLMODE, and a Unix socket has no TLS
     user: 'postgres',
     password: readFileSync(passwordFile, 'utf8'),
     database: 'ung_thuan',
   };
-  const keeper = (await joinRunning(admin)) ?? (await start(as, binaries, home, cluster, admin));
+  const keeper = (await joinRunning(admin)) ?? (await start(as, binaries, home, cluster, admin, settings));
   return {
     admin,
     async close() {
@@ -106,9 +111,10 @@ async function findBinaries(): Promise<Binaries> {
     }
     return binaries;
   } catch (error) {
-    throw new EmbeddedUnavailable(`no embedded PostgreSQL for this platform (${name}): set DATABASE_URL`, {
-      cause: error,
-    });
+    throw new EmbeddedUnavailable(
+      `the embedded PostgreSQL is not installed (optional package ${name}): set DATABASE_URL, or install without --omit=optional`,
+      { cause: error },
+    );
   }
 }
 
@@ -251,7 +257,9 @@ async function start(
   home: string,
   cluster: string,
   admin: pg.ClientConfig,
+  settings: Readonly<Record<string, string>>,
 ): Promise<pg.Client> {
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   await as(binaries.pg_ctl, [
     'start',
     '--pgdata',
@@ -261,7 +269,7 @@ async function start(
     '--log',
     join(home, 'log'),
     '--options',
-    `-k ${admin.host}`,
+    [`-k ${admin.host}`, ...options].join(' '),
   ]);
   const keeper = await joinRunning(admin);
   if (keeper === undefined)
