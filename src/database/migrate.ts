@@ -69,8 +69,11 @@ export function expectedVersion(facts: CatalogueFacts): string {
  * @param client connected as a superuser or as a role that may create roles and owns the database
  * @throws MigrationRefused when an applied file was changed or the database is newer than the package
  */
-export async function migrate(client: ClientBase, facts: CatalogueFacts): Promise<MigrationResult> {
-  const sources = readSqlSources();
+export async function migrate(
+  client: ClientBase,
+  facts: CatalogueFacts,
+  sources = readSqlSources(),
+): Promise<MigrationResult> {
   const version = schemaVersion(sources, facts);
   if ((await currentVersion(client)) === version) return { applied: [], version };
   return inTransaction(client, async () => {

@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Embedded, startEmbedded } from './embedded.js';
+import { parseDatabaseUrl } from './url.js';
 
 /** The database server, and the logins this process has. */
 export interface DatabaseServer {
@@ -33,7 +34,7 @@ const QUERY_TIMEOUT_MS = 12_000;
 /**
  * Finds the database: the embedded one without a URL, else the server behind the URL, which is either an
  * administrator's (the same code then migrates and gives the gateway's login its password) or the gateway's own.
- * @throws DatabaseUnavailable, EmbeddedUnavailable
+ * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable
  */
 export async function openServer(options: DatabaseOptions): Promise<DatabaseServer> {
   if (options.databaseUrl === undefined) {
@@ -41,9 +42,11 @@ export async function openServer(options: DatabaseOptions): Promise<DatabaseServ
     const password = keptPassword(options.dataDir);
     return administered(embedded.admin, () => password, embedded);
   }
-  const given = settingsOf(options.databaseUrl);
+  const given = parseDatabaseUrl('DATABASE_URL', options.databaseUrl);
+  const admin = options.databaseAdminUrl
+    ? parseDatabaseUrl('DATABASE_ADMIN_URL', options.databaseAdminUrl)
+    : undefined;
   if (given.user === GATEWAY_ROLE) {
-    const admin = options.databaseAdminUrl === undefined ? undefined : settingsOf(options.databaseAdminUrl);
     return {
       canMigrate: admin !== undefined,
       connectAdmin: () => {
@@ -83,21 +86,6 @@ function keptPassword(dataDir: string): string {
   const file = join(dataDir, 'postgres-gateway-password');
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
   return readFileSync(file, 'utf8');
-}
-
-function settingsOf(url: string): pg.ClientConfig {
-  const parsed = new URL(url);
-  const socket = parsed.searchParams.get('host');
-  return {
-    host: socket ?? parsed.hostname,
-    port: Number(parsed.port || 5432),
-    user: decodeURIComponent(parsed.username),
-    database: decodeURIComponent(parsed.pathname.slice(1)) || 'postgres',
-    ...(parsed.password && { password: decodeURIComponent(parsed.password) }),
-    ...(/^(require|verify-ca|verify-full)$/.test(parsed.searchParams.get('sslmode') ?? '') && {
-      ssl: { rejectUnauthorized: parsed.searchParams.get('sslmode') !== 'require' },
-    }),
-  };
 }
 
 async function connect(settings: pg.ClientConfig): Promise<pg.Client> {

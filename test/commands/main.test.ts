@@ -1,10 +1,39 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
+import { COMMAND_HELP, helpText, type Verb } from '../../src/commands/help.js';
 import { createTestDatabase } from '../helpers/database.js';
+
+t.test('help and version', async (t) => {
+  const run = (words: string[]) => {
+    // A setting that cannot be parsed: help must not need the environment.
+    const env = { ...process.env, PORT: 'http' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/main.js', ...words], {
+      env,
+      encoding: 'utf8',
+    });
+    return { status, stdout, stderr };
+  };
+  const verbs = Object.keys(COMMAND_HELP);
+  const help = run(['--help']);
+  t.match(help, { status: 0, stderr: '', stdout: /^Usage: ung-thuan / });
+  for (const verb of verbs) t.match(help.stdout, new RegExp(`^ {2}${verb} `, 'm'));
+  t.strictSame(run(['help']), help);
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  t.strictSame(run(['--version']), { status: 0, stdout: `${version}\n`, stderr: '' });
+  for (const verb of verbs) t.match(helpText(verb as Verb), new RegExp(`^ {2}ung-thuan ${verb}`, 'm'), verb);
+  const own = run(['partner', '--help']);
+  t.match(own.stdout, 'partner key retire ID --keyid KEYID');
+  t.strictSame(run(['partner', 'add', '-h']), own);
+  for (const words of [['dance', '--help'], ['constructor'], ['--verbose'], ['start', '--port', '80']]) {
+    const { status, stdout, stderr } = run(words);
+    t.match({ status, stdout }, { status: 1, stdout: '' }, words.join(' '));
+    t.match(stderr, /^ung-thuan: (unknown command|start takes)[^\n]+\n$/, words.join(' '));
+  }
+});
 
 t.test('the commands, as an operator types them', async (t) => {
   const db = await createTestDatabase(t, { people: true });
@@ -89,6 +118,7 @@ t.test('the commands, as an operator types them', async (t) => {
     ],
     ['a client of nobody', ['start'], /CITIZEN_CLIENT_ID/, { CITIZEN_CLIENT_ID: 'inbox' }],
     ['a malformed port', ['start'], /PORT/, { PORT: 'http' }],
+    ['a weak sslmode', ['start'], /sslmode/, { DATABASE_URL: 'postgres://a@h/n?sslmode=prefer' }],
   ];
   for (const [what, words, says, environment] of mistakes) {
     const { status, complaint } = run(words, environment);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
+import { readSqlSources } from '../../src/database/sources.js';
 import { createTestDatabase } from '../helpers/database.js';
 
 t.test('a database with people comes to this version from another one, and nothing is lost', async (t) => {
@@ -76,4 +77,32 @@ t.test('alternatives that were accepted under their former name are still accept
     rows.map((row) => row.derived),
     [[], derived, derived],
   );
+});
+
+t.test('a change of only one kind of file is applied', async (t) => {
+  const { owner } = await createTestDatabase(t);
+  const sources = readSqlSources();
+  const facts = catalogueFacts();
+  const current = await migrate(owner, facts);
+  const comment = async () =>
+    (
+      await owner.query<{ text: string }>(
+        "SELECT obj_description('catalogue.schema_version'::regclass, 'pg_class') AS text",
+      )
+    ).rows[0]?.text;
+  for (const kind of ['roles', 'dropFunctions', 'privileges'] as const) {
+    const { name, text } = sources[kind];
+    const changed = {
+      ...sources,
+      [kind]: { name, text: `${text}\nCOMMENT ON TABLE catalogue.schema_version IS '${kind}';` },
+    };
+    const { applied, version } = await migrate(owner, facts, changed);
+    t.strictSame(applied, [], kind);
+    t.not(version, current.version, kind);
+    t.equal(await comment(), kind);
+    await owner.query('COMMENT ON TABLE catalogue.schema_version IS NULL');
+    await migrate(owner, facts, changed);
+    t.equal(await comment(), null, `${kind}: once`);
+  }
+  t.equal((await migrate(owner, facts)).version, current.version, 'and back');
 });

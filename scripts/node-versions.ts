@@ -1,0 +1,97 @@
+/**
+ * Proves that the gateway runs on each supported Node: starts it on this one, 22 and 24, plays the demo against it, and
+ * compares every dependency's "engines" with each. A warning of Node is a failure. Node's binaries come from npm
+ * (node-<platform>-<cpu>), into a temporary folder.
+ *   npm run check:nodes
+ */
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const VERSIONS = ['22.23.5', '24.22.3'];
+const START_TIMEOUT_MS = 60_000;
+
+/** A Node version, or what runs on it, that fails; the message says why. */
+class CheckFailed extends Error {}
+
+const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-nodes-'));
+try {
+  execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+  for (const version of [undefined, ...VERSIONS]) {
+    const began = performance.now();
+    const node = version === undefined ? process.execPath : install(version);
+    const running = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
+    checkEngines(node);
+    await play(node, join(folder, running));
+    console.log(
+      `Node ${running}: starts and plays the demo, ${Math.round((performance.now() - began) / 1000)} s`,
+    );
+  }
+} catch (error) {
+  if (!(error instanceof CheckFailed)) throw error;
+  console.error(`check:nodes: ${error.message}`);
+  process.exitCode = 1;
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+function install(version: string): string {
+  const name = `node-${process.platform}-${process.arch}`;
+  const home = join(folder, `npm-${version}`);
+  const flags = ['--no-save', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  execFileSync('npm', ['install', '--silent', ...flags, '--prefix', home, `${name}@${version}`]);
+  return join(home, 'node_modules', name, 'bin', 'node');
+}
+
+/** npm itself compares the lockfile's engines with the Node it runs on, and warns (EBADENGINE). */
+function checkEngines(node: string): void {
+  const npm =
+    process.env.npm_execpath ??
+    join(execFileSync('npm', ['root', '-g'], { encoding: 'utf8' }).trim(), 'npm/bin/npm-cli.js');
+  const { status, stdout, stderr } = spawnSync(node, [npm, 'ci', '--dry-run', '--prefer-offline'], {
+    encoding: 'utf8',
+  });
+  const warning = /^npm warn.*$/m.exec(stdout + stderr)?.[0];
+  if (status !== 0 || warning !== undefined) throw new CheckFailed(`npm ci: ${warning ?? stderr}`);
+}
+
+async function play(node: string, dataDir: string): Promise<void> {
+  const port = await freePort();
+  const env = { ...process.env, PORT: String(port), METRICS_PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' };
+  const gateway = spawn(node, ['dist/main.js', 'start', '--json'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: START_TIMEOUT_MS,
+  });
+  const ended = once(gateway, 'exit');
+  let complaint = '';
+  gateway.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  let isReady = false;
+  for await (const line of createInterface(gateway.stdout)) {
+    isReady = line.includes('"ready_ms"');
+    if (isReady) break;
+  }
+  if (!isReady) throw new CheckFailed(`${node} does not start the gateway: ${complaint}`);
+  gateway.stdout.resume();
+  const demo = spawnSync(node, ['--import=tsx', 'scripts/demo/main.ts'], { env, encoding: 'utf8' });
+  gateway.kill('SIGTERM');
+  const [code] = await ended;
+  complaint += demo.stderr;
+  if (demo.status !== 0 || code !== 0 || complaint !== '') {
+    throw new CheckFailed(`${node}: demo ended with ${demo.status}, gateway with ${code}: ${complaint}`);
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as { port: number };
+  await new Promise((done) => server.close(done));
+  return port;
+}

@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+
+interface CommandHelp {
+  readonly summary: string;
+  /** Each form of the command with what it does. */
+  readonly forms: readonly (readonly [form: string, does: string])[];
+}
+
+export const COMMAND_HELP = {
+  start: {
+    summary: 'run the gateway until it gets a signal (the default)',
+    forms: [['start', 'migrates the database if its login may, then listens']],
+  },
+  migrate: {
+    summary: "bring the database to this version's schema",
+    forms: [['migrate', 'does nothing if the schema is current']],
+  },
+  partner: {
+    summary: 'register partners and their keys',
+    forms: [
+      ['partner add --file FILE', 'registers the partner a JSON file describes'],
+      ['partner list', 'lists partners with their keys'],
+      ['partner suspend ID', 'refuses all requests of a partner'],
+      ['partner resume ID', 'ends a suspension'],
+      ['partner key add ID --file FILE', 'adds a public key (JWK)'],
+      ['partner key retire ID --keyid KEYID [--at TIME]', 'retires a key, now or at an ISO 8601 time'],
+    ],
+  },
+  population: {
+    summary: 'generate people, describe them, check the counts of them',
+    forms: [
+      [
+        'population generate --people N --seed S [--units DIR]',
+        'adds made-up people, or continues a run that was interrupted',
+      ],
+      ['population report', 'describes the people in the database'],
+      [
+        'population recount [--check]',
+        'counts people again and corrects the stored counts; --check only compares',
+      ],
+    ],
+  },
+  units: {
+    summary: 'load administrative units',
+    forms: [
+      ['units import --from DIR', 'loads the official lists'],
+      ['units resolve --file FILE', 'says in which part of a split commune people live'],
+    ],
+  },
+  ledger: {
+    summary: 'verify the ledger',
+    forms: [['ledger verify', 'checks that it accounts for every release, consent and receipt']],
+  },
+  receipt: {
+    summary: 'verify receipts, without the gateway or a network',
+    forms: [
+      [
+        'receipt verify FILE [--jwks FILE]',
+        'verifies a saved answer of GET /citizen/v1/receipts/{consent_id}',
+      ],
+    ],
+  },
+} as const satisfies Record<string, CommandHelp>;
+
+export type Verb = keyof typeof COMMAND_HELP;
+
+/** How the program is used, or one command of it. */
+export function helpText(verb?: Verb): string {
+  if (verb !== undefined) {
+    const { summary, forms }: CommandHelp = COMMAND_HELP[verb];
+    const lines = forms.flatMap(([form, does]) => [`  ung-thuan ${form} [--json]`, `      ${does}`]);
+    return [`ung-thuan ${verb}: ${summary}`, '', ...lines].join('\n');
+  }
+  const commands = Object.entries(COMMAND_HELP).map(
+    ([name, { summary }]) => `  ${name.padEnd(12)}${summary}`,
+  );
+  return [
+    'Usage: ung-thuan [COMMAND] [--json]',
+    '',
+    ...commands,
+    '',
+    '  ung-thuan COMMAND --help   how a command is used',
+    '  ung-thuan --version        the version',
+    '',
+    'With --json a command prints one JSON document. Settings are environment variables (DATABASE_URL, DATA_DIR, PORT, ...).',
+  ].join('\n');
+}
+
+/** The package's version. */
+export function packageVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}

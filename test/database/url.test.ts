@@ -1,0 +1,118 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { ConfigError } from '../../src/config.js';
+import { openServer } from '../../src/database/server.js';
+import { parseDatabaseUrl } from '../../src/database/url.js';
+
+const parse = (url: string) => parseDatabaseUrl('DATABASE_URL', url);
+
+t.test('an address without TLS', async (t) => {
+  t.strictSame(parse('postgres://user:p%40ss@db.example:6543/name'), {
+    host: 'db.example',
+    port: 6543,
+    user: 'user',
+    password: 'p@ss',
+    database: 'name',
+    ssl: false,
+  });
+  t.match(parse('postgresql://user@db.example'), { port: 5432, database: 'postgres', ssl: false });
+  t.match(parse('postgres://user@[::1]/name'), { host: '::1' });
+  t.match(parse('postgres://user@db.example/name?sslmode=disable'), { ssl: false });
+});
+
+t.test('a Unix socket', async (t) => {
+  t.match(parse('postgres://user:x@localhost/name?host=/run/postgresql&port=5433'), {
+    host: '/run/postgresql',
+    port: 5433,
+    ssl: false,
+  });
+  t.match(parse('postgres://user:x@/name?host=/run/postgresql'), { host: '/run/postgresql', user: 'user' });
+  t.match(parse('postgres://user:x@%2Frun%2Fpostgresql/name'), { host: '/run/postgresql', database: 'name' });
+  t.match(parse('postgres://user@/name?host=/run/postgresql&sslmode=disable'), { ssl: false });
+});
+
+t.test('PGSSLMODE does not decide', async (t) => {
+  process.env.PGSSLMODE = 'no-verify';
+  t.teardown(() => {
+    delete process.env.PGSSLMODE;
+  });
+  t.equal(parse('postgres://user@db.example/name').ssl, false);
+  const server = await openServer({
+    databaseUrl: 'postgres://ung_thuan_gateway:x@db.example/name',
+    databaseAdminUrl: undefined,
+    dataDir: '/nonexistent',
+  });
+  const pool = await server.openGatewayPool(2);
+  t.equal(pool.options.ssl, false);
+  await pool.end();
+});
+
+t.test('sslmode', async (t) => {
+  t.match(parse('postgres://user@db.example/name?sslmode=require').ssl, { rejectUnauthorized: false });
+  const full = parse('postgres://user@db.example/name?sslmode=verify-full').ssl;
+  t.not((full as { rejectUnauthorized?: boolean }).rejectUnauthorized, false);
+});
+
+const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-url-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+const text = join(folder, 'text.pem');
+writeFileSync(text, 'no certificate');
+const empty = join(folder, 'empty.pem');
+writeFileSync(empty, '');
+
+t.test('what is refused', async (t) => {
+  const refused: [string, RegExp][] = [
+    ['?sslmode=prefer', /sslmode must be one of disable, require, verify-ca, verify-full$/],
+    ['?sslmode=allow', /sslmode must be one of/],
+    ['?sslmode=no-verify', /sslmode must be one of/],
+    ['?sslmode=verify_full', /sslmode must be one of/],
+    ['?sslmode=Require', /sslmode must be one of/],
+    ['?sslmode=require%20', /sslmode must be one of/],
+    ['?sslmode=', /sslmode is empty/],
+    ['?sslmode=require&sslmode=disable', /sslmode is given twice/],
+    ['?sslmode=disable&sslmode=disable', /sslmode is given twice/],
+    ['?SSLMODE=require', /unknown parameter SSLMODE, accepted are host, port, sslmode/],
+    ['?ssl=true', /unknown parameter ssl,/],
+    ['?uselibpqcompat=true&sslmode=require', /unknown parameter uselibpqcompat/],
+    ['?user=postgres', /unknown parameter user/],
+    ['?options=-c%20search_path=x', /unknown parameter options/],
+    ['?__proto__=x', /unknown parameter __proto__/],
+    ['?host=/run/postgresql&sslmode=require', /a Unix socket has no TLS/],
+    ['?sslmode=verify-ca', /verify-ca needs sslrootcert/],
+    [`?sslrootcert=${text}`, /sslrootcert needs sslmode/],
+    [`?sslmode=disable&sslrootcert=${text}`, /sslrootcert needs sslmode/],
+    [`?sslmode=verify-full&sslrootcert=${text}`, /sslrootcert .* holds no certificate/],
+    [`?sslmode=verify-full&sslrootcert=${empty}`, /sslrootcert .* holds no certificate/],
+    [`?sslmode=verify-full&sslrootcert=${folder}/none`, /sslrootcert .* cannot be read/],
+    [`?sslmode=verify-full&sslrootcert=${folder}`, /sslrootcert .* cannot be read/],
+    [`?sslmode=verify-full&sslcert=${text}`, /sslcert and sslkey go together/],
+    ['?port=0', /port must be/],
+    ['?port=5432x', /port must be/],
+    ['#fragment', /%23/],
+  ];
+  for (const [parameters, message] of refused) {
+    const url = `postgres://user:secret@db.example/name${parameters}`;
+    const error = t.throws(() => parse(url), { message }, parameters) as Error;
+    t.type(error, ConfigError, parameters);
+    t.match(error.message, /^DATABASE_URL\b/, parameters);
+    t.notMatch(error.message, /secret|\n/, parameters);
+  }
+  for (const url of [
+    'postgres://user:se?cret@db.example/name',
+    'postgres://user:1?cret@h/n',
+    'postgres://u:secret@h:x/n',
+  ]) {
+    const error = t.throws(() => parse(url)) as Error;
+    t.type(error, ConfigError);
+    t.notMatch(error.message, /cret/);
+  }
+});
+
+t.test("the administrator's URL is checked too", async (t) => {
+  const options = { databaseUrl: 'postgres://ung_thuan_gateway@h/n', dataDir: '/nonexistent' };
+  await t.rejects(openServer({ ...options, databaseAdminUrl: 'postgres://a@h/n?sslmode=prefer' }), {
+    message: /^DATABASE_ADMIN_URL: sslmode/,
+  });
+});

