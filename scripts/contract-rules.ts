@@ -15,7 +15,9 @@ export interface Contract {
  */
 export function contractFaults(contracts: readonly Contract[]): string[] {
   const owners = new Map<string, string>();
-  return contracts.flatMap(({ name, document }) =>
+  const named = new Set(contracts.flatMap(({ document }) => problemCodes(document)));
+  const unnamed = Object.keys(PROBLEMS).filter((code) => !named.has(code));
+  const faults = contracts.flatMap(({ name, document }) =>
     [
       ...operationFaults(document, owners),
       ...problemFaults(document),
@@ -25,6 +27,7 @@ export function contractFaults(contracts: readonly Contract[]): string[] {
       ]),
     ].map((fault) => `${name}: ${fault}`),
   );
+  return [...faults, ...unnamed.map((code) => `no contract names the problem ${code}`)];
 }
 
 // Handlers are bound by operationId across both contracts, and nothing is secured by where it stands.
@@ -80,8 +83,7 @@ function problemFaults(document: Node): string[] {
       );
     }),
   );
-  const codes = (at(document, 'components', 'schemas', 'Problem', 'properties', 'code').enum ??
-    []) as string[];
+  const codes = problemCodes(document);
   return [
     ...faults,
     ...when(
@@ -99,6 +101,10 @@ function problemFaults(document: Node): string[] {
       return when(!isTrue, `the example of ${code} is not what problem.ts says`);
     }),
   ];
+}
+
+function problemCodes(document: Node): string[] {
+  return (at(document, 'components', 'schemas', 'Problem', 'properties', 'code').enum ?? []) as string[];
 }
 
 // Limits on everything, and no member that nobody described.

@@ -96,6 +96,9 @@ const schema = {
   },
 } as const;
 
+/** The environment variables that readConfig reads. */
+export const VARIABLES: readonly string[] = Object.keys(schema.properties);
+
 /**
  * Reads the configuration from the environment.
  * @throws ConfigError for a malformed value or an invalid combination

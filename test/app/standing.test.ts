@@ -20,7 +20,10 @@ const there = createPartnerClient(g.origin, jwkOf('bank-a'), other.url);
 /** The first answer that is as expected; whoever never gets one sees the last. */
 const whenItIs = async (status: number, ask: () => Promise<SignedAnswer>) => {
   let answer = await ask();
-  await until(async () => answer.status === status || (answer = await ask()).status === status);
+  await until(async () => {
+    if (answer.status !== status) answer = await ask();
+    return answer.status === status;
+  });
   return answer;
 };
 const newKey = () => {

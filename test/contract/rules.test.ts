@@ -58,6 +58,13 @@ t.test('each rule is seen when it is broken', async (t) => {
       (d) => (at(d, 'components', 'examples', 'not_found', 'value').status = 410),
       /example of not_found is not what problem.ts says/,
     ],
+    [
+      (d) => {
+        const code = at(schema(d, 'Problem'), 'properties', 'code');
+        code.enum = (code.enum as string[]).filter((each) => each !== 'quantity_exceeds_remaining');
+      },
+      /no contract names the problem quantity_exceeds_remaining/,
+    ],
   ];
   for (const [change, expected] of cases) t.match(faultsAfter(change).join('\n'), expected);
 });

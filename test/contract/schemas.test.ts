@@ -1,7 +1,7 @@
 import t from 'tap';
 import { DOCUMENT_FIELDS } from '../../src/catalogue/document-fields.js';
 import type { Field } from '../../src/catalogue/field.js';
-import { FIELDS } from '../../src/catalogue/fields.js';
+import { DATA_SETS, FIELDS } from '../../src/catalogue/fields.js';
 import { PERSON_FIELDS } from '../../src/catalogue/person-fields.js';
 import { PRESCRIPTION_FIELDS } from '../../src/catalogue/prescription-fields.js';
 import { at, documentOf, type Node, validatorsOf } from './contracts.js';
@@ -114,7 +114,11 @@ t.test('what is released has the shapes of the catalogue', async (t) => {
     ['ReleasedPrescription', PRESCRIPTION_FIELDS],
     ['ReleasedDocuments', DOCUMENT_FIELDS],
   ];
-  t.equal(dataSets.length, Object.keys(schemaOf('ReleasedData').properties as Node).length);
+  t.strictSame(
+    sorted(Object.keys(schemaOf('ReleasedData').properties as Node)),
+    sorted(Object.keys(DATA_SETS)),
+  );
+  t.equal(dataSets.length, Object.keys(DATA_SETS).length, 'the shapes of each data set are compared');
   for (const [name, fields] of dataSets) {
     const { properties } = schemaOf(name);
     const plain = Object.entries(fields).filter(([, { parameter }]) => parameter?.isOptional ?? true);

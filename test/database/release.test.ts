@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
+import { FIELDS } from '../../src/catalogue/fields.js';
 import { CONSENT_TRANSITIONS, REQUEST_TRANSITIONS } from '../../src/consent/states.js';
 import { formatId, newIdInBucketOf, parseId } from '../../src/id.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
@@ -56,6 +57,23 @@ t.test('a release that cannot be recorded does not happen, and leaves nothing be
     { code: 'UT002' },
     'a recorded refusal is not played twice',
   );
+});
+
+t.test('the gate can read every field of every data set', async (t) => {
+  const db = await createTestDatabase(t, { people: true });
+  const ids = Object.entries(FIELDS).map(([id, { parameter }]) =>
+    parameter === undefined || parameter.isOptional ? id : `${id}:01`,
+  );
+  await db.owner.query('SET ROLE ung_thuan_gate');
+  for (const field of ids) {
+    const { rows } = await db.owner.query('SELECT * FROM catalogue.read_fields(1, $1)', [[field]]);
+    const { data, not_available } = rows[0];
+    t.ok(data[field.split('.')[0] as string] !== undefined, `${field} has a data set that reads it`);
+    t.ok(
+      not_available.every((each: string) => each === field),
+      `${field} has a value, or none`,
+    );
+  }
 });
 
 t.test('states move along the transition table only', async (t) => {
