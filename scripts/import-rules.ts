@@ -36,6 +36,7 @@ export const MODULES: readonly string[] = [
   'cache',
   'observation',
   'timing',
+  'user-error',
   'catalogue',
   'id',
   'problem',

@@ -1,5 +1,6 @@
 import { delimiter, resolve } from 'node:path';
 import { envSchema } from 'env-schema';
+import { UserError } from './user-error.js';
 
 /** The configuration, read from the environment once, checked and frozen. */
 export interface Config {
@@ -46,7 +47,7 @@ export const CITIZEN_ALGORITHMS = ['ES256', 'EdDSA', 'PS256', 'RS256'] as const;
 export type CitizenAlgorithm = (typeof CITIZEN_ALGORITHMS)[number];
 
 /** The configuration is invalid; the message states why in one line. */
-export class ConfigError extends Error {}
+export class ConfigError extends UserError {}
 
 /** The push services of Chrome and Android, Firefox, Safari, and Edge on Windows. */
 const PUSH_SERVICES = [

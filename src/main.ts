@@ -1,58 +1,21 @@
 #!/usr/bin/env node
-import { ListsRefused } from './administrative-unit/table.js';
 import { COMMAND_HELP, helpText, packageVersion, type Verb } from './commands/help.js';
-import { LedgerBroken, ledger } from './commands/ledger.js';
-import { migrate } from './commands/migrate.js';
-import { partner } from './commands/partner.js';
-import { population } from './commands/population.js';
-import { GenerationFailed } from './commands/population-load.js';
-import { CountsDiffer } from './commands/population-recount.js';
-import { receipt } from './commands/receipt.js';
 import { openTerminal, type Terminal, UsageError } from './commands/terminal.js';
-import { units } from './commands/units.js';
-import { type Config, ConfigError, readConfig } from './config.js';
-import { ReceiptBroken } from './consent/verify-receipts.js';
-import { GenerationRefused } from './database/admin/nation.js';
-import { RegistrationRefused } from './database/admin/partner.js';
-import { EmbeddedUnavailable } from './database/embedded.js';
-import { MigrationRefused } from './database/migrate.js';
-import { DatabaseUnavailable } from './database/server.js';
-import { NumbersExhausted } from './population/numbers.js';
-import { PlacesRefused } from './population/places.js';
+import { type Config, readConfig } from './config.js';
+import { UserError } from './user-error.js';
 
 type Command = (config: Config, terminal: Terminal, words: readonly string[]) => Promise<void>;
 
-/** Loads the web server's modules only for the command that needs them. */
-const start: Command = async (config, terminal) =>
-  (await import('./commands/start.js')).start(config, terminal);
-
-const COMMANDS: Readonly<Record<Verb, Command>> = {
-  start,
-  migrate,
-  partner,
-  population,
-  units,
-  ledger,
-  receipt,
+/** Each command loads its own modules only: the web server's alone take a second. */
+const COMMANDS: Readonly<Record<Verb, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.js')).start,
+  migrate: async () => (await import('./commands/migrate.js')).migrate,
+  partner: async () => (await import('./commands/partner.js')).partner,
+  population: async () => (await import('./commands/population.js')).population,
+  units: async () => (await import('./commands/units.js')).units,
+  ledger: async () => (await import('./commands/ledger.js')).ledger,
+  receipt: async () => (await import('./commands/receipt.js')).receipt,
 };
-
-/** User errors, reported in one line. Anything else is a bug and is reported with its stack. */
-const USER_ERRORS = [
-  UsageError,
-  ConfigError,
-  EmbeddedUnavailable,
-  DatabaseUnavailable,
-  MigrationRefused,
-  RegistrationRefused,
-  LedgerBroken,
-  ReceiptBroken,
-  CountsDiffer,
-  GenerationRefused,
-  ListsRefused,
-  PlacesRefused,
-  NumbersExhausted,
-  GenerationFailed,
-];
 
 const all = process.argv.slice(2);
 const json = all.includes('--json');
@@ -72,12 +35,12 @@ try {
   } else if ((name === 'start' || name === 'migrate') && rest.length > 0) {
     throw new UsageError(`${name} takes no arguments: ${rest[0]}`);
   } else {
-    await COMMANDS[name](readConfig(), openTerminal(json), rest);
+    const command = await COMMANDS[name]();
+    await command(readConfig(), openTerminal(json), rest);
   }
 } catch (error) {
   const { code } = error as { code?: string };
-  const isUserError =
-    USER_ERRORS.some((kind) => error instanceof kind) || code === 'EADDRINUSE' || code === 'EACCES';
+  const isUserError = error instanceof UserError || code === 'EADDRINUSE' || code === 'EACCES';
   console.error(isUserError ? `ung-thuan: ${(error as Error).message}` : error);
   process.exitCode = 1;
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
+import { UserError } from '../user-error.js';
 
 /** An error in a list, with its position; line 1 is the header. */
 export interface Mistake {
@@ -12,7 +13,7 @@ export interface Mistake {
 const MISTAKES_SHOWN = 20;
 
 /** The lists are refused; nothing was changed. The message has one line per error, up to a limit. */
-export class ListsRefused extends Error {
+export class ListsRefused extends UserError {
   override readonly name = 'ListsRefused';
 
   constructor(readonly mistakes: readonly Mistake[]) {

@@ -1,10 +1,11 @@
 import type { Config } from '../config.js';
 import { readLedgerGaps } from '../database/admin/ledger.js';
+import { UserError } from '../user-error.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
 /** The ledger does not account for everything. */
-export class LedgerBroken extends Error {}
+export class LedgerBroken extends UserError {}
 
 /** `ledger verify`: checks that every release, consent and receipt is accounted for. */
 export async function ledger(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {

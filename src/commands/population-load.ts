@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
 import type { Config } from '../config.js';
+import { UserError } from '../user-error.js';
 
 /** Sent to each worker once, before its first task. */
 export interface Job {
@@ -28,7 +29,7 @@ export type Message =
   | { readonly failure: string };
 
 /** A worker stopped. The partitions it finished are kept, and the same run can be resumed. */
-export class GenerationFailed extends Error {
+export class GenerationFailed extends UserError {
   override readonly name = 'GenerationFailed';
 }
 

@@ -1,10 +1,11 @@
 import type { Config } from '../config.js';
 import { recountResidents } from '../database/admin/recount.js';
+import { UserError } from '../user-error.js';
 import type { Terminal } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
 /** The cube of counts differs from the people. */
-export class CountsDiffer extends Error {}
+export class CountsDiffer extends UserError {}
 
 /**
  * `population recount`: counts all people again and corrects the cube; with --check it only compares.

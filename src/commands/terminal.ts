@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { UserError } from '../user-error.js';
 
 /** A command was used wrongly; the message is one line of usage. */
-export class UsageError extends Error {}
+export class UsageError extends UserError {}
 
 /** Output of a command: text for people, or one JSON document with --json. */
 export interface Terminal {

@@ -2,6 +2,7 @@ import { createHash, createPublicKey, type JsonWebKey, type KeyObject, verify } 
 import { type CompactJWSHeaderParameters, compactVerify, decodeProtectedHeader } from 'jose';
 import type { components } from '../contract/generated/citizen.js';
 import { thumbprintOf } from '../passkey/key.js';
+import { UserError } from '../user-error.js';
 import { termsText } from './terms.js';
 
 type Schemas = components['schemas'];
@@ -9,7 +10,7 @@ type Content = Schemas['ReceiptContent'];
 type Evidence = Schemas['Evidence'];
 
 /** The receipts are invalid; the message states why in one line. */
-export class ReceiptBroken extends Error {}
+export class ReceiptBroken extends UserError {}
 
 /** The verified facts about the receipts of a consent. */
 export interface ReceiptFindings {

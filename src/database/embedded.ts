@@ -15,11 +15,12 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { UserError } from '../user-error.js';
 
 const run = promisify(execFile);
 
 /** The embedded PostgreSQL cannot run here; the message says why in one line. */
-export class EmbeddedUnavailable extends Error {}
+export class EmbeddedUnavailable extends UserError {}
 
 /** A running embedded PostgreSQL. */
 export interface Embedded {

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { UserError } from '../user-error.js';
 import { digestOf, readSqlSources, type SqlSources, schemaVersion } from './sources.js';
 import { inTransaction } from './transaction.js';
 
@@ -48,7 +49,7 @@ export interface CatalogueFacts {
 }
 
 /** The migration was refused; nothing was changed. */
-export class MigrationRefused extends Error {}
+export class MigrationRefused extends UserError {}
 
 /** What a migration did. */
 export interface MigrationResult {

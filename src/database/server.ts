@@ -2,6 +2,7 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { UserError } from '../user-error.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import { parseDatabaseUrl } from './url.js';
 
@@ -24,7 +25,7 @@ export interface DatabaseOptions {
 }
 
 /** The database cannot be used; the message says why in one line. */
-export class DatabaseUnavailable extends Error {}
+export class DatabaseUnavailable extends UserError {}
 
 export const GATEWAY_ROLE = 'ung_thuan_gateway';
 const MINIMUM_VERSION = 150_000;

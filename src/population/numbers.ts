@@ -1,3 +1,5 @@
+import { UserError } from '../user-error.js';
+
 export type Sex = 'male' | 'female';
 
 /** Codes of the 63 provinces of birth registration; they outlive the mergers. */
@@ -44,7 +46,7 @@ function groupOf(prefix: number, sex: Sex, birthYear: number): number {
 }
 
 /** An office has no numbers left for a province, sex and birth year. */
-export class NumbersExhausted extends Error {
+export class NumbersExhausted extends UserError {
   override readonly name = 'NumbersExhausted';
 }
 

@@ -1,5 +1,6 @@
 import type { UnitTable } from '../administrative-unit/unit-table.js';
 import type { UnitRow } from '../database/admin/administrative-unit.js';
+import { UserError } from '../user-error.js';
 import { type Day, dayOf, isoOf } from './calendar.js';
 import { ethnicGroupsAt } from './ethnic-groups.js';
 import { type Random, weighted } from './random.js';
@@ -44,7 +45,7 @@ export interface Origin {
 const SOUTHERN = new Set('48 51 52 56 66 68 75 79 80 82 86 91 92 96'.split(' '));
 
 /** The weights do not fit the units. */
-export class PlacesRefused extends Error {
+export class PlacesRefused extends UserError {
   override readonly name = 'PlacesRefused';
 }
 

@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { UserError } from '../../user-error.js';
 import { inTransaction } from '../transaction.js';
 import { copyPeople } from './people.js';
 import type { PeopleRows } from './person-row.js';
@@ -24,7 +25,7 @@ export interface Generation {
 }
 
 /** The run cannot start now; the message says why in one line. */
-export class GenerationRefused extends Error {
+export class GenerationRefused extends UserError {
   override readonly name = 'GenerationRefused';
 }
 

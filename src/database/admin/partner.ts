@@ -1,4 +1,5 @@
 import type { ClientBase } from 'pg';
+import { UserError } from '../../user-error.js';
 import { inTransaction } from '../transaction.js';
 
 /** A registered partner with its keys. */
@@ -27,7 +28,7 @@ export interface NewKey {
 }
 
 /** The registration is refused; the message says why in one line. */
-export class RegistrationRefused extends Error {}
+export class RegistrationRefused extends UserError {}
 
 const RECORD = "SELECT ledger.record(0, $1::ledger.kind, clock_timestamp(), 'operator', $2, p_keyid => $3)";
 

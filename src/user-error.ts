@@ -1,0 +1,2 @@
+/** An error that its message explains to the user in one line; anything else is a bug and is reported with its stack. */
+export class UserError extends Error {}
