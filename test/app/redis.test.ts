@@ -6,7 +6,7 @@ import { approve, consentOf, onceFor, recurringFor } from './asking.js';
 
 type Gateway = Awaited<ReturnType<typeof createTestGateway>>;
 
-/** A question, its answer over a long wait, a release, a revocation. */
+/** A request, a decision during a long poll, a release, a revocation. */
 async function story(t: Test, g: Gateway): Promise<void> {
   const bank = g.partner('bank-a');
   const an = await g.citizen('an');
@@ -23,11 +23,11 @@ async function story(t: Test, g: Gateway): Promise<void> {
   });
 }
 
-t.test('without Redis everything works', async (t) => {
+t.test('everything works without Redis', async (t) => {
   await story(t, await createTestGateway(t, { REDIS_URL: 'none' }));
 });
 
-t.test('Redis full of lies, then silent, then gone', async (t) => {
+t.test('wrong data in Redis, then no reply, then no Redis', async (t) => {
   const port = await freePort();
   const child = spawn(
     'redis-server',

@@ -10,7 +10,7 @@ const provider = await startIssuer(t);
 const { url } = await g.second(settingsOf(provider));
 const now_s = Math.floor(Date.now() / 1000);
 
-/** Signs in with whatever the provider answers, told the nonce that it was asked with. */
+/** Signs in with the provider's response, which is built from the nonce of the request. */
 const signInWith = async (
   at: string,
   issuer: TestIssuer,
@@ -39,7 +39,7 @@ const tokens = (id_token: unknown) => ({
   body: { access_token: 'a', token_type: 'Bearer', ...(id_token !== undefined && { id_token }) },
 });
 
-t.test('a sign-in at a provider elsewhere', async (t) => {
+t.test('sign-in at an external provider', async (t) => {
   const { browser, begun, done } = await signInWith(url, provider, async (nonce) =>
     tokens(await provider.sign(claimsFor(nonce))),
   );
@@ -91,7 +91,7 @@ for (const [what, change] of Object.entries({
   WRONG[what] = async (nonce) => tokens(await provider.sign({ ...claimsFor(nonce), ...change }));
 }
 for (const [what, answer] of Object.entries(WRONG)) {
-  t.test(`${what} signs nobody in`, async (t) => {
+  t.test(`${what} is refused`, async (t) => {
     const { browser, done } = await signInWith(url, provider, answer);
     t.match(done, { status: 302, headers: { location: '/?sign-in=failed' } });
     t.notOk(browser.cookies.has('session'));
@@ -99,7 +99,7 @@ for (const [what, answer] of Object.entries(WRONG)) {
   });
 }
 
-t.test('a sign-in asked for anew is not one of before', async (t) => {
+t.test('a fresh sign-in requires a new authentication', async (t) => {
   const signIn = (auth_time: number | undefined) =>
     signInWith(
       url,
@@ -113,7 +113,7 @@ t.test('a sign-in asked for anew is not one of before', async (t) => {
   t.match((await signIn(Math.floor(Date.now() / 1000))).done, { headers: { location: '/' } });
 });
 
-t.test('a provider that does not say when: nobody adds a passkey by it', async (t) => {
+t.test('without auth_time no passkey can be added', async (t) => {
   const { browser } = await signInWith(url, provider, async (nonce) =>
     tokens(await provider.sign({ ...claimsFor(nonce), auth_time: undefined })),
   );
@@ -123,7 +123,7 @@ t.test('a provider that does not say when: nobody adds a passkey by it', async (
   });
 });
 
-t.test('a client with a secret shows it as the provider takes it', async (t) => {
+t.test('a confidential client authenticates with a method the provider supports', async (t) => {
   for (const [method, metadata] of [
     ['client_secret_basic', {}],
     [

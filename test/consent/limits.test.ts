@@ -75,7 +75,7 @@ for (const [what, [status, code, body]] of Object.entries(REFUSED)) {
   });
 }
 
-t.test('a release takes no other field than the approved ones', async (t) => {
+t.test('a release is limited to the approved fields', async (t) => {
   const consent = await consentOf(bank, an, onceFor(number));
   const releases = `/v1/consents/${consent}/releases`;
   for (const fields of [['person.email'], ['person.birth_full_name', 'person.ethnicity']]) {
@@ -93,7 +93,7 @@ t.test('a release takes no other field than the approved ones', async (t) => {
   fitsContract(t, 'createRelease', used);
 });
 
-t.test('a citizen cannot approve more than was asked, nor less than is required', async (t) => {
+t.test('a citizen cannot approve more than requested or less than required', async (t) => {
   const { body } = await bank.call('POST', '/v1/consent-requests', { body: onceFor(number) });
   for (const fields of [['person.birth_full_name', 'person.email'], ['person.phone_number'], []]) {
     const answer = await approve(an, body.request_id, fields);

@@ -28,7 +28,7 @@ const refused = async (t: Test, document: Document, known: JsonWebKey[], name: s
   t.ok(error instanceof ReceiptBroken, name);
 };
 
-t.test('they prove what was agreed to, and every change since', async (t) => {
+t.test('receipts prove what was agreed to and every later change', async (t) => {
   fitsContract(t, 'getReceipts', answer);
   const found = await verifyReceipts(answer.body, keys);
   t.match(found, { consent_id: consent, partner_id: 'bank-a', state: 'revoked' });
@@ -43,7 +43,7 @@ t.test('they prove what was agreed to, and every change since', async (t) => {
   t.equal(found.approvals[0]?.passkey, rows[0].keyid, 'the key that the ledger saw enrolled');
 });
 
-t.test('nothing in them can be changed', async (t) => {
+t.test('a modified receipt is refused', async (t) => {
   const broken: Record<string, (document: Document) => void> = {
     'a receipt left out': (d) => d.receipts.splice(1, 1),
     'receipts in another order': (d) => d.receipts.reverse(),
@@ -87,7 +87,7 @@ t.test('nothing in them can be changed', async (t) => {
   await refused(t, swapped, keys, "another authenticator's");
 });
 
-t.test('the partner holds the same, unless it asked by share code', async (t) => {
+t.test('the partner gets the same receipts, unless it used a share code', async (t) => {
   const own = await bank.call('GET', `/v1/consents/${consent}`);
   fitsContract(t, 'getConsent', own);
   const receipts = own.body.receipts.map((jws: string) => ({ jws }));
@@ -103,7 +103,7 @@ t.test('the partner holds the same, unless it asked by share code', async (t) =>
   t.notOk('evidence' in byCode.body, 'the key of the passkey would tell who it is');
 });
 
-t.test('as a person checks them, offline', async (t) => {
+t.test('receipts can be verified offline with the command', async (t) => {
   const file = (name: string, content: unknown) => {
     const path = join(folder, name);
     writeFileSync(path, JSON.stringify(content));

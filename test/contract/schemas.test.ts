@@ -26,7 +26,7 @@ for (const name of ['partner', 'citizen']) {
   });
 }
 
-t.test('a consent request is closed and bounded', async (t) => {
+t.test('a consent request has no unknown members and is bounded', async (t) => {
   const validate = validatorsOf('partner')('NewConsentRequest');
   const good = {
     subject: { personal_id_number: '001190000017' },
@@ -73,7 +73,7 @@ t.test('a consent request is closed and bounded', async (t) => {
   for (const [what, body] of bad) t.notOk(validate(body), what);
 });
 
-t.test('a decision approves fields, or refuses', async (t) => {
+t.test('a decision either approves fields or refuses', async (t) => {
   const validate = validatorsOf('citizen')('NewDecision');
   t.ok(validate({ decision: 'approve', fields: ['person.sex'], child_agrees: true }));
   t.ok(validate({ decision: 'refuse' }));
@@ -86,7 +86,7 @@ t.test('a decision approves fields, or refuses', async (t) => {
 
 const LIMITS_AND_WORDS = ['maxLength', 'maxItems', 'description', 'title'];
 
-/** A schema with references resolved and without what only the contract adds: limits, words, the type beside an enum. */
+/** A schema with references resolved, without what only the contract adds: limits, texts, the type next to an enum. */
 function bare(schema: unknown, document: Node): unknown {
   if (Array.isArray(schema)) return schema.map((item) => bare(item, document));
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -101,12 +101,12 @@ function bare(schema: unknown, document: Node): unknown {
   );
 }
 
-// A property may be named like a keyword; its value is an object then.
+// A property can have the name of a keyword; then its value is an object.
 const isAdded = (key: string, value: unknown) =>
   key === 'examples' || (LIMITS_AND_WORDS.includes(key) && typeof value !== 'object');
 const sorted = (names: unknown) => (names as string[]).toSorted();
 
-t.test('what is released has the shapes of the catalogue', async (t) => {
+t.test('the shapes of the contract are those of the catalogue', async (t) => {
   const document = documentOf('partner');
   const schemaOf = (name: string) => at(document, 'components', 'schemas', name) as Record<string, Node>;
   const dataSets: [string, Readonly<Record<string, Field>>][] = [
