@@ -64,7 +64,7 @@ t.test('a 5xx has no details', async (t) => {
       cause: new Error('inside'),
     });
     t.strictSame(Object.keys(toBody(problem, ORIGIN)), ['type', 'title', 'status', 'code'], code);
-    t.match(problem.cause, { message: 'inside' }, 'the log still learns the cause');
+    t.match(problem.cause, { message: 'inside' }, 'the cause is kept for the log');
   }
 });
 

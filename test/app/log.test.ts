@@ -85,7 +85,7 @@ t.test('logs contain no personal data', async (t) => {
   await browser.call('GET', `/sign-in/callback?error=${number}&state=${number}`);
   child.kill('SIGTERM');
   await ended;
-  t.match(output, /"event":"released"/, 'it was logged at all');
+  t.match(output, /"event":"released"/, 'something was logged');
   t.match(output, /"event":"signed_in"/);
   t.match(output, /"event":"sign_in_refused","reason":"not_started_here"/);
   t.match(output, /"event":"sign_in_refused","reason":"response_refused"/);

@@ -43,7 +43,7 @@ t.test('the same Idempotency-Key 50 times, each signed again: one outcome, retur
   const other = await bank.call('POST', path, { body: { ...body, statement: 'Khác' }, idempotencyKey });
   t.match(other, { status: 422, body: { code: 'idempotency_key_reused' } });
   const again = await bank.call('POST', path, { body, idempotencyKey });
-  t.equal(again.body.request_id, answers[0]?.body.request_id, 'the reuse changed nothing');
+  t.equal(again.body.request_id, answers[0]?.body.request_id, 'the reuse has no effect');
   const consent = await consentOf(bank, an, onceFor(g.number('an')));
   const elsewhere = await bank.call('POST', `/v1/consents/${consent}/releases`, { idempotencyKey });
   t.match(elsewhere, { status: 422, body: { code: 'idempotency_key_reused' } });
@@ -120,10 +120,10 @@ t.test(
     const stored = await g.owner.query(
       "SELECT to_jsonb(a)::text AS text FROM partner.accepted_request a WHERE a::text LIKE '%Thu An%'",
     );
-    t.equal(stored.rowCount, 0, 'what is remembered holds no personal data');
+    t.equal(stored.rowCount, 0, 'stored responses contain no personal data');
 
     const race = await Promise.all(Array.from({ length: AT_ONCE }, () => bank.call('POST', releases, {})));
-    t.equal(race.filter(({ status }) => status === 201).length, 1, 'one use was left');
+    t.equal(race.filter(({ status }) => status === 201).length, 1, 'one use remains');
     const refused = race.find(({ status }) => status !== 201);
     t.match(refused, { status: 429, body: { code: 'frequency_exceeded' } });
     t.ok(Number(refused?.headers['retry-after']) > 0);

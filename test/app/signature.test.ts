@@ -123,7 +123,7 @@ const TAMPERED: Record<string, [number, string, () => Promise<WireRequest>]> = {
   'text/plain': [415, 'unsupported_media_type', () => ask({ contentType: 'text/plain' })],
   'repeated JSON keys': [400, 'invalid_request', () => ask({ body: '{"purpose":"a","purpose":"b"}' })],
   'JSON 10,000 deep': [400, 'invalid_request', () => ask({ body: '['.repeat(10_000) + ']'.repeat(10_000) })],
-  'no JSON': [400, 'invalid_request', () => ask({ body: '{"purpose":' })],
+  'invalid JSON': [400, 'invalid_request', () => ask({ body: '{"purpose":' })],
   'bytes that are not UTF-8': [400, 'invalid_request', () => ask({ body: Buffer.from([0x22, 0xff, 0x22]) })],
   'an unknown member': [
     400,
@@ -143,7 +143,7 @@ for (const [what, [status, code, make]] of Object.entries(TAMPERED)) {
     const answer = await sendWire(g.origin, await make());
     t.match(answer, { status, body: { status, code, type: `${g.origin}/problems/${code}` } });
     t.equal(answer.headers['content-type']?.split(';')[0], 'application/problem+json');
-    t.ok(answer.headers.signature, 'refusals are signed too');
+    t.ok(answer.headers.signature, 'refusals are signed');
     if (status === 401) t.equal(answer.headers['www-authenticate'], 'Signature');
   });
 }

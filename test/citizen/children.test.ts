@@ -51,9 +51,9 @@ t.test('from 7 on, the child and a guardian decide', async (t) => {
   t.match(await approve(await citizen('an'), id, fields), { status: 200, body: { status: 'approved' } });
   const other = await ask('gia_khoi');
   await approve(await citizen('an'), other, fields);
-  t.equal(await statusOf(other), 'pending', 'a parent alone is not enough');
+  t.equal(await statusOf(other), 'pending', 'a parent alone cannot approve');
   await (await citizen('gia_khoi')).call('POST', `/prompts/${other}/decision`, { decision: 'refuse' });
-  t.equal(await statusOf(other), 'refused', 'the child may say no');
+  t.equal(await statusOf(other), 'refused', 'the child may refuse');
 });
 
 t.test('joint guardians and the child all decide', async (t) => {
@@ -82,7 +82,7 @@ t.test('three concurrent approvals grant one consent', async (t) => {
 
 t.test('from 16 on, a person decides alone', async (t) => {
   const id = await ask('hai_long');
-  t.equal((await approve(await citizen('tuyet'), id, fields)).status, 404, 'a guardian no longer');
+  t.equal((await approve(await citizen('tuyet'), id, fields)).status, 404, 'no longer a guardian');
   t.match(await approve(await citizen('hai_long'), id, fields), {
     status: 200,
     body: { status: 'approved' },
@@ -151,6 +151,6 @@ t.test('a later decider chooses among the fields already agreed to', async (t) =
   t.strictSame(
     receipts[0].content.processing[0].pii_information.map((each: { pii_type: string }) => each.pii_type),
     ['person.birth_full_name'],
-    'what all agreed to',
+    'the fields all agreed to',
   );
 });

@@ -33,7 +33,7 @@ t.test('the history can be filtered by group, kind and partner', async (t) => {
   t.strictSame(await kinds('group=consent'), ['consent_paused', 'consent_given']);
   t.strictSame(await kinds('group=request&partner_id=bank-b'), ['request_created']);
   t.strictSame(await kinds('group=account'), ['passkey_added']);
-  t.strictSame(await kinds('group=access&kind=consent_paused'), [], 'both must hold');
+  t.strictSame(await kinds('group=access&kind=consent_paused'), [], 'both filters apply');
   t.strictSame(await kinds('group=consent&kind=consent_paused'), ['consent_paused']);
   t.equal((await sinh.call('GET', '/history?group=everything')).status, 400);
 });

@@ -77,7 +77,7 @@ t.test('a new sign-in closes the former session even when the callback lacks its
   browser.cookies.delete('session');
   provider.searchParams.set('persona', g.number('an'));
   const chosen = await browser.call('GET', provider.pathname + provider.search);
-  t.equal(await statusWith(former), 200, 'nothing ends before');
+  t.equal(await statusWith(former), 200, 'the former session still exists');
   const back = new URL(String(chosen.headers.location));
   await browser.call('GET', back.pathname + back.search);
   t.equal(await statusWith(former), 401);
@@ -106,7 +106,7 @@ t.test('a missing Origin and duplicate Cookie lines are refused', async (t) => {
   t.match(
     await ask('GET', `Cookie: ${cookie}; ${cookie}`),
     /^HTTP\/1\.1 401 [\s\S]*token_invalid/,
-    'the same one twice',
+    'the same cookie twice',
   );
   t.match(await ask('DELETE', `Cookie: ${cookie}`, `Origin: ${g.origin}`), /^HTTP\/1\.1 204 /);
 });

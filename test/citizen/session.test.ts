@@ -26,10 +26,10 @@ t.test('sign in, read the session, sign out', async (t) => {
   const out = await browser.call('DELETE', '/citizen/v1/session');
   t.equal(out.status, 204);
   fitsContract(t, 'signOut', out);
-  t.equal(browser.cookies.size, 0, 'the cookie is taken back');
+  t.equal(browser.cookies.size, 0, 'the cookie is deleted');
   for (const [name, value] of kept) browser.cookies.set(name, value);
   const after = await browser.call('GET', '/citizen/v1/session');
-  t.match(after, { status: 401, body: { code: 'token_invalid' } }, 'a kept cookie opens nothing');
+  t.match(after, { status: 401, body: { code: 'token_invalid' } }, 'a copy of the cookie is useless');
   fitsContract(t, 'getSession', after);
 });
 
@@ -49,7 +49,7 @@ t.test('the cookie is limited to this host and site', async (t) => {
   const secret = /session=([\w-]+)/.exec(answer.headers['set-cookie'] ?? '')?.[1] ?? '';
   t.notOk(
     rows.some((row) => row.secret_hash.includes(Buffer.from(secret, 'base64url'))),
-    'the secret is not kept',
+    'the secret is not stored',
   );
 });
 

@@ -76,17 +76,17 @@ const WRONG: Record<string, (nonce: string) => Promise<Redeemed>> = {
 for (const [what, change] of Object.entries({
   'another audience': { aud: 'other' },
   'another issuer': { iss: 'https://elsewhere.example' },
-  'a token of long ago': { iat: now_s - 7_200, exp: now_s - 3_600 },
+  'an expired token': { iat: now_s - 7_200, exp: now_s - 3_600 },
   'no number': { personal_id_number: undefined },
-  'half a number': { personal_id_number: '00119000001' },
+  'a short number': { personal_id_number: '00119000001' },
   'two numbers': { personal_id_number: [g.number('an'), g.number('duc')] },
-  'one number in a list': { personal_id_number: [g.number('an')] },
-  'a level that is none': { acr: '3' },
+  'a number in an array': { personal_id_number: [g.number('an')] },
+  'an invalid level': { acr: '3' },
   'no level': { acr: undefined },
-  'a level in a list': { acr: ['2'] },
-  'a time that is none': { auth_time: 1e300 },
+  'a level in an array': { acr: ['2'] },
+  'an invalid time': { auth_time: 1e300 },
   'a time beyond the calendar': { auth_time: 8e12 },
-  'a time in words': { auth_time: 'now' },
+  'a time as text': { auth_time: 'now' },
 })) {
   WRONG[what] = async (nonce) => tokens(await provider.sign({ ...claimsFor(nonce), ...change }));
 }
@@ -109,7 +109,7 @@ t.test('a fresh sign-in requires a new authentication', async (t) => {
     );
   const failed = { status: 302, headers: { location: '/?sign-in=failed' } };
   t.match((await signIn(now_s - 3_600)).done, failed);
-  t.match((await signIn(undefined)).done, failed, 'nor one of nobody knows when');
+  t.match((await signIn(undefined)).done, failed, 'nor one without auth_time');
   t.match((await signIn(Math.floor(Date.now() / 1000))).done, { headers: { location: '/' } });
 });
 

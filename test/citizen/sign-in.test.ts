@@ -63,7 +63,7 @@ t.test('a callback that does not match a pending sign-in is refused', async (t) 
   t.match(
     await begunElsewhere.call('GET', stolen.back.pathname + stolen.back.search),
     refused,
-    'another sign-in, whose state it is not',
+    'the state of another sign-in',
   );
   t.notOk(await isSignedIn(begunElsewhere));
   for (const [name, change] of Object.entries({
@@ -72,7 +72,7 @@ t.test('a callback that does not match a pending sign-in is refused', async (t) 
     'another code': (url: URL) => url.searchParams.set('code', 'x'),
     'no code': (url: URL) => url.searchParams.delete('code'),
     'another issuer': (url: URL) => url.searchParams.set('iss', 'https://evil.example'),
-    'the person said no': (url: URL) => {
+    'the person declined': (url: URL) => {
       url.searchParams.delete('code');
       url.searchParams.set('error', 'access_denied');
     },
@@ -84,7 +84,7 @@ t.test('a callback that does not match a pending sign-in is refused', async (t) 
   }
   const { browser, back } = await halfWay();
   browser.cookies.set('sign-in', Buffer.from('{"verifier":"x"}').toString('base64url'));
-  t.match(await browser.call('GET', back.pathname + back.search), refused, 'a made-up beginning');
+  t.match(await browser.call('GET', back.pathname + back.search), refused, 'a forged pending sign-in');
 });
 
 t.test('a code is accepted once', async (t) => {
@@ -131,5 +131,5 @@ t.test('sign-in fails while the provider is unavailable, and works afterwards', 
   isAway = false;
   const begun = await begin();
   t.match(begun.headers.location, new RegExp(`^${issuer}/authorize\\?.*client_id=inbox`));
-  t.equal((await openBrowserSession(url).call('GET', '/sandbox/personas')).status, 404, 'and no sandbox');
+  t.equal((await openBrowserSession(url).call('GET', '/sandbox/personas')).status, 404, 'not a sandbox');
 });

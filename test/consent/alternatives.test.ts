@@ -46,7 +46,7 @@ t.test('the prompt offers the accepted alternatives with their values', async (t
   const detail = await an.call('GET', `/prompts/${body.request_id}`);
   fitsContract(t, 'getPrompt', detail);
   const stranger = await (await g.citizen('duc')).call('GET', `/prompts/${body.request_id}`);
-  t.equal(stranger.status, 404, 'nobody else sees it');
+  t.equal(stranger.status, 404, 'not visible to others');
   fitsContract(t, 'getPrompt', stranger);
 });
 
@@ -59,7 +59,7 @@ t.test('a chosen alternative is released in place of the field', async (t) => {
   const more = await bank.call('POST', `/v1/consents/${decided.body.consent_id}/releases`, {
     body: { fields: [BIRTH] },
   });
-  t.not(more.status, 201, 'the full one was not given');
+  t.not(more.status, 201, 'the full field was not released');
   const { receipts } = (await an.call('GET', `/receipts/${decided.body.consent_id}`)).body;
   t.match(
     receipts[0].content.processing[0].pii_information,
@@ -67,7 +67,7 @@ t.test('a chosen alternative is released in place of the field', async (t) => {
       { pii_type: NAME, necessary: true },
       { pii_type: ADULT, necessary: true },
     ],
-    'it stands for a required one',
+    'it replaces a required field',
   );
 });
 

@@ -47,10 +47,14 @@ t.test('when a guardianship ends, its consents lapse in the same transaction', a
   const shown = await (await g.citizen('duc')).call('GET', `/consents/${consent}`);
   fitsContract(t, 'getCitizenConsent', shown);
   t.match(shown.body, { state: 'lapsed', lapse_reason: 'guardianship_ended', uses_left: 0 });
-  t.equal((await (await g.citizen('an')).call('GET', `/consents/${consent}`)).status, 404, 'no longer hers');
+  t.equal(
+    (await (await g.citizen('an')).call('GET', `/consents/${consent}`)).status,
+    404,
+    'no longer in her list',
+  );
   const history = await (await g.citizen('duc')).call('GET', '/history?kind=consent_lapsed');
-  t.equal(history.body.items[0].consent_id, consent, 'the family is told which');
-  t.equal((await release(byFather)).status, 201, "the other parent's word still holds");
+  t.equal(history.body.items[0].consent_id, consent, 'the family is notified');
+  t.equal((await release(byFather)).status, 201, 'the consent given by the other parent is still active');
 });
 
 t.test('consents lapse on the last day of a guardianship', async (t) => {
@@ -71,7 +75,8 @@ t.test('consents lapse on the last day of a guardianship', async (t) => {
     `UPDATE population.guardianship SET valid_to = NULL WHERE child_id = $1 AND guardian_id = $2`,
     [child, father],
   );
-  for (const each of [consent, later]) t.equal((await release(each)).status, 201, 'and not when it goes on');
+  for (const each of [consent, later])
+    t.equal((await release(each)).status, 201, 'not when the guardianship continues');
 });
 
 t.test('consents lapse when the guardian dies', async (t) => {

@@ -106,7 +106,7 @@ t.test('consents can be paused, resumed, narrowed, relinquished and revoked', as
   const wider = await an.call('POST', `/consents/${consent}/narrow`, {
     fields: ['person.birth_full_name', 'person.email'],
   });
-  t.ok(wider.status === 403 || wider.status === 400, 'narrowing never widens');
+  t.ok(wider.status === 403 || wider.status === 400, 'narrowing cannot add fields');
   const narrowed = await an.call('POST', `/consents/${consent}/narrow`, {
     fields: ['person.birth_full_name'],
   });
@@ -140,7 +140,7 @@ t.test('consents can be paused, resumed, narrowed, relinquished and revoked', as
   for (const { jws } of mine.body.receipts) {
     const { payload } = await compactVerify(jws, keys);
     const content = JSON.parse(Buffer.from(payload).toString('utf8'));
-    t.equal(content.previous ?? undefined, previous, 'each receipt holds the hash of the one before');
+    t.equal(content.previous ?? undefined, previous, 'each receipt contains the hash of the previous one');
     previous = createHash('sha256')
       .update(payload)
       .digest(content.previous?.length === 64 ? 'hex' : 'base64url');

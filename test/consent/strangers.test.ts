@@ -92,7 +92,7 @@ t.test(
       ids.push(answer.headers.location as string);
     }
     const prompts = await (await g.citizen('sinh')).call('GET', '/prompts');
-    t.equal(prompts.body.items.length, 2, 'the budget holds');
+    t.equal(prompts.body.items.length, 2, 'the budget applies');
     await g.owner.query(
       "UPDATE consent.request SET expires_at = now() - interval '1 second' WHERE state = 'pending'",
     );

@@ -25,7 +25,7 @@ t.test('the reference page loads nothing from other servers', async (t) => {
   const response = await fetch(`${origin}/docs`);
   t.equal(response.url, `${origin}/docs/`);
   const html = await response.text();
-  t.notMatch(html, /https?:\/\//, 'no address of another server');
+  t.notMatch(html, /https?:\/\//, 'no URL of another server');
   t.match(html, '<html lang="en">');
   t.ok(html.indexOf('/openapi/partner.yaml') < html.indexOf('/openapi/citizen.yaml'), 'partners first');
   const policy = String(response.headers.get('content-security-policy'));

@@ -43,7 +43,7 @@ t.test('a consent request has no unknown members and is bounded', async (t) => {
   t.ok(validate({ ...good, statement: 'Mở tài khoản'.normalize('NFD') }));
   const bad: [string, Node][] = [
     ['an unknown member', { ...good, note: 'x' }],
-    ['nobody to ask', { ...good, subject: {} }],
+    ['no subject', { ...good, subject: {} }],
     ['two subjects', { ...good, subject: { personal_id_number: '001190000017', share_code: '7K2QX9TD' } }],
     ['a number of 11 digits', { ...good, subject: { personal_id_number: '00119000001' } }],
     ['a number with a line feed', { ...good, subject: { personal_id_number: '001190000017\n' } }],
@@ -58,15 +58,15 @@ t.test('a consent request has no unknown members and is bounded', async (t) => {
     ['a blank statement', { ...good, statement: '   ' }],
     ['a statement of 501 characters', { ...good, statement: 'a'.repeat(501) }],
     ['a NUL in the statement', { ...good, statement: 'a\u0000b' }],
-    ['text turned around', { ...good, statement: 'a\u202eb' }],
+    ['a right-to-left override', { ...good, statement: 'a\u202eb' }],
     ['two lines', { ...good, statement: 'a\nb' }],
-    ['once with an end', { ...good, access: { ...recurring, mode: 'once' } }],
+    ['access once with an end', { ...good, access: { ...recurring, mode: 'once' } }],
     ['recurring without an end', { ...good, access: { mode: 'recurring', at_most: recurring.at_most } }],
     ['a day that does not exist', { ...good, access: { ...recurring, until: '2027-02-30' } }],
     ['the year 0', { ...good, access: { ...recurring, until: '0000-01-01' } }],
     ['a frequency of 0', { ...good, access: { ...recurring, at_most: { count: 0, per: 'month' } } }],
     ['a retention in two units', { ...good, retention: 'P1Y6M' }],
-    ['a retention of nothing', { ...good, retention: 'P0D' }],
+    ['a retention of zero', { ...good, retention: 'P0D' }],
     ['29 seconds', { ...good, expires_in_s: 29 }],
     ['two days', { ...good, expires_in_s: 172_800 }],
   ];
@@ -78,7 +78,7 @@ t.test('a decision either approves fields or refuses', async (t) => {
   t.ok(validate({ decision: 'approve', fields: ['person.sex'], child_agrees: true }));
   t.ok(validate({ decision: 'refuse' }));
   t.ok(validate({ decision: 'refuse', reason: 'Không.\nTôi không cần.' }));
-  t.notOk(validate({ decision: 'approve' }), 'silence is not consent');
+  t.notOk(validate({ decision: 'approve' }), 'an approval needs fields');
   t.notOk(validate({ decision: 'approve', fields: [] }));
   t.notOk(validate({ decision: 'refuse', reason: 'a\u0000' }));
   t.notOk(validate({ decision: 'refuse', reason: 'a'.repeat(501) }));

@@ -84,20 +84,20 @@ t.test('refuses what parsers interpret differently', async (t) => {
   const cases: [string, Buffer | string, string][] = [
     ['a repeated name', '{"a":1,"a":1}', '/a'],
     ['a repeated name, once escaped', '{"a":1,"\\u0061":2}', '/a'],
-    ['a repeated name behind a nested object', '{"a":{"b":1},"b":2,"a":3}', '/a'],
+    ['a repeated name after a nested object', '{"a":{"b":1},"b":2,"a":3}', '/a'],
     ['the name __proto__', '{"x":{"__proto__":{"admin":true}}}', '/x/__proto__'],
     ['the name __proto__, escaped', '{"\\u005f_proto__":1}', '/__proto__'],
-    ['half a surrogate pair in a value', '{"a":["\\ud800"]}', '/a/0'],
-    ['half a surrogate pair in a name', '{"\\udc00":1}', '/\udc00'],
+    ['a lone surrogate in a value', '{"a":["\\ud800"]}', '/a/0'],
+    ['a lone surrogate in a name', '{"\\udc00":1}', '/\udc00'],
     ['bytes that are not UTF-8', Buffer.from([0x22, 0xc3, 0x28, 0x22]), ''],
     ['an overlong encoding', Buffer.from([0x22, 0xc0, 0xaf, 0x22]), ''],
     ['an encoded surrogate', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), ''],
     ['a byte order mark', '\ufeff{}', ''],
-    ['something after the end', '{} {}', ''],
+    ['trailing data', '{} {}', ''],
     ['nothing', '', ''],
     ['an unfinished string', '{"a":"', ''],
     ['a comment', '{/* a */}', ''],
-    ['a comma too many', '[1,]', ''],
+    ['a trailing comma', '[1,]', ''],
     ['NaN', '[NaN]', ''],
   ];
   for (const [what, body, pointer] of cases) {
@@ -121,7 +121,7 @@ t.test('counts depth without recursion', async (t) => {
   t.equal(refusalOf(nest(33)).code, 'invalid_request');
   t.equal(refusalOf(nest(10_000)).code, 'invalid_request');
   t.equal(refusalOf(`${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`).code, 'invalid_request');
-  t.ok(parse(`[${Array(1000).fill('[[]]').join(',')}]`), 'siblings are not depth');
+  t.ok(parse(`[${Array(1000).fill('[[]]').join(',')}]`), 'siblings do not add depth');
 });
 
 t.test('refuses a body over its limit before parsing it', async (t) => {

@@ -102,9 +102,9 @@ t.test('an invalid assertion leaves the prompt pending', async (t) => {
   t.match(
     await decide(id, phone.answer(options), ['person.birth_full_name']),
     { status: 403, body: { code: 'assertion_invalid' } },
-    'over other fields than those sent',
+    'signed over other fields than sent',
   );
-  t.match(await decide(id, phone.answer(options)), { status: 200 }, 'the honest one still counts');
+  t.match(await decide(id, phone.answer(options)), { status: 200 }, 'the valid assertion is still accepted');
 });
 
 t.test('an assertion can be used once', async (t) => {
@@ -128,7 +128,7 @@ t.test('terms are rejected after they expire or the request has changed', async 
   t.match(
     await decide(id, phone.answer(again.options)),
     { status: 403, body: { code: 'assertion_invalid' } },
-    'what was signed is no longer what would be given',
+    'the signed terms no longer match the request',
   );
   t.equal(await statusOf(id), 'pending');
 });

@@ -28,7 +28,7 @@ t.test('passkeys are added, listed, recorded in the history and removed', async 
   t.match(
     await an.call('POST', '/passkeys', { name: 'Lần nữa', credential }),
     { status: 403, body: { code: 'assertion_invalid' } },
-    'a challenge serves once',
+    'a challenge works once',
   );
   const listed = await an.call('GET', '/passkeys');
   fitsContract(t, 'listPasskeys', listed);
@@ -47,9 +47,9 @@ t.test('passkeys are added, listed, recorded in the history and removed', async 
   t.match(
     await an.call('POST', path, { ...decision, credential: phone.answer(open.body.options) }),
     { status: 403, body: { code: 'assertion_invalid' } },
-    'what was removed in the meantime approves nothing',
+    'a passkey removed meanwhile cannot approve',
   );
-  t.equal((await an.call('DELETE', `/passkeys/${added.body.passkey_id}`)).status, 404, 'removed once');
+  t.equal((await an.call('DELETE', `/passkeys/${added.body.passkey_id}`)).status, 404, 'already removed');
   t.equal((await an.call('GET', '/history?group=account')).body.items[0].kind, 'passkey_removed');
 });
 
@@ -69,13 +69,13 @@ t.test('invalid registrations are refused', async (t) => {
       bytes.writeUInt8(bytes.readUInt8(flagsAt) & ~4, flagsAt);
       credential.response.attestationObject = bytes.toString('base64url');
     },
-    'garbage for an attestation': (credential) => {
+    'an invalid attestation': (credential) => {
       credential.response.attestationObject = 'AAAA';
     },
-    'garbage for client data': (credential) => {
+    'invalid client data': (credential) => {
       credential.response.clientDataJSON = 'AAAA';
     },
-    'another id than its key': (credential) => {
+    'an id of another key': (credential) => {
       credential.id = 'AAAA';
     },
   };

@@ -159,7 +159,7 @@ test('a request modified after signing is refused', async (t) => {
   await t.rejects(
     verifyRequest(sent({ ...draft, headers: changed(draft.headers, 'Host', 'other.example') }), elsewhere),
     refusal,
-    'to another gateway',
+    'sent to another gateway',
   );
 });
 

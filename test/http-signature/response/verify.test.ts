@@ -76,7 +76,7 @@ test('the gateway covers the components of the contract', async (t) => {
       'Signature',
       signed.signature,
     ],
-    'byte for byte, as Ed25519 is deterministic',
+    'identical bytes, as Ed25519 is deterministic',
   );
   t.same(await verifyResponse(answer(), REQUEST, OPTIONS), { keyid: GATEWAY.signing.keyid, created: NOW_S });
 });
@@ -182,8 +182,8 @@ test('another or modified response is refused', async (t) => {
     ],
     ['an unknown key', 'signature_invalid', /no key/, parameter('keyid', `"${STRANGER.signing.keyid}"`)],
     ["a stranger's signature", 'signature_invalid', /does not verify/, answer(COVERED, PARAMETERS, STRANGER)],
-    ['an old one', 'signature_stale', /older/, parameter('created', String(NOW_S - 61))],
-    ['one from the future', 'signature_stale', /future/, parameter('created', String(NOW_S + 31))],
+    ['created too long ago', 'signature_stale', /older/, parameter('created', String(NOW_S - 61))],
+    ['created in the future', 'signature_stale', /future/, parameter('created', String(NOW_S + 31))],
     ['unsigned', 'signature_missing', /Send both/, { ...good, rawHeaders: ['Content-Type', TYPE] }],
     [
       'signed twice',
