@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createTestGateway } from './helpers/gateway.js';
 
-t.test('the journey: asked, answered in part, released, seen, revoked, refused', async (t) => {
+t.test('the journey: requested, partly approved, released, listed, revoked, refused', async (t) => {
   const g = await createTestGateway(t);
   const bank = g.partner('bank-a');
   const an = await g.citizen('an');

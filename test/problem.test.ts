@@ -12,7 +12,7 @@ import {
 const ORIGIN = 'https://gateway.example';
 const CODES = Object.keys(PROBLEMS) as ProblemCode[];
 
-t.test('says what happened by code, status and page', async (t) => {
+t.test('a problem has a code, a status and a page', async (t) => {
   const problem = new Problem('invalid_request', {
     detail: 'The body does not follow the contract.',
     errors: [{ pointer: '/retention', detail: 'is over the ceiling' }],
@@ -29,7 +29,7 @@ t.test('says what happened by code, status and page', async (t) => {
   t.equal(PROBLEM_CONTENT_TYPE, 'application/problem+json');
 });
 
-t.test('carries the member of its code', async (t) => {
+t.test('a problem includes the extension member of its code', async (t) => {
   t.match(toBody(new Problem('consent_not_active', { members: { state: 'revoked' } }), ORIGIN), {
     status: 409,
     state: 'revoked',
@@ -40,7 +40,7 @@ t.test('carries the member of its code', async (t) => {
   });
 });
 
-t.test('answers a foreign id and one that never existed with the same bytes', async (t) => {
+t.test('a foreign id and an unknown one get the same bytes', async (t) => {
   const nobody = notFound();
   const foreign = new Problem('not_found', {
     detail: 'cst_01m83t6ccmf8y95syjr0x9a1xe is of bank-b',
@@ -56,7 +56,7 @@ t.test('answers a foreign id and one that never existed with the same bytes', as
   );
 });
 
-t.test('says no more than the code with a 5xx', async (t) => {
+t.test('a 5xx has no details', async (t) => {
   for (const code of CODES.filter((code) => PROBLEMS[code].status >= 500)) {
     const problem = new Problem(code, {
       detail: 'connect ECONNREFUSED 10.0.0.7:5432',
@@ -64,11 +64,11 @@ t.test('says no more than the code with a 5xx', async (t) => {
       cause: new Error('inside'),
     });
     t.strictSame(Object.keys(toBody(problem, ORIGIN)), ['type', 'title', 'status', 'code'], code);
-    t.match(problem.cause, { message: 'inside' }, 'the log still learns the cause');
+    t.match(problem.cause, { message: 'inside' }, 'the cause is kept for the log');
   }
 });
 
-t.test('sends the header fields a status owes', async (t) => {
+t.test('a problem has the header fields its status requires', async (t) => {
   t.equal(new Problem('rate_limited', { retryAfter_s: 0.2 }).headers['retry-after'], '1');
   t.equal(new Problem('unavailable', { retryAfter_s: 2.1 }).headers['retry-after'], '3');
   t.equal(new Problem('method_not_allowed', { allow: ['GET', 'HEAD'] }).headers.allow, 'GET, HEAD');
@@ -80,7 +80,7 @@ t.test('sends the header fields a status owes', async (t) => {
   }
 });
 
-t.test('bounds what it repeats', async (t) => {
+t.test('details and pointers are bounded', async (t) => {
   const errors = Array.from({ length: 50 }, () => ({
     pointer: `/${'x'.repeat(300)}`,
     detail: 'y'.repeat(900),
@@ -91,7 +91,7 @@ t.test('bounds what it repeats', async (t) => {
   t.equal(problem.detail?.length, 500);
 });
 
-t.test('knows its codes and nothing inherited', async (t) => {
+t.test('isProblemCode knows its codes and no inherited properties', async (t) => {
   for (const code of CODES) t.ok(isProblemCode(code));
   for (const text of ['', 'toString', '__proto__', 'Not_Found']) t.notOk(isProblemCode(text));
 });

@@ -3,10 +3,10 @@ import type { PartnerClient } from '../../scripts/client/partner.js';
 
 const DAY_MS = 86_400_000;
 
-/** A day so many days ahead, as access.until takes it. */
+/** The date in this many days, for access.until. */
 export const dayAhead = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 
-/** A bank's question for one release. */
+/** A bank's request for one release. */
 export const onceFor = (number: string, more: object = {}) => ({
   subject: { personal_id_number: number },
   purpose: 'bank.account_opening',
@@ -18,7 +18,7 @@ export const onceFor = (number: string, more: object = {}) => ({
   ...more,
 });
 
-/** A bank's question for several releases. */
+/** A bank's request for recurring releases. */
 export const recurringFor = (number: string, more: object = {}) => ({
   ...onceFor(number),
   purpose: 'bank.know_your_customer_refresh',
@@ -26,7 +26,7 @@ export const recurringFor = (number: string, more: object = {}) => ({
   ...more,
 });
 
-/** Asks and approves everything asked. @returns the consent's id */
+/** Creates a request and approves all its fields. @returns the consent id */
 export async function consentOf(
   partner: PartnerClient,
   citizen: CitizenClient,

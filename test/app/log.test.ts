@@ -37,7 +37,7 @@ for (let i = 0; i < 600; i++) {
   await new Promise((done) => setTimeout(done, 50));
 }
 
-t.test('what is logged names nobody', async (t) => {
+t.test('logs contain no personal data', async (t) => {
   const day = (await database.owner.query('SELECT gate.sample_day()::text AS day')).rows[0].day;
   const people = personas(day);
   const number = people.find(({ key }) => key === 'an')?.personal_id_number as string;
@@ -85,7 +85,7 @@ t.test('what is logged names nobody', async (t) => {
   await browser.call('GET', `/sign-in/callback?error=${number}&state=${number}`);
   child.kill('SIGTERM');
   await ended;
-  t.match(output, /"event":"released"/, 'it was logged at all');
+  t.match(output, /"event":"released"/, 'something was logged');
   t.match(output, /"event":"signed_in"/);
   t.match(output, /"event":"sign_in_refused","reason":"not_started_here"/);
   t.match(output, /"event":"sign_in_refused","reason":"response_refused"/);
@@ -103,7 +103,7 @@ t.test('what is logged names nobody', async (t) => {
   for (const secret of told) t.notOk(output.includes(secret), `no ${secret}`);
 });
 
-/** Prescribed, handed out, looked at, refused; and a document linked. @returns what of it nobody may log */
+/** Prescribes, dispenses, reads, is refused, and links a document. @returns the values that must not be logged */
 async function prescribeAndLink(
   number: string,
   an: Awaited<ReturnType<typeof signIn>>,

@@ -6,7 +6,7 @@ import { approve, consentOf, onceFor, recurringFor } from './asking.js';
 
 type Gateway = Awaited<ReturnType<typeof createTestGateway>>;
 
-/** A question, its answer over a long wait, a release, a revocation. */
+/** A request, a decision during a long poll, a release, a revocation. */
 async function story(t: Test, g: Gateway): Promise<void> {
   const bank = g.partner('bank-a');
   const an = await g.citizen('an');
@@ -23,11 +23,11 @@ async function story(t: Test, g: Gateway): Promise<void> {
   });
 }
 
-t.test('without Redis everything works', async (t) => {
+t.test('everything works without Redis', async (t) => {
   await story(t, await createTestGateway(t, { REDIS_URL: 'none' }));
 });
 
-t.test('Redis full of lies, then silent, then gone', async (t) => {
+t.test('wrong data in Redis, then no reply, then no Redis', async (t) => {
   const port = await freePort();
   const child = spawn(
     'redis-server',
@@ -57,7 +57,7 @@ t.test('Redis full of lies, then silent, then gone', async (t) => {
     const started = performance.now();
     const { status } = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('sinh')) });
     t.equal(status, 201);
-    if (i > 0) t.ok(performance.now() - started < 20_000, 'answered all the same');
+    if (i > 0) t.ok(performance.now() - started < 20_000, 'answered nevertheless');
   }
   await story(t, g);
   child.kill('SIGCONT');

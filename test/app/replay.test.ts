@@ -11,7 +11,7 @@ const AT_ONCE = 50;
 const path = '/v1/consent-requests';
 const rows = async () => Number((await g.owner.query('SELECT count(*) FROM consent.request')).rows[0].count);
 
-t.test('50 times the same bytes at once: one effect, 49 replays', async (t) => {
+t.test('the same bytes sent 50 times concurrently: one effect, 49 replays', async (t) => {
   const before = await rows();
   const request = await prepare(g.origin, bank.key, 'POST', path, { json: onceFor(g.number('an')) });
   const answers = await Promise.all(Array.from({ length: AT_ONCE }, () => sendWire(g.origin, request)));
@@ -28,7 +28,7 @@ t.test('50 times the same bytes at once: one effect, 49 replays', async (t) => {
   );
 });
 
-t.test('50 times the same Idempotency-Key, each signed afresh: one outcome, told 50 times', async (t) => {
+t.test('the same Idempotency-Key 50 times, each signed again: one outcome, returned 50 times', async (t) => {
   const before = await rows();
   const idempotencyKey = randomUUID();
   const body = onceFor(g.number('an'));
@@ -43,13 +43,13 @@ t.test('50 times the same Idempotency-Key, each signed afresh: one outcome, told
   const other = await bank.call('POST', path, { body: { ...body, statement: 'Khác' }, idempotencyKey });
   t.match(other, { status: 422, body: { code: 'idempotency_key_reused' } });
   const again = await bank.call('POST', path, { body, idempotencyKey });
-  t.equal(again.body.request_id, answers[0]?.body.request_id, 'the reuse changed nothing');
+  t.equal(again.body.request_id, answers[0]?.body.request_id, 'the reuse has no effect');
   const consent = await consentOf(bank, an, onceFor(g.number('an')));
   const elsewhere = await bank.call('POST', `/v1/consents/${consent}/releases`, { idempotencyKey });
   t.match(elsewhere, { status: 422, body: { code: 'idempotency_key_reused' } });
 });
 
-t.test('the same Idempotency-Key of another partner does not meet it', async (t) => {
+t.test('the same Idempotency-Key of another partner is independent', async (t) => {
   const idempotencyKey = randomUUID();
   const body = onceFor(g.number('an'), {
     purpose: 'bank.age_check',
@@ -64,7 +64,7 @@ t.test('the same Idempotency-Key of another partner does not meet it', async (t)
   t.not(one.body.request_id, two.body.request_id);
 });
 
-t.test('a refused question is remembered as well', async (t) => {
+t.test('a refused request is also idempotent', async (t) => {
   const request = await prepare(g.origin, bank.key, 'POST', path, {
     json: onceFor(g.number('an'), { purpose: 'pharmacy.age_check' }),
   });
@@ -72,7 +72,7 @@ t.test('a refused question is remembered as well', async (t) => {
   t.match(await sendWire(g.origin, request), { status: 409, body: { code: 'request_replayed' } });
 });
 
-t.test('a DELETE is accepted once for its nonce', async (t) => {
+t.test('a DELETE is accepted once per nonce', async (t) => {
   const asked = await bank.call('POST', path, { body: onceFor(g.number('an')) });
   const withdrawal = await prepare(g.origin, bank.key, 'DELETE', asked.headers.location as string);
   const answers = await Promise.all(Array.from({ length: 10 }, () => sendWire(g.origin, withdrawal)));
@@ -84,7 +84,7 @@ t.test('a DELETE is accepted once for its nonce', async (t) => {
   t.match(await sendWire(g.origin, giving), { status: 409, body: { code: 'request_replayed' } });
 });
 
-t.test('a nonce is spent for every method and path', async (t) => {
+t.test('a used nonce is refused for every method and path', async (t) => {
   const nonce = randomUUID();
   const asked = await prepare(g.origin, bank.key, 'POST', path, { json: onceFor(g.number('an')), nonce });
   const { body } = await sendWire(g.origin, asked);
@@ -92,14 +92,14 @@ t.test('a nonce is spent for every method and path', async (t) => {
   t.match(await sendWire(g.origin, withdrawal), { status: 409, body: { code: 'request_replayed' } });
 });
 
-t.test('a GET has no effect and may be repeated', async (t) => {
+t.test('a GET has no effect and can be repeated', async (t) => {
   const request = await prepare(g.origin, bank.key, 'GET', '/v1/catalogue');
   t.equal((await sendWire(g.origin, request)).status, 200);
   t.equal((await sendWire(g.origin, request)).status, 200);
 });
 
 t.test(
-  'a repeated release has the same release_id and is counted once; revoked, it is refused',
+  'a retried release has the same release_id and counts once; it is refused after a revocation',
   async (t) => {
     const consent = await consentOf(bank, an, recurringFor(g.number('an')));
     const releases = `/v1/consents/${consent}/releases`;
@@ -120,10 +120,10 @@ t.test(
     const stored = await g.owner.query(
       "SELECT to_jsonb(a)::text AS text FROM partner.accepted_request a WHERE a::text LIKE '%Thu An%'",
     );
-    t.equal(stored.rowCount, 0, 'what is remembered holds no personal data');
+    t.equal(stored.rowCount, 0, 'stored responses contain no personal data');
 
     const race = await Promise.all(Array.from({ length: AT_ONCE }, () => bank.call('POST', releases, {})));
-    t.equal(race.filter(({ status }) => status === 201).length, 1, 'one use was left');
+    t.equal(race.filter(({ status }) => status === 201).length, 1, 'one use remains');
     const refused = race.find(({ status }) => status !== 201);
     t.match(refused, { status: 429, body: { code: 'frequency_exceeded' } });
     t.ok(Number(refused?.headers['retry-after']) > 0);

@@ -123,7 +123,7 @@ const TAMPERED: Record<string, [number, string, () => Promise<WireRequest>]> = {
   'text/plain': [415, 'unsupported_media_type', () => ask({ contentType: 'text/plain' })],
   'repeated JSON keys': [400, 'invalid_request', () => ask({ body: '{"purpose":"a","purpose":"b"}' })],
   'JSON 10,000 deep': [400, 'invalid_request', () => ask({ body: '['.repeat(10_000) + ']'.repeat(10_000) })],
-  'no JSON': [400, 'invalid_request', () => ask({ body: '{"purpose":' })],
+  'invalid JSON': [400, 'invalid_request', () => ask({ body: '{"purpose":' })],
   'bytes that are not UTF-8': [400, 'invalid_request', () => ask({ body: Buffer.from([0x22, 0xff, 0x22]) })],
   'an unknown member': [
     400,
@@ -143,7 +143,7 @@ for (const [what, [status, code, make]] of Object.entries(TAMPERED)) {
     const answer = await sendWire(g.origin, await make());
     t.match(answer, { status, body: { status, code, type: `${g.origin}/problems/${code}` } });
     t.equal(answer.headers['content-type']?.split(';')[0], 'application/problem+json');
-    t.ok(answer.headers.signature, 'refusals are signed too');
+    t.ok(answer.headers.signature, 'refusals are signed');
     if (status === 401) t.equal(answer.headers['www-authenticate'], 'Signature');
   });
 }
@@ -167,9 +167,9 @@ t.test('an absolute-form target is refused', async (t) => {
   t.not(answer.status, 200);
 });
 
-t.test('nothing that was refused left anything behind', async (t) => t.equal(await rows(), before));
+t.test('refused requests leave no rows', async (t) => t.equal(await rows(), before));
 
-t.test('headers too large: 431', async (t) => {
+t.test('too large headers: 431', async (t) => {
   const text = await sendBytes(
     g.origin,
     `GET /v1/catalogue HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`,
@@ -178,22 +178,22 @@ t.test('headers too large: 431', async (t) => {
   t.match(text, /"code":"headers_too_large"/);
 });
 
-t.test('no HTTP at all: 400', async (t) => {
+t.test('a request that is not HTTP: 400', async (t) => {
   t.match(await sendBytes(g.origin, 'hello\r\n\r\n'), /^HTTP\/1\.1 400 /);
 });
 
-t.test('other methods: 405 with Allow, signed', async (t) => {
+t.test('unsupported methods: 405 with Allow, signed', async (t) => {
   const answer = await sendWire(g.origin, await prepare(g.origin, key, 'PUT', '/v1/consent-requests'));
   t.match(answer, { status: 405, headers: { allow: 'POST' }, body: { code: 'method_not_allowed' } });
   t.ok(answer.headers.signature);
 });
 
-t.test('no such path under /v1: 404, signed and verified', async (t) => {
+t.test('an unknown path under /v1: 404, with a valid signature', async (t) => {
   const answer = await g.partner('bank-a').call('GET', '/v1/nothing');
   t.match(answer, { status: 404, body: { code: 'not_found' } });
 });
 
-t.test('an answer is bound to its request', async (t) => {
+t.test('a response is bound to its request', async (t) => {
   const bank = g.partner('bank-a');
   t.equal((await bank.call('GET', '/v1/catalogue')).status, 200);
   const answer = await sendWire(g.origin, await prepare(g.origin, key, 'GET', '/v1/catalogue'));

@@ -39,7 +39,7 @@ t.test('a suspended partner is refused by every gateway', async (t) => {
   t.equal(
     (await here.call('POST', '/v1/consent-requests', { body })).status,
     403,
-    'an effect is refused at once',
+    'an operation with an effect is refused immediately',
   );
   for (const bank of [here, there]) {
     const refused = await whenItIs(403, () => bank.call('GET', '/v1/catalogue'));

@@ -4,7 +4,7 @@ import { type RawAnswer, readAnswer, type SignedAnswer, send } from '../../scrip
 import type { PrivateKey } from '../../src/http-signature/key.js';
 import { type RequestToSign, signRequest } from '../../src/http-signature/request/sign.js';
 
-/** One signed request as it goes over the wire, to be sent as it is or after something was done to it. */
+/** A signed request, to be sent unchanged or modified. */
 export interface WireRequest {
   readonly method: string;
   readonly path: string;
@@ -60,7 +60,7 @@ export function headerOf({ headers }: WireRequest, name: string): string {
   return headers.find(([each]) => each === name)?.[1] ?? '';
 }
 
-/** Sends a request as it is. */
+/** Sends a request unchanged. */
 export async function sendWire(
   origin: string,
   request: WireRequest,
@@ -69,12 +69,12 @@ export async function sendWire(
   return readAnswer(await sendRaw(origin, request, target));
 }
 
-/** The same, with the bytes of the answer. */
+/** Like send, but returns the response with its raw body. */
 export function sendRaw(origin: string, request: WireRequest, target = request.path): Promise<RawAnswer> {
   return send(origin, request.method, target, request.headers.flat(), request.body);
 }
 
-/** Writes bytes to the socket and reads until it closes, for what no HTTP client would send. */
+/** Writes raw bytes to a socket and reads until it closes, for requests that no HTTP client would send. */
 export function sendBytes(origin: string, bytes: string): Promise<string> {
   const { hostname, port } = new URL(origin);
   return new Promise((done, failed) => {

@@ -7,7 +7,7 @@ import { PERSON_FIELDS } from '../../src/catalogue/person-fields.js';
 
 const ENTRIES = Object.entries(FIELDS) as [FieldId, (typeof FIELDS)[FieldId]][];
 
-t.test("the list of a person's fields is that of the law, and what is derived from it", async (t) => {
+t.test('the fields of a person are those of the law and the derived ones', async (t) => {
   const names = Object.entries(PERSON_FIELDS)
     .filter(([, field]) => field.derivedFrom === undefined)
     .map(([id]) => id.slice(7));
@@ -53,14 +53,14 @@ t.test("the list of a person's fields is that of the law, and what is derived fr
   ]);
 });
 
-t.test('sensitive is what the law calls so, and nothing else', async (t) => {
+t.test('exactly the fields that the law calls sensitive are sensitive', async (t) => {
   const sensitive = ENTRIES.filter(([, field]) => field.sensitivity === 'sensitive').map(([id]) => id);
   const ofHealth = ENTRIES.map(([id]) => id).filter((id) => id.startsWith('prescriptions.'));
   const ofPerson = ['person.blood_type', 'person.ethnicity', 'person.religion'];
   t.strictSame(sensitive.sort(), [...ofPerson, ...ofHealth].sort());
 });
 
-t.test('every field is told in both languages, in composed letters', async (t) => {
+t.test('every field has texts in both languages, in NFC', async (t) => {
   for (const [id, { label, hint }] of ENTRIES) {
     for (const text of [label.vi, label.en, hint.vi, hint.en]) {
       t.ok(text.length > 1, id);
@@ -69,14 +69,14 @@ t.test('every field is told in both languages, in composed letters', async (t) =
   }
 });
 
-t.test('a derived field comes from fields that are not derived', async (t) => {
+t.test('a derived field is computed from fields that are not derived', async (t) => {
   for (const [id, { derivedFrom }] of ENTRIES) {
     for (const source of derivedFrom ?? [])
       t.equal(parseField(source)?.id && FIELDS[source as FieldId].derivedFrom, undefined, id);
   }
 });
 
-t.test('shapes are JSON Schemas, and survive being stored as JSON', async (t) => {
+t.test('shapes are JSON Schemas, unchanged after a JSON round trip', async (t) => {
   const ajv = new Ajv2020({ strict: true, strictRequired: true });
   addFormats.default(ajv);
   for (const [id, field] of ENTRIES) {
@@ -85,7 +85,7 @@ t.test('shapes are JSON Schemas, and survive being stored as JSON', async (t) =>
   }
 });
 
-t.test('parseField knows a field, and its parameter where it has one', async (t) => {
+t.test('parseField parses fields and their parameters', async (t) => {
   t.strictSame(parseField('person.sex'), { id: 'person.sex' });
   t.strictSame(parseField('person.resident_of:79'), { id: 'person.resident_of', parameter: '79' });
   t.strictSame(parseField('person.resident_of:26740'), { id: 'person.resident_of', parameter: '26740' });
@@ -111,7 +111,7 @@ t.test('parseField knows a field, and its parameter where it has one', async (t)
   }
 });
 
-t.test('parseField never accepts what it would write otherwise', async () => {
+t.test('parseField accepts only canonical texts', async () => {
   const text = fc.oneof(
     fc.string(),
     fc.constantFrom(...Object.keys(FIELDS)).chain((id) => fc.string().map((end) => id + end)),

@@ -5,7 +5,7 @@ import { isPurposeId, PURPOSES, type PurposeId, purposeOf } from '../../src/cata
 
 const IDS = Object.keys(PURPOSES) as PurposeId[];
 
-t.test('every purpose is complete and within what the contract can say', async (t) => {
+t.test('every purpose is complete and within the limits of the contract', async (t) => {
   for (const id of IDS) {
     const purpose = purposeOf(id);
     t.match(id, /^[a-z]+\.[a-z0-9_]+$/);
@@ -25,7 +25,7 @@ t.test('every purpose is complete and within what the contract can say', async (
   }
 });
 
-t.test('ceilings of recurring access stand exactly where it is allowed', async (t) => {
+t.test('a purpose has limits of recurring access exactly when it allows it', async (t) => {
   for (const id of IDS) {
     const { accessModes, untilMax, atMostMax } = purposeOf(id);
     const recurs = accessModes.includes('recurring');
@@ -34,7 +34,7 @@ t.test('ceilings of recurring access stand exactly where it is allowed', async (
   }
 });
 
-t.test('a derived alternative tells less, and may itself be asked for', async (t) => {
+t.test('a derived alternative discloses less, and can itself be requested', async (t) => {
   for (const id of IDS) {
     const { fields, derivedAlternatives } = purposeOf(id);
     for (const [raw, alternatives] of Object.entries(derivedAlternatives)) {
@@ -50,7 +50,7 @@ t.test('a derived alternative tells less, and may itself be asked for', async (t
   }
 });
 
-t.test('asks for sensitive data only where a purpose was given it', async (t) => {
+t.test('only purposes on a fixed list request sensitive fields', async (t) => {
   const sensitive = IDS.flatMap((id) =>
     purposeOf(id)
       .fields.filter((field) => FIELDS[field].sensitivity === 'sensitive')
@@ -62,12 +62,12 @@ t.test('asks for sensitive data only where a purpose was given it', async (t) =>
   t.strictSame(sensitive, [...ofPrescription, 'school.enrolment person.ethnicity']);
 });
 
-t.test('an age check learns an age check', async (t) => {
+t.test('an age check discloses only the age check', async (t) => {
   t.strictSame(PURPOSES['bank.age_check'].fields, ['person.is_adult']);
   t.strictSame(PURPOSES['pharmacy.age_check'].fields, ['person.is_adult']);
 });
 
-t.test('knows its ids and nothing inherited', async (t) => {
+t.test('isPurposeId knows its ids and no inherited properties', async (t) => {
   for (const id of IDS) t.ok(isPurposeId(id));
   for (const text of ['', 'constructor', 'bank', 'bank.Account_opening']) t.notOk(isPurposeId(text));
 });

@@ -25,7 +25,7 @@ const statusOf = async (id: string) => (await school.call('GET', `/v1/consent-re
 const citizen = (key: PersonaKey) => g.citizen(key);
 const byRole = (a: { role: string }, b: { role: string }) => a.role.localeCompare(b.role);
 
-t.test('under 7 a guardian decides', async (t) => {
+t.test('a guardian decides for a child under 7', async (t) => {
   const id = await ask('bao_anh');
   for (const stranger of ['tu', 'tuyet'] as const)
     t.equal((await approve(await citizen(stranger), id, fields)).status, 404);
@@ -42,7 +42,7 @@ t.test('under 7 a guardian decides', async (t) => {
   t.match(JSON.stringify(history.body), released.body.release_id, 'the other parent sees it');
 });
 
-t.test('from 7 the child and a guardian decide', async (t) => {
+t.test('from 7 on, the child and a guardian decide', async (t) => {
   const id = await ask('gia_khoi');
   const first = await approve(await citizen('gia_khoi'), id, fields);
   t.match(first, { status: 200, body: { status: 'pending' } });
@@ -51,12 +51,12 @@ t.test('from 7 the child and a guardian decide', async (t) => {
   t.match(await approve(await citizen('an'), id, fields), { status: 200, body: { status: 'approved' } });
   const other = await ask('gia_khoi');
   await approve(await citizen('an'), other, fields);
-  t.equal(await statusOf(other), 'pending', 'a parent alone is not enough');
+  t.equal(await statusOf(other), 'pending', 'a parent alone cannot approve');
   await (await citizen('gia_khoi')).call('POST', `/prompts/${other}/decision`, { decision: 'refuse' });
-  t.equal(await statusOf(other), 'refused', 'the child may say no');
+  t.equal(await statusOf(other), 'refused', 'the child may refuse');
 });
 
-t.test('joint guardians both decide, and the child', async (t) => {
+t.test('joint guardians and the child all decide', async (t) => {
   const id = await ask('mai');
   for (const [who, status] of [
     ['ong_phuong', 'pending'],
@@ -68,7 +68,7 @@ t.test('joint guardians both decide, and the child', async (t) => {
   }
 });
 
-t.test('the three at once: approved once', async (t) => {
+t.test('three concurrent approvals grant one consent', async (t) => {
   const id = await ask('mai');
   const deciders = await Promise.all((['mai', 'ong_phuong', 'ba_xoan'] as const).map(citizen));
   const answers = await Promise.all(deciders.map((each) => approve(each, id, fields)));
@@ -80,16 +80,16 @@ t.test('the three at once: approved once', async (t) => {
   t.equal(await statusOf(id), 'approved');
 });
 
-t.test('from 16 one decides alone', async (t) => {
+t.test('from 16 on, a person decides alone', async (t) => {
   const id = await ask('hai_long');
-  t.equal((await approve(await citizen('tuyet'), id, fields)).status, 404, 'a guardian no longer');
+  t.equal((await approve(await citizen('tuyet'), id, fields)).status, 404, 'no longer a guardian');
   t.match(await approve(await citizen('hai_long'), id, fields), {
     status: 200,
     body: { status: 'approved' },
   });
 });
 
-t.test('a child without an account gives its word in front of the guardian', async (t) => {
+t.test('a child without an account consents in the presence of the guardian', async (t) => {
   await g.owner.query(
     'UPDATE population.person SET account_level = NULL WHERE person_id = population.find_person($1)',
     [g.number('gia_khoi')],
@@ -113,7 +113,7 @@ t.test('a child without an account gives its word in front of the guardian', asy
   t.match(receipts.body.evidence, [{ terms: { role: 'guardian', child_agrees: true } }]);
 });
 
-t.test('nobody speaks for a child who can speak', async (t) => {
+t.test('a guardian cannot consent for a child with an account', async (t) => {
   const id = await ask('mai');
   const guardian = await citizen('ong_phuong');
   t.match((await guardian.call('GET', `/prompts/${id}`)).body.prompt, { child_consent: 'own_account' });
@@ -123,7 +123,7 @@ t.test('nobody speaks for a child who can speak', async (t) => {
   });
 });
 
-t.test('who answers later chooses among what was agreed to', async (t) => {
+t.test('a later decider chooses among the fields already agreed to', async (t) => {
   const wide = ['person.birth_full_name', 'person.date_of_birth', 'person.sex'];
   const { body } = await school.call('POST', '/v1/consent-requests', {
     body: {
@@ -151,6 +151,6 @@ t.test('who answers later chooses among what was agreed to', async (t) => {
   t.strictSame(
     receipts[0].content.processing[0].pii_information.map((each: { pii_type: string }) => each.pii_type),
     ['person.birth_full_name'],
-    'what all agreed to',
+    'the fields all agreed to',
   );
 });

@@ -5,7 +5,7 @@ import { createTestGateway } from '../helpers/gateway.js';
 
 const g = await createTestGateway(t);
 const bank = g.partner('bank-a');
-// Without prescriptions of the sample, which a history shows too.
+// Without sample prescriptions, which appear in the history too.
 const sinh = await g.citizen('sinh');
 const consent = await consentOf(bank, sinh, recurringFor(g.number('sinh')));
 await bank.call('POST', `/v1/consents/${consent}/releases`, {});
@@ -27,18 +27,18 @@ const kinds = async (query: string) => {
   return answer.body.items.map(({ kind }: { kind: string }) => kind);
 };
 
-t.test('by group, by kind, by partner', async (t) => {
+t.test('the history can be filtered by group, kind and partner', async (t) => {
   t.strictSame(await kinds('group=access'), ['release']);
   t.strictSame(await kinds('group=refused'), ['release_refused']);
   t.strictSame(await kinds('group=consent'), ['consent_paused', 'consent_given']);
   t.strictSame(await kinds('group=request&partner_id=bank-b'), ['request_created']);
   t.strictSame(await kinds('group=account'), ['passkey_added']);
-  t.strictSame(await kinds('group=access&kind=consent_paused'), [], 'both must hold');
+  t.strictSame(await kinds('group=access&kind=consent_paused'), [], 'both filters apply');
   t.strictSame(await kinds('group=consent&kind=consent_paused'), ['consent_paused']);
   t.equal((await sinh.call('GET', '/history?group=everything')).status, 400);
 });
 
-t.test('by day, as Việt Nam counts them', async (t) => {
+t.test("the history can be filtered by day in Vietnam's time zone", async (t) => {
   const day = (offset: number) =>
     new Date(Date.now() + 7 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);
   const all = (await kinds('')).length;
@@ -49,7 +49,7 @@ t.test('by day, as Việt Nam counts them', async (t) => {
   t.equal((await sinh.call('GET', '/history?since=2026-13-45')).status, 400, 'no such day');
 });
 
-t.test('who ever asked', async (t) => {
+t.test('the partners that requested data are listed', async (t) => {
   const answer = await sinh.call('GET', '/history/partners');
   fitsContract(t, 'listHistoryPartners', answer);
   t.strictSame(
@@ -59,7 +59,7 @@ t.test('who ever asked', async (t) => {
   t.strictSame((await (await g.citizen('tu')).call('GET', '/history/partners')).body.items, []);
 });
 
-t.test('what is left of a consent', async (t) => {
+t.test('a consent shows its remaining uses', async (t) => {
   const { body } = await sinh.call('GET', `/consents/${consent}`);
   t.match(body, { state: 'paused', uses: 1, uses_in_period: 1, uses_left: 1 });
   t.ok(Date.parse(body.period_ends_at) > Date.now());

@@ -3,20 +3,20 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import { SignJWT } from 'jose';
 import type { Test } from 'tap';
 
-/** What the token endpoint answers to a redemption. */
+/** The token endpoint's response. */
 export interface Redeemed {
   readonly status?: number;
   readonly body: unknown;
 }
 
-/** An OpenID provider that says what a test lets it say. */
+/** An OpenID provider with responses chosen by the test. */
 export interface TestIssuer {
   readonly issuer: string;
-  /** The last redemption that came in. */
+  /** The last token request. */
   readonly asked: () => { readonly headers: IncomingHttpHeaders; readonly form: URLSearchParams };
-  /** What it answers from now on. */
+  /** Sets the responses from now on. */
   answer(next: () => Promise<Redeemed>): void;
-  /** An ID token of its own key, or of another that nobody published. */
+  /** An ID token signed with its own key, or with an unpublished one. */
   sign(claims: Record<string, unknown>, options?: { readonly published?: boolean }): Promise<string>;
 }
 
@@ -71,7 +71,7 @@ export async function startIssuer(t: Test, metadata: object = {}): Promise<TestI
   };
 }
 
-/** What a gateway is told of it. */
+/** The gateway's configuration for it. */
 export const settingsOf = ({ issuer }: TestIssuer): NodeJS.ProcessEnv => ({
   CITIZEN_ISSUER: issuer,
   CITIZEN_JWKS_URL: `${issuer}/jwks`,

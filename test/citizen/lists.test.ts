@@ -9,7 +9,7 @@ const g = await createTestGateway(t, { PROMPT_BUDGET_PENDING: '1000' });
 const bank = g.partner('bank-a');
 const an = await g.citizen('an');
 
-t.test('pages of history meet end to end, each entry once', async (t) => {
+t.test('pages of history contain each entry exactly once', async (t) => {
   for (let i = 0; i < 4; i++) {
     const consent = await consentOf(bank, an, recurringFor(g.number('an')));
     await bank.call('POST', `/v1/consents/${consent}/releases`, {});
@@ -42,7 +42,7 @@ t.test('pages of history meet end to end, each entry once', async (t) => {
   }
 });
 
-t.test('the live stream tells of a new prompt', async (t) => {
+t.test('the stream sends a new prompt', async (t) => {
   const seen: string[] = [];
   const outgoing = request(`${g.origin}/citizen/v1/prompts/stream`, {
     headers: { authorization: `Bearer ${an.token}` },
@@ -65,7 +65,7 @@ t.test('the live stream tells of a new prompt', async (t) => {
   outgoing.destroy();
 });
 
-t.test('the history also holds what the gate refused', async (t) => {
+t.test('the history contains refusals', async (t) => {
   await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an'), { retention: 'P20Y' }) });
   const { body } = await an.call('GET', '/history?limit=1');
   t.match(body.items[0], { kind: 'ask_refused', refusal: 'limit_exceeds_purpose' });

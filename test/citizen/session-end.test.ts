@@ -40,7 +40,7 @@ const streamOf = async (cookie: string) => {
   };
 };
 
-t.test('signing out ends the open stream, and another session of the person stays', async (t) => {
+t.test("signing out ends the session's stream, but not the person's other session", async (t) => {
   const [phone, laptop] = [await signedIn('an'), await signedIn('an')];
   const [first, second] = [await streamOf(cookieOf(phone)), await streamOf(cookieOf(laptop))];
   t.equal((await phone.call('DELETE', '/citizen/v1/session')).status, 204);
@@ -49,7 +49,7 @@ t.test('signing out ends the open stream, and another session of the person stay
   t.equal(await statusWith(cookieOf(laptop)), 200);
 });
 
-t.test('a stream ends with its session', async (t) => {
+t.test('a stream ends when its session expires', async (t) => {
   const browser = await signedIn('duc');
   await g.owner.query(
     `UPDATE citizen.session SET expires_at = now() + interval '4 seconds'
@@ -61,7 +61,7 @@ t.test('a stream ends with its session', async (t) => {
   t.ok(await stream.endsWithin(60_000));
 });
 
-t.test('a new sign-in ends the session that it replaces', async (t) => {
+t.test('a new sign-in closes the session it replaces', async (t) => {
   const browser = await signedIn('an');
   const former = cookieOf(browser);
   await browser.signIn(g.number('an'), '2', '?fresh=1');
@@ -70,21 +70,21 @@ t.test('a new sign-in ends the session that it replaces', async (t) => {
   t.equal(await statusWith(cookieOf(browser)), 200);
 });
 
-t.test('also where the way back brings no session, as from a provider elsewhere', async (t) => {
+t.test('a new sign-in closes the former session even when the callback lacks its cookie', async (t) => {
   const browser = await signedIn('an');
   const former = cookieOf(browser);
   const provider = new URL(String((await browser.call('GET', '/sign-in')).headers.location));
   browser.cookies.delete('session');
   provider.searchParams.set('persona', g.number('an'));
   const chosen = await browser.call('GET', provider.pathname + provider.search);
-  t.equal(await statusWith(former), 200, 'nothing ends before');
+  t.equal(await statusWith(former), 200, 'the former session still exists');
   const back = new URL(String(chosen.headers.location));
   await browser.call('GET', back.pathname + back.search);
   t.equal(await statusWith(former), 401);
   t.equal(await statusWith(cookieOf(browser)), 200);
 });
 
-t.test('a bearer token signs nobody out of the page', async (t) => {
+t.test('signing out with a bearer token closes no session', async (t) => {
   const browser = await signedIn('an');
   const { token } = await g.citizen('an');
   const answer = await openBrowserSession(g.origin).call('DELETE', '/citizen/v1/session', {
@@ -95,7 +95,7 @@ t.test('a bearer token signs nobody out of the page', async (t) => {
   t.equal(await statusWith(cookieOf(browser)), 200);
 });
 
-t.test('no Origin, and two lines of cookies', async (t) => {
+t.test('a missing Origin and duplicate Cookie lines are refused', async (t) => {
   const cookie = cookieOf(await signedIn('an'));
   const ask = (method: string, ...lines: string[]) => {
     const head = [`${method} /citizen/v1/session HTTP/1.1`, `Host: ${new URL(g.origin).host}`, ...lines];
@@ -106,7 +106,7 @@ t.test('no Origin, and two lines of cookies', async (t) => {
   t.match(
     await ask('GET', `Cookie: ${cookie}; ${cookie}`),
     /^HTTP\/1\.1 401 [\s\S]*token_invalid/,
-    'the same one twice',
+    'the same cookie twice',
   );
   t.match(await ask('DELETE', `Cookie: ${cookie}`, `Origin: ${g.origin}`), /^HTTP\/1\.1 204 /);
 });

@@ -4,8 +4,8 @@ import { createTestGateway } from '../helpers/gateway.js';
 
 const g = await createTestGateway(t);
 
-t.test('by https the cookies are Secure, and no neighbouring host can set the session', async (t) => {
-  const origin = 'https://gateway.example'; // leads nowhere from here: a proxy would stand there
+t.test('with https the cookies are Secure, and no other host can set the session cookie', async (t) => {
+  const origin = 'https://gateway.example'; // not reachable here: a proxy would serve it
   const { url } = await g.second({ PUBLIC_ORIGIN: origin });
   const browser = openBrowserSession(url);
   const begun = await browser.call('GET', '/sign-in');
@@ -30,7 +30,7 @@ t.test('by https the cookies are Secure, and no neighbouring host can set the se
   t.equal((await out({ origin })).status, 204);
 });
 
-t.test('a public origin written otherwise than browsers write it', async (t) => {
+t.test('a public origin that is not in the form of browsers is normalised', async (t) => {
   const origin = g.origin.replace('localhost', 'LocalHost');
   const { url } = await g.second({ PUBLIC_ORIGIN: origin });
   const browser = openBrowserSession(url);
@@ -39,7 +39,7 @@ t.test('a public origin written otherwise than browsers write it', async (t) => 
   t.equal((await browser.call('DELETE', '/citizen/v1/session', { headers })).status, 204);
 });
 
-t.test('people behind one address do not use up each other calls', async (t) => {
+t.test('people behind one address have separate rate limits', async (t) => {
   const { url } = await g.second();
   const browser = openBrowserSession(url);
   const an = openBrowserSession(g.origin);

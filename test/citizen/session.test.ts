@@ -11,7 +11,7 @@ const signedIn = async (persona: Parameters<typeof g.number>[0], acr: '1' | '2' 
   return { browser, back };
 };
 
-t.test('signed in, known, signed out for good', async (t) => {
+t.test('sign in, read the session, sign out', async (t) => {
   const { browser, back } = await signedIn('an');
   t.match(back, { status: 302, headers: { location: '/', 'cache-control': 'no-store' } });
   const session = await browser.call('GET', '/citizen/v1/session');
@@ -26,14 +26,14 @@ t.test('signed in, known, signed out for good', async (t) => {
   const out = await browser.call('DELETE', '/citizen/v1/session');
   t.equal(out.status, 204);
   fitsContract(t, 'signOut', out);
-  t.equal(browser.cookies.size, 0, 'the cookie is taken back');
+  t.equal(browser.cookies.size, 0, 'the cookie is deleted');
   for (const [name, value] of kept) browser.cookies.set(name, value);
   const after = await browser.call('GET', '/citizen/v1/session');
-  t.match(after, { status: 401, body: { code: 'token_invalid' } }, 'a kept cookie opens nothing');
+  t.match(after, { status: 401, body: { code: 'token_invalid' } }, 'a copy of the cookie is useless');
   fitsContract(t, 'getSession', after);
 });
 
-t.test('the cookie belongs to this page alone', async (t) => {
+t.test('the cookie is limited to this host and site', async (t) => {
   const browser = openBrowserSession(g.origin);
   const begun = await browser.call('GET', '/sign-in');
   t.match(
@@ -49,11 +49,11 @@ t.test('the cookie belongs to this page alone', async (t) => {
   const secret = /session=([\w-]+)/.exec(answer.headers['set-cookie'] ?? '')?.[1] ?? '';
   t.notOk(
     rows.some((row) => row.secret_hash.includes(Buffer.from(secret, 'base64url'))),
-    'the secret is not kept',
+    'the secret is not stored',
   );
 });
 
-t.test('another site can change nothing with it', async (t) => {
+t.test('another site cannot use the session to change anything', async (t) => {
   const { browser } = await signedIn('an');
   const { body } = await g
     .partner('bank-a')
@@ -68,7 +68,7 @@ t.test('another site can change nothing with it', async (t) => {
   t.match(await browser.call('POST', path, refuse), { status: 200, body: { status: 'refused' } });
 });
 
-t.test('a session that is over, and one that nobody opened', async (t) => {
+t.test('expired and unknown sessions are refused', async (t) => {
   const { browser } = await signedIn('duc');
   await g.owner.query("UPDATE citizen.session SET expires_at = now() - interval '1 second'");
   t.match(await browser.call('GET', '/citizen/v1/session'), { status: 401, body: { code: 'token_invalid' } });
@@ -84,7 +84,7 @@ t.test('a session that is over, and one that nobody opened', async (t) => {
   }
 });
 
-t.test('level 1 reads and refuses, and approves nothing', async (t) => {
+t.test('level 1 can read and refuse, but not approve', async (t) => {
   const { browser } = await signedIn('an', '1');
   t.match((await browser.call('GET', '/citizen/v1/session')).body, { account_level: 2, level: 1 });
   t.match(await browser.call('POST', '/citizen/v1/share-codes'), {
@@ -95,7 +95,7 @@ t.test('level 1 reads and refuses, and approves nothing', async (t) => {
   t.match((await tuyet.call('GET', '/citizen/v1/session')).body, { account_level: 1, level: 1 });
 });
 
-t.test('it ends with the person', async (t) => {
+t.test('a session ends when the person dies', async (t) => {
   const { browser } = await signedIn('sinh');
   await g.owner.query(
     'UPDATE population.person SET death_date = population.today() WHERE person_id = population.find_person($1)',

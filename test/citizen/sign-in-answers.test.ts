@@ -10,7 +10,7 @@ const provider = await startIssuer(t);
 const { url } = await g.second(settingsOf(provider));
 const now_s = Math.floor(Date.now() / 1000);
 
-/** Signs in with whatever the provider answers, told the nonce that it was asked with. */
+/** Signs in with the provider's response, which is built from the nonce of the request. */
 const signInWith = async (
   at: string,
   issuer: TestIssuer,
@@ -39,7 +39,7 @@ const tokens = (id_token: unknown) => ({
   body: { access_token: 'a', token_type: 'Bearer', ...(id_token !== undefined && { id_token }) },
 });
 
-t.test('a sign-in at a provider elsewhere', async (t) => {
+t.test('sign-in at an external provider', async (t) => {
   const { browser, begun, done } = await signInWith(url, provider, async (nonce) =>
     tokens(await provider.sign(claimsFor(nonce))),
   );
@@ -76,22 +76,22 @@ const WRONG: Record<string, (nonce: string) => Promise<Redeemed>> = {
 for (const [what, change] of Object.entries({
   'another audience': { aud: 'other' },
   'another issuer': { iss: 'https://elsewhere.example' },
-  'a token of long ago': { iat: now_s - 7_200, exp: now_s - 3_600 },
+  'an expired token': { iat: now_s - 7_200, exp: now_s - 3_600 },
   'no number': { personal_id_number: undefined },
-  'half a number': { personal_id_number: '00119000001' },
+  'a short number': { personal_id_number: '00119000001' },
   'two numbers': { personal_id_number: [g.number('an'), g.number('duc')] },
-  'one number in a list': { personal_id_number: [g.number('an')] },
-  'a level that is none': { acr: '3' },
+  'a number in an array': { personal_id_number: [g.number('an')] },
+  'an invalid level': { acr: '3' },
   'no level': { acr: undefined },
-  'a level in a list': { acr: ['2'] },
-  'a time that is none': { auth_time: 1e300 },
+  'a level in an array': { acr: ['2'] },
+  'an invalid time': { auth_time: 1e300 },
   'a time beyond the calendar': { auth_time: 8e12 },
-  'a time in words': { auth_time: 'now' },
+  'a time as text': { auth_time: 'now' },
 })) {
   WRONG[what] = async (nonce) => tokens(await provider.sign({ ...claimsFor(nonce), ...change }));
 }
 for (const [what, answer] of Object.entries(WRONG)) {
-  t.test(`${what} signs nobody in`, async (t) => {
+  t.test(`${what} is refused`, async (t) => {
     const { browser, done } = await signInWith(url, provider, answer);
     t.match(done, { status: 302, headers: { location: '/?sign-in=failed' } });
     t.notOk(browser.cookies.has('session'));
@@ -99,7 +99,7 @@ for (const [what, answer] of Object.entries(WRONG)) {
   });
 }
 
-t.test('a sign-in asked for anew is not one of before', async (t) => {
+t.test('a fresh sign-in requires a new authentication', async (t) => {
   const signIn = (auth_time: number | undefined) =>
     signInWith(
       url,
@@ -109,11 +109,11 @@ t.test('a sign-in asked for anew is not one of before', async (t) => {
     );
   const failed = { status: 302, headers: { location: '/?sign-in=failed' } };
   t.match((await signIn(now_s - 3_600)).done, failed);
-  t.match((await signIn(undefined)).done, failed, 'nor one of nobody knows when');
+  t.match((await signIn(undefined)).done, failed, 'nor one without auth_time');
   t.match((await signIn(Math.floor(Date.now() / 1000))).done, { headers: { location: '/' } });
 });
 
-t.test('a provider that does not say when: nobody adds a passkey by it', async (t) => {
+t.test('without auth_time no passkey can be added', async (t) => {
   const { browser } = await signInWith(url, provider, async (nonce) =>
     tokens(await provider.sign({ ...claimsFor(nonce), auth_time: undefined })),
   );
@@ -123,7 +123,7 @@ t.test('a provider that does not say when: nobody adds a passkey by it', async (
   });
 });
 
-t.test('a client with a secret shows it as the provider takes it', async (t) => {
+t.test('a confidential client authenticates with a method the provider supports', async (t) => {
   for (const [method, metadata] of [
     ['client_secret_basic', {}],
     [

@@ -8,7 +8,7 @@ const g = await createTestGateway(t);
 const at = (location: string | undefined) => new URL(String(location), g.origin);
 const refused = { status: 302, headers: { location: '/?sign-in=failed' } };
 
-/** Leaves for the provider and chooses An; where the provider then sends the browser. */
+/** Starts a sign-in and chooses An at the provider. @returns the callback URL */
 const halfWay = async (query = '') => {
   const browser = openBrowserSession(g.origin);
   const begun = await browser.call('GET', `/sign-in${query}`);
@@ -20,7 +20,7 @@ const halfWay = async (query = '') => {
 const isSignedIn = async (browser: ReturnType<typeof openBrowserSession>) =>
   (await browser.call('GET', '/citizen/v1/session')).status === 200;
 
-t.test('it asks by the code flow, with PKCE, state and nonce', async (t) => {
+t.test('sign-in uses the code flow with PKCE, state and nonce', async (t) => {
   const { provider } = await halfWay();
   const asked = Object.fromEntries(provider.searchParams);
   t.match(asked, {
@@ -36,7 +36,7 @@ t.test('it asks by the code flow, with PKCE, state and nonce', async (t) => {
   t.match(Object.fromEntries(fresh.provider.searchParams), { prompt: 'login', max_age: '0' });
 });
 
-t.test('back to where the person was, and nowhere else', async (t) => {
+t.test('sign-in returns to a path of this site only', async (t) => {
   const { browser, back } = await halfWay('?return_to=/prompts/csr_1');
   const done = await browser.call('GET', back.pathname + back.search);
   t.match(done, { status: 302, headers: { location: '/prompts/csr_1' } });
@@ -55,7 +55,7 @@ t.test('back to where the person was, and nowhere else', async (t) => {
   }
 });
 
-t.test('what does not belong to what was begun here signs nobody in', async (t) => {
+t.test('a callback that does not match a pending sign-in is refused', async (t) => {
   const stolen = await halfWay();
   const other = openBrowserSession(g.origin);
   t.match(await other.call('GET', stolen.back.pathname + stolen.back.search), refused, 'another browser');
@@ -63,7 +63,7 @@ t.test('what does not belong to what was begun here signs nobody in', async (t) 
   t.match(
     await begunElsewhere.call('GET', stolen.back.pathname + stolen.back.search),
     refused,
-    'another sign-in, whose state it is not',
+    'the state of another sign-in',
   );
   t.notOk(await isSignedIn(begunElsewhere));
   for (const [name, change] of Object.entries({
@@ -72,7 +72,7 @@ t.test('what does not belong to what was begun here signs nobody in', async (t) 
     'another code': (url: URL) => url.searchParams.set('code', 'x'),
     'no code': (url: URL) => url.searchParams.delete('code'),
     'another issuer': (url: URL) => url.searchParams.set('iss', 'https://evil.example'),
-    'the person said no': (url: URL) => {
+    'the person declined': (url: URL) => {
       url.searchParams.delete('code');
       url.searchParams.set('error', 'access_denied');
     },
@@ -84,10 +84,10 @@ t.test('what does not belong to what was begun here signs nobody in', async (t) 
   }
   const { browser, back } = await halfWay();
   browser.cookies.set('sign-in', Buffer.from('{"verifier":"x"}').toString('base64url'));
-  t.match(await browser.call('GET', back.pathname + back.search), refused, 'a made-up beginning');
+  t.match(await browser.call('GET', back.pathname + back.search), refused, 'a forged pending sign-in');
 });
 
-t.test('a code is taken once', async (t) => {
+t.test('a code is accepted once', async (t) => {
   const { browser, back } = await halfWay();
   const kept = new Map(browser.cookies);
   t.match(await browser.call('GET', back.pathname + back.search), { headers: { location: '/' } });
@@ -97,14 +97,14 @@ t.test('a code is taken once', async (t) => {
   t.notOk(await isSignedIn(browser));
 });
 
-t.test('who has no account is told so', async (t) => {
+t.test('a person without an account is redirected with no-account', async (t) => {
   const browser = openBrowserSession(g.origin);
   const answer = await browser.signIn(g.number('hoa'));
   t.match(answer, { status: 302, headers: { location: '/?sign-in=no-account' } });
   t.notOk(await isSignedIn(browser));
 });
 
-t.test('a provider that is away, and back again', async (t) => {
+t.test('sign-in fails while the provider is unavailable, and works afterwards', async (t) => {
   let isAway = true;
   const server = createServer((_request, response) => {
     response.setHeader('content-type', 'application/json');
@@ -131,5 +131,5 @@ t.test('a provider that is away, and back again', async (t) => {
   isAway = false;
   const begun = await begin();
   t.match(begun.headers.location, new RegExp(`^${issuer}/authorize\\?.*client_id=inbox`));
-  t.equal((await openBrowserSession(url).call('GET', '/sandbox/personas')).status, 404, 'and no sandbox');
+  t.equal((await openBrowserSession(url).call('GET', '/sandbox/personas')).status, 404, 'not a sandbox');
 });

@@ -54,7 +54,7 @@ for (const [what, token] of Object.entries(FORGED)) {
   });
 }
 
-t.test('the right key does not make up for the wrong issuer, audience or time', async (t) => {
+t.test('a token with the wrong issuer, audience or time is refused despite a valid signature', async (t) => {
   const stored = JSON.parse(readFileSync(join(dataDir, 'sandbox-identity-key.jwk.json'), 'utf8'));
   const key = createPrivateKey({ key: stored, format: 'jwk' });
   const now = Math.floor(Date.now() / 1000);
@@ -89,7 +89,7 @@ t.test('the right key does not make up for the wrong issuer, audience or time', 
   }
 });
 
-t.test('no token, or two', async (t) => {
+t.test('a missing or duplicate token is refused', async (t) => {
   const host = new URL(g.origin).host;
   const line = `Authorization: Bearer ${an.token}\r\n`;
   const ask = (lines: string) =>
@@ -101,7 +101,7 @@ t.test('no token, or two', async (t) => {
   t.match(await ask(line + line), /^HTTP\/1\.1 401 [\s\S]*token_invalid/);
 });
 
-t.test('level 1 reads and does not approve', async (t) => {
+t.test('level 1 can read, but not approve', async (t) => {
   const bank = g.partner('bank-a');
   for (const persona of ['tuyet', 'an'] as const) {
     const citizen = await g.citizen(persona, persona === 'an' ? '1' : '2');

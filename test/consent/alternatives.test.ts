@@ -20,7 +20,7 @@ const question = (more: object = {}) =>
   });
 const ask = (more: object = {}) => bank.call('POST', '/v1/consent-requests', { body: question(more) });
 
-t.test('the prompt offers what the partner accepts, and what each holds', async (t) => {
+t.test('the prompt offers the accepted alternatives with their values', async (t) => {
   const { body } = await ask();
   const { prompt, values } = (await an.call('GET', `/prompts/${body.request_id}`)).body;
   t.strictSame(
@@ -46,11 +46,11 @@ t.test('the prompt offers what the partner accepts, and what each holds', async 
   const detail = await an.call('GET', `/prompts/${body.request_id}`);
   fitsContract(t, 'getPrompt', detail);
   const stranger = await (await g.citizen('duc')).call('GET', `/prompts/${body.request_id}`);
-  t.equal(stranger.status, 404, 'nobody else sees it');
+  t.equal(stranger.status, 404, 'not visible to others');
   fitsContract(t, 'getPrompt', stranger);
 });
 
-t.test('the lesser field is chosen, and only it leaves', async (t) => {
+t.test('a chosen alternative is released in place of the field', async (t) => {
   const { body } = await ask();
   const decided = await approve(an, body.request_id, [NAME, ADULT]);
   t.match(decided, { status: 200, body: { status: 'approved' } });
@@ -59,7 +59,7 @@ t.test('the lesser field is chosen, and only it leaves', async (t) => {
   const more = await bank.call('POST', `/v1/consents/${decided.body.consent_id}/releases`, {
     body: { fields: [BIRTH] },
   });
-  t.not(more.status, 201, 'the full one was not given');
+  t.not(more.status, 201, 'the full field was not released');
   const { receipts } = (await an.call('GET', `/receipts/${decided.body.consent_id}`)).body;
   t.match(
     receipts[0].content.processing[0].pii_information,
@@ -67,11 +67,11 @@ t.test('the lesser field is chosen, and only it leaves', async (t) => {
       { pii_type: NAME, necessary: true },
       { pii_type: ADULT, necessary: true },
     ],
-    'it stands for a required one',
+    'it replaces a required field',
   );
 });
 
-t.test('neither both, nor none, nor what was not offered', async (t) => {
+t.test('both, neither, or a field not offered cannot be approved', async (t) => {
   const { body } = await ask();
   for (const [fields, status, code] of [
     [[NAME], 400, 'invalid_request'],
@@ -85,7 +85,7 @@ t.test('neither both, nor none, nor what was not offered', async (t) => {
   t.match(await approve(an, body.request_id, [NAME, 'person.birth_year']), { status: 200 });
 });
 
-t.test('a partner may accept only what the purpose holds to be enough', async (t) => {
+t.test('a partner may accept only the alternatives of the purpose', async (t) => {
   for (const alternatives of [
     [{ field: BIRTH, sufficient_fields: ['person.sex'] }],
     [{ field: NAME, sufficient_fields: [ADULT] }],
@@ -99,7 +99,7 @@ t.test('a partner may accept only what the purpose holds to be enough', async (t
   t.match(await ask({ accepted_alternatives: [{ field: BIRTH, sufficient_fields: [] }] }), { status: 400 });
 });
 
-t.test('without alternatives accepted there are none to choose', async (t) => {
+t.test('without accepted alternatives there is no choice', async (t) => {
   const { body } = await ask({ accepted_alternatives: [] });
   t.match(await approve(an, body.request_id, [NAME, ADULT]), {
     status: 403,

@@ -12,7 +12,7 @@ const NAME = ['person.birth_full_name'];
 const idOf = async (key: PersonaKey): Promise<string> =>
   (await g.owner.query('SELECT population.find_person($1) AS id', [g.number(key)])).rows[0].id;
 
-/** A school's consent about a child, which these approve one after another. */
+/** A consent of a school about a child, approved by these people in turn. */
 const consentAbout = async (child: PersonaKey, deciders: readonly (readonly [PersonaKey, object?])[]) => {
   const { body } = await school.call('POST', '/v1/consent-requests', {
     body: {
@@ -35,7 +35,7 @@ const consentAbout = async (child: PersonaKey, deciders: readonly (readonly [Per
 const release = (consent: string) => school.call('POST', `/v1/consents/${consent}/releases`, {});
 const lapsed = { status: 409, body: { code: 'consent_not_active', state: 'lapsed' } };
 
-t.test('a guardianship that ends takes its consents with it, in the same transaction', async (t) => {
+t.test('when a guardianship ends, its consents lapse in the same transaction', async (t) => {
   const consent = await consentAbout('bao_anh', [['an']]);
   const byFather = await consentAbout('bao_anh', [['duc']]);
   const [child, mother] = [await idOf('bao_anh'), await idOf('an')];
@@ -47,13 +47,17 @@ t.test('a guardianship that ends takes its consents with it, in the same transac
   const shown = await (await g.citizen('duc')).call('GET', `/consents/${consent}`);
   fitsContract(t, 'getCitizenConsent', shown);
   t.match(shown.body, { state: 'lapsed', lapse_reason: 'guardianship_ended', uses_left: 0 });
-  t.equal((await (await g.citizen('an')).call('GET', `/consents/${consent}`)).status, 404, 'no longer hers');
+  t.equal(
+    (await (await g.citizen('an')).call('GET', `/consents/${consent}`)).status,
+    404,
+    'no longer in her list',
+  );
   const history = await (await g.citizen('duc')).call('GET', '/history?kind=consent_lapsed');
-  t.equal(history.body.items[0].consent_id, consent, 'the family is told which');
-  t.equal((await release(byFather)).status, 201, "the other parent's word still holds");
+  t.equal(history.body.items[0].consent_id, consent, 'the family is notified');
+  t.equal((await release(byFather)).status, 201, 'the consent given by the other parent is still active');
 });
 
-t.test('a guardianship with a last day ends its consents on that day', async (t) => {
+t.test('consents lapse on the last day of a guardianship', async (t) => {
   const consent = await consentAbout('bao_anh', [['duc']]);
   const [child, father] = [await idOf('bao_anh'), await idOf('duc')];
   await g.owner.query(
@@ -71,10 +75,11 @@ t.test('a guardianship with a last day ends its consents on that day', async (t)
     `UPDATE population.guardianship SET valid_to = NULL WHERE child_id = $1 AND guardian_id = $2`,
     [child, father],
   );
-  for (const each of [consent, later]) t.equal((await release(each)).status, 201, 'and not when it goes on');
+  for (const each of [consent, later])
+    t.equal((await release(each)).status, 201, 'not when the guardianship continues');
 });
 
-t.test('a guardian who dies', async (t) => {
+t.test('consents lapse when the guardian dies', async (t) => {
   const consent = await consentAbout('mai', [['ong_phuong'], ['mai'], ['ba_xoan']]);
   await g.owner.query('UPDATE population.person SET death_date = population.today() WHERE person_id = $1', [
     await idOf('ba_xoan'),
@@ -85,7 +90,7 @@ t.test('a guardian who dies', async (t) => {
   });
 });
 
-t.test('a child who turns 16', async (t) => {
+t.test('consents lapse when the child turns 16', async (t) => {
   const consent = await consentAbout('gia_khoi', [['gia_khoi'], ['duc']]);
   const child = await idOf('gia_khoi');
   await g.owner.query(
@@ -99,7 +104,7 @@ t.test('a child who turns 16', async (t) => {
   t.equal((await (await g.citizen('duc')).call('GET', `/consents/${consent}`)).status, 404);
 });
 
-t.test('nobody answers for one who died, and what was given is over', async (t) => {
+t.test('when a person dies, their consents lapse and nobody can answer for them', async (t) => {
   const sinh = await g.citizen('sinh');
   const asked = await bank.call('POST', '/v1/consent-requests', { body: recurringFor(g.number('sinh')) });
   const given = await approve(sinh, asked.body.request_id, NAME);

@@ -28,7 +28,7 @@ t.test('a request is decided once', async (t) => {
   fitsContract(t, 'withdrawConsentRequest', gone);
 });
 
-t.test('a refusal is told without its reason', async (t) => {
+t.test('a partner does not learn the reason of a refusal', async (t) => {
   const id = await ask();
   const refused = await an.call('POST', `/prompts/${id}/decision`, {
     decision: 'refuse',
@@ -40,7 +40,7 @@ t.test('a refusal is told without its reason', async (t) => {
   t.notMatch(JSON.stringify(read.body), 'không quen');
 });
 
-t.test('after its time a request is decided no more', async (t) => {
+t.test('an expired request cannot be decided', async (t) => {
   const id = await ask();
   await g.owner.query(
     "UPDATE consent.request SET expires_at = now() - interval '1 ms' WHERE state = 'pending'",
@@ -50,7 +50,7 @@ t.test('after its time a request is decided no more', async (t) => {
   t.match(await bank.call('DELETE', `/v1/consent-requests/${id}`), notPending);
 });
 
-t.test('deciding races with withdrawing: one wins', async (t) => {
+t.test('a decision and a withdrawal at the same time: one wins', async (t) => {
   for (let i = 0; i < 10; i++) {
     const id = await ask();
     const [decided, withdrawn] = await Promise.all([
@@ -66,7 +66,7 @@ t.test('deciding races with withdrawing: one wins', async (t) => {
   }
 });
 
-t.test('two decisions at once: one wins', async (t) => {
+t.test('two decisions at the same time: one wins', async (t) => {
   const id = await ask();
   const answers = await Promise.all(
     Array.from({ length: 8 }, () => approve(an, id, ['person.birth_full_name'])),
@@ -74,7 +74,7 @@ t.test('two decisions at once: one wins', async (t) => {
   t.equal(answers.filter(({ status }) => status === 200).length, 1);
 });
 
-t.test('Prefer: wait answers on change, or after the time', async (t) => {
+t.test('Prefer: wait responds on a change or after the time', async (t) => {
   const id = await ask();
   const started = performance.now();
   const silent = await bank.call('GET', `/v1/consent-requests/${id}`, { headers: { prefer: 'wait=1' } });
@@ -89,7 +89,7 @@ t.test('Prefer: wait answers on change, or after the time', async (t) => {
   t.ok(performance.now() - decidedAt < 20_000, 'long before the 30 seconds are over');
 });
 
-t.test('paused, resumed, narrowed, relinquished, revoked', async (t) => {
+t.test('consents can be paused, resumed, narrowed, relinquished and revoked', async (t) => {
   const consent = await consentOf(bank, an, recurringFor(g.number('an')));
   const releases = `/v1/consents/${consent}/releases`;
   const state = async () => (await bank.call('GET', `/v1/consents/${consent}`)).body.state;
@@ -106,7 +106,7 @@ t.test('paused, resumed, narrowed, relinquished, revoked', async (t) => {
   const wider = await an.call('POST', `/consents/${consent}/narrow`, {
     fields: ['person.birth_full_name', 'person.email'],
   });
-  t.ok(wider.status === 403 || wider.status === 400, 'narrowing never widens');
+  t.ok(wider.status === 403 || wider.status === 400, 'narrowing cannot add fields');
   const narrowed = await an.call('POST', `/consents/${consent}/narrow`, {
     fields: ['person.birth_full_name'],
   });
@@ -140,7 +140,7 @@ t.test('paused, resumed, narrowed, relinquished, revoked', async (t) => {
   for (const { jws } of mine.body.receipts) {
     const { payload } = await compactVerify(jws, keys);
     const content = JSON.parse(Buffer.from(payload).toString('utf8'));
-    t.equal(content.previous ?? undefined, previous, 'each receipt holds the hash of the one before');
+    t.equal(content.previous ?? undefined, previous, 'each receipt contains the hash of the previous one');
     previous = createHash('sha256')
       .update(payload)
       .digest(content.previous?.length === 64 ? 'hex' : 'base64url');

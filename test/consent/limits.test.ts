@@ -12,7 +12,11 @@ const until = (day: string, count = 2, per = 'month') => ({
 });
 
 const REFUSED: Record<string, [number, string, object]> = {
-  'a purpose of others': [403, 'purpose_not_permitted', onceFor(number, { purpose: 'school.enrolment' })],
+  'a purpose of another kind of partner': [
+    403,
+    'purpose_not_permitted',
+    onceFor(number, { purpose: 'school.enrolment' }),
+  ],
   'a required field outside the purpose': [
     403,
     'field_not_permitted',
@@ -25,37 +29,37 @@ const REFUSED: Record<string, [number, string, object]> = {
   ],
   'retention over the ceiling': [403, 'limit_exceeds_purpose', onceFor(number, { retention: 'P11Y' })],
   'until over the ceiling': [403, 'limit_exceeds_purpose', recurringFor(number, until(dayAhead(400)))],
-  'more often than the ceiling': [403, 'limit_exceeds_purpose', recurringFor(number, until(dayAhead(20), 5))],
-  'more often by another unit': [
+  'frequency over the ceiling': [403, 'limit_exceeds_purpose', recurringFor(number, until(dayAhead(20), 5))],
+  'a higher frequency in another unit': [
     403,
     'limit_exceeds_purpose',
     recurringFor(number, until(dayAhead(20), 1, 'day')),
   ],
-  'longer to answer than the ceiling': [
+  'time to answer over the ceiling': [403, 'limit_exceeds_purpose', onceFor(number, { expires_in_s: 3601 })],
+  'recurring access for a purpose with single access': [
     403,
     'limit_exceeds_purpose',
-    onceFor(number, { expires_in_s: 3601 }),
+    onceFor(number, until(dayAhead(5))),
   ],
-  'recurring where only once is meant': [403, 'limit_exceeds_purpose', onceFor(number, until(dayAhead(5)))],
   'an until in the past': [400, 'invalid_request', recurringFor(number, until(dayAhead(-2)))],
   'no field': [400, 'invalid_request', onceFor(number, { required_fields: [], optional_fields: [] })],
   'a field twice': [400, 'invalid_request', onceFor(number, { optional_fields: ['person.birth_full_name'] })],
-  'a parameter on a field that takes none': [
+  'a parameter on a field without one': [
     400,
     'invalid_request',
     onceFor(number, { required_fields: ['person.birth_full_name:01'] }),
   ],
-  'a parameter of another form': [
+  'a malformed parameter': [
     400,
     'invalid_request',
     onceFor(number, { optional_fields: ['person.resident_of:001'] }),
   ],
-  'no parameter on a field that takes one': [
+  'a missing parameter': [
     400,
     'invalid_request',
     onceFor(number, { optional_fields: ['person.resident_of'] }),
   ],
-  'a subject said twice': [
+  'two subjects': [
     400,
     'invalid_request',
     onceFor(number, { subject: { personal_id_number: number, share_code: 'ABCDEFGH' } }),
@@ -65,7 +69,11 @@ const REFUSED: Record<string, [number, string, object]> = {
     'invalid_request',
     onceFor(number, { statement: 'a\u0000b' }),
   ],
-  'a mirrored statement': [400, 'invalid_request', onceFor(number, { statement: 'a\u202Eb' })],
+  'a right-to-left override in the statement': [
+    400,
+    'invalid_request',
+    onceFor(number, { statement: 'a\u202Eb' }),
+  ],
 };
 for (const [what, [status, code, body]] of Object.entries(REFUSED)) {
   t.test(`${what}: ${code}`, async (t) => {
@@ -75,7 +83,7 @@ for (const [what, [status, code, body]] of Object.entries(REFUSED)) {
   });
 }
 
-t.test('a release takes no other field than the approved ones', async (t) => {
+t.test('a release is limited to the approved fields', async (t) => {
   const consent = await consentOf(bank, an, onceFor(number));
   const releases = `/v1/consents/${consent}/releases`;
   for (const fields of [['person.email'], ['person.birth_full_name', 'person.ethnicity']]) {
@@ -89,11 +97,15 @@ t.test('a release takes no other field than the approved ones', async (t) => {
   fitsContract(t, 'createRelease', fewer);
   t.strictSame(Object.keys(fewer.body.data.person), ['phone_number']);
   const used = await bank.call('POST', releases, {});
-  t.match(used, { status: 409, body: { code: 'consent_not_active', state: 'consumed' } }, 'once is once');
+  t.match(
+    used,
+    { status: 409, body: { code: 'consent_not_active', state: 'consumed' } },
+    'access once allows one release',
+  );
   fitsContract(t, 'createRelease', used);
 });
 
-t.test('a citizen cannot approve more than was asked, nor less than is required', async (t) => {
+t.test('a citizen cannot approve more than requested or less than required', async (t) => {
   const { body } = await bank.call('POST', '/v1/consent-requests', { body: onceFor(number) });
   for (const fields of [['person.birth_full_name', 'person.email'], ['person.phone_number'], []]) {
     const answer = await approve(an, body.request_id, fields);

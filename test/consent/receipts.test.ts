@@ -28,7 +28,7 @@ const refused = async (t: Test, document: Document, known: JsonWebKey[], name: s
   t.ok(error instanceof ReceiptBroken, name);
 };
 
-t.test('they prove what was agreed to, and every change since', async (t) => {
+t.test('receipts prove what was agreed to and every later change', async (t) => {
   fitsContract(t, 'getReceipts', answer);
   const found = await verifyReceipts(answer.body, keys);
   t.match(found, { consent_id: consent, partner_id: 'bank-a', state: 'revoked' });
@@ -40,12 +40,12 @@ t.test('they prove what was agreed to, and every change since', async (t) => {
     { role: 'subject', gateway: g.origin, fields: ['person.birth_full_name', 'person.phone_number'] },
   ]);
   const { rows } = await g.owner.query("SELECT keyid FROM ledger.entry WHERE kind = 'passkey_added'");
-  t.equal(found.approvals[0]?.passkey, rows[0].keyid, 'the key that the ledger saw enrolled');
+  t.equal(found.approvals[0]?.passkey, rows[0].keyid, 'the key whose enrolment is in the ledger');
 });
 
-t.test('nothing in them can be changed', async (t) => {
+t.test('a modified receipt is refused', async (t) => {
   const broken: Record<string, (document: Document) => void> = {
-    'a receipt left out': (d) => d.receipts.splice(1, 1),
+    'a missing receipt': (d) => d.receipts.splice(1, 1),
     'receipts in another order': (d) => d.receipts.reverse(),
     'a changed payload': (d) => {
       const [head, body, tail] = d.receipts[0].jws.split('.');
@@ -68,7 +68,7 @@ t.test('nothing in them can be changed', async (t) => {
     'no receipt': (d) => {
       d.receipts = [];
     },
-    'text for a receipt': (d) => {
+    'a receipt that is not a JWS': (d) => {
       d.receipts[0].jws = 'x';
     },
   };
@@ -87,7 +87,7 @@ t.test('nothing in them can be changed', async (t) => {
   await refused(t, swapped, keys, "another authenticator's");
 });
 
-t.test('the partner holds the same, unless it asked by share code', async (t) => {
+t.test('the partner gets the same receipts, unless it used a share code', async (t) => {
   const own = await bank.call('GET', `/v1/consents/${consent}`);
   fitsContract(t, 'getConsent', own);
   const receipts = own.body.receipts.map((jws: string) => ({ jws }));
@@ -100,10 +100,10 @@ t.test('the partner holds the same, unless it asked by share code', async (t) =>
   const decided = await an.approve(asked.body.request_id, ['person.birth_full_name']);
   const byCode = await bank.call('GET', `/v1/consents/${decided.body.consent_id}`);
   fitsContract(t, 'getConsent', byCode);
-  t.notOk('evidence' in byCode.body, 'the key of the passkey would tell who it is');
+  t.notOk('evidence' in byCode.body, 'the public key of the passkey would identify the person');
 });
 
-t.test('as a person checks them, offline', async (t) => {
+t.test('receipts can be verified offline with the command', async (t) => {
   const file = (name: string, content: unknown) => {
     const path = join(folder, name);
     writeFileSync(path, JSON.stringify(content));

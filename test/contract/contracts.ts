@@ -11,14 +11,14 @@ export const sourceOf = (name: string) =>
 
 const DOCUMENTS = new Map(['partner', 'citizen'].map((name) => [name, parse(sourceOf(name)) as Node]));
 
-/** A fresh copy of a contract, free to be changed. */
+/** A new copy of a contract, which the caller may modify. */
 export const documentOf = (name: string): Node => structuredClone(DOCUMENTS.get(name) as Node);
 
-/** What stands at the end of the steps. */
+/** The value at a path. */
 export const at = (node: Node, ...steps: string[]): Node =>
   steps.reduce<Node>((here, step) => here[step] as Node, node);
 
-/** Gives validators of a contract's schemas, by name, in Ajv's strict mode. */
+/** Returns validators of a contract's schemas by name, in Ajv's strict mode. */
 export function validatorsOf(name: string): (schema: string) => ValidateFunction {
   const ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictRequired: false });
   addFormats.default(ajv);

@@ -21,11 +21,11 @@ await app.register(docsRoutes);
 const origin = await app.listen({ port: 0, host: '127.0.0.1' });
 t.teardown(() => app.close());
 
-t.test('the reference page asks nobody but this server', async (t) => {
+t.test('the reference page loads nothing from other servers', async (t) => {
   const response = await fetch(`${origin}/docs`);
   t.equal(response.url, `${origin}/docs/`);
   const html = await response.text();
-  t.notMatch(html, /https?:\/\//, 'no address of another server');
+  t.notMatch(html, /https?:\/\//, 'no URL of another server');
   t.match(html, '<html lang="en">');
   t.ok(html.indexOf('/openapi/partner.yaml') < html.indexOf('/openapi/citizen.yaml'), 'partners first');
   const policy = String(response.headers.get('content-security-policy'));
@@ -39,14 +39,14 @@ t.test('the reference page asks nobody but this server', async (t) => {
   t.match(policy, "connect-src 'self'");
 });
 
-t.test('the bundle comes from this server, once in a while', async (t) => {
+t.test('the bundle is served with a cache lifetime', async (t) => {
   const response = await fetch(`${origin}/docs/js/scalar.js`);
   t.match(response.headers.get('content-type'), /^(application|text)\/javascript/);
   t.equal(response.headers.get('cache-control'), 'public, max-age=3600');
   t.ok((await response.text()).length > 1_000_000);
 });
 
-t.test('both contracts are served as they are', async (t) => {
+t.test('both contracts are served unchanged', async (t) => {
   for (const name of ['partner', 'citizen']) {
     const response = await fetch(`${origin}/openapi/${name}.yaml`);
     t.equal(response.status, 200);
@@ -55,7 +55,7 @@ t.test('both contracts are served as they are', async (t) => {
   }
 });
 
-t.test('every problem has a page that says what happened and what to do, in both languages', async (t) => {
+t.test('every problem has a page in both languages', async (t) => {
   const list = await (await fetch(`${origin}/problems`)).text();
   for (const code of CODES) {
     t.match(list, `<a href="/problems/${code}">`);
@@ -79,7 +79,7 @@ t.test('every problem has a page that says what happened and what to do, in both
   }
 });
 
-t.test('what is no problem has no page', async (t) => {
+t.test('unknown codes have no page', async (t) => {
   for (const code of ['lost', '__proto__', 'constructor', '%3Cscript%3E']) {
     const response = await fetch(`${origin}/problems/${code}`);
     t.equal(response.status, 404);

@@ -4,7 +4,7 @@ import t from 'tap';
 import { contractFaults } from '../../scripts/contract-rules.js';
 import { at, documentOf, type Node } from './contracts.js';
 
-/** The faults after a change to the partner contract. */
+/** The broken rules after a change to the partner contract. */
 function faultsAfter(change: (partner: Node) => void): string[] {
   const contracts = ['partner', 'citizen'].map((name) => ({ name, document: documentOf(name) }));
   change((contracts[0] as { document: Node }).document);
@@ -14,14 +14,14 @@ function faultsAfter(change: (partner: Node) => void): string[] {
 const CONSENT = '/v1/consents/{consent_id}';
 const schema = (document: Node, name: string) => at(document, 'components', 'schemas', name);
 
-t.test('both contracts keep the rules', async (t) => {
+t.test('both contracts follow the rules', async (t) => {
   t.strictSame(
     faultsAfter(() => {}),
     [],
   );
 });
 
-t.test('each rule is seen when it is broken', async (t) => {
+t.test('each broken rule is reported', async (t) => {
   const cases: [(partner: Node) => void, RegExp][] = [
     [(d) => delete at(d, 'paths', CONSENT, 'get').security, /GET .* says nothing of security/],
     [(d) => (at(d, 'paths', CONSENT, 'get').security = [{ cookie: [] }]), /names no scheme, cookie/],
@@ -69,7 +69,7 @@ t.test('each rule is seen when it is broken', async (t) => {
   for (const [change, expected] of cases) t.match(faultsAfter(change).join('\n'), expected);
 });
 
-t.test('the generated types are those of the contracts', async (t) => {
+t.test('the generated types match the contracts', async (t) => {
   const script = fileURLToPath(new URL('../../scripts/generate-contract.ts', import.meta.url));
   const { status, stderr } = spawnSync(process.execPath, ['--import=tsx', script, '--check'], {
     encoding: 'utf8',

@@ -26,7 +26,7 @@ for (const name of ['partner', 'citizen']) {
   });
 }
 
-t.test('a consent request is closed and bounded', async (t) => {
+t.test('a consent request has no unknown members and is bounded', async (t) => {
   const validate = validatorsOf('partner')('NewConsentRequest');
   const good = {
     subject: { personal_id_number: '001190000017' },
@@ -43,7 +43,7 @@ t.test('a consent request is closed and bounded', async (t) => {
   t.ok(validate({ ...good, statement: 'Mở tài khoản'.normalize('NFD') }));
   const bad: [string, Node][] = [
     ['an unknown member', { ...good, note: 'x' }],
-    ['nobody to ask', { ...good, subject: {} }],
+    ['no subject', { ...good, subject: {} }],
     ['two subjects', { ...good, subject: { personal_id_number: '001190000017', share_code: '7K2QX9TD' } }],
     ['a number of 11 digits', { ...good, subject: { personal_id_number: '00119000001' } }],
     ['a number with a line feed', { ...good, subject: { personal_id_number: '001190000017\n' } }],
@@ -58,27 +58,27 @@ t.test('a consent request is closed and bounded', async (t) => {
     ['a blank statement', { ...good, statement: '   ' }],
     ['a statement of 501 characters', { ...good, statement: 'a'.repeat(501) }],
     ['a NUL in the statement', { ...good, statement: 'a\u0000b' }],
-    ['text turned around', { ...good, statement: 'a\u202eb' }],
+    ['a right-to-left override', { ...good, statement: 'a\u202eb' }],
     ['two lines', { ...good, statement: 'a\nb' }],
-    ['once with an end', { ...good, access: { ...recurring, mode: 'once' } }],
+    ['access once with an end', { ...good, access: { ...recurring, mode: 'once' } }],
     ['recurring without an end', { ...good, access: { mode: 'recurring', at_most: recurring.at_most } }],
     ['a day that does not exist', { ...good, access: { ...recurring, until: '2027-02-30' } }],
     ['the year 0', { ...good, access: { ...recurring, until: '0000-01-01' } }],
     ['a frequency of 0', { ...good, access: { ...recurring, at_most: { count: 0, per: 'month' } } }],
     ['a retention in two units', { ...good, retention: 'P1Y6M' }],
-    ['a retention of nothing', { ...good, retention: 'P0D' }],
+    ['a retention of zero', { ...good, retention: 'P0D' }],
     ['29 seconds', { ...good, expires_in_s: 29 }],
     ['two days', { ...good, expires_in_s: 172_800 }],
   ];
   for (const [what, body] of bad) t.notOk(validate(body), what);
 });
 
-t.test('a decision approves fields, or refuses', async (t) => {
+t.test('a decision either approves fields or refuses', async (t) => {
   const validate = validatorsOf('citizen')('NewDecision');
   t.ok(validate({ decision: 'approve', fields: ['person.sex'], child_agrees: true }));
   t.ok(validate({ decision: 'refuse' }));
   t.ok(validate({ decision: 'refuse', reason: 'Không.\nTôi không cần.' }));
-  t.notOk(validate({ decision: 'approve' }), 'silence is not consent');
+  t.notOk(validate({ decision: 'approve' }), 'an approval needs fields');
   t.notOk(validate({ decision: 'approve', fields: [] }));
   t.notOk(validate({ decision: 'refuse', reason: 'a\u0000' }));
   t.notOk(validate({ decision: 'refuse', reason: 'a'.repeat(501) }));
@@ -86,7 +86,7 @@ t.test('a decision approves fields, or refuses', async (t) => {
 
 const LIMITS_AND_WORDS = ['maxLength', 'maxItems', 'description', 'title'];
 
-/** A schema with references resolved and without what only the contract adds: limits, words, the type beside an enum. */
+/** A schema with references resolved, without what only the contract adds: limits, texts, the type next to an enum. */
 function bare(schema: unknown, document: Node): unknown {
   if (Array.isArray(schema)) return schema.map((item) => bare(item, document));
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -101,12 +101,12 @@ function bare(schema: unknown, document: Node): unknown {
   );
 }
 
-// A property may be named like a keyword; its value is an object then.
+// A property can have the name of a keyword; then its value is an object.
 const isAdded = (key: string, value: unknown) =>
   key === 'examples' || (LIMITS_AND_WORDS.includes(key) && typeof value !== 'object');
 const sorted = (names: unknown) => (names as string[]).toSorted();
 
-t.test('what is released has the shapes of the catalogue', async (t) => {
+t.test('the shapes of the contract are those of the catalogue', async (t) => {
   const document = documentOf('partner');
   const schemaOf = (name: string) => at(document, 'components', 'schemas', name) as Record<string, Node>;
   const dataSets: [string, Readonly<Record<string, Field>>][] = [

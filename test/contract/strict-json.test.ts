@@ -19,11 +19,11 @@ function refusalOf(
   throw new Error('accepted');
 }
 
-/** Writes one code unit at a time as an escape, as a sender who wants to slip a name past a simple reader would. */
+/** Escapes code units one by one, as an attacker would to get a name past a simple parser. */
 const escaped = (text: string) =>
   `"${Array.from({ length: text.length }, (_, i) => `\\u${text.charCodeAt(i).toString(16).padStart(4, '0')}`).join('')}"`;
 
-t.test('gives what JSON.parse gives', async (t) => {
+t.test('parses like JSON.parse', async (t) => {
   for (const text of [
     '{}',
     ' [ ] ',
@@ -39,7 +39,7 @@ t.test('gives what JSON.parse gives', async (t) => {
   }
 });
 
-t.test('equals JSON.parse on whatever JSON.stringify writes', async () => {
+t.test('equals JSON.parse on any output of JSON.stringify', async () => {
   const value = fc.jsonValue({ maxDepth: 6, stringUnit: 'grapheme' });
   const indent = fc.constantFrom(undefined, 1, '\t');
   fc.assert(
@@ -52,9 +52,9 @@ t.test('equals JSON.parse on whatever JSON.stringify writes', async () => {
   );
 });
 
-t.test('refuses a name given twice, wherever it stands and however it is written', async () => {
+t.test('refuses duplicate names at any depth and in any spelling', async () => {
   const name = fc.string({ unit: 'grapheme', maxLength: 8 }).filter((name) => name !== '__proto__');
-  // __proto__ is refused for itself, wherever it stands: that is another test's.
+  // __proto__ is always refused, which another test checks.
   const value = fc.jsonValue({ maxDepth: 2 }).filter((value) => !JSON.stringify(value).includes('__proto__'));
   const member = fc.tuple(name, value);
   fc.assert(
@@ -80,24 +80,24 @@ t.test('refuses a name given twice, wherever it stands and however it is written
   );
 });
 
-t.test('refuses what two readers could understand differently', async (t) => {
+t.test('refuses what parsers interpret differently', async (t) => {
   const cases: [string, Buffer | string, string][] = [
     ['a repeated name', '{"a":1,"a":1}', '/a'],
     ['a repeated name, once escaped', '{"a":1,"\\u0061":2}', '/a'],
-    ['a repeated name behind a nested object', '{"a":{"b":1},"b":2,"a":3}', '/a'],
+    ['a repeated name after a nested object', '{"a":{"b":1},"b":2,"a":3}', '/a'],
     ['the name __proto__', '{"x":{"__proto__":{"admin":true}}}', '/x/__proto__'],
     ['the name __proto__, escaped', '{"\\u005f_proto__":1}', '/__proto__'],
-    ['half a surrogate pair in a value', '{"a":["\\ud800"]}', '/a/0'],
-    ['half a surrogate pair in a name', '{"\\udc00":1}', '/\udc00'],
+    ['a lone surrogate in a value', '{"a":["\\ud800"]}', '/a/0'],
+    ['a lone surrogate in a name', '{"\\udc00":1}', '/\udc00'],
     ['bytes that are not UTF-8', Buffer.from([0x22, 0xc3, 0x28, 0x22]), ''],
     ['an overlong encoding', Buffer.from([0x22, 0xc0, 0xaf, 0x22]), ''],
     ['an encoded surrogate', Buffer.from([0x22, 0xed, 0xa0, 0x80, 0x22]), ''],
     ['a byte order mark', '\ufeff{}', ''],
-    ['something after the end', '{} {}', ''],
+    ['trailing data', '{} {}', ''],
     ['nothing', '', ''],
     ['an unfinished string', '{"a":"', ''],
     ['a comment', '{/* a */}', ''],
-    ['a comma too many', '[1,]', ''],
+    ['a trailing comma', '[1,]', ''],
     ['NaN', '[NaN]', ''],
   ];
   for (const [what, body, pointer] of cases) {
@@ -107,7 +107,7 @@ t.test('refuses what two readers could understand differently', async (t) => {
   }
 });
 
-t.test('repeats nothing of a broken body', async (t) => {
+t.test('does not quote an invalid body', async (t) => {
   const problem = refusalOf('{"personal_id_number":"001190000017",}');
   t.notMatch(
     JSON.stringify([problem.message, problem.detail, problem.errors, problem.cause]),
@@ -121,15 +121,15 @@ t.test('counts depth without recursion', async (t) => {
   t.equal(refusalOf(nest(33)).code, 'invalid_request');
   t.equal(refusalOf(nest(10_000)).code, 'invalid_request');
   t.equal(refusalOf(`${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`).code, 'invalid_request');
-  t.ok(parse(`[${Array(1000).fill('[[]]').join(',')}]`), 'siblings are not depth');
+  t.ok(parse(`[${Array(1000).fill('[[]]').join(',')}]`), 'siblings do not add depth');
 });
 
-t.test('refuses a body over its limit before it reads it', async (t) => {
+t.test('refuses a body over its limit before parsing it', async (t) => {
   t.equal(refusalOf('{"a":1}', { depthMax: 32, bodyMaxBytes: 6 }).code, 'body_too_large');
   t.ok(parseStrictJson(Buffer.from('{"a":1}'), { depthMax: 32, bodyMaxBytes: 7 }));
 });
 
-t.test('takes time in proportion to the body', async (t) => {
+t.test('runs in linear time', async (t) => {
   const names = Array.from({ length: 20_000 }, (_, i) => `"n${i}":0`).join(',');
   const backslashes = `"${'\\\\'.repeat(200_000)}"`;
   const start = performance.now();

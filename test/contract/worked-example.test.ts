@@ -16,7 +16,7 @@ const digestOf = (body: string) => `sha-256=:${sha256(body).toString('base64')}:
 const thumbprintOf = ({ crv, kty, x }: Record<string, string>) =>
   sha256(JSON.stringify({ crv, kty, x })).toString('base64url');
 
-/** The fields of a message's head. */
+/** The header fields of a message. */
 const headOf = (message: string) =>
   Object.fromEntries(
     message
@@ -25,7 +25,7 @@ const headOf = (message: string) =>
       .map((line) => line.split(/: (.*)/, 2) as [string, string]),
   );
 
-t.test('the request of the contract page can be rebuilt from the page', async (t) => {
+t.test('the example request can be rebuilt from the contract', async (t) => {
   const key = JSON.parse(block('partner-key'));
   const body = block('request-body');
   const head = headOf(block('request'));
@@ -49,7 +49,7 @@ t.test('the request of the contract page can be rebuilt from the page', async (t
   t.ok(validatorsOf('partner')('NewConsentRequest')(JSON.parse(body)));
 });
 
-t.test('the answer of the contract page verifies', async (t) => {
+t.test('the example response verifies', async (t) => {
   const key = JSON.parse(block('gateway-key'));
   const body = block('response-body');
   const head = headOf(block('response'));
@@ -70,7 +70,7 @@ t.test('the answer of the contract page verifies', async (t) => {
   t.ok(validatorsOf('partner')('ConsentRequest')(JSON.parse(body)));
 });
 
-t.test('the ledger entry of the example release is what its hash and salt say', async (t) => {
+t.test('the ledger entry of the example release matches its hash and salt', async (t) => {
   const [release] = at(documentOf('partner'), 'components', 'schemas', 'Release').examples as [Node];
   const { entry, entry_hash, salt } = release.ledger as Record<string, string>;
   t.equal(entry_hash, sha256(Buffer.from(`\0${entry}`)).toString('base64url'));

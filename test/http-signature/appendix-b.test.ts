@@ -30,7 +30,7 @@ function signature(name: string): Buffer {
   return Buffer.from(text(name), 'base64');
 }
 
-// Appendix B.2: the request and the response that the signatures are over.
+// Appendix B.2: the signed request and response.
 const REQUEST_HEADERS = [
   ['Date', 'Tue, 20 Apr 2021 02:07:55 GMT'],
   ['Content-Type', 'application/json'],
@@ -65,7 +65,7 @@ test('RFC 9421 Appendix B', { skip }, async (t) => {
   const ed25519 = importPublicKey(createPublicKey(text('ed25519PublicKey')).export({ format: 'jwk' }));
   const p256 = importPublicKey(createPublicKey(text('p256PublicKey')).export({ format: 'jwk' }));
 
-  // A 2048 bit key, which the gateway itself refuses.
+  // A 2048-bit key, which the gateway refuses.
   const rsaVerifies = (base: string, name: string) =>
     verify(
       'sha512',
@@ -95,7 +95,7 @@ test('RFC 9421 Appendix B', { skip }, async (t) => {
     t.equal(mac, text('b25Signature'));
   });
 
-  t.test('B.2.6: Ed25519, checked and made', async (t) => {
+  t.test('B.2.6: Ed25519, verified and signed', async (t) => {
     const base = signatureBase(input('sig-b26'), request);
     await t.resolves(verifySignature(ed25519, base, signature('b26Signature')));
     const signing = importPrivateKey(createPrivateKey(text('ed25519PrivateKey')).export({ format: 'jwk' }));
@@ -118,7 +118,7 @@ test('RFC 9421 Appendix B', { skip }, async (t) => {
     );
   });
 
-  t.test('B.4: under transformations that leave the signature whole, and one that does not', async (t) => {
+  t.test('B.4: transformations that keep the signature valid, and one that does not', async (t) => {
     const get = (headers: string[]) =>
       signatureBase(
         input('transform'),

@@ -21,7 +21,7 @@ function pair(generated: { privateKey: { export(options: { format: 'jwk' }): unk
   return { signing, verifying: importPublicKey(signing.jwk) };
 }
 
-/** A partner's three keys, and a stranger's that is not registered. */
+/** Three keys of a partner, and one that is not registered. */
 export const ED25519 = pair(generateKeyPairSync('ed25519'));
 export const P256 = pair(generateKeyPairSync('ec', { namedCurve: 'P-256' }));
 export const RSA = pair(generateKeyPairSync('rsa', { modulusLength: 3072 }));
@@ -29,7 +29,7 @@ export const STRANGER = pair(generateKeyPairSync('ed25519'));
 
 const REGISTERED = new Map([ED25519, P256, RSA].map(({ verifying }) => [verifying.keyid, verifying]));
 
-/** How the gateway would call the verifier. */
+/** The options with which the gateway calls the verifier. */
 export const OPTIONS = {
   publicOrigin: ORIGIN,
   now_s: NOW_S,
@@ -40,15 +40,15 @@ export const OPTIONS = {
 
 type Line = readonly [string, string];
 
-/** A request and its signature, each part apart, so that a test can bend one of them before it is signed. */
+/** The parts of a request and its signature, so that a test can modify them before signing. */
 export interface Draft {
   readonly method: string;
   readonly target: string;
   readonly body: Buffer | undefined;
   readonly headers: readonly Line[];
-  /** Serialised identifiers and the values to sign for them. */
+  /** Serialised identifiers, and the values to sign. */
   readonly covered: readonly Line[];
-  /** Names and serialised values, as they are written. */
+  /** Names and serialised values, in order. */
   readonly parameters: readonly Line[];
   readonly label: string;
   readonly sign: (base: string) => Buffer;
@@ -58,7 +58,7 @@ export const BODY = Buffer.from('{"purpose":"bank.account_opening"}');
 export const DIGEST = `sha-256=:${createHash('sha256').update(BODY).digest('base64')}:`;
 export const IDEMPOTENCY_KEY = 'order-00017';
 
-/** Signs with Node's crypto alone, not with what is tested. */
+/** Signs with Node's crypto, independently of the tested code. */
 export function signer({ signing }: Pair): (base: string) => Buffer {
   const { hash, options } = ALGORITHMS[signing.algorithm];
   return (base) => sign(hash, Buffer.from(base, 'latin1'), { key: signing.keyObject, ...options });
@@ -114,13 +114,13 @@ export function get(by: Pair = ED25519): Draft {
   };
 }
 
-/** The list of a draft as Signature-Input shows it, without the label. */
+/** The inner list of a draft's Signature-Input, without the label. */
 export function inputOf({ covered, parameters }: Draft): string {
   const identifiers = covered.map(([identifier]) => identifier).join(' ');
   return `(${identifiers})${parameters.map(([name, value]) => `;${name}=${value}`).join('')}`;
 }
 
-/** The draft's two header lines, over the base of RFC 9421 section 2.5. */
+/** The draft's two signature headers, over the base of RFC 9421 section 2.5. */
 export function signatureLines(draft: Draft): readonly [Line, Line] {
   const lines = draft.covered.map(([identifier, value]) => `${identifier}: ${value}\n`).join('');
   const signature = draft.sign(`${lines}"@signature-params": ${inputOf(draft)}`).toString('base64');
@@ -130,7 +130,7 @@ export function signatureLines(draft: Draft): readonly [Line, Line] {
   ];
 }
 
-/** The draft as it arrives, signed. */
+/** The signed draft, as received. */
 export function sent(draft: Draft): ReceivedRequest {
   return withHeaders(draft, [...draft.headers, ...signatureLines(draft)]);
 }
@@ -139,7 +139,7 @@ export function withHeaders({ method, target, body }: Draft, headers: readonly L
   return { method, rawTarget: target, rawHeaders: headers.flat(), body };
 }
 
-/** The lines with one value changed, or the line left out. */
+/** The headers with one value replaced, or removed when undefined. */
 export function changed(lines: readonly Line[], name: string, value: string | undefined): readonly Line[] {
   return lines.flatMap((line): readonly Line[] => {
     if (line[0] !== name) return [line];
@@ -147,12 +147,12 @@ export function changed(lines: readonly Line[], name: string, value: string | un
   });
 }
 
-/** The POST with one header changed or left out before it is signed. */
+/** The POST with one header replaced or removed before signing. */
 export function postWith(header: string, value: string | undefined): Draft {
   return { ...post(), headers: changed(post().headers, header, value) };
 }
 
-/** The POST with another line added before it is signed. */
+/** The POST with a header line added before signing. */
 export function postAnd(name: string, value: string): Draft {
   return { ...post(), headers: [...post().headers, [name, value]] };
 }
@@ -161,7 +161,7 @@ export function covering(draft: Draft, ...lines: readonly Line[]): Draft {
   return { ...draft, covered: [...draft.covered, ...lines] };
 }
 
-/** The POST with one parameter changed, added or, without a value, left out. */
+/** The POST with one parameter replaced, added or, without a value, removed. */
 export function withParameter(name: string, value?: string): Draft {
   const { parameters } = post();
   if (parameters.some(([known]) => known === name))

@@ -8,38 +8,38 @@ const ED25519_JWK = { kty: 'OKP', crv: 'Ed25519', x: '11qYAYKxCrfVS_7TyWQHOg7hcv
 const ED25519_D = 'nWGxne_9WmC6hEr0kuwsxERJxWl7MmkZcDusAxyuf2A';
 const ED25519_THUMBPRINT = 'kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k';
 
-/** Of the right size only: weakness is seen before anyone factors it. */
+/** Only the size is right: the check does not factor the modulus. */
 function rsaJwk(firstByte: number, length: number) {
   const n = Buffer.alloc(length, 0xff);
   n[0] = firstByte;
   return { kty: 'RSA', e: 'AQAB', n: n.toString('base64url') };
 }
 
-test('a public key is named by its thumbprint', async (t) => {
+test('a public key is identified by its thumbprint', async (t) => {
   const key = importPublicKey({ ...ED25519_JWK, kid: 'mine', alg: 'EdDSA', use: 'sig', key_ops: ['verify'] });
   t.equal(key.keyid, ED25519_THUMBPRINT);
   t.equal(key.algorithm, 'ed25519');
   t.equal(key.keyObject.type, 'public');
-  t.same(key.jwk, ED25519_JWK, 'only the members that are the key');
+  t.same(key.jwk, ED25519_JWK, 'only the members of the public key');
   t.equal(P256.verifying.algorithm, 'ecdsa-p256-sha256');
   t.equal(RSA.verifying.algorithm, 'rsa-pss-sha512');
   for (const { signing, verifying } of [ED25519, P256, RSA]) t.equal(signing.keyid, verifying.keyid);
 });
 
-test('private members do not get past the import of a public key', async (t) => {
+test('importPublicKey drops private members', async (t) => {
   const key = importPublicKey({ ...ED25519_JWK, d: ED25519_D, key_ops: ['sign'] });
   t.same(key.jwk, ED25519_JWK);
   t.equal(key.keyObject.type, 'public');
 });
 
-test('a private key shows its public half only', async (t) => {
+test('a private key exposes only its public half', async (t) => {
   const key = importPrivateKey({ ...ED25519_JWK, d: ED25519_D });
   t.equal(key.keyid, ED25519_THUMBPRINT);
   t.equal(key.keyObject.type, 'private');
   t.same(key.jwk, ED25519_JWK);
 });
 
-test('what is no JWK is malformed', async (t) => {
+test('a value that is not a JWK is malformed', async (t) => {
   const { x, ...withoutX } = ED25519_JWK;
   const cases: readonly [string, unknown][] = [
     ['nothing', undefined],
@@ -48,7 +48,7 @@ test('what is no JWK is malformed', async (t) => {
     ['a list', [ED25519_JWK]],
     ['a missing member', withoutX],
     ['a member of another type', { ...ED25519_JWK, x: 7 }],
-    ['an endless member', { ...ED25519_JWK, x: 'A'.repeat(5000) }],
+    ['an overlong member', { ...ED25519_JWK, x: 'A'.repeat(5000) }],
     ['too few bytes', { ...ED25519_JWK, x: x.slice(0, 20) }],
     ['a point off the curve', { ...P256.verifying.jwk, y: P256.verifying.jwk.x }],
     ['padding', { ...ED25519_JWK, x: `${x}=` }],
@@ -73,7 +73,7 @@ test('what is no JWK is malformed', async (t) => {
   );
 });
 
-test('keys of other kinds or for other uses are not supported', async (t) => {
+test('keys of other types or for other uses are not supported', async (t) => {
   const ec = (namedCurve: string) =>
     generateKeyPairSync('ec', { namedCurve }).publicKey.export({ format: 'jwk' });
   const cases: readonly [string, unknown][] = [
@@ -86,10 +86,10 @@ test('keys of other kinds or for other uses are not supported', async (t) => {
     ['a name from Object.prototype', { kty: 'constructor' }],
     ['RSA for PKCS #1 v1.5', { ...RSA.verifying.jwk, alg: 'RS256' }],
     ['RSA for encryption', { ...RSA.verifying.jwk, alg: 'RSA-OAEP' }],
-    ['an alg that is no text', { ...ED25519_JWK, alg: ['EdDSA'] }],
+    ['an alg that is not a string', { ...ED25519_JWK, alg: ['EdDSA'] }],
     ['encryption', { ...P256.verifying.jwk, use: 'enc' }],
     ['key agreement', { ...P256.verifying.jwk, key_ops: ['deriveBits'] }],
-    ['key_ops that is no list', { ...P256.verifying.jwk, key_ops: 'verify' }],
+    ['key_ops that is not an array', { ...P256.verifying.jwk, key_ops: 'verify' }],
   ];
   for (const [name, jwk] of cases) {
     t.throws(() => importPublicKey(jwk), { name: 'KeyRefusal', code: 'key_unsupported' }, name);
@@ -97,7 +97,7 @@ test('keys of other kinds or for other uses are not supported', async (t) => {
   t.throws(
     () => importPrivateKey({ ...ED25519_JWK, d: ED25519_D, key_ops: ['verify'] }),
     { code: 'key_unsupported' },
-    'a signing key that may only verify',
+    'a signing key with key_ops verify only',
   );
 });
 
@@ -111,7 +111,7 @@ test('weak keys are refused', async (t) => {
   weak({ ...RSA.verifying.jwk, e: 'Aw' }, 'an exponent of 3');
   weak({ ...RSA.verifying.jwk, e: 'AQAA' }, 'an even exponent');
 
-  // Any signature by the neutral element holds under the neutral element, and for one message in a few under the others.
+  // With the neutral element as key any such signature verifies, with the others one in a few.
   const points = [
     '00'.repeat(32),
     `01${'00'.repeat(31)}`,
@@ -131,7 +131,7 @@ test('weak keys are refused', async (t) => {
   }
 });
 
-test('a refusal does not repeat the key', async (t) => {
+test('a refusal does not quote the key', async (t) => {
   const d = ED25519_D.slice(0, 30);
   const refusal = t.throws(() => importPrivateKey({ ...ED25519_JWK, d }), { code: 'key_malformed' });
   t.notMatch(JSON.stringify(refusal, Object.getOwnPropertyNames(refusal)), d);

@@ -13,7 +13,7 @@ function baseOf(list: string, message: Parameters<typeof signatureBase>[1] = req
   return signatureBase(parseInnerListMember(`sig=${list}`).list, message);
 }
 
-test('each derived component of a request', async (t) => {
+test('all derived components of a request', async (t) => {
   t.equal(
     baseOf('("@method" "@target-uri" "@authority" "@scheme" "@request-target" "@path" "@query");created=1'),
     [
@@ -37,21 +37,21 @@ test('a target without path or query', async (t) => {
   );
 });
 
-test('lines of one field are trimmed and joined, an empty one stays', async (t) => {
+test('lines of one field are trimmed and joined, empty ones included', async (t) => {
   t.equal(
     baseOf('("x-list" "x-empty")'),
     '"x-list": a, , b\n"x-empty": \n"@signature-params": ("x-list" "x-empty")',
   );
 });
 
-test('a query parameter is decoded and encoded anew', async (t) => {
+test('a query parameter is decoded and encoded again', async (t) => {
   t.match(
     baseOf('("@query-param";name="note")'),
     /^"@query-param";name="note": caf%C3%A9%20%26%20%28tea%29\n/,
   );
 });
 
-test('a response covers what it answers', async (t) => {
+test('a response covers its request', async (t) => {
   const response = { status: 503, fields: readFields(['Retry-After', '5']), request };
   t.equal(
     baseOf('("@status" "retry-after" "@method";req "x-list";req)', response),
@@ -60,7 +60,7 @@ test('a response covers what it answers', async (t) => {
   );
 });
 
-test('what has no one value is refused', async (t) => {
+test('a component without exactly one value is refused', async (t) => {
   const response = { status: 200, fields: readFields([]), request };
   const cases: readonly [string, string, RegExp, Parameters<typeof signatureBase>[1]?][] = [
     ['a component twice', '("@method" "x-list" "@method")', /Duplicate covered component/],
@@ -70,11 +70,11 @@ test('what has no one value is refused', async (t) => {
     ['the method of a response', '("@method")', /Unknown derived component/, response],
     ['the query parameter without a name', '("@query-param")', /Unknown derived component/],
     ['a query parameter that is absent', '("@query-param";name="off")', /exactly once/],
-    ['a query parameter that stands twice', '("@query-param";name="on")', /exactly once/],
+    ['a repeated query parameter', '("@query-param";name="on")', /exactly once/],
     ['a query parameter of a response', '("@query-param";name="note")', /unsupported parameter/, response],
     ['a field that is absent', '("date")', /missing from the message/],
     ['a field in capitals', '("X-List")', /in lower case/],
-    ['a name that is no field', '("x list")', /in lower case/],
+    ['an invalid field name', '("x list")', /in lower case/],
     ['a field of the request, in a request', '("x-list";req)', /unsupported parameter/],
     ['a structured field', '("x-list";sf)', /unsupported parameter/],
     ['a dictionary key', '("x-list";key="a")', /unsupported parameter/],

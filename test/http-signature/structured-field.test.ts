@@ -8,7 +8,7 @@ import {
   quoteString,
 } from '../../src/http-signature/structured-field.js';
 
-// structured-headers is a full implementation of RFC 8941 by others: what is taken here must mean the same there.
+// structured-headers is a full implementation of RFC 8941: whatever our parser accepts, it must parse alike.
 
 const printable = fc.string({
   unit: fc.integer({ min: 0x20, max: 0x7e }).map((c) => String.fromCharCode(c)),
@@ -29,7 +29,7 @@ const parameters = fc
   .map((entries) => new Map(entries));
 const innerList = fc.tuple(fc.array(fc.tuple(printable, parameters), { maxLength: 5 }), parameters);
 
-// Texts near the grammar: pieces of it in any order.
+// Texts close to the grammar: its tokens in any order.
 const nearly = fc
   .array(
     fc.constantFrom(
@@ -66,7 +66,7 @@ const nearly = fc
   .map((pieces) => pieces.join(''));
 const nearlyInput = fc.tuple(nearly, nearly).map(([inside, after]) => `sig1=(${inside})${after}`);
 
-test('every inner list within the subset is read as its writer meant it', async () => {
+test('every inner list within the subset parses to what was serialised', async () => {
   fc.assert(
     fc.property(key, innerList, (label, list) => {
       const text = serializeDictionary(new Map([[label, list]]));
@@ -83,7 +83,7 @@ test('every inner list within the subset is read as its writer meant it', async 
   );
 });
 
-test('what is read from any text is what the full grammar reads, in its canonical form', async () => {
+test('every accepted text parses as with a full RFC 8941 parser', async () => {
   fc.assert(
     fc.property(fc.oneof(nearly, nearlyInput, fc.string(), fc.string({ unit: 'binary' })), (text) => {
       const read = accepted(() => parseInnerListMember(text));
@@ -99,7 +99,7 @@ test('what is read from any text is what the full grammar reads, in its canonica
   );
 });
 
-test('byte sequences likewise', async () => {
+test('every accepted byte sequence parses as with a full RFC 8941 parser', async () => {
   const members = fc.uniqueArray(fc.tuple(key, fc.uint8Array({ maxLength: 70 })), {
     selector: ([name]) => name,
     minLength: 1,
@@ -134,20 +134,20 @@ test('quoteString escapes as RFC 8941 requires', async () => {
   );
 });
 
-test('blanks and numbers are brought into canonical form', async (t) => {
+test('blanks and numbers are canonicalised', async (t) => {
   const { label, list } = parseInnerListMember('  sig1=(  "a"; req   "b" ); created=007; n=-0;x="\\"\\\\" ');
   t.equal(label, 'sig1');
   t.equal(list.text, '("a";req "b");created=7;n=0;x="\\"\\\\"');
   t.equal(list.parameters.get('x'), '"\\');
 });
 
-test('outside the subset', async (t) => {
+test('texts outside the subset are refused', async (t) => {
   const cases: readonly [string, string][] = [
     ['empty', ''],
     ['no list', 'sig1'],
     ['a list of tokens', 'sig1=(date)'],
-    ['no closing', 'sig1=("date"'],
-    ['items not apart', 'sig1=("a""b")'],
+    ['an unclosed list', 'sig1=("date"'],
+    ['items without a space', 'sig1=("a""b")'],
     ['a tab between items', 'sig1=("a"\t"b")'],
     ['two labels', 'sig1=("a"), sig2=("b")'],
     ['the same label twice', 'sig1=("a"), sig1=("a")'],
@@ -170,7 +170,7 @@ test('outside the subset', async (t) => {
   }
 });
 
-test('a text that never ends its string is refused in time', async (t) => {
+test('an unterminated string is refused in linear time', async (t) => {
   const started = performance.now();
   t.throws(() => parseInnerListMember(`sig1=("${'a'.repeat(4000)}`), { code: 'signature_invalid' });
   t.throws(() => parseInnerListMember(`sig1=(${'"a" '.repeat(1000)}`), { code: 'signature_invalid' });

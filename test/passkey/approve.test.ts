@@ -23,7 +23,7 @@ const decide = (id: string, credential: object | undefined, fields: readonly str
     ...(credential && { credential }),
   });
 
-t.test('no passkey, no approval', async (t) => {
+t.test('an approval requires a passkey', async (t) => {
   const id = await ask();
   const challenge = await an.call('POST', `/prompts/${id}/challenge`, {
     decision: 'approve',
@@ -37,7 +37,7 @@ t.test('no passkey, no approval', async (t) => {
   t.equal(await statusOf(id), 'pending');
 });
 
-t.test('the challenge is the hash of the terms, which say what was shown', async (t) => {
+t.test('the challenge is the hash of the terms, which contain what was displayed', async (t) => {
   const phone = await an.passkey();
   const id = await ask();
   const challenge = await an.call('POST', `/prompts/${id}/challenge`, {
@@ -70,7 +70,7 @@ t.test('the challenge is the hash of the terms, which say what was shown', async
   t.match(decided, { status: 200, body: { status: 'approved' } });
 });
 
-t.test('an assertion that does not hold leaves the prompt pending', async (t) => {
+t.test('an invalid assertion leaves the prompt pending', async (t) => {
   const phone = await an.passkey();
   const id = await ask();
   const other = await begin(await ask());
@@ -102,12 +102,12 @@ t.test('an assertion that does not hold leaves the prompt pending', async (t) =>
   t.match(
     await decide(id, phone.answer(options), ['person.birth_full_name']),
     { status: 403, body: { code: 'assertion_invalid' } },
-    'over other fields than those sent',
+    'signed over other fields than sent',
   );
-  t.match(await decide(id, phone.answer(options)), { status: 200 }, 'the honest one still counts');
+  t.match(await decide(id, phone.answer(options)), { status: 200 }, 'the valid assertion is still accepted');
 });
 
-t.test('an assertion is used once', async (t) => {
+t.test('an assertion can be used once', async (t) => {
   const phone = await an.passkey();
   const [first, second] = [await ask(), await ask()];
   const { options } = await begin(first);
@@ -117,7 +117,7 @@ t.test('an assertion is used once', async (t) => {
   t.match(await decide(second, credential), { status: 403, body: { code: 'assertion_invalid' } });
 });
 
-t.test('terms are forgotten after their time, and when the request has changed', async (t) => {
+t.test('terms are rejected after they expire or the request has changed', async (t) => {
   const phone = await an.passkey();
   const id = await ask();
   const { options } = await begin(id);
@@ -128,12 +128,12 @@ t.test('terms are forgotten after their time, and when the request has changed',
   t.match(
     await decide(id, phone.answer(again.options)),
     { status: 403, body: { code: 'assertion_invalid' } },
-    'what was signed is no longer what would be given',
+    'the signed terms no longer match the request',
   );
   t.equal(await statusOf(id), 'pending');
 });
 
-t.test("another person's passkey approves nothing of mine", async (t) => {
+t.test("another person's passkey cannot approve", async (t) => {
   const duc = await g.citizen('duc');
   const phone = await duc.passkey();
   const id = await ask();
@@ -144,7 +144,7 @@ t.test("another person's passkey approves nothing of mine", async (t) => {
   fitsContract(t, 'challengeDecision', answer);
 });
 
-t.test('refusing takes no passkey', async (t) => {
+t.test('refusing needs no passkey', async (t) => {
   const id = await ask({}, 'duc');
   const duc = await g.citizen('duc', '1');
   const answer = await duc.call('POST', `/prompts/${id}/decision`, { decision: 'refuse' });

@@ -16,7 +16,7 @@ const add = async (phone = createAuthenticator(g.origin), name = 'Điện thoạ
   return an.call('POST', '/passkeys', { name, credential: phone.make(begun.body.options) });
 };
 
-t.test('added, listed, shown in the history, removed', async (t) => {
+t.test('passkeys are added, listed, recorded in the history and removed', async (t) => {
   const begun = await an.call('POST', '/passkeys/challenge');
   t.equal(begun.status, 201);
   fitsContract(t, 'challengePasskey', begun);
@@ -28,7 +28,7 @@ t.test('added, listed, shown in the history, removed', async (t) => {
   t.match(
     await an.call('POST', '/passkeys', { name: 'Lần nữa', credential }),
     { status: 403, body: { code: 'assertion_invalid' } },
-    'a challenge serves once',
+    'a challenge works once',
   );
   const listed = await an.call('GET', '/passkeys');
   fitsContract(t, 'listPasskeys', listed);
@@ -47,13 +47,13 @@ t.test('added, listed, shown in the history, removed', async (t) => {
   t.match(
     await an.call('POST', path, { ...decision, credential: phone.answer(open.body.options) }),
     { status: 403, body: { code: 'assertion_invalid' } },
-    'what was removed in the meantime approves nothing',
+    'a passkey removed meanwhile cannot approve',
   );
-  t.equal((await an.call('DELETE', `/passkeys/${added.body.passkey_id}`)).status, 404, 'removed once');
+  t.equal((await an.call('DELETE', `/passkeys/${added.body.passkey_id}`)).status, 404, 'already removed');
   t.equal((await an.call('GET', '/history?group=account')).body.items[0].kind, 'passkey_removed');
 });
 
-t.test('what an authenticator must not get wrong', async (t) => {
+t.test('invalid registrations are refused', async (t) => {
   const make = async (change: (credential: ReturnType<typeof JSON.parse>) => void) => {
     const begun = await an.call('POST', '/passkeys/challenge');
     const credential = structuredClone(createAuthenticator(g.origin).make(begun.body.options));
@@ -69,13 +69,13 @@ t.test('what an authenticator must not get wrong', async (t) => {
       bytes.writeUInt8(bytes.readUInt8(flagsAt) & ~4, flagsAt);
       credential.response.attestationObject = bytes.toString('base64url');
     },
-    'garbage for an attestation': (credential) => {
+    'an invalid attestation': (credential) => {
       credential.response.attestationObject = 'AAAA';
     },
-    'garbage for client data': (credential) => {
+    'invalid client data': (credential) => {
       credential.response.clientDataJSON = 'AAAA';
     },
-    'another id than its key': (credential) => {
+    'an id of another key': (credential) => {
       credential.id = 'AAAA';
     },
   };
@@ -86,7 +86,7 @@ t.test('what an authenticator must not get wrong', async (t) => {
   }
 });
 
-t.test('a challenge of another person, and one too old', async (t) => {
+t.test("another person's challenge and an expired one are refused", async (t) => {
   const duc = await g.citizen('duc');
   const begun = await duc.call('POST', '/passkeys/challenge');
   const phone = createAuthenticator(g.origin);
@@ -103,7 +103,7 @@ t.test('a challenge of another person, and one too old', async (t) => {
   t.match(late, { status: 403, body: { code: 'assertion_invalid' } });
 });
 
-t.test('it takes a fresh sign-in at level 2', async (t) => {
+t.test('adding requires a fresh sign-in at level 2', async (t) => {
   const low = await g.citizen('an', '1');
   t.match(await low.call('POST', '/passkeys/challenge'), {
     status: 403,
@@ -111,7 +111,7 @@ t.test('it takes a fresh sign-in at level 2', async (t) => {
   });
 });
 
-t.test('at most ten', async (t) => {
+t.test('a person has at most ten passkeys', async (t) => {
   for (;;) {
     const { items } = (await an.call('GET', '/passkeys')).body;
     if (items.length === 10) break;
@@ -122,7 +122,7 @@ t.test('at most ten', async (t) => {
   fitsContract(t, 'addPasskey', over);
 });
 
-t.test('a sign-in of long ago, or of a time nobody told, adds none', async (t) => {
+t.test('an old sign-in, or one without a time, cannot add a passkey', async (t) => {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const key = await importPKCS8(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), 'ES256');
   const { createServer } = await import('node:http');

@@ -20,7 +20,7 @@ import {
 
 const KEYS = [ED25519, P256, RSA];
 
-/** A valid request with its signature's bytes exchanged. */
+/** A valid request with other signature bytes. */
 function withSignature(draft: Draft, forge: (signature: Buffer, base: string) => Buffer): ReceivedRequest {
   return sent({ ...draft, sign: (base) => forge(draft.sign(base), base) });
 }
@@ -30,7 +30,7 @@ function half(bytes: Buffer, which: 0 | 1): Buffer {
 }
 
 const ZERO = Buffer.alloc(32);
-// The orders of the two groups, big-endian and little-endian as their signatures are.
+// The orders of the two groups, in the byte order of their signatures.
 const P256_ORDER = Buffer.from('ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551', 'hex');
 const ED25519_ORDER = Buffer.from('edd3f55c1a631258d69cf7a2def9de14'.padEnd(62, '0').concat('10'), 'hex');
 
@@ -45,7 +45,7 @@ function plusEd25519Order(s: Buffer): Buffer {
   return sum;
 }
 
-/** Signatures are salted: one in 256 begins with a zero byte, which says nothing about its value. */
+/** Signatures are salted, so one in 256 begins with a zero byte. */
 function withLeadingZero(base: string): Buffer {
   for (;;) {
     const options = { key: RSA.signing.keyObject, padding: 6, saltLength: 64 };
@@ -125,7 +125,7 @@ const forged: readonly (readonly [string, ReceivedRequest])[] = [
   ['the signature of another request', withSignature(post(), () => get().sign(''))],
 ];
 
-test('signatures made without the key, or in another form', async (t) => {
+test('signatures made without the key, or in another format, are refused', async (t) => {
   for (const [name, request] of forged) {
     await t.rejects(
       verifyRequest(request, OPTIONS),
@@ -135,7 +135,7 @@ test('signatures made without the key, or in another form', async (t) => {
   }
 });
 
-test('what was signed, sent as something else', async (t) => {
+test('a request modified after signing is refused', async (t) => {
   const draft = post();
   const lines = signatureLines(draft);
   const resent = (change: Partial<Draft>) => {
@@ -159,11 +159,11 @@ test('what was signed, sent as something else', async (t) => {
   await t.rejects(
     verifyRequest(sent({ ...draft, headers: changed(draft.headers, 'Host', 'other.example') }), elsewhere),
     refusal,
-    'to another gateway',
+    'sent to another gateway',
   );
 });
 
-test('what was said of the signature, said otherwise', async (t) => {
+test('modified signature parameters are refused', async (t) => {
   const draft = post();
   const [input, signature] = signatureLines(draft);
   const { keyid } = ED25519.signing;
@@ -191,8 +191,8 @@ test('what was said of the signature, said otherwise', async (t) => {
   }
 });
 
-test('one part of a value moved into the next', async (t) => {
-  // Signed over two fields; sent so that a reader without the check on line breaks would build the same base.
+test('parts moved between components are refused', async (t) => {
+  // Signed over two fields, but sent such that a verifier without the line break check would build the same base.
   const draft: Draft = {
     ...get(),
     headers: [...get().headers, ['X-A', '1\n"x-b": 2']],

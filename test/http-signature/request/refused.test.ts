@@ -93,7 +93,7 @@ refuses('the message itself is out of form', 'invalid_request', [
   ['a GET with a body', sent({ ...post(), method: 'GET' }), /must not have a body/],
   ['a HEAD with a body', sent({ ...post(), method: 'HEAD' }), /must not have a body/],
   ['a shorter body than announced', sent(postWith('Content-Length', '999')), /does not match Content-Length/],
-  ['a body that was not read', { ...sent(post()), body: undefined }, /does not match Content-Length/],
+  ['a missing body', { ...sent(post()), body: undefined }, /does not match Content-Length/],
   ...['', 'short', 'x'.repeat(65), 'order 00017', 'order-00017é', 'order\x0100017'].map(
     (value): Case => [`Idempotency-Key ${value.length}`, sent(postWith('Idempotency-Key', value)), /8 to 64/],
   ),
@@ -119,12 +119,16 @@ refuses('not exactly one well-formed signature', 'signature_invalid', [
   ],
   ['two inputs', withLines(`${INPUT_LINE[1]}, sig2=()`, SIGNATURE_LINE[1]), /one signature/],
   ['two signatures', withLines(INPUT_LINE[1], `${SIGNATURE_LINE[1]}, sig2=:AAAA:`), /one signature/],
-  ['one, twice', withLines(`${INPUT_LINE[1]}, ${INPUT_LINE[1]}`, SIGNATURE_LINE[1]), /one signature/],
+  [
+    'the same input twice',
+    withLines(`${INPUT_LINE[1]}, ${INPUT_LINE[1]}`, SIGNATURE_LINE[1]),
+    /one signature/,
+  ],
   ['other labels', withLines(INPUT_LINE[1], SIGNATURE_LINE[1].replace('sig1', 'sig2')), /different labels/],
-  ['nothing in the lines', withLines('', ''), /RFC 8941/],
+  ['empty fields', withLines('', ''), /RFC 8941/],
   ['a text', withLines('sig1="@method"', SIGNATURE_LINE[1]), /RFC 8941/],
   ['base64 in quotes', withLines(INPUT_LINE[1], SIGNATURE_LINE[1].replaceAll(':', '"')), /RFC 8941/],
-  ['a parameter at the bytes', withLines(INPUT_LINE[1], `${SIGNATURE_LINE[1]};x=1`), /RFC 8941/],
+  ['a parameter on the byte sequence', withLines(INPUT_LINE[1], `${SIGNATURE_LINE[1]};x=1`), /RFC 8941/],
   ['a long input', withLines(`${INPUT_LINE[1]}${' '.repeat(5000)}x`, SIGNATURE_LINE[1]), /too long/],
   ['a long signature', withLines(INPUT_LINE[1], `sig1=:${'AAAA'.repeat(600)}:`), /too long/],
   [
@@ -174,7 +178,7 @@ refuses('too little or ambiguously covered', 'signature_invalid', [
     sent(covering(postAnd('X-A', 'a\n"x-b": b'), ['"x-a"', 'a\n"x-b": b'])),
     /not ASCII/,
   ],
-  ['a field folded', sent(covering(postAnd('X-A', 'a\r\n b'), ['"x-a"', 'a b'])), /not ASCII/],
+  ['a folded field', sent(covering(postAnd('X-A', 'a\r\n b'), ['"x-a"', 'a b'])), /not ASCII/],
   ['a field beyond ASCII', sent(covering(postAnd('X-A', 'Nguy\xean'), ['"x-a"', 'Nguy\xean'])), /not ASCII/],
 ]);
 
@@ -193,14 +197,14 @@ refuses('parameters', 'signature_invalid', [
   ['keyid a name', sent(withParameter('keyid', '"bank-a"')), /keyid must be/],
   ['keyid of 44 characters', sent(withParameter('keyid', `"${ED25519.signing.keyid}A"`)), /keyid must be/],
   ['an unknown key', sent(withParameter('keyid', `"${'A'.repeat(43)}"`)), /No key is registered/],
-  ['a stranger', sent(post(STRANGER)), /No key is registered/],
+  ['an unregistered key', sent(post(STRANGER)), /No key is registered/],
   ['no nonce', sent(withParameter('nonce', undefined)), /nonce must be/],
   ['nonce a number', sent(withParameter('nonce', '1234567890')), /nonce must be/],
   ['nonce of 15 characters', sent(withParameter('nonce', `"${'a'.repeat(15)}"`)), /nonce must be/],
   ['nonce of 65 characters', sent(withParameter('nonce', `"${'a'.repeat(65)}"`)), /nonce must be/],
   ['nonce of base64', sent(withParameter('nonce', '"AAECAwQFBgcICQ+/DA0ODw=="')), /nonce must be/],
   ['no tag', sent(withParameter('tag', undefined)), /tag must be/],
-  ['the tag of an answer', sent(withParameter('tag', '"gateway-response"')), /tag must be/],
+  ['the tag of a response', sent(withParameter('tag', '"gateway-response"')), /tag must be/],
   ['the tag in capitals', sent(withParameter('tag', '"Partner-Request"')), /tag must be/],
   ['an unknown parameter', sent(withParameter('scope', '"all"')), /unknown parameter/],
   ['an unknown flag', sent(withParameter('x;expires', `${NOW_S + 1}`)), /unknown parameter/],
@@ -212,7 +216,7 @@ refuses('parameters', 'signature_invalid', [
 
 refuses('time', 'signature_stale', [
   ['61 s old', sent(withParameter('created', String(NOW_S - 61))), /older than 60 s/],
-  ['made 31 s ahead', sent(withParameter('created', String(NOW_S + 31))), /more than 30 s in the future/],
+  ['created 31 s ahead', sent(withParameter('created', String(NOW_S + 31))), /more than 30 s in the future/],
   ['from before 1970', sent(withParameter('created', '-1')), /older than 60 s/],
   ['expired', sent(withParameter('expires', String(NOW_S - 1))), /has expired/],
   ['expiring this second', sent(withParameter('expires', String(NOW_S))), /has expired/],

@@ -10,7 +10,7 @@ import { BODY, DIGEST, ED25519, NOW_S, OPTIONS, ORIGIN } from '../draft.js';
 
 const key = ED25519.signing;
 
-test('the fields to send', async (t) => {
+test('signRequest returns the header fields to send', async (t) => {
   const headers = await signRequest({
     method: 'POST',
     targetUri: `${ORIGIN}/v1/consent-requests`,
@@ -31,7 +31,7 @@ test('the fields to send', async (t) => {
   });
 });
 
-test('without a body, by the clock, with a nonce of its own', async (t) => {
+test('defaults: no body, current time, random nonce', async (t) => {
   const before = Math.floor(Date.now() / 1000);
   const request = { method: 'GET', targetUri: `${ORIGIN}/v1/catalogue`, body: '', key };
   const headers = await signRequest(request);
@@ -44,7 +44,7 @@ test('without a body, by the clock, with a nonce of its own', async (t) => {
   t.notMatch((await signRequest(request))['signature-input'], nonce);
 });
 
-test('what cannot be signed is refused', async (t) => {
+test('values that cannot be signed are refused', async (t) => {
   const request = { method: 'POST', targetUri: `${ORIGIN}/v1`, body: BODY, key };
   const refusal = { name: 'SignatureRefusal', code: 'signature_invalid' };
   await t.rejects(signRequest({ ...request, contentType: 'text/plain\r\nX-Injected: 1' }), refusal);
@@ -53,7 +53,7 @@ test('what cannot be signed is refused', async (t) => {
   await t.rejects(signRequest({ ...request, nonce: 'é' }), refusal);
 });
 
-test('an event of the gateway is no request of a partner, nor the other way round', async (t) => {
+test('a gateway event does not verify as a partner request, nor the reverse', async (t) => {
   const message = { method: 'POST', targetUri: `${ORIGIN}/events`, body: BODY, created: NOW_S, key };
   const verify = async (signedAs: SignatureProfile, readAs: SignatureProfile) => {
     const headers = await signRequest({ ...message, profile: signedAs });

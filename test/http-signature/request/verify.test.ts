@@ -18,7 +18,7 @@ import {
   withParameter,
 } from '../draft.js';
 
-test('a request signed as the contract asks is taken, by each algorithm', async (t) => {
+test('a request signed according to the contract verifies with each algorithm', async (t) => {
   for (const pair of [ED25519, P256, RSA]) {
     const request = sent(post(pair));
     const verified = await verifyRequest(request, OPTIONS);
@@ -35,7 +35,7 @@ test('a request signed as the contract asks is taken, by each algorithm', async 
   }
 });
 
-test('more may be covered, in any order, with the algorithm and an expiry', async (t) => {
+test('further components in any order, alg and expires are accepted', async (t) => {
   const draft = post();
   const generous: Draft = {
     ...draft,
@@ -57,7 +57,7 @@ test('more may be covered, in any order, with the algorithm and an expiry', asyn
   await t.resolves(verifyRequest(sent(generous), OPTIONS));
 });
 
-test('the same said otherwise', async (t) => {
+test('equivalent spellings are accepted', async (t) => {
   const draft = post();
   await t.resolves(verifyRequest(sent(postWith('Host', 'GATEWAY.example:443')), OPTIONS), 'the Host');
   await t.resolves(
@@ -84,7 +84,7 @@ test('the same said otherwise', async (t) => {
   await t.rejects(verifyRequest(sent(there('localhost:8080:80')), local), { code: 'invalid_request' });
 });
 
-test('an empty body is none', async (t) => {
+test('an empty body counts as no body', async (t) => {
   const draft = get();
   const empty: Draft = {
     ...draft,
@@ -95,13 +95,13 @@ test('an empty body is none', async (t) => {
   await t.resolves(verifyRequest(sent({ ...empty, body: undefined }), OPTIONS));
 });
 
-test('what the database says is passed on', async (t) => {
+test('errors of findKey are passed on', async (t) => {
   const down = new Error('connection refused');
   const findKey = () => Promise.reject(down);
   await t.rejects(verifyRequest(sent(post()), { ...OPTIONS, findKey }), down);
 });
 
-test('what needs no key is refused without asking for one', async (t) => {
+test('checks that need no key come before its lookup', async (t) => {
   const findKey = () => t.fail('asked for a key');
   const refused = [
     withParameter('created', '1'),
@@ -113,7 +113,7 @@ test('what needs no key is refused without asking for one', async (t) => {
   }
 });
 
-test('the edges of the time', async (t) => {
+test('the limits of the time window', async (t) => {
   for (const created of [NOW_S - 60, NOW_S + 30]) {
     await t.resolves(verifyRequest(sent(withParameter('created', String(created))), OPTIONS));
   }

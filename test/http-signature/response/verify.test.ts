@@ -36,7 +36,7 @@ const PARAMETERS: readonly Line[] = [
   ['tag', '"gateway-response"'],
 ];
 
-/** An answer signed by Node's crypto alone, each part to be bent. */
+/** A response signed with Node's crypto, whose parts a test can modify. */
 function answer(covered = COVERED, parameters = PARAMETERS, by = GATEWAY): ReceivedResponse {
   const list = covered.map(([identifier]) => identifier).join(' ');
   const input = `(${list})${parameters.map(([name, value]) => `;${name}=${value}`).join('')}`;
@@ -57,7 +57,7 @@ function answer(covered = COVERED, parameters = PARAMETERS, by = GATEWAY): Recei
   };
 }
 
-test('the gateway signs what the contract says', async (t) => {
+test('the gateway covers the components of the contract', async (t) => {
   const signed = await signResponse(
     { status: 201, contentType: TYPE, body: BODY },
     REQUEST,
@@ -76,12 +76,12 @@ test('the gateway signs what the contract says', async (t) => {
       'Signature',
       signed.signature,
     ],
-    'byte for byte, as Ed25519 is deterministic',
+    'identical bytes, as Ed25519 is deterministic',
   );
   t.same(await verifyResponse(answer(), REQUEST, OPTIONS), { keyid: GATEWAY.signing.keyid, created: NOW_S });
 });
 
-test('without a body, and to a request without a signature', async (t) => {
+test('responses without a body, and to unsigned requests, are signed', async (t) => {
   const request = { method: 'DELETE', targetUri: `${ORIGIN}/v1/consents/cst_0` };
   const signed = await signResponse(
     { status: 204, contentType: TYPE, body: '' },
@@ -106,7 +106,7 @@ test('without a body, and to a request without a signature', async (t) => {
   );
 });
 
-test('the answer to a refused request is signed too', async (t) => {
+test('the response to a refused request is signed', async (t) => {
   const two = signatureField(['SIGNATURE', ' a=:AQ==: ', 'X-Other', '1', 'signature', '\tb=:Ag==:']);
   t.equal(two, 'a=:AQ==:, b=:Ag==:');
   t.equal(signatureField(['Host', 'gateway.example']), undefined);
@@ -128,7 +128,7 @@ test('the answer to a refused request is signed too', async (t) => {
   });
 });
 
-test('an answer that is not this one is refused', async (t) => {
+test('another or modified response is refused', async (t) => {
   const good = answer();
   const without = (identifier: string) => answer(changed(COVERED, identifier, undefined));
   const parameter = (name: string, value: string | undefined) =>
@@ -182,8 +182,8 @@ test('an answer that is not this one is refused', async (t) => {
     ],
     ['an unknown key', 'signature_invalid', /no key/, parameter('keyid', `"${STRANGER.signing.keyid}"`)],
     ["a stranger's signature", 'signature_invalid', /does not verify/, answer(COVERED, PARAMETERS, STRANGER)],
-    ['an old one', 'signature_stale', /older/, parameter('created', String(NOW_S - 61))],
-    ['one from the future', 'signature_stale', /future/, parameter('created', String(NOW_S + 31))],
+    ['created too long ago', 'signature_stale', /older/, parameter('created', String(NOW_S - 61))],
+    ['created in the future', 'signature_stale', /future/, parameter('created', String(NOW_S + 31))],
     ['unsigned', 'signature_missing', /Send both/, { ...good, rawHeaders: ['Content-Type', TYPE] }],
     [
       'signed twice',
@@ -201,7 +201,7 @@ test('an answer that is not this one is refused', async (t) => {
   }
 });
 
-test('whatever is answered, the requester can verify', async () => {
+test('any response verifies', async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom(GATEWAY, P256, RSA),
