@@ -1,43 +1,44 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { transform } from 'esbuild';
+import { transformSync } from 'esbuild';
 
-const OUT = '.test-build';
 const SOURCES = ['src', 'scripts', 'test'];
 
 /**
  * Compiles everything the tests run to JavaScript once, since a loader in each of the hundred test processes takes as
- * long as many tests. `import.meta.url` stays that of the source, so files are found beside it.
- * @returns the path of the compiled file of a source such as test/id.test.ts
+ * long as many tests.
+ * @param out folder to compile into; what it holds is deleted
  */
-export async function buildTests(): Promise<(source: string) => string> {
-  rmSync(OUT, { recursive: true, force: true });
+export function compileTests(out: string): void {
+  rmSync(out, { recursive: true, force: true });
   const files = SOURCES.flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
   ).filter((name) => name.endsWith('.ts'));
-  await Promise.all(
-    files.map(async (file) => {
-      const { code } = await transform(readFileSync(file, 'utf8'), {
-        loader: 'ts',
-        format: 'esm',
-        target: 'node20',
-        sourcefile: file,
-        sourcemap: 'inline',
-        define: { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) },
-      });
-      mkdirSync(dirname(`${OUT}/${file}`), { recursive: true });
-      writeFileSync(compiledName(file), code);
-    }),
-  );
-  return compiledName;
+  for (const file of files) compileFile(file, readFileSync(file, 'utf8'), out);
 }
 
-function compiledName(source: string): string {
-  return `${OUT}/${source.replace(/\.ts$/, '.js')}`;
+/** Compiles one source. `import.meta.url` stays that of the source, so that files next to it are found. */
+export function compileFile(file: string, text: string, out: string): void {
+  const { code } = transformSync(text, {
+    loader: 'ts',
+    format: 'esm',
+    target: 'node20',
+    sourcefile: file,
+    sourcemap: 'inline',
+    define: { 'import.meta.url': JSON.stringify(pathToFileURL(file).href) },
+  });
+  const target = compiledName(file, out);
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, code);
 }
 
-/** The test files that words of the command line name: files, folders, or all without any. */
+/** Where a source such as test/problem.test.ts is compiled to. */
+export function compiledName(source: string, out: string): string {
+  return `${out}/${source.replace(/\.ts$/, '.js')}`;
+}
+
+/** The test files that arguments name: files, folders, or all of them without any. */
 export function testFiles(words: readonly string[]): string[] {
   const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .map((name) => `test/${name}`)

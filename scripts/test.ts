@@ -1,18 +1,12 @@
 /**
- * Runs the tests: finds or installs what they need beyond npm, builds what they start as commands and the page, starts one PostgreSQL and one Redis for
- * all files, runs tap, and prints the counts of its assertions as the last line. `npm test -- FILES` runs some.
+ * Runs the tests: finds or installs what they need beyond npm, builds dist/, compiles the tests, starts one PostgreSQL and
+ * one Redis for all files, runs tap, and prints the counts of its assertions as the last line. `npm test -- FILES` runs
+ * some files or folders.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import pg from 'pg';
-import { catalogueFacts } from '../src/catalogue-facts.js';
-import { startEmbedded } from '../src/database/embedded.js';
-import { migrate } from '../src/database/migrate.js';
-import { writeSandbox } from '../src/sandbox/data.js';
-import { buildTests, testFiles } from './test-build.js';
+import { readFileSync } from 'node:fs';
+import { compiledName, compileTests, testFiles } from './test-build.js';
+import { startTestServers } from './test-servers.js';
 
 const NEEDED = [
   { program: 'redis-server', package: 'redis-server' },
@@ -52,35 +46,6 @@ function leaveOutPlugins(): void {
   spawnSync(process.execPath, [TAP, 'build'], { stdio: 'inherit' });
 }
 
-const PORTS_FROM = 18_000; // below the range from which systems take ports for outgoing connections
-const PORTS_TO = 32_000;
-const PORTS_PER_RUN = 1_000;
-
-/**
- * Claims a block of ports for this run by listening on its first one: no other run, and no connection of ours, takes
- * one of them between its choice and its use.
- */
-async function claimPorts(): Promise<{ first: number; count: number; release(): void }> {
-  for (let first = PORTS_FROM; first < PORTS_TO; first += PORTS_PER_RUN) {
-    const server = createServer();
-    const isClaimed = await new Promise<boolean>((done) => {
-      server.once('error', () => done(false));
-      server.listen(first, '127.0.0.1', () => done(true));
-    });
-    if (isClaimed) return { first: first + 1, count: PORTS_PER_RUN - 1, release: () => server.close() };
-  }
-  throw new Error('no block of ports is free');
-}
-
-async function makeTemplate(admin: pg.Client, name: string, people: number): Promise<void> {
-  await admin.query(`CREATE DATABASE ${name}`);
-  const client = new pg.Client({ ...settings, database: name });
-  await client.connect();
-  await migrate(client, catalogueFacts());
-  if (people > 0) await writeSandbox(client, { people, dataDir: join(folder, 'data') });
-  await client.end();
-}
-
 const options = process.argv.slice(2).filter((word) => word.startsWith('-'));
 const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
 const files = testFiles(words);
@@ -91,37 +56,12 @@ if (files.length === 0) {
 provide();
 leaveOutPlugins();
 if (spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }).status !== 0) process.exit(1);
-const compiledName = await buildTests();
-const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-test-'));
-const embedded = await startEmbedded(join(folder, 'data'));
-const settings = { ...embedded.admin, database: 'postgres' };
-const ports = await claimPorts();
-const redisPort = ports.first;
-const redis = spawn('redis-server', ['--port', String(redisPort), '--bind', '127.0.0.1', '--save', ''], {
-  stdio: 'ignore',
-});
+const OUT = '.test-build';
+compileTests(OUT);
+const { servers, close } = await startTestServers();
 let status = 1;
 try {
-  const admin = new pg.Client(settings);
-  await admin.connect();
-  // Nothing here outlives the run: a disk that is waited for would only make it slower.
-  await admin.query('ALTER SYSTEM SET fsync = off');
-  await admin.query('ALTER SYSTEM SET full_page_writes = off');
-  await admin.query('SELECT pg_reload_conf()');
-  await admin.query(
-    `CREATE SEQUENCE test_port START ${ports.first + 1} MINVALUE ${ports.first + 1} MAXVALUE ${ports.first + ports.count - 1} CYCLE`,
-  );
-  await makeTemplate(admin, 'template_empty', 0);
-  await makeTemplate(admin, 'template_people', 2_000);
-  await admin.end();
-  const servers = {
-    adminUrl: `postgres://postgres:${encodeURIComponent(String(settings.password))}@localhost/postgres?host=${encodeURIComponent(String(settings.host))}`,
-    emptyTemplate: 'template_empty',
-    peopleTemplate: 'template_people',
-    redisUrl: `redis://127.0.0.1:${redisPort}`,
-    partnersDir: join(folder, 'data', 'partners'),
-  };
-  const tap = spawn(process.execPath, [TAP, ...options, ...files.map(compiledName)], {
+  const tap = spawn(process.execPath, [TAP, ...options, ...files.map((file) => compiledName(file, OUT))], {
     stdio: ['inherit', 'pipe', 'inherit'],
     env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) },
   });
@@ -137,9 +77,6 @@ try {
   if (count('total') === 0) status ||= 1;
   console.log(`${count('pass')} passed, ${count('fail')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 } finally {
-  redis.kill();
-  ports.release();
-  await embedded.close();
-  rmSync(folder, { recursive: true, force: true });
+  await close();
 }
 process.exit(status);

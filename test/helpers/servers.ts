@@ -1,12 +1,4 @@
-/** The servers that scripts/test.ts started for the whole run. */
-export interface TestServers {
-  readonly adminUrl: string;
-  readonly emptyTemplate: string;
-  readonly peopleTemplate: string;
-  readonly redisUrl: string;
-  /** Where the sandbox partners' private keys lie. */
-  readonly partnersDir: string;
-}
+import type { TestServers } from '../../scripts/test-servers.js';
 
 /** @throws Error outside of `npm test`, which starts the servers */
 export function testServers(): TestServers {

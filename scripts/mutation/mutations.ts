@@ -1,0 +1,441 @@
+/** A small fault put into the code that decides, and the tests that must notice it. */
+export interface Mutation {
+  readonly name: string;
+  readonly file: string;
+  /** The text to replace; it occurs once. */
+  readonly from: string;
+  readonly to: string;
+  /** Run one after the other until one fails. */
+  readonly tests: readonly string[];
+}
+
+const SQL = 'src/database/sql/functions';
+const REQUEST = 'src/http-signature/request/verify.ts';
+const PARAMETERS = 'src/http-signature/signature-parameters.ts';
+const REFUSED = ['test/http-signature/request/refused.test.ts', 'test/http-signature/request/verify.test.ts'];
+const DIGEST = ['test/http-signature/content-digest.test.ts', ...REFUSED];
+const LIFECYCLE = ['test/consent/lifecycle.test.ts', 'test/consent/limits.test.ts'];
+const RELEASE = ['test/database/release.test.ts', ...LIFECYCLE];
+const CHILDREN = ['test/citizen/children.test.ts', 'test/consent/lapse.test.ts'];
+const PASSKEY = ['test/passkey/approve.test.ts', 'test/passkey/passkeys.test.ts'];
+const DISPENSING = [
+  'test/prescription/dispensing.test.ts',
+  'test/prescription/refusals.test.ts',
+  'test/prescription/interleavings.test.ts',
+];
+const NOISE = ['test/statistics/noise-table.test.ts', 'test/statistics/answers.test.ts'];
+const REPLAY = ['test/app/replay.test.ts'];
+
+export const MUTATIONS: readonly Mutation[] = [
+  // Signature policy
+  {
+    name: 'a signature that is a second too old is accepted',
+    file: PARAMETERS,
+    from: 'created < window.now_s - window.createdMaxAge_s',
+    to: 'created < window.now_s - window.createdMaxAge_s - 1',
+    tests: REFUSED,
+  },
+  {
+    name: 'a signature from further in the future is accepted',
+    file: PARAMETERS,
+    from: 'created > window.now_s + window.createdMaxAhead_s',
+    to: 'created > window.now_s + window.createdMaxAhead_s + 1',
+    tests: REFUSED,
+  },
+  {
+    name: 'a signature is accepted at the second of its expiry',
+    file: PARAMETERS,
+    from: 'if (expires <= now_s)',
+    to: 'if (expires < now_s)',
+    tests: REFUSED,
+  },
+  {
+    name: 'any tag is accepted',
+    file: PARAMETERS,
+    from: "if (parameters.get('tag') !== profile.tag)",
+    to: "if (parameters.get('tag') === undefined)",
+    tests: REFUSED,
+  },
+  {
+    name: 'unknown parameters are accepted',
+    file: PARAMETERS,
+    from: 'if (!profile.parameters.has(name))',
+    to: "if (name === '')",
+    tests: REFUSED,
+  },
+  {
+    name: 'the message chooses the algorithm',
+    file: PARAMETERS,
+    from: 'if (alg !== undefined && alg !== algorithm)',
+    to: "if (alg === 'none')",
+    tests: REFUSED,
+  },
+  {
+    name: 'a nonce of 15 characters is accepted',
+    file: PARAMETERS,
+    from: '/^[A-Za-z0-9_-]{16,64}$/',
+    to: '/^[A-Za-z0-9_-]{15,64}$/',
+    tests: REFUSED,
+  },
+  {
+    name: 'the digest of the body need not be covered',
+    file: REQUEST,
+    from: 'required.push(\'"content-type"\', \'"content-digest"\')',
+    to: 'required.push(\'"content-type"\')',
+    tests: REFUSED,
+  },
+  {
+    name: 'an Idempotency-Key need not be covered',
+    file: REQUEST,
+    from: 'if (idempotencyKey !== undefined) required.push(\'"idempotency-key"\');',
+    to: '',
+    tests: REFUSED,
+  },
+  {
+    name: 'the digest is not compared with the body',
+    file: REQUEST,
+    from: 'if (digest !== undefined) checkContentDigest(digest, body);',
+    to: '',
+    tests: DIGEST,
+  },
+  {
+    name: 'a GET may have a body',
+    file: REQUEST,
+    from: "if (body.length > 0 && (method === 'GET' || method === 'HEAD'))",
+    to: "if (body.length > 0 && method === 'HEAD')",
+    tests: REFUSED,
+  },
+  {
+    name: 'a target of another host passes for a path',
+    file: REQUEST,
+    from: '/^\\/(?![/\\\\])[\\x21\\x22\\x24-\\x7e]*$/',
+    to: '/^\\/[\\x21\\x22\\x24-\\x7e]*$/',
+    tests: REFUSED,
+  },
+  {
+    name: 'any Host is accepted',
+    file: REQUEST,
+    from: "if (!isHostOf(publicOrigin, fields.get('host')?.toLowerCase()))",
+    to: "if (fields.get('host') === undefined)",
+    tests: REFUSED,
+  },
+  {
+    name: 'a suspended partner may read',
+    file: 'src/partner/authenticate.ts',
+    from: "if (verified.key.partner.status !== 'active')",
+    to: 'if (verified.key.partner.status === undefined)',
+    tests: ['test/app/standing.test.ts'],
+  },
+  // Identity of a partner in the database, replay, idempotency
+  {
+    name: 'a suspended partner may act',
+    file: `${SQL}/partner/identify.sql`,
+    from: "ELSIF v_status <> 'active' THEN",
+    to: "ELSIF v_status = '' THEN",
+    tests: ['test/app/standing.test.ts', 'test/database/release.test.ts'],
+  },
+  {
+    name: 'a retired key may act',
+    file: `${SQL}/partner/identify.sql`,
+    from: ' AND (k.retires_at IS NULL OR k.retires_at > now())',
+    to: '',
+    tests: ['test/app/standing.test.ts', 'test/database/release.test.ts'],
+  },
+  {
+    name: 'another body under the same Idempotency-Key repeats the first',
+    file: `${SQL}/partner/accept.sql`,
+    from: 'IF earlier.body_hash IS DISTINCT FROM p_body_hash THEN',
+    to: 'IF false THEN',
+    tests: REPLAY,
+  },
+  {
+    name: 'a nonce is accepted twice',
+    file: `${SQL}/partner/accept.sql`,
+    from: `    PERFORM FROM partner.accepted_request a WHERE a.key_id = p_key_id AND a.nonce = p_nonce;
+    IF FOUND THEN
+      RAISE EXCEPTION 'request_replayed' USING ERRCODE = 'UT002';
+    END IF;`,
+    to: `    IF p_idempotency_key IS NULL THEN
+      RETURN p_outcome_id;
+    END IF;`,
+    tests: REPLAY,
+  },
+  // Requests within their purpose
+  {
+    name: 'a partner may use a purpose it is not registered for',
+    file: `${SQL}/partner/check_request.sql`,
+    from: 'IF NOT FOUND OR NOT p_purpose = ANY (p_purposes) THEN',
+    to: 'IF NOT FOUND THEN',
+    tests: LIFECYCLE,
+  },
+  {
+    name: 'a field beyond the purpose may be requested',
+    file: `${SQL}/partner/check_request.sql`,
+    from: "WHERE NOT split_part(f, ':', 1) = ANY (ceiling.fields);",
+    to: 'WHERE false;',
+    tests: LIFECYCLE,
+  },
+  {
+    name: 'data may be kept longer than the purpose allows',
+    file: `${SQL}/partner/check_request.sql`,
+    from: 'IF p_retention::interval > ceiling.retention_max THEN',
+    to: 'IF false THEN',
+    tests: LIFECYCLE,
+  },
+  {
+    name: 'a share code works twice',
+    file: `${SQL}/consent/consume_share_code.sql`,
+    from: ' AND s.used_at IS NULL',
+    to: '',
+    tests: ['test/consent/strangers.test.ts', ...LIFECYCLE],
+  },
+  {
+    name: 'one partner may spend the whole prompt budget of a person',
+    file: `${SQL}/consent/is_over_budget.sql`,
+    from: '(p_per_day + 1) / 2',
+    to: 'p_per_day',
+    tests: LIFECYCLE,
+  },
+  // check_release and release
+  {
+    name: 'a paused, expired or revoked consent releases',
+    file: `${SQL}/consent/check_release.sql`,
+    from: "IF v_state <> 'active' AND NOT (v_state = 'consumed' AND p_repeats) THEN",
+    to: 'IF false THEN',
+    tests: RELEASE,
+  },
+  {
+    name: 'a consumed consent releases again',
+    file: `${SQL}/consent/check_release.sql`,
+    from: "AND NOT (v_state = 'consumed' AND p_repeats)",
+    to: "AND v_state <> 'consumed'",
+    tests: RELEASE,
+  },
+  {
+    name: 'a field that was not approved is released',
+    file: `${SQL}/consent/check_release.sql`,
+    from: 'ELSIF NOT p_fields <@ p_consent.fields THEN',
+    to: 'ELSIF false THEN',
+    tests: RELEASE,
+  },
+  {
+    name: 'one more use than agreed',
+    file: `${SQL}/consent/check_release.sql`,
+    from: 'IF window_uses > at_most_count THEN',
+    to: 'IF window_uses > at_most_count + 1 THEN',
+    tests: RELEASE,
+  },
+  {
+    name: 'the fast path ignores the fields',
+    file: `${SQL}/gate/release.sql`,
+    from: 'AND fields <@ live.fields AND live.purpose',
+    to: 'AND live.purpose',
+    tests: RELEASE,
+  },
+  {
+    name: 'the fast path ignores the end of validity',
+    file: `${SQL}/gate/release.sql`,
+    from: "live.state = 'active' AND live.valid_until > released_at AND",
+    to: "live.state = 'active' AND",
+    tests: [...RELEASE, 'test/consent/lapse.test.ts'],
+  },
+  {
+    name: "another partner's consent releases",
+    file: `${SQL}/gate/release.sql`,
+    from: 'WHERE c.consent_id = p_consent_id AND c.partner_id = caller.partner_id FOR UPDATE;',
+    to: 'WHERE c.consent_id = p_consent_id FOR UPDATE;',
+    tests: ['test/consent/strangers.test.ts', ...RELEASE],
+  },
+  {
+    name: 'the salt is given to a partner that asked by share code',
+    file: `${SQL}/gate/release.sql`,
+    from: 'CASE WHEN NOT live.by_share_code THEN live.salt END',
+    to: 'live.salt',
+    tests: ['test/consent/strangers.test.ts', ...LIFECYCLE],
+  },
+  // Transitions
+  {
+    name: 'a revoked consent can be resumed',
+    file: 'src/consent/states.ts',
+    from: "resume: { paused: 'active' },",
+    to: "resume: { paused: 'active', revoked: 'active' },",
+    tests: [
+      'test/consent/lifecycle.test.ts',
+      'test/catalogue/purposes.test.ts',
+      'test/consent/states.test.ts',
+    ],
+  },
+  {
+    name: 'a state may change along no transition',
+    file: `${SQL}/consent/check_transition.sql`,
+    from: 'AND t.from_state = OLD.state AND t.to_state = NEW.state)',
+    to: 'AND t.to_state = NEW.state)',
+    tests: [
+      'test/database/release.test.ts',
+      'test/consent/states.test.ts',
+      'test/database/privileges.test.ts',
+    ],
+  },
+  {
+    name: 'a consent that changed meanwhile is overwritten',
+    file: `${SQL}/consent/transition.sql`,
+    from: "AND (v_from <> 'consumed' OR p_consent.valid_until > v_now)",
+    to: '',
+    tests: [
+      'test/consent/lifecycle.test.ts',
+      'test/prescription/citizen.test.ts',
+      'test/consent/states.test.ts',
+    ],
+  },
+  // Deciders
+  {
+    name: 'a child of 6 decides',
+    file: `${SQL}/consent/deciders.sql`,
+    from: 'IF v_age >= 7 THEN',
+    to: 'IF v_age >= 6 THEN',
+    tests: [...CHILDREN, 'test/consent/deciders.test.ts'],
+  },
+  {
+    name: 'a guardian still decides at 16',
+    file: `${SQL}/consent/deciders.sql`,
+    from: 'IF v_age < 16 THEN',
+    to: 'IF v_age < 17 THEN',
+    tests: [...CHILDREN, 'test/consent/deciders.test.ts'],
+  },
+  {
+    name: 'one of two joint guardians is sufficient',
+    file: `${SQL}/consent/awaited_roles.sql`,
+    from: 'CASE WHEN bool_or(d.all_needed) THEN count(v.decider_id) < count(*) ELSE count(v.decider_id) = 0 END',
+    to: 'count(v.decider_id) = 0',
+    tests: [...CHILDREN, 'test/consent/deciders.test.ts'],
+  },
+  {
+    name: 'a guardian whose guardianship has ended decides',
+    file: `${SQL}/consent/deciders.sql`,
+    from: 'AND (g.valid_to IS NULL OR g.valid_to > p_on)',
+    to: '',
+    tests: [...CHILDREN, 'test/population/registry-consents.test.ts', 'test/consent/deciders.test.ts'],
+  },
+  {
+    name: 'fields that one decider left out are granted',
+    file: `${SQL}/consent/grant.sql`,
+    from: 'AND NOT f.field = ANY (d.fields));',
+    to: 'AND false);',
+    tests: ['test/consent/lifecycle.test.ts', ...CHILDREN],
+  },
+  {
+    name: 'a level 1 account approves',
+    file: `${SQL}/gate/decide.sql`,
+    from: 'IF p_acr < 2 OR coalesce(prompt.level, 0) < 2 THEN',
+    to: 'IF p_acr < 1 THEN',
+    tests: ['test/citizen/token.test.ts', ...PASSKEY, ...LIFECYCLE],
+  },
+  // Passkeys
+  {
+    name: 'an approval needs no passkey',
+    file: `${SQL}/gate/decide.sql`,
+    from: `  ELSIF p_assertion IS NULL THEN
+    RAISE EXCEPTION 'passkey_required' USING ERRCODE = 'UT017';
+  END IF;`,
+    to: `  END IF;
+  IF p_assertion IS NULL THEN
+    consent_id := consent.grant(request, prompt.role);
+    state := 'approved';
+    RETURN;
+  END IF;`,
+    tests: PASSKEY,
+  },
+  {
+    name: 'the terms need not match the request',
+    file: `${SQL}/citizen/consume_assertion.sql`,
+    from: '     OR consent.terms_match_request(terms::jsonb, p_request, p_role, p_fields, p_child_agrees, p_gateway) IS NOT TRUE\n',
+    to: '',
+    tests: PASSKEY,
+  },
+  {
+    name: 'a passkey without user verification approves',
+    file: `${SQL}/citizen/consume_assertion.sql`,
+    from: 'get_byte(v_data, 32) & 5 <> 5',
+    to: 'get_byte(v_data, 32) & 1 <> 1',
+    tests: PASSKEY,
+  },
+  {
+    name: 'a counter that falls is accepted',
+    file: `${SQL}/citizen/consume_assertion.sql`,
+    from: '     OR (v_count > 0 OR passkey.sign_count > 0) AND v_count <= passkey.sign_count THEN',
+    to: '  THEN',
+    tests: PASSKEY,
+  },
+  {
+    name: 'a signature that does not verify is accepted',
+    file: 'src/passkey/verify.ts',
+    from: '    return verified;\n  } catch {\n    return false;',
+    to: '    return verified;\n  } catch {\n    return true;',
+    tests: ['test/passkey/verify.test.ts', ...PASSKEY],
+  },
+  // Dispensing
+  {
+    name: 'a consent need not cover the prescription',
+    file: `${SQL}/gate/dispense.sql`,
+    from: '      PERFORM prescription.check_consent(live, p_code, caller.purposes, v_now);\n',
+    to: '',
+    tests: DISPENSING,
+  },
+  {
+    name: 'more than remains is dispensed',
+    file: `${SQL}/gate/dispense.sql`,
+    from: '      PERFORM prescription.check_lines(target, p_lines);\n',
+    to: '',
+    tests: DISPENSING,
+  },
+  {
+    name: 'a repeated dispensing is dispensed again',
+    file: `${SQL}/gate/dispense.sql`,
+    from: 'IF v_id = p_dispensing_id THEN',
+    to: 'v_id := p_dispensing_id; IF true THEN',
+    tests: [...DISPENSING, ...REPLAY],
+  },
+  {
+    name: 'a refused dispensing leaves no entry',
+    file: `${SQL}/gate/dispense.sql`,
+    from: "    PERFORM prescription.record_entry(live, 'dispensing_refused', p_code, v_name, v_now);\n",
+    to: '',
+    tests: DISPENSING,
+  },
+  // Noise
+  {
+    name: 'counts are off by up to 6',
+    file: 'src/statistics/noise-table.ts',
+    from: 'deviationMax: 5, variance: 3',
+    to: 'deviationMax: 6, variance: 3',
+    tests: NOISE,
+  },
+  {
+    name: 'the noise has half the variance',
+    file: 'src/statistics/noise-table.ts',
+    from: 'deviationMax: 5, variance: 3',
+    to: 'deviationMax: 5, variance: 2.2',
+    tests: NOISE,
+  },
+  {
+    name: 'the noise is biased',
+    file: 'src/statistics/noise-table.ts',
+    from: 'tried.reduce((sum, n, i) => sum + n * (deviations[i] ?? 0), 0) === 0',
+    to: 'tried.length > 0',
+    tests: NOISE,
+  },
+  {
+    name: 'an empty cell is shown above 0',
+    file: `${SQL}/statistics/deviation.sql`,
+    from: 'CASE WHEN p_people <= 0 THEN 0 ELSE',
+    to: 'CASE WHEN p_people < 0 THEN 0 ELSE',
+    tests: NOISE,
+  },
+  {
+    name: 'the record key does not choose the noise',
+    file: `${SQL}/statistics/deviation.sql`,
+    from: '(p_record_keys % 255 + 255)::integer % 255',
+    to: '(0 * p_record_keys)::integer',
+    tests: NOISE,
+  },
+];
