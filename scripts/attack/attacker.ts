@@ -5,7 +5,7 @@ export interface Stage {
   /** Asks as the ministry, which may ask about every unit. @param query as in the contract, with its question mark */
   ask(query: string): Promise<SignedAnswer>;
   /** Tells the registry's events, one after another. */
-  tell(events: readonly object[]): Promise<void>;
+  apply(events: readonly object[]): Promise<void>;
   /** Runs a query on the database; the truth. */
   truth<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** A number from 0 up to 1. */
@@ -64,7 +64,7 @@ export async function children(stage: Stage): Promise<Child[]> {
     `SELECT population.number_text(p.personal_id_number) AS number, u.code AS commune, p.sex::text AS sex,
          $2::integer - extract(year FROM p.date_of_birth)::integer AS age
        FROM population.person p
-         JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($1::date)
+         JOIN statistics.unit_mapping l ON l.unit_id = p.permanent_unit AND l.units_since = statistics.units_since($1::date)
          JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
        WHERE p.death_date IS NULL AND p.current_unit IS NULL
          AND $2::integer - extract(year FROM p.date_of_birth) BETWEEN 0 AND 17

@@ -19,7 +19,7 @@ const COUNTRY_QUESTIONS = 50;
 const WARM_UP = 5;
 const ROUNDS = 3;
 const EVENTS = 20_000;
-const FOLLOWING = ['counts_follow_birth', 'counts_follow_end', 'counts_follow_change'] as const;
+const FOLLOWING = ['count_new_person', 'count_deleted_person', 'count_changed_person'] as const;
 
 const scratch = mkdtempSync(join(tmpdir(), 'ung-thuan-counts-'));
 const folder = process.env.BENCH_DIR ?? join(scratch, 'nation');
@@ -28,7 +28,7 @@ try {
   const database = await openDatabase(folder);
   const gateway = await startGateway(folder, PORT);
   try {
-    await untilPlaced(database);
+    await untilCumulativeCounts(database);
     await questions(database);
     await plainCounts(database);
     await upkeep(database);
@@ -42,10 +42,11 @@ try {
 }
 
 /** A new database is worked out by the gateway in the background; until then answers are right, but slower. */
-async function untilPlaced({ admin }: Database): Promise<void> {
-  const placed = 'SELECT FROM statistics.placed_for WHERE next_province IS NULL AND day = population.today()';
-  while ((await admin.query(placed)).rowCount === 0) await new Promise((done) => setTimeout(done, 500));
-  await admin.query('ANALYZE statistics.placed, statistics.placement, statistics.resident');
+async function untilCumulativeCounts({ admin }: Database): Promise<void> {
+  const complete =
+    'SELECT FROM statistics.cumulative_count_state WHERE next_province IS NULL AND day = population.today()';
+  while ((await admin.query(complete)).rowCount === 0) await new Promise((done) => setTimeout(done, 500));
+  await admin.query('ANALYZE statistics.cumulative_count, statistics.unit_mapping, statistics.resident');
 }
 
 /** Any question of one province, and of the whole country, by commune and school level. */
@@ -104,8 +105,8 @@ async function plainCounts({ admin }: Database): Promise<void> {
   };
   await plain(
     'plain GROUP BY over people, one province',
-    `AND permanent_unit IN (SELECT p.unit_id FROM statistics.placement p WHERE p.province_id =
-       (SELECT province_id FROM statistics.placement WHERE province_id IS NOT NULL LIMIT 1))`,
+    `AND permanent_unit IN (SELECT p.unit_id FROM statistics.unit_mapping p WHERE p.province_id =
+       (SELECT province_id FROM statistics.unit_mapping WHERE province_id IS NOT NULL LIMIT 1))`,
   );
   await plain('plain GROUP BY over people, the country', '');
 }

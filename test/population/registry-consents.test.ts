@@ -2,11 +2,11 @@ import t, { type Test } from 'tap';
 import { approve, consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { startReceiver, until } from '../delivery/receivers.js';
 import { createTestGateway } from '../helpers/gateway.js';
-import { authorityOf, day, event, numberFor, said } from './telling.js';
+import { authorityOf, day, event, numberFor, resultText } from './registry-authority.js';
 
 const app = await startReceiver(t);
 const g = await createTestGateway(t, { APP_WEBHOOK_URL: `${app.origin}/` });
-const { tell, one, consentAbout, release, school } = authorityOf(t, g);
+const { apply, one, consentAbout, release, school } = authorityOf(t, g);
 const bank = g.partner('bank-a');
 const year = Number(day().slice(0, 4));
 const of = (key: Parameters<typeof g.number>[0]) => ({ personal_id_number: g.number(key) });
@@ -241,9 +241,9 @@ t.test('a decision while the guardianship ends: nothing is released on it afterw
     });
     const [decided, ended] = await Promise.all([
       approve(an, body.request_id, fields),
-      new Promise((done) => setTimeout(done, round * 3)).then(() => tell(event('guardianship_ended', tie))),
+      new Promise((done) => setTimeout(done, round * 3)).then(() => apply(event('guardianship_ended', tie))),
     ]);
-    t.equal(said(ended.body.results[0]), 'applied');
+    t.equal(resultText(ended.body.results[0]), 'applied');
     t.ok([200, 404].includes(decided.status), String(decided.status));
     if (decided.status === 200) {
       t.match(await release(decided.body.consent_id), lapsed);
