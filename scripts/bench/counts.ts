@@ -19,7 +19,7 @@ const COUNTRY_QUESTIONS = 50;
 const WARM_UP = 5;
 const ROUNDS = 3;
 const EVENTS = 20_000;
-const FOLLOWING = ['count_new_person', 'count_deleted_person', 'count_changed_person'] as const;
+const TRIGGERS = ['count_new_person', 'count_deleted_person', 'count_changed_person'] as const;
 
 const scratch = mkdtempSync(join(tmpdir(), 'ung-thuan-counts-'));
 const folder = process.env.BENCH_DIR ?? join(scratch, 'nation');
@@ -41,7 +41,7 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** A new database is worked out by the gateway in the background; until then answers are right, but slower. */
+/** The gateway builds the cumulative counts of a new database in the background; until then answers are slower. */
 async function untilCumulativeCounts({ admin }: Database): Promise<void> {
   const complete =
     'SELECT FROM statistics.cumulative_count_state WHERE next_province IS NULL AND day = population.today()';
@@ -49,7 +49,7 @@ async function untilCumulativeCounts({ admin }: Database): Promise<void> {
   await admin.query('ANALYZE statistics.cumulative_count, statistics.unit_mapping, statistics.resident');
 }
 
-/** Any question of one province, and of the whole country, by commune and school level. */
+/** Questions about one province, and about the whole country, by commune and school level. */
 async function questions(database: Database): Promise<void> {
   const jwk = await keyOf(database, folder, 'ministry-education');
   const { rows } = await database.admin.query<{ code: string }>(
@@ -62,7 +62,7 @@ async function questions(database: Database): Promise<void> {
   const all = '/v1/statistics/residents?level=commune&by=unit,school_level';
   const load = startLoad(jwk, `http://localhost:${PORT}`);
   const ask = async (what: string, paths: readonly string[], concurrency: number) => {
-    // A day's budget is for people, not for a bench.
+    // The bench asks more than the daily budget allows.
     await database.admin.query('DELETE FROM statistics.question');
     await load.run({ kind: 'get', targets: paths.slice(0, WARM_UP), concurrency });
     await database.admin.query('DELETE FROM statistics.question');
@@ -90,7 +90,7 @@ async function questions(database: Database): Promise<void> {
   }
 }
 
-/** The same two questions over the people themselves, by the unit they are registered in, once each. */
+/** The same two questions as plain SQL over people, by unit of registration, once each. */
 async function plainCounts({ admin }: Database): Promise<void> {
   const plain = async (what: string, where: string) => {
     const began = performance.now();
@@ -111,14 +111,14 @@ async function plainCounts({ admin }: Database): Promise<void> {
   await plain('plain GROUP BY over people, the country', '');
 }
 
-/** Registry events with the cube kept current, and without, in turns; then a recount puts right what was left out. */
+/** Registry events with and without keeping the cube current, in turns; then a recount corrects it. */
 async function upkeep(database: Database): Promise<void> {
   const jwk = await keyOf(database, folder, 'registry-authority');
   const load = { jwk, origin: `http://localhost:${PORT}`, admin: database.admin, events: EVENTS };
   const rates: Record<'with' | 'without', number[]> = { with: [], without: [] };
   const follow = (how: 'ENABLE' | 'DISABLE') =>
     database.admin.query(
-      FOLLOWING.map((trigger) => `ALTER TABLE population.person ${how} TRIGGER ${trigger}`).join(';'),
+      TRIGGERS.map((trigger) => `ALTER TABLE population.person ${how} TRIGGER ${trigger}`).join(';'),
     );
   try {
     for (let round = 0; round < ROUNDS; round++) {

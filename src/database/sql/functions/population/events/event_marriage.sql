@@ -1,5 +1,5 @@
--- Marries subject and spouse. Neither may be married; relatives in direct line and siblings may not marry; men marry from 20,
--- women from 18 (Law 52/2014 article 8).
+-- Marries subject and spouse. Neither may be married, nor be parent, child or sibling of the other; men marry from 20, women from
+-- 18 (Law 52/2014 article 8).
 CREATE OR REPLACE FUNCTION population.event_marriage(p_event population.parsed_event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_on constant date := p_event.occurred_on;
