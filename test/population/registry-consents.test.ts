@@ -110,7 +110,7 @@ t.test('a guardian is appointed', async (t) => {
   const consent = await consentAbout(g.number('bao_anh'), [['sinh']]);
   t.equal((await release(consent)).status, 201);
   const joint = await consentAbout(g.number('bao_anh'), [['duc']]);
-  t.equal(await guardian('sinh', { acts_jointly: true }), 'applied', 'said again of the same');
+  t.equal(await guardian('sinh', { acts_jointly: true }), 'applied', 'repeated for the same guardian');
   t.equal((await release(joint)).status, 201, 'what one gave alone stays');
   const { rows } = await g.owner.query(
     `SELECT g.acts_jointly, g.valid_to = (p.date_of_birth + interval '18 years')::date AS until_18
@@ -121,7 +121,7 @@ t.test('a guardian is appointed', async (t) => {
   t.strictSame(rows, [{ acts_jointly: true, until_18: true }]);
 });
 
-t.test('who is missing decides for no child, and is asked nothing, until found', async (t) => {
+t.test('a missing person decides for no child and is asked nothing, until found', async (t) => {
   const by = (who: 'an' | 'duc') => consentAbout(g.number('gia_khoi'), [['gia_khoi'], [who]]);
   const [byFather, byMother] = [await by('duc'), await by('an')];
   const duc = await g.citizen('duc');
