@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { expire, foldCounts, purge, turnDay } from './database/gate/upkeep.js';
+import { expire, foldCounts, purge, runDailyChanges } from './database/gate/upkeep.js';
 import type { Observe } from './observation.js';
 import { todayInVietNam } from './population/calendar.js';
 
@@ -25,7 +25,7 @@ export function startUpkeep(pool: pg.Pool, observe: Observe): () => Promise<void
         observe({ event: 'expired', requests: requestIds.length, consents });
       const today = todayInVietNam();
       if (dayDone !== today) {
-        const { isFinished, guardianships } = await turnDay(pool, CHILDREN_BATCH_MAX);
+        const { isFinished, guardianships } = await runDailyChanges(pool, CHILDREN_BATCH_MAX);
         if (guardianships > 0) observe({ event: 'daily_changes', guardianships });
         if (isFinished) dayDone = today;
       }

@@ -55,7 +55,7 @@ table administrative_unit.lineage owner ung_thuan_owner
   constraint lineage_to_unit_id_fkey: FOREIGN KEY (to_unit_id) REFERENCES administrative_unit.unit(unit_id)
   CREATE INDEX lineage_by_successor ON administrative_unit.lineage USING btree (to_unit_id)
   CREATE UNIQUE INDEX lineage_of_all_people ON administrative_unit.lineage USING btree (from_unit_id) WHERE all_people
-  CREATE TRIGGER placements_follow AFTER INSERT OR DELETE OR UPDATE ON administrative_unit.lineage FOR EACH STATEMENT EXECUTE FUNCTION statistics.forget_placements()
+  CREATE TRIGGER invalidate_unit_mapping AFTER INSERT OR DELETE OR UPDATE ON administrative_unit.lineage FOR EACH STATEMENT EXECUTE FUNCTION statistics.invalidate_unit_mapping()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table administrative_unit.unit owner ung_thuan_owner
   unit_id integer NOT NULL IDENTITY d
@@ -86,7 +86,7 @@ END))
   CREATE INDEX unit_by_last_day ON administrative_unit.unit USING btree (valid_to)
   CREATE INDEX unit_by_parent ON administrative_unit.unit USING btree (parent_id)
   CREATE UNIQUE INDEX unit_in_force ON administrative_unit.unit USING btree (level, code) WHERE (valid_to IS NULL)
-  CREATE TRIGGER placements_follow AFTER INSERT OR DELETE OR UPDATE ON administrative_unit.unit FOR EACH STATEMENT EXECUTE FUNCTION statistics.forget_placements()
+  CREATE TRIGGER invalidate_unit_mapping AFTER INSERT OR DELETE OR UPDATE ON administrative_unit.unit FOR EACH STATEMENT EXECUTE FUNCTION statistics.invalidate_unit_mapping()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence administrative_unit.unit_unit_id_seq owner ung_thuan_owner
   grants: ung_thuan_owner SELECT UPDATE USAGE
@@ -404,14 +404,14 @@ table population.absence owner ung_thuan_owner
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.calendar_day owner ung_thuan_owner
   day date NOT NULL
-  looked_at bigint NOT NULL DEFAULT 0
+  last_child_id bigint NOT NULL DEFAULT 0
   finished_at timestamp with time zone
   guardianships_closed integer NOT NULL DEFAULT 0
   constraint calendar_day_pkey: PRIMARY KEY (day)
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on finished_at: ung_thuan_gate UPDATE
   grants on guardianships_closed: ung_thuan_gate UPDATE
-  grants on looked_at: ung_thuan_gate UPDATE
+  grants on last_child_id: ung_thuan_gate UPDATE
 table population.card_issuer owner ung_thuan_owner
   issuer_id smallint NOT NULL
   name text NOT NULL
@@ -498,10 +498,10 @@ partitioned table population.person owner ung_thuan_owner
   constraint person_pkey: PRIMARY KEY (person_id)
   CREATE INDEX person_by_household ON ONLY population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  CREATE TRIGGER counts_follow_birth AFTER INSERT ON population.person FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER counts_follow_end AFTER DELETE ON population.person FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER portrait_follows AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
+  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_new_person AFTER INSERT ON population.person FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on account_activated_on: ung_thuan_gate UPDATE
   grants on account_level: ung_thuan_gate UPDATE
@@ -600,10 +600,10 @@ table population.person_0 owner ung_thuan_owner
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_0_household_id_idx ON population.person_0 USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_0 FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  CREATE TRIGGER counts_follow_birth AFTER INSERT ON population.person_0 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person_0 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER counts_follow_end AFTER DELETE ON population.person_0 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER portrait_follows AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_0 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
+  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person_0 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_0 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_new_person AFTER INSERT ON population.person_0 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_0 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.person_1 owner ung_thuan_owner
   person_id bigint NOT NULL
@@ -657,10 +657,10 @@ table population.person_1 owner ung_thuan_owner
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_1_household_id_idx ON population.person_1 USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_1 FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  CREATE TRIGGER counts_follow_birth AFTER INSERT ON population.person_1 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER counts_follow_change AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person_1 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER counts_follow_end AFTER DELETE ON population.person_1 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.follow_person()
-  CREATE TRIGGER portrait_follows AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_1 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
+  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person_1 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_1 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_new_person AFTER INSERT ON population.person_1 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_1 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.person_ids owner postgres
   grants: postgres SELECT UPDATE USAGE, ung_thuan_gate USAGE
@@ -688,7 +688,7 @@ table population.portrait owner ung_thuan_owner
   constraint portrait_image_check: CHECK (((octet_length(image) >= 1) AND (octet_length(image) <= 204800)))
   constraint portrait_media_type_check: CHECK ((media_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text])))
   constraint portrait_pkey: PRIMARY KEY (person_id)
-  CREATE TRIGGER portrait_age BEFORE INSERT OR UPDATE ON population.portrait FOR EACH ROW EXECUTE FUNCTION population.check_portrait()
+  CREATE TRIGGER check_portrait_age BEFORE INSERT OR UPDATE ON population.portrait FOR EACH ROW EXECUTE FUNCTION population.check_portrait()
   grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on image: ung_thuan_gate UPDATE
   grants on media_type: ung_thuan_gate UPDATE
@@ -792,7 +792,7 @@ table public.ung_thuan_migration owner postgres
   applied_at timestamp with time zone NOT NULL DEFAULT now()
   constraint ung_thuan_migration_pkey: PRIMARY KEY (name)
   grants: postgres DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table statistics.placed owner ung_thuan_owner
+table statistics.cumulative_count owner ung_thuan_owner
   residence statistics.residence NOT NULL
   province_id integer NOT NULL
   commune_id integer NOT NULL
@@ -800,24 +800,16 @@ table statistics.placed owner ung_thuan_owner
   male_keys integer[] NOT NULL
   female integer[] NOT NULL
   female_keys integer[] NOT NULL
-  constraint placed_pkey: PRIMARY KEY (residence, province_id, commune_id)
+  constraint cumulative_count_pkey: PRIMARY KEY (residence, province_id, commune_id)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table statistics.placed_for owner ung_thuan_owner
+table statistics.cumulative_count_state owner ung_thuan_owner
   only_row boolean NOT NULL DEFAULT true
-  era date NOT NULL
+  units_since date NOT NULL
   day date NOT NULL
   next_province integer
-  constraint placed_for_only_row_check: CHECK (only_row)
-  constraint placed_for_pkey: PRIMARY KEY (only_row)
+  constraint cumulative_count_state_only_row_check: CHECK (only_row)
+  constraint cumulative_count_state_pkey: PRIMARY KEY (only_row)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table statistics.placement owner ung_thuan_owner
-  era date NOT NULL
-  unit_id integer NOT NULL
-  commune_id integer
-  province_id integer
-  constraint placement_pkey: PRIMARY KEY (era, unit_id)
-  CREATE INDEX placement_of_province ON statistics.placement USING btree (era, province_id)
-  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table statistics.question owner ung_thuan_owner
   partner_id text NOT NULL
   day date NOT NULL
@@ -863,6 +855,14 @@ table statistics.sign_in_link owner ung_thuan_owner
   constraint sign_in_link_code_hash_key: UNIQUE (code_hash)
   constraint sign_in_link_pkey: PRIMARY KEY (link_id)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.unit_mapping owner ung_thuan_owner
+  units_since date NOT NULL
+  unit_id integer NOT NULL
+  commune_id integer
+  province_id integer
+  constraint unit_mapping_pkey: PRIMARY KEY (units_since, unit_id)
+  CREATE INDEX unit_mapping_by_province ON statistics.unit_mapping USING btree (units_since, province_id)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 
 -- functions
 administrative_unit.current_successors(p_unit_id integer, p_on date) returns SETOF integer
@@ -993,8 +993,8 @@ gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body e0d6b1adc455c7d7
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body cc5aedc939712ea1
-gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_roles jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
-  plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 401eed1d9fb13e9f
+gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
+  plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 90c6965a9e9ba2bf
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f26e7a572e519fc0
 gate.begin_enrolment(p_number text, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
@@ -1028,7 +1028,7 @@ gate.facility_prescription(p_keyid text, p_code text) returns jsonb
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body d60c49669845c876
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 873a8eedd7392134
 gate.history(p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f842f70ac8f497cf
 gate.history_partners(p_number text) returns TABLE(partner jsonb)
@@ -1072,7 +1072,9 @@ gate.remove_push_subscription(p_number text, p_subscription_id uuid) returns voi
 gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fea4c33a17a842b2
 gate.resident_counts(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ac3e027b7cfad10d
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body d0b97293e824c394
+gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 522c68529d18a57d
 gate.sample_day() returns date
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 42a2f1a2532951bd
 gate.schema_version() returns text
@@ -1093,10 +1095,8 @@ gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take 
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 70a53fcd76062fc5
 gate.transition_consent(p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6c462ba41d8dae8d
-gate.turn_day(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f052fdc2801fa820
 gate.units_below(p_province text, p_on date) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5a3557aeb4737228
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0c8e449951ff19dd
 gate.unlink_document(p_number text, p_document text, p_purpose text) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ead1faf80546c5e4
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
@@ -1123,20 +1123,24 @@ population.add_child(p_parent_id bigint, p_sex population.sex, p_child_id bigint
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 847a8b5c7c615b33
 population.age_on(p_birth date, p_precision population.date_precision, p_on date) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bdc94adf8b7b6380
-population.apply_event(p_event population.told_event, p_roles jsonb) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e03a60d13dc9329c
-population.apply_events(p_partner_id text, p_roles jsonb, p_events jsonb) returns jsonb
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 94b5087b28ee52ef
+population.apply_event(p_event population.parsed_event, p_pointers jsonb) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0699e12d07701cf5
+population.apply_events(p_partner_id text, p_pointers jsonb, p_events jsonb) returns jsonb
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 653a0ccc319788cd
 population.birthday(p_birth date, p_precision population.date_precision, p_years integer) returns date
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4765b4432b2fc743
 population.change_household(p_person_id bigint, p_member_id bigint, p_relation population.relation_to_head, p_file_number text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9243f753f3bb69d3
 population.change_parents(p_child_id bigint, p_is_mother boolean, p_mother_id bigint, p_is_father boolean, p_father_id bigint, p_on date) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9236604ba03664ac
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5a76954f845efc27
+population.check_alive(p_person_id bigint, p_on date, p_pointer text) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body eb76368bf61d6e58
 population.check_birth_date(p_person_id bigint, p_birth date, p_on date, p_pointer text) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c844e232502376a3
 population.check_card(p_card jsonb, p_nationality text[], p_on date, p_pointer text) returns void
   plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b751fcf3f9ecbcae
+population.check_persons_known(p_event population.parsed_event, p_pointers jsonb) returns void
+  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5c4cea2486b1e9cb
 population.check_portrait() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2ab251ccdd2ac7a2
 population.choose_head(p_household_id bigint) returns void
@@ -1149,38 +1153,38 @@ population.drop_portrait() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 60516bd51fc6c980
 population.end_guardianship(p_child_id bigint, p_guardian_id bigint, p_on date) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 01f67d6b40687b05
-population.event_account_activated(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3329ebfb4c893533
-population.event_birth(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7741db782b53e304
-population.event_card_issued(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ccd67f8ee5ab98a2
-population.event_correction(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3b228d7dc897fdea
-population.event_current_residence_declared(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e16622b3df0232f7
-population.event_death(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5016a7487b8d6fdd
-population.event_divorce(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6d7c1db40c50fec0
-population.event_found(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6dbe071cc7756def
-population.event_guardianship_begun(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7301ed7064ff5358
-population.event_guardianship_ended(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bc0226a78a95c76b
-population.event_marriage(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ea52ec91378ea423
-population.event_missing(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6cae39bdaac989c5
-population.event_number_reissued(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9f1f4e12465a7272
-population.event_permanent_residence_changed(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34e1aaeaced724e1
-population.event_temporary_residence_ended(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7488521421359107
-population.event_temporary_residence_registered(p_event population.told_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ea400ece25ef8d4
+population.event_account_activated(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7c91cabcebf23c29
+population.event_birth(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f64e3b6d8a137db0
+population.event_card_issued(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42a30897d56e5476
+population.event_correction(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f5a00264948ac698
+population.event_current_residence_declared(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3e4c626477a16286
+population.event_death(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 296a519188fb753c
+population.event_divorce(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 203901d546a528a7
+population.event_found(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fff6db1bb9282fb6
+population.event_guardianship_begun(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 67516ec92991a5aa
+population.event_guardianship_ended(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98ff706905578d32
+population.event_marriage(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 277d5a065cd5d7aa
+population.event_missing(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4b075d01d1ec6187
+population.event_number_reissued(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20f0b31441b1090a
+population.event_permanent_residence_changed(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f48978b6ed068f3b
+population.event_temporary_residence_ended(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bb041c6254fde73e
+population.event_temporary_residence_registered(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4bd575a905588959
 population.find_person(p_number text) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 853a0395399d4d28
 population.first_day(p_text text) returns date
@@ -1192,21 +1196,21 @@ population.household_members(p_person_id bigint, p_household_id bigint) returns 
 population.household_of(p_member_id bigint, OUT household_id bigint, OUT residence_file_number text) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84e5e7c0e82f0001
 population.is_place_of_number(p_number bigint, p_unit_id integer, p_on date) returns boolean
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b609d25da34b66c0
-population.lock_persons(p_events population.told_event[]) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 958d37a99c203ab3
-population.names_of(p_event population.told_event) returns bigint[]
-  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7b12c5f5d6fa54e
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 49b0d7a742de31eb
+population.lock_persons(p_events population.parsed_event[]) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2a89b3fd35122c42
 population.nationality_of(p_list jsonb) returns text[]
   plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e3cb3990d34d3fcb
 population.number_fits(p_number bigint, p_sex population.sex, p_birth date) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8018f42262663dbd
 population.number_text(p_number bigint) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1276c7de11f641ff
-population.persons_behind(p_numbers bigint[]) returns bigint[]
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f1e4b58fc0c1257d
-population.persons_touched(p_events population.told_event[]) returns bigint[]
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6c429abbbd1eeca8
+population.parse_events(p_events jsonb) returns population.parsed_event[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3be315b274204de1
+population.persons_affected(p_events population.parsed_event[]) returns bigint[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2a08cb12400265a8
+population.persons_named(p_event population.parsed_event) returns bigint[]
+  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 505cc7bc70486b60
 population.place_shown(p_unit_id integer, p_detail text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2fec4f513782eab0
 population.precision_of(p_text text) returns population.date_precision
@@ -1215,16 +1219,14 @@ population.present_units(p_unit_id integer) returns integer[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7a7b5bdce563e1e
 population.province_of_residence(person population.person) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 47f757636872e2cc
-population.read_beside(person population.person, p_field text) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 172ca9c84721d2c2
 population.read_computed(person population.person, p_field text) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b9294bd389658144
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 73e9ae4e4b1dd12a
 population.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5c2abcee2a5a279f
-population.refuse_unfit(p_person_id bigint, p_on date, p_pointer text) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body eb76368bf61d6e58
-population.refuse_unknown(p_event population.told_event, p_roles jsonb) returns void
-  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d22f1faf67c8eb09
+population.read_related(person population.person, p_field text) returns jsonb
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 172ca9c84721d2c2
+population.record_applied_events(p_partner_id text, p_events population.parsed_event[], p_applied boolean[]) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9f1c6d2d4ae030a1
 population.related_persons(person population.person) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f2f9ec8732378fd7
 population.residence_shown(person population.person, p_kind text) returns jsonb
@@ -1233,10 +1235,10 @@ population.residences(person population.person) returns TABLE(kind text, rank in
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2b99f1e43bdd754a
 population.resident_of(person population.person, p_code text) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b16a6d2d77ff9618
+population.resolve_persons(INOUT p_event population.parsed_event) returns population.parsed_event
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c69b81b230494ede
 population.today() returns date
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4b707a0c796ebaac
-population.told_events(p_events jsonb) returns population.told_event[]
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0ba0c114b856dddb
 population.unit_on(p_code text, p_on date) returns integer
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ee83bdb9c82cb023
 population.unit_shown(p_unit_id integer) returns jsonb
@@ -1278,44 +1280,52 @@ prescription.shown(p prescription.prescription) returns jsonb
 prescription.status_of(p prescription.prescription) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 569f018822d10977
 statistics.add_people(p_first bigint, p_last bigint) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84b4009405a950bb
-statistics.counted(p_first bigint, p_last bigint) returns SETOF statistics.resident
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 494aedf7324b3d74
+statistics.add_to_cumulative_counts(p_cells statistics.resident[], p_units_since date, p_day date) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f1929a6cd860c4c2
+statistics.age_groups(p_school_years integer[], p_by_level boolean, p_by_age boolean) returns TABLE(school_year integer, age_group integer, first_birth_year integer, last_birth_year integer)
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a2dcb68b7e2292db
+statistics.build_cumulative_counts(p_today date, p_time_limit interval) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a2ef22131af66855
+statistics.cells_counted_in(p_unit administrative_unit.unit, p_province integer, p_units_since date, p_today date, p_residences statistics.residence[], p_only_changes boolean) returns TABLE(commune_id integer, province_id integer, residence statistics.residence, birth_year smallint, sex population.sex, people integer, record_keys bigint)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3a5c3b7ec382f84a
+statistics.count_people(p_first bigint, p_last bigint) returns SETOF statistics.resident
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c78239511fb4e34e
 statistics.cube() returns SETOF statistics.resident
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 67a792de64d691e0
+statistics.cumulative_count_differences() returns bigint
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 62246b5d7accb132
 statistics.deviation(p_people integer, p_record_keys bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aaf5c57d48700faa
 statistics.differences() returns SETOF statistics.resident
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2d21be6881754553
-statistics.era_of(p_on date) returns date
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 210ba23884536ba0
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cd32ae140a90fe95
+statistics.equivalent_units(p_unit_id integer, p_on date) returns integer[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fedd7f8448b07088
 statistics.first_birth_year() returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f7df7062c8479c65
-statistics.follow_person() returns trigger
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4150ba6e37172318
-statistics.forget_placements() returns trigger
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 192b3712d63b3ac3
-statistics.lies_in(place statistics.placement, unit administrative_unit.unit, p_province integer) returns boolean
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2726a2d83c460fb3
+statistics.has_cumulative_counts(p_units_since date, p_today date) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a9466c258b6b24a2
+statistics.invalidate_unit_mapping() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 61b8da215bb432ee
+statistics.is_counted_in(p_mapping statistics.unit_mapping, p_unit administrative_unit.unit, p_province integer) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body db208d91a1930dbc
 statistics.lock_cube(p_wait boolean) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body df8438a942483638
+statistics.map_units(p_units_since date) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 246f9a109f5be9be
 statistics.may_ask(p_mandates text[], unit administrative_unit.unit, p_level text) returns boolean
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0d9079f925a01b4c
-statistics.misplaced() returns bigint
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3aa865e244d21f19
-statistics.place(p_cells statistics.resident[], p_era date, p_day date) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7b09497a4e3fde6e
-statistics.place_people(p_today date, p_at_most interval) returns boolean
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8c5a2561afcb7e59
-statistics.place_units(p_era date) returns boolean
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0038463ae0bc1f18
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 66bf857b189b0313
+statistics.protected_counts(p_unit administrative_unit.unit, p_on date, p_level text, p_by text[], p_residences statistics.residence[], p_school_years integer[], OUT counts json, OUT unit_ids integer[]) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 60e73c500fdcefc6
 statistics.province_on(p_unit_id integer, p_on date) returns integer
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f24a129f6f989793
 statistics.record_key(p_person_id bigint, p_seed bigint) returns bigint
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5afe8d7191ba1ed6
+statistics.record_person_change() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5a39dcd9a4c8ef9f
 statistics.school_level(p_age integer) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 83736c3c6b97c562
 statistics.take_question(p_partner_id text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8899889b1293935f
-statistics.units_at(p_unit_id integer, p_on date) returns integer[]
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ee4365f407657216
+statistics.units_since(p_on date) returns date
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 210ba23884536ba0

@@ -1,11 +1,11 @@
 import type { SignedAnswer } from '../client/partner.js';
 
-/** What the attacks work with. The attacker sees answers only; the rest is the registry's, and the truth to judge by. */
+/** What the attacks work with. The attacker sees answers only; the rest changes the registry and reads the truth to judge by. */
 export interface Stage {
-  /** Asks as the ministry, which may ask about every unit. @param query as in the contract, with its question mark */
+  /** Asks as the ministry, which may ask about every unit. @param query as in the contract, with the question mark */
   ask(query: string): Promise<SignedAnswer>;
-  /** Tells the registry's events, one after another. */
-  tell(events: readonly object[]): Promise<void>;
+  /** Applies events to the registry, in order. */
+  apply(events: readonly object[]): Promise<void>;
   /** Runs a query on the database; the truth. */
   truth<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** A number from 0 up to 1. */
@@ -16,15 +16,15 @@ export interface Stage {
   readonly schoolYear: number;
 }
 
-/** What became of an attack: how often the attacker was right, in percent. */
+/** The result of an attack: how often the attacker was right, in percent. */
 export interface Played {
   readonly attack: string;
   readonly learns: string;
   readonly trials: number;
   readonly right: number;
-  /** What mere guessing, or one answer alone, brings. */
+  /** How often guessing, or a single answer, is right. */
   readonly guessing: number;
-  /** How often the attacker could also be sure. */
+  /** How often the attacker could be certain. */
   readonly sure: number;
 }
 
@@ -43,7 +43,7 @@ export interface Count {
   readonly residence: string;
 }
 
-/** The counts of an answer, but of those whose unit is open: the attacker looks at certain places. @throws Error for any other answer */
+/** The counts of an answer, without those whose unit is uncertain. @throws Error for any other answer */
 export async function countsOf(stage: Stage, query: string): Promise<readonly Count[]> {
   const { status, body } = await stage.ask(query);
   if (status !== 200) throw new Error(`${query} was answered ${status} ${body?.code}`);
@@ -58,13 +58,13 @@ export interface Child {
   readonly sex: 'male' | 'female';
 }
 
-/** Children who have one commune and have not moved away from it, in an order of chance. */
+/** Children whose commune is certain and who live where they are registered, in random order. */
 export async function children(stage: Stage): Promise<Child[]> {
   const rows = await stage.truth<Child>(
     `SELECT population.number_text(p.personal_id_number) AS number, u.code AS commune, p.sex::text AS sex,
          $2::integer - extract(year FROM p.date_of_birth)::integer AS age
        FROM population.person p
-         JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($1::date)
+         JOIN statistics.unit_mapping l ON l.unit_id = p.permanent_unit AND l.units_since = statistics.units_since($1::date)
          JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
        WHERE p.death_date IS NULL AND p.current_unit IS NULL
          AND $2::integer - extract(year FROM p.date_of_birth) BETWEEN 0 AND 17

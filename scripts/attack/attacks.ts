@@ -29,7 +29,7 @@ export async function* attacks(
       await database.query('DELETE FROM statistics.question');
       return ministry.call('GET', `/v1/statistics/residents${query}`);
     },
-    tell: async (events) => {
+    apply: async (events) => {
       if (events.length === 0) return;
       const { status, body } = await authority.call('POST', '/v1/registry/events', { body: { events } });
       if (status !== 200 || body.totals.applied !== events.length) throw new Error(JSON.stringify(body));

@@ -19,7 +19,7 @@ export async function differByHousehold(stage: Stage, trials: number): Promise<P
     const isMember = stage.random() < 0.5;
     // The household that moves: with the child in question, or with another child of another age.
     const moves = isMember ? child : other;
-    await stage.tell([event('current_residence_declared', moves, stage)]);
+    await stage.apply([event('current_residence_declared', moves, stage)]);
     const query = `?unit=${child.commune}&by=age,sex,residence`;
     crossed.add(nameOf(moves)).add(nameOf({ ...moves, commune: elsewhere(moves) }));
     const counts = await countsOf(stage, query);
@@ -35,9 +35,9 @@ async function cellsCrossed({ truth, today, schoolYear }: Stage): Promise<Set<st
     `SELECT DISTINCT u.code AS commune, p.sex::text AS sex,
          $2::integer - extract(year FROM p.date_of_birth)::integer AS age
        FROM population.person p
-         JOIN statistics.placement l ON l.unit_id IN (p.permanent_unit, p.current_unit)
-           AND l.era = statistics.era_of($1::date)
-         JOIN administrative_unit.unit u ON u.unit_id = ANY (statistics.units_at(l.unit_id, l.era))
+         JOIN statistics.unit_mapping l ON l.unit_id IN (p.permanent_unit, p.current_unit)
+           AND l.units_since = statistics.units_since($1::date)
+         JOIN administrative_unit.unit u ON u.unit_id = ANY (statistics.equivalent_units(l.unit_id, l.units_since))
        WHERE p.death_date IS NULL AND p.current_unit IS NOT NULL
          AND $2::integer - extract(year FROM p.date_of_birth) BETWEEN 0 AND 17`,
     [today, schoolYear],
@@ -75,7 +75,7 @@ export async function differInTime(stage: Stage, trials: number, others: number)
     // Others of the same age and sex move in meanwhile.
     const comers = mates.slice(0, others);
     for (const comer of comers) found.splice(found.indexOf(comer), 1);
-    await stage.tell([
+    await stage.apply([
       ...comers.map((comer) => event('permanent_residence_changed', comer, stage, child.commune)),
       ...(leaves ? [event('permanent_residence_changed', child, stage)] : []),
     ]);

@@ -22,7 +22,7 @@ const RIDGE = 1e-3;
 export async function intersect(stage: Stage, communes: number): Promise<Played[]> {
   const units = await stage.truth<{ code: string; unit_id: number }>(
     `SELECT u.code, u.unit_id FROM population.person p
-         JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($2::date)
+         JOIN statistics.unit_mapping l ON l.unit_id = p.permanent_unit AND l.units_since = statistics.units_since($2::date)
          JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
        WHERE p.death_date IS NULL AND extract(year FROM p.date_of_birth) > $3 - ${AGES.length}
        GROUP BY u.code, u.unit_id HAVING count(*) >= ${CHILDREN_MIN}
@@ -35,7 +35,7 @@ export async function intersect(stage: Stage, communes: number): Promise<Played[
     const truth = await stage.truth<{ born: number; sex: string; people: number }>(
       `SELECT extract(year FROM p.date_of_birth)::integer AS born, p.sex::text AS sex, count(*)::integer AS people
          FROM population.person p
-           JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($1::date)
+           JOIN statistics.unit_mapping l ON l.unit_id = p.permanent_unit AND l.units_since = statistics.units_since($1::date)
          WHERE l.commune_id = $2 AND p.death_date IS NULL GROUP BY 1, 2`,
       [stage.today, unit_id],
     );

@@ -15,7 +15,7 @@ export async function averageRepeats(stage: Stage, repeats: number): Promise<Pla
     `SELECT u.code || ' ' || ($2::integer - extract(year FROM p.date_of_birth)::integer) || ' ' || p.sex AS name,
          count(*)::integer AS people
        FROM population.person p
-         JOIN statistics.placement l ON l.unit_id = p.permanent_unit AND l.era = statistics.era_of($1::date)
+         JOIN statistics.unit_mapping l ON l.unit_id = p.permanent_unit AND l.units_since = statistics.units_since($1::date)
          JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
        WHERE p.death_date IS NULL AND $2::integer - extract(year FROM p.date_of_birth) BETWEEN 0 AND 17
        GROUP BY 1`,

@@ -19,7 +19,7 @@ const COUNTRY_QUESTIONS = 50;
 const WARM_UP = 5;
 const ROUNDS = 3;
 const EVENTS = 20_000;
-const FOLLOWING = ['counts_follow_birth', 'counts_follow_end', 'counts_follow_change'] as const;
+const TRIGGERS = ['count_new_person', 'count_deleted_person', 'count_changed_person'] as const;
 
 const scratch = mkdtempSync(join(tmpdir(), 'ung-thuan-counts-'));
 const folder = process.env.BENCH_DIR ?? join(scratch, 'nation');
@@ -28,7 +28,7 @@ try {
   const database = await openDatabase(folder);
   const gateway = await startGateway(folder, PORT);
   try {
-    await untilPlaced(database);
+    await untilCumulativeCounts(database);
     await questions(database);
     await plainCounts(database);
     await upkeep(database);
@@ -41,14 +41,15 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** A new database is worked out by the gateway in the background; until then answers are right, but slower. */
-async function untilPlaced({ admin }: Database): Promise<void> {
-  const placed = 'SELECT FROM statistics.placed_for WHERE next_province IS NULL AND day = population.today()';
-  while ((await admin.query(placed)).rowCount === 0) await new Promise((done) => setTimeout(done, 500));
-  await admin.query('ANALYZE statistics.placed, statistics.placement, statistics.resident');
+/** The gateway builds the cumulative counts of a new database in the background; until then answers are slower. */
+async function untilCumulativeCounts({ admin }: Database): Promise<void> {
+  const complete =
+    'SELECT FROM statistics.cumulative_count_state WHERE next_province IS NULL AND day = population.today()';
+  while ((await admin.query(complete)).rowCount === 0) await new Promise((done) => setTimeout(done, 500));
+  await admin.query('ANALYZE statistics.cumulative_count, statistics.unit_mapping, statistics.resident');
 }
 
-/** Any question of one province, and of the whole country, by commune and school level. */
+/** Questions about one province, and about the whole country, by commune and school level. */
 async function questions(database: Database): Promise<void> {
   const jwk = await keyOf(database, folder, 'ministry-education');
   const { rows } = await database.admin.query<{ code: string }>(
@@ -61,7 +62,7 @@ async function questions(database: Database): Promise<void> {
   const all = '/v1/statistics/residents?level=commune&by=unit,school_level';
   const load = startLoad(jwk, `http://localhost:${PORT}`);
   const ask = async (what: string, paths: readonly string[], concurrency: number) => {
-    // A day's budget is for people, not for a bench.
+    // The bench asks more than the daily budget allows.
     await database.admin.query('DELETE FROM statistics.question');
     await load.run({ kind: 'get', targets: paths.slice(0, WARM_UP), concurrency });
     await database.admin.query('DELETE FROM statistics.question');
@@ -89,7 +90,7 @@ async function questions(database: Database): Promise<void> {
   }
 }
 
-/** The same two questions over the people themselves, by the unit they are registered in, once each. */
+/** The same two questions as plain SQL over people, by unit of registration, once each. */
 async function plainCounts({ admin }: Database): Promise<void> {
   const plain = async (what: string, where: string) => {
     const began = performance.now();
@@ -104,20 +105,20 @@ async function plainCounts({ admin }: Database): Promise<void> {
   };
   await plain(
     'plain GROUP BY over people, one province',
-    `AND permanent_unit IN (SELECT p.unit_id FROM statistics.placement p WHERE p.province_id =
-       (SELECT province_id FROM statistics.placement WHERE province_id IS NOT NULL LIMIT 1))`,
+    `AND permanent_unit IN (SELECT p.unit_id FROM statistics.unit_mapping p WHERE p.province_id =
+       (SELECT province_id FROM statistics.unit_mapping WHERE province_id IS NOT NULL LIMIT 1))`,
   );
   await plain('plain GROUP BY over people, the country', '');
 }
 
-/** Registry events with the cube kept current, and without, in turns; then a recount puts right what was left out. */
+/** Registry events with and without keeping the cube current, in turns; then a recount corrects it. */
 async function upkeep(database: Database): Promise<void> {
   const jwk = await keyOf(database, folder, 'registry-authority');
   const load = { jwk, origin: `http://localhost:${PORT}`, admin: database.admin, events: EVENTS };
   const rates: Record<'with' | 'without', number[]> = { with: [], without: [] };
   const follow = (how: 'ENABLE' | 'DISABLE') =>
     database.admin.query(
-      FOLLOWING.map((trigger) => `ALTER TABLE population.person ${how} TRIGGER ${trigger}`).join(';'),
+      TRIGGERS.map((trigger) => `ALTER TABLE population.person ${how} TRIGGER ${trigger}`).join(';'),
     );
   try {
     for (let round = 0; round < ROUNDS; round++) {

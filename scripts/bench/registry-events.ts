@@ -1,6 +1,6 @@
 /**
- * How many events of the registry a gateway applies in a second, sustained: batches of a mix of kinds over several
- * connections, each signed, each durable when it is answered.
+ * How many registry events a gateway applies per second, sustained: batches of mixed kinds over several connections, each
+ * signed, and committed when answered.
  */
 import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
@@ -12,7 +12,7 @@ export interface RegistryLoad {
   readonly origin: string;
   /** The authority's private key. */
   readonly jwk: Record<string, unknown>;
-  /** To read who is there, as a superuser. */
+  /** Superuser, for reading people. */
   readonly admin: pg.Client;
   readonly events: number;
   readonly batch?: number;
@@ -29,7 +29,7 @@ export interface RegistryFigures {
   readonly batch_p99_ms: number;
 }
 
-/** Of a hundred events: about what a year brings a nation of each kind. */
+/** Of a hundred events, how many are of each kind: about the mix of a year in a nation. */
 const MIX = {
   correction: 33,
   card_issued: 25,
@@ -53,9 +53,9 @@ const PATH = '/v1/registry/events';
 const WARM_UP_BATCHES = 12;
 
 /**
- * Tells a running gateway so many events and measures. Everything is written and signed before the clock starts, so there
- * are no more than a signature's 60 seconds allow.
- * @throws Error where a batch is refused, or more events are said to be applied than the database holds
+ * Sends events to a running gateway and measures. All batches are signed before the clock starts, so there are no more than
+ * can be sent in the 60 seconds that a signature is valid.
+ * @throws Error when a batch is refused, or the answers count more applied events than the database holds
  */
 export async function measureRegistryEvents(load: RegistryLoad): Promise<RegistryFigures> {
   const { admin, events, batch = 500, connections = 4 } = load;
@@ -77,7 +77,7 @@ export async function measureRegistryEvents(load: RegistryLoad): Promise<Registr
       Array.from({ length: connections }, async () => {
         for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
           const sent = performance.now();
-          const more = await tell(agent, load.origin, next);
+          const more = await post(agent, load.origin, next);
           applied += more;
           took_ms.push(performance.now() - sent);
         }
@@ -92,7 +92,7 @@ export async function measureRegistryEvents(load: RegistryLoad): Promise<Registr
   agent.destroy();
   const written = (await eventsHeld(admin)) - held;
   if (written !== warm.applied + applied) {
-    throw new Error(`${warm.applied + applied} events are said to be applied, ${written} are written`);
+    throw new Error(`${warm.applied + applied} events were answered as applied, ${written} are recorded`);
   }
   const at = (share: number) => Math.round(took_ms[Math.floor((took_ms.length - 1) * share)] ?? 0);
   return {
@@ -131,7 +131,7 @@ async function sign({ origin, jwk }: RegistryLoad, body: Buffer): Promise<Ready>
 }
 
 /** Gives how many of a batch were applied. */
-function tell(agent: Agent, origin: string, { headers, body }: Ready): Promise<number> {
+function post(agent: Agent, origin: string, { headers, body }: Ready): Promise<number> {
   const { hostname, port } = new URL(origin);
   return new Promise((done, failed) => {
     const outgoing = httpRequest(
@@ -170,7 +170,7 @@ async function readResidents(admin: pg.Client, count: number): Promise<Resident[
        ORDER BY random() LIMIT $1`,
     [count],
   );
-  if (rows.length === 0) throw new Error('there is nobody to tell of');
+  if (rows.length === 0) throw new Error('the database has no people');
   return rows;
 }
 

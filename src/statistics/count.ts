@@ -14,8 +14,8 @@ export type Row = Counts['counts'][number];
 type Count = { -readonly [Name in keyof Row]: Row[Name] };
 
 /**
- * Counts children, protected, for the organisation whose key it is.
- * @param query as the contract has it, checked against its schema
+ * Returns protected counts of children, for the organisation that owns the key.
+ * @param query checked against the contract's schema
  * @throws Problem invalid_request, unit_not_in_force, mandate_missing, rate_limited, partner_suspended, unavailable
  */
 export async function countResidents(
@@ -29,10 +29,10 @@ export async function countResidents(
   if ('held' in answer) {
     throw new Problem('unit_not_in_force', { detail: whenHeld(question.unit, answer.on, answer.held) });
   }
-  return shown(question, answer, today);
+  return toCounts(question, answer, today);
 }
 
-function shown(
+function toCounts(
   { by, years, residence }: CountQuestion,
   answer: Exclude<CountAnswer, { held: unknown }>,
   today: string,
@@ -49,25 +49,25 @@ function shown(
   const [byLevel, byAge] = [by.includes('school_level'), by.includes('age')];
   const isCommune = unit.code.length === COMMUNE_CODE_LENGTH;
   const counts: Count[] = [];
-  const count = (i: number, place: Pick<Count, 'unit' | 'unit_is_unresolved'>) => {
+  const add = (i: number, where: Pick<Count, 'unit' | 'unit_is_unresolved'>) => {
     const one = { school_year: columns.school_year?.[i] ?? years[0] } as Count;
-    if (place.unit !== undefined) one.unit = place.unit;
-    if (place.unit_is_unresolved) one.unit_is_unresolved = true;
-    const classOf = columns.class?.[i] ?? null;
-    if (byLevel) one.school_level = classOf === null ? null : (SCHOOL_LEVELS[classOf - 1] ?? null);
-    if (byAge) one.age = classOf;
+    if (where.unit !== undefined) one.unit = where.unit;
+    if (where.unit_is_unresolved) one.unit_is_unresolved = true;
+    const ageGroup = columns.age_group?.[i] ?? null;
+    if (byLevel) one.school_level = ageGroup === null ? null : (SCHOOL_LEVELS[ageGroup - 1] ?? null);
+    if (byAge) one.age = ageGroup;
     if (bySex) one.sex = columns.sex?.[i] ?? null;
     one.residence = (columns.residence?.[i] ?? residence) as Count['residence'];
     one.people = columns.people[i] ?? 0;
     counts.push(one);
   };
   for (const i of columns.people.keys()) {
-    const place = columns.place?.[i] ?? null;
-    if (place === 0) count(i, { unit_is_unresolved: true });
-    // A commune's own rows are its totals too.
-    else if (!byUnit) count(i, {});
-    else if (place === null || isCommune) count(i, { unit: null });
-    if (byUnit && place !== null && place !== 0) count(i, { unit: names.get(place) ?? null });
+    const id = columns.unit_id?.[i] ?? null;
+    if (id === 0) add(i, { unit_is_unresolved: true });
+    // The database returns a commune's counts once: they are its total too.
+    else if (!byUnit) add(i, {});
+    else if (id === null || isCommune) add(i, { unit: null });
+    if (byUnit && id !== null && id !== 0) add(i, { unit: names.get(id) ?? null });
   }
   return {
     on,

@@ -1,7 +1,7 @@
 import type { Counts } from './count.js';
 import { type Language, WORDS } from './words.js';
 
-/** Counts as CSV (RFC 4180): a header, one line a count, then lines that say the method, the days, and who is not born. */
+/** Counts as CSV (RFC 4180): a header, one line per count, then notes on the method, the dates, and the ages not born yet. */
 export function countsAsCsv(
   { counts, method, on, counted_on, not_yet_born }: Counts,
   { language, bom }: { readonly language: Language; readonly bom: boolean },
@@ -39,9 +39,9 @@ export function countsAsCsv(
       ({ school_year, ages }) => `${yearShown(school_year)}: ${words.unborn} ${ages.join(', ')}`,
     ),
   ];
-  // All lines have as many fields, or readers of CSV refuse the file.
-  const noted = notes.map((note) => header.map((_, i) => (i === 0 ? note : '')));
-  const text = [header.map((name) => words[name]), ...lines, ...noted]
+  // Padded to the header's fields: CSV readers refuse lines of different length.
+  const noteLines = notes.map((note) => header.map((_, i) => (i === 0 ? note : '')));
+  const text = [header.map((name) => words[name]), ...lines, ...noteLines]
     .map((line) => `${line.map((cell) => quoted(String(cell ?? ''))).join(',')}\r\n`)
     .join('');
   return bom ? `\uFEFF${text}` : text;

@@ -1,28 +1,29 @@
 /**
- * The noise of protected counts (cell-key method; Marley & Leaver 2011, Giessing 2016): for each true count a distribution
- * of deviations over 255 slots, of which a cell's key draws one. Counts are shown in steps: one person more or less then
- * changes what is shown about half the time, where it would four times in five without, with the same variance. Of all
- * distributions with mean zero and the wanted variance that keep to the steps, the one of largest entropy is taken.
+ * The noise of protected counts, by the cell-key method (Marley & Leaver 2011, Giessing 2016): for each true count a
+ * distribution of deviations over 255 slots, one of which the cell's key draws. Noisy counts are multiples of a step: adding
+ * or removing one person then changes the shown count about half the time, instead of four times in five without steps at the
+ * same variance. Among the distributions with mean zero and the given variance that keep to the steps, the one of largest
+ * entropy is used.
  */
 export interface NoiseParameters {
-  /** No cell is off by more. */
+  /** The largest deviation of a count. */
   readonly deviationMax: number;
   readonly variance: number;
-  /** The smallest count shown but 0; all others are its multiples. */
+  /** The smallest count above 0 that is shown; all others are multiples of it. */
   readonly smallestShown: number;
 }
 
 export const NOISE: NoiseParameters = { deviationMax: 5, variance: 3, smallestShown: 3 };
-/** A multiple of the step, or no row could be without bias. */
+/** A multiple of the step, since otherwise no row could be unbiased. */
 export const SLOTS = 255;
 
-/** Deviations by true count: row i is of count i + 1; each has SLOTS deviations. Larger counts: see `rowOf`. */
+/** Deviations by true count: row i is for count i + 1 and has SLOTS deviations. For larger counts see `rowOf`. */
 export function noiseTable(parameters: NoiseParameters): number[][] {
   const rows = parameters.deviationMax + parameters.smallestShown;
   return Array.from({ length: rows }, (_, i) => slotsOf(i + 1, parameters));
 }
 
-/** The row of the table for a count from 1 on: the last ones serve larger counts in turn, as they lie between two steps. */
+/** The table's row for a count from 1 on. Larger counts use the last rows in turn, by their distance from a step. */
 export function rowOf(count: number, { deviationMax, smallestShown }: NoiseParameters): number {
   return count <= deviationMax ? count - 1 : deviationMax + ((count - deviationMax - 1) % smallestShown);
 }
@@ -32,7 +33,7 @@ function slotsOf(count: number, { deviationMax, variance, smallestShown }: Noise
     (v) => count + v >= 0 && (count + v) % smallestShown === 0,
   );
   const shares = largestEntropy(deviations, variance);
-  const frequencies = withoutBias(
+  const frequencies = unbiased(
     deviations,
     shares.map((share) => Math.round(share * SLOTS)),
   );
@@ -50,7 +51,7 @@ function largestEntropy(deviations: readonly number[], variance: number): number
     const [m1, m2, m3, m4] = [moment(1), moment(2), moment(3), moment(4)];
     const [f, g] = [m1, m2 - variance];
     if (Math.abs(f) + Math.abs(g) < 1e-12) return weights.map((w) => w / total);
-    if (step > 200) throw new Error('no distribution has this variance');
+    if (step > 200) throw new Error('no distribution with this variance was found');
     const [faa, fab, fbb] = [m2 - m1 * m1, m3 - m1 * m2, m4 - m2 * m2];
     const determinant = faa * fbb - fab * fab;
     a -= Math.max(-1, Math.min(1, (f * fbb - g * fab) / determinant));
@@ -58,8 +59,8 @@ function largestEntropy(deviations: readonly number[], variance: number): number
   }
 }
 
-/** Changes as few slots as it takes, at most three deviations by one each, to fill all slots without bias. */
-function withoutBias(deviations: readonly number[], rounded: readonly number[]): number[] {
+/** Adjusts up to three deviations by one slot each, so that all slots are used and the mean is zero. */
+function unbiased(deviations: readonly number[], rounded: readonly number[]): number[] {
   const changes = [
     ...deviations.flatMap((_, i) => [
       { i, by: 1 },
@@ -77,5 +78,5 @@ function withoutBias(deviations: readonly number[], rounded: readonly number[]):
       }
     }
   }
-  throw new Error('the slots cannot be filled without bias');
+  throw new Error('no rounding to slots is unbiased');
 }

@@ -2,7 +2,7 @@ import type { CountQuestion } from '../database/gate/statistics.js';
 import { Problem } from '../problem.js';
 
 const LEVELS = ['country', 'province', 'commune'] as const;
-/** School levels by their number in the database, from 1. */
+/** School levels; the database numbers them from 1 in this order (statistics.school_level). */
 export const SCHOOL_LEVELS = [
   'nursery',
   'kindergarten',
@@ -12,7 +12,7 @@ export const SCHOOL_LEVELS = [
 ] as const;
 const YEARS_AHEAD_MAX = 6;
 const AGE_MAX = 17;
-/** School years begin in September; from June on it is the coming one that is planned. */
+/** School years begin in September; from June on, planning is for the coming one. */
 const PLANNED_FROM_MONTH = 6;
 
 /** The year in which the present school year begins. @param today ISO date in Viet Nam */
@@ -22,8 +22,8 @@ export function presentSchoolYear(today: string): number {
 }
 
 /**
- * Reads a question that fits the contract's schema.
- * @throws Problem invalid_request for what no schema says: a grouping twice, less detail than the unit, a year out of range
+ * Parses a question that follows the contract's schema.
+ * @throws Problem invalid_request for a duplicate grouping, a level above the unit, or a school year out of range
  */
 export function readQuestion(query: Readonly<Record<string, string | number>>, today: string): CountQuestion {
   const unit = String(query.unit ?? 'VN');
@@ -33,17 +33,13 @@ export function readQuestion(query: Readonly<Record<string, string | number>>, t
   const present = presentSchoolYear(today);
   const first = Number(query.school_year ?? present);
   const count = Number(query.years ?? 1);
-  refuse(new Set(by).size < by.length, 'by', 'names something twice');
-  refuse(
-    by.includes('school_level') && by.includes('age'),
-    'by',
-    'has school_level and age, which are one thing',
-  );
+  refuse(new Set(by).size < by.length, 'by', 'has a duplicate');
+  refuse(by.includes('school_level') && by.includes('age'), 'by', 'must not have both school_level and age');
   refuse(LEVELS.indexOf(level) < LEVELS.indexOf(own), 'level', 'is above the unit');
   refuse(
     first < present || first + count - 1 > present + YEARS_AHEAD_MAX,
     'school_year',
-    `must lie in ${present} to ${present + YEARS_AHEAD_MAX}, the last of the years too`,
+    `must be within ${present} to ${present + YEARS_AHEAD_MAX}, with all of the years`,
   );
   return {
     unit,
@@ -59,7 +55,7 @@ function refuse(wrong: boolean, parameter: string, detail: string): void {
   if (wrong) throw new Problem('invalid_request', { errors: [{ pointer: `/${parameter}`, detail }] });
 }
 
-/** The ages of a school year that nobody has who is born. */
+/** The ages of each school year whose children are not born yet. */
 export function notYetBorn(
   years: readonly number[],
   today: string,

@@ -26,8 +26,8 @@ export function statisticsRoutes({
       mustHaveMandate(context);
       const counts = await countResidents(pool, context.keyid, query);
       if (query.format !== 'csv') return { status: 200, body: counts };
-      const wish = { language: query.language as Language, bom: query.bom === 'true' };
-      return { status: 200, type: 'text/csv; charset=utf-8', body: countsAsCsv(counts, wish) };
+      const options = { language: query.language as Language, bom: query.bom === 'true' };
+      return { status: 200, type: 'text/csv; charset=utf-8', body: countsAsCsv(counts, options) };
     },
 
     createStatisticsSignInLink: async ({ context, request }) => {
@@ -44,7 +44,7 @@ export function statisticsRoutes({
   } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
 }
 
-// The database has the last word, also on the area.
+// The database checks the mandate too, and also its area.
 function mustHaveMandate({ key }: AuthenticatedRequest): void {
   if (!key.partner.mandates.some((mandate) => mandate.startsWith('statistics:residents'))) {
     throw new Problem('mandate_missing');

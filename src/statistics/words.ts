@@ -1,4 +1,4 @@
-/** The words of counts, for tables and the page. */
+/** The words for counts in CSV files and on the statistics page, by language. */
 export const WORDS = {
   vi: {
     school_year: 'Năm học',

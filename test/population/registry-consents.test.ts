@@ -2,11 +2,11 @@ import t, { type Test } from 'tap';
 import { approve, consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { startReceiver, until } from '../delivery/receivers.js';
 import { createTestGateway } from '../helpers/gateway.js';
-import { authorityOf, day, event, numberFor, said } from './telling.js';
+import { authorityOf, day, event, numberFor, resultText } from './registry-authority.js';
 
 const app = await startReceiver(t);
 const g = await createTestGateway(t, { APP_WEBHOOK_URL: `${app.origin}/` });
-const { tell, one, consentAbout, release, school } = authorityOf(t, g);
+const { apply, one, consentAbout, release, school } = authorityOf(t, g);
 const bank = g.partner('bank-a');
 const year = Number(day().slice(0, 4));
 const of = (key: Parameters<typeof g.number>[0]) => ({ personal_id_number: g.number(key) });
@@ -110,7 +110,7 @@ t.test('a guardian is appointed', async (t) => {
   const consent = await consentAbout(g.number('bao_anh'), [['sinh']]);
   t.equal((await release(consent)).status, 201);
   const joint = await consentAbout(g.number('bao_anh'), [['duc']]);
-  t.equal(await guardian('sinh', { acts_jointly: true }), 'applied', 'said again of the same');
+  t.equal(await guardian('sinh', { acts_jointly: true }), 'applied', 'repeated for the same guardian');
   t.equal((await release(joint)).status, 201, 'what one gave alone stays');
   const { rows } = await g.owner.query(
     `SELECT g.acts_jointly, g.valid_to = (p.date_of_birth + interval '18 years')::date AS until_18
@@ -121,7 +121,7 @@ t.test('a guardian is appointed', async (t) => {
   t.strictSame(rows, [{ acts_jointly: true, until_18: true }]);
 });
 
-t.test('who is missing decides for no child, and is asked nothing, until found', async (t) => {
+t.test('a missing person decides for no child and is asked nothing, until found', async (t) => {
   const by = (who: 'an' | 'duc') => consentAbout(g.number('gia_khoi'), [['gia_khoi'], [who]]);
   const [byFather, byMother] = [await by('duc'), await by('an')];
   const duc = await g.citizen('duc');
@@ -241,9 +241,9 @@ t.test('a decision while the guardianship ends: nothing is released on it afterw
     });
     const [decided, ended] = await Promise.all([
       approve(an, body.request_id, fields),
-      new Promise((done) => setTimeout(done, round * 3)).then(() => tell(event('guardianship_ended', tie))),
+      new Promise((done) => setTimeout(done, round * 3)).then(() => apply(event('guardianship_ended', tie))),
     ]);
-    t.equal(said(ended.body.results[0]), 'applied');
+    t.equal(resultText(ended.body.results[0]), 'applied');
     t.ok([200, 404].includes(decided.status), String(decided.status));
     if (decided.status === 200) {
       t.match(await release(decided.body.consent_id), lapsed);

@@ -1,9 +1,9 @@
 import t from 'tap';
 import { createTestGateway } from '../helpers/gateway.js';
-import { authorityOf, day, event, numberFor, said } from './telling.js';
+import { authorityOf, day, event, numberFor, resultText } from './registry-authority.js';
 
 const g = await createTestGateway(t);
-const { tell, one, read, row } = authorityOf(t, g);
+const { apply, one, read, row } = authorityOf(t, g);
 const year = Number(day().slice(0, 4));
 const of = (key: Parameters<typeof g.number>[0]) => ({ personal_id_number: g.number(key) });
 
@@ -131,7 +131,9 @@ t.test('a move', async (t) => {
     permanent_residence: { unit: { code: '00004' }, address: 'Số 5, phố Hoa Sữa', since: day() },
   });
   t.match(
-    said((await tell({ ...event('permanent_residence_changed', to), occurred_on: day(-1) })).body.results[0]),
+    resultText(
+      (await apply({ ...event('permanent_residence_changed', to), occurred_on: day(-1) })).body.results[0],
+    ),
     'refused superseded /occurred_on',
   );
   t.equal(

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { parseId } from '../../src/id.js';
 import { createTestGateway } from '../helpers/gateway.js';
-import { authorityOf } from '../population/telling.js';
+import { authorityOf } from '../population/registry-authority.js';
 import { patientOf } from './patients.js';
 import { ask, consentTo, dispense, prescribe } from './pharmacy.js';
 

@@ -4,12 +4,12 @@ import { NOISE, noiseTable, rowOf, SLOTS } from '../../src/statistics/noise-tabl
 import { presentSchoolYear, SCHOOL_LEVELS } from '../../src/statistics/question.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
-import { authorityOf, day, event } from '../population/telling.js';
+import { authorityOf, day, event } from '../population/registry-authority.js';
 
-/** Answers against counts made one person at a time: any question, whatever is folded, whatever units became. */
+/** Answers compared with counts made person by person: any question, whether changes are folded or not, and after units changed. */
 const g = await createTestGateway(t);
 const ministry = g.partner('ministry-education');
-const { tell } = authorityOf(t, g);
+const { apply } = authorityOf(t, g);
 const table = noiseTable(NOISE);
 const today = day();
 const year = presentSchoolYear(today);
@@ -102,7 +102,7 @@ function placesOf({ units, edges }: Nation, on: string) {
   };
 }
 
-/** What must be answered, a line each: year, unit, class, sex, residence, people. */
+/** The expected answer, one line per count: year, unit, age group, sex, residence, people. */
 function expected(nation: Nation, asked: Question): string[] {
   const on = asked.on ?? today;
   const place = placesOf(nation, on);
@@ -198,7 +198,7 @@ const question = (nation: Nation, days = DAYS) =>
       return { ...rest, unit: own.code, level, by: c ? [...rest.by, c] : rest.by, years };
     });
 
-/** Asks at random and compares. Returns how many counts were compared, and how many of them of open places. */
+/** Asks random questions and compares. Returns how many counts were compared, and how many with an uncertain unit. */
 async function compare(runs: number, days = DAYS): Promise<{ counts: number; open: number }> {
   const nation = await read();
   await g.owner.query('DELETE FROM statistics.question');
@@ -219,12 +219,13 @@ async function compare(runs: number, days = DAYS): Promise<{ counts: number; ope
   return { counts, open };
 }
 
-/** Works out who is where on a day, in the smallest steps. */
-async function placed(ahead: number): Promise<void> {
-  const step = "SELECT statistics.place_people($1, '1 ms') AS done";
+/** Builds the cumulative counts for a day, in the smallest steps. */
+async function buildCounts(ahead: number): Promise<void> {
+  const step = "SELECT statistics.build_cumulative_counts($1, '1 ms') AS done";
   while (!(await g.owner.query(step, [day(ahead)])).rows[0].done);
 }
-const misplaced = async () => (await g.owner.query('SELECT statistics.misplaced()::integer AS n')).rows[0].n;
+const cumulativeDifferences = async () =>
+  (await g.owner.query('SELECT statistics.cumulative_count_differences()::integer AS n')).rows[0].n;
 
 t.test('any question is answered with what is there, person by person', async (t) => {
   const { counts } = await compare(120);
@@ -252,15 +253,15 @@ t.test('also while changes are not folded, when they are, and on the days after'
       () => event('death', { personal_id_number: number }),
     ][i % 4]?.(),
   );
-  const { body } = await tell(...events);
+  const { body } = await apply(...events);
   t.ok(body.totals.applied > 40, JSON.stringify(body.totals));
   await compare(60);
   for (let folded = 1; folded > 0; ) {
     folded = (await g.owner.query('SELECT folded FROM gate.fold_counts(7)')).rows[0].folded;
   }
-  t.equal(await misplaced(), 0);
+  t.equal(await cumulativeDifferences(), 0);
   await compare(60);
-  // The gateway keeps its hands off meanwhile.
+  // Holding the lock keeps the gateway from folding meanwhile.
   await g.owner.query('BEGIN');
   await g.owner.query('SELECT statistics.lock_cube(true)');
   for (const [from, to] of [
@@ -270,10 +271,10 @@ t.test('also while changes are not folded, when they are, and on the days after'
     [4, 30],
     [30, 400],
   ] as const) {
-    await placed(from);
-    t.equal(await misplaced(), 0, `placed ${from} days ahead`);
-    await placed(to);
-    t.equal(await misplaced(), 0, `then ${to}`);
+    await buildCounts(from);
+    t.equal(await cumulativeDifferences(), 0, `built ${from} days ahead`);
+    await buildCounts(to);
+    t.equal(await cumulativeDifferences(), 0, `then ${to}`);
   }
   await g.owner.query('COMMIT');
   await compare(20);
@@ -325,6 +326,6 @@ t.test(
     const now = (await ministry.call('GET', before.replace(/on=[^&]*&/, ''))).body.counts;
     t.ok(open(now) > open(then), `${open(now)} people in open places, ${open(then)} before`);
     t.strictSame((await g.owner.query(cells, ['|'])).rows, cube, 'the cube is as it was');
-    t.equal(await misplaced(), 0);
+    t.equal(await cumulativeDifferences(), 0);
   },
 );

@@ -4,12 +4,12 @@ import { NOISE } from '../../src/statistics/noise-table.js';
 import { presentSchoolYear } from '../../src/statistics/question.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
-import { authorityOf, day, event, numberFor } from '../population/telling.js';
+import { authorityOf, day, event, numberFor } from '../population/registry-authority.js';
 
 const g = await createTestGateway(t);
 const ministry = g.partner('ministry-education');
 const province = g.partner('province-01');
-const { tell } = authorityOf(t, g);
+const { apply } = authorityOf(t, g);
 const year = presentSchoolYear(day());
 const ask = (query: string, who = ministry) => who.call('GET', `/v1/statistics/residents${query}`);
 /** Cells in which the cube and a recount from people differ. */
@@ -174,7 +174,7 @@ t.test('counts follow events, and equal a recount', async (t) => {
   t.strictSame(await drift(), []);
   const newborn = numberFor('001', 'female', Number(day().slice(0, 4)), 912_001);
   const child = g.number('gia_khoi');
-  const { body } = await tell(
+  const { body } = await apply(
     event('birth', {
       child: {
         personal_id_number: newborn,

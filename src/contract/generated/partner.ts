@@ -197,8 +197,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * How many children live where, and never who
-         * @description Takes the mandate `statistics:residents` (all units), or `statistics:residents:CODE` (the area of that code, and of the units it lies in their own counts). Every count is protected by cell-key perturbation: the same cell always gives the same answer, 0 stays 0, all counts are multiples of 3, and totals are protected on their own, so that parts need not add up to them. Each answer is written in the ledger; an organisation has 2,000 questions a day.
+         * Count children by place of residence
+         * @description Requires the mandate `statistics:residents` (all units), or `statistics:residents:CODE` (the units within the area of that code, and the totals of the units it lies in). Every count is protected by cell-key perturbation: the same cell always has the same count, 0 stays 0, all counts are multiples of 3, and totals are protected on their own, so that parts need not add up to them. Each answer is recorded in the ledger. An organisation may ask 2,000 questions a day.
          */
         readonly get: operations["getResidentCounts"];
         readonly put?: never;
@@ -219,8 +219,8 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Let one of your staff in to the page of counts
-         * @description For organisations with a mandate for counts. Your own system knows your staff and asks for a link for one of them; the link opens `/statistics` in a browser as your organisation, once and within 5 minutes, for 8 hours. What is asked there counts against your questions and is written in the ledger with the key that asked for the link; when that key is retired, its sessions end. A repeat with the same Idempotency-Key gives a new link, and the one before no longer opens anything.
+         * Create a sign-in link to the statistics page
+         * @description For organisations with a mandate for counts. Your own system knows your staff, and requests a link for one of them. The link opens `/statistics` in a browser as your organisation, once, within 5 minutes; the session lasts 8 hours. Questions asked there count against your daily budget and are recorded in the ledger with the key that requested the link; when that key is retired, its sessions end. A repeat with the same Idempotency-Key returns a new link and invalidates the one before.
          */
         readonly post: operations["createStatisticsSignInLink"];
         readonly delete?: never;
@@ -239,20 +239,23 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Tell what happened
-         * @description For the registry's authority, with the mandate `registry:write`: 1 to 1,000 events, applied in the order given. All
-         *     that were applied are there, or none of them, when the answer comes; each is applied whole or not at all, with
-         *     everything that follows from it (who decides for a child, which consents lapse, who is told).
+         * Apply registry events
+         * @description For the registry's authority, with the mandate `registry:write`. Applies 1 to 1,000 events in the order given, in one
+         *     transaction: when the answer comes, every applied event is committed with all its effects (who decides for a child,
+         *     which consents lapse, who is notified).
          *
-         *     Every event has a result at its place. `applied`, once for ever for its `event_id`. `duplicate`: this very event was
-         *     applied before, and nothing was done. `refused`, with a `code`: nothing of it was done; put right what is wrong and
-         *     send it again. `held_back`: an event before it about one of its persons was refused, so that this one would come out
-         *     of order; send it again after that. An event that does not follow its schema is refused like any other, with
-         *     `invalid_event` and a pointer into the event, and the others go through.
+         *     Each event has a result, in the same order:
          *
-         *     A person is named by the personal number, the present one or an earlier one. A unit is named by its code and means
-         *     the unit that held the code on `occurred_on`. `occurred_on` is the day from which the registry says so, in Việt Nam;
-         *     it may lie in the past, not in the future.
+         *     - `applied`: the event took effect. It is applied once for its `event_id`.
+         *     - `duplicate`: the same event was applied before; nothing was done.
+         *     - `refused`, with a `code` and a `pointer`: nothing of the event was done. Correct it and send it again. An event that
+         *       does not follow its schema is refused as `invalid_event`; the others are still applied.
+         *     - `held_back`: an earlier event of the batch about one of the same persons was refused or held back, so that this one
+         *       would be applied out of order. Send it again after that event.
+         *
+         *     A person is named by a personal number, the current one or an earlier one. A unit is named by its code, and means the
+         *     unit that held the code on `occurred_on`. `occurred_on` is the day in Việt Nam on which the event took effect; it may be
+         *     in the past, not in the future.
          *
          *     ```json
          *     { "events": [
@@ -1487,12 +1490,12 @@ export interface components {
             readonly origins: readonly components["schemas"]["UnitVersion"][];
         };
         readonly NewRegistryEvents: {
-            /** @description In the order in which they are to be applied. No `event_id` stands here twice. */
+            /** @description The events, in the order in which to apply them. Each `event_id` occurs once. */
             readonly events: readonly (unknown | components["schemas"]["RegistryEvent"])[];
         };
         readonly RegistryEvent: components["schemas"]["BirthEvent"] | components["schemas"]["PermanentResidenceChangedEvent"] | components["schemas"]["TemporaryResidenceRegisteredEvent"] | components["schemas"]["TemporaryResidenceEndedEvent"] | components["schemas"]["CurrentResidenceDeclaredEvent"] | components["schemas"]["MarriageEvent"] | components["schemas"]["DivorceEvent"] | components["schemas"]["GuardianshipBegunEvent"] | components["schemas"]["GuardianshipEndedEvent"] | components["schemas"]["CardIssuedEvent"] | components["schemas"]["NumberReissuedEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["DeathEvent"] | components["schemas"]["MissingEvent"] | components["schemas"]["FoundEvent"] | components["schemas"]["AccountActivatedEvent"];
         /**
-         * @description Chosen by the authority, and used for one event for ever. It says nothing of a person.
+         * @description Chosen by the authority and never used for another event. It must not contain personal data.
          * @example 2026-11-24/ba-dinh/000017
          */
         readonly EventId: string;
@@ -1503,31 +1506,31 @@ export interface components {
          */
         readonly EventDate: string;
         /**
-         * @description A day as far as it is known, the whole, year and month, or the year alone.
+         * @description A date known to the day, to the month or to the year.
          * @example 1990-01-31
          * @example 1950-03
          * @example 1950
          */
         readonly EventPartialDate: components["schemas"]["EventDate"] | string;
-        /** @description One line, without control or invisible characters and without blanks at the ends. */
+        /** @description One line of text without control or invisible characters, and without leading or trailing spaces. */
         readonly Line: string;
         readonly ResidentCounts: {
             /**
              * Format: date
-             * @description The day whose units these are.
+             * @description The units are those of this day.
              */
             readonly on: string;
             readonly on_is_today: boolean;
             /**
              * Format: date
-             * @description The day on which people were counted, in whichever units: today in Viet Nam.
+             * @description The day on which people were counted, whatever day the units are of: today in Viet Nam.
              */
             readonly counted_on: string;
             readonly unit: components["schemas"]["UnitNamed"];
             readonly method: {
                 /** @constant */
                 readonly name: "cell-key perturbation";
-                /** @description No count is off by more. */
+                /** @description The largest deviation of a count. */
                 readonly deviation_max: number;
                 readonly variance: number;
                 /** @description All counts are multiples of it. */
@@ -1537,7 +1540,7 @@ export interface components {
                 /** @constant */
                 readonly school_levels: "by calendar year (Education Law 2019 article 28)";
             };
-            /** @description Ages of a school year that nobody has who is born. Nobody is invented; those of the present year are not complete. */
+            /** @description The ages of a school year whose children are not born yet. They are not estimated. Children born in the current year are incomplete. */
             readonly not_yet_born: readonly {
                 readonly school_year: number;
                 readonly ages: readonly number[];
@@ -1567,7 +1570,7 @@ export interface components {
             readonly expires_at: string;
         };
         /**
-         * @description One count. A member that was grouped by and is null stands for the total over it.
+         * @description One count. Null in a member that was grouped by means the total.
          * @example {
          *       "school_year": 2026,
          *       "school_level": "primary",
@@ -1579,7 +1582,7 @@ export interface components {
             readonly school_year: number;
             readonly unit?: components["schemas"]["UnitNamed"] | null;
             /**
-             * @description They live where a commune was split, and nothing says yet in which part.
+             * @description People of a commune that was split, whose part is not known yet.
              * @constant
              */
             readonly unit_is_unresolved?: true;
@@ -1615,7 +1618,7 @@ export interface components {
             readonly detail?: components["schemas"]["Line"];
         };
         readonly NewChild: {
-            /** @description Made by the rule, 3 digits of the place of registration, 1 of century and sex, 2 of the birth year, 6 drawn. */
+            /** @description 3 digits for the place of registration, 1 for century and sex, 2 for the birth year, 6 random. */
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
             readonly birth_full_name: components["schemas"]["Line"];
             readonly date_of_birth: components["schemas"]["EventPartialDate"];
@@ -1625,7 +1628,7 @@ export interface components {
             readonly place_of_origin?: components["schemas"]["UnitCode"];
             readonly ethnicity?: components["schemas"]["Line"];
             readonly religion?: components["schemas"]["Line"];
-            /** @description Vietnamese alone where nothing is said. */
+            /** @description Vietnamese only, when absent. */
             readonly nationality?: components["schemas"]["NewNationality"];
         };
         /**
@@ -1639,7 +1642,7 @@ export interface components {
             readonly unit: components["schemas"]["CommuneCode"];
             readonly address: components["schemas"]["Line"];
         };
-        /** @description The household of a living member, and what the person is to its head. */
+        /** @description The household of a living member, and the person's relation to its head. */
         readonly HouseholdJoined: {
             readonly member: components["schemas"]["PersonalIdNumber"];
             readonly relation_to_household_head: components["schemas"]["RelationOfMember"];
@@ -1663,16 +1666,16 @@ export interface components {
             readonly kind: "identity_card" | "residence_card";
             /** @enum {string} */
             readonly issued_by: "Bộ Công an" | "Cục Cảnh sát quản lý hành chính về trật tự xã hội" | "Cục Quản lý xuất nhập cảnh";
-            /** @description Null where it holds for life. */
+            /** @description Null for a card that does not expire. */
             readonly expires_on: components["schemas"]["EventDate"] | null;
         };
         readonly NewHealthInsurance: {
             readonly card_number: string;
             readonly valid_from: components["schemas"]["EventDate"];
-            /** @description The first day it no longer holds. */
+            /** @description The first day on which it is no longer in force. */
             readonly valid_to?: components["schemas"]["EventDate"];
         };
-        /** @description Taken on `occurred_on`; at most 204,800 bytes, of the media type it says. */
+        /** @description Taken on `occurred_on`; at most 204,800 bytes, and of the given media type. */
         readonly NewPortrait: {
             /** @enum {string} */
             readonly media_type: "image/png" | "image/jpeg";
@@ -1680,7 +1683,7 @@ export interface components {
             readonly data: string;
         };
         /**
-         * @description What the record says from now on, member by member; null takes a value away.
+         * @description The new values, member by member; null removes a value.
          * @example {
          *       "occupation": "Giáo viên",
          *       "email": null
@@ -1710,9 +1713,8 @@ export interface components {
             readonly other_information?: components["schemas"]["LineOrNull"];
         };
         /**
-         * @description A birth, registered with all that belongs to it in one: the child's record and number, permanent residence, health
-         *     insurance, and where they come with it the household and an ID card. The parents decide for the child from then on.
-         *     `occurred_on` is the day of registration.
+         * @description Registers a birth: the child's record and personal number, permanent residence and health insurance, and if given the
+         *     household and an ID card. From then on the parents decide for the child. `occurred_on` is the day of registration.
          * @example {
          *       "event_id": "2026-11-24/ba-dinh/000003",
          *       "kind": "birth",
@@ -1761,9 +1763,9 @@ export interface components {
             readonly health_insurance: components["schemas"]["NewHealthInsurance"];
         } | unknown | unknown;
         /**
-         * @description A move: the new permanent residence takes the place of the one before. With `household` the person also leaves the
-         *     household of before and joins another one, or heads a new one; without it the household stays as it is. When a head
-         *     leaves, the spouse becomes head, or else the eldest who stays, and the relations are those to the new head.
+         * @description Replaces the permanent residence. With `household` the person also leaves the present household and joins another, or
+         *     becomes the head of a new one; without it the household does not change. When the head of a household leaves, the
+         *     spouse becomes its head, or else the eldest remaining member, and all relations are then to the new head.
          */
         readonly PermanentResidenceChangedEvent: {
             readonly event_id: components["schemas"]["EventId"];
@@ -1776,7 +1778,7 @@ export interface components {
             readonly residence_file_number?: components["schemas"]["Line"];
             readonly household?: components["schemas"]["HouseholdMove"];
         };
-        /** @description A temporary residence, in place of one before it. */
+        /** @description Registers a temporary residence, in place of the one before. */
         readonly TemporaryResidenceRegisteredEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1785,10 +1787,10 @@ export interface components {
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
             readonly unit: components["schemas"]["CommuneCode"];
             readonly address: components["schemas"]["Line"];
-            /** @description The first day it no longer holds; without it, until it is ended. */
+            /** @description The first day on which it is no longer in force; without it, until a temporary_residence_ended event. */
             readonly until?: components["schemas"]["EventDate"];
         };
-        /** @description The temporary residence holds no longer, from `occurred_on` on. */
+        /** @description Ends the temporary residence on `occurred_on`. */
         readonly TemporaryResidenceEndedEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1796,7 +1798,7 @@ export interface components {
             readonly occurred_on: components["schemas"]["EventDate"];
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
         };
-        /** @description Where the person really lives. Without `unit` and `address`: at the permanent residence. */
+        /** @description Declares where the person actually lives. Without `unit` and `address` that is the permanent residence. */
         readonly CurrentResidenceDeclaredEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1806,7 +1808,7 @@ export interface components {
             readonly unit?: components["schemas"]["CommuneCode"];
             readonly address?: components["schemas"]["Line"];
         };
-        /** @description Two people, neither of them married, are each other's spouse from then on. */
+        /** @description Marries two people, neither of whom may be married. */
         readonly MarriageEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1815,7 +1817,7 @@ export interface components {
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
             readonly spouse: components["schemas"]["PersonalIdNumber"];
         };
-        /** @description They are no longer each other's spouse. */
+        /** @description Ends a marriage. The two must be each other's spouse in the registry. */
         readonly DivorceEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1825,8 +1827,8 @@ export interface components {
             readonly spouse: components["schemas"]["PersonalIdNumber"];
         };
         /**
-         * @description A guardian, or a parent of whom the registry now says more than the law, decides for the child until the 18th birthday or
-         *     `until`. Said again of the same guardian it takes the place of what was said before.
+         * @description Makes a person guardian of a child, until `until` or the 18th birthday. For a parent it records other terms than the law
+         *     gives. A repeat for the same guardian replaces the terms.
          */
         readonly GuardianshipBegunEvent: {
             readonly event_id: components["schemas"]["EventId"];
@@ -1836,12 +1838,12 @@ export interface components {
             /** @description The child. */
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
             readonly guardian: components["schemas"]["PersonalIdNumber"];
-            /** @description Every guardian of the child must decide. */
+            /** @description Whether every guardian of the child must decide. */
             readonly acts_jointly: boolean;
-            /** @description The first day it no longer holds. */
+            /** @description The first day on which it is no longer in force. */
             readonly until?: components["schemas"]["EventDate"];
         };
-        /** @description The guardian, or parent, no longer decides for the child: consents given by this guardian lapse at once. */
+        /** @description Ends the right of a guardian or parent to decide for the child. Consents given by this guardian lapse at once. */
         readonly GuardianshipEndedEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1851,7 +1853,7 @@ export interface components {
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
             readonly guardian: components["schemas"]["PersonalIdNumber"];
         };
-        /** @description A card in place of the one before, with a portrait where one was taken; none of a child under 6. */
+        /** @description Replaces the card, and the portrait if given. A child under 6 has no portrait. */
         readonly CardIssuedEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1862,8 +1864,8 @@ export interface components {
             readonly portrait?: components["schemas"]["NewPortrait"];
         };
         /**
-         * @description A new personal number, because the sex was determined anew or the birth year corrected, which is done with it. The number
-         *     before is cancelled, still finds the person and is never issued again. Consents stay.
+         * @description Issues a new personal number because the sex was redetermined or the birth year corrected; the event changes that too.
+         *     The number before is cancelled, still identifies the person, and is never issued again. Consents are not affected.
          */
         readonly NumberReissuedEvent: {
             readonly event_id: components["schemas"]["EventId"];
@@ -1874,9 +1876,9 @@ export interface components {
             readonly new_personal_id_number: components["schemas"]["PersonalIdNumber"];
             /** @enum {string} */
             readonly reason: "sex_redetermined" | "birth_year_corrected";
-            /** @description With sex_redetermined. */
+            /** @description Only with sex_redetermined. */
             readonly sex?: components["schemas"]["Sex"];
-            /** @description With birth_year_corrected. */
+            /** @description Only with birth_year_corrected. */
             readonly date_of_birth?: components["schemas"]["EventPartialDate"];
         } & ({
             /** @constant */
@@ -1886,8 +1888,8 @@ export interface components {
             readonly reason?: "birth_year_corrected";
         });
         /**
-         * @description What the record said was wrong, or has changed without an event of its own. Sex and birth year must fit the person's
-         *     number: where they do not, the number is issued anew. Another parent changes who decides for a child.
+         * @description Corrects the record, or changes what no other event changes. Sex and birth year must match the personal number; if they
+         *     do not, send number_reissued instead. Correcting a parent changes who decides for a child.
          * @example {
          *       "event_id": "2026-11-24/ba-dinh/000009",
          *       "kind": "correction",
@@ -1908,8 +1910,8 @@ export interface components {
             readonly corrected: components["schemas"]["Correction"];
         };
         /**
-         * @description The person died on `occurred_on`: consents lapse, nobody is asked any more, the spouse is widowed, and the household goes
-         *     on with another head, the spouse or else the eldest.
+         * @description Records that the person died on `occurred_on`. The person's consents lapse, and nobody is asked about the person any more;
+         *     the spouse is widowed; if the person was head of a household, the spouse or else the eldest member becomes head.
          */
         readonly DeathEvent: {
             readonly event_id: components["schemas"]["EventId"];
@@ -1919,8 +1921,9 @@ export interface components {
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
         };
         /**
-         * @description The person is missing since `occurred_on`, as a court declared: until found, nobody is asked about the person, who resides
-         *     nowhere, is not counted, and decides for no child. Consents that the person gave for a child lapse; the person's own stay.
+         * @description Records that a court declared the person missing, from `occurred_on` on. Until the person is found, nobody is asked about
+         *     the person, and the person has no residence, is not counted and cannot decide for a child. Consents that the person gave
+         *     for a child lapse; consents about the person stay.
          */
         readonly MissingEvent: {
             readonly event_id: components["schemas"]["EventId"];
@@ -1929,7 +1932,7 @@ export interface components {
             readonly occurred_on: components["schemas"]["EventDate"];
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
         };
-        /** @description The person is missing no longer: everything is again as the record has it. Consents that lapsed do not come back. */
+        /** @description Records that a missing person was found; the record applies again. Lapsed consents do not come back. */
         readonly FoundEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1938,8 +1941,8 @@ export interface components {
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
         };
         /**
-         * @description An electronic identity account, or a higher level of it. From 14 levels 1 and 2. Under 14 through a guardian whose own
-         *     account is of level 2. Foreigners take a residence card, and under 6 have level 1 only.
+         * @description Activates an electronic identity account, or raises its level. From the age of 14, levels 1 and 2; under 14, through a
+         *     guardian whose own account has level 2. Foreigners need a residence card, and under 6 have level 1 only.
          */
         readonly AccountActivatedEvent: {
             readonly event_id: components["schemas"]["EventId"];
@@ -1949,7 +1952,7 @@ export interface components {
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
             /** @enum {integer} */
             readonly level: 1 | 2;
-            /** @description Under 14, through whom. */
+            /** @description Required under 14. */
             readonly guardian?: components["schemas"]["PersonalIdNumber"];
         };
         /**
@@ -1963,7 +1966,7 @@ export interface components {
          *           "event_id": "2026-11-24/ba-dinh/000018",
          *           "status": "refused",
          *           "code": "relation_impossible",
-         *           "detail": "The relation cannot be.",
+         *           "detail": "This relationship is not possible.",
          *           "pointer": "/spouse"
          *         }
          *       ],
@@ -1976,7 +1979,7 @@ export interface components {
          *     }
          */
         readonly RegistryEventResults: {
-            /** @description One for each event, in their order. */
+            /** @description One result per event, in their order. */
             readonly results: readonly components["schemas"]["RegistryEventResult"][];
             readonly totals: {
                 readonly applied: number;
@@ -1986,37 +1989,37 @@ export interface components {
             };
         };
         readonly RegistryEventResult: {
-            /** @description Null where the event has none that can be read. */
+            /** @description Null when the event has no valid one. */
             readonly event_id: components["schemas"]["EventId"] | null;
             /** @enum {string} */
             readonly status: "applied" | "duplicate" | "refused" | "held_back";
             readonly code?: components["schemas"]["EventRefusal"];
-            /** @description For people; with refused. */
+            /** @description Why the event was refused; with status refused. */
             readonly detail?: string;
-            /** @description A JSON Pointer (RFC 6901) into the event; empty for the whole. */
+            /** @description A JSON Pointer (RFC 6901) into the event; empty for the event as a whole. With status refused. */
             readonly pointer?: string;
         };
         /**
-         * @description With status refused.
+         * @description Why an event was refused.
          *
-         *     | code | why |
+         *     | code | reason |
          *     |---|---|
          *     | `invalid_event` | the event does not follow its schema |
          *     | `event_id_reused` | another event was applied under this `event_id` |
-         *     | `date_in_future` | a day that has not come yet |
-         *     | `date_impossible` | before the person's birth, or an end that is not after its beginning |
-         *     | `person_unknown` | nobody ever held this number |
+         *     | `date_in_future` | the date is in the future |
+         *     | `date_impossible` | the date is before the person's birth, or an end is not after its beginning |
+         *     | `person_unknown` | nobody ever held this personal number |
          *     | `person_dead` | the person has died |
          *     | `unit_not_in_force` | no unit held this code on `occurred_on` |
-         *     | `superseded` | the registry holds something of the same kind that is newer |
-         *     | `registry_disagrees` | what this would end or change is not in the registry, or is so already |
-         *     | `relation_impossible` | such a tie between these people cannot be, as a marriage to oneself or of one already married, or a parent younger than the child |
-         *     | `guardian_under_age` | the guardian is not 18 |
-         *     | `number_taken` | the new number was issued before |
-         *     | `number_rule_violated` | the number does not fit place, century, sex or birth year |
-         *     | `card_rule_violated` | the kind of card is not for this person |
+         *     | `superseded` | the registry holds a later event of the same kind |
+         *     | `registry_disagrees` | the registry does not hold what this event ends or changes, or holds the new value already |
+         *     | `relation_impossible` | the relationship is not possible, such as a marriage to oneself or to a married person, or a parent younger than the child |
+         *     | `guardian_under_age` | the guardian is under 18 |
+         *     | `number_taken` | the new personal number was issued before |
+         *     | `number_rule_violated` | the personal number does not match place, century, sex or birth year |
+         *     | `card_rule_violated` | this person cannot hold this kind of card |
          *     | `too_young_for_portrait` | a portrait of a child under 6 |
-         *     | `account_rule_violated` | an account, or a level, that the person cannot have in this way |
+         *     | `account_rule_violated` | the person cannot have this account or level, or not in this way |
          * @enum {string}
          */
         readonly EventRefusal: "invalid_event" | "event_id_reused" | "date_in_future" | "date_impossible" | "person_unknown" | "person_dead" | "unit_not_in_force" | "superseded" | "registry_disagrees" | "relation_impossible" | "guardian_under_age" | "number_taken" | "number_rule_violated" | "card_rule_violated" | "too_young_for_portrait" | "account_rule_violated";
@@ -2835,27 +2838,27 @@ export interface operations {
     readonly getResidentCounts: {
         readonly parameters: {
             readonly query?: {
-                /** @description A country (VN), province (2 digits) or commune (5 digits) that holds on the day. */
+                /** @description The country (VN), a province (2 digits) or a commune (5 digits) that exists on the day. */
                 readonly unit?: string;
                 /**
                  * @description The day; without it today in Việt Nam, and the answer says so.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
-                /** @description The detail of units; without it the unit's own level. */
+                /** @description The level of the units to count by; the unit's own level by default. */
                 readonly level?: "country" | "province" | "commune";
-                /** @description What to group by, parted by commas, each once, `school_level` or `age` but not both. There are totals over all but `residence`, of which a person may have several. */
+                /** @description What to group by, separated by commas, each once; not both `school_level` and `age`. There are totals over all but `residence`, since a person may have several residences. */
                 readonly by?: string;
-                /** @description Which residence counts, where it is not grouped by. */
+                /** @description The kind of residence to count, unless grouped by residence. */
                 readonly residence?: "permanent" | "temporary" | "current";
-                /** @description The year in which the first school year begins; without it the present one, and at most six ahead. */
+                /** @description The year in which the first school year begins; the present one by default, at most six years ahead. */
                 readonly school_year?: number;
-                /** @description How many school years, from the first on. */
+                /** @description The number of school years. */
                 readonly years?: number;
                 readonly format?: "json" | "csv";
-                /** @description Of the headers and words of a CSV. */
+                /** @description The language of a CSV file. */
                 readonly language?: "vi" | "en";
-                /** @description Whether a CSV begins with a byte order mark, for spreadsheets. Its last lines say the method, the days, and who is not born yet. */
+                /** @description Whether a CSV file begins with a byte order mark, for spreadsheets. Its last lines give the method, the dates, and the ages not born yet. */
                 readonly bom?: "true" | "false";
             };
             readonly header?: never;
@@ -2864,7 +2867,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The counts; what is 0 is left out. */
+            /** @description The counts, without those that are 0. */
             readonly 200: {
                 headers: {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2942,7 +2945,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description What became of each event. */
+            /** @description The result of each event. */
             readonly 200: {
                 headers: {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];

@@ -6,7 +6,7 @@ export const GATE_PARAMETERS = {
   add_passkey: ['p_number', 'p_challenge', 'p_credential_id', 'p_public_key', 'p_jwk', 'p_thumbprint', 'p_algorithm', 'p_sign_count', 'p_transports', 'p_is_backed_up', 'p_name'],
   add_push_subscription: ['p_number', 'p_endpoint', 'p_p256dh', 'p_auth'],
   administrative_unit: ['p_code', 'p_on', 'p_of'],
-  apply_registry_events: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_roles', 'p_events'],
+  apply_registry_events: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_pointers', 'p_events'],
   ask: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_personal_id_number', 'p_share_code_hash', 'p_purpose', 'p_statement', 'p_required_fields', 'p_optional_fields', 'p_accepted_alternatives', 'p_access_mode', 'p_access_until', 'p_at_most_count', 'p_at_most_per', 'p_retention', 'p_expires_in_s', 'p_binding_code', 'p_budget_per_day', 'p_budget_pending'],
   begin_enrolment: ['p_number', 'p_challenge'],
   begin_link: ['p_number', 'p_document'],
@@ -46,6 +46,7 @@ export const GATE_PARAMETERS = {
   remove_push_subscription: ['p_number', 'p_subscription_id'],
   request_status: ['p_keyid', 'p_request_id'],
   resident_counts: ['p_keyid', 'p_unit', 'p_on', 'p_level', 'p_by', 'p_residence', 'p_years'],
+  run_daily_changes: ['p_limit'],
   sample_day: [],
   schema_version: [],
   session: ['p_secret_hash'],
@@ -56,7 +57,6 @@ export const GATE_PARAMETERS = {
   take_messages: ['p_push_limit', 'p_app_limit', 'p_tells_app', 'p_lease_s'],
   take_quota: ['p_subject', 'p_window_start', 'p_take', 'p_limit'],
   transition_consent: ['p_number', 'p_consent_id', 'p_event', 'p_fields', 'p_reason'],
-  turn_day: ['p_limit'],
   units_below: ['p_province', 'p_on'],
   unlink_document: ['p_number', 'p_document', 'p_purpose'],
   withdraw: ['p_keyid', 'p_nonce', 'p_request_id'],
@@ -68,7 +68,7 @@ export interface GateParameters {
   add_passkey: { readonly p_number: string | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: string | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null };
   add_push_subscription: { readonly p_number: string | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: string | null; readonly p_of: string | null };
-  apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_roles: string | null; readonly p_events: string | null };
+  apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: string | null; readonly p_events: string | null };
   ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: string | null; readonly p_access_mode: string | null; readonly p_access_until: string | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null };
   begin_enrolment: { readonly p_number: string | null; readonly p_challenge: Buffer | null };
   begin_link: { readonly p_number: string | null; readonly p_document: string | null };
@@ -108,6 +108,7 @@ export interface GateParameters {
   remove_push_subscription: { readonly p_number: string | null; readonly p_subscription_id: string | null };
   request_status: { readonly p_keyid: string | null; readonly p_request_id: string | null };
   resident_counts: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: string | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
+  run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
   schema_version: Record<string, never>;
   session: { readonly p_secret_hash: Buffer | null };
@@ -118,7 +119,6 @@ export interface GateParameters {
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | string | null; readonly p_take: number | null; readonly p_limit: number | null };
   transition_consent: { readonly p_number: string | null; readonly p_consent_id: string | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
-  turn_day: { readonly p_limit: number | null };
   units_below: { readonly p_province: string | null; readonly p_on: string | null };
   unlink_document: { readonly p_number: string | null; readonly p_document: string | null; readonly p_purpose: string | null };
   withdraw: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_request_id: string | null };
@@ -170,6 +170,7 @@ export interface GateColumns {
   remove_push_subscription: 'remove_push_subscription';
   request_status: 'state' | 'binding_code' | 'purpose' | 'asked_at' | 'expires_at' | 'consent_id';
   resident_counts: 'resident_counts';
+  run_daily_changes: 'is_finished' | 'guardianships';
   sample_day: 'sample_day';
   schema_version: 'schema_version';
   session: 'person_id' | 'personal_id_number' | 'level' | 'authenticated_at' | 'expires_at';
@@ -180,7 +181,6 @@ export interface GateColumns {
   take_messages: 'message_id' | 'target' | 'topic' | 'endpoint' | 'p256dh' | 'auth' | 'personal_id_number' | 'request_id' | 'consent_id' | 'expires_at' | 'attempts' | 'is_over';
   take_quota: 'take_quota';
   transition_consent: 'state';
-  turn_day: 'is_finished' | 'guardianships';
   units_below: 'units_below';
   unlink_document: 'unlink_document';
   withdraw: 'deciders';

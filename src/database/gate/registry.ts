@@ -3,65 +3,72 @@ import { Problem } from '../../problem.js';
 import { callOne } from './call.js';
 import type { Caller } from './partner.js';
 
-/** An event as the database takes it; persons (n1 to n3) and units (u1 to u4) stand by their roles in the kind. */
-export interface ToldEvent {
-  /** From 1. */
-  readonly place: number;
+/** The parts a person can have in an event, in the order in which they are checked. */
+export type PersonRole = 'subject' | 'spouse' | 'guardian' | 'mother' | 'father' | 'household_member';
+/** What an event can name a unit for, in the order in which they are checked. */
+export type UnitRole = 'place_of_birth' | 'birth_registration' | 'place_of_origin' | 'residence';
+
+type PersonNumbers = { readonly [Role in PersonRole as `${Role}_number`]?: number };
+type UnitCodes = { readonly [Role in UnitRole as `${Role}_code`]?: string };
+
+/** An event as the database takes it: population.parse_events reads it. */
+export interface ParsedEvent extends PersonNumbers, UnitCodes {
+  /** In the batch, from 1. */
+  readonly position: number;
   readonly event_id?: string;
   readonly kind?: string;
   readonly occurred_on?: string;
   /** SHA-256, hex. */
   readonly digest?: string;
-  readonly n1?: number;
-  readonly n2?: number;
-  readonly n3?: number;
-  readonly issued?: number;
-  readonly u1?: string;
-  readonly u2?: string;
-  readonly u3?: string;
-  readonly u4?: string;
+  /** The personal number that the event issues. */
+  readonly issued_number?: number;
   readonly body?: object;
-  /** Why it is refused before anyone looks at the registry. */
+  /** Why the event is refused before the registry is read. */
   readonly refusal?: string;
   readonly pointer?: string;
 }
 
-/** What became of an event that was not applied. */
+/** JSON Pointers into an event, by role. */
+export interface RolePointers {
+  readonly persons: Partial<Readonly<Record<PersonRole, string>>>;
+  readonly units: Partial<Readonly<Record<UnitRole, string>>>;
+}
+
+/** The outcome of an event that was not applied. */
 export interface EventOutcome {
-  readonly place: number;
+  /** In the batch, from 1. */
+  readonly position: number;
   readonly status: 'duplicate' | 'refused' | 'held_back';
   readonly code?: string;
   readonly pointer?: string;
 }
 
-/** A batch for the registry. */
-export interface ToldBatch {
+/** A batch of registry events. */
+export interface EventBatch {
   readonly idempotencyKey: string;
   readonly bodyHash: Buffer;
-  /** Where the persons and units of each kind stand in an event. */
-  readonly roles: Readonly<
-    Record<string, { readonly persons: readonly string[]; readonly units: readonly string[] }>
-  >;
-  readonly events: readonly ToldEvent[];
+  /** By kind of event. */
+  readonly pointers: Readonly<Record<string, RolePointers>>;
+  readonly events: readonly ParsedEvent[];
 }
 
-/** Serialization failure and deadlock: nothing was done, and the same again will do. */
-const TRY_AGAIN = new Set(['40001', '40P01']);
+/** Serialization failure and deadlock: the transaction was rolled back and can be retried. */
+const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS_MAX = 5;
 
 /**
- * Applies a batch of events. Gives what was not applied; a repeat is told the same again.
+ * Applies a batch of events. Returns the outcomes of those not applied; a repeat returns the same outcomes.
  * @throws Problem mandate_missing, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid,
  *   unavailable
  */
 export async function applyRegistryEvents(
   pool: pg.Pool,
   caller: Caller,
-  { idempotencyKey, bodyHash, roles, events }: ToldBatch,
+  { idempotencyKey, bodyHash, pointers, events }: EventBatch,
 ): Promise<{ outcomes: readonly EventOutcome[]; repeated: boolean }> {
-  // Names as the registry keeps them, composed. Nothing but the texts themselves can be changed by that: the rest is
-  // ASCII, and the contract lets no text have an escape that ends in a letter.
-  const told = JSON.stringify(events).normalize('NFC');
+  // The registry stores text in NFC. Normalizing the JSON changes nothing but the texts themselves: the rest is ASCII, and
+  // by the contract no text contains an escape that ends in a letter.
+  const batch = JSON.stringify(events).normalize('NFC');
   for (let attempt = 1; ; attempt++) {
     try {
       return await callOne(pool, 'apply_registry_events', {
@@ -69,11 +76,11 @@ export async function applyRegistryEvents(
         p_nonce: caller.nonce,
         p_idempotency_key: idempotencyKey,
         p_body_hash: bodyHash,
-        p_roles: JSON.stringify(roles),
-        p_events: told,
+        p_pointers: JSON.stringify(pointers),
+        p_events: batch,
       });
     } catch (error) {
-      if (!TRY_AGAIN.has(String((error as { code?: string }).code))) throw error;
+      if (!RETRYABLE.has(String((error as { code?: string }).code))) throw error;
       if (attempt === ATTEMPTS_MAX) throw new Problem('unavailable', { cause: error, retryAfter_s: 1 });
     }
   }

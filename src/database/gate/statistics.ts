@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { HeldRow } from './administrative-unit.js';
 import { call, callOne } from './call.js';
 
-/** What is counted. */
+/** A question for counts. */
 export interface CountQuestion {
   readonly unit: string;
   /** ISO date, or null for today in Viet Nam. */
@@ -13,14 +13,14 @@ export interface CountQuestion {
   readonly years: readonly number[];
 }
 
-/** Counts as lists of the same length; no list where all are alike. In a list null stands for the total. */
+/** Counts as lists of equal length, null where the question does not ask for them. Within a list null is the total. */
 export interface CountColumns {
   readonly people: readonly number[];
   readonly school_year: readonly number[] | null;
-  /** A unit's id, or 0 for those whose unit a split leaves open. */
-  readonly place: readonly (number | null)[] | null;
+  /** 0 for people whose unit a split leaves uncertain. */
+  readonly unit_id: readonly (number | null)[] | null;
   /** Age, or school level from 1 to 5. */
-  readonly class: readonly (number | null)[] | null;
+  readonly age_group: readonly (number | null)[] | null;
   readonly sex: readonly ('male' | 'female' | null)[] | null;
   readonly residence: readonly string[] | null;
 }
@@ -33,7 +33,7 @@ export type CountAnswer =
       readonly counted_on: string;
       readonly unit: { readonly code: string; readonly full_name: string };
       readonly unit_id: number;
-      /** Those that places are, as lists of the same length. */
+      /** The units of the counts, as lists of equal length. */
       readonly units: {
         readonly unit_id: readonly number[];
         readonly code: readonly string[] | null;
@@ -61,7 +61,7 @@ export async function residentCounts(
   return row.resident_counts;
 }
 
-/** Keeps a sign-in link's code by its hash; a repeated Idempotency-Key puts the new code in the place of the first. */
+/** Stores the hash of a sign-in link's code; a repeated Idempotency-Key replaces the first code by the new one. */
 export async function makeStatisticsLink(
   pool: pg.Pool,
   caller: { readonly keyid: string; readonly nonce: string },
@@ -80,7 +80,7 @@ export async function makeStatisticsLink(
   return expires_at;
 }
 
-/** An organisation's session of the page of counts. */
+/** An organisation's session on the statistics page. */
 export interface StatisticsSession {
   readonly keyid: string;
   readonly partner_id: string;
@@ -88,7 +88,7 @@ export interface StatisticsSession {
   readonly mandates: readonly string[];
 }
 
-/** Uses a link's code up. @throws Problem token_invalid when it was used, is over or never was; partner_suspended */
+/** Exchanges a link's code for a session. @throws Problem token_invalid when it is unknown, used or expired; partner_suspended */
 export async function openStatisticsSession(
   pool: pg.Pool,
   codeHash: Buffer,
@@ -102,12 +102,12 @@ export async function openStatisticsSession(
   });
 }
 
-/** @throws Problem token_invalid when there is none or it is over; signature_invalid, partner_suspended */
+/** @throws Problem token_invalid when it is unknown or expired; signature_invalid, partner_suspended */
 export async function readStatisticsSession(pool: pg.Pool, secretHash: Buffer): Promise<StatisticsSession> {
   return callOne(pool, 'statistics_session', { p_secret_hash: secretHash });
 }
 
-/** Ends a session, if there is one. */
+/** Closes a session, if it exists. */
 export async function closeStatisticsSession(pool: pg.Pool, secretHash: Buffer): Promise<void> {
   await call(pool, 'close_statistics_session', { p_secret_hash: secretHash });
 }

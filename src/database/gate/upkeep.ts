@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { call, callOne } from './call.js';
 
-/** Writes down what time has ended. Returns the requests (UUIDs) that ended and how many consents did. */
+/** Records the requests and consents whose time is over. Returns the requests' UUIDs and the number of consents. */
 export async function expire(
   pool: pg.Pool,
   limit: number,
@@ -10,34 +10,34 @@ export async function expire(
   return { requestIds: row.request_ids, consents: row.consents };
 }
 
-/** Forgets nonces, stored outcomes, quota windows and share codes that have served their time. */
+/** Deletes nonces, stored outcomes, quota windows and share codes that are no longer needed. */
 export async function purge(pool: pg.Pool): Promise<void> {
   await call(pool, 'purge', {});
 }
 
-/** Folds at most so many changes of the counts into their cube. Returns how many. */
+/** Folds up to `limit` changes of the counts into the cube. Returns how many. */
 export async function foldCounts(pool: pg.Pool, limit: number): Promise<number> {
   return (await callOne(pool, 'fold_counts', { p_limit: limit })).folded;
 }
 
-/** The version the last migration left. */
+/** The schema version of the database. */
 export async function schemaVersion(pool: pg.Pool): Promise<string | undefined> {
   return (await call(pool, 'schema_version', {}))[0]?.schema_version;
 }
 
-/** The day (ISO 8601) for which the made-up personas were written; undefined where there are none. */
+/** The day (ISO 8601) that the sample personas were written for; undefined without personas. */
 export async function sampleDay(pool: pg.Pool): Promise<string | undefined> {
   return (await callOne(pool, 'sample_day', {})).sample_day ?? undefined;
 }
 
 /**
- * Carries through what the calendar changes in the registry today, looking at so many children who have guardians of their own. Nothing where the day
- * is finished or another is at it.
+ * Runs the daily changes of the registry for up to `limit` children who have guardians in it. Does nothing when today is
+ * finished or another gateway is at it.
  */
-export async function turnDay(
+export async function runDailyChanges(
   pool: pg.Pool,
   limit: number,
 ): Promise<{ readonly isFinished: boolean; readonly guardianships: number }> {
-  const row = await callOne(pool, 'turn_day', { p_limit: limit });
+  const row = await callOne(pool, 'run_daily_changes', { p_limit: limit });
   return { isFinished: row.is_finished, guardianships: row.guardianships };
 }

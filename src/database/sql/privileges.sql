@@ -59,13 +59,13 @@ GRANT INSERT, UPDATE (acts_jointly, valid_to) ON population.guardianship TO ung_
 GRANT INSERT, UPDATE (taken_on, media_type, image), DELETE ON population.portrait TO ung_thuan_gate;
 GRANT INSERT ON population.registry_event, population.registry_batch, population.health_insurance TO ung_thuan_gate;
 GRANT DELETE ON population.registry_batch TO ung_thuan_gate;
-GRANT INSERT, UPDATE (finished_at, guardianships_closed, looked_at) ON population.calendar_day TO ung_thuan_gate;
+GRANT INSERT, UPDATE (finished_at, guardianships_closed, last_child_id) ON population.calendar_day TO ung_thuan_gate;
 GRANT USAGE ON SEQUENCE population.person_ids, population.household_ids TO ung_thuan_gate;
 
 -- Statistics: changes are inserted, folded and deleted; the secret behind the record keys is only read.
-GRANT SELECT, INSERT, DELETE ON statistics.resident_change, statistics.placement TO ung_thuan_gate;
+GRANT SELECT, INSERT, DELETE ON statistics.resident_change, statistics.unit_mapping TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE ON statistics.resident, statistics.question TO ung_thuan_gate;
-GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.placed, statistics.placed_for TO ung_thuan_gate;
+GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.cumulative_count, statistics.cumulative_count_state TO ung_thuan_gate;
 GRANT SELECT ON statistics.secret TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.sign_in_link, statistics.session TO ung_thuan_gate;
 

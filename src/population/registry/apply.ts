@@ -5,15 +5,15 @@ import { applyRegistryEvents, type EventOutcome } from '../../database/gate/regi
 import type { Idempotency } from '../../partner/idempotency.js';
 import { Problem } from '../../problem.js';
 import { KINDS } from './kinds.js';
-import { REFUSALS } from './refusals.js';
-import { type ReadEvent, readEvent } from './told.js';
+import { type ParseResult, parseEvent } from './parse-event.js';
+import { EVENT_REFUSALS } from './refusals.js';
 
 type Schemas = components['schemas'];
 type Result = Schemas['RegistryEventResult'];
 
 /**
- * Applies a batch of events and says what became of each, in their order.
- * @throws Problem invalid_request where an event_id stands there twice, and what the database refuses
+ * Applies a batch of events. Returns the result of each, in their order.
+ * @throws Problem invalid_request for a duplicate event_id, and what the database refuses
  */
 export async function applyEvents(
   pool: pg.Pool,
@@ -21,41 +21,41 @@ export async function applyEvents(
   idempotency: Idempotency,
   given: readonly unknown[],
 ): Promise<Schemas['RegistryEventResults']> {
-  const events = given.map((event, i) => readEvent(event, i + 1));
-  refuseRepeatedIds(events);
+  const events = given.map((event, i) => parseEvent(event, i + 1));
+  refuseDuplicateIds(events);
   const { outcomes } = await applyRegistryEvents(pool, caller, {
     idempotencyKey: idempotency.key,
     bodyHash: idempotency.bodyHash,
-    roles: KINDS,
-    events: events.map(({ told }) => told),
+    pointers: KINDS,
+    events: events.map(({ parsed }) => parsed),
   });
-  const byPlace = new Map(outcomes.map((outcome) => [outcome.place, outcome]));
+  const byPosition = new Map(outcomes.map((outcome) => [outcome.position, outcome]));
   const totals = { applied: 0, duplicate: 0, refused: 0, held_back: 0 };
   const results = events.map((event, i) => {
-    const result = resultOf(event, byPlace.get(i + 1));
+    const result = resultOf(event, byPosition.get(i + 1));
     totals[result.status] += 1;
     return result;
   });
   return { results, totals };
 }
 
-function refuseRepeatedIds(events: readonly ReadEvent[]): void {
+function refuseDuplicateIds(events: readonly ParseResult[]): void {
   const seen = new Set<string>();
   const errors = events.flatMap(({ eventId }, i) => {
     if (eventId === null || !seen.has(eventId)) {
       if (eventId !== null) seen.add(eventId);
       return [];
     }
-    return [{ pointer: `/events/${i}/event_id`, detail: 'stands here twice' }];
+    return [{ pointer: `/events/${i}/event_id`, detail: 'duplicate event_id in batch' }];
   });
   if (errors.length > 0) throw new Problem('invalid_request', { errors });
 }
 
-function resultOf({ eventId, fault }: ReadEvent, outcome: EventOutcome | undefined): Result {
+function resultOf({ eventId, fault }: ParseResult, outcome: EventOutcome | undefined): Result {
   if (outcome === undefined) return { event_id: eventId, status: 'applied' };
   const { status, code, pointer } = outcome;
   if (status !== 'refused') return { event_id: eventId, status };
   const refusal = code as Schemas['EventRefusal'];
-  const detail = fault?.detail ?? REFUSALS[refusal];
+  const detail = fault?.detail ?? EVENT_REFUSALS[refusal];
   return { event_id: eventId, status, code: refusal, detail, pointer: pointer ?? '' };
 }

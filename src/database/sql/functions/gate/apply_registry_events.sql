@@ -1,8 +1,8 @@
--- The registry's authority tells what happened: one transaction for the batch, its locks, the memory of nonce and
--- Idempotency-Key, and what was not applied, which a repeat is told again.
--- Plans are kept whatever they cost: people lie in many partitions, and planning anew costs more than it saves.
+-- Applies a batch of registry events in one transaction, with the record of nonce and Idempotency-Key. Returns the outcomes of
+-- the events not applied; a repeat of the request returns the same. p_pointers: see population.apply_events.
+-- Generic plans: people are in many partitions, and planning anew for each event costs more than it saves.
 CREATE OR REPLACE FUNCTION gate.apply_registry_events(
-  p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_roles jsonb, p_events jsonb,
+  p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb,
   OUT outcomes jsonb, OUT repeated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET plan_cache_mode = force_generic_plan SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -22,6 +22,6 @@ BEGIN
     SELECT b.outcomes INTO outcomes FROM population.registry_batch b WHERE b.batch_id = v_outcome_id;
     RETURN;
   END IF;
-  outcomes := population.apply_events(caller.partner_id, p_roles, p_events);
+  outcomes := population.apply_events(caller.partner_id, p_pointers, p_events);
   INSERT INTO population.registry_batch (batch_id, applied_at, outcomes) VALUES (v_batch_id, clock_timestamp(), outcomes);
 END $$;

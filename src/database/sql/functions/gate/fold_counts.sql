@@ -1,17 +1,18 @@
--- Folds changes of the counts into the cube, at most so many; by one gateway at a time. Returns how many. After a change
--- of units the first call works out places and the next ones who is in them, in steps, so that no question waits long.
+-- Folds up to p_limit changes of the counts into the cube, by one gateway at a time. Returns how many. After units or the
+-- day changed, the first calls instead work out the unit mapping and the cumulative counts, in short steps, so that no
+-- question waits long.
 CREATE OR REPLACE FUNCTION gate.fold_counts(p_limit integer, OUT folded integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_today constant date := population.today();
-  v_era constant date := statistics.era_of(v_today);
+  v_units_since constant date := statistics.units_since(v_today);
   v_cells statistics.resident[];
 BEGIN
   folded := 0;
   IF NOT statistics.lock_cube(false) THEN
     RETURN;
   END IF;
-  IF NOT statistics.place_units(v_era) OR NOT statistics.place_people(v_today, '2 s') THEN
+  IF NOT statistics.map_units(v_units_since) OR NOT statistics.build_cumulative_counts(v_today, '2 s') THEN
     RETURN;
   END IF;
   WITH taken AS (
@@ -30,5 +31,5 @@ BEGIN
     SELECT * FROM unnest(v_cells)
     ON CONFLICT (unit_id, residence, birth_year, sex, until)
     DO UPDATE SET people = r.people + excluded.people, record_keys = r.record_keys + excluded.record_keys;
-  PERFORM statistics.place(array_agg(c), v_era, v_today) FROM unnest(v_cells) c WHERE c.until > v_today;
+  PERFORM statistics.add_to_cumulative_counts(array_agg(c), v_units_since, v_today) FROM unnest(v_cells) c WHERE c.until > v_today;
 END $$;

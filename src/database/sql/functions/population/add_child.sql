@@ -1,4 +1,4 @@
--- Writes a child at a parent's end. The parent is of the sex, and was born before the child.
+-- Adds a child to a parent's record. The parent must be of the sex given and born before the child.
 CREATE OR REPLACE FUNCTION population.add_child(
   p_parent_id bigint, p_sex population.sex, p_child_id bigint, p_birth date, p_pointer text) RETURNS void
 LANGUAGE plpgsql AS $$

@@ -1,5 +1,5 @@
--- Full years of age on a day. A birth date known in part counts as its last possible day, so nobody is taken for older
--- than is certain. Who was born on 29 February is a year older on 1 March. Below 0 before birth.
+-- Age in full years on a day; negative before birth. A birth date known only by month or year counts as its last possible
+-- day, so that nobody is taken for older than is certain. A person born on 29 February turns a year older on 1 March.
 CREATE OR REPLACE FUNCTION population.age_on(p_birth date, p_precision population.date_precision, p_on date) RETURNS integer
 LANGUAGE sql IMMUTABLE AS $$
   SELECT extract(year FROM age(p_on::timestamp, CASE p_precision

@@ -1,13 +1,13 @@
--- One event with everything that follows from it, or a refusal: a named SQLSTATE of class UR, with a pointer into the
--- event. The kinds that come most often stand first.
-CREATE OR REPLACE FUNCTION population.apply_event(p_event population.told_event, p_roles jsonb) RETURNS void
+-- Applies one event with all its effects, or refuses it: raises an SQLSTATE of class UR whose message is the refusal's code
+-- and whose detail is a JSON Pointer into the event. The most frequent kinds are tested first.
+CREATE OR REPLACE FUNCTION population.apply_event(p_event population.parsed_event, p_pointers jsonb) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
-  IF p_event.lost_unit IS NOT NULL THEN
+  IF p_event.first_invalid_unit IS NOT NULL THEN
     RAISE EXCEPTION 'unit_not_in_force' USING ERRCODE = 'UR003',
-      DETAIL = p_roles #>> ARRAY[p_event.kind::text, 'units', (p_event.lost_unit - 1)::text];
-  ELSIF p_event.is_open THEN
-    PERFORM population.refuse_unknown(p_event, p_roles);
+      DETAIL = p_pointers #>> ARRAY[p_event.kind::text, 'units', p_event.first_invalid_unit];
+  ELSIF p_event.has_unresolved_person THEN
+    PERFORM population.check_persons_known(p_event, p_pointers);
   END IF;
   CASE p_event.kind
     WHEN 'correction' THEN PERFORM population.event_correction(p_event);

@@ -1,4 +1,4 @@
--- A birthday; of a birth date known in part the last possible one.
+-- The day on which a person turns p_years. For a birth date known only by month or year, the last possible one.
 CREATE OR REPLACE FUNCTION population.birthday(p_birth date, p_precision population.date_precision, p_years integer)
 RETURNS date LANGUAGE sql IMMUTABLE AS $$
   SELECT (CASE p_precision

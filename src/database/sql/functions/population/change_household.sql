@@ -1,4 +1,4 @@
--- Takes a person out of one household and into that of a member, or to the head of a new one. What a head leaves behind
+-- Moves a person from one household to that of p_member_id, or to a new one as its head. A household that loses its head
 -- gets another.
 CREATE OR REPLACE FUNCTION population.change_household(
   p_person_id bigint, p_member_id bigint, p_relation population.relation_to_head, p_file_number text) RETURNS void

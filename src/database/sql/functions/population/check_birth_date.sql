@@ -1,5 +1,5 @@
--- Whether a person can have been born on another day: not after the day it is said or the own death, and between parents
--- and children.
+-- Checks a corrected birth date: not after p_on or the person's own death, later than the parents' and earlier than the
+-- children's.
 CREATE OR REPLACE FUNCTION population.check_birth_date(p_person_id bigint, p_birth date, p_on date, p_pointer text)
 RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -1,5 +1,5 @@
--- Whether a card may be issued to a person of this nationality on a day: citizens hold identity cards, others residence
--- cards (Law 26/2023 article 19, Law 47/2014 article 36).
+-- Checks a card against nationality and day of issue: citizens hold identity cards, foreigners residence cards (Law 26/2023
+-- article 19, Law 47/2014 article 36).
 CREATE OR REPLACE FUNCTION population.check_card(p_card jsonb, p_nationality text[], p_on date, p_pointer text) RETURNS void
 LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN

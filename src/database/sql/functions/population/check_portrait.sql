@@ -1,4 +1,4 @@
--- No portrait of a child under 6 on the day it was taken (Law 26/2023 article 23), whoever writes it.
+-- Refuses a portrait of a child who was under 6 on the day it was taken (Law 26/2023 article 23).
 CREATE OR REPLACE FUNCTION population.check_portrait() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -9,5 +9,5 @@ BEGIN
   RETURN NEW;
 END $$;
 
-CREATE OR REPLACE TRIGGER portrait_age BEFORE INSERT OR UPDATE ON population.portrait
+CREATE OR REPLACE TRIGGER check_portrait_age BEFORE INSERT OR UPDATE ON population.portrait
   FOR EACH ROW EXECUTE FUNCTION population.check_portrait();

@@ -1,5 +1,5 @@
--- Gives a household without a head another: the spouse of the one before, else the eldest. Everyone's relation is then
--- read from the ties of blood and marriage to the new head; who has none is "other".
+-- Gives a household that has lost its head another: the spouse of the former head, or else the eldest member. Every member's
+-- relation is then derived from kinship and marriage to the new head, and is "other" for members who are not related.
 CREATE OR REPLACE FUNCTION population.choose_head(p_household_id bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   head population.person;

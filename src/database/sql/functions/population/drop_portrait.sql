@@ -1,4 +1,4 @@
--- A birth date that turns out later takes away a portrait of a child who was under 6 (Law 26/2023 article 23).
+-- Deletes a portrait that, by a corrected birth date, was taken of a child under 6 (Law 26/2023 article 23).
 CREATE OR REPLACE FUNCTION population.drop_portrait() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -7,6 +7,6 @@ BEGIN
   RETURN NULL;
 END $$;
 
-CREATE OR REPLACE TRIGGER portrait_follows AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person
+CREATE OR REPLACE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person
   FOR EACH ROW WHEN ((OLD.date_of_birth, OLD.date_of_birth_precision) IS DISTINCT FROM
     (NEW.date_of_birth, NEW.date_of_birth_precision)) EXECUTE FUNCTION population.drop_portrait();

@@ -1,4 +1,4 @@
--- Ends what the registry says of a guardian on a day; false where it says nothing that holds then.
+-- Ends a guardianship recorded in the registry. Returns false when none is in force on that day.
 CREATE OR REPLACE FUNCTION population.end_guardianship(p_child_id bigint, p_guardian_id bigint, p_on date) RETURNS boolean
 LANGUAGE plpgsql AS $$
 BEGIN

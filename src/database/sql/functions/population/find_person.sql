@@ -1,4 +1,4 @@
--- The person behind a number, also behind one that was cancelled; null where nobody ever held it.
+-- The person who holds a personal number or held it before it was cancelled; null when nobody ever did.
 CREATE OR REPLACE FUNCTION population.find_person(p_number text) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF p_number !~ '^[0-9]{12}$' THEN

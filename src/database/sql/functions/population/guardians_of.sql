@@ -1,5 +1,5 @@
--- Who decides for a child, and when: those the registry names, and by law the parents of whom it says nothing else,
--- from birth to the 18th birthday (Civil Code 2015 article 136).
+-- The guardians of a child and their terms: those in the registry, and by law each parent without a row there, from birth
+-- to the 18th birthday (Civil Code 2015 article 136).
 CREATE OR REPLACE FUNCTION population.guardians_of(p_child_id bigint)
 RETURNS TABLE (guardian_id bigint, kind text, acts_jointly boolean, valid_from date, valid_to date)
 LANGUAGE sql STABLE AS $$

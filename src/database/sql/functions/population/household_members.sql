@@ -1,4 +1,4 @@
--- The others of a household, by their relation to its head; null where the person belongs to none or lives alone.
+-- The other members of a person's household, with their relation to its head; null without a household or others in it.
 CREATE OR REPLACE FUNCTION population.household_members(p_person_id bigint, p_household_id bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN

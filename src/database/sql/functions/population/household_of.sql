@@ -1,4 +1,4 @@
--- The household of a living member, for one who joins it.
+-- The household of a living member, for a person about to join it.
 CREATE OR REPLACE FUNCTION population.household_of(
   p_member_id bigint, OUT household_id bigint, OUT residence_file_number text) LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column

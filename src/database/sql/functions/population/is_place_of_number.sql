@@ -1,5 +1,5 @@
--- Whether a personal number's first three digits are those of where the birth was registered: of the province that the
--- unit lay in on the day, or of one that went into it, whose digits live on. Abroad they are of no province.
+-- Whether a personal number's first three digits match the unit where the birth was registered: the province the unit was in
+-- on that day, or a predecessor of it, whose digits stay in use. Abroad, digits from 100 on, which belong to no province.
 CREATE OR REPLACE FUNCTION population.is_place_of_number(p_number bigint, p_unit_id integer, p_on date) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -16,12 +16,12 @@ BEGIN
     RETURN true;
   END IF;
   RETURN EXISTS (
-    WITH RECURSIVE before AS (
+    WITH RECURSIVE province AS (
       SELECT u.unit_id, u.code FROM administrative_unit.unit u
         WHERE u.level = 'province' AND u.code = unit.code AND u.valid_from <= p_on
       UNION
       SELECT u.unit_id, u.code
-        FROM before b JOIN administrative_unit.lineage l ON l.to_unit_id = b.unit_id
+        FROM province p JOIN administrative_unit.lineage l ON l.to_unit_id = p.unit_id
           JOIN administrative_unit.unit u ON u.unit_id = l.from_unit_id AND u.level = 'province')
-    SELECT FROM before b WHERE b.code::integer = v_prefix);
+    SELECT FROM province p WHERE p.code::integer = v_prefix);
 END $$;

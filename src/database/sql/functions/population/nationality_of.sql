@@ -1,4 +1,4 @@
--- A list of countries as a person's row keeps it: null where it is Vietnamese alone, or nothing is said.
+-- Nationality as a person's row stores it: null for Vietnamese alone, also where the list is missing.
 CREATE OR REPLACE FUNCTION population.nationality_of(p_list jsonb) RETURNS text[] LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
   IF p_list IS NULL OR p_list = '["VN"]' THEN

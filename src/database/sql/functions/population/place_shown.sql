@@ -1,5 +1,5 @@
--- A registered place: the unit as issued and the unit there today. Where it was split and nothing says which part,
--- present is null and the possible successors are listed. Null where nothing was registered.
+-- A registered place as JSON: the unit as issued, and the unit there today. Where that unit was split and the part is
+-- unknown, present is null and possible_successors lists the parts. Null where no place is registered.
 CREATE OR REPLACE FUNCTION population.place_shown(p_unit_id integer, p_detail text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

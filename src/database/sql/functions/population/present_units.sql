@@ -1,5 +1,5 @@
--- The units that hold today where a unit was: itself, its one successor, the one of several that all its people went to,
--- or the several that share its parts.
+-- The units of today where a unit was: the unit itself while it exists, its one successor, the successor that all people
+-- went to, or else every successor.
 CREATE OR REPLACE FUNCTION population.present_units(p_unit_id integer) RETURNS integer[] LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_valid_to date;

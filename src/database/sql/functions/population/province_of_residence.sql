@@ -1,4 +1,4 @@
--- The province of the first of a person's legal places of residence; null where a split leaves it open.
+-- The province of a person's legal residence, as JSON; null where a split of units leaves the province uncertain.
 CREATE OR REPLACE FUNCTION population.province_of_residence(person population.person) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

@@ -1,5 +1,5 @@
--- A field that is computed from the person's row, or else one for which more is read; null where there is no value.
--- Unknown fields raise UT902.
+-- The value of a field that is computed from the person's row or needs more than it; null where there is none. Raises UT902
+-- for an unknown field.
 CREATE OR REPLACE FUNCTION population.read_computed(person population.person, p_field text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -31,6 +31,6 @@ BEGIN
     WHEN 'person.place_of_origin' THEN
       RETURN to_jsonb(population.place_shown(person.place_of_origin_unit, NULL));
     ELSE
-      RETURN population.read_beside(person, p_field);
+      RETURN population.read_related(person, p_field);
   END CASE;
 END $$;

@@ -1,6 +1,6 @@
--- The asked fields of a person and no other: one read of the person's row, and one more for each asked field that is
--- kept beside it. What has no value is listed in not_available, in the asked order. Unknown fields raise UT902.
--- This runs at each release: few and small expressions, since plpgsql prepares each anew in every transaction.
+-- Reads the requested fields of a person and no others: the person's row once, and other tables only for fields that need
+-- them. Fields without a value are listed in not_available, in the order requested. Raises UT902 for an unknown field.
+-- This runs at each release. It has few and small expressions, since plpgsql prepares each anew in every transaction.
 CREATE OR REPLACE FUNCTION population.read_fields(
   p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[])
 LANGUAGE plpgsql STABLE AS $$

@@ -1,4 +1,4 @@
--- Father, mother, spouse, children, representative and guardians of today; null where none is known.
+-- Father, mother, spouse, children, representative and present guardians, as JSON; null where none is known.
 CREATE OR REPLACE FUNCTION population.related_persons(person population.person) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN (

@@ -1,5 +1,5 @@
--- A residence of one kind that holds today: the address with the unit there today, and where the registry still names a
--- unit that has ended, that unit beside it.
+-- A present residence of one kind, as JSON: the address and the unit there today, and where the registry names a unit that no
+-- longer exists, also that unit.
 CREATE OR REPLACE FUNCTION population.residence_shown(person population.person, p_kind text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

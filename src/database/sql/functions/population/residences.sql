@@ -1,6 +1,6 @@
--- The residences of a person that hold today, in their order as the legal place of residence: permanent, then temporary,
--- then where the person really lives (Law 68/2020 articles 11 and 19). Where no other home is registered, the permanent
--- one is the current one. Who is missing resides nowhere (article 24).
+-- The present residences of a person, ranked as the legal residence: permanent, then temporary, then where the person
+-- actually lives (Law 68/2020 articles 11 and 19). Without another home registered, the current residence is the permanent
+-- one. A missing person has no residence (article 24).
 CREATE OR REPLACE FUNCTION population.residences(person population.person)
 RETURNS TABLE (kind text, rank integer, unit_id integer, address text, since date, until date) LANGUAGE sql STABLE AS $$
   SELECT r.kind, r.rank, r.unit_id, r.address, r.since, r.until

@@ -1,6 +1,6 @@
--- Whether a person resides, permanently or temporarily, in a province (2 digits) or commune (5) of today; where neither
--- is registered, the current residence counts (Law 68/2020 articles 11 and 19). Null where no such unit holds today, no
--- residence is known, or a split leaves it open.
+-- Whether a person resides, permanently or temporarily, in a province (2 digits) or commune (5 digits) of today; without
+-- either residence the current one counts (Law 68/2020 articles 11 and 19). Null where the unit does not exist today, the
+-- person has no residence, or a split of units leaves it uncertain.
 CREATE OR REPLACE FUNCTION population.resident_of(person population.person, p_code text) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 DECLARE

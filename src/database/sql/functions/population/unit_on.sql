@@ -1,5 +1,4 @@
--- The unit that held a code on a day: 2 letters name a country, 2 digits a province, 3 a district, 5 a commune. Null where
--- none did.
+-- The unit that held a code on a day, or null: 2 letters are a country, 2 digits a province, 3 a district, 5 a commune.
 CREATE OR REPLACE FUNCTION population.unit_on(p_code text, p_on date) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF p_code IS NULL THEN

@@ -1,4 +1,4 @@
--- A unit with the district and the province it lay in, by their names on its last day, or today while it holds.
+-- A unit as JSON, with its district and province, under their names of today or of the unit's last day.
 CREATE OR REPLACE FUNCTION population.unit_shown(p_unit_id integer) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE
   unit administrative_unit.unit;

@@ -1,4 +1,5 @@
--- Whom a person may have to decide for: own children of any age and those the registry names the person a guardian of.
+-- Everyone a person may have to decide for: the person's children of any age, and those for whom the registry names the
+-- person as a guardian.
 CREATE OR REPLACE FUNCTION population.wards_of(p_guardian_id bigint) RETURNS TABLE (person_id bigint)
 LANGUAGE sql STABLE AS $$
   SELECT g.child_id FROM population.guardianship g WHERE g.guardian_id = p_guardian_id

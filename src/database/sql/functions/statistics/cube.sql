@@ -1,4 +1,4 @@
--- The cube as it is now: what was folded and what was not yet. Cells that nobody is in are left out.
+-- The current cube: folded counts and changes not folded yet, without empty cells.
 CREATE OR REPLACE FUNCTION statistics.cube() RETURNS SETOF statistics.resident LANGUAGE sql STABLE AS $$
   SELECT r.unit_id, r.residence, r.birth_year, r.sex, r.until, sum(r.people)::integer, sum(r.record_keys)::bigint
     FROM (SELECT * FROM statistics.resident UNION ALL SELECT * FROM statistics.resident_change) r

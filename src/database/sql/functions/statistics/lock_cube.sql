@@ -1,4 +1,5 @@
--- Whoever puts changes into the cube, or changes what places are, does so alone until the transaction ends.
+-- Serializes changes of the cube and of the unit mapping, until the transaction ends. With p_wait false it returns whether
+-- the lock was free.
 CREATE OR REPLACE FUNCTION statistics.lock_cube(p_wait boolean) RETURNS boolean LANGUAGE plpgsql AS $$
 BEGIN
   IF p_wait THEN

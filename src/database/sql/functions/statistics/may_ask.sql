@@ -1,5 +1,5 @@
--- Whether an organisation may ask of a unit in this detail: of all units, of those in its own area, and of what its area
--- lies in no more than the unit's own count. p_mandates: "statistics:residents", or with the code of an area behind.
+-- Whether an organisation may ask about a unit in this detail. "statistics:residents" allows every unit; with the code of an
+-- area added, it allows the units within the area, and the total of each unit that the area lies in.
 CREATE OR REPLACE FUNCTION statistics.may_ask(p_mandates text[], unit administrative_unit.unit, p_level text) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
@@ -16,7 +16,7 @@ BEGIN
     SELECT * INTO area FROM administrative_unit.unit_on(split_part(v_mandate, ':', 3), v_today);
     CONTINUE WHEN area.unit_id IS NULL;
     v_area_province := statistics.province_on(area.unit_id, v_today);
-    -- All that the unit is today lies in the area.
+    -- Every present successor of the unit lies in the area.
     IF unit.level <> 'country' AND (
         SELECT coalesce(bool_and(h.id = area.unit_id OR area.level = 'province' AND statistics.province_on(h.id, v_today) = area.unit_id), false)
           FROM administrative_unit.current_successors(unit.unit_id, v_today) h (id)) THEN

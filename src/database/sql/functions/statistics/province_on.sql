@@ -1,5 +1,5 @@
--- The province that a unit lies in on a day. Parents are written as of the unit's first day; later it is whoever holds
--- the parent's code then.
+-- The province that a unit lies in on a day. A unit's parent is as of the unit's first day; when that parent ended before
+-- p_on, the unit that holds its code on p_on takes its place.
 CREATE OR REPLACE FUNCTION statistics.province_on(p_unit_id integer, p_on date) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 DECLARE
   unit administrative_unit.unit;

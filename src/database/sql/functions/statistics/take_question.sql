@@ -1,4 +1,4 @@
--- Counts a question of an organisation against its budget of the day.
+-- Counts a question against the organisation's daily budget; raises rate_limited when it is used up.
 CREATE OR REPLACE FUNCTION statistics.take_question(p_partner_id text) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   questions_a_day_max constant integer := 2000;

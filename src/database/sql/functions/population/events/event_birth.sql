@@ -1,6 +1,6 @@
--- A birth: the child's record and number, ties to the parents, household, permanent residence, card and health insurance.
--- persons: mother, father, a member of the household. units: place of birth, registration, place of origin, residence.
-CREATE OR REPLACE FUNCTION population.event_birth(p_event population.told_event) RETURNS void LANGUAGE plpgsql AS $$
+-- Creates a child's record and personal number, adds the child to the parents and to the household of a member, and writes
+-- permanent residence, card and health insurance.
+CREATE OR REPLACE FUNCTION population.event_birth(p_event population.parsed_event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_id constant bigint := nextval('population.person_ids');
   v_child constant jsonb := p_event.body -> 'child';
@@ -13,23 +13,23 @@ DECLARE
 BEGIN
   IF v_birth > p_event.occurred_on THEN
     RAISE EXCEPTION 'date_impossible' USING ERRCODE = 'UR004', DETAIL = '/child/date_of_birth';
-  ELSIF NOT population.number_fits(p_event.issued, v_sex, v_birth)
-     OR NOT population.is_place_of_number(p_event.issued, p_event.units[2], p_event.occurred_on) THEN
+  ELSIF NOT population.number_fits(p_event.issued_number, v_sex, v_birth)
+     OR NOT population.is_place_of_number(p_event.issued_number, p_event.birth_registration_unit, p_event.occurred_on) THEN
     RAISE EXCEPTION 'number_rule_violated' USING ERRCODE = 'UR010', DETAIL = '/child/personal_id_number';
   END IF;
-  INSERT INTO population.personal_number (personal_id_number, person_id) VALUES (p_event.issued, v_id)
+  INSERT INTO population.personal_number (personal_id_number, person_id) VALUES (p_event.issued_number, v_id)
     ON CONFLICT DO NOTHING;
   IF NOT FOUND THEN
     RAISE EXCEPTION 'number_taken' USING ERRCODE = 'UR009', DETAIL = '/child/personal_id_number';
   END IF;
-  IF p_event.persons[1] IS NOT NULL THEN
-    PERFORM population.add_child(p_event.persons[1], 'female', v_id, v_birth, '/mother');
+  IF p_event.mother_id IS NOT NULL THEN
+    PERFORM population.add_child(p_event.mother_id, 'female', v_id, v_birth, '/mother');
   END IF;
-  IF p_event.persons[2] IS NOT NULL THEN
-    PERFORM population.add_child(p_event.persons[2], 'male', v_id, v_birth, '/father');
+  IF p_event.father_id IS NOT NULL THEN
+    PERFORM population.add_child(p_event.father_id, 'male', v_id, v_birth, '/father');
   END IF;
-  IF p_event.persons[3] IS NOT NULL THEN
-    SELECT * INTO joined FROM population.household_of(p_event.persons[3]);
+  IF p_event.household_member_id IS NOT NULL THEN
+    SELECT * INTO joined FROM population.household_of(p_event.household_member_id);
   ELSE
     SELECT NULL::bigint AS household_id, NULL::text AS residence_file_number INTO joined;
   END IF;
@@ -41,8 +41,9 @@ BEGIN
       card_issued_on, card_expires_on, date_of_birth_precision, sex, marital_status, relation_to_household_head, card_kind,
       card_issuer, birth_full_name, place_of_birth_detail, ethnicity, religion, nationality, residence_file_number,
       permanent_address)
-    VALUES (v_id, p_event.issued, joined.household_id, p_event.persons[2], p_event.persons[1], v_birth,
-      p_event.units[1], p_event.units[2], p_event.units[3], p_event.units[4], p_event.occurred_on,
+    VALUES (v_id, p_event.issued_number, joined.household_id, p_event.father_id, p_event.mother_id, v_birth,
+      p_event.place_of_birth_unit, p_event.birth_registration_unit, p_event.place_of_origin_unit, p_event.residence_unit,
+      p_event.occurred_on,
       CASE WHEN v_card IS NOT NULL THEN p_event.occurred_on END, (v_card ->> 'expires_on')::date,
       population.precision_of(v_child ->> 'date_of_birth'), v_sex, 'single',
       (p_event.body #>> '{household,relation_to_household_head}')::population.relation_to_head,

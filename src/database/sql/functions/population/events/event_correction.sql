@@ -1,7 +1,7 @@
--- persons: whose record, mother, father. units: place of birth, registration, place of origin. The dead may be corrected.
-CREATE OR REPLACE FUNCTION population.event_correction(p_event population.told_event) RETURNS void LANGUAGE plpgsql AS $$
+-- Corrects the subject's record, member by member. A record of the dead can be corrected too.
+CREATE OR REPLACE FUNCTION population.event_correction(p_event population.parsed_event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  v_id constant bigint := p_event.persons[1];
+  v_id constant bigint := p_event.subject_id;
   c constant jsonb := p_event.body -> 'corrected';
   v_born constant text := c ->> 'date_of_birth';
   after record;
@@ -15,11 +15,11 @@ BEGIN
       date_of_birth = coalesce(population.first_day(v_born), p.date_of_birth),
       date_of_birth_precision = coalesce(population.precision_of(v_born), p.date_of_birth_precision),
       sex = coalesce((c ->> 'sex')::population.sex, p.sex),
-      place_of_birth_unit = coalesce(p_event.units[1], p.place_of_birth_unit),
+      place_of_birth_unit = coalesce(p_event.place_of_birth_unit, p.place_of_birth_unit),
       place_of_birth_detail = CASE WHEN c ? 'place_of_birth' THEN c #>> '{place_of_birth,detail}'
         ELSE p.place_of_birth_detail END,
-      birth_registration_unit = coalesce(p_event.units[2], p.birth_registration_unit),
-      place_of_origin_unit = coalesce(p_event.units[3], p.place_of_origin_unit),
+      birth_registration_unit = coalesce(p_event.birth_registration_unit, p.birth_registration_unit),
+      place_of_origin_unit = coalesce(p_event.place_of_origin_unit, p.place_of_origin_unit),
       ethnicity = CASE WHEN c ? 'ethnicity' THEN c ->> 'ethnicity' ELSE p.ethnicity END,
       religion = CASE WHEN c ? 'religion' THEN c ->> 'religion' ELSE p.religion END,
       nationality = CASE WHEN c ? 'nationality' THEN population.nationality_of(c -> 'nationality') ELSE p.nationality END,
@@ -39,7 +39,7 @@ BEGIN
       DETAIL = CASE WHEN v_born IS NOT NULL THEN '/corrected/date_of_birth' ELSE '/corrected/sex' END;
   END IF;
   IF c ? 'mother' OR c ? 'father' THEN
-    PERFORM population.change_parents(v_id, c ? 'mother', p_event.persons[2], c ? 'father', p_event.persons[3],
+    PERFORM population.change_parents(v_id, c ? 'mother', p_event.mother_id, c ? 'father', p_event.father_id,
       p_event.occurred_on);
   END IF;
 END $$;

@@ -1,10 +1,10 @@
--- persons: who died. The spouse is widowed, the household goes on with another head.
-CREATE OR REPLACE FUNCTION population.event_death(p_event population.told_event) RETURNS void LANGUAGE plpgsql AS $$
+-- Records the subject's death: the spouse is widowed, and the household gets another head.
+CREATE OR REPLACE FUNCTION population.event_death(p_event population.parsed_event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-  v_id constant bigint := p_event.persons[1];
+  v_id constant bigint := p_event.subject_id;
   before record;
 BEGIN
-  PERFORM population.refuse_unfit(v_id, p_event.occurred_on, '/personal_id_number');
+  PERFORM population.check_alive(v_id, p_event.occurred_on, '/personal_id_number');
   SELECT p.spouse_id, p.household_id, p.relation_to_household_head INTO before
     FROM population.person p WHERE p.person_id = v_id;
   UPDATE population.person p

@@ -1,10 +1,10 @@
--- persons: who was found.
-CREATE OR REPLACE FUNCTION population.event_found(p_event population.told_event) RETURNS void LANGUAGE plpgsql AS $$
+-- Records that a missing subject was found.
+CREATE OR REPLACE FUNCTION population.event_found(p_event population.parsed_event) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE population.person p SET missing_since = NULL
-    WHERE p.person_id = p_event.persons[1] AND p.death_date IS NULL AND p.missing_since <= p_event.occurred_on;
+    WHERE p.person_id = p_event.subject_id AND p.death_date IS NULL AND p.missing_since <= p_event.occurred_on;
   IF NOT FOUND THEN
-    PERFORM population.refuse_unfit(p_event.persons[1], p_event.occurred_on, '/personal_id_number');
+    PERFORM population.check_alive(p_event.subject_id, p_event.occurred_on, '/personal_id_number');
     RAISE EXCEPTION 'registry_disagrees' USING ERRCODE = 'UR006', DETAIL = '';
   END IF;
 END $$;

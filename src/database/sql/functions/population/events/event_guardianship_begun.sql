@@ -1,18 +1,19 @@
--- persons: child, guardian. What the registry says of a guardian is said until the 18th birthday at the latest.
-CREATE OR REPLACE FUNCTION population.event_guardianship_begun(p_event population.told_event) RETURNS void
+-- Makes guardian a guardian of the subject, a child, until the 18th birthday at the latest. A repeat for a current guardian
+-- replaces its terms.
+CREATE OR REPLACE FUNCTION population.event_guardianship_begun(p_event population.parsed_event) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
   v_on constant date := p_event.occurred_on;
-  v_child_id constant bigint := p_event.persons[1];
-  v_guardian_id constant bigint := p_event.persons[2];
+  v_child_id constant bigint := p_event.subject_id;
+  v_guardian_id constant bigint := p_event.guardian_id;
   v_jointly constant boolean := p_event.body ->> 'acts_jointly';
   v_until date := p_event.body ->> 'until';
   v_of_age date;
   v_age integer;
   v_is_parent boolean;
 BEGIN
-  PERFORM population.refuse_unfit(v_child_id, v_on, '/personal_id_number');
-  PERFORM population.refuse_unfit(v_guardian_id, v_on, '/guardian');
+  PERFORM population.check_alive(v_child_id, v_on, '/personal_id_number');
+  PERFORM population.check_alive(v_guardian_id, v_on, '/guardian');
   SELECT population.birthday(p.date_of_birth, p.date_of_birth_precision, 18),
       v_guardian_id IN (coalesce(p.mother_id, 0), coalesce(p.father_id, 0))
     INTO v_of_age, v_is_parent FROM population.person p WHERE p.person_id = v_child_id;

@@ -1,12 +1,13 @@
--- persons: child, guardian. Of a parent who decides by law a row is left that says until when: it stands above the law.
-CREATE OR REPLACE FUNCTION population.event_guardianship_ended(p_event population.told_event) RETURNS void
+-- Ends the guardianship of guardian over the subject, a child. A parent who decides by law has no row in the registry: one is
+-- written that ends on this day, and it overrides the law (guardians_of).
+CREATE OR REPLACE FUNCTION population.event_guardianship_ended(p_event population.parsed_event) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
   v_on constant date := p_event.occurred_on;
-  v_child_id constant bigint := p_event.persons[1];
-  v_guardian_id constant bigint := p_event.persons[2];
+  v_child_id constant bigint := p_event.subject_id;
+  v_guardian_id constant bigint := p_event.guardian_id;
 BEGIN
-  PERFORM population.refuse_unfit(v_child_id, v_on, '/personal_id_number');
+  PERFORM population.check_alive(v_child_id, v_on, '/personal_id_number');
   IF population.end_guardianship(v_child_id, v_guardian_id, v_on) THEN
     RETURN;
   END IF;

@@ -1,6 +1,6 @@
--- persons: the two. Neither is married; not between those related in direct line or as siblings; men from 20, women from
+-- Marries subject and spouse. Neither may be married, nor be parent, child or sibling of the other; men marry from 20, women from
 -- 18 (Law 52/2014 article 8).
-CREATE OR REPLACE FUNCTION population.event_marriage(p_event population.told_event) RETURNS void LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION population.event_marriage(p_event population.parsed_event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_on constant date := p_event.occurred_on;
   one record;
@@ -9,11 +9,11 @@ BEGIN
   SELECT p.person_id, p.spouse_id, p.marital_status, p.death_date, p.father_id, p.mother_id,
       population.age_on(p.date_of_birth, p.date_of_birth_precision, v_on)
         >= CASE p.sex WHEN 'male' THEN 20 ELSE 18 END AS of_age
-    INTO one FROM population.person p WHERE p.person_id = p_event.persons[1];
+    INTO one FROM population.person p WHERE p.person_id = p_event.subject_id;
   SELECT p.person_id, p.spouse_id, p.marital_status, p.death_date, p.father_id, p.mother_id,
       population.age_on(p.date_of_birth, p.date_of_birth_precision, v_on)
         >= CASE p.sex WHEN 'male' THEN 20 ELSE 18 END AS of_age
-    INTO other FROM population.person p WHERE p.person_id = p_event.persons[2];
+    INTO other FROM population.person p WHERE p.person_id = p_event.spouse_id;
   IF one.death_date IS NOT NULL THEN
     RAISE EXCEPTION 'person_dead' USING ERRCODE = 'UR002', DETAIL = '/personal_id_number';
   ELSIF other.death_date IS NOT NULL THEN
@@ -29,5 +29,5 @@ BEGIN
   UPDATE population.person p
     SET spouse_id = CASE p.person_id WHEN one.person_id THEN other.person_id ELSE one.person_id END,
       marital_status = 'married'
-    WHERE p.person_id = ANY (p_event.persons[1:2]);
+    WHERE p.person_id IN (p_event.subject_id, p_event.spouse_id);
 END $$;

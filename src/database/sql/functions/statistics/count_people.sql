@@ -1,5 +1,5 @@
--- Counts people anew, from their rows. p_first to p_last: their keys, both included; null: all.
-CREATE OR REPLACE FUNCTION statistics.counted(p_first bigint, p_last bigint) RETURNS SETOF statistics.resident
+-- Counts people from their rows into cells of the cube. p_first, p_last: the range of their keys, both included; null: all.
+CREATE OR REPLACE FUNCTION statistics.count_people(p_first bigint, p_last bigint) RETURNS SETOF statistics.resident
 LANGUAGE sql STABLE AS $$
   SELECT c.unit_id, c.residence, extract(year FROM p.date_of_birth)::smallint, p.sex, c.until, count(*)::integer,
       sum(statistics.record_key(p.person_id, s.seed))::bigint

@@ -2,21 +2,21 @@ import { createHash } from 'node:crypto';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import canonicalize from 'canonicalize';
 import { compileAlternatives } from '../../contract/schemas.js';
-import type { ToldEvent } from '../../database/gate/registry.js';
-import { ANY_KIND, KINDS } from './kinds.js';
+import type { ParsedEvent } from '../../database/gate/registry.js';
+import { KINDS, UNKNOWN_KIND } from './kinds.js';
 import { portraitFault } from './portrait.js';
 
-/** What is wrong with an event by its schema. */
-interface Fault {
+/** Why an event does not follow its schema. */
+interface SchemaFault {
   readonly pointer: string;
   readonly detail: string;
 }
 
-/** An event, read, and what is wrong with it where something is. */
-export interface ReadEvent {
-  readonly told: ToldEvent;
+/** An event of a batch, as far as it could be parsed. */
+export interface ParseResult {
+  readonly parsed: ParsedEvent;
   readonly eventId: string | null;
-  readonly fault: Fault | undefined;
+  readonly fault: SchemaFault | undefined;
 }
 
 const EVENT_ID = /^[\x21-\x7e]{8,64}$/;
@@ -26,32 +26,34 @@ const POINTER_MAX_CHARS = 200;
 const validators = compileAlternatives('partner', 'RegistryEvent', 'kind');
 
 /**
- * Reads one event of a batch. One that does not follow its schema is read as far as it says whom it is about: what comes
- * after it about the same persons is held back.
- * @param place from 1
+ * Parses one event of a batch. Of an event that does not follow its schema only the persons are read, so that later events
+ * about them are held back.
+ * @param position from 1
  */
-export function readEvent(given: unknown, place: number): ReadEvent {
+export function parseEvent(given: unknown, position: number): ParseResult {
   const event = asObject(given);
   const kind = typeof event.kind === 'string' && Object.hasOwn(KINDS, event.kind) ? event.kind : undefined;
   const eventId = typeof event.event_id === 'string' && EVENT_ID.test(event.event_id) ? event.event_id : null;
   const fault = faultOf(given, kind);
-  const { persons, units, issued } = (kind !== undefined && KINDS[kind]) || ANY_KIND;
-  const [n1, n2, n3] = persons.map((pointer) => numberAt(event, pointer));
-  const whom = { n1, n2, n3, issued: issued === undefined ? undefined : numberAt(event, issued) };
+  const { persons, units, issuedNumber } = (kind !== undefined && KINDS[kind]) || UNKNOWN_KIND;
+  const numbers = {
+    ...read(persons, 'number', (pointer) => numberAt(event, pointer)),
+    ...(issuedNumber !== undefined && read({ issued: issuedNumber }, 'number', (at) => numberAt(event, at))),
+  };
   if (fault !== undefined || kind === undefined) {
     const refusal = { refusal: 'invalid_event', pointer: fault?.pointer ?? '' };
-    return { told: { place, ...defined(whom), ...refusal }, eventId, fault };
+    return { parsed: { position, ...numbers, ...refusal }, eventId, fault };
   }
-  const [u1, u2, u3, u4] = units.map((pointer) => textAt(event, pointer));
   const { event_id, kind: _kind, occurred_on, ...body } = event;
   return {
-    told: {
-      place,
+    parsed: {
+      position,
       event_id: String(event_id),
       kind,
       occurred_on: String(occurred_on),
       digest: digestOf(event),
-      ...defined({ ...whom, u1, u2, u3, u4 }),
+      ...numbers,
+      ...read(units, 'code', (pointer) => textAt(event, pointer)),
       body,
     },
     eventId,
@@ -59,21 +61,34 @@ export function readEvent(given: unknown, place: number): ReadEvent {
   };
 }
 
-function faultOf(given: unknown, kind: string | undefined): Fault | undefined {
+/** Reads the values at pointers by role; JSON leaves out those that the event does not have. */
+function read<Role extends string, Suffix extends string, Value>(
+  pointers: Partial<Readonly<Record<Role, string>>>,
+  suffix: Suffix,
+  valueAt: (pointer: string) => Value | undefined,
+): { [Name in `${Role}_${Suffix}`]?: Value } {
+  const entries = Object.entries<string | undefined>(pointers).map(([role, pointer]) => [
+    `${role}_${suffix}`,
+    pointer === undefined ? undefined : valueAt(pointer),
+  ]);
+  return Object.fromEntries(entries) as { [Name in `${Role}_${Suffix}`]?: Value };
+}
+
+function faultOf(given: unknown, kind: string | undefined): SchemaFault | undefined {
   const validate = validators.get(kind ?? '');
   if (validate === undefined) {
     return typeof given === 'object' && given !== null && !Array.isArray(given)
       ? { pointer: '/kind', detail: 'must be a kind of event' }
       : { pointer: '', detail: 'must be object' };
   }
-  // Of several alternatives none of which fits, the last error says so; those before tell of each.
+  // When no alternative of a oneOf fits, the last error is that of the oneOf; those before are of the alternatives.
   if (!validate(given)) return faultOfError(validate.errors?.at(-1));
   const { portrait } = given as { portrait?: { media_type: string; data: string } };
   const detail = portrait && portraitFault(portrait);
   return detail === undefined ? undefined : { pointer: '/portrait/data', detail };
 }
 
-function faultOfError(error: ErrorObject | undefined): Fault {
+function faultOfError(error: ErrorObject | undefined): SchemaFault {
   if (error === undefined) return { pointer: '', detail: 'must follow its schema' };
   const { instancePath, keyword, params, message } = error;
   const member = params.missingProperty ?? params.additionalProperty;
@@ -84,7 +99,7 @@ function faultOfError(error: ErrorObject | undefined): Fault {
   };
 }
 
-/** SHA-256 over the event in canonical form (RFC 8785): the same content, however it was written. */
+/** SHA-256 over the event in canonical form (RFC 8785): independent of member order and spacing. */
 function digestOf(event: object): string {
   const text = (canonicalize as unknown as (value: unknown) => string)(event);
   return createHash('sha256').update(text.normalize('NFC')).digest('hex');
@@ -116,10 +131,4 @@ function asObject(value: unknown): Readonly<Record<string, unknown>> {
 
 function escaped(member: string): string {
   return member.replaceAll('~', '~0').replaceAll('/', '~1');
-}
-
-type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
-
-function defined<T extends object>(members: T): Defined<T> {
-  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<T>;
 }

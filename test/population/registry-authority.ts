@@ -7,30 +7,30 @@ import type { TestGateway } from '../helpers/gateway.js';
 
 type Event = Record<string, unknown>;
 
-/** The day in Việt Nam, so many days ahead. */
+/** A day in Việt Nam, as days from today. */
 export function day(ahead = 0): string {
   const at = new Date(Date.now() + 7 * 3_600_000 + ahead * 86_400_000);
   return at.toISOString().slice(0, 10);
 }
 
-/** An event of today with an id of its own. */
+/** An event dated today, with a new id. */
 export function event(kind: string, members: object): Event {
   return { event_id: randomUUID(), kind, occurred_on: day(), ...members };
 }
 
-/** A personal number by its rule. */
+/** A well-formed personal number. */
 export function numberFor(prefix: string, sex: 'male' | 'female', year: number, serial: number): string {
   const century = (Math.floor(year / 100) - 19) * 2 + (sex === 'female' ? 1 : 0);
   return `${prefix}${century}${String(year % 100).padStart(2, '0')}${String(serial).padStart(6, '0')}`;
 }
 
-/** The registry's authority, and how its events are seen from outside. */
+/** The registry authority, with shorthands for what its events change. */
 export function authorityOf(t: Test, g: TestGateway) {
   const authority = g.partner('registry-authority');
   const school = g.partner('school-a');
 
-  /** Tells a batch; the answer fits the contract. */
-  const tell = async (...events: unknown[]) => {
+  /** Sends a batch and checks the answer against the contract. */
+  const apply = async (...events: unknown[]) => {
     const answer = await authority.call('POST', '/v1/registry/events', { body: { events } });
     fitsContract(t, 'applyRegistryEvents', answer);
     return answer;
@@ -38,11 +38,11 @@ export function authorityOf(t: Test, g: TestGateway) {
   return {
     authority,
     school,
-    tell,
-    /** What became of one event: "applied", or "refused code pointer". */
+    apply,
+    /** The result of one event: "applied", or "refused code pointer". */
     one: async (kind: string, members: object) => {
-      const { body } = await tell(event(kind, members));
-      return said(body.results[0]);
+      const { body } = await apply(event(kind, members));
+      return resultText(body.results[0]);
     },
     /** The fields of a person as a release would read them. */
     read: async (number: string, ...fields: string[]) => {
@@ -59,7 +59,7 @@ export function authorityOf(t: Test, g: TestGateway) {
           number,
         ])
       ).rows[0],
-    /** A school's consent about a child, which these approve one after another. */
+    /** A school's consent about a child, approved by these people one after another. */
     consentAbout: async (child: string, deciders: readonly (readonly [PersonaKey, object?])[]) => {
       const fields = ['person.birth_full_name'];
       const { body } = await school.call('POST', '/v1/consent-requests', {
@@ -84,7 +84,7 @@ export function authorityOf(t: Test, g: TestGateway) {
   };
 }
 
-/** A result in a word: its status, and with a refusal its code and pointer. */
-export function said(result: { status: string; code?: string; pointer?: string }): string {
+/** A result as text: its status, and of a refusal also code and pointer. */
+export function resultText(result: { status: string; code?: string; pointer?: string }): string {
   return [result.status, result.code, result.pointer].filter((part) => part !== undefined).join(' ');
 }

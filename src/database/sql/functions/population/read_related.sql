@@ -1,6 +1,6 @@
--- A field for which more than the person's row is read, or null where it has no value; raises UT902 where there is no
--- such field.
-CREATE OR REPLACE FUNCTION population.read_beside(person population.person, p_field text) RETURNS jsonb
+-- The value of a field that needs more than the person's row, or null where there is none. Raises UT902 for an unknown
+-- field.
+CREATE OR REPLACE FUNCTION population.read_related(person population.person, p_field text) RETURNS jsonb
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
   CASE p_field

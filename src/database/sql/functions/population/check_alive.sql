@@ -1,5 +1,5 @@
--- Says why nothing can happen to a person on a day: the person has died, or was not born. Silent where neither holds.
-CREATE OR REPLACE FUNCTION population.refuse_unfit(p_person_id bigint, p_on date, p_pointer text) RETURNS void
+-- Raises person_dead for a person who has died, and date_impossible for a day before the person's birth.
+CREATE OR REPLACE FUNCTION population.check_alive(p_person_id bigint, p_on date, p_pointer text) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   person record;

@@ -1,0 +1,14 @@
+-- Discards the unit mapping when units change; the next question or fold works it out again.
+CREATE OR REPLACE FUNCTION statistics.invalidate_unit_mapping() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+  PERFORM statistics.lock_cube(true);
+  DELETE FROM statistics.unit_mapping;
+  DELETE FROM statistics.cumulative_count_state;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER invalidate_unit_mapping AFTER INSERT OR UPDATE OR DELETE ON administrative_unit.unit
+  FOR EACH STATEMENT EXECUTE FUNCTION statistics.invalidate_unit_mapping();
+CREATE TRIGGER invalidate_unit_mapping AFTER INSERT OR UPDATE OR DELETE ON administrative_unit.lineage
+  FOR EACH STATEMENT EXECUTE FUNCTION statistics.invalidate_unit_mapping();

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import t from 'tap';
+import { KINDS } from '../../src/population/registry/kinds.js';
+import { EVENT_REFUSALS } from '../../src/population/registry/refusals.js';
+import { createTestDatabase } from '../helpers/database.js';
+
+/** docs/registry-events.md names every kind, refusal and trigger. */
+const page = readFileSync('docs/registry-events.md', 'utf8');
+/** The rows of the table under a heading, as cells without backticks. */
+function tableUnder(heading: string): string[][] {
+  const [, rest = ''] = page.split(`\n### ${heading}\n`);
+  const [section = ''] = rest.split(/\n##+ /);
+  const rows = section.split('\n').filter((line) => line.startsWith('| '));
+  return rows.slice(1).map((row) => row.slice(2, -2).split(' | '));
+}
+const name = (cell: string | undefined) => cell?.replaceAll('`', '') ?? '';
+
+t.test('kinds and refusals', async (t) => {
+  const kinds = tableUnder('Kinds').map(([kind]) => name(kind));
+  t.strictSame(kinds.toSorted(), Object.keys(KINDS).toSorted());
+  const missing = Object.keys(EVENT_REFUSALS).filter((code) => !page.includes(`\`${code}\``));
+  t.strictSame(missing, []);
+});
+
+t.test('triggers on the tables of the registry, each defined in the file named', async (t) => {
+  const { owner } = await createTestDatabase(t);
+  const { rows } = await owner.query<{ trigger: string }>(
+    `SELECT t.tgname || ' ' || t.tgrelid::regclass AS trigger FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+       WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND c.relnamespace = 'population'::regnamespace`,
+  );
+  const documented = tableUnder('Triggers').map((row) => row.map(name));
+  t.strictSame(
+    documented.map(([trigger, table]) => `${trigger} ${table}`).toSorted(),
+    rows.map(({ trigger }) => trigger).toSorted(),
+  );
+  for (const [trigger, table, , file] of documented) {
+    const sql = readFileSync(`src/database/sql/functions/${file}`, 'utf8');
+    t.match(sql, new RegExp(`TRIGGER ${trigger} [^;]*ON ${table}`), `${trigger} in ${file}`);
+  }
+});
