@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { Problem } from '../../problem.js';
 import { callOne } from './call.js';
 import type { Caller } from './partner.js';
+import { type Json, toJson } from './values.js';
 
 /** An event as the database takes it; persons (n1 to n3) and units (u1 to u4) stand by their roles in the kind. */
 export interface ToldEvent {
@@ -61,7 +62,7 @@ export async function applyRegistryEvents(
 ): Promise<{ outcomes: readonly EventOutcome[]; repeated: boolean }> {
   // Names as the registry keeps them, composed. Nothing but the texts themselves can be changed by that: the rest is
   // ASCII, and the contract lets no text have an escape that ends in a letter.
-  const told = JSON.stringify(events).normalize('NFC');
+  const told = JSON.stringify(events).normalize('NFC') as Json;
   for (let attempt = 1; ; attempt++) {
     try {
       return await callOne(pool, 'apply_registry_events', {
@@ -69,7 +70,7 @@ export async function applyRegistryEvents(
         p_nonce: caller.nonce,
         p_idempotency_key: idempotencyKey,
         p_body_hash: bodyHash,
-        p_roles: JSON.stringify(roles),
+        p_roles: toJson(roles),
         p_events: told,
       });
     } catch (error) {

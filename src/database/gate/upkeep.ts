@@ -1,11 +1,12 @@
 import type pg from 'pg';
+import type { Uuid } from '../../id.js';
 import { call, callOne } from './call.js';
 
 /** Writes down what time has ended. Returns the requests (UUIDs) that ended and how many consents did. */
 export async function expire(
   pool: pg.Pool,
   limit: number,
-): Promise<{ requestIds: string[]; consents: number }> {
+): Promise<{ requestIds: readonly Uuid[]; consents: number }> {
   const row = await callOne(pool, 'expire', { p_limit: limit });
   return { requestIds: row.request_ids, consents: row.consents };
 }
