@@ -3,7 +3,7 @@ import { newIdInBucketOf, type Uuid } from '../../id.js';
 import { call, callOne, throwIfRefused } from './call.js';
 import { type IsoDate, toJson } from './values.js';
 
-/** Who signed, and the request's single-use number. */
+/** The partner's key that signed a request, and the request's nonce. */
 export interface Caller {
   readonly keyid: string;
   readonly nonce: string;
@@ -26,7 +26,7 @@ export interface PartnerKeyRow {
   readonly mandates: readonly string[];
 }
 
-/** The registered key of a thumbprint, or undefined when there is none or it is retired. */
+/** The registered key with a thumbprint; undefined when it is unknown or retired. */
 export async function partnerKey(pool: pg.Pool, keyid: string): Promise<PartnerKeyRow | undefined> {
   const [row]: PartnerKeyRow[] = await call(pool, 'partner_key', { p_keyid: keyid });
   return row;
@@ -56,13 +56,13 @@ export interface AskedRow {
   readonly binding_code: string;
   readonly asked_at: Date;
   readonly expires_at: Date;
-  /** Internal keys of those to wake; null where nobody is prompted. */
+  /** Internal keys of the people to wake; null when nobody is prompted. */
   readonly deciders: readonly string[] | null;
 }
 
 /**
- * Writes a consent request.
- * @throws Problem purpose_not_permitted, field_not_permitted, limit_exceeds_purpose (all three are in the ledger),
+ * Records a consent request.
+ * @throws Problem purpose_not_permitted, field_not_permitted, limit_exceeds_purpose (these are recorded in the ledger),
  *   invalid_request, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
  */
 export async function ask(pool: pg.Pool, caller: Caller, a: Ask): Promise<AskedRow> {
@@ -138,7 +138,7 @@ export interface PartnerConsentRow extends AccessTerms {
   readonly uses: number;
   /** The payloads of the receipts, oldest first. */
   readonly receipts: readonly string[];
-  /** What the deciders' passkeys signed; null where the person was asked by share code. */
+  /** What the deciders' passkeys signed; null when the request was made with a share code. */
   readonly evidence: readonly unknown[] | null;
 }
 
@@ -158,26 +158,26 @@ export async function relinquish(pool: pg.Pool, caller: Caller, consentId: Uuid)
 
 export interface ReleaseRow {
   readonly release_id: Uuid;
-  /** Whether an Idempotency-Key was used again: the data is read again, the use not counted. */
+  /** Whether the Idempotency-Key was used before: the data is read again, the use not counted again. */
   readonly repeated: boolean;
   readonly released_at: Date;
   readonly partner_id: string;
   readonly purpose: string;
   readonly fields: readonly string[];
   readonly request_id: Uuid;
-  /** Null where the person was asked by share code. */
+  /** Null when the request was made with a share code. */
   readonly salt: Buffer | null;
   readonly subject: Buffer;
   readonly data: Record<string, unknown>;
   readonly not_available: readonly string[];
-  /** Null on a repeated release, which uses nothing up. */
+  /** Null on a repeated release, which is not counted. */
   readonly at_most_count: number | null;
   readonly window_uses: number | null;
   readonly window_ends: Date | null;
 }
 
 /**
- * Releases the approved fields, or fewer.
+ * Releases the approved fields, or some of them.
  * @throws Problem consent_not_active, field_not_permitted, frequency_exceeded, purpose_not_permitted (in the ledger),
  *   not_found, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
  */
@@ -200,7 +200,7 @@ export async function release(
   return { ...row, repeated: row.release_id !== entryId };
 }
 
-/** Takes up to `take` calls of a quota window; says how many were granted. */
+/** Takes up to `take` calls from the quota of a time window. Returns how many were granted. */
 export async function takeQuota(
   pool: pg.Pool,
   subject: string,
