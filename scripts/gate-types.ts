@@ -1,78 +1,142 @@
 import type pg from 'pg';
 
-/** What node-postgres takes for a parameter of each SQL type; json is passed as text. */
-const TYPES: Readonly<Record<string, string>> = {
-  bigint: 'number',
-  boolean: 'boolean',
-  bytea: 'Buffer',
-  'double precision': 'number',
-  date: 'string',
-  integer: 'number',
-  interval: 'string',
-  json: 'string',
-  jsonb: 'string',
-  smallint: 'number',
-  text: 'string',
-  'timestamp with time zone': 'Date | string',
-  uuid: 'string',
+interface SqlType {
+  /** What the gateway passes for a parameter. */
+  readonly parameter?: string;
+  /** What node-postgres returns for a column. */
+  readonly column?: string;
+  /** What it returns for an element of an array. */
+  readonly element?: string;
+}
+
+/** SQL types in TypeScript. A type or a use that is missing here stops the script, rather than being guessed. */
+const TYPES: Readonly<Record<string, SqlType>> = {
+  bigint: { parameter: 'number', column: 'string', element: 'string' },
+  boolean: { parameter: 'boolean', column: 'boolean', element: 'boolean' },
+  bytea: { parameter: 'Buffer', column: 'Buffer', element: 'Buffer' },
+  date: { parameter: 'IsoDate', column: 'IsoDate' },
+  'double precision': { parameter: 'number', column: 'number', element: 'number' },
+  integer: { parameter: 'number', column: 'number', element: 'number' },
+  json: { parameter: 'Json', column: 'any' },
+  jsonb: { parameter: 'Json', column: 'any', element: 'any' },
+  smallint: { parameter: 'number', column: 'number', element: 'number' },
+  text: { parameter: 'string', column: 'string', element: 'string' },
+  'timestamp with time zone': { parameter: 'Date', column: 'Date' },
+  uuid: { parameter: 'Uuid', column: 'Uuid', element: 'Uuid' },
+  void: { column: 'unknown' },
 };
+
+interface Named {
+  readonly name: string;
+  readonly type: string;
+}
 
 interface GateFunction {
   readonly name: string;
-  readonly parameters: readonly { readonly name: string; readonly type: string }[];
-  readonly columns: readonly string[];
+  readonly defaults: number;
+  readonly parameters: readonly Named[];
+  readonly columns: readonly Named[];
 }
 
+const named = (from: string, where: string) => `(SELECT
+  coalesce(json_agg(json_build_object('name', a.name, 'type', format_type(a.type, NULL)) ORDER BY a.place), '[]')
+    FROM ${from} WHERE ${where})`;
+
 const FUNCTIONS = `
-  SELECT p.proname AS name,
-      coalesce((SELECT json_agg(json_build_object('name', a.name, 'type', format_type(a.type, NULL)) ORDER BY a.place)
-        FROM unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) WITH ORDINALITY a (name, type, place)), '[]') AS parameters,
+  SELECT p.proname AS name, p.pronargdefaults AS defaults,
+      ${named('unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) WITH ORDINALITY a (name, type, place)', 'true')}
+        AS parameters,
       CASE
-        WHEN p.proallargtypes IS NOT NULL THEN (SELECT array_agg(a.name::text ORDER BY a.place)
-          FROM unnest(p.proargnames, p.proargmodes) WITH ORDINALITY a (name, mode, place) WHERE a.mode IN ('o', 't'))
-        WHEN t.typtype = 'c' THEN (SELECT array_agg(a.attname::text ORDER BY a.attnum)
-          FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped)
-        ELSE ARRAY[p.proname::text] END AS columns
+        WHEN p.proallargtypes IS NOT NULL THEN ${named(
+          'unnest(p.proargnames, p.proallargtypes, p.proargmodes) WITH ORDINALITY a (name, type, mode, place)',
+          "a.mode IN ('o', 't')",
+        )}
+        WHEN t.typtype = 'c' THEN ${named(
+          'pg_attribute c, LATERAL (VALUES (c.attname, c.atttypid, c.attnum)) a (name, type, place)',
+          'c.attrelid = t.typrelid AND c.attnum > 0 AND NOT c.attisdropped',
+        )}
+        ELSE json_build_array(json_build_object('name', p.proname, 'type', format_type(t.oid, NULL))) END AS columns
     FROM pg_proc p JOIN pg_type t ON t.oid = p.prorettype
     WHERE p.pronamespace = 'gate'::regnamespace ORDER BY p.proname COLLATE "C"`;
 
 /**
- * The functions of schema gate as TypeScript: the names and types of their parameters, and the columns they return.
+ * The functions of schema gate as TypeScript: the names and types of their parameters, and of the columns they return.
  * @param client connected to a migrated database
  */
 export async function gateTypes(client: pg.Client): Promise<string> {
   const { rows } = await client.query<GateFunction>(FUNCTIONS);
-  const names = rows.map(({ name, parameters }) => {
-    const list = parameters.map((parameter) => `'${parameter.name}'`).join(', ');
-    return `  ${name}: [${list}],`;
+  for (const { name, defaults } of rows) {
+    if (defaults > 0)
+      throw new Error(`gate.${name} has a DEFAULT: calls pass every parameter, null included`);
+  }
+  const calls = rows.map(({ name, parameters }) => {
+    const list = parameters.map((parameter, i) => `${parameter.name} => $${i + 1}`).join(', ');
+    const values = parameters.map((parameter) => `v.${parameter.name}`).join(', ');
+    return `  ${name}: {
+    text: 'SELECT * FROM gate.${name}(${list})',
+    values: (${values === '' ? '' : 'v'}) => [${values}],
+  },`;
   });
-  const parameters = rows.map(({ name, parameters: all }) => {
-    const members = all.map((parameter) => `readonly ${parameter.name}: ${typeOf(parameter.type)} | null`);
-    return `  ${name}: ${members.length === 0 ? 'Record<string, never>' : `{ ${members.join('; ')} }`};`;
-  });
-  const columns = rows.map(({ name, columns: all }) => `  ${name}: ${all.map((c) => `'${c}'`).join(' | ')};`);
+  const parameters = rows.map(
+    ({ name, parameters }) =>
+      `  ${name}: ${members(parameters.map((each) => `${each.name}: ${parameterType(each)} | null`))};`,
+  );
+  const columns = rows.map(
+    ({ name, columns }) =>
+      `  ${name}: ${members(columns.map((each) => `${each.name}: ${columnType(each)}`))};`,
+  );
   return `// Written by scripts/dump-schema.ts from the functions of schema gate; changes belong in sql/functions/gate.
-
-/** The parameters of each function, in the order of its definition. */
-export const GATE_PARAMETERS = {
-${names.join('\n')}
-} as const;
+import type { Uuid } from '../../id.js';
+import type { IsoDate, Json } from './values.js';
 
 /** What each function takes. */
 export interface GateParameters {
 ${parameters.join('\n')}
 }
 
-/** The names of the columns each function returns. */
+/** The columns each function returns. PostgreSQL does not say which can be null. */
 export interface GateColumns {
 ${columns.join('\n')}
 }
+
+interface GateCall<Parameters> {
+  readonly text: string;
+  /** The values of $1, $2 and so on. */
+  readonly values: (parameters: Parameters) => unknown[];
+}
+
+/** The statement that calls each function with named arguments. */
+export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<GateParameters[Name]> } = {
+${calls.join('\n')}
+};
 `;
 }
 
-function typeOf(sql: string): string {
-  const element = sql.replace(/\[\]$/, '');
-  const type = TYPES[element] ?? (element.includes('.') ? 'string' : undefined); // an enum of ours travels as its label
-  if (type === undefined) throw new Error(`no TypeScript type for ${sql}`);
-  return element === sql ? type : `readonly ${type.includes('|') ? `(${type})` : type}[]`;
+function members(list: readonly string[]): string {
+  return list.length === 0
+    ? 'Record<string, never>'
+    : `{ ${list.map((each) => `readonly ${each}`).join('; ')} }`;
+}
+
+function parameterType({ name, type }: Named): string {
+  const element = elementOf(type);
+  const known = TYPES[element ?? type]?.parameter;
+  if (known === undefined) throw new Error(`no TypeScript type for parameter ${name} of type ${type}`);
+  return element === undefined ? known : `readonly ${known}[]`;
+}
+
+function columnType({ name, type }: Named): string {
+  const element = elementOf(type);
+  const known = element === undefined ? (TYPES[type]?.column ?? enumColumn(type)) : TYPES[element]?.element;
+  if (known === undefined) throw new Error(`no TypeScript type for column ${name} of type ${type}`);
+  return element === undefined ? known : `readonly ${known}[]`;
+}
+
+/** Enums of our schemas are read as their label; an array of them is not parsed by node-postgres. */
+function enumColumn(type: string): string | undefined {
+  return type.includes('.') ? 'string' : undefined;
+}
+
+function elementOf(type: string): string | undefined {
+  return type.endsWith('[]') ? type.slice(0, -2) : undefined;
 }

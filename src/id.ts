@@ -3,6 +3,9 @@ import { randomBytes } from 'node:crypto';
 /** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing. */
 export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg' | 'dsp';
 
+/** A UUID in the canonical form with hyphens. */
+export type Uuid = `${string}-${string}-${string}-${string}-${string}`;
+
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const VALUES = new Map([...ALPHABET].map((letter, value) => [letter, value]));
 const LENGTH_CHARS = 26;
@@ -32,7 +35,7 @@ export function formatId(prefix: IdPrefix, uuid: string): string {
 /**
  * Parses a public id to its UUID; undefined for a malformed one.
  */
-export function parseId(prefix: IdPrefix, text: string): string | undefined {
+export function parseId(prefix: IdPrefix, text: string): Uuid | undefined {
   if (text.length !== LENGTH_CHARS + 4 || !text.startsWith(`${prefix}_`)) return undefined;
   let hex = '';
   let accumulator = 0;
@@ -55,7 +58,7 @@ export function parseId(prefix: IdPrefix, text: string): string | undefined {
  * A new UUIDv7 (RFC 9562) in the bucket of another id, from which it copies the 12 bits of rand_a.
  * @param other a UUID in canonical form
  */
-export function newIdInBucketOf(other: string): string {
+export function newIdInBucketOf(other: string): Uuid {
   const random = randomBytes(8);
   random[0] = ((random[0] ?? 0) & 0x3f) | 0x80;
   const time = Date.now().toString(16).padStart(12, '0');

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Route } from '../contract/bind.js';
 import { administrativeUnit } from '../database/gate/administrative-unit.js';
+import type { IsoDate } from '../database/gate/values.js';
 import { Problem } from '../problem.js';
 import { whenHeld } from './held.js';
 
@@ -21,7 +22,7 @@ export function administrativeUnitRoutes({ pool }: { readonly pool: pg.Pool }) {
       const answer = await administrativeUnit(
         pool,
         code,
-        query.on === undefined ? null : String(query.on),
+        query.on === undefined ? null : (String(query.on) as IsoDate),
         of,
       );
       if ('held' in answer)

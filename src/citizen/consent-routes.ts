@@ -11,6 +11,7 @@ import {
   makeShareCode,
   transitionConsent,
 } from '../database/gate/citizen.js';
+import type { IsoDate } from '../database/gate/values.js';
 import { formatId } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
 import { notFound } from '../problem.js';
@@ -37,8 +38,8 @@ interface HistoryQuery {
   readonly partner_id?: string;
   readonly kind?: string;
   readonly group?: HistoryGroup;
-  readonly since?: string;
-  readonly until?: string;
+  readonly since?: IsoDate;
+  readonly until?: IsoDate;
 }
 
 /** The handlers of consents, history, receipts and share codes. */

@@ -1,3 +1,4 @@
+import type { Uuid } from '../id.js';
 import { Problem } from '../problem.js';
 
 export const LIMIT_DEFAULT = 20;
@@ -7,7 +8,7 @@ export const LIMIT_DEFAULT = 20;
  * @throws Problem invalid_request
  */
 export function pageParameters(query: Readonly<Record<string, string | number>>): {
-  before?: string;
+  before?: Uuid;
   limit: number;
 } {
   const limit = Number(query.limit ?? LIMIT_DEFAULT);
@@ -18,7 +19,7 @@ export function pageParameters(query: Readonly<Record<string, string | number>>)
       errors: [{ pointer: '/cursor', detail: 'invalid cursor' }],
     });
   }
-  return { limit, before: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
+  return { limit, before: hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') as Uuid };
 }
 
 /** Builds a page. @param rows up to `limit` + 1 rows; the extra one shows that there is a next page */

@@ -6,7 +6,7 @@ import { idParameter } from '../contract/parameters.js';
 import { decide, prompts, promptValues } from '../database/gate/citizen.js';
 import { checkChoice, signingPasskey, storeTerms } from '../database/gate/passkey.js';
 import { readSession } from '../database/gate/session.js';
-import { formatId } from '../id.js';
+import { formatId, type Uuid } from '../id.js';
 import { readChallenge, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
@@ -139,7 +139,7 @@ export function promptRoutes(deps: CitizenDeps) {
   // The database decides and chooses the refusal: an assertion that does not verify is passed to it as an empty object.
   async function checkedAssertion(
     context: CitizenContext,
-    requestId: string,
+    requestId: Uuid,
     credential: Approval['credential'],
   ): Promise<Record<string, string> | null> {
     if (credential === undefined) return null;

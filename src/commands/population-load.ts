@@ -36,6 +36,8 @@ export class GenerationFailed extends UserError {
 // Batches are short-lived: a young generation that holds several saves most of the garbage collection.
 const OPTIONS = ['--max-semi-space-size=32'];
 const WORKER = new URL(`./population-worker${extname(import.meta.url)}`, import.meta.url);
+// Run from the sources, a worker needs the loader for TypeScript.
+if (WORKER.pathname.endsWith('.ts')) OPTIONS.push('--import=tsx');
 
 /**
  * Writes partitions of made-up people, one worker per processor.

@@ -1,4 +1,5 @@
 import type { AccessTerms } from '../database/gate/partner.js';
+import type { IsoDate } from '../database/gate/values.js';
 
 /** How often a consent may be used, in the contract's form. */
 export type Access =
@@ -15,7 +16,7 @@ export function toColumns(access: Access): AccessTerms {
     ? { access_mode: 'once', access_until: null, at_most_count: null, at_most_per: null }
     : {
         access_mode: 'recurring',
-        access_until: access.until,
+        access_until: access.until as IsoDate, // by the contract's format
         at_most_count: access.at_most.count,
         at_most_per: access.at_most.per,
       };

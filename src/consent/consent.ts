@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { components } from '../contract/generated/partner.js';
 import { type Caller, partnerConsent, relinquish } from '../database/gate/partner.js';
 import type { PrivateKey } from '../http-signature/key.js';
-import { formatId } from '../id.js';
+import { formatId, type Uuid } from '../id.js';
 import { toAccess } from './access.js';
 import { signReceipt } from './receipt.js';
 
@@ -14,7 +14,7 @@ export interface ConsentDeps {
 }
 
 /** Reads a partner's consent with its receipts. @throws Problem not_found, partner_suspended, signature_invalid */
-export async function readConsent(deps: ConsentDeps, keyid: string, consentId: string): Promise<Consent> {
+export async function readConsent(deps: ConsentDeps, keyid: string, consentId: Uuid): Promise<Consent> {
   const row = await partnerConsent(deps.pool, keyid, consentId);
   const receipts = await Promise.all(row.receipts.map((content) => signReceipt(content, deps.signingKey)));
   return {
@@ -36,6 +36,6 @@ export async function readConsent(deps: ConsentDeps, keyid: string, consentId: s
 }
 
 /** Ends a consent on behalf of the partner. @throws Problem not_found, consent_not_active, request_replayed */
-export async function relinquishConsent(deps: ConsentDeps, caller: Caller, consentId: string): Promise<void> {
+export async function relinquishConsent(deps: ConsentDeps, caller: Caller, consentId: Uuid): Promise<void> {
   await relinquish(deps.pool, caller, consentId);
 }

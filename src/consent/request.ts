@@ -4,7 +4,7 @@ import { hasInvalidParameter } from '../catalogue/fields.js';
 import type { components } from '../contract/generated/partner.js';
 import { type AskedRow, ask, type Caller, requestStatus, withdraw } from '../database/gate/partner.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
-import { formatId } from '../id.js';
+import { formatId, type Uuid } from '../id.js';
 import { Problem } from '../problem.js';
 import { type Access, toColumns } from './access.js';
 import { hashShareCode, newBindingCode } from './code.js';
@@ -97,7 +97,7 @@ function checkFields({
 export async function readConsentRequest(
   deps: RequestDeps,
   keyid: string,
-  requestId: string,
+  requestId: Uuid,
   wait_s: number,
   signal: AbortSignal,
 ): Promise<ConsentRequest> {
@@ -134,7 +134,7 @@ export async function readConsentRequest(
 export async function withdrawConsentRequest(
   deps: RequestDeps,
   caller: Caller,
-  requestId: string,
+  requestId: Uuid,
 ): Promise<void> {
   const deciders = await withdraw(deps.pool, caller, requestId);
   deps.wake.wake([requestId, ...deciders]);

@@ -2,14 +2,15 @@ import type pg from 'pg';
 import type { Cache } from '../cache/redis.js';
 import type { Wake } from '../cache/wake.js';
 import { settledRequests } from '../database/gate/partner.js';
+import type { Uuid } from '../id.js';
 
 /**
  * Holds long polls until their request changes. It only signals when to read the request from PostgreSQL again, so a lost
  * or spurious wake-up costs time, nothing else.
  */
 export interface WaitingRoom {
-  /** Starts waiting for a request (UUID). Call it before reading the request, so that no change is missed. */
-  wait(requestId: string, wait_ms: number): Wait;
+  /** Starts waiting for a request. Call it before reading the request, so that no change is missed. */
+  wait(requestId: Uuid, wait_ms: number): Wait;
   readonly isClosed: boolean;
   /** Ends all waits, so that a stopping gateway answers its open polls. */
   close(): void;
@@ -27,7 +28,7 @@ const POLL_BATCH_MAX = 1_000;
 
 /** Creates the waiting room. Waits are woken through `wake`, and by a poll of the database, one query for all. */
 export function createWaitingRoom(wake: Wake, cache: Cache, pool: pg.Pool): WaitingRoom {
-  const waiting = new Map<string, Set<() => void>>();
+  const waiting = new Map<Uuid, Set<() => void>>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 

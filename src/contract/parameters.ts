@@ -1,4 +1,4 @@
-import { type IdPrefix, parseId } from '../id.js';
+import { type IdPrefix, parseId, type Uuid } from '../id.js';
 import { notFound } from '../problem.js';
 
 const WAIT_MAX_S = 30;
@@ -7,7 +7,7 @@ const WAIT_MAX_S = 30;
  * Parses a public id in a path to its UUID.
  * @throws Problem not_found for a malformed id, as for an id that does not exist
  */
-export function idParameter(prefix: IdPrefix, text: string | undefined): string {
+export function idParameter(prefix: IdPrefix, text: string | undefined): Uuid {
   const id = parseId(prefix, text ?? '');
   if (id === undefined) throw notFound();
   return id;

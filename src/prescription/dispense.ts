@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { components } from '../contract/generated/partner.js';
 import type { Caller } from '../database/gate/partner.js';
 import { cancelDispensing, type DispensedRow, dispense } from '../database/gate/prescription.js';
-import { formatId, newIdInBucketOf, parseId } from '../id.js';
+import { formatId, newIdInBucketOf, parseId, type Uuid } from '../id.js';
 import type { Idempotency } from '../partner/idempotency.js';
 import { notFound } from '../problem.js';
 
@@ -42,7 +42,7 @@ export async function takeBackDispensing(
   caller: Caller,
   { key: idempotencyKey, bodyHash }: Idempotency,
   code: string,
-  dispensingId: string,
+  dispensingId: Uuid,
   reason: string,
 ): Promise<Schemas['Dispensing']> {
   const row = await cancelDispensing(

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { components } from '../contract/generated/partner.js';
 import { type Caller, type ReleaseRow, release } from '../database/gate/partner.js';
-import { formatId } from '../id.js';
+import { formatId, type Uuid } from '../id.js';
 import { entryHash, entryText } from '../ledger/entry.js';
 
 type Release = components['schemas']['Release'];
@@ -31,7 +31,7 @@ export async function createRelease(
   deps: ReleaseDeps,
   caller: Caller,
   idempotency: { readonly key: string; readonly bodyHash: Buffer },
-  consentId: string,
+  consentId: Uuid,
   fields: readonly string[] | null,
 ): Promise<Released> {
   const { key: idempotencyKey, bodyHash } = idempotency;

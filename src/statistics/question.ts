@@ -1,4 +1,5 @@
 import type { CountQuestion } from '../database/gate/statistics.js';
+import type { IsoDate } from '../database/gate/values.js';
 import { Problem } from '../problem.js';
 
 const LEVELS = ['country', 'province', 'commune'] as const;
@@ -43,7 +44,7 @@ export function readQuestion(query: Readonly<Record<string, string | number>>, t
   );
   return {
     unit,
-    on: query.on === undefined ? null : String(query.on),
+    on: query.on === undefined ? null : (String(query.on) as IsoDate),
     level,
     by,
     residence: String(query.residence ?? 'permanent'),

@@ -1,27 +1,28 @@
 import type pg from 'pg';
 import { callOne } from './call.js';
+import type { IsoDate } from './values.js';
 
-/** The unit that holds a code on a day with what was asked of it, or when any unit held the code. */
+/** The unit that has a code on a day, with what was asked of it; or the times when a unit had the code. */
 export type UnitAnswer =
   | { readonly on: string; readonly on_is_today: boolean; readonly unit: object }
   | { readonly on: string; readonly held: readonly HeldRow[] };
 
-/** When a code was held, and by what. */
+/** A time in which a unit had a code. */
 export interface HeldRow {
   readonly full_name: string;
   readonly valid_from: string;
-  /** The first day it no longer held. */
+  /** The first day on which it no longer had the code. */
   readonly valid_to: string | null;
 }
 
 /**
- * Reads a unit in time.
- * @param on ISO date, or null for today in Viet Nam
+ * Reads a unit as it is on a day.
+ * @param on null for today in Viet Nam
  */
 export async function administrativeUnit(
   pool: pg.Pool,
   code: string,
-  on: string | null,
+  on: IsoDate | null,
   of: 'itself' | 'successors' | 'predecessors',
 ): Promise<UnitAnswer> {
   const row = await callOne(pool, 'administrative_unit', { p_code: code, p_on: on, p_of: of });

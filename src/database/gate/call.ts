@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { Problem, type ProblemCode } from '../../problem.js';
-import { GATE_PARAMETERS, type GateColumns, type GateParameters } from './generated.js';
+import { GATE_CALLS, type GateColumns, type GateParameters } from './generated.js';
 
 /**
- * The named SQLSTATEs of schema gate, one for each refusal (class UT is this project's own).
- * 9xx are not refusals but broken invariants and stay errors.
+ * The refusals that schema gate raises, by SQLSTATE (class UT is this project's own). UT9xx are broken invariants, not
+ * refusals, and stay errors.
  */
 export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT001: 'not_found',
@@ -32,7 +32,7 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT023: 'prescription_conflict',
 };
 
-/** What a refusal may say besides its name. */
+/** The detail of a refusal. */
 interface RefusalDetail {
   readonly pointers?: readonly string[];
   readonly fields?: readonly string[];
@@ -42,7 +42,7 @@ interface RefusalDetail {
   readonly retry_after_s?: number;
 }
 
-/** The problem a named SQLSTATE stands for, with what its detail adds; undefined for any other SQLSTATE. */
+/** The problem of a SQLSTATE of schema gate, with the detail; undefined for any other SQLSTATE. */
 export function problemOf(sqlstate: string, detail: RefusalDetail | null): Problem | undefined {
   const code = GATE_REFUSALS[sqlstate];
   if (code === undefined) return undefined;
@@ -61,64 +61,62 @@ export function problemOf(sqlstate: string, detail: RefusalDetail | null): Probl
   });
 }
 
-/** SQLSTATE classes that mean the server is away or overloaded, not that the call was wrong. */
+/** SQLSTATE classes of a server that is unreachable or overloaded. */
 const UNAVAILABLE = /^(08|53|57|58)/;
-
-/** A row that a function of schema gate returns; its column names are known, their types are the caller's to declare. */
-// biome-ignore lint/suspicious/noExplicitAny: the wrappers declare the types of the values
-export type GateRow<Name extends GateFunction> = { readonly [Column in GateColumns[Name]]: any };
 
 export type GateFunction = keyof GateParameters & keyof GateColumns;
 
-const statements = new Map<GateFunction, { readonly text: string; readonly parameters: readonly string[] }>();
+/**
+ * What a row type must satisfy to be returned by a function: each member is one of its columns, and of that column's type
+ * or a narrower one. The row type declares what can be null, and the shape of JSON; it may leave columns out.
+ */
+export type RowOf<Name extends GateFunction, Row> = {
+  readonly [Column in keyof Row]: Column extends keyof GateColumns[Name]
+    ? GateColumns[Name][Column] | null
+    : never;
+};
 
-/** The call of a function with named parameters, written once for each. */
-function statementOf(name: GateFunction) {
-  const known = statements.get(name);
-  if (known !== undefined) return known;
-  const parameters: readonly string[] = GATE_PARAMETERS[name];
-  const list = parameters.map((parameter, i) => `${parameter} => $${i + 1}`).join(', ');
-  const statement = { text: `SELECT * FROM gate.${name}(${list})`, parameters };
-  statements.set(name, statement);
-  return statement;
-}
+declare const isWhole: unique symbol;
+
+/** The row of a call whose caller declares none. The symbol keeps declared rows from passing as this type. */
+export type WholeRow<Name extends GateFunction> = GateColumns[Name] & { readonly [isWhole]: true };
 
 /**
- * Calls a function of schema gate as a prepared statement and returns its rows.
+ * Calls a function of schema gate as a prepared statement and returns its rows. The type of the rows is the one that the
+ * caller declares (see RowOf), such as its return type.
  * @param values all parameters of the function, by name
  * @throws Problem for a refusal, or `unavailable`
  */
-export async function call<Name extends GateFunction>(
-  pool: pg.Pool,
-  name: Name,
-  values: GateParameters[Name],
-): Promise<GateRow<Name>[]> {
-  const { text, parameters } = statementOf(name);
-  const byName = values as Readonly<Record<string, unknown>>;
+export async function call<
+  Name extends GateFunction,
+  Row extends RowOf<Name, Row> | WholeRow<Name> = WholeRow<Name>,
+>(pool: pg.Pool, name: Name, values: GateParameters[Name]): Promise<Row[]> {
+  const statement = GATE_CALLS[name];
   try {
-    const { rows } = await pool.query({
-      name,
-      text,
-      values: parameters.map((parameter) => byName[parameter]),
-    });
-    return rows as GateRow<Name>[];
+    const { rows } = await pool.query({ name, text: statement.text, values: statement.values(values) });
+    return rows as Row[];
   } catch (error) {
     throw asProblem(error);
   }
 }
 
 /** As `call`, for functions that return exactly one row. */
-export async function callOne<Name extends GateFunction>(
-  pool: pg.Pool,
-  name: Name,
-  values: GateParameters[Name],
-): Promise<GateRow<Name>> {
-  const rows = await call(pool, name, values);
-  return rows[0] as GateRow<Name>;
+export async function callOne<
+  Name extends GateFunction,
+  Row extends RowOf<Name, Row> | WholeRow<Name> = WholeRow<Name>,
+>(pool: pg.Pool, name: Name, values: GateParameters[Name]): Promise<Row> {
+  const [row] = await call<Name, Row>(pool, name, values);
+  return row as Row;
 }
 
-/** A row whose refusal was written down before it was returned becomes the same problem as a raised one. */
-export function throwIfRefused(row: { refusal: string | null; refusal_detail: RefusalDetail | null }): void {
+/** Columns of functions that record a refusal in the ledger, which raising an error would roll back. */
+interface RefusalColumns {
+  readonly refusal: string | null;
+  readonly refusal_detail: RefusalDetail | null;
+}
+
+/** Throws the problem of a refusal that came as a row. */
+export function throwIfRefused(row: RefusalColumns): void {
   if (row.refusal !== null) throw problemOf(row.refusal, row.refusal_detail) ?? new Problem('internal_error');
 }
 
@@ -127,7 +125,7 @@ function asProblem(error: unknown): unknown {
   if (code?.startsWith('UT') && GATE_REFUSALS[code] !== undefined) {
     return problemOf(code, detail ? (JSON.parse(detail) as RefusalDetail) : null);
   }
-  // The driver's own errors carry no code: a pool that ran dry, a connection that broke, a query that took too long.
+  // Errors of the driver itself have no code: pool exhausted, connection lost, query timed out.
   const broken = code === undefined && /timeout|terminated|Connection/i.test((error as Error).message);
   if (broken || UNAVAILABLE.test(code ?? '') || /^E[A-Z]+$/.test(code ?? '')) {
     return new Problem('unavailable', { cause: error, retryAfter_s: 1 });

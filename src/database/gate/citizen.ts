@@ -1,10 +1,12 @@
 import type pg from 'pg';
 import type { Bilingual } from '../../catalogue/field.js';
+import type { Uuid } from '../../id.js';
 import { call, callOne } from './call.js';
 import type { AccessTerms } from './partner.js';
+import { type IsoDate, toJson } from './values.js';
 
 export interface CitizenRow {
-  /** The internal key, as text; for waking streams, never shown. */
+  /** The internal key, as text; wakes streams, never shown. */
   readonly person_id: string;
   readonly level: 1 | 2;
 }
@@ -32,7 +34,7 @@ interface AboutColumns {
 }
 
 export interface PromptRow extends AccessTerms, AboutColumns {
-  readonly request_id: string;
+  readonly request_id: Uuid;
   readonly partner: Asker;
   readonly purpose: PurposeText;
   readonly statement: string;
@@ -58,11 +60,11 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly subject: Buffer;
 }
 
-/** What waits for a citizen's answer, newest first; `before` is the id the page before ended with. */
+/** The requests that wait for a citizen's decision, newest first; `before` is the last id of the previous page. */
 export async function prompts(
   pool: pg.Pool,
   number: string,
-  filter: { requestId?: string; before?: string; limit: number },
+  filter: { requestId?: Uuid; before?: Uuid; limit: number },
 ): Promise<PromptRow[]> {
   const { requestId = null, before = null, limit } = filter;
   return call(pool, 'prompts', {
@@ -73,24 +75,24 @@ export async function prompts(
   });
 }
 
-/** What the fields of a prompt hold today, in the asked order. @throws Problem not_found, request_not_pending */
+/** The present values of a prompt's fields, in the order of the request. @throws Problem not_found, request_not_pending */
 export async function promptValues(
   pool: pg.Pool,
   number: string,
-  requestId: string,
+  requestId: Uuid,
 ): Promise<{ field: string; value: unknown }[]> {
   return call(pool, 'prompt_values', { p_number: number, p_request_id: requestId });
 }
 
 export interface DecideRow {
   readonly state: 'pending' | 'approved' | 'refused';
-  readonly consent_id: string | null;
+  readonly consent_id: Uuid | null;
   readonly awaited: readonly ('subject' | 'guardian')[] | null;
   readonly deciders: readonly string[] | null;
 }
 
 /**
- * Writes down a citizen's answer; an approval with the assertion whose signature was checked, `{}` where it did not hold.
+ * Records a citizen's decision; an approval with its assertion, `{}` when the assertion's signature is not valid.
  * @throws Problem not_found, request_not_pending, account_level_insufficient, field_not_permitted, invalid_request,
  *   passkey_required, assertion_invalid
  */
@@ -99,12 +101,12 @@ export async function decide(
   number: string,
   acr: number,
   decision: {
-    requestId: string;
+    requestId: Uuid;
     decision: 'approve' | 'refuse';
     fields: readonly string[];
     reason: string | null;
     childAgrees: boolean;
-    /** The public origin, which the terms and the assertion must name. */
+    /** The public origin; the terms and the assertion must name it. */
     gateway: string;
     assertion: Readonly<Record<string, string>> | null;
   },
@@ -119,13 +121,13 @@ export async function decide(
     p_reason: reason,
     p_child_agrees: childAgrees,
     p_gateway: gateway,
-    p_assertion: assertion === null ? null : JSON.stringify(assertion),
+    p_assertion: assertion === null ? null : toJson(assertion),
   });
 }
 
 export interface CitizenConsentRow extends AccessTerms, AboutColumns {
-  readonly consent_id: string;
-  readonly request_id: string;
+  readonly consent_id: Uuid;
+  readonly request_id: Uuid;
   readonly partner: Asker;
   readonly purpose: PurposeText;
   readonly statement: string;
@@ -138,15 +140,15 @@ export interface CitizenConsentRow extends AccessTerms, AboutColumns {
   readonly lapse_reason: string | null;
   readonly uses: number;
   readonly window_uses: number;
-  /** When the present window of a recurring one ends. */
+  /** The end of a recurring consent's current window. */
   readonly window_ends: Date | null;
 }
 
-/** Consents of a citizen and of the children answered for, newest first. */
+/** The consents of a citizen and of the children the citizen is guardian of, newest first. */
 export async function citizenConsents(
   pool: pg.Pool,
   number: string,
-  filter: { consentId?: string; state?: string; before?: string; limit: number },
+  filter: { consentId?: Uuid; state?: string; before?: Uuid; limit: number },
 ): Promise<CitizenConsentRow[]> {
   const { consentId = null, state = null, before = null, limit } = filter;
   return call(pool, 'citizen_consents', {
@@ -162,7 +164,7 @@ export async function citizenConsents(
 export async function transitionConsent(
   pool: pg.Pool,
   number: string,
-  consentId: string,
+  consentId: Uuid,
   event: 'pause' | 'resume' | 'narrow' | 'revoke',
   { fields = null, reason = null }: { fields?: readonly string[] | null; reason?: string | null } = {},
 ): Promise<string> {
@@ -177,29 +179,29 @@ export async function transitionConsent(
 }
 
 export interface HistoryRow extends AboutColumns {
-  readonly entry_id: string;
+  readonly entry_id: Uuid;
   readonly at: Date;
   readonly kind: string;
   readonly actor: string;
   readonly partner: Asker | null;
   readonly purpose: PurposeText | null;
   readonly fields: readonly string[] | null;
-  readonly request_id: string | null;
-  readonly consent_id: string | null;
-  readonly release_id: string | null;
+  readonly request_id: Uuid | null;
+  readonly consent_id: Uuid | null;
+  readonly release_id: Uuid | null;
   readonly refusal: string | null;
 }
 
-/** Everything the ledger holds about a citizen and the children answered for, newest first. */
+/** The ledger entries about a citizen and the children the citizen is guardian of, newest first. */
 export async function history(
   pool: pg.Pool,
   number: string,
   filter: {
     partnerId?: string;
     kinds?: readonly string[];
-    since?: string;
-    until?: string;
-    before?: string;
+    since?: IsoDate;
+    until?: IsoDate;
+    before?: Uuid;
     limit: number;
   },
 ): Promise<HistoryRow[]> {
@@ -215,7 +217,7 @@ export async function history(
   });
 }
 
-/** The partners that stand in the history of a citizen. */
+/** The partners that occur in a citizen's history. */
 export async function historyPartners(pool: pg.Pool, number: string): Promise<Asker[]> {
   return (await call(pool, 'history_partners', { p_number: number })).map((row) => row.partner);
 }
@@ -230,16 +232,13 @@ export interface ReceiptRow {
   readonly evidence: readonly unknown[];
 }
 
-/** The receipts of a consent in order; none when the consent is not the citizen's. */
-export async function citizenReceipts(
-  pool: pg.Pool,
-  number: string,
-  consentId: string,
-): Promise<ReceiptRow[]> {
+/** The receipts of a consent, oldest first; none when the consent is not the citizen's. */
+export async function citizenReceipts(pool: pg.Pool, number: string, consentId: Uuid): Promise<ReceiptRow[]> {
   return call(pool, 'citizen_receipts', { p_number: number, p_consent_id: consentId });
 }
 
-/** Keeps the hash of a share code for five minutes. @throws Problem rate_limited */
+/** Stores the hash of a share code for five minutes. @throws Problem rate_limited */
 export async function makeShareCode(pool: pg.Pool, number: string, codeHash: Buffer): Promise<Date> {
-  return (await callOne(pool, 'make_share_code', { p_number: number, p_code_hash: codeHash })).expires_at;
+  const row = await callOne(pool, 'make_share_code', { p_number: number, p_code_hash: codeHash });
+  return row.expires_at;
 }

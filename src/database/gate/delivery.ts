@@ -1,25 +1,26 @@
 import type pg from 'pg';
+import type { Uuid } from '../../id.js';
 import { call, callOne } from './call.js';
 
 export interface PushSubscriptionRow {
-  readonly subscription_id: string;
+  readonly subscription_id: Uuid;
   readonly endpoint: string;
   readonly added_at: Date;
 }
 
-/** The devices that tell a citizen, newest first. */
+/** The browsers that a citizen is notified through, newest first. */
 export async function pushSubscriptions(pool: pg.Pool, number: string): Promise<PushSubscriptionRow[]> {
   return call(pool, 'push_subscriptions', { p_number: number });
 }
 
-/** Where a browser is reached; keys in base64url. */
+/** The address of a browser (RFC 8030), with its keys (RFC 8291) in base64url. */
 export interface PushAddress {
   readonly endpoint: string;
   readonly p256dh: string;
   readonly auth: string;
 }
 
-/** Adds a device, or replaces the keys of a known one; the oldest of more than ten gives way. */
+/** Adds a browser, or replaces the keys of a known one; beyond ten the oldest is removed. */
 export async function addPushSubscription(
   pool: pg.Pool,
   number: string,
@@ -37,25 +38,25 @@ export async function addPushSubscription(
 export async function removePushSubscription(
   pool: pg.Pool,
   number: string,
-  subscriptionId: string,
+  subscriptionId: Uuid,
 ): Promise<void> {
   await call(pool, 'remove_push_subscription', { p_number: number, p_subscription_id: subscriptionId });
 }
 
-/** What people are told of. */
+/** The events that people are notified of. */
 export type Topic =
   | ('request_waiting' | 'consent_lapsed' | 'passkey_added' | 'passkey_removed')
   | ('prescription_dispensed' | 'dispensing_cancelled');
 
 interface MessageColumns {
-  readonly message_id: string;
+  readonly message_id: Uuid;
   readonly topic: Topic;
-  readonly request_id: string | null;
-  readonly consent_id: string | null;
+  readonly request_id: Uuid | null;
+  readonly consent_id: Uuid | null;
   readonly expires_at: Date;
-  /** How often it was taken, this time included. */
+  /** How often the message was taken, including this time. */
   readonly attempts: number;
-  /** Whether it is no longer worth sending; then it is removed already. */
+  /** Whether it came too late to be sent; then it is already deleted. */
   readonly is_over: boolean;
 }
 
@@ -65,17 +66,17 @@ export interface PushMessageRow extends MessageColumns, PushAddress {
 
 export interface AppMessageRow extends MessageColumns {
   readonly target: 'app';
-  /** The recipient's present number; null where there is none. Never stored with the message. */
+  /** The recipient's current number; null without one. Never stored with the message. */
   readonly personal_id_number: string | null;
 }
 
 export type MessageRow = PushMessageRow | AppMessageRow;
 
-/** What tells people: browsers, and the national app. */
+/** The channels of notifications: web push, and the national app. */
 export type Channel = MessageRow['target'];
 
 /**
- * Leases what is due, up to a limit for each channel, for lease_s seconds.
+ * Leases the messages that are due for lease_s seconds, up to a limit for each channel.
  * @param tellsApp whether this gateway can reach the national app
  */
 export async function takeMessages(
@@ -92,12 +93,12 @@ export async function takeMessages(
   });
 }
 
-/** How a sending went: gone is a receiver that will never be there again, refused one that will not have this. */
+/** The outcome of a delivery: `gone` when the receiver no longer exists, `refused` when it rejects this message. */
 export type Outcome = 'sent' | 'retry' | 'gone' | 'refused';
 
 /**
- * Writes down what became of a message. Returns the outcome, or 'over' where a retry would come too late.
- * @param attempts as it was taken: a retry of an old lease changes nothing
+ * Records the outcome of a delivery. Returns it, or 'over' when a retry would come too late.
+ * @param message as it was taken: the outcome of an old lease changes nothing
  */
 export async function finishMessage(
   pool: pg.Pool,
@@ -106,7 +107,7 @@ export async function finishMessage(
   retryIn_s: number,
 ): Promise<Outcome | 'over'> {
   const { message_id, attempts } = message;
-  const row = await callOne(pool, 'finish_message', {
+  const row: { readonly finish_message: Outcome | 'over' } = await callOne(pool, 'finish_message', {
     p_message_id: message_id,
     p_attempts: attempts,
     p_outcome: outcome,

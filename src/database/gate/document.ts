@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { call, callOne } from './call.js';
+import { toJson } from './values.js';
 
 export interface LinkedDocumentRow {
   readonly kind: string;
@@ -8,16 +9,16 @@ export interface LinkedDocumentRow {
   readonly fetched_at: Date;
 }
 
-/** The documents that a citizen has linked. */
+/** The documents a citizen has linked. */
 export async function linkedDocuments(pool: pg.Pool, number: string): Promise<LinkedDocumentRow[]> {
   return call(pool, 'linked_documents', { p_number: number });
 }
 
-/** A document that is about to be fetched. */
+/** A link whose document is about to be fetched. */
 export interface BegunLink {
-  /** The person's present number. */
+  /** The person's current number. */
   readonly number: string;
-  /** Null where it is not linked yet. */
+  /** Null when it is not linked yet. */
   readonly linked_at: Date | null;
 }
 
@@ -27,8 +28,8 @@ export async function beginLink(pool: pg.Pool, number: string, kind: string): Pr
 }
 
 /**
- * Keeps what the issuer answered.
- * @throws Problem not_found where it was unlinked since it was begun
+ * Stores the document that the issuer returned.
+ * @throws Problem not_found when it was unlinked since beginLink
  */
 export async function linkDocument(
   pool: pg.Pool,
@@ -44,7 +45,7 @@ export async function linkDocument(
     p_linked_at: begun.linked_at,
     p_issuer: issuer,
     p_purpose: purpose,
-    p_content: JSON.stringify(content),
+    p_content: toJson(content),
   });
 }
 

@@ -1,187 +1,369 @@
 // Written by scripts/dump-schema.ts from the functions of schema gate; changes belong in sql/functions/gate.
-
-/** The parameters of each function, in the order of its definition. */
-export const GATE_PARAMETERS = {
-  account_holder: ['p_number'],
-  add_passkey: ['p_number', 'p_challenge', 'p_credential_id', 'p_public_key', 'p_jwk', 'p_thumbprint', 'p_algorithm', 'p_sign_count', 'p_transports', 'p_is_backed_up', 'p_name'],
-  add_push_subscription: ['p_number', 'p_endpoint', 'p_p256dh', 'p_auth'],
-  administrative_unit: ['p_code', 'p_on', 'p_of'],
-  apply_registry_events: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_pointers', 'p_events'],
-  ask: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_personal_id_number', 'p_share_code_hash', 'p_purpose', 'p_statement', 'p_required_fields', 'p_optional_fields', 'p_accepted_alternatives', 'p_access_mode', 'p_access_until', 'p_at_most_count', 'p_at_most_per', 'p_retention', 'p_expires_in_s', 'p_binding_code', 'p_budget_per_day', 'p_budget_pending'],
-  begin_enrolment: ['p_number', 'p_challenge'],
-  begin_link: ['p_number', 'p_document'],
-  cancel_dispensing: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_code', 'p_dispensing_id', 'p_reason'],
-  check_choice: ['p_number', 'p_acr', 'p_request_id', 'p_fields', 'p_child_agrees'],
-  citizen: ['p_number'],
-  citizen_consents: ['p_number', 'p_consent_id', 'p_state', 'p_before', 'p_limit'],
-  citizen_prescriptions: ['p_number', 'p_code', 'p_before', 'p_limit'],
-  citizen_receipts: ['p_number', 'p_consent_id'],
-  close_session: ['p_secret_hash'],
-  close_statistics_session: ['p_secret_hash'],
-  decide: ['p_number', 'p_acr', 'p_request_id', 'p_decision', 'p_fields', 'p_reason', 'p_child_agrees', 'p_gateway', 'p_assertion'],
-  dispense: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_code', 'p_consent_id', 'p_lines', 'p_invoice_number', 'p_dispensing_id'],
-  expire: ['p_limit'],
-  facility_prescription: ['p_keyid', 'p_code'],
-  finish_message: ['p_message_id', 'p_attempts', 'p_outcome', 'p_retry_in_s'],
-  fold_counts: ['p_limit'],
-  history: ['p_number', 'p_partner_id', 'p_kinds', 'p_since', 'p_until', 'p_before', 'p_limit'],
-  history_partners: ['p_number'],
-  link_document: ['p_number', 'p_document', 'p_linked_at', 'p_issuer', 'p_purpose', 'p_content'],
-  linked_documents: ['p_number'],
-  make_share_code: ['p_number', 'p_code_hash'],
-  make_statistics_link: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_code_hash', 'p_life_s'],
-  open_session: ['p_secret_hash', 'p_number', 'p_acr', 'p_authenticated_at', 'p_life_s'],
-  open_statistics_session: ['p_code_hash', 'p_secret_hash', 'p_life_s'],
-  partner_consent: ['p_keyid', 'p_consent_id'],
-  partner_key: ['p_keyid'],
-  passkeys: ['p_number'],
-  prompt_values: ['p_number', 'p_request_id'],
-  prompts: ['p_number', 'p_request_id', 'p_before', 'p_limit'],
-  purge: [],
-  push_subscriptions: ['p_number'],
-  record_prescription: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_digest', 'p_prescription'],
-  release: ['p_keyid', 'p_nonce', 'p_idempotency_key', 'p_body_hash', 'p_consent_id', 'p_fields', 'p_entry_id'],
-  relinquish: ['p_keyid', 'p_nonce', 'p_consent_id'],
-  remove_passkey: ['p_number', 'p_passkey_id'],
-  remove_push_subscription: ['p_number', 'p_subscription_id'],
-  request_status: ['p_keyid', 'p_request_id'],
-  resident_counts: ['p_keyid', 'p_unit', 'p_on', 'p_level', 'p_by', 'p_residence', 'p_years'],
-  run_daily_changes: ['p_limit'],
-  sample_day: [],
-  schema_version: [],
-  session: ['p_secret_hash'],
-  settled_requests: ['p_request_ids'],
-  signing_passkey: ['p_number', 'p_request_id', 'p_terms_hash', 'p_credential_id'],
-  statistics_session: ['p_secret_hash'],
-  store_terms: ['p_number', 'p_request_id', 'p_fields', 'p_child_agrees', 'p_gateway', 'p_terms'],
-  take_messages: ['p_push_limit', 'p_app_limit', 'p_tells_app', 'p_lease_s'],
-  take_quota: ['p_subject', 'p_window_start', 'p_take', 'p_limit'],
-  transition_consent: ['p_number', 'p_consent_id', 'p_event', 'p_fields', 'p_reason'],
-  units_below: ['p_province', 'p_on'],
-  unlink_document: ['p_number', 'p_document', 'p_purpose'],
-  withdraw: ['p_keyid', 'p_nonce', 'p_request_id'],
-} as const;
+import type { Uuid } from '../../id.js';
+import type { IsoDate, Json } from './values.js';
 
 /** What each function takes. */
 export interface GateParameters {
   account_holder: { readonly p_number: string | null };
-  add_passkey: { readonly p_number: string | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: string | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null };
+  add_passkey: { readonly p_number: string | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null };
   add_push_subscription: { readonly p_number: string | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
-  administrative_unit: { readonly p_code: string | null; readonly p_on: string | null; readonly p_of: string | null };
-  apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: string | null; readonly p_events: string | null };
-  ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: string | null; readonly p_access_mode: string | null; readonly p_access_until: string | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null };
+  administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
+  apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
+  ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null };
   begin_enrolment: { readonly p_number: string | null; readonly p_challenge: Buffer | null };
   begin_link: { readonly p_number: string | null; readonly p_document: string | null };
-  cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: string | null; readonly p_reason: string | null };
-  check_choice: { readonly p_number: string | null; readonly p_acr: number | null; readonly p_request_id: string | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null };
+  cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
+  check_choice: { readonly p_number: string | null; readonly p_acr: number | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null };
   citizen: { readonly p_number: string | null };
-  citizen_consents: { readonly p_number: string | null; readonly p_consent_id: string | null; readonly p_state: string | null; readonly p_before: string | null; readonly p_limit: number | null };
-  citizen_prescriptions: { readonly p_number: string | null; readonly p_code: string | null; readonly p_before: string | null; readonly p_limit: number | null };
-  citizen_receipts: { readonly p_number: string | null; readonly p_consent_id: string | null };
+  citizen_consents: { readonly p_number: string | null; readonly p_consent_id: Uuid | null; readonly p_state: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
+  citizen_prescriptions: { readonly p_number: string | null; readonly p_code: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
+  citizen_receipts: { readonly p_number: string | null; readonly p_consent_id: Uuid | null };
   close_session: { readonly p_secret_hash: Buffer | null };
   close_statistics_session: { readonly p_secret_hash: Buffer | null };
-  decide: { readonly p_number: string | null; readonly p_acr: number | null; readonly p_request_id: string | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_assertion: string | null };
-  dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: string | null; readonly p_lines: string | null; readonly p_invoice_number: string | null; readonly p_dispensing_id: string | null };
+  decide: { readonly p_number: string | null; readonly p_acr: number | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_assertion: Json | null };
+  dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: Uuid | null; readonly p_lines: Json | null; readonly p_invoice_number: string | null; readonly p_dispensing_id: Uuid | null };
   expire: { readonly p_limit: number | null };
   facility_prescription: { readonly p_keyid: string | null; readonly p_code: string | null };
-  finish_message: { readonly p_message_id: string | null; readonly p_attempts: number | null; readonly p_outcome: string | null; readonly p_retry_in_s: number | null };
+  finish_message: { readonly p_message_id: Uuid | null; readonly p_attempts: number | null; readonly p_outcome: string | null; readonly p_retry_in_s: number | null };
   fold_counts: { readonly p_limit: number | null };
-  history: { readonly p_number: string | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: string | null; readonly p_until: string | null; readonly p_before: string | null; readonly p_limit: number | null };
+  history: { readonly p_number: string | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   history_partners: { readonly p_number: string | null };
-  link_document: { readonly p_number: string | null; readonly p_document: string | null; readonly p_linked_at: Date | string | null; readonly p_issuer: string | null; readonly p_purpose: string | null; readonly p_content: string | null };
+  link_document: { readonly p_number: string | null; readonly p_document: string | null; readonly p_linked_at: Date | null; readonly p_issuer: string | null; readonly p_purpose: string | null; readonly p_content: Json | null };
   linked_documents: { readonly p_number: string | null };
   make_share_code: { readonly p_number: string | null; readonly p_code_hash: Buffer | null };
   make_statistics_link: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code_hash: Buffer | null; readonly p_life_s: number | null };
-  open_session: { readonly p_secret_hash: Buffer | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | string | null; readonly p_life_s: number | null };
+  open_session: { readonly p_secret_hash: Buffer | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_life_s: number | null };
   open_statistics_session: { readonly p_code_hash: Buffer | null; readonly p_secret_hash: Buffer | null; readonly p_life_s: number | null };
-  partner_consent: { readonly p_keyid: string | null; readonly p_consent_id: string | null };
+  partner_consent: { readonly p_keyid: string | null; readonly p_consent_id: Uuid | null };
   partner_key: { readonly p_keyid: string | null };
   passkeys: { readonly p_number: string | null };
-  prompt_values: { readonly p_number: string | null; readonly p_request_id: string | null };
-  prompts: { readonly p_number: string | null; readonly p_request_id: string | null; readonly p_before: string | null; readonly p_limit: number | null };
+  prompt_values: { readonly p_number: string | null; readonly p_request_id: Uuid | null };
+  prompts: { readonly p_number: string | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   purge: Record<string, never>;
   push_subscriptions: { readonly p_number: string | null };
-  record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: string | null };
-  release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_consent_id: string | null; readonly p_fields: readonly string[] | null; readonly p_entry_id: string | null };
-  relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: string | null };
-  remove_passkey: { readonly p_number: string | null; readonly p_passkey_id: string | null };
-  remove_push_subscription: { readonly p_number: string | null; readonly p_subscription_id: string | null };
-  request_status: { readonly p_keyid: string | null; readonly p_request_id: string | null };
-  resident_counts: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: string | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
+  record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
+  release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_entry_id: Uuid | null };
+  relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null };
+  remove_passkey: { readonly p_number: string | null; readonly p_passkey_id: Uuid | null };
+  remove_push_subscription: { readonly p_number: string | null; readonly p_subscription_id: Uuid | null };
+  request_status: { readonly p_keyid: string | null; readonly p_request_id: Uuid | null };
+  resident_counts: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
   run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
   schema_version: Record<string, never>;
   session: { readonly p_secret_hash: Buffer | null };
-  settled_requests: { readonly p_request_ids: readonly string[] | null };
-  signing_passkey: { readonly p_number: string | null; readonly p_request_id: string | null; readonly p_terms_hash: Buffer | null; readonly p_credential_id: Buffer | null };
+  settled_requests: { readonly p_request_ids: readonly Uuid[] | null };
+  signing_passkey: { readonly p_number: string | null; readonly p_request_id: Uuid | null; readonly p_terms_hash: Buffer | null; readonly p_credential_id: Buffer | null };
   statistics_session: { readonly p_secret_hash: Buffer | null };
-  store_terms: { readonly p_number: string | null; readonly p_request_id: string | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_terms: string | null };
+  store_terms: { readonly p_number: string | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_terms: string | null };
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
-  take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | string | null; readonly p_take: number | null; readonly p_limit: number | null };
-  transition_consent: { readonly p_number: string | null; readonly p_consent_id: string | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
-  units_below: { readonly p_province: string | null; readonly p_on: string | null };
+  take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
+  transition_consent: { readonly p_number: string | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
+  units_below: { readonly p_province: string | null; readonly p_on: IsoDate | null };
   unlink_document: { readonly p_number: string | null; readonly p_document: string | null; readonly p_purpose: string | null };
-  withdraw: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_request_id: string | null };
+  withdraw: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_request_id: Uuid | null };
 }
 
-/** The names of the columns each function returns. */
+/** The columns each function returns. PostgreSQL does not say which can be null. */
 export interface GateColumns {
-  account_holder: 'name' | 'level';
-  add_passkey: 'passkey_id' | 'added_at';
-  add_push_subscription: 'subscription_id' | 'added_at';
-  administrative_unit: 'administrative_unit';
-  apply_registry_events: 'outcomes' | 'repeated';
-  ask: 'refusal' | 'refusal_detail' | 'request_id' | 'binding_code' | 'asked_at' | 'expires_at' | 'deciders';
-  begin_enrolment: 'user_handle' | 'name' | 'credentials';
-  begin_link: 'number' | 'linked_at';
-  cancel_dispensing: 'consent_id' | 'dispensing' | 'status' | 'remaining';
-  check_choice: 'credential_id' | 'transports';
-  citizen: 'person_id' | 'level';
-  citizen_consents: 'consent_id' | 'request_id' | 'partner' | 'purpose' | 'statement' | 'fields' | 'access_mode' | 'access_until' | 'at_most_count' | 'at_most_per' | 'retention' | 'state' | 'given_at' | 'valid_until' | 'ended_at' | 'lapse_reason' | 'uses' | 'window_uses' | 'window_ends' | 'role' | 'child_name';
-  citizen_prescriptions: 'prescription_id' | 'prescription' | 'replaces' | 'replaced_by' | 'dispensings' | 'role' | 'child_name';
-  citizen_receipts: 'seq' | 'event' | 'issued_at' | 'content' | 'evidence';
-  close_session: 'close_session';
-  close_statistics_session: 'close_statistics_session';
-  decide: 'state' | 'consent_id' | 'awaited' | 'deciders';
-  dispense: 'refusal' | 'refusal_detail' | 'dispensing' | 'status' | 'remaining';
-  expire: 'request_ids' | 'consents';
-  facility_prescription: 'facility_prescription';
-  finish_message: 'finish_message';
-  fold_counts: 'folded';
-  history: 'entry_id' | 'at' | 'kind' | 'actor' | 'partner' | 'purpose' | 'fields' | 'request_id' | 'consent_id' | 'release_id' | 'refusal' | 'role' | 'child_name';
-  history_partners: 'partner';
-  link_document: 'link_document';
-  linked_documents: 'kind' | 'content' | 'linked_at' | 'fetched_at';
-  make_share_code: 'expires_at';
-  make_statistics_link: 'expires_at';
-  open_session: 'open_session';
-  open_statistics_session: 'open_statistics_session';
-  partner_consent: 'request_id' | 'purpose' | 'fields' | 'access_mode' | 'access_until' | 'at_most_count' | 'at_most_per' | 'retention' | 'state' | 'given_at' | 'valid_until' | 'ended_at' | 'uses' | 'receipts' | 'evidence';
-  partner_key: 'partner_id' | 'jwk' | 'status' | 'quota_per_minute' | 'purposes' | 'mandates';
-  passkeys: 'passkey_id' | 'name' | 'added_at' | 'last_used_at' | 'is_backed_up';
-  prompt_values: 'field' | 'value';
-  prompts: 'request_id' | 'partner' | 'purpose' | 'statement' | 'binding_code' | 'required_fields' | 'optional_fields' | 'accepted_alternatives' | 'access_mode' | 'access_until' | 'at_most_count' | 'at_most_per' | 'retention' | 'asked_at' | 'expires_at' | 'role' | 'child_name' | 'decisions' | 'awaited' | 'agreed_fields' | 'child_consent' | 'subject';
-  purge: 'purge';
-  push_subscriptions: 'subscription_id' | 'endpoint' | 'added_at';
-  record_prescription: 'code' | 'issued_at' | 'valid_until' | 'status';
-  release: 'refusal' | 'refusal_detail' | 'release_id' | 'released_at' | 'partner_id' | 'purpose' | 'fields' | 'request_id' | 'salt' | 'subject' | 'data' | 'not_available' | 'at_most_count' | 'window_uses' | 'window_ends';
-  relinquish: 'relinquish';
-  remove_passkey: 'remove_passkey';
-  remove_push_subscription: 'remove_push_subscription';
-  request_status: 'state' | 'binding_code' | 'purpose' | 'asked_at' | 'expires_at' | 'consent_id';
-  resident_counts: 'resident_counts';
-  run_daily_changes: 'is_finished' | 'guardianships';
-  sample_day: 'sample_day';
-  schema_version: 'schema_version';
-  session: 'person_id' | 'personal_id_number' | 'level' | 'authenticated_at' | 'expires_at';
-  settled_requests: 'settled_requests';
-  signing_passkey: 'public_key' | 'sign_count';
-  statistics_session: 'keyid' | 'partner_id' | 'name' | 'mandates';
-  store_terms: 'expires_at';
-  take_messages: 'message_id' | 'target' | 'topic' | 'endpoint' | 'p256dh' | 'auth' | 'personal_id_number' | 'request_id' | 'consent_id' | 'expires_at' | 'attempts' | 'is_over';
-  take_quota: 'take_quota';
-  transition_consent: 'state';
-  units_below: 'units_below';
-  unlink_document: 'unlink_document';
-  withdraw: 'deciders';
+  account_holder: { readonly name: string; readonly level: number };
+  add_passkey: { readonly passkey_id: Uuid; readonly added_at: Date };
+  add_push_subscription: { readonly subscription_id: Uuid; readonly added_at: Date };
+  administrative_unit: { readonly administrative_unit: any };
+  apply_registry_events: { readonly outcomes: any; readonly repeated: boolean };
+  ask: { readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[] };
+  begin_enrolment: { readonly user_handle: Buffer; readonly name: string; readonly credentials: any };
+  begin_link: { readonly number: string; readonly linked_at: Date };
+  cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any };
+  check_choice: { readonly credential_id: Buffer; readonly transports: readonly string[] };
+  citizen: { readonly person_id: string; readonly level: number };
+  citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string };
+  citizen_prescriptions: { readonly prescription_id: Uuid; readonly prescription: any; readonly replaces: string; readonly replaced_by: string; readonly dispensings: any; readonly role: string; readonly child_name: string };
+  citizen_receipts: { readonly seq: number; readonly event: string; readonly issued_at: Date; readonly content: string; readonly evidence: any };
+  close_session: { readonly close_session: unknown };
+  close_statistics_session: { readonly close_statistics_session: unknown };
+  decide: { readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[] };
+  dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
+  expire: { readonly request_ids: readonly Uuid[]; readonly consents: number };
+  facility_prescription: { readonly facility_prescription: any };
+  finish_message: { readonly finish_message: string };
+  fold_counts: { readonly folded: number };
+  history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string };
+  history_partners: { readonly partner: any };
+  link_document: { readonly link_document: unknown };
+  linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date };
+  make_share_code: { readonly expires_at: Date };
+  make_statistics_link: { readonly expires_at: Date };
+  open_session: { readonly open_session: unknown };
+  open_statistics_session: { readonly open_statistics_session: unknown };
+  partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
+  partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
+  passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
+  prompt_values: { readonly field: string; readonly value: any };
+  prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer };
+  purge: { readonly purge: unknown };
+  push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
+  record_prescription: { readonly code: string; readonly issued_at: Date; readonly valid_until: string; readonly status: string };
+  release: { readonly refusal: string; readonly refusal_detail: any; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
+  relinquish: { readonly relinquish: unknown };
+  remove_passkey: { readonly remove_passkey: unknown };
+  remove_push_subscription: { readonly remove_push_subscription: unknown };
+  request_status: { readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
+  resident_counts: { readonly resident_counts: any };
+  run_daily_changes: { readonly is_finished: boolean; readonly guardianships: number };
+  sample_day: { readonly sample_day: IsoDate };
+  schema_version: { readonly schema_version: string };
+  session: { readonly person_id: string; readonly personal_id_number: string; readonly level: number; readonly authenticated_at: Date; readonly expires_at: Date };
+  settled_requests: { readonly settled_requests: Uuid };
+  signing_passkey: { readonly public_key: Buffer; readonly sign_count: string };
+  statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
+  store_terms: { readonly expires_at: Date };
+  take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
+  take_quota: { readonly take_quota: number };
+  transition_consent: { readonly state: string };
+  units_below: { readonly units_below: any };
+  unlink_document: { readonly unlink_document: unknown };
+  withdraw: { readonly deciders: readonly string[] };
 }
+
+interface GateCall<Parameters> {
+  readonly text: string;
+  /** The values of $1, $2 and so on. */
+  readonly values: (parameters: Parameters) => unknown[];
+}
+
+/** The statement that calls each function with named arguments. */
+export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<GateParameters[Name]> } = {
+  account_holder: {
+    text: 'SELECT * FROM gate.account_holder(p_number => $1)',
+    values: (v) => [v.p_number],
+  },
+  add_passkey: {
+    text: 'SELECT * FROM gate.add_passkey(p_number => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backed_up => $10, p_name => $11)',
+    values: (v) => [v.p_number, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backed_up, v.p_name],
+  },
+  add_push_subscription: {
+    text: 'SELECT * FROM gate.add_push_subscription(p_number => $1, p_endpoint => $2, p_p256dh => $3, p_auth => $4)',
+    values: (v) => [v.p_number, v.p_endpoint, v.p_p256dh, v.p_auth],
+  },
+  administrative_unit: {
+    text: 'SELECT * FROM gate.administrative_unit(p_code => $1, p_on => $2, p_of => $3)',
+    values: (v) => [v.p_code, v.p_on, v.p_of],
+  },
+  apply_registry_events: {
+    text: 'SELECT * FROM gate.apply_registry_events(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_pointers => $5, p_events => $6)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_pointers, v.p_events],
+  },
+  ask: {
+    text: 'SELECT * FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_personal_id_number => $5, p_share_code_hash => $6, p_purpose => $7, p_statement => $8, p_required_fields => $9, p_optional_fields => $10, p_accepted_alternatives => $11, p_access_mode => $12, p_access_until => $13, p_at_most_count => $14, p_at_most_per => $15, p_retention => $16, p_expires_in_s => $17, p_binding_code => $18, p_budget_per_day => $19, p_budget_pending => $20)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending],
+  },
+  begin_enrolment: {
+    text: 'SELECT * FROM gate.begin_enrolment(p_number => $1, p_challenge => $2)',
+    values: (v) => [v.p_number, v.p_challenge],
+  },
+  begin_link: {
+    text: 'SELECT * FROM gate.begin_link(p_number => $1, p_document => $2)',
+    values: (v) => [v.p_number, v.p_document],
+  },
+  cancel_dispensing: {
+    text: 'SELECT * FROM gate.cancel_dispensing(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_dispensing_id => $6, p_reason => $7)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_dispensing_id, v.p_reason],
+  },
+  check_choice: {
+    text: 'SELECT * FROM gate.check_choice(p_number => $1, p_acr => $2, p_request_id => $3, p_fields => $4, p_child_agrees => $5)',
+    values: (v) => [v.p_number, v.p_acr, v.p_request_id, v.p_fields, v.p_child_agrees],
+  },
+  citizen: {
+    text: 'SELECT * FROM gate.citizen(p_number => $1)',
+    values: (v) => [v.p_number],
+  },
+  citizen_consents: {
+    text: 'SELECT * FROM gate.citizen_consents(p_number => $1, p_consent_id => $2, p_state => $3, p_before => $4, p_limit => $5)',
+    values: (v) => [v.p_number, v.p_consent_id, v.p_state, v.p_before, v.p_limit],
+  },
+  citizen_prescriptions: {
+    text: 'SELECT * FROM gate.citizen_prescriptions(p_number => $1, p_code => $2, p_before => $3, p_limit => $4)',
+    values: (v) => [v.p_number, v.p_code, v.p_before, v.p_limit],
+  },
+  citizen_receipts: {
+    text: 'SELECT * FROM gate.citizen_receipts(p_number => $1, p_consent_id => $2)',
+    values: (v) => [v.p_number, v.p_consent_id],
+  },
+  close_session: {
+    text: 'SELECT * FROM gate.close_session(p_secret_hash => $1)',
+    values: (v) => [v.p_secret_hash],
+  },
+  close_statistics_session: {
+    text: 'SELECT * FROM gate.close_statistics_session(p_secret_hash => $1)',
+    values: (v) => [v.p_secret_hash],
+  },
+  decide: {
+    text: 'SELECT * FROM gate.decide(p_number => $1, p_acr => $2, p_request_id => $3, p_decision => $4, p_fields => $5, p_reason => $6, p_child_agrees => $7, p_gateway => $8, p_assertion => $9)',
+    values: (v) => [v.p_number, v.p_acr, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_assertion],
+  },
+  dispense: {
+    text: 'SELECT * FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8, p_dispensing_id => $9)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_consent_id, v.p_lines, v.p_invoice_number, v.p_dispensing_id],
+  },
+  expire: {
+    text: 'SELECT * FROM gate.expire(p_limit => $1)',
+    values: (v) => [v.p_limit],
+  },
+  facility_prescription: {
+    text: 'SELECT * FROM gate.facility_prescription(p_keyid => $1, p_code => $2)',
+    values: (v) => [v.p_keyid, v.p_code],
+  },
+  finish_message: {
+    text: 'SELECT * FROM gate.finish_message(p_message_id => $1, p_attempts => $2, p_outcome => $3, p_retry_in_s => $4)',
+    values: (v) => [v.p_message_id, v.p_attempts, v.p_outcome, v.p_retry_in_s],
+  },
+  fold_counts: {
+    text: 'SELECT * FROM gate.fold_counts(p_limit => $1)',
+    values: (v) => [v.p_limit],
+  },
+  history: {
+    text: 'SELECT * FROM gate.history(p_number => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7)',
+    values: (v) => [v.p_number, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit],
+  },
+  history_partners: {
+    text: 'SELECT * FROM gate.history_partners(p_number => $1)',
+    values: (v) => [v.p_number],
+  },
+  link_document: {
+    text: 'SELECT * FROM gate.link_document(p_number => $1, p_document => $2, p_linked_at => $3, p_issuer => $4, p_purpose => $5, p_content => $6)',
+    values: (v) => [v.p_number, v.p_document, v.p_linked_at, v.p_issuer, v.p_purpose, v.p_content],
+  },
+  linked_documents: {
+    text: 'SELECT * FROM gate.linked_documents(p_number => $1)',
+    values: (v) => [v.p_number],
+  },
+  make_share_code: {
+    text: 'SELECT * FROM gate.make_share_code(p_number => $1, p_code_hash => $2)',
+    values: (v) => [v.p_number, v.p_code_hash],
+  },
+  make_statistics_link: {
+    text: 'SELECT * FROM gate.make_statistics_link(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code_hash => $5, p_life_s => $6)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code_hash, v.p_life_s],
+  },
+  open_session: {
+    text: 'SELECT * FROM gate.open_session(p_secret_hash => $1, p_number => $2, p_acr => $3, p_authenticated_at => $4, p_life_s => $5)',
+    values: (v) => [v.p_secret_hash, v.p_number, v.p_acr, v.p_authenticated_at, v.p_life_s],
+  },
+  open_statistics_session: {
+    text: 'SELECT * FROM gate.open_statistics_session(p_code_hash => $1, p_secret_hash => $2, p_life_s => $3)',
+    values: (v) => [v.p_code_hash, v.p_secret_hash, v.p_life_s],
+  },
+  partner_consent: {
+    text: 'SELECT * FROM gate.partner_consent(p_keyid => $1, p_consent_id => $2)',
+    values: (v) => [v.p_keyid, v.p_consent_id],
+  },
+  partner_key: {
+    text: 'SELECT * FROM gate.partner_key(p_keyid => $1)',
+    values: (v) => [v.p_keyid],
+  },
+  passkeys: {
+    text: 'SELECT * FROM gate.passkeys(p_number => $1)',
+    values: (v) => [v.p_number],
+  },
+  prompt_values: {
+    text: 'SELECT * FROM gate.prompt_values(p_number => $1, p_request_id => $2)',
+    values: (v) => [v.p_number, v.p_request_id],
+  },
+  prompts: {
+    text: 'SELECT * FROM gate.prompts(p_number => $1, p_request_id => $2, p_before => $3, p_limit => $4)',
+    values: (v) => [v.p_number, v.p_request_id, v.p_before, v.p_limit],
+  },
+  purge: {
+    text: 'SELECT * FROM gate.purge()',
+    values: () => [],
+  },
+  push_subscriptions: {
+    text: 'SELECT * FROM gate.push_subscriptions(p_number => $1)',
+    values: (v) => [v.p_number],
+  },
+  record_prescription: {
+    text: 'SELECT * FROM gate.record_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_digest => $5, p_prescription => $6)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_digest, v.p_prescription],
+  },
+  release: {
+    text: 'SELECT * FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_consent_id => $5, p_fields => $6, p_entry_id => $7)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_consent_id, v.p_fields, v.p_entry_id],
+  },
+  relinquish: {
+    text: 'SELECT * FROM gate.relinquish(p_keyid => $1, p_nonce => $2, p_consent_id => $3)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_consent_id],
+  },
+  remove_passkey: {
+    text: 'SELECT * FROM gate.remove_passkey(p_number => $1, p_passkey_id => $2)',
+    values: (v) => [v.p_number, v.p_passkey_id],
+  },
+  remove_push_subscription: {
+    text: 'SELECT * FROM gate.remove_push_subscription(p_number => $1, p_subscription_id => $2)',
+    values: (v) => [v.p_number, v.p_subscription_id],
+  },
+  request_status: {
+    text: 'SELECT * FROM gate.request_status(p_keyid => $1, p_request_id => $2)',
+    values: (v) => [v.p_keyid, v.p_request_id],
+  },
+  resident_counts: {
+    text: 'SELECT * FROM gate.resident_counts(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_years => $7)',
+    values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_years],
+  },
+  run_daily_changes: {
+    text: 'SELECT * FROM gate.run_daily_changes(p_limit => $1)',
+    values: (v) => [v.p_limit],
+  },
+  sample_day: {
+    text: 'SELECT * FROM gate.sample_day()',
+    values: () => [],
+  },
+  schema_version: {
+    text: 'SELECT * FROM gate.schema_version()',
+    values: () => [],
+  },
+  session: {
+    text: 'SELECT * FROM gate.session(p_secret_hash => $1)',
+    values: (v) => [v.p_secret_hash],
+  },
+  settled_requests: {
+    text: 'SELECT * FROM gate.settled_requests(p_request_ids => $1)',
+    values: (v) => [v.p_request_ids],
+  },
+  signing_passkey: {
+    text: 'SELECT * FROM gate.signing_passkey(p_number => $1, p_request_id => $2, p_terms_hash => $3, p_credential_id => $4)',
+    values: (v) => [v.p_number, v.p_request_id, v.p_terms_hash, v.p_credential_id],
+  },
+  statistics_session: {
+    text: 'SELECT * FROM gate.statistics_session(p_secret_hash => $1)',
+    values: (v) => [v.p_secret_hash],
+  },
+  store_terms: {
+    text: 'SELECT * FROM gate.store_terms(p_number => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4, p_gateway => $5, p_terms => $6)',
+    values: (v) => [v.p_number, v.p_request_id, v.p_fields, v.p_child_agrees, v.p_gateway, v.p_terms],
+  },
+  take_messages: {
+    text: 'SELECT * FROM gate.take_messages(p_push_limit => $1, p_app_limit => $2, p_tells_app => $3, p_lease_s => $4)',
+    values: (v) => [v.p_push_limit, v.p_app_limit, v.p_tells_app, v.p_lease_s],
+  },
+  take_quota: {
+    text: 'SELECT * FROM gate.take_quota(p_subject => $1, p_window_start => $2, p_take => $3, p_limit => $4)',
+    values: (v) => [v.p_subject, v.p_window_start, v.p_take, v.p_limit],
+  },
+  transition_consent: {
+    text: 'SELECT * FROM gate.transition_consent(p_number => $1, p_consent_id => $2, p_event => $3, p_fields => $4, p_reason => $5)',
+    values: (v) => [v.p_number, v.p_consent_id, v.p_event, v.p_fields, v.p_reason],
+  },
+  units_below: {
+    text: 'SELECT * FROM gate.units_below(p_province => $1, p_on => $2)',
+    values: (v) => [v.p_province, v.p_on],
+  },
+  unlink_document: {
+    text: 'SELECT * FROM gate.unlink_document(p_number => $1, p_document => $2, p_purpose => $3)',
+    values: (v) => [v.p_number, v.p_document, v.p_purpose],
+  },
+  withdraw: {
+    text: 'SELECT * FROM gate.withdraw(p_keyid => $1, p_nonce => $2, p_request_id => $3)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_request_id],
+  },
+};

@@ -1,8 +1,9 @@
 import type pg from 'pg';
-import { newIdInBucketOf } from '../../id.js';
+import { newIdInBucketOf, type Uuid } from '../../id.js';
 import { call, callOne, throwIfRefused } from './call.js';
+import { type IsoDate, toJson } from './values.js';
 
-/** Who signed, and the request's single-use number. */
+/** The partner's key that signed a request, and the request's nonce. */
 export interface Caller {
   readonly keyid: string;
   readonly nonce: string;
@@ -11,7 +12,7 @@ export interface Caller {
 /** How often a consent may be used. */
 export interface AccessTerms {
   readonly access_mode: 'once' | 'recurring';
-  readonly access_until: string | null;
+  readonly access_until: IsoDate | null;
   readonly at_most_count: number | null;
   readonly at_most_per: 'day' | 'week' | 'month' | 'year' | null;
 }
@@ -25,9 +26,10 @@ export interface PartnerKeyRow {
   readonly mandates: readonly string[];
 }
 
-/** The registered key of a thumbprint, or undefined when there is none or it is retired. */
+/** The registered key with a thumbprint; undefined when it is unknown or retired. */
 export async function partnerKey(pool: pg.Pool, keyid: string): Promise<PartnerKeyRow | undefined> {
-  return (await call(pool, 'partner_key', { p_keyid: keyid }))[0];
+  const [row]: PartnerKeyRow[] = await call(pool, 'partner_key', { p_keyid: keyid });
+  return row;
 }
 
 export interface Ask extends AccessTerms {
@@ -50,17 +52,17 @@ export interface Ask extends AccessTerms {
 }
 
 export interface AskedRow {
-  readonly request_id: string;
+  readonly request_id: Uuid;
   readonly binding_code: string;
   readonly asked_at: Date;
   readonly expires_at: Date;
-  /** Internal keys of those to wake; null where nobody is prompted. */
+  /** Internal keys of the people to wake; null when nobody is prompted. */
   readonly deciders: readonly string[] | null;
 }
 
 /**
- * Writes a consent request.
- * @throws Problem purpose_not_permitted, field_not_permitted, limit_exceeds_purpose (all three are in the ledger),
+ * Records a consent request.
+ * @throws Problem purpose_not_permitted, field_not_permitted, limit_exceeds_purpose (these are recorded in the ledger),
  *   invalid_request, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
  */
 export async function ask(pool: pg.Pool, caller: Caller, a: Ask): Promise<AskedRow> {
@@ -75,7 +77,7 @@ export async function ask(pool: pg.Pool, caller: Caller, a: Ask): Promise<AskedR
     p_statement: a.statement,
     p_required_fields: a.required_fields,
     p_optional_fields: a.optional_fields,
-    p_accepted_alternatives: JSON.stringify(a.accepted_alternatives),
+    p_accepted_alternatives: toJson(a.accepted_alternatives),
     p_access_mode: a.access_mode,
     p_access_until: a.access_until,
     p_at_most_count: a.at_most_count,
@@ -96,26 +98,26 @@ export interface RequestStatusRow {
   readonly purpose: string;
   readonly asked_at: Date;
   readonly expires_at: Date;
-  readonly consent_id: string | null;
+  readonly consent_id: Uuid | null;
 }
 
 /** @throws Problem not_found, partner_suspended, signature_invalid */
 export async function requestStatus(
   pool: pg.Pool,
   keyid: string,
-  requestId: string,
+  requestId: Uuid,
 ): Promise<RequestStatusRow> {
   return callOne(pool, 'request_status', { p_keyid: keyid, p_request_id: requestId });
 }
 
-/** Which of these requests (UUIDs) wait no longer. */
-export async function settledRequests(pool: pg.Pool, requestIds: readonly string[]): Promise<string[]> {
+/** Those of the requests that are no longer pending. */
+export async function settledRequests(pool: pg.Pool, requestIds: readonly Uuid[]): Promise<Uuid[]> {
   const rows = await call(pool, 'settled_requests', { p_request_ids: requestIds });
   return rows.map((row) => row.settled_requests);
 }
 
 /** @throws Problem not_found, request_not_pending, request_replayed */
-export async function withdraw(pool: pg.Pool, caller: Caller, requestId: string): Promise<readonly string[]> {
+export async function withdraw(pool: pg.Pool, caller: Caller, requestId: Uuid): Promise<readonly string[]> {
   const row = await callOne(pool, 'withdraw', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
@@ -125,7 +127,7 @@ export async function withdraw(pool: pg.Pool, caller: Caller, requestId: string)
 }
 
 export interface PartnerConsentRow extends AccessTerms {
-  readonly request_id: string;
+  readonly request_id: Uuid;
   readonly purpose: string;
   readonly fields: readonly string[];
   readonly retention: string;
@@ -136,7 +138,7 @@ export interface PartnerConsentRow extends AccessTerms {
   readonly uses: number;
   /** The payloads of the receipts, oldest first. */
   readonly receipts: readonly string[];
-  /** What the deciders' passkeys signed; null where the person was asked by share code. */
+  /** What the deciders' passkeys signed; null when the request was made with a share code. */
   readonly evidence: readonly unknown[] | null;
 }
 
@@ -144,45 +146,45 @@ export interface PartnerConsentRow extends AccessTerms {
 export async function partnerConsent(
   pool: pg.Pool,
   keyid: string,
-  consentId: string,
+  consentId: Uuid,
 ): Promise<PartnerConsentRow> {
   return callOne(pool, 'partner_consent', { p_keyid: keyid, p_consent_id: consentId });
 }
 
 /** @throws Problem not_found, consent_not_active, request_replayed */
-export async function relinquish(pool: pg.Pool, caller: Caller, consentId: string): Promise<void> {
+export async function relinquish(pool: pg.Pool, caller: Caller, consentId: Uuid): Promise<void> {
   await call(pool, 'relinquish', { p_keyid: caller.keyid, p_nonce: caller.nonce, p_consent_id: consentId });
 }
 
 export interface ReleaseRow {
-  readonly release_id: string;
-  /** Whether an Idempotency-Key was used again: the data is read again, the use not counted. */
+  readonly release_id: Uuid;
+  /** Whether the Idempotency-Key was used before: the data is read again, the use not counted again. */
   readonly repeated: boolean;
   readonly released_at: Date;
   readonly partner_id: string;
   readonly purpose: string;
   readonly fields: readonly string[];
-  readonly request_id: string;
-  /** Null where the person was asked by share code. */
+  readonly request_id: Uuid;
+  /** Null when the request was made with a share code. */
   readonly salt: Buffer | null;
   readonly subject: Buffer;
   readonly data: Record<string, unknown>;
   readonly not_available: readonly string[];
-  /** Null on a repeated release, which uses nothing up. */
+  /** Null on a repeated release, which is not counted. */
   readonly at_most_count: number | null;
   readonly window_uses: number | null;
   readonly window_ends: Date | null;
 }
 
 /**
- * Releases the approved fields, or fewer.
+ * Releases the approved fields, or some of them.
  * @throws Problem consent_not_active, field_not_permitted, frequency_exceeded, purpose_not_permitted (in the ledger),
  *   not_found, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
  */
 export async function release(
   pool: pg.Pool,
   caller: Caller,
-  request: { idempotencyKey: string; bodyHash: Buffer; consentId: string; fields: readonly string[] | null },
+  request: { idempotencyKey: string; bodyHash: Buffer; consentId: Uuid; fields: readonly string[] | null },
 ): Promise<ReleaseRow> {
   const entryId = newIdInBucketOf(request.consentId);
   const row = await callOne(pool, 'release', {
@@ -198,7 +200,7 @@ export async function release(
   return { ...row, repeated: row.release_id !== entryId };
 }
 
-/** Takes up to `take` calls of a quota window; says how many were granted. */
+/** Takes up to `take` calls from the quota of a time window. Returns how many were granted. */
 export async function takeQuota(
   pool: pg.Pool,
   subject: string,

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import type { Uuid } from '../../id.js';
 import { call, callOne } from './call.js';
+import { toJson } from './values.js';
 
 export interface PasskeyRow {
-  readonly passkey_id: string;
+  readonly passkey_id: Uuid;
   readonly name: string;
   readonly added_at: Date;
   readonly last_used_at: Date | null;
   readonly is_backed_up: boolean;
 }
 
-/** A citizen's live passkeys, newest first. */
+/** A citizen's passkeys that are not removed, newest first. */
 export async function passkeys(pool: pg.Pool, number: string): Promise<PasskeyRow[]> {
   return call(pool, 'passkeys', { p_number: number });
 }
@@ -21,7 +23,7 @@ export interface EnrolmentRow {
   readonly credentials: readonly { readonly id: string; readonly transports: readonly string[] }[];
 }
 
-/** Keeps a challenge to add a passkey for five minutes. @throws Problem rate_limited */
+/** Stores the challenge of an enrolment for five minutes. @throws Problem rate_limited */
 export async function beginEnrolment(
   pool: pg.Pool,
   number: string,
@@ -30,7 +32,7 @@ export async function beginEnrolment(
   return callOne(pool, 'begin_enrolment', { p_number: number, p_challenge: challenge });
 }
 
-/** A passkey whose making was checked. */
+/** A passkey whose registration (WebAuthn, section 7.1) was verified. */
 export interface NewPasskey {
   readonly challenge: Buffer;
   readonly made: {
@@ -46,7 +48,7 @@ export interface NewPasskey {
   readonly name: string;
 }
 
-/** @throws Problem assertion_invalid when the challenge was not kept or the passkey is known; invalid_request over ten */
+/** @throws Problem assertion_invalid when the challenge is unknown or the passkey exists; invalid_request beyond ten */
 export async function addPasskey(
   pool: pg.Pool,
   number: string,
@@ -57,7 +59,7 @@ export async function addPasskey(
     p_challenge: challenge,
     p_credential_id: made.credentialId,
     p_public_key: made.publicKey,
-    p_jwk: JSON.stringify(made.jwk),
+    p_jwk: toJson(made.jwk),
     p_thumbprint: made.thumbprint,
     p_algorithm: made.algorithm,
     p_sign_count: made.signCount,
@@ -68,7 +70,7 @@ export async function addPasskey(
 }
 
 /** @throws Problem not_found */
-export async function removePasskey(pool: pg.Pool, number: string, passkeyId: string): Promise<void> {
+export async function removePasskey(pool: pg.Pool, number: string, passkeyId: Uuid): Promise<void> {
   await call(pool, 'remove_passkey', { p_number: number, p_passkey_id: passkeyId });
 }
 
@@ -78,14 +80,14 @@ export interface CredentialRow {
 }
 
 /**
- * Whether a citizen may approve these fields now, and the passkeys that could sign it.
+ * Checks that a citizen may approve these fields now. Returns the passkeys that can sign the approval.
  * @throws Problem not_found, request_not_pending, account_level_insufficient, field_not_permitted, invalid_request,
  *   passkey_required
  */
 export async function checkChoice(
   pool: pg.Pool,
   citizen: { readonly number: string; readonly level: number },
-  requestId: string,
+  requestId: Uuid,
   fields: readonly string[],
   childAgrees: boolean,
 ): Promise<CredentialRow[]> {
@@ -99,19 +101,19 @@ export async function checkChoice(
 }
 
 /**
- * Keeps the canonical text of terms for five minutes.
+ * Stores the canonical text of terms for five minutes.
  * @throws Problem not_found, request_not_pending, rate_limited
  */
 export async function storeTerms(
   pool: pg.Pool,
   number: string,
-  requestId: string,
+  requestId: Uuid,
   fields: readonly string[],
   childAgrees: boolean,
   gateway: string,
   text: string,
 ): Promise<{ termsHash: Buffer; expiresAt: Date }> {
-  const { expires_at } = await callOne(pool, 'store_terms', {
+  const row = await callOne(pool, 'store_terms', {
     p_number: number,
     p_request_id: requestId,
     p_fields: fields,
@@ -119,14 +121,14 @@ export async function storeTerms(
     p_gateway: gateway,
     p_terms: text,
   });
-  return { termsHash: createHash('sha256').update(text).digest(), expiresAt: expires_at };
+  return { termsHash: createHash('sha256').update(text).digest(), expiresAt: row.expires_at };
 }
 
-/** The key to check an assertion with; undefined where no such terms were kept or the passkey is not the citizen's. */
+/** The key that verifies an assertion; undefined when no such terms are stored or the passkey is not the citizen's. */
 export async function signingPasskey(
   pool: pg.Pool,
   number: string,
-  requestId: string,
+  requestId: Uuid,
   termsHash: Buffer,
   credentialId: Buffer,
 ): Promise<{ publicKey: Buffer; signCount: number } | undefined> {

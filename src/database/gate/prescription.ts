@@ -1,6 +1,8 @@
 import type pg from 'pg';
+import type { Uuid } from '../../id.js';
 import { call, callOne, throwIfRefused } from './call.js';
 import type { Caller } from './partner.js';
+import { type IsoDate, toJson } from './values.js';
 
 interface Once {
   readonly idempotencyKey: string;
@@ -10,14 +12,13 @@ interface Once {
 export interface RecordedRow {
   readonly code: string;
   readonly issued_at: Date;
-  /** ISO date. */
-  readonly valid_until: string;
+  readonly valid_until: IsoDate;
   readonly status: string;
 }
 
 /**
- * Writes a prescription.
- * @param digest SHA-256 of its content, by which the same again is known
+ * Records a prescription.
+ * @param digest SHA-256 of its content, which recognises a repeat
  * @throws Problem mandate_missing, invalid_request, prescription_conflict, request_replayed, idempotency_key_reused,
  *   partner_suspended, signature_invalid
  */
@@ -34,14 +35,13 @@ export async function recordPrescription(
     p_idempotency_key: idempotencyKey,
     p_body_hash: bodyHash,
     p_digest: digest,
-    p_prescription: JSON.stringify(prescription),
+    p_prescription: toJson(prescription),
   });
 }
 
-/** Something handed out; absent members are left out. */
+/** A dispensing; absent members are left out. */
 export interface DispensingPart {
-  /** UUID. */
-  readonly dispensing_id: string;
+  readonly dispensing_id: Uuid;
   readonly dispensed_at: string;
   readonly lines: readonly { readonly line: number; readonly quantity: number; readonly product?: string }[];
   readonly invoice_number?: string;
@@ -49,12 +49,12 @@ export interface DispensingPart {
   readonly cancel_reason?: string;
 }
 
-/** As it is handed out where: with the pharmacy's name. */
+/** A dispensing with the pharmacy's name. */
 export interface DispensingAt extends DispensingPart {
   readonly pharmacy: { readonly vi: string; readonly en: string };
 }
 
-/** A prescription of the facility that asks, in the contract's form but for the ids of dispensings. @throws Problem not_found */
+/** A prescription of the calling facility, in the contract's form except for the ids of dispensings. @throws Problem not_found */
 export async function facilityPrescription(
   pool: pg.Pool,
   keyid: string,
@@ -65,9 +65,9 @@ export async function facilityPrescription(
 }
 
 export interface CitizenPrescriptionRow {
-  /** UUID, by which the list is in order. */
-  readonly prescription_id: string;
-  /** Whole, in the contract's form. */
+  /** The list is ordered by it. */
+  readonly prescription_id: Uuid;
+  /** In the contract's form. */
   readonly prescription: object;
   readonly replaces: string | null;
   readonly replaced_by: string | null;
@@ -76,11 +76,14 @@ export interface CitizenPrescriptionRow {
   readonly child_name: string | null;
 }
 
-/** Prescriptions of a citizen and of the children answered for, newest first; `before` is the id the page before ended with. */
+/**
+ * The prescriptions of a citizen and of the children the citizen is guardian of, newest first; `before` is the last id of
+ * the previous page.
+ */
 export async function citizenPrescriptions(
   pool: pg.Pool,
   number: string,
-  filter: { code?: string; before?: string; limit: number },
+  filter: { code?: string; before?: Uuid; limit: number },
 ): Promise<CitizenPrescriptionRow[]> {
   const { code = null, before = null, limit } = filter;
   return call(pool, 'citizen_prescriptions', {
@@ -91,7 +94,7 @@ export async function citizenPrescriptions(
   });
 }
 
-/** What stands recorded, and how the prescription stands now. */
+/** The recorded dispensing, and the prescription's status after it. */
 export interface DispensedRow {
   readonly dispensing: DispensingPart;
   readonly status: string;
@@ -99,8 +102,8 @@ export interface DispensedRow {
 }
 
 /**
- * Hands out of a prescription.
- * @param dispensingId a fresh UUID beside the consent's
+ * Records a dispensing.
+ * @param dispensingId a new id in the consent's bucket (see newIdInBucketOf)
  * @throws Problem consent_not_active, purpose_not_permitted, field_not_permitted, prescription_not_dispensable,
  *   quantity_exceeds_remaining, whole_pickup_required (in the ledger), not_found, invalid_request, request_replayed,
  *   idempotency_key_reused, partner_suspended, signature_invalid
@@ -109,9 +112,9 @@ export async function dispense(
   pool: pg.Pool,
   caller: Caller,
   { idempotencyKey, bodyHash }: Once,
-  handedOut: {
+  dispensing: {
     readonly code: string;
-    readonly consentId: string;
+    readonly consentId: Uuid;
     readonly lines: readonly {
       readonly line: number;
       readonly quantity: number;
@@ -119,10 +122,10 @@ export async function dispense(
       readonly product?: string;
     }[];
     readonly invoiceNumber: string | null;
-    readonly dispensingId: string;
+    readonly dispensingId: Uuid;
   },
 ): Promise<DispensedRow> {
-  const { code, consentId, lines, invoiceNumber, dispensingId } = handedOut;
+  const { code, consentId, lines, invoiceNumber, dispensingId } = dispensing;
   const row = await callOne(pool, 'dispense', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
@@ -130,7 +133,7 @@ export async function dispense(
     p_body_hash: bodyHash,
     p_code: code,
     p_consent_id: consentId,
-    p_lines: JSON.stringify(lines),
+    p_lines: toJson(lines),
     p_invoice_number: invoiceNumber,
     p_dispensing_id: dispensingId,
   });
@@ -139,7 +142,7 @@ export async function dispense(
 }
 
 /**
- * Takes back what was recorded.
+ * Cancels a dispensing.
  * @throws Problem not_found, dispensing_not_cancellable, request_replayed, idempotency_key_reused, partner_suspended,
  *   signature_invalid
  */
@@ -148,9 +151,9 @@ export async function cancelDispensing(
   caller: Caller,
   { idempotencyKey, bodyHash }: Once,
   code: string,
-  dispensingId: string,
+  dispensingId: Uuid,
   reason: string,
-): Promise<DispensedRow & { readonly consent_id: string }> {
+): Promise<DispensedRow & { readonly consent_id: Uuid }> {
   return callOne(pool, 'cancel_dispensing', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,

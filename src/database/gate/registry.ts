@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { Problem } from '../../problem.js';
 import { callOne } from './call.js';
 import type { Caller } from './partner.js';
+import { type Json, toJson } from './values.js';
 
 /** The parts a person can have in an event, in the order in which they are checked. */
 export type PersonRole = 'subject' | 'spouse' | 'guardian' | 'mother' | 'father' | 'household_member';
@@ -68,7 +69,7 @@ export async function applyRegistryEvents(
 ): Promise<{ outcomes: readonly EventOutcome[]; repeated: boolean }> {
   // The registry stores text in NFC. Normalizing the JSON changes nothing but the texts themselves: the rest is ASCII, and
   // by the contract no text contains an escape that ends in a letter.
-  const batch = JSON.stringify(events).normalize('NFC');
+  const batch = JSON.stringify(events).normalize('NFC') as Json;
   for (let attempt = 1; ; attempt++) {
     try {
       return await callOne(pool, 'apply_registry_events', {
@@ -76,7 +77,7 @@ export async function applyRegistryEvents(
         p_nonce: caller.nonce,
         p_idempotency_key: idempotencyKey,
         p_body_hash: bodyHash,
-        p_pointers: JSON.stringify(pointers),
+        p_pointers: toJson(pointers),
         p_events: batch,
       });
     } catch (error) {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import { call, callOne } from './call.js';
 
-/** What a session is known by here: the hash of the secret that its cookie holds. */
+/** The hash by which a session is stored: of the secret in its cookie. */
 export function hashOfSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
@@ -32,12 +32,12 @@ export interface SessionRow {
   readonly expires_at: Date;
 }
 
-/** @throws Problem token_invalid when there is none, it is over, or its holder has died */
+/** @throws Problem token_invalid when the session is unknown or expired, or its holder has died */
 export async function readSession(pool: pg.Pool, hash: Buffer): Promise<SessionRow> {
   return callOne(pool, 'session', { p_secret_hash: hash });
 }
 
-/** Ends a session, if there is one. */
+/** Closes a session, if it exists. */
 export async function closeSession(pool: pg.Pool, hash: Buffer): Promise<void> {
   await call(pool, 'close_session', { p_secret_hash: hash });
 }

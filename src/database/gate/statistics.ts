@@ -1,12 +1,13 @@
 import type pg from 'pg';
 import type { HeldRow } from './administrative-unit.js';
 import { call, callOne } from './call.js';
+import type { IsoDate } from './values.js';
 
 /** A question for counts. */
 export interface CountQuestion {
   readonly unit: string;
-  /** ISO date, or null for today in Viet Nam. */
-  readonly on: string | null;
+  /** Null for today in Viet Nam. */
+  readonly on: IsoDate | null;
   readonly level: 'country' | 'province' | 'commune';
   readonly by: readonly string[];
   readonly residence: string;
@@ -69,7 +70,7 @@ export async function makeStatisticsLink(
   codeHash: Buffer,
   life_s: number,
 ): Promise<Date> {
-  const { expires_at } = await callOne(pool, 'make_statistics_link', {
+  const row = await callOne(pool, 'make_statistics_link', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
     p_idempotency_key: idempotency.key,
@@ -77,7 +78,7 @@ export async function makeStatisticsLink(
     p_code_hash: codeHash,
     p_life_s: life_s,
   });
-  return expires_at;
+  return row.expires_at;
 }
 
 /** An organisation's session on the statistics page. */
@@ -117,11 +118,11 @@ export interface UnitNamed {
   readonly full_name: string;
 }
 
-/** The provinces, or the communes of one. @param on ISO date, or null for today in Viet Nam */
+/** The provinces, or the communes of one. @param on null for today in Viet Nam */
 export async function unitsBelow(
   pool: pg.Pool,
   province: string | null,
-  on: string | null,
+  on: IsoDate | null,
 ): Promise<readonly UnitNamed[]> {
   const row = await callOne(pool, 'units_below', { p_province: province, p_on: on });
   return row.units_below;

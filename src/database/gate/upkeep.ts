@@ -1,11 +1,12 @@
 import type pg from 'pg';
+import type { Uuid } from '../../id.js';
 import { call, callOne } from './call.js';
 
 /** Records the requests and consents whose time is over. Returns the requests' UUIDs and the number of consents. */
 export async function expire(
   pool: pg.Pool,
   limit: number,
-): Promise<{ requestIds: string[]; consents: number }> {
+): Promise<{ requestIds: readonly Uuid[]; consents: number }> {
   const row = await callOne(pool, 'expire', { p_limit: limit });
   return { requestIds: row.request_ids, consents: row.consents };
 }

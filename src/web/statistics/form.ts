@@ -1,5 +1,6 @@
 import { isDay } from '../../administrative-unit/day.js';
 import type { StatisticsSession, UnitNamed } from '../../database/gate/statistics.js';
+import type { IsoDate } from '../../database/gate/values.js';
 import { Problem } from '../../problem.js';
 import type { Language } from '../../statistics/words.js';
 
@@ -20,7 +21,7 @@ export interface Form {
   readonly school_year: number | undefined;
   readonly years: number;
   /** ISO date; empty for today. */
-  readonly on: string;
+  readonly on: IsoDate | '';
 }
 
 /** The area that an organisation's mandate is for; empty for the whole country. */

@@ -1,7 +1,9 @@
 import pg from 'pg';
 import t from 'tap';
 import { call, callOne, GATE_REFUSALS, problemOf } from '../../../src/database/gate/call.js';
-import { GATE_PARAMETERS } from '../../../src/database/gate/generated.js';
+import { GATE_CALLS } from '../../../src/database/gate/generated.js';
+import { toJson } from '../../../src/database/gate/values.js';
+import type { Uuid } from '../../../src/id.js';
 import { PROBLEMS, Problem } from '../../../src/problem.js';
 import { createTestDatabase } from '../../helpers/database.js';
 
@@ -31,8 +33,25 @@ t.test('arguments go by name, whatever their order', async (t) => {
   ]);
 });
 
-// These calls are only compiled, never made: each must stay an error to the compiler (npm run check:types).
+// These calls are compiled, never made: each must remain an error to the compiler (npm run check:types).
 const pool = undefined as unknown as pg.Pool;
+const document = {
+  p_number: '1',
+  p_document: 'd',
+  p_linked_at: null,
+  p_issuer: 'i',
+  p_purpose: 'p',
+  p_content: toJson({}),
+};
+const counts = {
+  p_keyid: 'k',
+  p_unit: 'VN',
+  p_on: null,
+  p_level: 'country',
+  p_by: [],
+  p_residence: 'permanent',
+  p_years: [2026],
+};
 export const misuses = [
   // @ts-expect-error no such function
   () => call(pool, 'tell_all', {}),
@@ -44,6 +63,16 @@ export const misuses = [
   () => call(pool, 'request_status', { p_keyid: 'k', p_request_id: UNKNOWN_ID, p_limit: 1 }),
   // @ts-expect-error two arguments of different types are swapped
   () => call(pool, 'take_quota', { p_subject: 10, p_window_start: new Date(), p_take: 'bank-a', p_limit: 1 }),
+  // @ts-expect-error a text is no id: swapped with the id
+  () => call(pool, 'request_status', { p_keyid: UNKNOWN_ID, p_request_id: 'k' as string }),
+  // @ts-expect-error a text is no date: swapped with the date
+  () => call(pool, 'units_below', { p_province: '2025-07-01', p_on: '01' }),
+  // @ts-expect-error a text is no JSON: swapped with the JSON
+  () => call(pool, 'link_document', { ...document, p_issuer: toJson({}), p_content: 'issuer' }),
+  // @ts-expect-error a list of texts is no list of numbers
+  () => call(pool, 'resident_counts', { ...counts, p_by: [2026], p_years: ['age'] }),
+  // @ts-expect-error a text is no time
+  () => call(pool, 'link_document', { ...document, p_linked_at: '2026-01-01' }),
   // @ts-expect-error by position
   () => call(pool, 'request_status', 'k', UNKNOWN_ID),
   // @ts-expect-error a column that the function does not return
@@ -51,17 +80,41 @@ export const misuses = [
   async (): Promise<{ readonly versions: string }> =>
     // @ts-expect-error a row whose columns are not those of the function
     callOne(pool, 'schema_version', {}),
+  async (): Promise<{ readonly expires_at: string }> =>
+    // @ts-expect-error a row whose column has another type
+    callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: Buffer.alloc(32) }),
+  async (): Promise<{ readonly expires_at: Date; readonly code: string }> =>
+    // @ts-expect-error a row with a column that the function does not return, beside all that it does
+    callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: Buffer.alloc(32) }),
+  async () => {
+    // @ts-expect-error a destructured column that the function does not return
+    const { expires } = await callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: null });
+    return expires;
+  },
 ];
 
-t.test('the generated parameters are those of the database', async (t) => {
+// These compile: a row may narrow a column, declare it nullable and leave others out.
+export const uses = [
+  async (): Promise<{ readonly state: 'pending' | 'approved'; readonly consent_id: Uuid | null }> =>
+    callOne(pool, 'request_status', { p_keyid: 'k', p_request_id: UNKNOWN_ID }),
+  async (): Promise<Date> =>
+    (await callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: null })).expires_at,
+];
+
+t.test('the generated calls pass the parameters of the database in their order', async (t) => {
   const db = await createTestDatabase(t);
+  const namesAsValues = new Proxy({}, { get: (_, name) => name }) as never;
   const { rows } = await db.owner.query(
     `SELECT proname AS name, coalesce(proargnames[:pronargs], '{}') AS parameters FROM pg_proc
        WHERE pronamespace = 'gate'::regnamespace ORDER BY proname COLLATE "C"`,
   );
   t.strictSame(
-    rows.map(({ name, parameters }) => [name, parameters]),
-    Object.entries(GATE_PARAMETERS),
+    Object.entries(GATE_CALLS).map(([name, { text, values }]) => [name, text, values(namesAsValues)]),
+    rows.map(({ name, parameters }: { name: string; parameters: string[] }) => [
+      name,
+      `SELECT * FROM gate.${name}(${parameters.map((each, i) => `${each} => $${i + 1}`).join(', ')})`,
+      parameters,
+    ]),
   );
   const pool = new pg.Pool({ connectionString: db.ownerUrl, max: 1 });
   t.teardown(() => pool.end());
