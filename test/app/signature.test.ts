@@ -155,16 +155,14 @@ for (const name of ['host', 'content-type', 'idempotency-key', 'authorization', 
     const headers = [...request.headers, [name, value] as [string, string]];
     if (name === 'authorization') headers.push([name, value]);
     const answer = await sendWire(g.origin, { ...request, headers });
-    t.ok([400, 401].includes(answer.status), `${answer.status}`);
-    t.match(answer.body.code, /^(invalid_request|signature_invalid|digest_mismatch)$/);
+    t.match(answer, { status: 400, body: { code: 'invalid_request' } });
   });
 }
 
 t.test('an absolute-form target is refused', async (t) => {
   const request = await prepare(g.origin, key, 'GET', '/v1/catalogue');
   const answer = await sendWire(g.origin, request, `${g.origin}/v1/catalogue`);
-  t.ok([400, 401, 404].includes(answer.status), `${answer.status}`);
-  t.not(answer.status, 200);
+  t.match(answer, { status: 400, body: { code: 'invalid_request' } });
 });
 
 t.test('refused requests leave no rows', async (t) => t.equal(await rows(), before));

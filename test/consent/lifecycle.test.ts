@@ -72,6 +72,16 @@ t.test('two decisions at the same time: one wins', async (t) => {
     Array.from({ length: 8 }, () => approve(an, id, ['person.birth_full_name'])),
   );
   t.equal(answers.filter(({ status }) => status === 200).length, 1);
+  for (const loser of answers.filter(({ status }) => status !== 200)) {
+    t.match(loser, notPending);
+  }
+  const { rows } = await g.owner.query(
+    `SELECT (SELECT count(*)::integer FROM consent.decision d WHERE d.request_id = r.request_id) AS decisions,
+        (SELECT count(*)::integer FROM consent.consent c WHERE c.request_id = r.request_id) AS consents
+      FROM consent.request r WHERE consent.id_text('csr', r.request_id) = $1`,
+    [id],
+  );
+  t.strictSame(rows, [{ decisions: 1, consents: 1 }]);
 });
 
 t.test('Prefer: wait responds on a change or after the time', async (t) => {
