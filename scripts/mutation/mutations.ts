@@ -262,7 +262,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [
       'test/consent/lifecycle.test.ts',
       'test/catalogue/purposes.test.ts',
-      'test/consent/states.test.ts',
+      'test/database/release.test.ts',
     ],
   },
   {
@@ -272,7 +272,7 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'AND t.to_state = NEW.state)',
     tests: [
       'test/database/release.test.ts',
-      'test/consent/states.test.ts',
+      'test/database/release.test.ts',
       'test/database/privileges.test.ts',
     ],
   },
@@ -284,7 +284,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [
       'test/consent/lifecycle.test.ts',
       'test/prescription/citizen.test.ts',
-      'test/consent/states.test.ts',
+      'test/database/release.test.ts',
     ],
   },
   // Deciders
@@ -371,7 +371,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/passkey/verify.ts',
     from: '    return verified;\n  } catch {\n    return false;',
     to: '    return verified;\n  } catch {\n    return true;',
-    tests: ['test/passkey/verify.test.ts', ...PASSKEY],
+    tests: [...PASSKEY],
   },
   // Dispensing
   {

@@ -101,6 +101,22 @@ t.test('states move along the transition table only', async (t) => {
       await db.owner.query('ROLLBACK');
     }
   }
+  t.strictSame([...consents].sort(), [
+    'active active',
+    'active consumed',
+    'active expired',
+    'active lapsed',
+    'active paused',
+    'active relinquished',
+    'active revoked',
+    'consumed revoked',
+    'paused active',
+    'paused expired',
+    'paused lapsed',
+    'paused paused',
+    'paused relinquished',
+    'paused revoked',
+  ]);
   t.strictSame([...allowed(REQUEST_TRANSITIONS as Record<string, Record<string, string>>)].sort(), [
     'pending approved',
     'pending expired',
