@@ -1,6 +1,6 @@
 import { createPartnerClient } from '../client/partner.js';
+import { expect, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey, readPersonas } from './sandbox.js';
-import { expect, expectStatus, show, tell } from './told.js';
 
 const ANSWER_MAX_S = 300;
 const POLL_WAIT_S = 25;
@@ -28,19 +28,19 @@ export async function askAndWait(origin: string, dataDir: string, name = 'Nguyá»
     },
   });
   expectStatus(asked, 201, 'the bank asks');
-  tell(`Bank A asks ${person.name}`);
-  show('binding code', asked.body.binding_code);
-  show('open', `${origin}/ as ${person.name}, and answer within ${ANSWER_MAX_S / 60} minutes`);
+  step(`Bank A asks ${person.name}`);
+  fact('binding code', asked.body.binding_code);
+  fact('open', `${origin}/ as ${person.name}, and answer within ${ANSWER_MAX_S / 60} minutes`);
   const location = asked.headers.location ?? '';
   for (;;) {
     const { body } = await bank.call('GET', location, { headers: { prefer: `wait=${POLL_WAIT_S}` } });
     if (body.status === 'pending') continue;
-    tell(`The request is ${body.status}`);
+    step(`The request is ${body.status}`);
     if (body.status !== 'approved') return;
     const released = await bank.call('POST', `/v1/consents/${body.consent_id}/releases`, {});
     expectStatus(released, 201, 'the release');
     for (const [field, value] of Object.entries(released.body.data.person))
-      show(field, JSON.stringify(value));
+      fact(field, JSON.stringify(value));
     return;
   }
 }

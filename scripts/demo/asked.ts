@@ -1,8 +1,8 @@
 import { type CitizenClient, signIn } from '../client/citizen.js';
 import type { PartnerClient } from '../client/partner.js';
 import { openPromptStream, type Prompt } from './prompt-stream.js';
+import { DemoFailed, expect, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readPersonas } from './sandbox.js';
-import { DemoFailed, expect, expectSame, expectStatus, show, tell } from './told.js';
 
 const POLL_WAIT_S = 20;
 const AT_ONCE_MAX_MS = 3_000; // a gateway without Redis looks once a second
@@ -67,16 +67,16 @@ export async function askOneOf(
 
 /** Tells what is asked, and the prompt of it. @param where the binding code is compared with */
 export function showAsked({ prompt, prompted_ms }: Asked, where: string): void {
-  show('request', prompt.request_id);
-  show('statement', prompt.statement);
-  show('required', prompt.required_fields.map((field) => field.id).join(', '));
+  fact('request', prompt.request_id);
+  fact('statement', prompt.statement);
+  fact('required', prompt.required_fields.map((field) => field.id).join(', '));
   const optional = prompt.optional_fields.map((field) => field.id);
-  if (optional.length > 0) show('optional', optional.join(', '));
-  show('answer', '201, its signature by the gateway holds');
-  tell(`The prompt is on the person's screen after ${Math.round(prompted_ms)} ms`);
-  show('who asks', `${prompt.partner.name.vi} (${prompt.partner.name.en})`);
-  show('what for', prompt.purpose.label.vi);
-  show('binding code', `${prompt.binding_code} at ${where}, ${prompt.binding_code} on the prompt: the same`);
+  if (optional.length > 0) fact('optional', optional.join(', '));
+  fact('answer', '201, its signature by the gateway holds');
+  step(`The prompt is on the person's screen after ${Math.round(prompted_ms)} ms`);
+  fact('who asks', `${prompt.partner.name.vi} (${prompt.partner.name.en})`);
+  fact('what for', prompt.purpose.label.vi);
+  fact('binding code', `${prompt.binding_code} at ${where}, ${prompt.binding_code} on the prompt: the same`);
 }
 
 /** The person approves these fields with a phone of the story's own; the partner's poll, which has been waiting, returns. */
@@ -126,10 +126,10 @@ export async function askTooMuch(
   const refused = await partner.call('POST', '/v1/consent-requests', { body });
   expectStatus(refused, 403, `${partnerName} asks for ${fields.join(', ')}`);
   expectSame(refused.body.code, 'field_not_permitted', 'the refusal');
-  show('answer', `403 ${refused.body.code}: ${fields.join(', ')} is not among what this purpose may ask for`);
+  fact('answer', `403 ${refused.body.code}: ${fields.join(', ')} is not among what this purpose may ask for`);
   const [newest] = (await citizen.call('GET', '/history?limit=1')).body.items;
   expectSame([newest.kind, newest.refusal], ['ask_refused', refused.body.code], 'the newest in the history');
-  show('history', 'the person was not asked, and sees the attempt');
+  fact('history', 'the person was not asked, and sees the attempt');
 }
 
 /** @throws DemoFailed when the sandbox has nobody of this name */

@@ -2,8 +2,8 @@ import type { CitizenClient } from '../client/citizen.js';
 import { createPartnerClient, type PartnerClient } from '../client/partner.js';
 import { type Asked, approve, askOneOf, fieldsIn, showAsked } from './asked.js';
 import { readReceipts } from './receipts.js';
+import { begin, end, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey } from './sandbox.js';
-import { begin, end, expectSame, expectStatus, show, tell } from './told.js';
 
 const PURPOSE = 'bank.know_your_customer_refresh';
 const NAME = 'person.birth_full_name';
@@ -27,7 +27,7 @@ export async function bankStory(origin: string, dataDir: string): Promise<void> 
     CITIZENS.map((about) => ({ about })),
     { partner: bank, partnerName: 'Bank A', bodyFor: question },
   );
-  tell(`Bank A asks ${asked.person.name} for three fields, in a signed call`);
+  step(`Bank A asks ${asked.person.name} for three fields, in a signed call`);
   showAsked(asked, 'the bank');
   const consentId = await approveTwo(bank, asked);
   const release = await releaseOnce(bank, consentId);
@@ -56,11 +56,11 @@ function question(person: Persona) {
 /** The person approves two of three fields; the bank's poll, which has been waiting, returns. */
 async function approveTwo(bank: PartnerClient, asked: Asked): Promise<string> {
   const { consentId, waited_ms } = await approve(bank, asked, APPROVED);
-  tell('The person approves two of the three');
-  show('approved', APPROVED.join(', '));
-  show('not approved', RESIDENCE);
-  show('consent', consentId);
-  show("bank's poll", `was waiting, returned ${waited_ms} ms after the person pressed approve`);
+  step('The person approves two of the three');
+  fact('approved', APPROVED.join(', '));
+  fact('not approved', RESIDENCE);
+  fact('consent', consentId);
+  fact("bank's poll", `was waiting, returned ${waited_ms} ms after the person pressed approve`);
   return consentId;
 }
 
@@ -70,10 +70,10 @@ async function releaseOnce(bank: PartnerClient, consentId: string): Promise<{ re
   expectStatus(released, 201, 'the release');
   const { release_id, data } = released.body;
   expectSame(fieldsIn(data), APPROVED.toSorted(), 'the fields in the release');
-  tell('The bank reads: exactly these two fields leave');
-  for (const id of APPROVED) show(id.replace('person.', ''), String(data.person[id.replace('person.', '')]));
-  show('release', release_id);
-  show(
+  step('The bank reads: exactly these two fields leave');
+  for (const id of APPROVED) fact(id.replace('person.', ''), String(data.person[id.replace('person.', '')]));
+  fact('release', release_id);
+  fact(
     'uses left',
     String(/"consent";r=(\d+)/.exec(released.headers.ratelimit ?? '')?.[1]).concat(' this month'),
   );
@@ -97,15 +97,15 @@ async function lookBack(
   );
   const fields: { readonly id: string; readonly label: { readonly vi: string } }[] = newest.fields;
   expectSame(fields.map((field) => field.id).sort(), APPROVED.toSorted(), 'the fields in the history');
-  tell('The person sees who got what');
-  show('when', newest.at);
-  show('who', newest.partner.name.vi);
-  show('what', fields.map((field) => field.label.vi).join(', '));
-  show('what for', newest.purpose.label.vi);
+  step('The person sees who got what');
+  fact('when', newest.at);
+  fact('who', newest.partner.name.vi);
+  fact('what', fields.map((field) => field.label.vi).join(', '));
+  fact('what for', newest.purpose.label.vi);
   const { receipts, approvals } = await readReceipts(origin, citizen, consentId);
   expectSame(eventsOf(receipts), ['consent_given'], 'the receipts');
   expectSame(approvals[0]?.fields.toSorted(), APPROVED.toSorted(), 'the fields that the passkey signed');
-  show('receipt', "consent_given: the gateway's signature and the passkey's hold");
+  fact('receipt', "consent_given: the gateway's signature and the passkey's hold");
 }
 
 /** The person takes the consent back; from then on nothing leaves. */
@@ -116,21 +116,21 @@ async function revoke(
   consentId: string,
 ): Promise<void> {
   expectStatus(await citizen.call('DELETE', `/consents/${consentId}`), 204, 'the person revokes');
-  tell('The person revokes');
+  step('The person revokes');
   const { receipts } = await readReceipts(origin, citizen, consentId);
   const events = eventsOf(receipts);
   expectSame(events, ['consent_given', 'consent_revoked'], 'the receipts');
-  show('receipts', `${events.join(' -> ')}: signatures and chain hold`);
+  fact('receipts', `${events.join(' -> ')}: signatures and chain hold`);
 
   const refused = await bank.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
   expectStatus(refused, 409, 'the release after the revocation');
   const { code, state } = refused.body;
   expectSame([code, state], ['consent_not_active', 'revoked'], 'the refusal after the revocation');
-  tell('The bank reads again, though one use was left: refused');
-  show('answer', `409 ${code}, state ${state}`);
+  step('The bank reads again, though one use was left: refused');
+  fact('answer', `409 ${code}, state ${state}`);
   const history = await citizen.call('GET', '/history?limit=1');
   expectSame(history.body?.items[0]?.refusal, code, "the refusal in the person's history");
-  show('history', 'the person sees the attempt too');
+  fact('history', 'the person sees the attempt too');
 }
 
 const eventsOf = (receipts: readonly { readonly event: string }[]) => receipts.map(({ event }) => event);

@@ -1,8 +1,8 @@
 import { signIn } from '../client/citizen.js';
 import { createPartnerClient } from '../client/partner.js';
 import { approve, askOneOf, askTooMuch, fieldsIn, showAsked } from './asked.js';
+import { begin, end, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey } from './sandbox.js';
-import { begin, end, expectSame, expectStatus, show, tell } from './told.js';
 
 const NAME = 'person.birth_full_name';
 const PROVINCE = 'person.province_of_residence';
@@ -24,20 +24,20 @@ export async function civicStory(origin: string, dataDir: string): Promise<void>
     CITIZENS.map((about) => ({ about })),
     ask,
   );
-  tell(`The book of condolence asks ${asked.person.name} for name and province`);
+  step(`The book of condolence asks ${asked.person.name} for name and province`);
   showAsked(asked, 'the book');
 
   const { consentId } = await approve(book, asked, [NAME, PROVINCE]);
   const released = await book.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
   expectStatus(released, 201, 'the release');
   expectSame(fieldsIn(released.body.data), [NAME, PROVINCE], 'the fields in the release');
-  tell('The person approves; exactly these two leave, once');
+  step('The person approves; exactly these two leave, once');
   const { birth_full_name, province_of_residence } = released.body.data.person;
   expectSame(birth_full_name, asked.person.name, 'the name');
   expectSame(Object.keys(province_of_residence), ['code', 'full_name'], 'what is told of the province');
-  show('in the book', `${birth_full_name}, ${province_of_residence.full_name}`);
+  fact('in the book', `${birth_full_name}, ${province_of_residence.full_name}`);
 
-  tell('It asks for the phone number as well');
+  step('It asks for the phone number as well');
   const more = { ...question(asked.person), optional_fields: [PHONE] };
   await askTooMuch(ask, await signIn(origin, asked.person.personal_id_number), more, [PHONE]);
   await asked.citizen.removePasskey();

@@ -14,8 +14,8 @@ import { bankStory } from './bank.js';
 import { civicStory } from './civic.js';
 import { countChildren } from './counts.js';
 import { pharmacyStory } from './pharmacy.js';
+import { DemoFailed } from './report.js';
 import { schoolStory } from './school.js';
-import { DemoFailed } from './told.js';
 
 const STORIES: Readonly<
   Record<string, (origin: string, dataDir: string, words: readonly string[]) => Promise<void>>

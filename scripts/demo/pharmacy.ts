@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { createPartnerClient, type PartnerClient, type SignedAnswer } from '../client/partner.js';
 import { type Asked, approve, askOneOf, fieldsIn, showAsked } from './asked.js';
+import { begin, end, expect, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey } from './sandbox.js';
-import { begin, end, expect, expectSame, expectStatus, show, tell } from './told.js';
 
 /** Adults who decide alone, and when they were born, which a hospital knows of its patients. */
 const PATIENTS: Readonly<Record<string, string>> = {
@@ -43,10 +43,10 @@ export async function pharmacyStory(origin: string, dataDir: string): Promise<vo
       },
     },
   );
-  tell(`General Hospital A prescribes for ${asked.person.name}`);
-  show('prescription', code);
-  show('drugs', `${METFORMIN}, 2 boxes; Amlodipine 5 mg, 1 box`);
-  tell('Pharmacy A asks for the drugs, and for the diagnosis if the person likes');
+  step(`General Hospital A prescribes for ${asked.person.name}`);
+  fact('prescription', code);
+  fact('drugs', `${METFORMIN}, 2 boxes; Amlodipine 5 mg, 1 box`);
+  step('Pharmacy A asks for the drugs, and for the diagnosis if the person likes');
   showAsked(asked, 'the pharmacy');
   const a = { name: 'Pharmacy A', partner: first, consentId: await approveDrugs(first, asked, code) };
   await read(a);
@@ -137,10 +137,10 @@ async function prescribe(hospital: PartnerClient, { name, personal_id_number }: 
 async function approveDrugs(pharmacy: PartnerClient, asked: Asked, code: string): Promise<string> {
   const { needed, diagnoses } = fieldsOf(code);
   const { consentId, waited_ms } = await approve(pharmacy, asked, needed);
-  tell('The person approves the drugs, not the diagnosis');
-  show('approved', needed.join(', '));
-  show('not approved', diagnoses);
-  show("pharmacy's poll", `was waiting, returned ${waited_ms} ms after the person pressed approve`);
+  step('The person approves the drugs, not the diagnosis');
+  fact('approved', needed.join(', '));
+  fact('not approved', diagnoses);
+  fact("pharmacy's poll", `was waiting, returned ${waited_ms} ms after the person pressed approve`);
   return consentId;
 }
 
@@ -152,13 +152,13 @@ async function read({ partner, consentId }: Counter): Promise<void> {
   expectSame(fieldsIn(data), ['prescriptions.lines', 'prescriptions.remaining'], 'the fields in the release');
   expectSame(data.prescriptions.length, 1, 'how many prescriptions leave');
   expect(!JSON.stringify(data).includes('E11.9'), 'the diagnosis leaves, which was not approved');
-  tell('Pharmacy A reads: exactly these two fields of this prescription leave');
+  step('Pharmacy A reads: exactly these two fields of this prescription leave');
   const [{ lines, remaining }] = data.prescriptions;
   for (const { line, drug, strength, how_to_take } of lines) {
     const left = remaining.find((each: { line: number }) => each.line === line);
-    show(`line ${line}`, `${drug} ${strength}, ${left.quantity} ${left.unit}: ${how_to_take}`);
+    fact(`line ${line}`, `${drug} ${strength}, ${left.quantity} ${left.unit}: ${how_to_take}`);
   }
-  show('diagnosis', 'not in it');
+  fact('diagnosis', 'not in it');
 }
 
 function handOut({ partner, consentId }: Counter, code: string): Promise<SignedAnswer> {
@@ -174,9 +174,9 @@ async function handOutPart(a: Counter, code: string): Promise<void> {
   const made = await handOut(a, code);
   expectStatus(made, 201, 'Pharmacy A hands out');
   expectSame([made.body.status, leftOf(made.body)], ['partly_dispensed', [1, 1]], 'what is left');
-  tell('Pharmacy A has one box, and hands it out');
-  show('dispensing', made.body.dispensing_id);
-  show('left', `${METFORMIN}: 1 box; Amlodipine 5 mg: 1 box`);
+  step('Pharmacy A has one box, and hands it out');
+  fact('dispensing', made.body.dispensing_id);
+  fact('left', `${METFORMIN}: 1 box; Amlodipine 5 mg: 1 box`);
 }
 
 /** Both pharmacies hand out the last box at the same moment. */
@@ -184,7 +184,7 @@ async function race(
   counters: readonly [Counter, Counter],
   code: string,
 ): Promise<{ readonly winner: Counter; readonly dispensingId: string }> {
-  tell('The person lets Pharmacy B in as well; both hand out the last box at the same moment');
+  step('The person lets Pharmacy B in as well; both hand out the last box at the same moment');
   const answers = await Promise.all(counters.map((each) => handOut(each, code)));
   expectSame(answers.map(({ status }) => status).sort(), [201, 409], 'the two answers');
   const won = answers.findIndex(({ status }) => status === 201);
@@ -192,8 +192,8 @@ async function race(
   const [made, refused] = [answers[won], answers[1 - won]] as [SignedAnswer, SignedAnswer];
   expectSame(leftOf(made.body), [0, 1], 'what is left');
   expectSame(refused.body.code, 'quantity_exceeds_remaining', 'why the other is refused');
-  show(winner.name, '201, has handed out the last box');
-  show(loser.name, `409 ${refused.body.code}, ${refused.body.errors[0].pointer}`);
+  fact(winner.name, '201, has handed out the last box');
+  fact(loser.name, `409 ${refused.body.code}, ${refused.body.errors[0].pointer}`);
   return { winner, dispensingId: made.body.dispensing_id };
 }
 
@@ -208,16 +208,16 @@ async function lookBack(
   expectStatus(history, 200, "the person's history");
   const kinds = history.body.items.map((each: { kind: string }) => each.kind).sort();
   expectSame(kinds, ['dispensing_refused', 'prescription_dispensed'], "the newest of the person's history");
-  tell('The person and the hospital see it');
+  step('The person and the hospital see it');
   for (const { kind, partner, refusal } of history.body.items) {
-    show('person', `${kind}, ${partner.name.vi}${refusal === undefined ? '' : `, ${refusal}`}`);
+    fact('person', `${kind}, ${partner.name.vi}${refusal === undefined ? '' : `, ${refusal}`}`);
   }
   const seen = await hospital.call('GET', `/v1/prescriptions/${code}`);
   expectStatus(seen, 200, "the hospital's look");
   const where = seen.body.dispensings.map((each: { pharmacy: { en: string } }) => each.pharmacy.en);
   expectSame(where, ['Pharmacy A', winner.name], 'where it was handed out');
   expectSame(leftOf(seen.body), [0, 1], 'what is left, as the hospital sees it');
-  show('hospital', `${seen.body.status}: ${where.join(', ')}`);
+  fact('hospital', `${seen.body.status}: ${where.join(', ')}`);
 }
 
 async function takeBack({ name, partner }: Counter, code: string, dispensingId: string): Promise<void> {
@@ -228,9 +228,9 @@ async function takeBack({ name, partner }: Counter, code: string, dispensingId: 
   );
   expectStatus(cancelled, 200, `${name} takes the last box back`);
   expectSame(leftOf(cancelled.body), [1, 1], 'what is left');
-  tell(`The customer returns the box, and ${name} cancels what it recorded`);
-  show('answer', `200, ${cancelled.body.cancel_reason}`);
-  show('left', `${METFORMIN}: 1 box again`);
+  step(`The customer returns the box, and ${name} cancels what it recorded`);
+  fact('answer', `200, ${cancelled.body.cancel_reason}`);
+  fact('left', `${METFORMIN}: 1 box again`);
 }
 
 /** The person takes the consent back; from then on that pharmacy hands out nothing. */
@@ -242,9 +242,9 @@ async function revoke({ citizen }: Asked, a: Counter, hospital: PartnerClient, c
   expectSame([refusal, state], ['consent_not_active', 'revoked'], 'the refusal after the revocation');
   const { body } = await hospital.call('GET', `/v1/prescriptions/${code}`);
   expectSame(leftOf(body), [1, 1], 'what is left after the refusal');
-  tell('The person revokes; Pharmacy A hands out the box that is left: refused');
-  show('answer', `409 ${refusal}, state ${state}`);
+  step('The person revokes; Pharmacy A hands out the box that is left: refused');
+  fact('answer', `409 ${refusal}, state ${state}`);
   const [newest] = (await citizen.call('GET', '/history?limit=1')).body.items;
   expectSame([newest.kind, newest.refusal], ['dispensing_refused', refusal], 'the newest in the history');
-  show('history', 'the person sees the attempt too');
+  fact('history', 'the person sees the attempt too');
 }

@@ -1,5 +1,5 @@
 import type { components } from '../../src/contract/generated/citizen.js';
-import { DemoFailed } from './told.js';
+import { DemoFailed } from './report.js';
 
 /** A prompt as openapi/citizen.yaml describes it. */
 export type Prompt = components['schemas']['Prompt'];

@@ -1,7 +1,7 @@
 import { type ReceiptFindings, verifyReceipts } from '../../src/consent/verify-receipts.js';
 import type { CitizenClient } from '../client/citizen.js';
 import { gatewayKeys } from '../client/partner.js';
-import { expectSame } from './told.js';
+import { expectSame } from './report.js';
 
 /**
  * Reads and checks the receipts of a consent as anyone may who holds them, with the keys that the gateway publishes.

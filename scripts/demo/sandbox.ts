@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { plainCall } from '../client/citizen.js';
-import { DemoFailed, expect } from './told.js';
+import { DemoFailed, expect } from './report.js';
 
 /** A made-up person of the sandbox. */
 export interface Persona {

@@ -1,8 +1,8 @@
 import { signIn } from '../client/citizen.js';
 import { createPartnerClient } from '../client/partner.js';
 import { approve, askOneOf, askTooMuch, fieldsIn, named, showAsked } from './asked.js';
+import { begin, end, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey, readPersonas } from './sandbox.js';
-import { begin, end, expectSame, expectStatus, show, tell } from './told.js';
 
 const CHILD = 'Trần Bảo Anh';
 const PARENT = 'Nguyễn Thu An';
@@ -24,39 +24,39 @@ export async function schoolStory(origin: string, dataDir: string): Promise<void
   const personas = await readPersonas(origin);
   begin(`The school's story, at ${origin}`);
 
-  tell(`Primary School A asks for the religion of ${CHILD}`);
+  step(`Primary School A asks for the religion of ${CHILD}`);
   const mother = await signIn(origin, named(personas, PARENT).personal_id_number);
   const tooMuch = { ...question(named(personas, CHILD)), optional_fields: ['person.religion'] };
   await askTooMuch(ask, mother, tooMuch, ['person.religion']);
 
   const asked = await askOneOf(origin, [{ about: CHILD, by: PARENT }], ask);
-  tell('It asks for what enrolment takes');
+  step('It asks for what enrolment takes');
   showAsked(asked, 'the school');
   expectSame(asked.prompt.about, { relation: 'child', name: CHILD }, 'whom the prompt is about');
-  show('about', `${CHILD}, on the screen of ${PARENT}, who decides`);
+  fact('about', `${CHILD}, on the screen of ${PARENT}, who decides`);
 
   const { consentId } = await approve(school, asked, APPROVED);
-  tell('The mother approves, the year of birth in place of the date: a class follows from it');
-  show('approved', APPROVED.join(', '));
-  show('not approved', [BIRTH_DATE, PARENTS].join(', '));
+  step('The mother approves, the year of birth in place of the date: a class follows from it');
+  fact('approved', APPROVED.join(', '));
+  fact('not approved', [BIRTH_DATE, PARENTS].join(', '));
 
   const released = await school.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
   expectStatus(released, 201, 'the release');
   expectSame(fieldsIn(released.body.data), APPROVED.toSorted(), 'the fields in the release');
-  tell('The school reads: exactly these three fields leave, once');
-  show('name', released.body.data.person.birth_full_name);
-  show('birth year', String(released.body.data.person.birth_year));
+  step('The school reads: exactly these three fields leave, once');
+  fact('name', released.body.data.person.birth_full_name);
+  fact('birth year', String(released.body.data.person.birth_year));
   const again = await school.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
   expectStatus(again, 409, 'a second release');
-  show('once more', `409 ${again.body.code}, state ${again.body.state}`);
+  fact('once more', `409 ${again.body.code}, state ${again.body.state}`);
 
   const father = await signIn(origin, named(personas, OTHER_PARENT).personal_id_number);
   const [seen] = (await father.call('GET', '/history?kind=release&limit=1')).body.items;
   expectSame(seen.release_id, released.body.release_id, "the newest release in the father's history");
-  tell('The father sees it too');
-  show('who', seen.partner.name.vi);
-  show('about', seen.about.name);
-  show('what for', seen.purpose.label.vi);
+  step('The father sees it too');
+  fact('who', seen.partner.name.vi);
+  fact('about', seen.about.name);
+  fact('what for', seen.purpose.label.vi);
   await asked.citizen.removePasskey();
   end();
 }

@@ -1,30 +1,30 @@
 import type { SignedAnswer } from '../client/partner.js';
 
-/** The story does not go as it should; the message says what is off, in one line. */
+/** A step of the demo failed; the message says why in one line. */
 export class DemoFailed extends Error {}
 
 const NAME_WIDTH = 15;
-let told = 0;
+let steps = 0;
 
-/** The story's title; its steps are numbered from 1. */
+/** Prints the title; steps are numbered from 1. */
 export function begin(title: string): void {
-  told = 0;
+  steps = 0;
   console.log(title);
 }
 
-/** How all stories end that end well. */
+/** Prints that all steps succeeded. */
 export function end(): void {
   console.log('\nEverything went as it should.');
 }
 
-/** One numbered step of the story. */
-export function tell(text: string): void {
-  told += 1;
-  console.log(`\n${told}. ${text}`);
+/** Prints a numbered step. */
+export function step(text: string): void {
+  steps += 1;
+  console.log(`\n${steps}. ${text}`);
 }
 
-/** One fact below a step. */
-export function show(name: string, value: string): void {
+/** Prints a fact below a step. */
+export function fact(name: string, value: string): void {
   console.log(`   ${name.padEnd(NAME_WIDTH)} ${value}`);
 }
 
@@ -33,14 +33,14 @@ export function expect(holds: boolean, what: string): asserts holds {
   if (!holds) throw new DemoFailed(what);
 }
 
-/** Both as JSON are the same. @throws DemoFailed when not */
+/** Compares two values as JSON. @throws DemoFailed when they differ */
 export function expectSame(found: unknown, wanted: unknown, what: string): void {
   const [is, should] = [JSON.stringify(found), JSON.stringify(wanted)];
-  expect(is === should, `${what}: ${is} where ${should} belongs`);
+  expect(is === should, `${what}: ${is} instead of ${should}`);
 }
 
 /** @throws DemoFailed unless an answer has the status */
 export function expectStatus(answer: SignedAnswer, status: number, what: string): void {
   const reason = answer.body?.code === undefined ? '' : ` ${answer.body.code}`;
-  expect(answer.status === status, `${what}: answered ${answer.status}${reason} where ${status} belongs`);
+  expect(answer.status === status, `${what}: answered ${answer.status}${reason} instead of ${status}`);
 }
