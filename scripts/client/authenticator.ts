@@ -7,7 +7,7 @@ const FLAG_CREDENTIAL_INCLUDED = 0x40;
 const sha256 = (data: string | Buffer): Buffer => createHash('sha256').update(data).digest();
 const text = (data: Buffer | string): string => Buffer.from(data).toString('base64url');
 
-/** What an authenticator may get wrong on purpose. */
+/** Faults an authenticator can be told to make. */
 export interface Ceremony {
   readonly origin?: string;
   readonly challenge?: string;
@@ -16,7 +16,7 @@ export interface Ceremony {
   readonly signCount?: number;
 }
 
-/** A passkey in software, as a phone holds one: it signs with ES256 and never gives its key away. */
+/** A passkey in software, as in a phone: it signs with ES256 and does not export its key. */
 export interface Authenticator {
   readonly credentialId: string;
   /** RegistrationResponseJSON of WebAuthn section 5.1. */

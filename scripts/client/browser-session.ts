@@ -1,16 +1,16 @@
 import { readAnswer, type SignedAnswer, send } from './partner.js';
 
-/** A browser as far as signing in goes: it keeps cookies, follows no redirect by itself, and says where it is. */
+/** A minimal browser for signing in: it stores cookies, follows no redirect by itself, and knows its address. */
 export interface BrowserSession {
-  /** Cookies by name, as the browser holds them now. */
+  /** The current cookies by name. */
   readonly cookies: Map<string, string>;
-  /** One call of the page or to it; what is not GET brings the Origin, unless headers say otherwise. */
+  /** One request; methods other than GET send Origin, unless headers override it. */
   call(
     method: string,
     path: string,
     options?: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> },
   ): Promise<SignedAnswer>;
-  /** Goes from /sign-in through the provider's page back to the gateway. @returns the last answer */
+  /** Signs in: from /sign-in through the provider's page back to the gateway. @returns the last answer */
   signIn(number: string, acr?: '1' | '2', query?: string): Promise<SignedAnswer>;
 }
 

@@ -7,9 +7,9 @@ export interface CitizenClient {
   call(method: string, path: string, body?: unknown): Promise<SignedAnswer>;
   /** The person's phone; its passkey is added at the first approval. */
   passkey(): Promise<Authenticator>;
-  /** Takes the phone's passkey back, if it has one. */
+  /** Removes the phone's passkey, if it has one. */
   removePasskey(): Promise<void>;
-  /** Approves with the passkey: challenge, assertion, decision. Gives the first answer that is a refusal, or the last. */
+  /** Approves with the passkey: challenge, assertion, decision. Returns the first refusal, or the last answer. */
   approve(requestId: string, fields: readonly string[], more?: object): Promise<SignedAnswer>;
 }
 
@@ -33,7 +33,7 @@ export async function signIn(
   return citizenWith(origin, access_token, connectTo, number);
 }
 
-/** A citizen's app with a given token. @param owner whose phone it is, by the token where nothing is said */
+/** A citizen's app with a given token. @param owner identifies the phone; the token by default */
 export function citizenWith(origin: string, token: string, connectTo = origin, owner = token): CitizenClient {
   const call: CitizenClient['call'] = (method, path, body) =>
     plainCall(origin, connectTo, method, `/citizen/v1${path}`, body, { authorization: `Bearer ${token}` });

@@ -13,7 +13,7 @@ import { verifyResponse } from '../../src/http-signature/response/verify.js';
 export interface SignedAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** The parsed body; undefined where there is none. */
+  /** The parsed body; undefined without one. */
   // biome-ignore lint/suspicious/noExplicitAny: tests and demos read answers freely
   readonly body: any;
 }
@@ -21,7 +21,7 @@ export interface SignedAnswer {
 export interface CallOptions {
   readonly body?: unknown;
   readonly idempotencyKey?: string;
-  /** Of the body, which is JSON in any case. */
+  /** Media type of the body, which is always JSON. */
   readonly contentType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -32,14 +32,14 @@ export interface PartnerClient {
   call(method: string, path: string, options?: CallOptions): Promise<SignedAnswer>;
 }
 
-/** What came over the wire, unverified. */
+/** A response as received, not verified. */
 export interface RawAnswer {
   readonly status: number;
   readonly rawHeaders: readonly string[];
   readonly body: Buffer;
 }
 
-/** Sends one request as it is. `rawHeaders` go out in order, names and values in turn, repeated ones too. */
+/** Sends one request as given. `rawHeaders` alternate names and values, and are sent in order, repetitions included. */
 export function send(
   origin: string,
   method: string,
@@ -86,7 +86,7 @@ export async function gatewayKeys(origin: string): Promise<Map<string, PublicKey
 /**
  * A client for one partner.
  * @param jwk the partner's private key
- * @param connectTo where to connect when that is not the public origin (another gateway of the same name)
+ * @param connectTo where to connect if not to the public origin (another gateway with the same origin)
  */
 export function createPartnerClient(origin: string, jwk: unknown, connectTo = origin): PartnerClient {
   const key = importPrivateKey(jwk);
@@ -131,7 +131,7 @@ export function createPartnerClient(origin: string, jwk: unknown, connectTo = or
   };
 }
 
-/** Headers by lower-case name and the body: what JSON says, or the text of another type. */
+/** Headers by lower-case name, and the body: parsed JSON, or the text of another type. */
 export function readAnswer({ status, rawHeaders, body }: RawAnswer): SignedAnswer {
   const headers: Record<string, string> = {};
   for (let i = 0; i < rawHeaders.length; i += 2)

@@ -6,8 +6,8 @@ const ANSWER_MAX_S = 300;
 const POLL_WAIT_S = 25;
 
 /**
- * A bank asks one of the made-up people, who answers in the inbox; then it reads what was approved, if anything was.
- * @param name whole or in part; Nguyễn Thu An where nothing is said
+ * A bank asks one of the made-up people, who answers in the inbox; then it reads the approved fields, if any.
+ * @param name full name or part of it; Nguyễn Thu An by default
  */
 export async function askAndWait(origin: string, dataDir: string, name = 'Nguyễn Thu An'): Promise<void> {
   const person = find(await readPersonas(origin), name);

@@ -5,32 +5,32 @@ import { DemoFailed, expect, expectSame, expectStatus, fact, step } from './repo
 import { type Persona, readPersonas } from './sandbox.js';
 
 const POLL_WAIT_S = 20;
-const AT_ONCE_MAX_MS = 3_000; // a gateway without Redis looks once a second
+const AT_ONCE_MAX_MS = 3_000; // a gateway without Redis polls once a second
 const PROMPT_MAX_MS = 4_000;
 
-/** A request that is on the screen of the one who answers. */
+/** A request whose prompt has reached the decider. */
 export interface Asked {
-  /** Whom it is about. */
+  /** The subject. */
   readonly person: Persona;
-  /** Who answers: the person, or a parent. */
+  /** The decider: the subject, or a parent. */
   readonly citizen: CitizenClient;
   readonly prompt: Prompt;
   readonly location: string;
   readonly prompted_ms: number;
 }
 
-/** Who asks, and what. */
+/** The partner and its question. */
 export interface Question {
   readonly partner: PartnerClient;
   readonly partnerName: string;
-  /** The body of the request about a person. */
+  /** Builds the request's body for a subject. */
   bodyFor(person: Persona): object | Promise<object>;
 }
 
 /**
- * Asks about the first of these people whom a prompt reaches, with the same binding code. The prompt budget may have closed
- * one to the partner for today: then the next is asked.
- * @param people by name, and who answers where it is another
+ * Asks about the first of these people whom a prompt reaches, with the same binding code. If the prompt budget of one
+ * is spent for today, the next is asked.
+ * @param people names, with the decider's where it is another person
  * @throws DemoFailed when none is left
  */
 export async function askOneOf(
@@ -65,7 +65,7 @@ export async function askOneOf(
   );
 }
 
-/** Tells what is asked, and the prompt of it. @param where the binding code is compared with */
+/** Prints the request and its prompt. @param where where the binding code is compared */
 export function showAsked({ prompt, prompted_ms }: Asked, where: string): void {
   fact('request', prompt.request_id);
   fact('statement', prompt.statement);
@@ -79,19 +79,19 @@ export function showAsked({ prompt, prompted_ms }: Asked, where: string): void {
   fact('binding code', `${prompt.binding_code} at ${where}, ${prompt.binding_code} on the prompt: the same`);
 }
 
-/** The person approves these fields with a phone of the story's own; the partner's poll, which has been waiting, returns. */
+/** The decider approves these fields with a phone of the demo's own, and the partner's waiting poll returns. */
 export async function approve(
   partner: PartnerClient,
   { citizen, prompt, location }: Asked,
   fields: readonly string[],
 ): Promise<{ readonly consentId: string; readonly waited_ms: number }> {
-  await citizen.passkey(); // the phone's, added once after signing in
+  await citizen.passkey(); // the phone's passkey, added once after signing in
   const poll = partner.call('GET', location, { headers: { prefer: `wait=${POLL_WAIT_S}` } });
   const returned = poll.then(
     () => performance.now(),
     () => 0, // its failure is met below
   );
-  await new Promise((done) => setTimeout(done, 200)); // the poll shall be waiting when the person answers
+  await new Promise((done) => setTimeout(done, 200)); // the poll should be waiting when the person answers
   const began = performance.now();
   const decided = await citizen.approve(prompt.request_id, fields);
   expectStatus(decided, 200, 'the person approves');
@@ -105,7 +105,7 @@ export async function approve(
   return { consentId: status.body.consent_id, waited_ms };
 }
 
-/** The fields of a release's data, sorted: of a data set that is a list, those that any of it has. */
+/** The fields of a release's data, sorted; for a list, the fields of any of its members. */
 export function fieldsIn(data: Readonly<Record<string, object>>): string[] {
   const ids = Object.entries(data).flatMap(([dataSet, values]) =>
     [values].flat().flatMap((each) => Object.keys(each).map((name) => `${dataSet}.${name}`)),
@@ -114,8 +114,8 @@ export function fieldsIn(data: Readonly<Record<string, object>>): string[] {
 }
 
 /**
- * Asks for a field that the purpose has no need of: refused, and whom it is about sees the attempt.
- * @param citizen who looks: the person, or a parent
+ * Asks for a field beyond the purpose: it is refused, and the subject sees the attempt.
+ * @param citizen the subject or a parent, who looks into the history
  */
 export async function askTooMuch(
   { partner, partnerName }: Question,

@@ -15,7 +15,7 @@ const VALID_DAYS = 180;
 const CITIZENS = ['Nguyễn Thu An', 'Trần Minh Đức', 'Vàng A Sinh', 'Kim Seo-yeon'];
 
 /**
- * The bank's story: asked, answered in part, released, seen, revoked, refused.
+ * The bank's story: request, partial approval, release, history, revocation, refusal.
  * @throws DemoFailed at the first step that is off
  */
 export async function bankStory(origin: string, dataDir: string): Promise<void> {
@@ -53,7 +53,7 @@ function question(person: Persona) {
   };
 }
 
-/** The person approves two of three fields; the bank's poll, which has been waiting, returns. */
+/** The person approves two of three fields, and the bank's waiting poll returns. */
 async function approveTwo(bank: PartnerClient, asked: Asked): Promise<string> {
   const { consentId, waited_ms } = await approve(bank, asked, APPROVED);
   step('The person approves two of the three');
@@ -64,7 +64,7 @@ async function approveTwo(bank: PartnerClient, asked: Asked): Promise<string> {
   return consentId;
 }
 
-/** What leaves is what was approved, no more and no less. */
+/** Exactly the approved fields are released. */
 async function releaseOnce(bank: PartnerClient, consentId: string): Promise<{ readonly release_id: string }> {
   const released = await bank.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
   expectStatus(released, 201, 'the release');
@@ -80,7 +80,7 @@ async function releaseOnce(bank: PartnerClient, consentId: string): Promise<{ re
   return { release_id };
 }
 
-/** The person sees who got what, and holds a receipt. */
+/** The person sees the access, and has a receipt. */
 async function lookBack(
   origin: string,
   citizen: CitizenClient,
@@ -108,7 +108,7 @@ async function lookBack(
   fact('receipt', "consent_given: the gateway's signature and the passkey's hold");
 }
 
-/** The person takes the consent back; from then on nothing leaves. */
+/** The person revokes; after that nothing is released. */
 async function revoke(
   origin: string,
   bank: PartnerClient,

@@ -2,7 +2,7 @@ import { createPartnerClient } from '../client/partner.js';
 import { expectStatus, fact, step } from './report.js';
 import { readKey } from './sandbox.js';
 
-/** The Ministry of Education counts the children of a province, and lets one of its staff in to the page. */
+/** The Ministry of Education counts the children of a province, and makes a link to the page for one of its staff. */
 export async function countChildren(origin: string, dataDir: string, unit = '01'): Promise<void> {
   const ministry = createPartnerClient(origin, readKey(dataDir, 'ministry-education'));
   const path = `/v1/statistics/residents?unit=${unit}&by=school_level&years=3`;

@@ -1,5 +1,5 @@
 /**
- * Plays stories against a running gateway, over real HTTP. Every step is checked; the first that is off ends the story
+ * Plays stories against a running gateway, over real HTTP. Every step is checked; the first failure ends the story
  * with one line and exit status 1.
  *   npm run demo                 the bank's story, with a person who answers by itself
  *   npm run demo -- pharmacy     a hospital prescribes, two pharmacies hand out

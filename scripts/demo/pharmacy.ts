@@ -4,7 +4,7 @@ import { type Asked, approve, askOneOf, fieldsIn, showAsked } from './asked.js';
 import { begin, end, expect, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey } from './sandbox.js';
 
-/** Adults who decide alone, and when they were born, which a hospital knows of its patients. */
+/** Adults who decide alone, with their dates of birth, which a hospital knows. */
 const PATIENTS: Readonly<Record<string, string>> = {
   'Nguyễn Thu An': '1990-01-31',
   'Trần Minh Đức': '1988-09-02',
@@ -21,8 +21,8 @@ interface Counter {
 }
 
 /**
- * The pharmacy's story: prescribed, asked, approved without the diagnosis, handed out in part, the last box raced for by two
- * pharmacies, seen, taken back, revoked, refused.
+ * The pharmacy's story: prescription, request, approval without the diagnosis, partial dispensing, two pharmacies racing
+ * for the last box, history, cancellation, revocation, refusal.
  * @throws DemoFailed at the first step that is off
  */
 export async function pharmacyStory(origin: string, dataDir: string): Promise<void> {
@@ -90,7 +90,7 @@ function question(person: Persona, code: string) {
   };
 }
 
-/** A new prescription each time: what was handed out of an earlier one is gone. @returns its code */
+/** Sends a new prescription each time: an earlier one is dispensed already. @returns its code */
 async function prescribe(hospital: PartnerClient, { name, personal_id_number }: Persona): Promise<string> {
   const code = `01001${randomInt(36 ** 6)
     .toString(36)
@@ -144,7 +144,7 @@ async function approveDrugs(pharmacy: PartnerClient, asked: Asked, code: string)
   return consentId;
 }
 
-/** What leaves is what was approved, of this prescription and no other. */
+/** Exactly the approved fields of this prescription are released. */
 async function read({ partner, consentId }: Counter): Promise<void> {
   const released = await partner.call('POST', `/v1/consents/${consentId}/releases`, { body: {} });
   expectStatus(released, 201, 'the release');
@@ -179,7 +179,7 @@ async function handOutPart(a: Counter, code: string): Promise<void> {
   fact('left', `${METFORMIN}: 1 box; Amlodipine 5 mg: 1 box`);
 }
 
-/** Both pharmacies hand out the last box at the same moment. */
+/** Both pharmacies dispense the last box at the same moment. */
 async function race(
   counters: readonly [Counter, Counter],
   code: string,
@@ -197,7 +197,7 @@ async function race(
   return { winner, dispensingId: made.body.dispensing_id };
 }
 
-/** The person sees both in the history; the hospital sees what was handed out of its prescription where. */
+/** The person sees both in the history; the hospital sees the dispensings of its prescription. */
 async function lookBack(
   { citizen }: Asked,
   hospital: PartnerClient,
@@ -233,7 +233,7 @@ async function takeBack({ name, partner }: Counter, code: string, dispensingId: 
   fact('left', `${METFORMIN}: 1 box again`);
 }
 
-/** The person takes the consent back; from then on that pharmacy hands out nothing. */
+/** The person revokes; after that the pharmacy dispenses nothing. */
 async function revoke({ citizen }: Asked, a: Counter, hospital: PartnerClient, code: string): Promise<void> {
   expectStatus(await citizen.call('DELETE', `/consents/${a.consentId}`), 204, 'the person revokes');
   const refused = await handOut(a, code);

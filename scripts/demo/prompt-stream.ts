@@ -6,7 +6,7 @@ export type Prompt = components['schemas']['Prompt'];
 
 /** A citizen's open stream of prompts. */
 export interface PromptStream {
-  /** The prompt of a request, once it is on the screen; undefined when it is not there in time. */
+  /** Waits for the prompt of a request; undefined when it does not come in time. */
   find(requestId: string, timeout_ms: number): Promise<Prompt | undefined>;
   close(): void;
 }
@@ -30,7 +30,7 @@ export async function openPromptStream(origin: string, token: string): Promise<P
   void readEvents(answer.body, (data) => {
     shown = (JSON.parse(data) as { items: Prompt[] }).items;
     look();
-  }).catch(() => undefined); // closed by us, or gone with the gateway: what waits for a prompt then times out
+  }).catch(() => undefined); // closed here, or by the gateway: waiting for a prompt then times out
   return {
     find: (requestId, timeout_ms) =>
       new Promise((done) => {
