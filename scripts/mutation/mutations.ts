@@ -194,7 +194,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${SQL}/consent/is_over_budget.sql`,
     from: '(p_per_day + 1) / 2',
     to: 'p_per_day',
-    tests: LIFECYCLE,
+    tests: ['test/consent/budget.test.ts', 'test/consent/strangers.test.ts'],
   },
   // check_release and release
   {
