@@ -64,7 +64,7 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     }
     const [pool, cache] = await Promise.all([
       server.openGatewayPool(config.databasePoolSize),
-      openCache(config, observer.observe),
+      openCache(config, observer.observe, timing),
     ]);
     closing.push(
       () => pool.end(),

@@ -10,6 +10,10 @@ export interface Timing {
   readonly sendTimeout_ms: number;
   /** Pause after the first failed attempt to send; it doubles with each further one. */
   readonly sendRetryFirst_s: number;
+  /** Time limit for a command of Redis; after one that takes longer, Redis is left out for a second. */
+  readonly redisCommandTimeout_ms: number;
+  /** Time limit for a connection to Redis, also at the start. */
+  readonly redisConnectTimeout_ms: number;
 }
 
 export const TIMING: Timing = {
@@ -18,4 +22,6 @@ export const TIMING: Timing = {
   outboxFinishRetry_ms: 1_000,
   sendTimeout_ms: 10_000,
   sendRetryFirst_s: 2,
+  redisCommandTimeout_ms: 150, // a suspended Redis keeps its connections open without replying
+  redisConnectTimeout_ms: 500,
 };

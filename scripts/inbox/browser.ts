@@ -1,7 +1,7 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { programOnPath } from '../programs.js';
 
-const WAIT_MAX_MS = 20_000;
+const WAIT_MAX_MS = 60_000; // however busy the machine
 
 /** Debian's Chromium, without its first-run habits. */
 export function launchBrowser(): Promise<Browser> {

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
 import type { Observe } from '../observation.js';
+import type { Timing } from '../timing.js';
 
 type Client = Redis | Cluster;
 
@@ -27,8 +28,6 @@ export interface CacheOptions {
   readonly searchPath: readonly string[];
 }
 
-const COMMAND_TIMEOUT_MS = 150; // a suspended Redis keeps its connections open without replying
-const CONNECT_TIMEOUT_MS = 500;
 const PAUSE_MS = 1_000;
 const SOCKET_PATH_MAX_BYTES = 100;
 
@@ -47,9 +46,11 @@ const OFF: Cache = {
 export async function openCache(
   { redisUrl: url, dataDir, searchPath }: CacheOptions,
   observe: Observe,
+  timing: Timing,
 ): Promise<Cache> {
   if (url === 'none') return OFF;
-  if (url !== undefined) return connectCache(() => createClient(url), observe);
+  const options = optionsOf(timing);
+  if (url !== undefined) return connectCache(() => createClient(url, options), observe, timing);
   const server = findServer(searchPath);
   if (server === undefined) {
     observe({ event: 'redis', state: 'off' });
@@ -57,7 +58,8 @@ export async function openCache(
   }
   const socket = socketPath(dataDir);
   // Another gateway on this data folder already runs one and will stop it.
-  if (await isListening(socket)) return connectCache(() => new Redis({ ...OPTIONS, path: socket }), observe);
+  if (await isListening(socket))
+    return connectCache(() => new Redis({ ...options, path: socket }), observe, timing);
   const child = spawn(
     server,
     [
@@ -83,7 +85,7 @@ export async function openCache(
   child.on('error', () => undefined);
   const stop = () => child.kill('SIGTERM');
   process.once('exit', stop);
-  const cache = await connectCache(() => new Redis({ ...OPTIONS, path: socket }), observe);
+  const cache = await connectCache(() => new Redis({ ...options, path: socket }), observe, timing);
   return {
     ask: cache.ask,
     subscribe: cache.subscribe,
@@ -98,28 +100,30 @@ export async function openCache(
   };
 }
 
-const OPTIONS = {
-  commandTimeout: COMMAND_TIMEOUT_MS,
-  connectTimeout: CONNECT_TIMEOUT_MS,
-  maxRetriesPerRequest: 0,
-  enableOfflineQueue: false,
-  retryStrategy: (attempt: number) => Math.min(100 * attempt, 2_000),
-} as const;
+function optionsOf({ redisCommandTimeout_ms, redisConnectTimeout_ms }: Timing) {
+  return {
+    commandTimeout: redisCommandTimeout_ms,
+    connectTimeout: redisConnectTimeout_ms,
+    maxRetriesPerRequest: 0,
+    enableOfflineQueue: false,
+    retryStrategy: (attempt: number) => Math.min(100 * attempt, 2_000),
+  } as const;
+}
 
-function createClient(url: string): Client {
+function createClient(url: string, options: ReturnType<typeof optionsOf>): Client {
   if (!url.startsWith('redis+cluster://')) {
     return url.startsWith('unix://')
-      ? new Redis({ ...OPTIONS, path: url.slice(7) })
-      : new Redis(url, OPTIONS);
+      ? new Redis({ ...options, path: url.slice(7) })
+      : new Redis(url, options);
   }
   const nodes = url
     .slice('redis+cluster://'.length)
     .split(',')
     .map((node) => ({ host: node.replace(/:\d+$/, ''), port: Number(/:(\d+)$/.exec(node)?.[1] ?? 6379) }));
-  return new Cluster(nodes, { redisOptions: OPTIONS, enableOfflineQueue: false });
+  return new Cluster(nodes, { redisOptions: options, enableOfflineQueue: false });
 }
 
-async function connectCache(make: () => Client, observe: Observe): Promise<Cache> {
+async function connectCache(make: () => Client, observe: Observe, timing: Timing): Promise<Cache> {
   const client = make();
   const listener = make();
   let pausedUntil = 0;
@@ -137,7 +141,7 @@ async function connectCache(make: () => Client, observe: Observe): Promise<Cache
   });
   listener.on('message', (channel: string, message: string) => channels.get(channel)?.(message));
   await new Promise<void>((done) => {
-    const timer = setTimeout(done, CONNECT_TIMEOUT_MS);
+    const timer = setTimeout(done, timing.redisConnectTimeout_ms);
     client.once('ready', () => {
       clearTimeout(timer);
       done();

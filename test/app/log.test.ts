@@ -6,6 +6,7 @@ import { openBrowserSession } from '../../scripts/client/browser-session.js';
 import { signIn } from '../../scripts/client/citizen.js';
 import { createPartnerClient } from '../../scripts/client/partner.js';
 import { personas } from '../../src/population/personas.js';
+import { until } from '../delivery/receivers.js';
 import { createTestDatabase } from '../helpers/database.js';
 import { freePort } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';
@@ -32,10 +33,7 @@ const child = spawn(process.execPath, ['dist/main.js', 'start'], {
 const ended = new Promise((done) => child.once('close', done));
 for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
 t.teardown(() => child.kill('SIGKILL'));
-for (let i = 0; i < 600; i++) {
-  if ((await fetch(`${origin}/readyz`).catch(() => undefined))?.ok) break;
-  await new Promise((done) => setTimeout(done, 50));
-}
+await until(async () => (await fetch(`${origin}/readyz`).catch(() => undefined))?.ok);
 
 t.test('logs contain no personal data', async (t) => {
   const day = (await database.owner.query('SELECT gate.sample_day()::text AS day')).rows[0].day;

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
-import { createTestGateway, freePort } from '../helpers/gateway.js';
+import { TIMING } from '../../src/timing.js';
+import { createTestGateway, freePort, TEST_TIMING } from '../helpers/gateway.js';
 import { approve, consentOf, onceFor, recurringFor } from './asking.js';
 
 type Gateway = Awaited<ReturnType<typeof createTestGateway>>;
@@ -11,7 +12,7 @@ async function story(t: Test, g: Gateway): Promise<void> {
   const bank = g.partner('bank-a');
   const an = await g.citizen('an');
   const asked = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
-  const waiting = bank.call('GET', asked.headers.location as string, { headers: { prefer: 'wait=10' } });
+  const waiting = bank.call('GET', asked.headers.location as string, { headers: { prefer: 'wait=30' } });
   t.equal((await approve(an, asked.body.request_id, ['person.birth_full_name'])).status, 200);
   t.match((await waiting).body, { status: 'approved' });
   const consent = await consentOf(bank, an, recurringFor(g.number('an')));
@@ -40,7 +41,11 @@ t.test('wrong data in Redis, then no reply, then no Redis', async (t) => {
   liar.on('error', () => undefined);
   t.teardown(() => liar.disconnect());
   await liar.ping();
-  const g = await createTestGateway(t, { REDIS_URL: url });
+  const g = await createTestGateway(
+    t,
+    { REDIS_URL: url },
+    { ...TEST_TIMING, redisCommandTimeout_ms: TIMING.redisCommandTimeout_ms },
+  );
 
   const window = Math.floor(Date.now() / 60_000);
   for (const lie of ['', 'x', '{}', '[]', 'null', '0', '\u0000', 'x'.repeat(100_000)])

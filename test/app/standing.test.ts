@@ -7,11 +7,11 @@ import { addKey, addPartner, retireKey, setStatus } from '../../src/database/adm
 import { importPrivateKey } from '../../src/http-signature/key.js';
 import { TIMING } from '../../src/timing.js';
 import { until } from '../delivery/receivers.js';
-import { createTestGateway } from '../helpers/gateway.js';
+import { createTestGateway, TEST_TIMING } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';
 import { onceFor } from './asking.js';
 
-const g = await createTestGateway(t, {}, TIMING);
+const g = await createTestGateway(t, {}, { ...TEST_TIMING, keyCacheFresh_ms: TIMING.keyCacheFresh_ms });
 const other = await g.second();
 const jwkOf = (id: string) =>
   JSON.parse(readFileSync(join(testServers().partnersDir, `${id}.jwk.json`), 'utf8'));

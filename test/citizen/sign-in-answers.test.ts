@@ -8,7 +8,7 @@ import { type Redeemed, settingsOf, startIssuer, type TestIssuer } from './issue
 const g = await createTestGateway(t);
 const provider = await startIssuer(t);
 const { url } = await g.second(settingsOf(provider));
-const now_s = Math.floor(Date.now() / 1000);
+const now_s = () => Math.floor(Date.now() / 1000);
 
 /** Signs in with the provider's response, which is built from the nonce of the request. */
 const signInWith = async (
@@ -28,12 +28,12 @@ const claimsFor = (nonce: string) => ({
   iss: provider.issuer,
   aud: 'inbox',
   sub: 's',
-  iat: now_s,
-  exp: now_s + 300,
+  iat: now_s(),
+  exp: now_s() + 300,
   nonce,
   personal_id_number: g.number('an'),
   acr: '2',
-  auth_time: now_s,
+  auth_time: now_s(),
 });
 const tokens = (id_token: unknown) => ({
   body: { access_token: 'a', token_type: 'Bearer', ...(id_token !== undefined && { id_token }) },
@@ -76,7 +76,7 @@ const WRONG: Record<string, (nonce: string) => Promise<Redeemed>> = {
 for (const [what, change] of Object.entries({
   'another audience': { aud: 'other' },
   'another issuer': { iss: 'https://elsewhere.example' },
-  'an expired token': { iat: now_s - 7_200, exp: now_s - 3_600 },
+  'an expired token': { iat: now_s() - 7_200, exp: now_s() - 3_600 },
   'no number': { personal_id_number: undefined },
   'a short number': { personal_id_number: '00119000001' },
   'two numbers': { personal_id_number: [g.number('an'), g.number('duc')] },
@@ -100,17 +100,17 @@ for (const [what, answer] of Object.entries(WRONG)) {
 }
 
 t.test('a fresh sign-in requires a new authentication', async (t) => {
-  const signIn = (auth_time: number | undefined) =>
+  const signIn = (authTime: () => number | undefined) =>
     signInWith(
       url,
       provider,
-      async (nonce) => tokens(await provider.sign({ ...claimsFor(nonce), auth_time })),
+      async (nonce) => tokens(await provider.sign({ ...claimsFor(nonce), auth_time: authTime() })),
       '?fresh=1',
     );
   const failed = { status: 302, headers: { location: '/?sign-in=failed' } };
-  t.match((await signIn(now_s - 3_600)).done, failed);
-  t.match((await signIn(undefined)).done, failed, 'nor one without auth_time');
-  t.match((await signIn(Math.floor(Date.now() / 1000))).done, { headers: { location: '/' } });
+  t.match((await signIn(() => now_s() - 3_600)).done, failed);
+  t.match((await signIn(() => undefined)).done, failed, 'nor one without auth_time');
+  t.match((await signIn(now_s)).done, { headers: { location: '/' } });
 });
 
 t.test('without auth_time no passkey can be added', async (t) => {

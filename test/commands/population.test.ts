@@ -3,17 +3,20 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import t from 'tap';
+import { compiledName } from '../../scripts/test-build.js';
 import { generate } from '../../src/commands/population.js';
 import { populationReport } from '../../src/commands/population-report.js';
 import type { Terminal } from '../../src/commands/terminal.js';
 import { readConfig } from '../../src/config.js';
 import { GenerationRefused } from '../../src/database/admin/nation.js';
+import { until } from '../delivery/receivers.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
 
 const QUIET: Terminal = { json: true, result: () => {}, progress: () => {} };
 
-/** A nation of ten partitions, and its first four, which generate-slowly.ts makes up: each is the same by itself. */
+/** A nation of ten partitions, and its first four, which generate-part.ts makes up: each is the same by itself. */
 const NATION = { people: 100_000, seed: 9, peoplePerPartition: 10_000 };
 const PART = { ...NATION, people: 40_000 };
 // With the partition, since rows of another one would be of another run.
@@ -107,21 +110,26 @@ t.test('a run that is killed goes on where it stood, and makes the same nation o
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-generate-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const config = readConfig({ DATABASE_URL: db.ownerUrl, DATA_DIR: folder });
-  const words = ['--import=tsx', 'test/commands/generate-slowly.ts'];
-  const killed = spawn(process.execPath, words, {
+  // The last partition cannot be written while somebody else is about to create its table.
+  const other = new pg.Client({ connectionString: db.ownerUrl });
+  await other.connect();
+  await other.query('BEGIN; CREATE TABLE population.person_written_4 ()');
+  const killed = spawn(process.execPath, [compiledName('test/commands/generate-part.ts', '.test-build')], {
     env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: 'inherit',
   });
-  await Promise.race([once(killed.stdout, 'data'), once(killed, 'exit')]); // one partition is written, others are under way
-  killed.kill('SIGKILL');
-  await once(killed, 'exit');
+  const ended = once(killed, 'exit');
   const written = async () =>
     (
       await db.owner.query(
         "SELECT count(*)::integer AS n FROM pg_class WHERE relname ~ '^person_written_[0-9]+$'",
       )
     ).rows[0].n;
+  await until(async () => (await written()) >= 1);
+  killed.kill('SIGKILL');
+  await ended;
   const before = await written();
+  await other.end();
   t.ok(before >= 1 && before < 4, `${before} of 4 partitions were there`);
   await t.rejects(generate(config, QUIET, { ...PART, seed: 8 }), GenerationRefused);
   await generate(config, QUIET, PART);

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import ece from 'http_ece';
 import type { Test } from 'tap';
 import type { CitizenClient } from '../../scripts/client/citizen.js';
+import type { Timing } from '../../src/timing.js';
+import { TEST_TIMING } from '../helpers/gateway.js';
 
 /** One request as it came in. */
 export interface Received {
@@ -27,6 +29,9 @@ export interface Receiver {
   /** Those at a path, once there are so many. */
   wait(path: string, count?: number): Promise<Received[]>;
 }
+
+/** What a test wrote into the outbox by itself, and so woke nobody, is read soon too. */
+export const OUTBOX_TIMING: Timing = { ...TEST_TIMING, outboxInterval_ms: 50 };
 
 /** Waits until something holds, however slow the machine. @throws Error when it does not within the time */
 export async function until(holds: () => unknown, within_ms = 60_000): Promise<void> {

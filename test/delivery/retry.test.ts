@@ -1,15 +1,16 @@
 import t, { type Test } from 'tap';
 import type { CitizenClient } from '../../scripts/client/citizen.js';
 import { onceFor } from '../app/asking.js';
-import { createTestGateway, freePort, TEST_TIMING } from '../helpers/gateway.js';
-import { type Received, type Reply, startReceiver, subscribe, until } from './receivers.js';
+import { createTestGateway, freePort } from '../helpers/gateway.js';
+import { OUTBOX_TIMING, type Received, type Reply, startReceiver, subscribe, until } from './receivers.js';
 
 const service = await startReceiver(t);
 const awayPort = await freePort();
+const timing = { ...OUTBOX_TIMING };
 const g = await createTestGateway(
   t,
   { PUSH_SERVICES: `${service.origin},http://127.0.0.1:${awayPort}` },
-  { ...TEST_TIMING, sendTimeout_ms: 4_000 },
+  timing,
 );
 const bank = g.partner('bank-a');
 const ask = async (more = {}) => {
@@ -24,7 +25,11 @@ const countOf = async (outcome: string) => {
   return Number(line.exec(text)?.[1] ?? 0);
 };
 /** A device of her own whose push service first says something else. */
-const device = async (t: Test, citizen: CitizenClient, ...replies: (Reply | (() => Reply))[]) => {
+const device = async (
+  t: Test,
+  citizen: CitizenClient,
+  ...replies: (Reply | (() => Reply | Promise<Reply>))[]
+) => {
   const browser = await subscribe(citizen, service.origin);
   t.teardown(() => citizen.call('DELETE', `/push-subscriptions/${browser.id}`));
   let n = 0;
@@ -141,12 +146,19 @@ t.test('what is over is not sent any more', async (t) => {
 });
 
 t.test('one that never answers holds up nobody', async (t) => {
-  const silent = await device(t, an, 'silence');
+  let answer: (reply: Reply) => void = () => undefined;
+  const late = new Promise<Reply>((done) => {
+    answer = done;
+  });
+  const silent = await device(t, an, () => late, 'silence');
   await ask();
   await service.wait(silent.path);
   const quick = await device(t, await g.citizen('tu'));
   await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('tu')) });
   await service.wait(quick.path);
   t.equal((await service.wait(silent.path)).length, 1, 'the silent one is still waited for');
-  await service.wait(silent.path, 2);
+  answer({ status: 201 });
+  Object.assign(timing, { sendTimeout_ms: 500 });
+  await ask();
+  await service.wait(silent.path, 3);
 });

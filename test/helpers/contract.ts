@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Test } from 'tap';
-import { parse } from 'yaml';
+import { readDocument } from '../../src/contract/schemas.js';
 
 interface Answer {
   readonly status: number;
@@ -12,9 +11,10 @@ interface Answer {
 
 type Resolved = { content?: Record<string, { schema: object }> };
 
-const validators = new Map<string, ValidateFunction | undefined>();
-for (const name of ['partner', 'citizen']) {
-  const document = parse(readFileSync(new URL(`../../openapi/${name}.yaml`, import.meta.url), 'utf8'));
+/** By operation, status and media type; compiled at the first use, since most tests need a few of them. */
+const validators = new Map<string, () => ValidateFunction | undefined>();
+for (const name of ['partner', 'citizen'] as const) {
+  const document = readDocument(name);
   const ajv = new Ajv2020({ allErrors: true, strict: false });
   addFormats.default(ajv);
   ajv.addSchema({ $id: name, components: document.components });
@@ -31,8 +31,12 @@ for (const name of ['partner', 'citizen']) {
         for (const [mediaType, { schema }] of Object.entries(
           resolve(response).content ?? { none: undefined },
         ).map(([type, content]) => [type, { schema: content?.schema }] as const)) {
-          const absolute = schema && JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${name}#/`));
-          validators.set(`${operationId} ${status} ${mediaType}`, absolute && ajv.compile(absolute));
+          let compiled: ValidateFunction | undefined;
+          validators.set(`${operationId} ${status} ${mediaType}`, () => {
+            if (schema === undefined) return undefined;
+            compiled ??= ajv.compile(JSON.parse(JSON.stringify(schema).replaceAll('"#/', `"${name}#/`)));
+            return compiled;
+          });
         }
       }
     }
@@ -43,11 +47,12 @@ for (const name of ['partner', 'citizen']) {
 export function fitsContract(t: Test, operationId: string, { status, headers, body }: Answer): void {
   const mediaType = headers['content-type']?.split(';')[0] ?? 'none';
   const key = `${operationId} ${status} ${mediaType}`;
-  if (!validators.has(key)) {
+  const validatorOf = validators.get(key);
+  if (validatorOf === undefined) {
     t.fail(`the contract has no ${key}`, { body });
     return;
   }
-  const validate = validators.get(key);
+  const validate = validatorOf();
   if (validate === undefined) t.equal(body, undefined, `${key} has no body`);
   else t.ok(validate(body), `${key} fits the contract`, { errors: validate.errors, body });
 }

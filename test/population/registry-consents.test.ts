@@ -18,7 +18,7 @@ const toldOf = async (t: Test, consent: string, ...numbers: string[]) => {
       .map(({ body }) => JSON.parse(body.toString()))
       .filter(({ type, consent_id }) => type === 'consent_lapsed' && consent_id === consent)
       .map(({ personal_id_number }) => personal_id_number);
-  await until(() => heard().length >= numbers.length, 20_000);
+  await until(() => heard().length >= numbers.length);
   t.strictSame(heard().sort(), numbers.sort());
 };
 
