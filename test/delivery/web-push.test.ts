@@ -46,6 +46,7 @@ t.test('a question is on the device at once, and says nothing', async (t) => {
   await ask('seo_yeon'); // the first of all is slower: a gateway that has just started
   const an = await g.citizen('an');
   const browser = await subscribe(an, service.origin);
+  const began_ms = performance.now();
   const requestId = await ask('an');
   const [message] = (await service.wait(browser.path)) as [Received];
   const text = browser.read(message);
@@ -55,7 +56,8 @@ t.test('a question is on the device at once, and says nothing', async (t) => {
     headers: { 'content-encoding': 'aes128gcm', 'content-type': 'application/octet-stream', urgency: 'high' },
   });
   const ttl = Number(message.headers.ttl);
-  t.ok(ttl > 290 && ttl <= 300, 'kept no longer than the request waits');
+  const took_s = (message.at_ms - began_ms) / 1000;
+  t.ok(ttl >= 299 - took_s && ttl <= 300, 'kept no longer than the request waits');
 
   const { key, payload } = await checkVapid(message);
   const { body } = await an.call('GET', '/push-subscriptions');
@@ -181,7 +183,8 @@ t.test('who cannot be asked is not told', async (t) => {
   await ask('tu');
   await service.wait(browser.path);
   await until(async () => (await left()).length === 0);
-  t.equal(service.received.length, before + 1, 'only the one asked after that');
+  const devices = (await tu.call('GET', '/push-subscriptions')).body.items.length;
+  t.equal(service.received.length, before + devices, 'only those of the person asked after that');
   await tu.call('DELETE', `/push-subscriptions/${browser.id}`);
 });
 
