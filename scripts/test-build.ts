@@ -18,6 +18,26 @@ export function compileTests(out: string): void {
   for (const file of files) compileFile(file, readFileSync(file, 'utf8'), out);
 }
 
+/**
+ * The folder that this process compiles into, within one that all runs of this clone share. Deletes what ended runs left.
+ * @param shared within the clone, where node_modules is found
+ */
+export function ownFolder(shared: string): string {
+  mkdirSync(shared, { recursive: true });
+  for (const name of readdirSync(shared)) {
+    if (!isRunning(Number(name))) rmSync(`${shared}/${name}`, { recursive: true, force: true });
+  }
+  return `${shared}/${process.pid}`;
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 /** Compiles one source. `import.meta.url` stays that of the source, so that files next to it are found. */
 export function compileFile(file: string, text: string, out: string): void {
   const { code } = transformSync(text, {

@@ -1,11 +1,12 @@
 /**
  * Runs the tests: finds or installs what they need beyond npm, builds dist/, compiles the tests, starts one PostgreSQL and
- * one Redis for all files, runs tap, and prints the counts of its assertions as the last line. `npm test -- FILES` runs
+ * one Redis for all files, runs them, and prints the counts of its assertions as the last line. `npm test -- FILES` runs
  * some files or folders.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { compiledName, compileTests, testFiles } from './test-build.js';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { compiledName, compileTests, ownFolder, testFiles } from './test-build.js';
+import { runTestFiles } from './test-run.js';
 import { startTestServers } from './test-servers.js';
 
 const NEEDED = [
@@ -46,37 +47,43 @@ function leaveOutPlugins(): void {
   spawnSync(process.execPath, [TAP, 'build'], { stdio: 'inherit' });
 }
 
-const options = process.argv.slice(2).filter((word) => word.startsWith('-'));
-const words = process.argv.slice(2).filter((word) => !word.startsWith('-'));
+const JOBS = 2;
+// Those that take longest come first, so that none of them runs alone at the end.
+const LONGEST = [
+  'test/package.test.ts',
+  'test/web/',
+  'test/commands/',
+  'test/scripts/demo.test.ts',
+  'test/statistics/attack.test.ts',
+];
+
+const words = process.argv.slice(2);
+const option = words.find((word) => word.startsWith('-'));
 const files = testFiles(words);
-if (files.length === 0) {
-  console.error(`no test file is named by ${words.join(' ')}`);
+if (option !== undefined || files.length === 0) {
+  console.error(
+    option === undefined ? `no test file is named by ${words.join(' ')}` : `unknown option ${option}`,
+  );
   process.exit(1);
 }
 provide();
 leaveOutPlugins();
 if (spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }).status !== 0) process.exit(1);
-const OUT = '.test-build';
-compileTests(OUT);
+const out = ownFolder('.test-build');
+compileTests(out);
 const { servers, close } = await startTestServers();
-let status = 1;
+let isOk = false;
 try {
-  const tap = spawn(process.execPath, [TAP, ...options, ...files.map((file) => compiledName(file, OUT))], {
-    stdio: ['inherit', 'pipe', 'inherit'],
-    env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) },
-  });
-  let tail = '';
-  tap.stdout.setEncoding('utf8').on('data', (text: string) => {
-    process.stdout.write(text);
-    tail = (tail + text).slice(-4_000);
-  });
-  status = await new Promise<number>((done) => tap.on('close', (code) => done(code ?? 1)));
-  // tap's own summary: "# { total: 12, pass: 12, fail: 0 }"
-  const count = (what: string) => Number(new RegExp(`\\b${what}: (\\d+)`).exec(tail)?.[1] ?? 0);
-  const skipped = count('skip') + count('todo');
-  if (count('total') === 0) status ||= 1;
-  console.log(`${count('pass')} passed, ${count('fail')} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  const rank = (file: string) =>
+    LONGEST.findIndex((prefix) => file.startsWith(prefix)) + 1 || LONGEST.length + 1;
+  const { passed, failed, skipped } = await runTestFiles(
+    files.toSorted((a, b) => rank(a) - rank(b)).map((name) => ({ name, compiled: compiledName(name, out) })),
+    { jobs: JOBS, env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) } },
+  );
+  isOk = failed === 0;
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 } finally {
   await close();
+  rmSync(out, { recursive: true, force: true });
 }
-process.exit(status);
+process.exit(isOk ? 0 : 1);

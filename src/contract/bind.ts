@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../problem.js';
 import type { operations as CitizenOperations } from './generated/citizen.js';
 import type { operations as PartnerOperations } from './generated/partner.js';
-import { createAjv, readDocument } from './schemas.js';
+import { type ContractName, createAjv, readDocument } from './schemas.js';
 import { parseStrictJson } from './strict-json.js';
 
 export type PartnerOperationId = keyof PartnerOperations;
@@ -68,11 +68,19 @@ interface Described {
 const DEPTH_MAX = 32;
 const ERRORS_MAX = 20;
 
+const contracts = new Map<ContractName, readonly Operation[]>();
+
 /**
- * Reads the operations of a contract.
+ * Reads the operations of a contract, once in a process.
  * @throws Error for an operation without `security`
  */
-export function readContract(name: 'partner' | 'citizen'): Operation[] {
+export function readContract(name: ContractName): readonly Operation[] {
+  const operations = contracts.get(name) ?? readOperations(name);
+  contracts.set(name, operations);
+  return operations;
+}
+
+function readOperations(name: ContractName): Operation[] {
   const document = readDocument(name);
   const ajv = createAjv(name, document, { useDefaults: true });
   const queryAjv = createAjv(name, document, { useDefaults: true, coerceTypes: true });

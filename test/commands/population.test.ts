@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import t from 'tap';
-import { compiledName } from '../../scripts/test-build.js';
 import { generate } from '../../src/commands/population.js';
 import { populationReport } from '../../src/commands/population-report.js';
 import type { Terminal } from '../../src/commands/terminal.js';
@@ -114,7 +113,7 @@ t.test('a run that is killed goes on where it stood, and makes the same nation o
   const other = new pg.Client({ connectionString: db.ownerUrl });
   await other.connect();
   await other.query('BEGIN; CREATE TABLE population.person_written_4 ()');
-  const killed = spawn(process.execPath, [compiledName('test/commands/generate-part.ts', '.test-build')], {
+  const killed = spawn(process.execPath, [join(dirname(String(process.argv[1])), 'generate-part.js')], {
     env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder },
     stdio: 'inherit',
   });

@@ -4,6 +4,8 @@ import type { Field } from '../../src/catalogue/field.js';
 import { DATA_SETS, FIELDS } from '../../src/catalogue/fields.js';
 import { PERSON_FIELDS } from '../../src/catalogue/person-fields.js';
 import { PRESCRIPTION_FIELDS } from '../../src/catalogue/prescription-fields.js';
+import { readContract } from '../../src/contract/bind.js';
+import { compileResponses } from '../helpers/contract.js';
 import { at, documentOf, type Node, validatorsOf } from './contracts.js';
 
 for (const name of ['partner', 'citizen']) {
@@ -25,6 +27,11 @@ for (const name of ['partner', 'citizen']) {
     }
   });
 }
+
+t.test('the schemas of all requests and responses compile', async (t) => {
+  t.ok(compileResponses() > 300);
+  for (const name of ['partner', 'citizen'] as const) t.ok(readContract(name).length > 10, name);
+});
 
 t.test('a consent request has no unknown members and is bounded', async (t) => {
   const validate = validatorsOf('partner')('NewConsentRequest');

@@ -1,0 +1,91 @@
+import { spawn } from 'node:child_process';
+
+/** Assertions of test files. */
+export interface Totals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+export interface TestFile {
+  /** As people name it. */
+  readonly name: string;
+  /** What node runs. */
+  readonly compiled: string;
+}
+
+interface Outcome extends Totals {
+  readonly isOk: boolean;
+  readonly output: string;
+}
+
+const FILE_MAX_MS = 900_000; // however busy the machine
+// tap's own summary of a file: "# { total: 12, pass: 11, fail: 1 }"
+const SUMMARY = /^# \{ (total: .*) \}$/m;
+
+/**
+ * Runs test files, several at a time, each in a process of its own, and prints a line for each and the whole output of
+ * those that fail. A tap test runs by itself; tap's runner would only add loaders to each process that take longer than
+ * most tests.
+ */
+export async function runTestFiles(
+  files: readonly TestFile[],
+  { jobs, env }: { readonly jobs: number; readonly env: NodeJS.ProcessEnv },
+): Promise<Totals> {
+  const waiting = [...files];
+  const totals = { passed: 0, failed: 0, skipped: 0 };
+  let finished = 0;
+  const work = async (): Promise<void> => {
+    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
+      const began = performance.now();
+      const { isOk, output, passed, failed, skipped } = await runFile(file, env);
+      if (!isOk) process.stdout.write(output);
+      const took_ms = Math.round(performance.now() - began);
+      finished += 1;
+      console.log(
+        `${isOk ? 'ok' : 'not ok'} ${finished} - ${file.name} # ${passed} passed, time=${took_ms}ms`,
+      );
+      totals.passed += passed;
+      totals.failed += failed;
+      totals.skipped += skipped;
+    }
+  };
+  await Promise.all(Array.from({ length: jobs }, work));
+  return totals;
+}
+
+function runFile({ compiled }: TestFile, env: NodeJS.ProcessEnv): Promise<Outcome> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ['--enable-source-maps', compiled], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...env, TAP_TIMEOUT: String(FILE_MAX_MS / 1000) },
+    });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+      });
+    }
+    const limit = setTimeout(() => child.kill('SIGKILL'), FILE_MAX_MS);
+    child.on('close', (code, signal) => {
+      clearTimeout(limit);
+      if (signal !== null) output += `ended by ${signal}\n`;
+      done(outcomeOf(output, code === 0));
+    });
+  });
+}
+
+/** Reads what a file printed. A file that asserted nothing, or ended before its summary, has failed. */
+export function outcomeOf(output: string, hasExitedWell: boolean): Outcome {
+  const summary = SUMMARY.exec(output)?.[1] ?? '';
+  const count = (what: string) => Number(new RegExp(`\\b${what}: (\\d+)`).exec(summary)?.[1] ?? 0);
+  const passed = count('pass');
+  const isOk = hasExitedWell && passed > 0 && count('fail') === 0;
+  return {
+    isOk,
+    output,
+    passed,
+    failed: isOk ? 0 : Math.max(1, count('fail')),
+    skipped: count('skip') + count('todo'),
+  };
+}
