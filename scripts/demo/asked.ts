@@ -5,8 +5,17 @@ import { DemoFailed, expect, expectSame, expectStatus, fact, step } from './repo
 import { type Persona, readPersonas } from './sandbox.js';
 
 const POLL_WAIT_S = 20;
-const AT_ONCE_MAX_MS = 3_000; // a gateway without Redis polls once a second
-const PROMPT_MAX_MS = 4_000;
+
+/** How long a story waits. */
+export interface Limits {
+  /** For a prompt, before the next person is asked. */
+  readonly prompt_ms: number;
+  /** From a decision to the return of the partner's poll. */
+  readonly poll_ms: number;
+}
+
+/** On a machine that does nothing else; a gateway without Redis polls once a second. */
+export const LIMITS: Limits = { prompt_ms: 4_000, poll_ms: 3_000 };
 
 /** A request whose prompt has reached the decider. */
 export interface Asked {
@@ -17,6 +26,7 @@ export interface Asked {
   readonly prompt: Prompt;
   readonly location: string;
   readonly prompted_ms: number;
+  readonly limits: Limits;
 }
 
 /** The partner and its question. */
@@ -25,6 +35,7 @@ export interface Question {
   readonly partnerName: string;
   /** Builds the request's body for a subject. */
   bodyFor(person: Persona): object | Promise<object>;
+  readonly limits: Limits;
 }
 
 /**
@@ -36,7 +47,7 @@ export interface Question {
 export async function askOneOf(
   origin: string,
   people: readonly { readonly about: string; readonly by?: string }[],
-  { partner, partnerName, bodyFor }: Question,
+  { partner, partnerName, bodyFor, limits }: Question,
 ): Promise<Asked> {
   const personas = await readPersonas(origin);
   for (const { about, by = about } of people) {
@@ -48,14 +59,14 @@ export async function askOneOf(
       const began = performance.now();
       const asked = await partner.call('POST', '/v1/consent-requests', { body });
       expectStatus(asked, 201, `${partnerName} asks`);
-      const prompt = await stream.find(asked.body.request_id, PROMPT_MAX_MS);
+      const prompt = await stream.find(asked.body.request_id, limits.prompt_ms);
       const location = asked.headers.location ?? '';
       if (prompt === undefined) {
         expectStatus(await partner.call('DELETE', location), 204, `${partnerName} withdraws its request`);
         continue;
       }
       expectSame(prompt.binding_code, asked.body.binding_code, 'the binding code on the prompt');
-      return { person, citizen, prompt, location, prompted_ms: performance.now() - began };
+      return { person, citizen, prompt, location, prompted_ms: performance.now() - began, limits };
     } finally {
       stream.close();
     }
@@ -82,7 +93,7 @@ export function showAsked({ prompt, prompted_ms }: Asked, where: string): void {
 /** The decider approves these fields with a phone of the demo's own, and the partner's waiting poll returns. */
 export async function approve(
   partner: PartnerClient,
-  { citizen, prompt, location }: Asked,
+  { citizen, prompt, location, limits }: Asked,
   fields: readonly string[],
 ): Promise<{ readonly consentId: string; readonly waited_ms: number }> {
   await citizen.passkey(); // the phone's passkey, added once after signing in
@@ -101,7 +112,7 @@ export async function approve(
   expectStatus(status, 200, 'the poll');
   expectSame(status.body.status, 'approved', 'the status in the poll');
   expectSame(status.body.consent_id, decided.body.consent_id, 'the consent in the poll');
-  expect(waited_ms < AT_ONCE_MAX_MS, `the poll returned only ${waited_ms} ms after the decision`);
+  expect(waited_ms < limits.poll_ms, `the poll returned only ${waited_ms} ms after the decision`);
   return { consentId: status.body.consent_id, waited_ms };
 }
 

@@ -1,6 +1,6 @@
 import { signIn } from '../client/citizen.js';
 import { createPartnerClient } from '../client/partner.js';
-import { approve, askOneOf, askTooMuch, fieldsIn, showAsked } from './asked.js';
+import { approve, askOneOf, askTooMuch, fieldsIn, LIMITS, showAsked } from './asked.js';
 import { begin, end, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey } from './sandbox.js';
 
@@ -14,9 +14,9 @@ const CITIZENS = ['Nguyễn Thu An', 'Trần Minh Đức', 'Vàng A Sinh'];
  * The civic service's story: a book of condolence shows a name and a province, and may ask for no more.
  * @throws DemoFailed at the first step that is off
  */
-export async function civicStory(origin: string, dataDir: string): Promise<void> {
+export async function civicStory(origin: string, dataDir: string, limits = LIMITS): Promise<void> {
   const book = createPartnerClient(origin, readKey(dataDir, 'civic-a'));
-  const ask = { partner: book, partnerName: 'The book of condolence', bodyFor: question };
+  const ask = { partner: book, partnerName: 'The book of condolence', bodyFor: question, limits };
   begin(`The civic service's story, at ${origin}`);
 
   const asked = await askOneOf(

@@ -20,10 +20,10 @@ import { schoolStory } from './school.js';
 const STORIES: Readonly<
   Record<string, (origin: string, dataDir: string, words: readonly string[]) => Promise<void>>
 > = {
-  bank: bankStory,
-  pharmacy: pharmacyStory,
-  school: schoolStory,
-  civic: civicStory,
+  bank: (origin, dataDir) => bankStory(origin, dataDir),
+  pharmacy: (origin, dataDir) => pharmacyStory(origin, dataDir),
+  school: (origin, dataDir) => schoolStory(origin, dataDir),
+  civic: (origin, dataDir) => civicStory(origin, dataDir),
   ask: (origin, dataDir, words) => askAndWait(origin, dataDir, words.join(' ') || undefined),
   counts: (origin, dataDir, [unit]) => countChildren(origin, dataDir, unit),
 };

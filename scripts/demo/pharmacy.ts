@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { createPartnerClient, type PartnerClient, type SignedAnswer } from '../client/partner.js';
-import { type Asked, approve, askOneOf, fieldsIn, showAsked } from './asked.js';
+import { type Asked, approve, askOneOf, fieldsIn, LIMITS, showAsked } from './asked.js';
 import { begin, end, expect, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey } from './sandbox.js';
 
@@ -25,7 +25,7 @@ interface Counter {
  * for the last box, history, cancellation, revocation, refusal.
  * @throws DemoFailed at the first step that is off
  */
-export async function pharmacyStory(origin: string, dataDir: string): Promise<void> {
+export async function pharmacyStory(origin: string, dataDir: string, limits = LIMITS): Promise<void> {
   const open = (id: string) => createPartnerClient(origin, readKey(dataDir, id));
   const [hospital, first, second] = [open('hospital-a'), open('pharmacy-a'), open('pharmacy-b')];
   begin(`The pharmacy's story, at ${origin}`);
@@ -41,6 +41,7 @@ export async function pharmacyStory(origin: string, dataDir: string): Promise<vo
         code = await prescribe(hospital, person);
         return question(person, code);
       },
+      limits,
     },
   );
   step(`General Hospital A prescribes for ${asked.person.name}`);
@@ -56,6 +57,7 @@ export async function pharmacyStory(origin: string, dataDir: string): Promise<vo
     partner: second,
     partnerName: 'Pharmacy B',
     bodyFor: (person) => question(person, code),
+    limits,
   });
   const { consentId } = await approve(second, askedAgain, fieldsOf(code).needed);
   const b = { name: 'Pharmacy B', partner: second, consentId };

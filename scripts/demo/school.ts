@@ -1,6 +1,6 @@
 import { signIn } from '../client/citizen.js';
 import { createPartnerClient } from '../client/partner.js';
-import { approve, askOneOf, askTooMuch, fieldsIn, named, showAsked } from './asked.js';
+import { approve, askOneOf, askTooMuch, fieldsIn, LIMITS, named, showAsked } from './asked.js';
 import { begin, end, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey, readPersonas } from './sandbox.js';
 
@@ -18,9 +18,9 @@ const APPROVED = [NAME, BIRTH_YEAR, RESIDENCE];
  * The school's story: too much asked for a child, then what enrolment takes; a parent decides, and gives less.
  * @throws DemoFailed at the first step that is off
  */
-export async function schoolStory(origin: string, dataDir: string): Promise<void> {
+export async function schoolStory(origin: string, dataDir: string, limits = LIMITS): Promise<void> {
   const school = createPartnerClient(origin, readKey(dataDir, 'school-a'));
-  const ask = { partner: school, partnerName: 'Primary School A', bodyFor: question };
+  const ask = { partner: school, partnerName: 'Primary School A', bodyFor: question, limits };
   const personas = await readPersonas(origin);
   begin(`The school's story, at ${origin}`);
 

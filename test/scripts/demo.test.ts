@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import t from 'tap';
+import type { Limits } from '../../scripts/demo/asked.js';
 import { bankStory } from '../../scripts/demo/bank.js';
 import { civicStory } from '../../scripts/demo/civic.js';
 import { pharmacyStory } from '../../scripts/demo/pharmacy.js';
@@ -10,16 +11,19 @@ import { testServers } from '../helpers/servers.js';
 const g = await createTestGateway(t);
 const dataDir = dirname(testServers().partnersDir);
 
+// Less than the poll waits for (20 s), so that one that is not woken is noticed.
+const PATIENT: Limits = { prompt_ms: 60_000, poll_ms: 15_000 };
+
 /** Plays a story. @returns what it tells, a line each */
 async function played(
-  story: (origin: string, dataDir: string) => Promise<void>,
-  folder = dataDir,
+  story: (origin: string, dataDir: string, limits: Limits) => Promise<void>,
+  { folder = dataDir, limits = PATIENT } = {},
 ): Promise<string[]> {
   const lines: string[] = [];
   const { log } = console;
   console.log = (text: string) => void lines.push(...text.split('\n'));
   try {
-    await story(g.origin, folder);
+    await story(g.origin, folder, limits);
   } finally {
     console.log = log;
   }
@@ -73,7 +77,9 @@ t.test('what the school and the book read is in the ledger, and no more', async 
 });
 
 t.test('a story that cannot go on ends with one line', async (t) => {
-  await t.rejects(played(pharmacyStory, '/nonexistent'), { message: /hospital-a.jwk.json cannot be read/ });
+  await t.rejects(played(pharmacyStory, { folder: '/nonexistent' }), {
+    message: /hospital-a.jwk.json cannot be read/,
+  });
   // Nobody in the story may be asked any more by Pharmacy A: each had half of a budget of a hundred.
   await g.owner.query(
     `INSERT INTO consent.request (person_id, request_id, partner_id, purpose, statement, required_fields, optional_fields,
@@ -82,5 +88,8 @@ t.test('a story that cannot go on ends with one line', async (t) => {
            'P1D', 'AAAA', ledger.new_salt(), sha256('x'), false, true, 'expired', now(), now()
          FROM unnest(ARRAY[1, 2, 9, 10]) p, generate_series(1, 50)`,
   );
-  await t.rejects(played(pharmacyStory), { message: /^no prompt came up: Pharmacy A has spent/ });
+  // No prompt will come, so the limit need not be long.
+  await t.rejects(played(pharmacyStory, { limits: { ...PATIENT, prompt_ms: 1_000 } }), {
+    message: /^no prompt came up: Pharmacy A has spent/,
+  });
 });
