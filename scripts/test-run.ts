@@ -25,8 +25,8 @@ const SUMMARY = /^# \{ (total: .*) \}$/m;
 
 /**
  * Runs test files, several at a time, each in a process of its own, and prints a line for each and the whole output of
- * those that fail. A tap test runs by itself; tap's runner would only add loaders to each process that take longer than
- * most tests.
+ * those that fail, or of a single file. A tap test runs by itself; tap's runner would only add loaders to each process
+ * that take longer than most tests.
  */
 export async function runTestFiles(
   files: readonly TestFile[],
@@ -39,7 +39,7 @@ export async function runTestFiles(
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
       const began = performance.now();
       const { isOk, output, passed, failed, skipped } = await runFile(file, env);
-      if (!isOk) process.stdout.write(output);
+      if (!isOk || files.length === 1) process.stdout.write(output);
       const took_ms = Math.round(performance.now() - began);
       finished += 1;
       console.log(

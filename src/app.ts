@@ -21,6 +21,7 @@ import { signInRoutes } from './citizen/session-routes.js';
 import type { SignIn } from './citizen/sign-in.js';
 import { createPromptStreams } from './citizen/stream.js';
 import type { Config } from './config.js';
+import { trackConnections } from './connections.js';
 import { consentRoutes } from './consent/routes.js';
 import { createWaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
@@ -104,9 +105,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.server.maxConnections = CONNECTIONS_MAX;
   const waitingRoom = createWaitingRoom(wake, cache, pool);
   const streams = createPromptStreams(wake, cache);
+  const endConnections = trackConnections(app.server);
   app.addHook('preClose', async () => {
     waitingRoom.close();
     streams.close();
+    endConnections();
   });
 
   acceptRawBodies(app);
