@@ -12,6 +12,7 @@ export const MODULES: readonly string[] = [
   'upkeep',
   'metrics-server',
   'app',
+  'connections',
   'web',
   'sandbox',
   'citizen',
