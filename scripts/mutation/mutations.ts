@@ -17,7 +17,11 @@ const DIGEST = ['test/http-signature/content-digest.test.ts', ...REFUSED];
 const LIFECYCLE = ['test/consent/lifecycle.test.ts', 'test/consent/limits.test.ts'];
 const RELEASE = ['test/database/release.test.ts', ...LIFECYCLE];
 const CHILDREN = ['test/citizen/children.test.ts', 'test/consent/lapse.test.ts'];
-const PASSKEY = ['test/passkey/approve.test.ts', 'test/passkey/passkeys.test.ts'];
+const PASSKEY = [
+  'test/passkey/decide.test.ts',
+  'test/passkey/approve.test.ts',
+  'test/passkey/passkeys.test.ts',
+];
 const DISPENSING = [
   'test/prescription/dispensing.test.ts',
   'test/prescription/refusals.test.ts',
@@ -223,7 +227,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${SQL}/consent/check_release.sql`,
     from: 'IF window_uses > at_most_count THEN',
     to: 'IF window_uses > at_most_count + 1 THEN',
-    tests: RELEASE,
+    tests: REPLAY,
   },
   {
     name: 'the fast path ignores the fields',
@@ -237,7 +241,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${SQL}/gate/release.sql`,
     from: "live.state = 'active' AND live.valid_until > released_at AND",
     to: "live.state = 'active' AND",
-    tests: [...RELEASE, 'test/consent/lapse.test.ts'],
+    tests: ['test/consent/ended.test.ts', ...RELEASE],
   },
   {
     name: "another partner's consent releases",
@@ -277,15 +281,11 @@ export const MUTATIONS: readonly Mutation[] = [
     ],
   },
   {
-    name: 'a consent that changed meanwhile is overwritten',
+    name: 'a used consent can be revoked for ever',
     file: `${SQL}/consent/transition.sql`,
     from: "AND (v_from <> 'consumed' OR p_consent.valid_until > v_now)",
     to: '',
-    tests: [
-      'test/consent/lifecycle.test.ts',
-      'test/prescription/citizen.test.ts',
-      'test/database/release.test.ts',
-    ],
+    tests: ['test/consent/ended.test.ts', 'test/consent/lifecycle.test.ts'],
   },
   // Deciders
   {
@@ -328,7 +328,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${SQL}/gate/decide.sql`,
     from: 'IF p_acr < 2 OR coalesce(prompt.level, 0) < 2 THEN',
     to: 'IF p_acr < 1 THEN',
-    tests: ['test/citizen/token.test.ts', ...PASSKEY, ...LIFECYCLE],
+    tests: [...PASSKEY, 'test/citizen/token.test.ts', ...LIFECYCLE],
   },
   // Passkeys
   {

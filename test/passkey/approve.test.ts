@@ -99,6 +99,12 @@ t.test('an invalid assertion leaves the prompt pending', async (t) => {
   signature.writeUInt8((signature.at(-1) ?? 0) ^ 1, signature.length - 1);
   forged.response.signature = signature.toString('base64url');
   t.match(await decide(id, forged), { status: 403, body: { code: 'assertion_invalid' } }, 'a changed bit');
+  forged.response.signature = Buffer.alloc(40, 1).toString('base64url');
+  t.match(
+    await decide(id, forged),
+    { status: 403, body: { code: 'assertion_invalid' } },
+    'no signature at all',
+  );
   t.match(
     await decide(id, phone.answer(options), ['person.birth_full_name']),
     { status: 403, body: { code: 'assertion_invalid' } },
