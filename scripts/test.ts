@@ -84,7 +84,7 @@ provide();
 leaveOutPlugins();
 if (spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }).status !== 0) process.exit(1);
 const out = ownFolder('.test-build');
-compileTests(out);
+await compileTests(out);
 await startWithinOneDay((files.length * FILE_MS) / JOBS);
 const { servers, close } = await startTestServers();
 let isOk = false;

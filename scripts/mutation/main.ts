@@ -7,7 +7,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import pg from 'pg';
-import { compiledName, compileFile, compileTests } from '../test-build.js';
+import { compiledName, compileTests } from '../test-build.js';
 import { startTestServers, type TestServers } from '../test-servers.js';
 import { mutate } from './mutate.js';
 import { MUTATIONS, type Mutation } from './mutations.js';
@@ -31,16 +31,16 @@ if (survivors.length > 0 || chosen.length === 0) process.exitCode = 1;
 /** Takes mutations from the queue until it is empty, with a copy of the compiled code and databases of its own. */
 async function work(lane: number, queue: Mutation[]): Promise<void> {
   const out = `.test-build-mutation-${lane}`;
-  compileTests(out);
+  await compileTests(out);
   for (let mutation = queue.shift(); mutation !== undefined; mutation = queue.shift()) {
     const original = readFileSync(mutation.file, 'utf8');
     const changed = mutate(mutation, original);
     const isSql = mutation.file.endsWith('.sql');
     let used = servers;
     if (isSql) used = await mutatedTemplates(lane, changed);
-    else compileFile(mutation.file, changed, out);
+    else await compileTests(out, { file: mutation.file, text: changed });
     const catcher = await firstFailure(mutation.tests, out, used);
-    if (!isSql) compileFile(mutation.file, original, out);
+    if (!isSql) await compileTests(out);
     if (catcher === undefined) survivors.push(mutation.name);
     console.log(
       `${catcher === undefined ? 'SURVIVED' : 'caught'}  ${mutation.name}${catcher ? `  (${catcher})` : ''}`,

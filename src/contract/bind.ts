@@ -1,9 +1,9 @@
-import type { Ajv2020, ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../problem.js';
 import type { operations as CitizenOperations } from './generated/citizen.js';
 import type { operations as PartnerOperations } from './generated/partner.js';
-import { type ContractName, createAjv, readDocument } from './schemas.js';
+import { type ContractName, createAjv, createValidator, readDocument, type Validator } from './schemas.js';
 import { parseStrictJson } from './strict-json.js';
 
 export type PartnerOperationId = keyof PartnerOperations;
@@ -51,8 +51,8 @@ export interface Operation {
   /** A limit other than the default (`x-body-max-bytes`). */
   readonly bodyMaxBytes: number | undefined;
   /** By media type; empty when the operation accepts no body. */
-  readonly validateBody: ReadonlyMap<string, ValidateFunction>;
-  readonly validateQuery: ValidateFunction | undefined;
+  readonly bodyValidators: ReadonlyMap<string, Validator>;
+  readonly queryValidator: Validator;
 }
 
 interface Described {
@@ -97,8 +97,8 @@ function readOperations(name: ContractName): Operation[] {
         level: described['x-level'] ?? 1,
         bodyRequired: described.requestBody?.required ?? false,
         bodyMaxBytes: described['x-body-max-bytes'],
-        validateBody: bodyValidators(ajv, name, described),
-        validateQuery: queryValidator(queryAjv, name, document, described),
+        bodyValidators: bodyValidators(ajv, name, described),
+        queryValidator: queryValidator(queryAjv, name, document, described),
       });
     }
   }
@@ -109,21 +109,16 @@ function bodyValidators(
   ajv: Ajv2020,
   name: string,
   { requestBody }: Described,
-): ReadonlyMap<string, ValidateFunction> {
+): ReadonlyMap<string, Validator> {
   return new Map(
     Object.entries(requestBody?.content ?? {}).map(([mediaType, { schema }]) => [
       mediaType,
-      ajv.compile({ $ref: name + schema.$ref }),
+      createValidator(ajv, { $ref: name + schema.$ref }),
     ]),
   );
 }
 
-function queryValidator(
-  ajv: Ajv2020,
-  name: string,
-  document: object,
-  described: Described,
-): ValidateFunction {
+function queryValidator(ajv: Ajv2020, name: string, document: object, described: Described): Validator {
   const properties: Record<string, object> = {};
   for (const given of described.parameters ?? []) {
     const parameter =
@@ -142,7 +137,7 @@ function queryValidator(
       properties[key] = schema.$ref === undefined ? schema : { $ref: name + schema.$ref };
   }
   const open = described['x-other-parameters'] === 'ignored';
-  return ajv.compile({ type: 'object', additionalProperties: open, properties });
+  return createValidator(ajv, { type: 'object', additionalProperties: open, properties });
 }
 
 /**
@@ -190,30 +185,31 @@ export function bind<Context>(
 }
 
 function readBody(
-  { validateBody, bodyRequired }: Operation,
+  { bodyValidators, bodyRequired }: Operation,
   { body: raw, headers }: FastifyRequest,
 ): { readonly body: unknown; readonly mediaType: string | undefined } {
   const bytes = Buffer.isBuffer(raw) && raw.length > 0 ? raw : undefined;
-  if (validateBody.size === 0 && bytes !== undefined)
+  if (bodyValidators.size === 0 && bytes !== undefined)
     throw new Problem('invalid_request', { detail: 'This operation accepts no body.' });
   if (bytes === undefined) {
     if (bodyRequired) throw new Problem('invalid_request', { detail: 'A body is required.' });
     return { body: undefined, mediaType: undefined };
   }
   const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
-  const validate = validateBody.get(mediaType);
+  const validate = bodyValidators.get(mediaType)?.();
   if (validate === undefined) throw new Problem('unsupported_media_type');
   const body = parseStrictJson(bytes, { depthMax: DEPTH_MAX });
   if (!validate(body)) throw new Problem('invalid_request', { errors: errorsOf(validate.errors) });
   return { body, mediaType };
 }
 
-function readQuery({ validateQuery }: Operation, query: unknown): Readonly<Record<string, string | number>> {
+function readQuery({ queryValidator }: Operation, query: unknown): Readonly<Record<string, string | number>> {
+  const validate = queryValidator();
   const copy = { ...(query as Record<string, string | number>) };
-  if (validateQuery !== undefined && !validateQuery(copy)) {
+  if (!validate(copy)) {
     throw new Problem('invalid_request', {
       detail: 'Invalid query string.',
-      errors: errorsOf(validateQuery.errors),
+      errors: errorsOf(validate.errors),
     });
   }
   return copy;

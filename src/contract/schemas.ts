@@ -27,23 +27,32 @@ export function createAjv(
   return ajv;
 }
 
+/** A validator, compiled at its first use: to compile those of all operations takes a start longer than anything else. */
+export type Validator = () => ValidateFunction;
+
+/** @returns a validator of a schema that `ajv` knows or can resolve */
+export function createValidator(ajv: Ajv2020, schema: object): Validator {
+  // Ajv keeps what it compiled, by the schema object.
+  return () => ajv.compile(schema);
+}
+
 /**
  * A validator for each alternative of a `oneOf` schema, by its discriminating constant, so that errors refer to the
  * intended alternative.
  * @param member the discriminating property
  */
-export function compileAlternatives(
+export function alternativeValidators(
   name: ContractName,
   schema: string,
   member: string,
-): ReadonlyMap<string, ValidateFunction> {
+): ReadonlyMap<string, Validator> {
   const document = readDocument(name);
   const ajv = createAjv(name, document);
   const { schemas } = document.components;
   return new Map(
     schemas[schema].oneOf.map(({ $ref }: { $ref: string }) => [
       schemas[$ref.slice($ref.lastIndexOf('/') + 1)].properties[member].const,
-      ajv.compile({ $ref: name + $ref }),
+      createValidator(ajv, { $ref: name + $ref }),
     ]),
   );
 }

@@ -1,8 +1,9 @@
-import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { DocumentKind } from '../catalogue/document-fields.js';
 import { FIELDS } from '../catalogue/fields.js';
 import { object } from '../catalogue/shapes.js';
+import { createValidator, type Validator } from '../contract/schemas.js';
 import { parseStrictJson } from '../contract/strict-json.js';
 import type { PrivateKey } from '../http-signature/key.js';
 import { signRequest } from '../http-signature/request/sign.js';
@@ -36,7 +37,7 @@ const CONTROL = /\p{Cc}/u;
  * `document_not_found`; anything else is discarded.
  */
 export function createIssuerClient({ url, key }: IssuerOptions): FetchDocument {
-  const validators = new Map(DOCUMENT_KINDS.map((kind) => [kind, validatorOf(kind)]));
+  const validators = new Map(DOCUMENT_KINDS.map((kind) => [kind, validatorFor(kind)]));
   return async (kind, number, cancelled) => {
     const targetUri = new URL(`${url()}/documents/${kind}`).href;
     const answer = await ask(targetUri, JSON.stringify({ personal_id_number: number }), key, cancelled);
@@ -48,7 +49,7 @@ export function createIssuerClient({ url, key }: IssuerOptions): FetchDocument {
     if (status !== 200) return { outcome: 'away', status };
     const { personal_id_number, document } = (body ?? {}) as Partial<IssuerAnswer>;
     // A response about another person must not become this person's document.
-    if (validators.get(kind)?.(body) !== true || personal_id_number !== number || document === undefined) {
+    if (validators.get(kind)?.()(body) !== true || personal_id_number !== number || document === undefined) {
       return { outcome: 'unusable', status };
     }
     return hasControls(document) ? { outcome: 'unusable', status } : { outcome: 'found', content: document };
@@ -61,11 +62,14 @@ interface IssuerAnswer {
   readonly document: object;
 }
 
-function validatorOf(kind: DocumentKind): ValidateFunction {
-  const ajv = new Ajv2020({ allErrors: false, strict: false });
+function validatorFor(kind: DocumentKind): Validator {
+  const ajv = new Ajv2020({ allErrors: false, strict: false, validateSchema: false });
   addFormats.default(ajv);
   const document = FIELDS[fieldOf(kind)].shape;
-  return ajv.compile(object({ kind: { const: kind }, personal_id_number: { type: 'string' }, document }));
+  return createValidator(
+    ajv,
+    object({ kind: { const: kind }, personal_id_number: { type: 'string' }, document }),
+  );
 }
 
 interface HttpAnswer {

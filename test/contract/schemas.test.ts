@@ -30,7 +30,15 @@ for (const name of ['partner', 'citizen']) {
 
 t.test('the schemas of all requests and responses compile', async (t) => {
   t.ok(compileResponses() > 300);
-  for (const name of ['partner', 'citizen'] as const) t.ok(readContract(name).length > 10, name);
+  for (const name of ['partner', 'citizen'] as const) {
+    const operations = readContract(name);
+    t.ok(operations.length > 10, name);
+    for (const { operationId, bodyValidators, queryValidator } of operations) {
+      for (const validator of [...bodyValidators.values(), queryValidator]) {
+        t.equal(typeof validator(), 'function', operationId);
+      }
+    }
+  }
 });
 
 t.test('a consent request has no unknown members and is bounded', async (t) => {

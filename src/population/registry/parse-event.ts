@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import canonicalize from 'canonicalize';
-import { compileAlternatives } from '../../contract/schemas.js';
+import { alternativeValidators } from '../../contract/schemas.js';
 import type { ParsedEvent } from '../../database/gate/registry.js';
 import { KINDS, UNKNOWN_KIND } from './kinds.js';
 import { portraitFault } from './portrait.js';
@@ -23,7 +23,7 @@ const EVENT_ID = /^[\x21-\x7e]{8,64}$/;
 const NUMBER = /^[0-9]{12}$/;
 const POINTER_MAX_CHARS = 200;
 
-const validators = compileAlternatives('partner', 'RegistryEvent', 'kind');
+const validators = alternativeValidators('partner', 'RegistryEvent', 'kind');
 
 /**
  * Parses one event of a batch. Of an event that does not follow its schema only the persons are read, so that later events
@@ -75,7 +75,7 @@ function read<Role extends string, Suffix extends string, Value>(
 }
 
 function faultOf(given: unknown, kind: string | undefined): SchemaFault | undefined {
-  const validate = validators.get(kind ?? '');
+  const validate = validators.get(kind ?? '')?.();
   if (validate === undefined) {
     return typeof given === 'object' && given !== null && !Array.isArray(given)
       ? { pointer: '/kind', detail: 'must be a kind of event' }
