@@ -22,6 +22,8 @@ export function catalogueFacts(): CatalogueFacts {
       until_max: p.untilMax,
       at_most_max: p.atMostMax,
       retention_max: p.retentionMax,
+      until_school_age_ends: p.subjects === 'until_school_age_ends',
+      has_pseudonyms: p.hasPseudonyms,
       expires_in_max_s: p.expiresInMax_s,
       facts: { label: p.label, description: p.description },
     })),

@@ -29,7 +29,7 @@ statistics owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner 
 delivery.target enum: person, push, app
 delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -114,6 +114,8 @@ table catalogue.purpose owner ung_thuan_owner
   expires_in_max_s integer NOT NULL
   facts jsonb NOT NULL
   derived_alternatives jsonb NOT NULL DEFAULT '{}'::jsonb
+  until_school_age_ends boolean NOT NULL
+  has_pseudonyms boolean NOT NULL
   constraint purpose_pkey: PRIMARY KEY (purpose)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table catalogue.schema_version owner ung_thuan_owner
@@ -125,6 +127,7 @@ table catalogue.schema_version owner ung_thuan_owner
 table catalogue.secret owner ung_thuan_owner
   only_row boolean NOT NULL DEFAULT true
   unknown_subject_seed bigint NOT NULL
+  pseudonym_key bytea NOT NULL DEFAULT (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
   constraint secret_only_row_check: CHECK (only_row)
   constraint secret_pkey: PRIMARY KEY (only_row)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -881,8 +884,8 @@ administrative_unit.version_shown(unit administrative_unit.unit, p_on date) retu
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body abdb0a6c1252f1bb
 administrative_unit.within(unit administrative_unit.unit, p_on date) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0b00f853035b6799
-catalogue.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bad145687935c80b
+catalogue.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 60ba91f3d1c3c51a
 catalogue.value_of(p_data jsonb, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa512f305caccca2
 citizen.consume_assertion(p_actor_id bigint, p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
@@ -903,8 +906,8 @@ consent.bucket(p_person_id bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a66e51c9e01bad9a
 consent.bucket_of_id(p_id uuid) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c17be4361a24e39
-consent.can_be_asked(p_person_id bigint, p_on date) returns boolean
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0adc4c783b3f5bca
+consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f46bdbacffff6a54
 consent.check_choice(p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3382b302879fa09d
 consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean, OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
@@ -936,7 +939,7 @@ consent.follow_registry(p_person_id bigint) returns void
 consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
 consent.grant(p_request consent.request, p_actor text) returns uuid
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5855d78f9ac66d55
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ea7b51de37ac9fb8
 consent.id_text(p_prefix text, p_id uuid) returns text
   plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 297a6a99902efa84
 consent.instant_text(p_at timestamp with time zone) returns text
@@ -953,8 +956,10 @@ consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT request consent.re
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 87cc7c04d010d7ab
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0ff99714579f4a97
+consent.record_named(p_named jsonb, p_consent consent.consent, p_release_id uuid, p_at timestamp with time zone) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cd4ff3761a30a7c
 consent.record_request(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 25c03825044acd6d
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cde4702597e699e
 consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90c4d33dc54d2ab4
 consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
@@ -983,7 +988,7 @@ delivery.is_over(p_message delivery.message, p_at timestamp with time zone) retu
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 61e4c19a11de0e93
 delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bb13bad384bc9a3d
-document.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
+document.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3505a52cf03a9e2a
 gate.account_holder(p_number text, OUT name text, OUT level smallint) returns record
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8785d63607ec0b70
@@ -1029,8 +1034,8 @@ gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_ret
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 873a8eedd7392134
-gate.history(p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f842f70ac8f497cf
+gate.history(p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1637efbd6af8e18e
 gate.history_partners(p_number text) returns TABLE(partner jsonb)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2129383fb89d71ba
 gate.link_document(p_number text, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
@@ -1052,7 +1057,7 @@ gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status 
 gate.passkeys(p_number text) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c38c75a0dac632bf
 gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, value jsonb)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 242274a37de6b4a9
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 219e156310bafc4b
 gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1de928ef2d460cf3
 gate.purge() returns void
@@ -1062,7 +1067,7 @@ gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpo
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b37e270bc5dc0fa6
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a2666705b1caafe8
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3c0bd7901ccd4cb9
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1f3474568b585656
 gate.remove_passkey(p_number text, p_passkey_id uuid) returns void
@@ -1191,8 +1196,8 @@ population.first_day(p_text text) returns date
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3bea0d1694383aab
 population.guardians_of(p_child_id bigint) returns TABLE(guardian_id bigint, kind text, acts_jointly boolean, valid_from date, valid_to date)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aec0ae8279ceddb7
-population.household_members(p_person_id bigint, p_household_id bigint) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e7237732a2d7d476
+population.household_members(person population.person) returns TABLE(relation text, member_id bigint, rank integer)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 50e6fd66a2036940
 population.household_of(p_member_id bigint, OUT household_id bigint, OUT residence_file_number text) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84e5e7c0e82f0001
 population.is_place_of_number(p_number bigint, p_unit_id integer, p_on date) returns boolean
@@ -1207,6 +1212,8 @@ population.number_text(p_number bigint) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1276c7de11f641ff
 population.parse_events(p_events jsonb) returns population.parsed_event[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3be315b274204de1
+population.person_named(p_relation_name text, p_relation text, p_named population.person, p_has_pseudonym boolean, p_partner_id text) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c088fbe87552d960
 population.persons_affected(p_events population.parsed_event[]) returns bigint[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2a08cb12400265a8
 population.persons_named(p_event population.parsed_event) returns bigint[]
@@ -1219,16 +1226,20 @@ population.present_units(p_unit_id integer) returns integer[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7a7b5bdce563e1e
 population.province_of_residence(person population.person) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 47f757636872e2cc
+population.pseudonym(p_partner_id text, p_person_id bigint) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6060e0b86bbcd8fd
 population.read_computed(person population.person, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 73e9ae4e4b1dd12a
-population.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5c2abcee2a5a279f
+population.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 64210b53596e800e
+population.read_others(person population.person, p_field text, p_partner_id text, p_purpose text, OUT value jsonb, OUT named jsonb) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0e36a2a1f5bea3dd
 population.read_related(person population.person, p_field text) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 172ca9c84721d2c2
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e8a9bb7abeed745d
 population.record_applied_events(p_partner_id text, p_events population.parsed_event[], p_applied boolean[]) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9f1c6d2d4ae030a1
-population.related_persons(person population.person) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f2f9ec8732378fd7
+population.relatives(person population.person) returns TABLE(relation text, relative_id bigint, rank integer)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ba526a607a5da88c
 population.residence_shown(person population.person, p_kind text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1df4fc5bf1fdc743
 population.residences(person population.person) returns TABLE(kind text, rank integer, unit_id integer, address text, since date, until date)
@@ -1237,6 +1248,8 @@ population.resident_of(person population.person, p_code text) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b16a6d2d77ff9618
 population.resolve_persons(INOUT p_event population.parsed_event) returns population.parsed_event
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c69b81b230494ede
+population.school_age_ends_on(p_date_of_birth date) returns date
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8ef2b5a66ea59076
 population.today() returns date
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4b707a0c796ebaac
 population.unit_on(p_code text, p_on date) returns integer
@@ -1263,7 +1276,7 @@ prescription.may_write(p_partner_id text, p_code text) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b0a6edaeda81136d
 prescription.notify_deciders(p_consent consent.consent, p_topic text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0576c60e66bb6bc1
-prescription.read_fields(p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[]) returns record
+prescription.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 362c89a1fe69e28d
 prescription.record(p_partner_id text, p_digest bytea, p_prescription jsonb) returns bigint
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e65b9e5669a9b94a

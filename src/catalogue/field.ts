@@ -5,6 +5,13 @@ export interface Bilingual {
   readonly en: string;
 }
 
+/**
+ * Someone whose data a field's value is: the subject of the request, or others that the value names. Others did not
+ * consent, so a value has at most their relation and name. An accompanying adult and a prescriber are entered by a
+ * hospital as text and are not known to the registry.
+ */
+export type DataSubject = 'subject' | 'relatives' | 'household_members' | 'accompanying_adult' | 'prescriber';
+
 /** A field that partners can request. */
 export interface Field {
   readonly label: Bilingual;
@@ -12,6 +19,8 @@ export interface Field {
   readonly hint: Bilingual;
   /** Fields that are sensitive by law are marked in the prompt and never bundled with others (Law 91/2025). */
   readonly sensitivity: 'basic' | 'sensitive';
+  /** The people whose data the value is. */
+  readonly dataOf: readonly DataSubject[];
   /** JSON Schema of the value; in a data set that is a list, of the value in each member. */
   readonly shape: shape.Shape;
   /** For a derived field, which discloses less: the fields it is computed from. */
@@ -27,16 +36,22 @@ export interface Field {
   readonly phrases?: readonly Bilingual[];
 }
 
-/** A field that is not sensitive by law. */
+/** A field that is not sensitive by law, with data of the subject alone. */
 export function basic(
   vi: readonly [string, string],
   en: readonly [string, string],
   shape: shape.Shape,
 ): Field {
-  return { label: { vi: vi[0], en: en[0] }, hint: { vi: vi[1], en: en[1] }, sensitivity: 'basic', shape };
+  return {
+    label: { vi: vi[0], en: en[0] },
+    hint: { vi: vi[1], en: en[1] },
+    sensitivity: 'basic',
+    dataOf: ['subject'],
+    shape,
+  };
 }
 
-/** A field that is sensitive by law. */
+/** A field that is sensitive by law, with data of the subject alone. */
 export function sensitive(
   vi: readonly [string, string],
   en: readonly [string, string],

@@ -127,17 +127,20 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
     ],
     shape.ID_CARD,
   ),
-  'person.related_persons': basic(
-    [
-      'Cha, mẹ, vợ hoặc chồng, con, người đại diện, người giám hộ',
-      'Họ tên, số định danh và quốc tịch của những người thân này.',
-    ],
-    [
-      'Father, mother, spouse, children, representative, guardian',
-      'Names, numbers and nationality of these people close to you.',
-    ],
-    shape.RELATED_PERSONS,
-  ),
+  'person.related_persons': {
+    ...basic(
+      [
+        'Cha, mẹ, vợ hoặc chồng, con, người đại diện, người giám hộ',
+        'Chỉ quan hệ và họ tên của những người thân này, không có số định danh.',
+      ],
+      [
+        'Father, mother, spouse, children, representative, guardian',
+        'Only the relation and name of these people close to you, no numbers.',
+      ],
+      shape.RELATED_PERSONS,
+    ),
+    dataOf: ['relatives'],
+  },
   'person.permanent_residence': basic(
     ['Nơi thường trú', 'Địa chỉ đăng ký thường trú của bạn.'],
     ['Permanent residence', 'The address of your permanent registration.'],
@@ -173,11 +176,20 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
     ['Relation to the head of household', 'How you are related to the head of your household.'],
     shape.HOUSEHOLD_RELATION,
   ),
-  'person.household_members': basic(
-    ['Các thành viên trong hộ gia đình', 'Họ tên và số định danh của những người cùng hộ với bạn.'],
-    ['Members of the household', 'Names and numbers of the people in your household.'],
-    shape.HOUSEHOLD_MEMBERS,
-  ),
+  'person.household_members': {
+    ...basic(
+      [
+        'Các thành viên trong hộ gia đình',
+        'Chỉ quan hệ với chủ hộ và họ tên của những người cùng hộ, không có số định danh.',
+      ],
+      [
+        'Members of the household',
+        'Only the relation to the head and the name of the people in your household, no numbers.',
+      ],
+      shape.HOUSEHOLD_MEMBERS,
+    ),
+    dataOf: ['household_members'],
+  },
   'person.death_or_missing_date': basic(
     ['Ngày, tháng, năm chết hoặc mất tích', 'Chỉ có khi một người đã mất hoặc mất tích.'],
     ['Date of death or of going missing', 'Present only for someone who has died or is missing.'],

@@ -53,24 +53,30 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
     { code: word('Mã cơ sở', 'Facility code'), name: word('Tên cơ sở', 'Name') },
     [word('{name} (mã {code})', '{name} (code {code})')],
   ),
-  'prescriptions.prescriber': prescriptionField(
-    ['Người kê đơn', 'Bác sĩ đã kê đơn và số giấy phép hành nghề.'],
-    ['Prescriber', 'The doctor who prescribed, and the licence to practise.'],
-    shape.PRESCRIBER,
-    { name: word('Họ tên', 'Name'), licence_number: word('Số giấy phép', 'Licence number') },
-    [word('{name} (giấy phép {licence_number})', '{name} (licence {licence_number})')],
-  ),
-  'prescriptions.patient': prescriptionField(
-    ['Tháng tuổi, cân nặng, người đưa trẻ đi khám', 'Chỉ có với trẻ dưới 72 tháng tuổi.'],
-    ['Age in months, weight, accompanying adult', 'Only for a child under 72 months.'],
-    shape.PATIENT,
-    {
-      age_months: word('Tháng tuổi', 'Age in months'),
-      weight_kg: word('Cân nặng (kg)', 'Weight (kg)'),
-      accompanied_by: word('Người đưa đi', 'Accompanied by'),
-    },
-    [word('{age_months} tháng tuổi, {weight_kg} kg', '{age_months} months old, {weight_kg} kg')],
-  ),
+  'prescriptions.prescriber': {
+    ...prescriptionField(
+      ['Người kê đơn', 'Bác sĩ đã kê đơn và số giấy phép hành nghề.'],
+      ['Prescriber', 'The doctor who prescribed, and the licence to practise.'],
+      shape.PRESCRIBER,
+      { name: word('Họ tên', 'Name'), licence_number: word('Số giấy phép', 'Licence number') },
+      [word('{name} (giấy phép {licence_number})', '{name} (licence {licence_number})')],
+    ),
+    dataOf: ['prescriber'],
+  },
+  'prescriptions.patient': {
+    ...prescriptionField(
+      ['Tháng tuổi, cân nặng, người đưa trẻ đi khám', 'Chỉ có với trẻ dưới 72 tháng tuổi.'],
+      ['Age in months, weight, accompanying adult', 'Only for a child under 72 months.'],
+      shape.PATIENT,
+      {
+        age_months: word('Tháng tuổi', 'Age in months'),
+        weight_kg: word('Cân nặng (kg)', 'Weight (kg)'),
+        accompanied_by: word('Người đưa đi', 'Accompanied by'),
+      },
+      [word('{age_months} tháng tuổi, {weight_kg} kg', '{age_months} months old, {weight_kg} kg')],
+    ),
+    dataOf: ['subject', 'accompanying_adult'],
+  },
   'prescriptions.diagnoses': prescriptionField(
     ['Chẩn đoán', 'Bệnh của bạn theo bác sĩ; nhà thuốc thường không cần biết.'],
     ['Diagnoses', 'Your illness according to the doctor; a pharmacy seldom needs to know.'],

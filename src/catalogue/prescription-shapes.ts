@@ -11,6 +11,8 @@ const ONE_LINE: Shape = {
   minLength: 1,
   pattern: '^[^\\p{C}\\p{Z}]([^\\p{C}\\p{Zl}\\p{Zp}]*[^\\p{C}\\p{Z}])?$',
 };
+/** A line without digits: the accompanying adult did not consent, so no number of theirs may come along. */
+const NAME: Shape = { ...ONE_LINE, not: { pattern: '\\p{N}' } };
 const LINES_OF_TEXT: Shape = {
   type: 'string',
   minLength: 1,
@@ -34,7 +36,7 @@ export const PRESCRIBER: Shape = object({ name: ONE_LINE, licence_number: ONE_LI
 export const PATIENT: Shape = object({
   age_months: { type: 'integer', minimum: 0, maximum: 71 },
   weight_kg: { type: 'number', exclusiveMinimum: 0, maximum: 200 },
-  accompanied_by: ONE_LINE,
+  accompanied_by: NAME,
 });
 
 /** By ICD-10. */

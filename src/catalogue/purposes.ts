@@ -30,6 +30,10 @@ export interface Purpose {
   readonly untilMax: Duration | null;
   readonly atMostMax: Rate | null;
   readonly retentionMax: Duration;
+  /** Who may be asked: anyone, or people who have not passed school age (Education Law 2019 article 28). */
+  readonly subjects: 'anyone' | 'until_school_age_ends';
+  /** Whether people whom a value names get a pseudonym at the partner, so that it can tell them apart. */
+  readonly hasPseudonyms: boolean;
   /** The longest time to answer, in seconds. */
   readonly expiresInMax_s: number;
 }
@@ -72,6 +76,8 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P10Y',
+    subjects: 'anyone',
+    hasPseudonyms: false,
     expiresInMax_s: 3600,
   },
   'bank.know_your_customer_refresh': {
@@ -105,6 +111,8 @@ export const PURPOSES = {
     untilMax: 'P1Y',
     atMostMax: { count: 4, per: 'month' },
     retentionMax: 'P5Y',
+    subjects: 'anyone',
+    hasPseudonyms: false,
     expiresInMax_s: 86_400,
   },
   'bank.age_check': {
@@ -121,6 +129,8 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P1Y',
+    subjects: 'anyone',
+    hasPseudonyms: false,
     expiresInMax_s: 900,
   },
   'pharmacy.age_check': {
@@ -137,6 +147,8 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P30D',
+    subjects: 'anyone',
+    hasPseudonyms: false,
     expiresInMax_s: 900,
   },
   'pharmacy.dispense_prescription': {
@@ -169,6 +181,8 @@ export const PURPOSES = {
     untilMax: 'P90D',
     atMostMax: { count: 10, per: 'day' },
     retentionMax: 'P2Y',
+    subjects: 'anyone',
+    hasPseudonyms: false,
     expiresInMax_s: 3600,
   },
   'school.enrolment': {
@@ -207,6 +221,8 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P5Y',
+    subjects: 'until_school_age_ends',
+    hasPseudonyms: true,
     expiresInMax_s: 86_400,
   },
   'civic.condolence_book': {
@@ -223,6 +239,8 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P1Y',
+    subjects: 'anyone',
+    hasPseudonyms: false,
     expiresInMax_s: 900,
   },
   'civic.vehicle_rental': {
@@ -246,6 +264,8 @@ export const PURPOSES = {
     untilMax: null,
     atMostMax: null,
     retentionMax: 'P1Y',
+    subjects: 'anyone',
+    hasPseudonyms: false,
     expiresInMax_s: 3600,
   },
 } as const satisfies Record<string, Purpose>;

@@ -24,6 +24,7 @@ function toCatalogue({ key }: AuthenticatedRequest): Schemas['Catalogue'] {
       label: FIELDS[id].label,
       hint: FIELDS[id].hint,
       sensitive: FIELDS[id].sensitivity === 'sensitive',
+      data_of: FIELDS[id].dataOf,
       derived_from: FIELDS[id].derivedFrom ?? [],
       takes_unit: FIELDS[id].parameter !== undefined,
     })),
@@ -49,6 +50,8 @@ function toCataloguePurpose(id: PurposeId): Schemas['CataloguePurpose'] {
     once_valid_for: purpose.onceValidFor,
     recurring: recurring as Schemas['CataloguePurpose']['recurring'],
     retention_max: purpose.retentionMax,
+    subjects: purpose.subjects,
+    pseudonyms: purpose.hasPseudonyms,
     expires_in_max_s: purpose.expiresInMax_s,
   };
 }

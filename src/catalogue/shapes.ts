@@ -76,15 +76,20 @@ export const RESIDENCE: Shape = object(
   ['until', 'unit_as_issued', 'possible_successors'],
 );
 
+/** A relative's stable name at one partner, without meaning at any other (as OpenID Connect Core section 8.1). */
+const PSEUDONYM: Shape = { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$' };
+
 export const RELATED_PERSONS: Shape = {
   type: 'array',
   minItems: 1,
-  items: object({
-    relation: { enum: ['father', 'mother', 'spouse', 'child', 'representative', 'guardian'] },
-    birth_full_name: TEXT,
-    personal_id_number: PERSONAL_NUMBER,
-    nationality: NATIONALITY,
-  }),
+  items: object(
+    {
+      relation: { enum: ['father', 'mother', 'spouse', 'child', 'representative', 'guardian'] },
+      birth_full_name: TEXT,
+      pseudonym: PSEUDONYM,
+    },
+    ['pseudonym'],
+  ),
 };
 
 /** Relation to the head of the household. */
@@ -107,11 +112,10 @@ export const HOUSEHOLD_RELATION: Shape = {
 export const HOUSEHOLD_MEMBERS: Shape = {
   type: 'array',
   minItems: 1,
-  items: object({
-    relation_to_household_head: HOUSEHOLD_RELATION,
-    birth_full_name: TEXT,
-    personal_id_number: PERSONAL_NUMBER,
-  }),
+  items: object(
+    { relation_to_household_head: HOUSEHOLD_RELATION, birth_full_name: TEXT, pseudonym: PSEUDONYM },
+    ['pseudonym'],
+  ),
 };
 
 /** The latest card; `expires_on` is null when it never expires (Law 26/2023 article 21). */

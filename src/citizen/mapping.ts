@@ -24,7 +24,8 @@ function toAlternativeField(id: string): Schemas['AlternativeField'] {
 
 function toPromptField(id: string, accepted: PromptRow['accepted_alternatives']): Schemas['PromptField'] {
   const sufficient = accepted.filter(({ field }) => field === id).flatMap((each) => each.sufficient_fields);
-  return { ...toAlternativeField(id), alternatives: sufficient.map(toAlternativeField) };
+  const { dataOf } = FIELDS[id.split(':')[0] as FieldId];
+  return { ...toAlternativeField(id), data_of: dataOf, alternatives: sufficient.map(toAlternativeField) };
 }
 
 /** The person that a prompt, consent or entry is about. */
@@ -91,6 +92,7 @@ export function toHistoryEntry(row: HistoryRow): Schemas['HistoryEntry'] {
     kind: row.kind as Schemas['HistoryKind'],
     actor: row.actor as Schemas['HistoryEntry']['actor'],
     about: toAbout(row),
+    ...(row.consent_of !== null && { consent_of: row.consent_of }),
     ...(row.partner !== null && { partner: row.partner as Schemas['Partner'] }),
     ...(row.purpose !== null && { purpose: row.purpose }),
     ...(row.fields !== null && {

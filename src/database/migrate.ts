@@ -22,6 +22,8 @@ export interface PurposeFact {
   readonly until_max: string | null;
   readonly at_most_max: { readonly count: number; readonly per: string } | null;
   readonly retention_max: string;
+  readonly until_school_age_ends: boolean;
+  readonly has_pseudonyms: boolean;
   readonly expires_in_max_s: number;
   readonly facts: unknown;
 }
@@ -157,7 +159,8 @@ async function writeCatalogue(client: ClientBase, facts: CatalogueFacts): Promis
   await client.query(
     `INSERT INTO catalogue.purpose SELECT * FROM json_to_recordset($1) AS p (purpose text, partner_kinds text[],
        fields text[], access_modes text[], once_valid_for interval, until_max interval, at_most_max jsonb,
-       retention_max interval, expires_in_max_s integer, facts jsonb, derived_alternatives jsonb)`,
+       retention_max interval, expires_in_max_s integer, facts jsonb, derived_alternatives jsonb,
+       until_school_age_ends boolean, has_pseudonyms boolean)`,
     [JSON.stringify(facts.purposes)],
   );
   await client.query(

@@ -66,7 +66,9 @@ t.test('the gate can read every field of every data set', async (t) => {
   );
   await db.owner.query('SET ROLE ung_thuan_gate');
   for (const field of ids) {
-    const { rows } = await db.owner.query('SELECT * FROM catalogue.read_fields(1, $1)', [[field]]);
+    const { rows } = await db.owner.query('SELECT * FROM catalogue.read_fields(1, $1, NULL, NULL)', [
+      [field],
+    ]);
     const { data, not_available } = rows[0];
     t.ok(data[field.split('.')[0] as string] !== undefined, `${field} has a data set that reads it`);
     t.ok(

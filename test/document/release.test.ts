@@ -78,7 +78,7 @@ t.test(
   'a document that the catalogue does not know is an error of the program, never a silence',
   async (t) => {
     for (const field of ['documents.diploma', 'person.sex']) {
-      const read = g.owner.query('SELECT * FROM document.read_fields(1, ARRAY[$1])', [field]);
+      const read = g.owner.query('SELECT * FROM document.read_fields(1, ARRAY[$1], NULL, NULL)', [field]);
       await t.rejects(read, { code: 'UT902' }, field);
     }
   },

@@ -28,7 +28,7 @@ export async function openRegistry(t: Test) {
   let nextId = 5_000;
 
   async function read(personId: number, fields: readonly string[], client: pg.Client = owner): Promise<Read> {
-    const sql = 'SELECT * FROM population.read_fields($1, $2)';
+    const sql = `SELECT data, not_available FROM population.read_fields($1, $2, 'bank-a', 'bank.account_opening')`;
     return (await client.query<Read>(sql, [personId, fields])).rows[0] as Read;
   }
 

@@ -47,7 +47,7 @@ export function authorityOf(t: Test, g: TestGateway) {
     /** The fields of a person as a release would read them. */
     read: async (number: string, ...fields: string[]) => {
       const { rows } = await g.owner.query(
-        'SELECT r.data FROM population.read_fields(population.find_person($1), $2) r',
+        'SELECT r.data FROM population.read_fields(population.find_person($1), $2, NULL, NULL) r',
         [number, fields.map((field) => `person.${field}`)],
       );
       return rows[0].data.person;

@@ -60,7 +60,7 @@ t.test('a birth is one registration', async (t) => {
   t.equal(child.household_members.length, 4);
   t.match(
     JSON.stringify(await read(g.number('an'), 'related_persons')),
-    number,
+    child.birth_full_name,
     'the mother has a child more',
   );
   const { rows } = await g.owner.query(
@@ -204,7 +204,10 @@ t.test('marriage, divorce, and who is widowed', async (t) => {
     t.equal((await read(g.number(who), 'marital_status')).marital_status, 'married');
   }
   t.match((await read(g.number('sinh'), 'related_persons')).related_persons, [
-    { relation: 'spouse', personal_id_number: g.number('seo_yeon') },
+    {
+      relation: 'spouse',
+      birth_full_name: (await read(g.number('seo_yeon'), 'birth_full_name')).birth_full_name,
+    },
   ]);
   t.equal(
     await one('marriage', { ...of('tu'), spouse: g.number('sinh') }),

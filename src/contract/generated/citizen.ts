@@ -789,7 +789,7 @@ export interface components {
             readonly sensitive: boolean;
         };
         /**
-         * @description A field that is asked for. A sensitive one is shown apart and agreed to with a tick of its own.
+         * @description A field that is asked for. A sensitive one, and one with data of others, is shown apart and agreed to with a tick of its own.
          * @example {
          *       "id": "person.date_of_birth",
          *       "label": {
@@ -801,6 +801,9 @@ export interface components {
          *         "en": "Your birthday; it reveals your exact age."
          *       },
          *       "sensitive": false,
+         *       "data_of": [
+         *         "subject"
+         *       ],
          *       "alternatives": [
          *         {
          *           "id": "person.is_adult",
@@ -824,6 +827,8 @@ export interface components {
             readonly hint: components["schemas"]["Text"];
             /** @description Sensitive by law. */
             readonly sensitive: boolean;
+            /** @description The people whose data it is. Of others it has at most the relation and name. */
+            readonly data_of: readonly ("subject" | "relatives" | "household_members" | "accompanying_adult" | "prescriber")[];
             /** @description Fields that disclose less and that the partner accepts in its place. */
             readonly alternatives: readonly components["schemas"]["AlternativeField"][];
         };
@@ -897,6 +902,9 @@ export interface components {
          *             "en": "Your name as on your birth certificate."
          *           },
          *           "sensitive": false,
+         *           "data_of": [
+         *             "subject"
+         *           ],
          *           "alternatives": []
          *         }
          *       ],
@@ -1381,10 +1389,10 @@ export interface components {
             readonly fields: readonly components["schemas"]["FieldId"][];
         };
         /**
-         * @description What happened. request_suppressed was never shown to you; ask_refused, release_refused and dispensing_refused are refusals of the gateway.
+         * @description What happened. request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; ask_refused, release_refused and dispensing_refused are refusals of the gateway.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked";
         /**
          * @description access: data went out; refused: the gateway let nothing out; request: someone asked, and what was answered; consent:
          *     what became of consents; prescription: what was prescribed and handed out; account: your share codes, passkeys and documents.
@@ -1433,6 +1441,8 @@ export interface components {
              */
             readonly actor: "partner" | "subject" | "guardian" | "gateway" | "operator";
             readonly about: components["schemas"]["About"];
+            /** @description For named_in_release, the name of the person whose data was released. */
+            readonly consent_of?: string;
             readonly partner?: components["schemas"]["Partner"];
             readonly purpose?: components["schemas"]["Purpose"];
             readonly fields?: readonly components["schemas"]["Field"][];

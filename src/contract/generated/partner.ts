@@ -447,6 +447,8 @@ export interface components {
          *       "once_valid_for": "P1D",
          *       "recurring": null,
          *       "retention_max": "P1Y",
+         *       "subjects": "anyone",
+         *       "pseudonyms": false,
          *       "expires_in_max_s": 900
          *     }
          */
@@ -463,6 +465,14 @@ export interface components {
             /** @description The ceilings of mode recurring; null where the purpose does not allow it. */
             readonly recurring: components["schemas"]["RecurringCeilingOrNull"];
             readonly retention_max: components["schemas"]["Duration"];
+            /**
+             * @description Who can be asked. School age ends on 1 September of the year in which a person becomes 18 (Education Law 2019
+             *     article 28). A request about anybody else expires unanswered, like one about an unknown person.
+             * @enum {string}
+             */
+            readonly subjects: "anyone" | "until_school_age_ends";
+            /** @description Whether each person named in a value has a pseudonym, the same in all releases to this partner and different for every other. */
+            readonly pseudonyms: boolean;
             /** @example 3600 */
             readonly expires_in_max_s: number;
         };
@@ -501,6 +511,9 @@ export interface components {
          *         "en": "Only yes or no; your date of birth is not shared."
          *       },
          *       "sensitive": false,
+         *       "data_of": [
+         *         "subject"
+         *       ],
          *       "derived_from": [
          *         "person.date_of_birth"
          *       ],
@@ -514,6 +527,13 @@ export interface components {
             readonly hint: components["schemas"]["Text"];
             /** @description Sensitive by law. Marked on the prompt, and agreed to with a tick of its own. */
             readonly sensitive: boolean;
+            /**
+             * @description The people whose data the value is. A value with data of `relatives`, `household_members` or an
+             *     `accompanying_adult` has at most their relation and name, is marked on the prompt, and is agreed to with a
+             *     tick of its own; relatives and members of the household find each release in their own history. To learn
+             *     more about one of them, request that person's consent.
+             */
+            readonly data_of: readonly ("subject" | "relatives" | "household_members" | "accompanying_adult" | "prescriber")[];
             /** @description What it is computed from, of which it tells less; empty for a field of the registry itself. */
             readonly derived_from: readonly components["schemas"]["FieldId"][];
             /** @description Asked for with the code of an administrative unit, `person.resident_of:01`. */
@@ -991,8 +1011,7 @@ export interface components {
                 /** @enum {string} */
                 readonly relation: "father" | "mother" | "spouse" | "child" | "representative" | "guardian";
                 readonly birth_full_name: components["schemas"]["Value"];
-                readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
-                readonly nationality: components["schemas"]["Nationality"];
+                readonly pseudonym?: components["schemas"]["Pseudonym"];
             }[];
             readonly permanent_residence?: components["schemas"]["Residence"];
             readonly temporary_residence?: components["schemas"]["Residence"];
@@ -1010,7 +1029,7 @@ export interface components {
             readonly household_members?: readonly {
                 readonly relation_to_household_head: components["schemas"]["HouseholdRelation"];
                 readonly birth_full_name: components["schemas"]["Value"];
-                readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+                readonly pseudonym?: components["schemas"]["Pseudonym"];
             }[];
             readonly death_or_missing_date?: {
                 readonly death_date: components["schemas"]["RegistryDate"];
@@ -1070,7 +1089,7 @@ export interface components {
         readonly ChildPatient: {
             readonly age_months: components["schemas"]["AgeInMonths"];
             readonly weight_kg: components["schemas"]["WeightInKg"];
-            readonly accompanied_by: components["schemas"]["OneLine"];
+            readonly accompanied_by: components["schemas"]["PersonName"];
         };
         readonly AgeInMonths: number;
         readonly WeightInKg: number;
@@ -1165,7 +1184,7 @@ export interface components {
                 readonly date_of_birth: components["schemas"]["PartialDate"];
                 readonly age_months?: components["schemas"]["AgeInMonths"];
                 readonly weight_kg?: components["schemas"]["WeightInKg"];
-                readonly accompanied_by?: components["schemas"]["OneLine"];
+                readonly accompanied_by?: components["schemas"]["PersonName"];
             };
             readonly facility: {
                 readonly name: components["schemas"]["OneLine"];
@@ -1329,6 +1348,13 @@ export interface components {
         readonly Value: string;
         /** @description One line of visible characters, without spaces around it. */
         readonly OneLine: string;
+        /** @description The name of someone who did not consent, hence without digits. */
+        readonly PersonName: string;
+        /**
+         * @description Tells apart people who are named in values, for purposes with `pseudonyms`: the same in all releases to this
+         *     partner, different for every other.
+         */
+        readonly Pseudonym: string;
         /** @example 001190000017 */
         readonly PersonalIdNumber: string;
         /**

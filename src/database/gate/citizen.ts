@@ -190,6 +190,8 @@ export interface HistoryRow extends AboutColumns {
   readonly consent_id: Uuid | null;
   readonly release_id: Uuid | null;
   readonly refusal: string | null;
+  /** For named_in_release, the name of the person whose data was released. */
+  readonly consent_of: string | null;
 }
 
 /** The ledger entries about a citizen and the children the citizen is guardian of, newest first. */

@@ -88,7 +88,7 @@ export interface GateColumns {
   facility_prescription: { readonly facility_prescription: any };
   finish_message: { readonly finish_message: string };
   fold_counts: { readonly folded: number };
-  history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string };
+  history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string };
   history_partners: { readonly partner: any };
   link_document: { readonly link_document: unknown };
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date };

@@ -12,15 +12,19 @@ export interface Variant {
 export interface FieldChoice {
   readonly field: PromptField;
   readonly isRequired: boolean;
-  /** Sensitive by law in any variant: has a checkbox of its own. */
+  /** Sensitive by law in any variant. */
   readonly isSensitive: boolean;
+  /** Has data of people other than the subject. */
+  readonly isOfOthers: boolean;
+  /** Is never agreed to together with other fields. */
+  readonly hasOwnTick: boolean;
   /** Empty when an earlier decider has left it out. */
   readonly variants: readonly Variant[];
 }
 
 /** What is ticked and chosen so far; nothing at the start. */
 export interface Choice {
-  /** The one checkbox for all required fields that are not sensitive. */
+  /** The one checkbox for all required fields without one of their own. */
   readonly agreesToRequired: boolean;
   /** Checkboxes of single fields, by the id of the requested field. */
   readonly ticked: ReadonlySet<string>;
@@ -36,18 +40,24 @@ export const NOTHING_CHOSEN: Choice = {
   childAgrees: false,
 };
 
+const OTHERS: readonly PromptField['data_of'][number][] = [
+  'relatives',
+  'household_members',
+  'accompanying_adult',
+];
+
 /** The requested fields of a prompt, in order. */
 export function fieldChoicesOf({ required_fields, optional_fields, agreed_fields }: Prompt): FieldChoice[] {
   const isAgreed = (id: string) => agreed_fields === null || agreed_fields.includes(id);
-  const ask = (isRequired: boolean) => (field: PromptField) => ({
-    field,
-    isRequired,
-    isSensitive: field.sensitive || field.alternatives.some((each) => each.sensitive),
-    variants: [
+  const ask = (isRequired: boolean) => (field: PromptField) => {
+    const isSensitive = field.sensitive || field.alternatives.some((each) => each.sensitive);
+    const isOfOthers = field.data_of.some((each) => OTHERS.includes(each));
+    const variants = [
       ...field.alternatives.map(({ id, label, hint }) => ({ id, label, hint, isLesser: true })),
       { id: field.id, label: field.label, hint: field.hint, isLesser: false },
-    ].filter(({ id }) => isAgreed(id)),
-  });
+    ].filter(({ id }) => isAgreed(id));
+    return { field, isRequired, isSensitive, isOfOthers, hasOwnTick: isSensitive || isOfOthers, variants };
+  };
   return [...required_fields.map(ask(true)), ...optional_fields.map(ask(false))];
 }
 
@@ -58,7 +68,7 @@ export function sharedOf(ask: FieldChoice, choice: Choice): string | undefined {
   if (only === undefined) return undefined;
   const way = ask.variants.length === 1 ? only.id : (choice.chosen.get(id) ?? undefined);
   if (way === undefined) return undefined;
-  if (ask.isSensitive) return choice.ticked.has(id) ? way : undefined;
+  if (ask.hasOwnTick) return choice.ticked.has(id) ? way : undefined;
   if (ask.isRequired) return choice.agreesToRequired ? way : undefined;
   // An optional field with several variants needs no checkbox: one choice is not to share it.
   return ask.variants.length > 1 || choice.ticked.has(id) ? way : undefined;
@@ -79,12 +89,12 @@ export const wayOf = (fieldId: string, index: number) => `way-${fieldId.replace(
 export function missingFor(prompt: Prompt, asks: readonly FieldChoice[], choice: Choice): Missing[] {
   const required = asks.filter((ask) => ask.isRequired && ask.variants.length > 0);
   const missing: Missing[] = [];
-  const together = required.filter((ask) => !ask.isSensitive);
+  const together = required.filter((ask) => !ask.hasOwnTick);
   for (const ask of together) missing.push(...missingWay(ask, choice));
   if (together.length > 0 && !choice.agreesToRequired) {
     missing.push({ why: 'required', at: REQUIRED_TICK, count: together.length });
   }
-  for (const ask of asks.filter((each) => each.isSensitive && each.variants.length > 0)) {
+  for (const ask of asks.filter((each) => each.hasOwnTick && each.variants.length > 0)) {
     const isTicked = choice.ticked.has(ask.field.id);
     if (ask.isRequired || isTicked) missing.push(...missingWay(ask, choice));
     if (ask.isRequired && !isTicked) missing.push({ why: 'tick', at: tickOf(ask.field.id), ask });

@@ -25,17 +25,10 @@ const SHOWS: Readonly<Record<string, Show>> = {
   'person.place_of_origin': place,
   'person.nationality': (value, _words, language) => line(countries(value, language)),
   'person.id_card_issue': card,
-  'person.related_persons': (value, words, language) =>
-    people(value, (each) => [
-      nameIn(words.values.relations, each.relation),
-      numberOf(each, words),
-      countries(each.nationality, language),
-    ]),
-  'person.household_members': (value, words) =>
-    people(value, (each) => [
-      nameIn(words.values.household, each.relation_to_household_head),
-      numberOf(each, words),
-    ]),
+  'person.related_persons': (value, { values }) =>
+    people(value, (each) => [nameIn(values.relations, each.relation)]),
+  'person.household_members': (value, { values }) =>
+    people(value, (each) => [nameIn(values.household, each.relation_to_household_head)]),
   'person.permanent_residence': residence,
   'person.temporary_residence': residence,
   'person.current_residence': residence,
@@ -163,11 +156,6 @@ function people(
       notes: notesOf(each).filter((note) => note !== undefined),
     })),
   };
-}
-
-function numberOf(each: Members, { values }: Words): string | undefined {
-  const number = textOf(each, 'personal_id_number');
-  return number === undefined ? undefined : values.number(number);
 }
 
 function countries(value: unknown, language: Language): string | undefined {

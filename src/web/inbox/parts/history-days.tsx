@@ -38,7 +38,8 @@ export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
 
 /** Kinds of entries that list fields: released, requested, approved. The others concern a whole consent. */
 const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
-  ...(['release', 'release_repeated', 'release_refused', 'ask_refused'] as const),
+  ...(['release', 'release_repeated', 'named_in_release'] as const),
+  ...(['release_refused', 'ask_refused'] as const),
   ...(['request_created', 'consent_given', 'consent_narrowed'] as const),
   ...(['document_linked', 'document_unlinked'] as const),
 ];
@@ -54,16 +55,18 @@ const STOPPED: readonly HistoryEntry['kind'][] = [
   ...(['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'] as const),
 ];
 
+const OUT: readonly HistoryEntry['kind'][] = ['release', 'release_repeated', 'named_in_release'];
+
 /** The mark of an entry: data was released, the gateway refused, or anything else. */
 function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
-  if (kind === 'release' || kind === 'release_repeated') return 'out';
+  if (OUT.includes(kind)) return 'out';
   return STOPPED.includes(kind) ? 'stopped' : 'other';
 }
 
 function Entry({ entry }: { entry: HistoryEntry }) {
   const speech = useI18n();
   const { words, t } = speech;
-  const { partner, fields, purpose, refusal, about, consent_id } = entry;
+  const { partner, fields, purpose, refusal, about, consent_id, consent_of } = entry;
   const prescription = PRESCRIPTION.exec(fields?.[0]?.id ?? '')?.[1];
   const name = partner === undefined ? words.history.partnerUnknown : t(partner.name);
   const refusals: Readonly<Record<string, string>> = words.history.refusals;
@@ -73,6 +76,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
       <div>
         <p class="entry-what">{words.history.entries[entry.kind](name, whoDid(entry, speech))}</p>
         {about.name !== undefined && <p class="note">{words.history.about(about.name)}</p>}
+        {consent_of !== undefined && <p class="note">{words.history.consentOf(consent_of)}</p>}
         {refusal !== undefined && <p class="note">{refusals[refusal] ?? words.history.refusals.other}</p>}
         {purpose !== undefined && <p class="note">{t(purpose.label)}</p>}
         {fields !== undefined && fields.length > 0 && TELLS_FIELDS.includes(entry.kind) && (

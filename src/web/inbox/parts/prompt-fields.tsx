@@ -16,14 +16,14 @@ interface FieldsProps {
   readonly onChoice: (choice: Choice) => void;
 }
 
-/** The requested fields: required and optional ones apart, sensitive ones singly, nothing ticked beforehand. */
+/** The requested fields: required and optional ones apart, sensitive ones and others' singly, nothing ticked beforehand. */
 export function PromptFields(props: FieldsProps) {
   const { prompt, asks, choice, wanted, onChoice } = props;
   const { words, t } = useI18n();
   const offered = asks.filter((ask) => ask.variants.length > 0);
   const leftOut = asks.filter((ask) => ask.variants.length === 0);
   const required = offered.filter((ask) => ask.isRequired);
-  const together = required.filter((ask) => !ask.isSensitive);
+  const together = required.filter((ask) => !ask.hasOwnTick);
   const optional = offered.filter((ask) => !ask.isRequired);
   return (
     <>
@@ -51,7 +51,7 @@ export function PromptFields(props: FieldsProps) {
             </Tick>
           </>
         )}
-        <OwnTicks {...props} of={required.filter((ask) => ask.isSensitive)} />
+        <OwnTicks {...props} of={required.filter((ask) => ask.hasOwnTick)} />
       </section>
       <section aria-labelledby="optional-title" class="sheet">
         <h2 id="optional-title">{words.prompt.optionalTitle}</h2>
@@ -76,9 +76,9 @@ function OwnTicks({ of, ...props }: FieldsProps & { of: readonly FieldChoice[] }
     <ul class="fields fields-own">
       {of.map((ask) => {
         const { id, label } = ask.field;
-        const hasTick = ask.isSensitive || ask.variants.length === 1;
+        const hasTick = ask.hasOwnTick || ask.variants.length === 1;
         return (
-          <li key={id} class={`field field-own ${ask.isSensitive ? 'field-sensitive' : ''}`}>
+          <li key={id} class={`field field-own ${ask.hasOwnTick ? 'field-sensitive' : ''}`}>
             <Asked ask={ask} {...props} />
             {hasTick && (
               <Tick
@@ -118,9 +118,11 @@ function Asked({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
             {words.prompt.sensitive}
           </span>
         )}
+        {ask.isOfOthers && <span class="mark">{words.prompt.ofOthers}</span>}
       </div>
       <OnlyOf id={ask.field.id} />
       {ask.isSensitive && <p class="hint">{words.prompt.sensitiveText}</p>}
+      {ask.isOfOthers && !ask.isSensitive && <p class="hint">{words.prompt.ofOthersText}</p>}
       {ask.variants.length === 1 && only ? (
         <>
           <Held {...props} id={only.id} />
@@ -155,7 +157,7 @@ function Ways({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
   const { choice, onChoice, wanted } = props;
   const { id, label } = ask.field;
   const ways: readonly (Variant | null)[] =
-    ask.isRequired || ask.isSensitive ? ask.variants : [...ask.variants, null];
+    ask.isRequired || ask.hasOwnTick ? ask.variants : [...ask.variants, null];
   const isWanted = wanted.has(wayOf(id, 0));
   return (
     <fieldset class={`ways ${isWanted ? 'wanted' : ''}`}>

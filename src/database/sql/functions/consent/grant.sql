@@ -18,7 +18,10 @@ BEGIN
       p_request.statement, granted.fields, p_request.access_mode, p_request.access_until, p_request.at_most_count,
       p_request.at_most_per, p_request.retention, p_request.salt, p_request.subject, p_request.by_share_code, v_now,
       CASE p_request.access_mode
-        WHEN 'once' THEN v_now + (SELECT c.once_valid_for FROM catalogue.purpose c WHERE c.purpose = p_request.purpose)
+        WHEN 'once' THEN (SELECT least(v_now + c.once_valid_for, CASE WHEN c.until_school_age_ends THEN
+            (SELECT population.school_age_ends_on(p.date_of_birth)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh'
+              FROM population.person p WHERE p.person_id = granted.person_id) END)
+          FROM catalogue.purpose c WHERE c.purpose = p_request.purpose)
         ELSE consent.end_of_day(p_request.access_until) END,
       (consent.lapse_of(granted.person_id, p_request.request_id)).lapses_at)
     RETURNING * INTO granted;

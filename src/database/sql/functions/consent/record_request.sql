@@ -1,5 +1,5 @@
--- Stores a checked request. One for a subject who is unknown, has died, has no account or is over the budget is stored
--- in the same way but never prompts, so that a partner cannot tell these apart.
+-- Stores a checked request. One for a subject who is unknown, has died, has no account, is over the budget or past the
+-- age of the purpose is stored in the same way but never prompts, so that a partner cannot tell these apart.
 CREATE OR REPLACE FUNCTION consent.record_request(
   p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean,
   p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[],
@@ -9,7 +9,7 @@ CREATE OR REPLACE FUNCTION consent.record_request(
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_over constant boolean := consent.is_over_budget(p_person_id, p_partner_id, p_budget_per_day, p_budget_pending);
-  v_prompted constant boolean := consent.can_be_asked(p_person_id, population.today()) AND p_reachable AND NOT v_over;
+  v_prompted constant boolean := consent.can_be_asked(p_person_id, p_purpose, population.today()) AND p_reachable AND NOT v_over;
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_salt constant bytea := ledger.new_salt();
   v_subject constant bytea := ledger.subject_commitment(v_salt, p_subject_number);

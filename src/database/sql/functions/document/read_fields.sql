@@ -1,7 +1,8 @@
 -- Reads the requested documents of a person, and no others, each as its issuer sent it. Documents that are not linked
 -- are listed in not_available, in the requested order. Unknown fields raise UT902.
 CREATE OR REPLACE FUNCTION document.read_fields(
-  p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[])
+  p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text,
+  OUT data jsonb, OUT not_available text[], OUT named jsonb)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_unknown text;

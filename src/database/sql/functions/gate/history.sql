@@ -2,7 +2,8 @@
 CREATE OR REPLACE FUNCTION gate.history(
   p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer)
 RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],
-  request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text)
+  request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text,
+  consent_of text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT e.entry_id, e.at, e.kind::text, e.actor::text,
@@ -10,8 +11,14 @@ AS $$
         jsonb_build_object('partner_id', p.partner_id, 'name', p.name, 'kind', p.kind) END,
       CASE WHEN c.purpose IS NOT NULL THEN
         jsonb_build_object('id', c.purpose, 'label', c.facts -> 'label', 'description', c.facts -> 'description') END,
-      e.fields, e.request_id, e.consent_id, e.release_id, e.refusal,
-      s.role, CASE s.role WHEN 'guardian' THEN n.birth_full_name END
+      e.fields,
+      -- Requests and consents of others are not for their relatives to open.
+      CASE WHEN e.kind <> 'named_in_release' THEN e.request_id END,
+      CASE WHEN e.kind <> 'named_in_release' THEN e.consent_id END,
+      e.release_id, e.refusal, s.role, CASE s.role WHEN 'guardian' THEN n.birth_full_name END,
+      CASE WHEN e.kind = 'named_in_release' THEN (
+        SELECT o.birth_full_name FROM consent.consent g JOIN population.person o ON o.person_id = g.person_id
+          WHERE g.consent_id = e.consent_id) END
     FROM consent.subjects_of(population.find_person(p_number)) s
       JOIN ledger.entry e ON e.person_id = s.person_id
       JOIN population.person n ON n.person_id = s.person_id

@@ -16,7 +16,8 @@ BEGIN
         FROM unnest(consent.offered_fields(request)) WITH ORDINALITY o (field, place)
     ), read AS MATERIALIZED (
       SELECT o.data_set, o.parameter,
-          (catalogue.read_fields(request.person_id, array_agg(o.field ORDER BY o.place))).data
+          (catalogue.read_fields(request.person_id, array_agg(o.field ORDER BY o.place), request.partner_id,
+            request.purpose)).data
         FROM offered o GROUP BY o.data_set, o.parameter
     )
     SELECT o.field, v.value

@@ -1,8 +1,10 @@
 -- Reads the requested fields of a person and no others: the person's row once, and other tables only for fields that need
--- them. Fields without a value are listed in not_available, in the order requested. Raises UT902 for an unknown field.
+-- them. Fields without a value are listed in not_available, in the order requested; named are the other persons that
+-- values name, {field: [person_id]}, or null. Raises UT902 for an unknown field.
 -- This runs at each release. It has few and small expressions, since plpgsql prepares each anew in every transaction.
 CREATE OR REPLACE FUNCTION population.read_fields(
-  p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[])
+  p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text,
+  OUT data jsonb, OUT not_available text[], OUT named jsonb)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   columns constant text[] := '{birth_full_name,sex,phone_number,email,occupation,marital_status,ethnicity,religion,blood_type,other_name,old_id_number_9,residence_file_number,relation_to_household_head,other_information}';
@@ -12,6 +14,7 @@ DECLARE
   v_name text;
   v_value jsonb;
   v_values jsonb := '{}';
+  v_others record;
 BEGIN
   SELECT * INTO person FROM population.person p WHERE p.person_id = p_person_id;
   v_row := to_jsonb(person);
@@ -22,6 +25,10 @@ BEGIN
       v_value := to_jsonb(population.date_shown(person.date_of_birth, person.date_of_birth_precision));
     ELSIF v_name = ANY (columns) AND starts_with(v_field, 'person.') THEN
       v_value := nullif(v_row -> v_name, 'null');
+    ELSIF v_field IN ('person.related_persons', 'person.household_members') THEN
+      v_others := population.read_others(person, v_field, p_partner_id, p_purpose);
+      v_value := v_others.value;
+      named := coalesce(named || v_others.named, v_others.named);
     ELSE
       v_value := population.read_computed(person, v_field);
     END IF;

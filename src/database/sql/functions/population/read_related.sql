@@ -8,13 +8,10 @@ BEGIN
     WHEN 'person.permanent_residence' THEN RETURN population.residence_shown(person, 'permanent');
     WHEN 'person.temporary_residence' THEN RETURN population.residence_shown(person, 'temporary');
     WHEN 'person.current_residence' THEN RETURN population.residence_shown(person, 'current');
-    WHEN 'person.household_members' THEN
-      RETURN population.household_members(person.person_id, person.household_id);
     WHEN 'person.id_card_issue' THEN
       RETURN (SELECT jsonb_build_object('kind', person.card_kind, 'issued_on', person.card_issued_on,
                   'issued_by', i.name, 'expires_on', person.card_expires_on)
                 FROM population.card_issuer i WHERE i.issuer_id = person.card_issuer);
-    WHEN 'person.related_persons' THEN RETURN population.related_persons(person);
     WHEN 'person.portrait' THEN
       RETURN (SELECT jsonb_build_object('media_type', p.media_type, 'taken_on', p.taken_on,
                   'data', translate(encode(p.image, 'base64'), E'\n', ''))

@@ -3,7 +3,8 @@
 -- fields. Fields without a value in any member are listed in not_available, in the requested order. Unknown fields
 -- raise UT902.
 CREATE OR REPLACE FUNCTION prescription.read_fields(
-  p_person_id bigint, p_fields text[], OUT data jsonb, OUT not_available text[])
+  p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text,
+  OUT data jsonb, OUT not_available text[], OUT named jsonb)
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
   names constant text[] :=
