@@ -50,13 +50,17 @@ export async function bankAsksToRefresh(bank: PartnerClient, number: string): Pr
 }
 
 /** A school asks about a child, also for what is sensitive. @returns the request's id */
-export async function schoolAsks(school: PartnerClient, number: string): Promise<string> {
+export async function schoolAsks(
+  school: PartnerClient,
+  number: string,
+  optional_fields: readonly string[] = ['person.permanent_residence'],
+): Promise<string> {
   return asked(school, {
     subject: { personal_id_number: number },
     purpose: 'school.enrolment',
     statement: 'Nhập học lớp 1',
     required_fields: ['person.birth_full_name', 'person.date_of_birth', 'person.ethnicity'],
-    optional_fields: ['person.permanent_residence'],
+    optional_fields,
     access: { mode: 'once' },
     retention: 'P1Y',
     expires_in_s: 3600,

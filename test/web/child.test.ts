@@ -65,6 +65,24 @@ t.test('under 7 a parent decides alone', async (t) => {
   t.equal((await statusOf(id)).status, 'approved');
 });
 
+t.test('data of others has a mark and a tick of its own, and its release is in their history', async (t) => {
+  const id = await schoolAsks(school, g.number('bao_anh'), ['person.related_persons']);
+  await mother.page.goto(`${g.origin}/prompts/${id}`);
+  await mother.page.getByText('Về người khác').waitFor();
+  await mother.page.getByText(/Thông tin này nêu tên người khác/).waitFor();
+  await mother.page.getByText('Trần Minh Đức').waitFor();
+  t.notMatch(await mother.page.locator('main').innerText(), /\d{12}/, 'the prompt shows what is released');
+  await tickAll(mother.page);
+  await mother.page.getByRole('checkbox', { name: /Cha, mẹ, vợ hoặc chồng, con/ }).check();
+  await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+  await mother.page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
+  const { consent_id } = await statusOf(id);
+  t.equal((await school.call('POST', `/v1/consents/${consent_id}/releases`, {})).status, 201);
+  await mother.page.goto(`${g.origin}/history`);
+  await mother.page.getByText(/thấy tên bạn trong thông tin của người khác/).waitFor();
+  await mother.page.getByText('Trong thông tin của Trần Bảo Anh').waitFor();
+});
+
 t.test('a child without an account says so in front of the parent; lapses are told', async (t) => {
   await g.owner.query(
     'UPDATE population.person SET account_level = NULL WHERE person_id = population.find_person($1)',

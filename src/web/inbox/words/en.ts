@@ -419,7 +419,7 @@ export const en: Words = {
     printedAll: 'Not filtered',
     printedPart: 'Only the pages opened on the screen; there are older entries.',
     about: (name) => `About ${name}`,
-    consentOf: (name) => `By a consent of ${name}`,
+    consentOf: (name) => `In the details of ${name}`,
     today: 'Today',
     yesterday: 'Yesterday',
     you: 'You',

@@ -418,7 +418,7 @@ export const vi = {
     printedAll: 'Không lọc',
     printedPart: 'Chỉ gồm những trang đã mở trên màn hình; còn những việc cũ hơn.',
     about: (name: string) => `Về ${name}`,
-    consentOf: (name: string) => `Theo đồng ý của ${name}`,
+    consentOf: (name: string) => `Trong thông tin của ${name}`,
     today: 'Hôm nay',
     yesterday: 'Hôm qua',
     you: 'Bạn',
