@@ -1,6 +1,6 @@
 /**
- * Renders the API reference (/docs) into dist/docs: its page, and the script that draws it, both taken from Scalar at
- * build time, so that a production install does not carry it.
+ * Renders the API reference (/docs) into dist/docs at build time, both the page and Scalar's script, so that a production
+ * install does not need Scalar.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -8,8 +8,8 @@ import scalar, { type FastifyApiReferenceOptions } from '@scalar/fastify-api-ref
 import Fastify from 'fastify';
 import { CONTRACTS } from '../src/contract/docs/contracts.js';
 
-// Everything that would call another server is off: the reader may be in a closed network, and what a partner's engineer
-// looks up is nobody else's business. The try-it client and its samples are off too: they cannot sign.
+// Everything that would call another server is off: the reader may be in a closed network, and lookups must not reach third
+// parties. The try-it client and its samples are off too: they cannot sign.
 const REFERENCE: FastifyApiReferenceOptions = {
   routePrefix: '/docs',
   configuration: {
@@ -40,7 +40,7 @@ const REFERENCE: FastifyApiReferenceOptions = {
 };
 
 const OUT = new URL('../dist/docs/', import.meta.url);
-const BROTLI_QUALITY = 9; // the highest takes ten times as long for a few percent
+const BROTLI_QUALITY = 9; // the highest quality takes ten times as long and saves a few percent
 
 const app = Fastify();
 await app.register(scalar, REFERENCE);

@@ -1,7 +1,7 @@
 /**
  * Builds dist/ from the sources, unless it is up to date: the server by tsc, the inbox by vite, the API reference, the
- * contracts as JSON, and a copy of the SQL. `npm start`, `npm test` and `npm pack` call it, so that nobody runs or ships an old build. Where the
- * build tools are not installed (npm ci --omit=dev), an existing dist/ is used as it is.
+ * contracts as JSON, and a copy of the SQL. `npm start`, `npm test` and `npm pack` run it, so that no outdated build is run or
+ * packed. Without the build tools (npm ci --omit=dev) an existing dist/ is used as it is.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -49,7 +49,7 @@ if (!hasTools || !hasSources) {
   if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== stamp) await build(stamp);
 }
 
-/** @param {string} stamp written last, so that an interrupted build is not taken for a finished one */
+/** @param {string} stamp written last, so that an interrupted build is not mistaken for a finished one */
 async function build(stamp) {
   rmSync('dist', { recursive: true, force: true });
   for (const step of STEPS) {

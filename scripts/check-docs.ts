@@ -1,6 +1,6 @@
 /**
- * Proves that the documents are true where a program can tell: links and anchors lead somewhere, the tables of variables
- * and commands are those of the program, each claim names a test or a measurement, and the picture of the flow is current.
+ * Checks what a program can check of the documents: links and anchors exist, the tables of variables and commands match the
+ * program, each claim names a test or a measurement, and the picture of the flow is current.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { COMMAND_HELP } from '../src/commands/help.js';

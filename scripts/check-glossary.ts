@@ -1,6 +1,6 @@
 /**
- * Proves that the glossary has one term for one thing in both languages, and that words which were replaced do not come
- * back: a second name for the same thing costs every reader the search for the difference.
+ * Checks that the glossary has one term for one thing in both languages, and that replaced words do not come back: with two
+ * names for one thing, readers look for a difference.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { vi } from '../src/web/inbox/words/vi.js';
 import { glossaryFaults, replacedWordFaults } from './glossary-rules.js';
 
 const ROOT = new URL('../', import.meta.url);
-const READ = /\.(ts|tsx|js|mjs|sql|md|ya?ml|css|html|json|svg)$/;
-/** Old names stay in applied migrations, in what tests them, in the changelog, and in this check. */
+const CHECKED_FILES = /\.(ts|tsx|js|mjs|sql|md|ya?ml|css|html|json|svg)$/;
+/** Old names remain in applied migrations and their tests, in the changelog, and in this check. */
 const OLD_NAMES =
   /^(src\/database\/sql\/tables\/|test\/database\/migrate\.test\.ts|CHANGELOG\.md|scripts\/glossary-rules\.ts|test\/scripts\/glossary-rules\.test\.ts|package-lock\.json|test\/vectors\/)/;
 
@@ -20,7 +20,7 @@ const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '
   maxBuffer: 16 * 1024 * 1024,
 }).split('\0');
 const files = tracked.filter(
-  (file) => READ.test(file) && !OLD_NAMES.test(file) && existsSync(new URL(file, ROOT)),
+  (file) => CHECKED_FILES.test(file) && !OLD_NAMES.test(file) && existsSync(new URL(file, ROOT)),
 );
 
 const faults = [

@@ -1,7 +1,7 @@
 /**
- * Proves that the Dockerfile can be built: what it copies exists and .dockerignore lets it through. With --build its
- * steps are also followed without Docker, in a temporary folder with npm's binary of the image's Node, and the result
- * must start and be ready.
+ * Checks that the Dockerfile can be built: what it copies exists and is not ignored by .dockerignore. With --build, its steps
+ * are also run without Docker, in a temporary folder with npm's binary of the image's Node, and the resulting gateway must
+ * start and become ready.
  *   npm run check:image [-- --build]
  */
 import { execFileSync, spawn } from 'node:child_process';
@@ -31,9 +31,9 @@ const faults = steps
   .flatMap(({ words }) => words.slice(0, -1))
   .flatMap((source) => {
     if (!existsSync(source)) return [`COPY ${source}: does not exist`];
-    return isAllowed(source) ? [] : [`COPY ${source}: .dockerignore keeps it out`];
+    return isAllowed(source) ? [] : [`COPY ${source}: .dockerignore excludes it`];
   });
-if (allowed[0] !== '*') faults.push('.dockerignore must begin with *, so that only what is listed goes in');
+if (allowed[0] !== '*') faults.push('.dockerignore must begin with *, so that only listed files are copied');
 if (faults.length > 0) {
   console.error(faults.join('\n'));
   process.exitCode = 1;
@@ -41,12 +41,12 @@ if (faults.length > 0) {
   await build();
 }
 
-/** Whether a path is listed, or a folder it is in. */
+/** Whether a path, or a folder that contains it, is listed. */
 function isAllowed(path: string): boolean {
   return allowed.includes(`!${path}`) || (path.includes('/') && isAllowed(dirname(path)));
 }
 
-/** Follows FROM, WORKDIR, COPY and RUN of npm; what else RUN does belongs to the image's own users. */
+/** Runs FROM, WORKDIR, COPY and `RUN npm`; other RUN steps only concern the image's users. */
 async function build(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-image-'));
   try {
@@ -81,7 +81,7 @@ async function build(): Promise<void> {
 /** The environment with the Node of an image (node:24-bookworm-slim) first on the PATH. */
 function environmentOf(folder: string, image: string): NodeJS.ProcessEnv {
   const version = /^node:(\d+)/.exec(image)?.[1];
-  if (version === undefined) throw new Error(`FROM ${image}: not an image of Node`);
+  if (version === undefined) throw new Error(`FROM ${image}: not a Node image`);
   const name = `node-${process.platform}-${process.arch}`;
   const home = join(folder, `node-${version}`);
   const bin = join(home, 'node_modules', name, 'bin');
@@ -117,17 +117,17 @@ async function start(at: string, env: NodeJS.ProcessEnv): Promise<void> {
     url = String(read.url);
     break;
   }
-  if (url === '') throw new Error('what the Dockerfile builds does not start');
+  if (url === '') throw new Error('the built gateway does not start');
   const statuses: number[] = [];
   for (const path of ['/readyz', '/', '/docs/']) {
     const response = await fetch(url + path);
-    await response.arrayBuffer(); // an unread answer would keep the gateway from stopping
+    await response.arrayBuffer(); // an unread response would keep the gateway from stopping
     statuses.push(response.status);
   }
   gateway.stdout.resume();
   gateway.kill('SIGTERM');
   const [code] = await ended;
   if (code !== 0 || statuses.some((status) => status !== 200)) {
-    throw new Error(`what the Dockerfile builds answers ${statuses.join(', ')} and ends with ${code}`);
+    throw new Error(`the built gateway answered ${statuses.join(', ')} and exited with ${code}`);
   }
 }

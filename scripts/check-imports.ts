@@ -1,6 +1,6 @@
 /**
  * Checks the order of layers: no module imports from a layer above, there is no circular import, and Fastify, SQL and the
- * environment are used only where they belong. So a module can be read without knowing those above it.
+ * environment are used only where they belong. A module can then be read without knowing those above it.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { importFaults } from './import-rules.js';

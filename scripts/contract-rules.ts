@@ -4,14 +4,14 @@ type Node = Record<string, unknown>;
 
 const METHODS = ['get', 'put', 'post', 'delete', 'patch'];
 
-/** A parsed OpenAPI document and the name to call it by. */
+/** A parsed OpenAPI document, and its name in messages. */
 export interface Contract {
   readonly name: string;
   readonly document: Node;
 }
 
 /**
- * What must be true of the contracts and no OpenAPI tool checks. Returns one line for each fault, none when all holds.
+ * Checks rules of the contracts that no OpenAPI tool checks. @returns one line for each fault
  */
 export function contractFaults(contracts: readonly Contract[]): string[] {
   const owners = new Map<string, string>();
@@ -30,9 +30,9 @@ export function contractFaults(contracts: readonly Contract[]): string[] {
   return [...faults, ...unnamed.map((code) => `no contract names the problem ${code}`)];
 }
 
-// Handlers are bound by operationId across both contracts, and nothing is secured by where it stands.
+// Handlers are bound by operationId across both contracts, and no operation is secured by its path.
 function operationFaults(document: Node, owners: Map<string, string>): string[] {
-  const schemes = Object.keys(at(document, 'components', 'securitySchemes'));
+  const schemes = Object.keys(nodeAt(document, 'components', 'securitySchemes'));
   return operationsOf(document).flatMap(({ where, method, operation }) => {
     const id = String(operation.operationId ?? '');
     const security = operation.security as Node[] | undefined;
@@ -57,18 +57,18 @@ function operationFaults(document: Node, owners: Map<string, string>): string[] 
   });
 }
 
-// A code that the gateway cannot send, or sends with another status, is a promise broken.
+// The contract must not promise a code that the gateway cannot send, or sends with another status.
 function problemFaults(document: Node): string[] {
   const named = new Set<string>();
-  const responses = at(document, 'components', 'responses');
-  const examples = at(document, 'components', 'examples');
+  const responses = nodeAt(document, 'components', 'responses');
+  const examples = nodeAt(document, 'components', 'examples');
   const uses = operationsOf(document).flatMap(({ where, operation }) =>
-    Object.entries(at(operation, 'responses')).map(([status, response]) => {
+    Object.entries(nodeAt(operation, 'responses')).map(([status, response]) => {
       const name = String((response as Node).$ref ?? '').replace('#/components/responses/', '');
       return {
         where,
         status,
-        codes: Object.keys(at(responses, name, 'content', PROBLEM_CONTENT_TYPE, 'examples')),
+        codes: Object.keys(nodeAt(responses, name, 'content', PROBLEM_CONTENT_TYPE, 'examples')),
       };
     }),
   );
@@ -91,7 +91,7 @@ function problemFaults(document: Node): string[] {
       'the codes of schema Problem are not those of the responses',
     ),
     ...Object.entries(examples).flatMap(([code, example]) => {
-      const { type, title, status, code: own } = at(example as Node, 'value');
+      const { type, title, status, code: own } = nodeAt(example as Node, 'value');
       const fact = isProblemCode(code) ? PROBLEMS[code] : undefined;
       const isTrue =
         own === code &&
@@ -104,10 +104,10 @@ function problemFaults(document: Node): string[] {
 }
 
 function problemCodes(document: Node): string[] {
-  return (at(document, 'components', 'schemas', 'Problem', 'properties', 'code').enum ?? []) as string[];
+  return (nodeAt(document, 'components', 'schemas', 'Problem', 'properties', 'code').enum ?? []) as string[];
 }
 
-// Limits on everything, and no member that nobody described.
+// Everything has a limit, and no object accepts undescribed members.
 function limitFaults(path: string, node: Node): string[] {
   const types = [node.type].flat();
   const isListed = node.enum !== undefined || node.const !== undefined;
@@ -127,20 +127,20 @@ function limitFaults(path: string, node: Node): string[] {
 function referenceFaults(document: Node, path: string, { $ref }: Node): string[] {
   if (typeof $ref !== 'string') return [];
   const steps = $ref.replace(/^#\//, '').split('/');
-  return when(Object.keys(at(document, ...steps)).length === 0, `${path} points at nothing, ${$ref}`);
+  return when(Object.keys(nodeAt(document, ...steps)).length === 0, `${path} points at nothing, ${$ref}`);
 }
 
 function operationsOf(document: Node) {
-  return Object.entries(at(document, 'paths')).flatMap(([path, item]) =>
+  return Object.entries(nodeAt(document, 'paths')).flatMap(([path, item]) =>
     METHODS.filter((method) => method in (item as Node)).map((method) => ({
       where: `${method.toUpperCase()} ${path}`,
       method,
-      operation: at(item as Node, method),
+      operation: nodeAt(item as Node, method),
     })),
   );
 }
 
-/** Every object of the document but those that are examples, with its path. */
+/** Every object of the document except examples, with its path. */
 function* nodesOf(node: unknown, path = '#'): Generator<[string, Node]> {
   if (typeof node !== 'object' || node === null) return;
   if (!Array.isArray(node)) yield [path, node as Node];
@@ -149,8 +149,8 @@ function* nodesOf(node: unknown, path = '#'): Generator<[string, Node]> {
   }
 }
 
-/** What stands at the end of the steps, or an empty object. */
-function at(node: Node, ...steps: string[]): Node {
+/** The object at a path, or an empty object. */
+function nodeAt(node: Node, ...steps: string[]): Node {
   return steps.reduce<Node>((here, step) => (here[step] as Node | undefined) ?? {}, node);
 }
 

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 
-/** The texts of Markdown files by their paths below the root. */
+/** The texts of Markdown files by their path from the root. */
 export type Pages = ReadonlyMap<string, string>;
 
 /**
- * Finds relative links and images that lead nowhere, anchors that no heading has, and pages that no page links to.
- * @param exists whether a path below the root exists
+ * Finds relative links and images whose target does not exist, anchors without a heading, and pages that no page links to.
+ * @param exists whether a path from the root exists
  */
 export function linkFaults(pages: Pages, exists: (path: string) => boolean): string[] {
   const linked = new Set<string>();
@@ -15,16 +15,16 @@ export function linkFaults(pages: Pages, exists: (path: string) => boolean): str
       const path = target === '' ? page : posix.join(posix.dirname(page), decodeURI(target));
       if (path !== page) linked.add(path);
       if (!exists(path)) return [`${page}: ${link} does not exist`];
-      const heads = pages.get(path);
-      if (anchor === undefined || heads === undefined) return [];
-      return anchorsOf(heads).has(anchor) ? [] : [`${page}: ${link} has no such heading`];
+      const headings = pages.get(path);
+      if (anchor === undefined || headings === undefined) return [];
+      return anchorsOf(headings).has(anchor) ? [] : [`${page}: ${link} names no heading`];
     }),
   );
   const orphans = [...pages.keys()].filter((page) => page !== 'README.md' && !linked.has(page));
   return [...faults, ...orphans.map((page) => `${page}: no page links to it`)];
 }
 
-/** Compares the first column of the table below a heading, code by code, with what the program knows. */
+/** Compares the code in the first column of the table below a heading with what the program knows. */
 export function tableFaults(page: string, text: string, heading: string, known: readonly string[]): string[] {
   const listed = firstColumnOf(text, heading);
   return [
@@ -39,7 +39,7 @@ export function tableFaults(page: string, text: string, heading: string, known: 
 }
 
 /**
- * Checks that each claim says against whom it holds and names a test that exists, or the command that measures it.
+ * Checks that each claim states against whom it holds, and names an existing test or the command that measures it.
  * @param commands the npm scripts of the package
  */
 export function claimFaults(
@@ -48,15 +48,15 @@ export function claimFaults(
   exists: (path: string) => boolean,
   commands: readonly string[],
 ): string[] {
-  const rows = prose(text)
+  const rows = withoutCode(text)
     .split('\n')
     .filter((line) => line.startsWith('| ') && !line.startsWith('| claim '));
   return rows.flatMap((row) => {
-    const [claim = '', against = '', shown = ''] = cellsOf(row);
-    const tests = shown.match(/test\/[\w./-]+/g) ?? [];
-    const scripts = [...shown.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
+    const [claim = '', against = '', evidence = ''] = cellsOf(row);
+    const tests = evidence.match(/test\/[\w./-]+/g) ?? [];
+    const scripts = [...evidence.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = '']) => name);
     return [
-      ...(against === '' ? [`${page}: "${claim}" does not say against whom it holds`] : []),
+      ...(against === '' ? [`${page}: "${claim}" does not state against whom it holds`] : []),
       ...(tests.length + scripts.length === 0 ? [`${page}: "${claim}" names no test or command`] : []),
       ...tests
         .filter((path) => !exists(path))
@@ -68,24 +68,24 @@ export function claimFaults(
   });
 }
 
-/** Without fenced code, where brackets and bars are no Markdown. */
-function prose(text: string): string {
+/** Removes fenced code, where brackets and bars are not Markdown. */
+function withoutCode(text: string): string {
   return text.replaceAll(/^```[\s\S]*?^```/gm, '');
 }
 
 function linksOf(text: string): string[] {
   const links = [
-    ...prose(text)
+    ...withoutCode(text)
       .replaceAll(/`[^`\n]*`/g, '')
       .matchAll(/\]\(([^)\s]+)\)/g),
   ];
   return links.map(([, link = '']) => link).filter((link) => !/^[a-z][a-z+.-]*:/.test(link));
 }
 
-/** The anchors of headings, as GitHub makes them. */
+/** The anchors of headings, as GitHub generates them. */
 function anchorsOf(text: string): Set<string> {
   const anchors = new Set<string>();
-  for (const [, heading = ''] of prose(text).matchAll(/^#{1,6} +(.+)$/gm)) {
+  for (const [, heading = ''] of withoutCode(text).matchAll(/^#{1,6} +(.+)$/gm)) {
     const anchor = heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}\p{M}\s_-]/gu, '')
@@ -98,7 +98,7 @@ function anchorsOf(text: string): Set<string> {
 }
 
 function firstColumnOf(text: string, heading: string): string[] {
-  const lines = prose(text).split('\n');
+  const lines = withoutCode(text).split('\n');
   const section = lines.slice(lines.indexOf(heading) + 1);
   const start = section.findIndex((line) => line.startsWith('|'));
   if (!lines.includes(heading) || start < 0) return [];
@@ -109,7 +109,7 @@ function firstColumnOf(text: string, heading: string): string[] {
     .flatMap((row) => [...(cellsOf(row)[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, code = '']) => code));
 }
 
-// A bar inside code is part of the cell where it is escaped.
+// An escaped bar is part of the cell.
 function cellsOf(row: string): string[] {
   return row
     .split(/(?<!\\)\|/)

@@ -1,8 +1,7 @@
 /**
  * Writes the end state of the schema to test/schema.sql, and the types of schema gate to src/database/gate/generated.ts,
- * from a temporary migrated database. With --check it writes nothing and fails when a file differs: so a grant or a
- * constraint that changes is seen in review, even when it changed by accident, and calls are typed by what the database
- * has.
+ * from a temporary migrated database. With --check it writes nothing and fails if a file differs, so that every change of a
+ * grant or constraint is visible in review, and the types of calls match the database.
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

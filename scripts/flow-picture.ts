@@ -1,4 +1,4 @@
-/** The participants of a request, from left to right, with what each is. */
+/** The participants of a request, from left to right. */
 const LANES = [
   { name: 'Partner', note: 'a bank, a school, a pharmacy' },
   { name: 'Gateway', note: 'verifies and signs' },

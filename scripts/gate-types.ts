@@ -9,7 +9,7 @@ interface SqlType {
   readonly element?: string;
 }
 
-/** SQL types in TypeScript. A type or a use that is missing here stops the script, rather than being guessed. */
+/** SQL types in TypeScript. A type or use that is missing here makes the script fail. */
 const TYPES: Readonly<Record<string, SqlType>> = {
   bigint: { parameter: 'number', column: 'string', element: 'string' },
   boolean: { parameter: 'boolean', column: 'boolean', element: 'boolean' },
@@ -132,7 +132,7 @@ function columnType({ name, type }: Named): string {
   return element === undefined ? known : `readonly ${known}[]`;
 }
 
-/** Enums of our schemas are read as their label; an array of them is not parsed by node-postgres. */
+/** Enums of our schemas are read as their label; node-postgres does not parse arrays of them. */
 function enumColumn(type: string): string | undefined {
   return type.includes('.') ? 'string' : undefined;
 }

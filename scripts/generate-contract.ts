@@ -1,7 +1,6 @@
 /**
- * Writes the types of both contracts from their OpenAPI files. With --check it writes nothing and fails when a file
- * differs from what it would write, or when a contract breaks one of its rules: the handlers are typed by these files,
- * so a contract that moved without them would be served by code for another.
+ * Writes the types of both contracts from their OpenAPI files. With --check it writes nothing and fails if a file is not
+ * current or a contract breaks a rule: handlers are typed by these files, and must not implement an outdated contract.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +23,7 @@ for (const { name, document } of contracts) {
   const target = targetOf(name);
   if (!isCheck) writeFileSync(target, text);
   else if (!existsSync(target) || readFileSync(target, 'utf8') !== text) {
-    faults.push(`${name}: ${fileURLToPath(target)} is not what the contract says: run npm run generate`);
+    faults.push(`${name}: ${fileURLToPath(target)} is not current: run npm run generate`);
   }
 }
 

@@ -1,6 +1,6 @@
 /**
  * Writes test/prescription/fhir/definitions.json: the parts of HL7's FHIR R5 definitions (npm hl7.fhir.r5.core 5.0.0,
- * licence CC0-1.0) that the tests check against, without texts for readers. The package is 94 MB, and needed only here.
+ * licence CC0-1.0) that the tests validate against, without documentation. The package has 94 MB and is only needed here.
  *   node --import=tsx scripts/generate-fhir-definitions.ts
  */
 import { spawnSync } from 'node:child_process';
@@ -18,7 +18,7 @@ const RESOURCES = [
   'MedicationDispense',
   'PractitionerRole',
 ];
-const TEXTS = new Set([
+const TEXT_MEMBERS = new Set([
   'alias',
   'base',
   'comment',
@@ -70,7 +70,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The schema, structures, value sets and code systems that the resources above are made of, by name. */
+/** Collects the schema, structures, value sets and code systems that RESOURCES use, by name. */
 function collect(source: string) {
   const read = (name: string): Json | undefined => {
     const path = join(source, `${name}.json`);
@@ -116,13 +116,13 @@ function collect(source: string) {
   };
 }
 
-/** The schema definitions that the resources refer to; any resource is one of them. */
+/** The schema definitions that RESOURCES refer to; ResourceList is limited to RESOURCES. */
 function reachable(all: Record<string, Json>): Record<string, Json> {
   const kept: Record<string, Json> = {};
   const add = (name: string): void => {
     if (name in kept) return;
     const definition = name === 'ResourceList' ? anyResource() : all[name];
-    if (definition === undefined) throw new Error(`no schema of ${name}`);
+    if (definition === undefined) throw new Error(`no schema for ${name}`);
     kept[name] = withoutDescriptions(definition) as Json;
     for (const [, other] of JSON.stringify(definition).matchAll(/"#\/definitions\/(\w+)"/g))
       add(String(other));
@@ -150,7 +150,7 @@ function withoutTexts<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !TEXTS.has(key))
+      .filter(([key]) => !TEXT_MEMBERS.has(key))
       .map(([key, member]) => [key, withoutTexts(member)]),
   ) as Value;
 }

@@ -1,4 +1,4 @@
-/** Words that were replaced, each with what is used instead. Identifiers are matched as whole words. */
+/** Replaced words and what to use instead. Identifiers are matched as whole words. */
 export const REPLACED: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\btell_of_lapse\b/, 'notify_lapse'],
   [/\btell_of_/, 'notify_'],
@@ -44,8 +44,8 @@ export function replacedWordFaults(files: ReadonlyMap<string, string>): string[]
 }
 
 /**
- * Checks the table of terms: each term and each Vietnamese term once, in order of the alphabet, with one meaning; and where the
- * last column names an entry of the inbox's words, that entry uses the Vietnamese term.
+ * Checks the table of terms: each term and each Vietnamese term occurs once, in alphabetical order, with one meaning; and if
+ * the last column names an entry of the inbox's words, that entry uses the Vietnamese term.
  * @param glossary the Markdown
  * @param words the inbox's Vietnamese words (src/web/inbox/words/vi.ts)
  */
@@ -77,7 +77,7 @@ export function glossaryFaults(glossary: string, words: object): string[] {
       ...when(entry !== '' && text === undefined, `names no entry of the inbox's words, ${entry}`),
       ...when(
         text !== undefined && !text.toLowerCase().includes(vietnamese.toLowerCase()),
-        `is not what the inbox says: ${text}`,
+        `differs from the inbox: ${text}`,
       ),
     ].map((fault) => `docs/glossary.md: ${term} ${fault}`);
   });

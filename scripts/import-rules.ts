@@ -43,7 +43,7 @@ export const MODULES: readonly string[] = [
   'problem',
 ];
 
-/** Files that may import Fastify, besides every routes.ts: elsewhere a rule could hide in a hook. */
+/** Files that may import Fastify, in addition to every routes.ts: elsewhere a hook would be easy to overlook. */
 const FASTIFY_FILES = [
   'app.ts',
   'contract/bind.ts',
@@ -63,8 +63,8 @@ const SQL =
   /^\s*(SELECT|WITH|VALUES|TABLE|INSERT INTO|UPDATE \S+ SET|DELETE FROM|MERGE INTO|TRUNCATE|COPY|LOCK TABLE|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|CREATE|ALTER|DROP|GRANT|REVOKE|LISTEN|NOTIFY|SET (LOCAL|SESSION|ROLE)|CALL|DO)(\s|;|$)/;
 
 /**
- * Finds imports against the order of layers, circles, and Fastify, SQL or the environment where they do not belong.
- * @param files the text of each .ts and .tsx file by its path below src
+ * Finds imports against the order of layers, circular imports, and Fastify, SQL or the environment where they do not belong.
+ * @param files the text of each .ts and .tsx file by its path from src
  * @returns one line for each fault
  */
 export function importFaults(files: ReadonlyMap<string, string>): string[] {
@@ -82,10 +82,10 @@ export function importFaults(files: ReadonlyMap<string, string>): string[] {
       ...contentFaults(file, text),
     );
   }
-  return [...faults, ...circleFaults(imports)];
+  return [...faults, ...cycleFaults(imports)];
 }
 
-// `./x.js` in an import stands for x.ts or x.tsx.
+// `./x.js` in an import means x.ts or x.tsx.
 function resolve(file: string, specifier: string, files: ReadonlyMap<string, string>): string {
   const path = posix.join(posix.dirname(file), specifier);
   const source = path.replace(/\.js$/, '.ts');
@@ -114,7 +114,7 @@ function packageFaults(file: string, specifiers: readonly string[]): string[] {
   ]);
 }
 
-// SQL is looked for in string literals and templates; comments and type names may mention it.
+// Looks for SQL in string literals and templates; comments and type names may contain it.
 function contentFaults(file: string, text: string): string[] {
   const source = ts.createSourceFile(
     file,
@@ -146,8 +146,8 @@ function contentFaults(file: string, text: string): string[] {
   return faults;
 }
 
-/** Circles among files, type imports included; each is reported once, from the file it was entered by. */
-function circleFaults(imports: ReadonlyMap<string, readonly string[]>): string[] {
+/** Finds circular imports, type imports included; each is reported once. */
+function cycleFaults(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const done = new Set<string>();
   const path: string[] = [];
   const faults: string[] = [];

@@ -1,7 +1,7 @@
 /**
- * Proves that the gateway runs on each supported Node: starts it on this one, 22 and 24, plays the demo against it, and
- * compares every dependency's "engines" with each. A warning of Node is a failure. Node's binaries come from npm
- * (node-<platform>-<cpu>), into a temporary folder.
+ * Checks that the gateway runs on each supported Node version: starts it on the current one, 22 and 24, plays the demo
+ * against it, and compares every dependency's "engines" with each version. Warnings are failures. Node's binaries are
+ * installed from npm (node-<platform>-<cpu>) into a temporary folder.
  *   npm run check:nodes
  */
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
@@ -15,7 +15,7 @@ import { createInterface } from 'node:readline';
 const VERSIONS = ['22.23.5', '24.22.3'];
 const START_TIMEOUT_MS = 60_000;
 
-/** A Node version, or what runs on it, that fails; the message says why. */
+/** A Node version on which a check failed. */
 class CheckFailed extends Error {}
 
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-nodes-'));
@@ -26,7 +26,7 @@ try {
     const node = version === undefined ? process.execPath : install(version);
     const running = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
     checkEngines(node);
-    await play(node, join(folder, running));
+    await checkNode(node, join(folder, running));
     console.log(
       `Node ${running}: starts and plays the demo, ${Math.round((performance.now() - began) / 1000)} s`,
     );
@@ -59,7 +59,7 @@ function checkEngines(node: string): void {
   if (status !== 0 || warning !== undefined) throw new CheckFailed(`npm ci: ${warning ?? stderr}`);
 }
 
-async function play(node: string, dataDir: string): Promise<void> {
+async function checkNode(node: string, dataDir: string): Promise<void> {
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), METRICS_PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' };
   const gateway = spawn(node, ['dist/main.js', 'start', '--json'], {
@@ -68,23 +68,25 @@ async function play(node: string, dataDir: string): Promise<void> {
     timeout: START_TIMEOUT_MS,
   });
   const ended = once(gateway, 'exit');
-  let complaint = '';
+  let errorOutput = '';
   gateway.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint += text;
+    errorOutput += text;
   });
   let isReady = false;
   for await (const line of createInterface(gateway.stdout)) {
     isReady = line.includes('"ready_ms"');
     if (isReady) break;
   }
-  if (!isReady) throw new CheckFailed(`${node} does not start the gateway: ${complaint}`);
+  if (!isReady) throw new CheckFailed(`${node} does not start the gateway: ${errorOutput}`);
   gateway.stdout.resume();
   const demo = spawnSync(node, ['--import=tsx', 'scripts/demo/main.ts'], { env, encoding: 'utf8' });
   gateway.kill('SIGTERM');
   const [code] = await ended;
-  complaint += demo.stderr;
-  if (demo.status !== 0 || code !== 0 || complaint !== '') {
-    throw new CheckFailed(`${node}: demo ended with ${demo.status}, gateway with ${code}: ${complaint}`);
+  errorOutput += demo.stderr;
+  if (demo.status !== 0 || code !== 0 || errorOutput !== '') {
+    throw new CheckFailed(
+      `${node}: the demo exited with ${demo.status}, the gateway with ${code}: ${errorOutput}`,
+    );
   }
 }
 

@@ -1,22 +1,22 @@
 /**
- * Draws the inbox's icons from its one SVG into the sizes that phones ask for, with the Chromium on the PATH. Run it
- * after changing src/web/inbox/public/icon.svg; the pictures are committed.
+ * Renders the inbox's icon in the sizes that phones need, with the Chromium on the PATH. Run it after changing
+ * src/web/inbox/public/icon.svg; the pictures are committed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import { programOnPath } from './programs.js';
 
 const FOLDER = new URL('../src/web/inbox/public/', import.meta.url);
-const GROUND = '#0f5c46';
+const BACKGROUND = '#0f5c46';
 
-/** How a picture is made: its size, how much of it the sign takes, and what lies behind. */
+/** The pictures: size, the icon's share of it, and background. */
 const PICTURES = [
   { name: 'icon-192.png', size_px: 192, share: 1, ground: 'transparent' },
   { name: 'icon-512.png', size_px: 512, share: 1, ground: 'transparent' },
-  // Cut to any shape by the phone: the sign stays within the middle 80 % (W3C Web Application Manifest, safe zone).
-  { name: 'mask-512.png', size_px: 512, share: 0.72, ground: GROUND },
-  { name: 'icon-180.png', size_px: 180, share: 0.88, ground: GROUND },
-  // Android shows only its outline, in one colour.
+  // The phone crops it to any shape: the icon is within the middle 80 % (W3C Web Application Manifest, safe zone).
+  { name: 'mask-512.png', size_px: 512, share: 0.72, ground: BACKGROUND },
+  { name: 'icon-180.png', size_px: 180, share: 0.88, ground: BACKGROUND },
+  // Android shows only the outline, in one colour.
   { name: 'badge-96.png', size_px: 96, share: 1.3, ground: 'transparent', outline: true },
 ] as const;
 

@@ -2,8 +2,8 @@ import { accessSync, constants } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Where a program lies on the PATH.
- * @throws Error when it does not
+ * Finds a program on the PATH.
+ * @throws Error if it is not there
  */
 export function programOnPath(name: string): string {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) {
@@ -12,7 +12,7 @@ export function programOnPath(name: string): string {
       accessSync(path, constants.X_OK);
       return path;
     } catch {
-      // the next one
+      // try the next folder
     }
   }
   throw new Error(`${name} is not on the PATH`);

@@ -1,16 +1,16 @@
 import type pg from 'pg';
 
-const OURS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
+const OWN_SCHEMAS = "n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'";
 
-/** Who holds which privileges, in one text: `ung_thuan_gate INSERT SELECT`. `kind` is SQL too (see acldefault). */
-function granted(acl: string, kind: string, owner: string): string {
+/** SQL for an ACL as text: `ung_thuan_gate INSERT SELECT`. All arguments are SQL; for `kind` see acldefault. */
+function grantsSql(acl: string, kind: string, owner: string): string {
   return `(SELECT string_agg(who || ' ' || what, ', ' ORDER BY who) FROM (
      SELECT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END AS who,
             string_agg(a.privilege_type, ' ' ORDER BY a.privilege_type) AS what
        FROM aclexplode(coalesce(${acl}, acldefault(${kind}, ${owner}))) a GROUP BY a.grantee) g)`;
 }
 
-/** Each gives lines (column line), in order; what belongs to a table stands indented below it. */
+/** Queries that return lines (column line) in order; what belongs to a table is indented below it. */
 const SECTIONS: Readonly<Record<string, string>> = {
   roles: `
     SELECT format('%s%s%s%s%s%s%s', r.rolname, CASE WHEN r.rolcanlogin THEN ' login' END,
@@ -24,23 +24,23 @@ const SECTIONS: Readonly<Record<string, string>> = {
       FROM pg_auth_members m WHERE m.roleid::regrole::text ~ '^ung_thuan' OR m.member::regrole::text ~ '^ung_thuan'
       ORDER BY m.roleid::regrole::text COLLATE "C", m.member::regrole::text COLLATE "C"`,
   database: `
-    SELECT 'grants: ' || coalesce(${granted('d.datacl', "'d'", 'd.datdba')}, 'none') AS line
+    SELECT 'grants: ' || coalesce(${grantsSql('d.datacl', "'d'", 'd.datdba')}, 'none') AS line
       FROM pg_database d WHERE d.datname = current_database()`,
   schemas: `
     SELECT format('%s owner %s; grants: %s', n.nspname, n.nspowner::regrole,
-        coalesce(${granted('n.nspacl', "'n'", 'n.nspowner')}, 'none')) AS line
-      FROM pg_namespace n WHERE ${OURS} ORDER BY n.nspname COLLATE "C"`,
+        coalesce(${grantsSql('n.nspacl', "'n'", 'n.nspowner')}, 'none')) AS line
+      FROM pg_namespace n WHERE ${OWN_SCHEMAS} ORDER BY n.nspname COLLATE "C"`,
   types: `
     SELECT format('%s.%s enum: %s', n.nspname, t.typname,
         (SELECT string_agg(e.enumlabel, ', ' ORDER BY e.enumsortorder) FROM pg_enum e WHERE e.enumtypid = t.oid)) AS line
       FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
-      WHERE ${OURS} AND t.typtype = 'e' ORDER BY n.nspname COLLATE "C", t.typname COLLATE "C"`,
+      WHERE ${OWN_SCHEMAS} AND t.typtype = 'e' ORDER BY n.nspname COLLATE "C", t.typname COLLATE "C"`,
   tables: `
     WITH relation AS (
       SELECT c.oid, n.nspname || '.' || c.relname AS name, c.relkind, c.relowner, c.relacl, c.reloptions, c.relrowsecurity,
              c.relpersistence
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-        WHERE ${OURS} AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f'))
+        WHERE ${OWN_SCHEMAS} AND c.relkind IN ('r', 'p', 'v', 'm', 'S', 'f'))
     SELECT line FROM (
       SELECT r.name, 0 AS part, '' AS place, format('%s%s %s owner %s%s%s', CASE r.relpersistence WHEN 'u' THEN 'unlogged ' END,
           CASE r.relkind WHEN 'r' THEN 'table' WHEN 'p' THEN 'partitioned table' WHEN 'v' THEN 'view'
@@ -69,10 +69,10 @@ const SECTIONS: Readonly<Record<string, string>> = {
       UNION ALL
       SELECT r.name, 6, '', '  ' || pg_get_viewdef(r.oid) FROM relation r WHERE r.relkind IN ('v', 'm')
       UNION ALL
-      SELECT r.name, 7, '', '  grants: ' || coalesce(${granted('r.relacl', "CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\"", 'r.relowner')}, 'none')
+      SELECT r.name, 7, '', '  grants: ' || coalesce(${grantsSql('r.relacl', "CASE r.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\"", 'r.relowner')}, 'none')
         FROM relation r
       UNION ALL
-      SELECT r.name, 8, a.attname, format('  grants on %s: %s', a.attname, ${granted('a.attacl', "'c'", 'r.relowner')})
+      SELECT r.name, 8, a.attname, format('  grants on %s: %s', a.attname, ${grantsSql('a.attacl', "'c'", 'r.relowner')})
         FROM relation r JOIN pg_attribute a ON a.attrelid = r.oid AND a.attacl IS NOT NULL
     ) each ORDER BY name COLLATE "C", part, place COLLATE "C"`,
   functions: `
@@ -81,15 +81,15 @@ const SECTIONS: Readonly<Record<string, string>> = {
         CASE p.provolatile WHEN 'i' THEN 'immutable' WHEN 's' THEN 'stable' ELSE 'volatile' END,
         CASE WHEN p.prosecdef THEN ' security definer' END, CASE WHEN p.proisstrict THEN ' strict' END,
         ' set ' || array_to_string(p.proconfig, ' '), p.proowner::regrole,
-        coalesce(${granted('p.proacl', "'f'", 'p.proowner')}, 'none'),
+        coalesce(${grantsSql('p.proacl', "'f'", 'p.proowner')}, 'none'),
         left(encode(sha256(convert_to(coalesce(pg_get_function_sqlbody(p.oid), p.prosrc), 'UTF8')), 'hex'), 16)) AS line
       FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
-      WHERE ${OURS} ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", pg_get_function_arguments(p.oid) COLLATE "C"`,
+      WHERE ${OWN_SCHEMAS} ORDER BY n.nspname COLLATE "C", p.proname COLLATE "C", pg_get_function_arguments(p.oid) COLLATE "C"`,
 };
 
 /**
  * The end state of a migrated database as text that is the same on every machine: roles, schemas, types, tables and
- * functions with their owners and grants. Bodies of functions stand as the first half of their SHA-256.
+ * functions with their owners and grants. Bodies of functions are replaced by a prefix of their SHA-256.
  * @param client connected as a superuser
  */
 export async function schemaText(client: pg.ClientBase): Promise<string> {

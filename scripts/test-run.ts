@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** Assertions of test files. */
+/** Numbers of assertions. */
 export interface Totals {
   readonly passed: number;
   readonly failed: number;
@@ -8,9 +8,9 @@ export interface Totals {
 }
 
 export interface TestFile {
-  /** As people name it. */
+  /** The source's path, to print. */
   readonly name: string;
-  /** What node runs. */
+  /** The path of the compiled file. */
   readonly compiled: string;
 }
 
@@ -19,14 +19,14 @@ interface Outcome extends Totals {
   readonly output: string;
 }
 
-const FILE_MAX_MS = 900_000; // however busy the machine
-// tap's own summary of a file: "# { total: 12, pass: 11, fail: 1 }"
+const FILE_MAX_MS = 900_000; // long enough for a busy machine
+// tap's summary of a file: "# { total: 12, pass: 11, fail: 1 }"
 const SUMMARY = /^# \{ (total: .*) \}$/m;
 
 /**
- * Runs test files, several at a time, each in a process of its own, and prints a line for each and the whole output of
- * those that fail, or of a single file. A tap test runs by itself; tap's runner would only add loaders to each process
- * that take longer than most tests.
+ * Runs test files, `jobs` at a time, each in a process of its own. Prints a line for each, and the whole output of those that
+ * fail or of a single file. tap tests need no runner; tap's own would add loaders to each process that take longer than most
+ * tests.
  */
 export async function runTestFiles(
   files: readonly TestFile[],
@@ -70,17 +70,17 @@ function runFile({ compiled }: TestFile, env: NodeJS.ProcessEnv): Promise<Outcom
     child.on('close', (code, signal) => {
       clearTimeout(limit);
       if (signal !== null) output += `ended by ${signal}\n`;
-      done(outcomeOf(output, code === 0));
+      done(parseOutcome(output, code === 0));
     });
   });
 }
 
-/** Reads what a file printed. A file that asserted nothing, or ended before its summary, has failed. */
-export function outcomeOf(output: string, hasExitedWell: boolean): Outcome {
+/** Parses the output of a test file. A file without assertions or without a summary has failed. */
+export function parseOutcome(output: string, hasExitedWithZero: boolean): Outcome {
   const summary = SUMMARY.exec(output)?.[1] ?? '';
   const count = (what: string) => Number(new RegExp(`\\b${what}: (\\d+)`).exec(summary)?.[1] ?? 0);
   const passed = count('pass');
-  const isOk = hasExitedWell && passed > 0 && count('fail') === 0;
+  const isOk = hasExitedWithZero && passed > 0 && count('fail') === 0;
   return {
     isOk,
     output,

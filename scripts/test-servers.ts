@@ -9,10 +9,10 @@ import { startEmbedded } from '../src/database/embedded.js';
 import { migrate } from '../src/database/migrate.js';
 import { writeSandbox } from '../src/sandbox/data.js';
 
-/** The servers that all test processes share, as their environment tells them (UNG_THUAN_TEST_SERVERS). */
+/** The servers that all test processes share, passed in their environment (UNG_THUAN_TEST_SERVERS). */
 export interface TestServers {
   readonly adminUrl: string;
-  /** Migrated databases to clone: without people, and with the sample. */
+  /** Migrated databases to clone: without people, and with the sample population. */
   readonly emptyTemplate: string;
   readonly peopleTemplate: string;
   readonly redisUrl: string;
@@ -21,11 +21,11 @@ export interface TestServers {
 }
 
 const PEOPLE = 2_000;
-const PORTS_FROM = 18_000; // below the range from which systems take ports for outgoing connections
+const PORTS_FROM = 18_000; // below the range of ephemeral ports
 const PORTS_TO = 32_000;
 const PORTS_PER_RUN = 1_000;
 
-/** Starts one PostgreSQL and one Redis for a run, with the templates, and a sequence that hands out ports. */
+/** Starts one PostgreSQL and one Redis for a run, with the templates, and a sequence that allocates ports. */
 export async function startTestServers(): Promise<{ servers: TestServers; close(): Promise<void> }> {
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-test-'));
   const embedded = await startEmbedded(join(folder, 'data'));
@@ -51,7 +51,7 @@ export async function startTestServers(): Promise<{ servers: TestServers; close(
   try {
     const admin = new pg.Client(settings);
     await admin.connect();
-    // Nothing here outlives the run: waiting for the disk would only make it slower.
+    // The data does not outlive the run, so durability would only cost time.
     await admin.query('ALTER SYSTEM SET fsync = off');
     await admin.query('ALTER SYSTEM SET full_page_writes = off');
     await admin.query('SELECT pg_reload_conf()');
@@ -77,8 +77,8 @@ export async function startTestServers(): Promise<{ servers: TestServers; close(
 }
 
 /**
- * Claims a block of ports for this run by listening on the one before it: no other run, and no connection of ours, takes
- * one of them between its choice and its use.
+ * Claims a block of ports for this run by listening on the port before it, so that no other run takes one of them between
+ * its choice and its use.
  */
 async function claimPorts(): Promise<{ first: number; last: number; release(): void }> {
   for (let claim = PORTS_FROM; claim < PORTS_TO; claim += PORTS_PER_RUN) {

@@ -1,7 +1,6 @@
 /**
- * Runs the tests: finds or installs what they need beyond npm, builds dist/, compiles the tests, starts one PostgreSQL and
- * one Redis for all files, runs them, and prints the counts of its assertions as the last line. `npm test -- FILES` runs
- * some files or folders.
+ * Runs the tests: installs missing programs, builds dist/, compiles the tests, starts one PostgreSQL and one Redis for all
+ * files, runs them, and prints the numbers of assertions as the last line. `npm test -- FILES` runs some files or folders.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -9,7 +8,7 @@ import { compiledName, compileTests, ownFolder, testFiles } from './test-build.j
 import { runTestFiles } from './test-run.js';
 import { startTestServers } from './test-servers.js';
 
-const NEEDED = [
+const PROGRAMS = [
   { program: 'redis-server', package: 'redis-server' },
   { program: 'chromium', package: 'chromium' },
 ];
@@ -18,8 +17,8 @@ function has(program: string): boolean {
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
-function provide(): void {
-  const missing = NEEDED.filter(({ program }) => !has(program));
+function installMissing(): void {
+  const missing = PROGRAMS.filter(({ program }) => !has(program));
   if (missing.length === 0) return;
   const packages = missing.map((each) => each.package);
   if (process.getuid?.() === 0 && has('apt-get')) {
@@ -28,9 +27,11 @@ function provide(): void {
     spawnSync('apt-get', ['update', '-qq'], quiet);
     spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
   }
-  const still = NEEDED.filter(({ program }) => !has(program));
+  const still = PROGRAMS.filter(({ program }) => !has(program));
   if (still.length > 0) {
-    console.error(`the tests need ${still.map((each) => each.program).join(' and ')}: install and run again`);
+    console.error(
+      `the tests need ${still.map((each) => each.program).join(' and ')}: install them and run again`,
+    );
     process.exit(1);
   }
 }
@@ -39,10 +40,10 @@ const TAP = 'node_modules/tap/dist/esm/run.mjs';
 const TAP_BUILT = 'node_modules/@tapjs/test/test-built/dist/esm/index.js';
 
 /**
- * tap leaves out a plugin named in .taprc only once it has been built again. Each plugin costs every test process time,
- * and the one for TypeScript would compile each file again.
+ * Rebuilds tap, which only then drops the plugins that .taprc excludes. Each plugin costs every test process time, and the
+ * one for TypeScript would compile each file again.
  */
-function leaveOutPlugins(): void {
+function rebuildTap(): void {
   if (!readFileSync(TAP_BUILT, 'utf8').includes('@tapjs/mock')) return;
   spawnSync(process.execPath, [TAP, 'build'], { stdio: 'inherit' });
 }
@@ -50,7 +51,7 @@ function leaveOutPlugins(): void {
 const DAY_MS = 86_400_000;
 const VIET_NAM_AHEAD_MS = 7 * 3_600_000;
 
-/** Ages, periods and budgets change with the day in Việt Nam, so a run begins and ends in the same one. */
+/** Ages, periods and budgets change with the day in Việt Nam, so a run must not cross its midnight. */
 async function startWithinOneDay(run_ms: number): Promise<void> {
   const left_ms = DAY_MS - ((Date.now() + VIET_NAM_AHEAD_MS) % DAY_MS);
   if (left_ms > run_ms) return;
@@ -61,8 +62,8 @@ async function startWithinOneDay(run_ms: number): Promise<void> {
 }
 
 const JOBS = 2;
-const FILE_MS = 6_000; // more than a file takes on average
-// Those that take longest come first, so that none of them runs alone at the end.
+const FILE_MS = 6_000; // more than the average file takes
+// The slowest files run first, so that none of them runs alone at the end.
 const LONGEST = [
   'test/package.test.ts',
   'test/web/',
@@ -75,13 +76,11 @@ const words = process.argv.slice(2);
 const option = words.find((word) => word.startsWith('-'));
 const files = testFiles(words);
 if (option !== undefined || files.length === 0) {
-  console.error(
-    option === undefined ? `no test file is named by ${words.join(' ')}` : `unknown option ${option}`,
-  );
+  console.error(option === undefined ? `no test files match ${words.join(' ')}` : `unknown option ${option}`);
   process.exit(1);
 }
-provide();
-leaveOutPlugins();
+installMissing();
+rebuildTap();
 if (spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }).status !== 0) process.exit(1);
 const out = ownFolder('.test-build');
 await compileTests(out);

@@ -1,35 +1,37 @@
 import type { SignedAnswer } from '../client/partner.js';
 
-/** What the attacks work with. The attacker sees answers only; the rest changes the registry and reads the truth to judge by. */
-export interface Stage {
-  /** Asks as the ministry, which may ask about every unit. @param query as in the contract, with the question mark */
+/** What an attack works with. The attacker sees answers only; the rest changes the registry, and reads the true counts to
+ * evaluate the attack. */
+export interface Environment {
+  /** Asks as the ministry, which may ask about every unit. @param query string of the contract, with the question mark */
   ask(query: string): Promise<SignedAnswer>;
   /** Applies events to the registry, in order. */
   apply(events: readonly object[]): Promise<void>;
-  /** Runs a query on the database; the truth. */
+  /** Runs a query on the database, for the true counts. */
   truth<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** A number from 0 up to 1. */
+  /** A number in [0, 1). */
   random(): number;
-  /** ISO date of today in Viet Nam. */
+  /** Today in Việt Nam, an ISO date. */
   readonly today: string;
-  /** The year in which the present school year begins; ages are of it. */
+  /** The year in which the current school year begins; ages are computed for it. */
   readonly schoolYear: number;
 }
 
-/** The result of an attack: how often the attacker was right, in percent. */
-export interface Played {
+/** The result of an attack; shares are in percent. */
+export interface AttackResult {
   readonly attack: string;
   readonly learns: string;
   readonly trials: number;
+  /** How often the attacker was right. */
   readonly right: number;
-  /** How often guessing, or a single answer, is right. */
+  /** How often a guess, or a single answer, is right. */
   readonly guessing: number;
   /** How often the attacker could be certain. */
   readonly sure: number;
 }
 
-/** An attack on protected counts, and how often the same attack is right where counts are exact. */
-export interface Outcome extends Played {
+/** The result of an attack on protected counts, with how often the same attack is right on exact counts, in percent. */
+export interface ComparedResult extends AttackResult {
   readonly exact: number;
 }
 
@@ -43,14 +45,14 @@ export interface Count {
   readonly residence: string;
 }
 
-/** The counts of an answer, without those whose unit is uncertain. @throws Error for any other answer */
-export async function countsOf(stage: Stage, query: string): Promise<readonly Count[]> {
+/** Asks, and returns the counts except those of unresolved units. @throws Error if the answer is not 200 */
+export async function readCounts(stage: Environment, query: string): Promise<readonly Count[]> {
   const { status, body } = await stage.ask(query);
   if (status !== 200) throw new Error(`${query} was answered ${status} ${body?.code}`);
   return body.counts.filter((each: { unit_is_unresolved?: true }) => !each.unit_is_unresolved);
 }
 
-/** A child with the commune where it is registered today. */
+/** A child, with the commune of its permanent residence today. */
 export interface Child {
   readonly number: string;
   readonly commune: string;
@@ -58,8 +60,8 @@ export interface Child {
   readonly sex: 'male' | 'female';
 }
 
-/** Children whose commune is certain and who live where they are registered, in random order. */
-export async function children(stage: Stage): Promise<Child[]> {
+/** Children with a resolved commune who live where they are registered, in random order. */
+export async function findChildren(stage: Environment): Promise<Child[]> {
   const rows = await stage.truth<Child>(
     `SELECT population.number_text(p.personal_id_number) AS number, u.code AS commune, p.sex::text AS sex,
          $2::integer - extract(year FROM p.date_of_birth)::integer AS age

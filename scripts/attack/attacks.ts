@@ -1,7 +1,7 @@
 import { todayInVietNam } from '../../src/population/calendar.js';
 import { presentSchoolYear } from '../../src/statistics/question.js';
 import type { PartnerClient } from '../client/partner.js';
-import type { Outcome, Played, Stage } from './attacker.js';
+import type { AttackResult, ComparedResult, Environment } from './attacker.js';
 import { differByHousehold, differInTime } from './differences.js';
 import { intersect } from './intersections.js';
 import { averageRepeats } from './repeats.js';
@@ -10,19 +10,19 @@ const REPEATS = 20;
 const COMMUNES = 40;
 const SEED = 20_261_124;
 
-/** The database's own: reads the truth, and takes away the day's budget, which would end most attacks early, and the noise. */
-interface Truth {
+/** The administrator's connection: reads true counts, resets the daily budget that would end most attacks, and disables noise. */
+interface AdminDatabase {
   query(sql: string, values?: unknown[]): Promise<{ rows: unknown[] }>;
 }
 
-/** Plays one attack after the other, each on protected counts and then on exact ones. @param trials of each attack that is made of trials */
-export async function* attacks(
+/** Runs the attacks one after the other, each on protected counts and then on exact ones. @param trials of each repeated attack */
+export async function* runAttacks(
   { ministry, authority }: { readonly ministry: PartnerClient; readonly authority: PartnerClient },
-  database: Truth,
+  database: AdminDatabase,
   trials: number,
-): AsyncGenerator<Outcome> {
+): AsyncGenerator<ComparedResult> {
   const today = todayInVietNam();
-  const stage: Stage = {
+  const stage: Environment = {
     ask: async (query) => {
       const answer = await ministry.call('GET', `/v1/statistics/residents${query}`);
       if (answer.status !== 429) return answer;
@@ -36,25 +36,25 @@ export async function* attacks(
     },
     truth: async <Row extends object>(sql: string, values?: readonly unknown[]) =>
       (await database.query(sql, values === undefined ? undefined : [...values])).rows as Row[],
-    random: numbers(SEED),
+    random: xorshift32(SEED),
     today,
     schoolYear: presentSchoolYear(today),
   };
-  const played: readonly (() => Promise<Played | Played[]>)[] = [
+  const attackRuns: readonly (() => Promise<AttackResult | AttackResult[]>)[] = [
     () => averageRepeats(stage, REPEATS),
     () => intersect(stage, COMMUNES),
     () => differByHousehold(stage, trials),
     ...[0, 2, 5].map((others) => () => differInTime(stage, trials, others)),
   ];
-  for (const play of played) {
+  for (const play of attackRuns) {
     const outcomes = [await play()].flat();
     const exact = await withExactCounts(database, async () => [await play()].flat());
     yield* outcomes.map((outcome, i) => ({ ...outcome, exact: exact[i]?.right ?? 0 }));
   }
 }
 
-/** Takes the noise out of the database while something is done. */
-async function withExactCounts<Done>(database: Truth, act: () => Promise<Done>): Promise<Done> {
+/** Disables the noise while `act` runs. */
+async function withExactCounts<Done>(database: AdminDatabase, act: () => Promise<Done>): Promise<Done> {
   const { rows } = await database.query(
     "SELECT pg_get_functiondef('statistics.deviation(integer, bigint)'::regprocedure) AS definition",
   );
@@ -69,8 +69,8 @@ async function withExactCounts<Done>(database: Truth, act: () => Promise<Done>):
   }
 }
 
-/** The same numbers in each run (xorshift32). */
-function numbers(seed: number): () => number {
+/** A generator that returns the same numbers in each run. */
+function xorshift32(seed: number): () => number {
   let state = seed;
   return () => {
     state ^= state << 13;

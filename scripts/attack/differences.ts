@@ -1,36 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { type Child, type Count, children, countsOf, type Played, percent, type Stage } from './attacker.js';
+import {
+  type AttackResult,
+  type Child,
+  type Count,
+  type Environment,
+  findChildren,
+  percent,
+  readCounts,
+} from './attacker.js';
 
 const ELSEWHERE = ['20242', '00166', '00004'];
 
 /**
- * Two areas that differ by one household: where it is registered, and where people say they live. The attacker knows that
- * this household alone lives elsewhere, and asks of a child of its own choice whether it belongs to it.
+ * Compares two areas that differ by one household: counts by permanent and by current residence. The attacker knows that this
+ * household alone lives elsewhere, and wants to know whether a child of its choice belongs to it.
  */
-export async function differByHousehold(stage: Stage, trials: number): Promise<Played> {
-  const found = await children(stage);
+export async function differByHousehold(stage: Environment, trials: number): Promise<AttackResult> {
+  const pool = await findChildren(stage);
   const tally = { right: 0, sure: 0 };
-  const crossed = await cellsCrossed(stage);
+  const ambiguousCells = await findAmbiguousCells(stage);
   for (let left = trials; left > 0; ) {
-    const [child, other] = [found.pop(), found.pop()];
+    const [child, other] = [pool.pop(), pool.pop()];
     if (child === undefined || other === undefined) throw new Error('too few children for so many trials');
-    if (crossed.has(nameOf(child)) || nameOf(child) === nameOf(other)) continue;
+    if (ambiguousCells.has(cellName(child)) || cellName(child) === cellName(other)) continue;
     left -= 1;
     const isMember = stage.random() < 0.5;
-    // The household that moves: with the child in question, or with another child of another age.
-    const moves = isMember ? child : other;
-    await stage.apply([event('current_residence_declared', moves, stage)]);
+    // The household has either the child in question or a child of another cell.
+    const moving = isMember ? child : other;
+    await stage.apply([event('current_residence_declared', moving, stage)]);
     const query = `?unit=${child.commune}&by=age,sex,residence`;
-    crossed.add(nameOf(moves)).add(nameOf({ ...moves, commune: elsewhere(moves) }));
-    const counts = await countsOf(stage, query);
-    const here = cellOf(counts, child, 'permanent') - cellOf(counts, child, 'current');
-    judge(tally, here !== 0, isMember);
+    ambiguousCells.add(cellName(moving)).add(cellName({ ...moving, commune: elsewhere(moving) }));
+    const counts = await readCounts(stage, query);
+    const here = countIn(counts, child, 'permanent') - countIn(counts, child, 'current');
+    recordGuess(tally, here !== 0, isMember);
   }
-  return outcome('two areas that differ by one household', 'whether a child belongs to it', trials, tally);
+  return toResult('two areas that differ by one household', 'whether a child belongs to it', trials, tally);
 }
 
-/** Cells in which not the same children live as are registered, or of which it is not sure. */
-async function cellsCrossed({ truth, today, schoolYear }: Stage): Promise<Set<string>> {
+/** Cells in which registered and actual residents differ, or may differ. */
+async function findAmbiguousCells({ truth, today, schoolYear }: Environment): Promise<Set<string>> {
   const rows = await truth<Cell>(
     `SELECT DISTINCT u.code AS commune, p.sex::text AS sex,
          $2::integer - extract(year FROM p.date_of_birth)::integer AS age
@@ -42,18 +50,22 @@ async function cellsCrossed({ truth, today, schoolYear }: Stage): Promise<Set<st
          AND $2::integer - extract(year FROM p.date_of_birth) BETWEEN 0 AND 17`,
     [today, schoolYear],
   );
-  return new Set(rows.map(nameOf));
+  return new Set(rows.map(cellName));
 }
 
 type Cell = Pick<Child, 'commune' | 'age' | 'sex'>;
-const nameOf = ({ commune, age, sex }: Cell) => `${commune} ${age} ${sex}`;
+const cellName = ({ commune, age, sex }: Cell) => `${commune} ${age} ${sex}`;
 
 /**
- * Asks before and after one event. The attacker knows that a child of that commune, age and sex may have left on that
- * day, and that so many others of the same cell came or went between its two questions.
+ * Compares the answers before and after one event. The attacker knows that a child of that commune, age and sex may have
+ * left on that day, and how many others joined the same cell between its two questions.
  */
-export async function differInTime(stage: Stage, trials: number, others: number): Promise<Played> {
-  const found = await children(stage);
+export async function differInTime(
+  stage: Environment,
+  trials: number,
+  others: number,
+): Promise<AttackResult> {
+  const found = await findChildren(stage);
   const tally = { right: 0, sure: 0 };
   const cellmates = new Map<string, Child[]>();
   for (const child of found) {
@@ -64,27 +76,27 @@ export async function differInTime(stage: Stage, trials: number, others: number)
   while (left > 0) {
     const child = found.pop();
     if (child === undefined) throw new Error('too few children for so many trials');
-    const mates = (cellmates.get(`${child.age} ${child.sex}`) ?? []).filter(
+    const candidates = (cellmates.get(`${child.age} ${child.sex}`) ?? []).filter(
       (each) => each !== child && each.commune !== child.commune && found.includes(each),
     );
-    if (mates.length < others) continue;
+    if (candidates.length < others) continue;
     left -= 1;
     const query = `?unit=${child.commune}&by=age,sex`;
-    const before = cellOf(await countsOf(stage, query), child, 'permanent');
+    const before = countIn(await readCounts(stage, query), child, 'permanent');
     const leaves = stage.random() < 0.5;
-    // Others of the same age and sex move in meanwhile.
-    const comers = mates.slice(0, others);
-    for (const comer of comers) found.splice(found.indexOf(comer), 1);
+    // Meanwhile others of the same age and sex move in.
+    const arrivals = candidates.slice(0, others);
+    for (const comer of arrivals) found.splice(found.indexOf(comer), 1);
     await stage.apply([
-      ...comers.map((comer) => event('permanent_residence_changed', comer, stage, child.commune)),
+      ...arrivals.map((comer) => event('permanent_residence_changed', comer, stage, child.commune)),
       ...(leaves ? [event('permanent_residence_changed', child, stage)] : []),
     ]);
-    const after = cellOf(await countsOf(stage, query), child, 'permanent');
-    // With others in between, what changed for sure is that somebody did; then a change for the less is the better guess.
-    judge(tally, others === 0 ? before !== after : after - before < others, leaves, others === 0);
+    const after = countIn(await readCounts(stage, query), child, 'permanent');
+    // With other arrivals a change proves nothing; a rise smaller than their number is the better indication.
+    recordGuess(tally, others === 0 ? before !== after : after - before < others, leaves, others === 0);
   }
   const meanwhile = others === 0 ? 'nobody else' : `${others} more`;
-  return outcome(
+  return toResult(
     `before and after one event, ${meanwhile} in the cell`,
     'whether a child left',
     trials,
@@ -92,7 +104,7 @@ export async function differInTime(stage: Stage, trials: number, others: number)
   );
 }
 
-function judge(
+function recordGuess(
   tally: { right: number; sure: number },
   guess: boolean,
   truth: boolean,
@@ -102,23 +114,23 @@ function judge(
   if (guess && truth && canBeSure) tally.sure += 1;
 }
 
-function outcome(
+function toResult(
   attack: string,
   learns: string,
   trials: number,
   { right, sure }: { readonly right: number; readonly sure: number },
-): Played {
+): AttackResult {
   return { attack, learns, trials, right: percent(right, trials), sure: percent(sure, trials), guessing: 50 };
 }
 
-function cellOf(counts: readonly Count[], { age, sex }: Child, residence: string): number {
+function countIn(counts: readonly Count[], { age, sex }: Child, residence: string): number {
   const cell = counts.find((each) => each.age === age && each.sex === sex && each.residence === residence);
   return cell?.people ?? 0;
 }
 
 const elsewhere = ({ commune }: Child) => ELSEWHERE.find((code) => code !== commune) as string;
 
-function event(kind: string, child: Child, { today }: Stage, to?: string): object {
+function event(kind: string, child: Child, { today }: Environment, to?: string): object {
   const unit = to ?? elsewhere(child);
   return {
     event_id: randomUUID(),

@@ -1,4 +1,4 @@
-import { type Count, countsOf, type Played, percent, type Stage } from './attacker.js';
+import { type AttackResult, type Count, type Environment, percent, readCounts } from './attacker.js';
 
 const AGES = Array.from({ length: 18 }, (_, age) => age);
 const LEVELS: Readonly<Record<string, readonly [number, number]>> = {
@@ -9,17 +9,17 @@ const LEVELS: Readonly<Record<string, readonly [number, number]>> = {
   upper_secondary: [15, 17],
 };
 const YEARS = 7;
-/** Of fewer, most numbers are 0. */
+/** In smaller communes most cells are 0. */
 const CHILDREN_MIN = 40;
-/** Keeps the equations solvable where a number of children is in no sum. */
+/** Keeps the equations solvable if an unknown occurs in none of them. */
 const RIDGE = 1e-3;
 
 /**
- * Puts together all that can be asked about one commune: children by age, by school level and in all, by sex and
- * together, in seven school years, in which the same children stand in other sums. Each is an equation about the numbers
- * of children by year of birth and sex; the best solution of all of them is the attacker's guess.
+ * Combines all questions about one commune: children by age, by school level and in total, by sex and for both sexes, in
+ * seven school years, in which the same children are in different sums. Each answer is an equation in the numbers of children
+ * by year of birth and sex; the attacker's guess is the least-squares solution.
  */
-export async function intersect(stage: Stage, communes: number): Promise<Played[]> {
+export async function intersect(stage: Environment, communes: number): Promise<AttackResult[]> {
   const units = await stage.truth<{ code: string; unit_id: number }>(
     `SELECT u.code, u.unit_id FROM population.person p
          JOIN statistics.unit_mapping l ON l.unit_id = p.permanent_unit AND l.units_since = statistics.units_since($2::date)
@@ -31,7 +31,7 @@ export async function intersect(stage: Stage, communes: number): Promise<Played[
   );
   const tally = { cells: 0, exact: 0, single: 0, zeroOrOne: 0, presence: 0, sure: 0, singlePresence: 0 };
   for (const { code, unit_id } of units) {
-    const cells = await solved(stage, code);
+    const cells = await solveCommune(stage, code);
     const truth = await stage.truth<{ born: number; sex: string; people: number }>(
       `SELECT extract(year FROM p.date_of_birth)::integer AS born, p.sex::text AS sex, count(*)::integer AS people
          FROM population.person p
@@ -75,15 +75,15 @@ export async function intersect(stage: Stage, communes: number): Promise<Played[
 interface Cell {
   readonly born: number;
   readonly sex: 'male' | 'female';
-  /** By all equations. */
+  /** From all equations. */
   readonly guess: number;
-  /** By the one question that is about this cell. */
+  /** From the one question about this cell. */
   readonly shown: number;
 }
 
-async function solved(stage: Stage, unit: string): Promise<Cell[]> {
-  const byAge = await countsOf(stage, `?unit=${unit}&by=age,sex&years=${YEARS}`);
-  const byLevel = await countsOf(stage, `?unit=${unit}&by=school_level,sex&years=${YEARS}`);
+async function solveCommune(stage: Environment, unit: string): Promise<Cell[]> {
+  const byAge = await readCounts(stage, `?unit=${unit}&by=age,sex&years=${YEARS}`);
+  const byLevel = await readCounts(stage, `?unit=${unit}&by=school_level,sex&years=${YEARS}`);
   const first = Math.min(...byAge.map((each) => each.school_year));
   const births = [...new Set(AGES.map((age) => first - age))].sort();
   const unknowns = births.flatMap((born) => (['male', 'female'] as const).map((sex) => ({ born, sex })));
@@ -98,7 +98,7 @@ async function solved(stage: Stage, unit: string): Promise<Cell[]> {
       const age = year - born;
       return age >= youngest && age <= oldest && (sex === null || sex === own) ? [i] : [];
     });
-    // The same children in another year are the same cell, and no further equation; of the unborn nothing is known.
+    // The same children in another year are the same cell and add no equation; sums with the unborn are unusable.
     const complete = year - youngest <= first;
     if (members.length > 0 && complete) equations.set(members.join(), { members, sum });
   };
@@ -121,7 +121,7 @@ async function solved(stage: Stage, unit: string): Promise<Cell[]> {
   }));
 }
 
-/** Solves sums of unknowns in the sense of least squares, by Gaussian elimination of the normal equations. */
+/** Solves equations, each a sum of unknowns, by least squares: Gaussian elimination of the normal equations. */
 export function leastSquares(
   equations: readonly { readonly members: readonly number[]; readonly sum: number }[],
   unknowns: number,

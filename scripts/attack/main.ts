@@ -1,9 +1,9 @@
 /**
- * Plays the attacker on protected counts: `npm run attack`. Starts a gateway of its own on made-up people, asks what an
- * organisation with every right may ask, many times over its budget, and prints how often it learns what it must not,
- * beside the same attack on exact counts. Everything it knows besides is what the line says.
- *   ATTACK_PEOPLE   how many people, 12,000 without it
- *   ATTACK_TRIALS   how many trials of each attack, 150 without it
+ * Attacks protected counts: `npm run attack`. Starts a gateway on generated people, asks as an organisation that may ask about
+ * everything, far beyond its daily budget, and prints how often it learns what it must not, compared with the same attack on
+ * exact counts. The printed line states what else the attacker knows.
+ *   ATTACK_PEOPLE   number of people (12000)
+ *   ATTACK_TRIALS   trials of each attack (150)
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -11,9 +11,9 @@ import { join } from 'node:path';
 import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
-import { keyOf, openDatabase, startGateway, stop } from '../bench/stage.js';
+import { openDatabase, readUnthrottledKey, startGateway, stop } from '../bench/stage.js';
 import { createPartnerClient } from '../client/partner.js';
-import { attacks } from './attacks.js';
+import { runAttacks } from './attacks.js';
 
 const PEOPLE = Number(process.env.ATTACK_PEOPLE ?? 12_000);
 const TRIALS = Number(process.env.ATTACK_TRIALS ?? 150);
@@ -27,8 +27,8 @@ try {
   const gateway = await startGateway(folder, PORT);
   try {
     const client = async (id: string) =>
-      createPartnerClient(`http://localhost:${PORT}`, await keyOf(database, folder, id));
-    const outcomes = attacks(
+      createPartnerClient(`http://localhost:${PORT}`, await readUnthrottledKey(database, folder, id));
+    const outcomes = runAttacks(
       { ministry: await client('ministry-education'), authority: await client('registry-authority') },
       database.admin,
       TRIALS,

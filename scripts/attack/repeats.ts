@@ -1,14 +1,14 @@
-import { type Count, countsOf, type Played, percent, type Stage } from './attacker.js';
+import { type AttackResult, type Count, type Environment, percent, readCounts } from './attacker.js';
 
-/** Asks the same thing again and again and takes the mean, cell by cell. */
-export async function averageRepeats(stage: Stage, repeats: number): Promise<Played> {
+/** Asks the same question repeatedly and averages the answers of each cell. */
+export async function averageRepeats(stage: Environment, repeats: number): Promise<AttackResult> {
   const query = '?level=commune&by=unit,age,sex';
   const seen = new Map<string, number[]>();
   for (let i = 0; i < repeats; i++) {
-    for (const count of await countsOf(stage, query)) {
-      const values = seen.get(nameOf(count)) ?? [];
+    for (const count of await readCounts(stage, query)) {
+      const values = seen.get(cellName(count)) ?? [];
       values.push(count.people);
-      seen.set(nameOf(count), values);
+      seen.set(cellName(count), values);
     }
   }
   const truth = await stage.truth<{ name: string; people: number }>(
@@ -36,4 +36,4 @@ export async function averageRepeats(stage: Stage, repeats: number): Promise<Pla
   };
 }
 
-const nameOf = ({ unit, age, sex }: Count) => `${unit?.code} ${age} ${sex}`;
+const cellName = ({ unit, age, sex }: Count) => `${unit?.code} ${age} ${sex}`;

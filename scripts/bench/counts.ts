@@ -1,7 +1,7 @@
 /**
- * Protected counts: how fast they are answered, what the same question costs as a plain GROUP BY over people, how large the
- * cube is, and what keeping it current costs the registry's events. One JSON line each.
- *   BENCH_PEOPLE, BENCH_UNITS, BENCH_DIR   as for the nation
+ * Protected counts: the latency of questions, the time of the same questions as a plain GROUP BY over people, the size of the
+ * cube, and how much its maintenance slows registry events down. Prints one JSON line for each.
+ *   BENCH_PEOPLE, BENCH_UNITS, BENCH_DIR   as in nation.ts
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,15 @@ import { recountResidents } from '../../src/database/admin/recount.js';
 import { presentSchoolYear } from '../../src/statistics/question.js';
 import { generate } from './generate.js';
 import { measureRegistryEvents } from './registry-events.js';
-import { type Database, keyOf, openDatabase, report, startGateway, startLoad, stop } from './stage.js';
+import {
+  type Database,
+  openDatabase,
+  readUnthrottledKey,
+  report,
+  startGateway,
+  startLoadGenerator,
+  stop,
+} from './stage.js';
 
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 1_000_000);
 const PORT = 18_432;
@@ -28,11 +36,11 @@ try {
   const database = await openDatabase(folder);
   const gateway = await startGateway(folder, PORT);
   try {
-    await untilCumulativeCounts(database);
-    await questions(database);
-    await plainCounts(database);
-    await upkeep(database);
-    await size(database);
+    await waitForCumulativeCounts(database);
+    await measureQuestions(database);
+    await measurePlainCounts(database);
+    await measureUpkeep(database);
+    await measureSize(database);
   } finally {
     await stop(gateway);
     await database.close();
@@ -41,28 +49,28 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** The gateway builds the cumulative counts of a new database in the background; until then answers are slower. */
-async function untilCumulativeCounts({ admin }: Database): Promise<void> {
+/** A gateway builds the cumulative counts of a new database in the background, and answers more slowly until they are complete. */
+async function waitForCumulativeCounts({ admin }: Database): Promise<void> {
   const complete =
     'SELECT FROM statistics.cumulative_count_state WHERE next_province IS NULL AND day = population.today()';
   while ((await admin.query(complete)).rowCount === 0) await new Promise((done) => setTimeout(done, 500));
   await admin.query('ANALYZE statistics.cumulative_count, statistics.unit_mapping, statistics.resident');
 }
 
-/** Questions about one province, and about the whole country, by commune and school level. */
-async function questions(database: Database): Promise<void> {
-  const jwk = await keyOf(database, folder, 'ministry-education');
+/** Measures questions about one province and about the whole country, by commune and school level. */
+async function measureQuestions(database: Database): Promise<void> {
+  const jwk = await readUnthrottledKey(database, folder, 'ministry-education');
   const { rows } = await database.admin.query<{ code: string }>(
     "SELECT code FROM administrative_unit.unit WHERE level = 'province' AND valid_to IS NULL ORDER BY code",
   );
   const provinces = rows.map(({ code }) => code);
   const year = presentSchoolYear(new Date().toISOString().slice(0, 10));
-  const of = (i: number) =>
+  const provincePath = (i: number) =>
     `/v1/statistics/residents?unit=${provinces[i % provinces.length]}&level=commune&by=unit,school_level&school_year=${year + (i % 7)}`;
-  const all = '/v1/statistics/residents?level=commune&by=unit,school_level';
-  const load = startLoad(jwk, `http://localhost:${PORT}`);
+  const countryPath = '/v1/statistics/residents?level=commune&by=unit,school_level';
+  const load = startLoadGenerator(jwk, `http://localhost:${PORT}`);
   const ask = async (what: string, paths: readonly string[], concurrency: number) => {
-    // The bench asks more than the daily budget allows.
+    // The benchmark exceeds the daily budget.
     await database.admin.query('DELETE FROM statistics.question');
     await load.run({ kind: 'get', targets: paths.slice(0, WARM_UP), concurrency });
     await database.admin.query('DELETE FROM statistics.question');
@@ -77,12 +85,12 @@ async function questions(database: Database): Promise<void> {
   try {
     await ask(
       'one province by commune and level',
-      Array.from({ length: PROVINCE_QUESTIONS }, (_, i) => of(i)),
+      Array.from({ length: PROVINCE_QUESTIONS }, (_, i) => provincePath(i)),
       1,
     );
     await ask(
       'the country by commune and level',
-      Array.from({ length: COUNTRY_QUESTIONS }, () => all),
+      Array.from({ length: COUNTRY_QUESTIONS }, () => countryPath),
       1,
     );
   } finally {
@@ -90,8 +98,8 @@ async function questions(database: Database): Promise<void> {
   }
 }
 
-/** The same two questions as plain SQL over people, by unit of registration, once each. */
-async function plainCounts({ admin }: Database): Promise<void> {
+/** Measures the same two questions as plain SQL over people, by unit of registration, once each. */
+async function measurePlainCounts({ admin }: Database): Promise<void> {
   const plain = async (what: string, where: string) => {
     const began = performance.now();
     const { rowCount } = await admin.query(
@@ -111,24 +119,24 @@ async function plainCounts({ admin }: Database): Promise<void> {
   await plain('plain GROUP BY over people, the country', '');
 }
 
-/** Registry events with and without keeping the cube current, in turns; then a recount corrects it. */
-async function upkeep(database: Database): Promise<void> {
-  const jwk = await keyOf(database, folder, 'registry-authority');
+/** Measures registry events with and without maintenance of the cube, alternating; a recount then repairs the cube. */
+async function measureUpkeep(database: Database): Promise<void> {
+  const jwk = await readUnthrottledKey(database, folder, 'registry-authority');
   const load = { jwk, origin: `http://localhost:${PORT}`, admin: database.admin, events: EVENTS };
   const rates: Record<'with' | 'without', number[]> = { with: [], without: [] };
-  const follow = (how: 'ENABLE' | 'DISABLE') =>
+  const setTriggers = (how: 'ENABLE' | 'DISABLE') =>
     database.admin.query(
       TRIGGERS.map((trigger) => `ALTER TABLE population.person ${how} TRIGGER ${trigger}`).join(';'),
     );
   try {
     for (let round = 0; round < ROUNDS; round++) {
       rates.with.push((await measureRegistryEvents(load)).per_s);
-      await follow('DISABLE');
+      await setTriggers('DISABLE');
       rates.without.push((await measureRegistryEvents(load)).per_s);
-      await follow('ENABLE');
+      await setTriggers('ENABLE');
     }
   } finally {
-    await follow('ENABLE');
+    await setTriggers('ENABLE');
     await recountResidents(database.admin, true);
   }
   const best = { with: Math.max(...rates.with), without: Math.max(...rates.without) };
@@ -140,7 +148,7 @@ async function upkeep(database: Database): Promise<void> {
   });
 }
 
-async function size({ admin }: Database): Promise<void> {
+async function measureSize({ admin }: Database): Promise<void> {
   const began = performance.now();
   const { cells, cellsDiffering } = await recountResidents(admin, false);
   const recount_s = Math.round((performance.now() - began) / 1000);

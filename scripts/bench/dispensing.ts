@@ -1,7 +1,7 @@
 /**
- * What pharmacies hand out: how fast, beside releases and a bare route in the same run; and one prescription that two
- * pharmacies with fifty clients want more of than there is. One JSON line each.
- *   BENCH_PEOPLE   how many people the database holds (20000)
+ * Dispensing: its rate compared with releases and a bare route in the same run; and contention for one prescription, of which
+ * fifty clients of two pharmacies ask for more than was prescribed. Prints one JSON line for each.
+ *   BENCH_PEOPLE   number of people in the database (20000)
  */
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,17 +12,17 @@ import { migrate } from '../../src/database/migrate.js';
 import { formatId } from '../../src/id.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
 import {
-  anybody,
-  keyOf,
   median,
   openDatabase,
-  peakOf,
+  peakMemory_mb,
   type Result,
+  randomPersonIds,
+  readUnthrottledKey,
   report,
   seedConsents,
-  startBare,
+  startBareServer,
   startGateway,
-  startLoad,
+  startLoadGenerator,
   stop,
 } from './stage.js';
 
@@ -30,10 +30,10 @@ const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 20_000);
 const CONCURRENCY = 32;
 const ROUNDS = 3;
 const WARM_UP = 500;
-const BATCH = Math.min(3_000, Math.floor(PEOPLE / 5)); // signed ahead, and sent well within a signature's 60 seconds
+const BATCH = Math.min(3_000, Math.floor(PEOPLE / 5)); // all signed before sending, and sent well within the 60 seconds a signature is valid
 const HOT_BOXES = 120;
 const HOT_CLIENTS = 50;
-const HOT_ASKS = 4; // by each client
+const HOT_CALLS = 4; // of each client
 const PORT = 18_431;
 const BARE_PORT = 18_432;
 
@@ -47,18 +47,18 @@ let codes = 0;
 try {
   await migrate(admin, catalogueFacts());
   await writeSandbox(admin, { people: PEOPLE, dataDir: folder });
-  const bank = await keyOf(database, folder, 'bank-a');
+  const bank = await readUnthrottledKey(database, folder, 'bank-a');
   const pharmacies = [
-    await keyOf(database, folder, 'pharmacy-a'),
-    await keyOf(database, folder, 'pharmacy-b'),
+    await readUnthrottledKey(database, folder, 'pharmacy-a'),
+    await readUnthrottledKey(database, folder, 'pharmacy-b'),
   ];
   const gateway = await startGateway(folder, PORT);
-  children.push(gateway, await startBare(database, bank, BARE_PORT));
-  const loads = [bank, ...pharmacies].map((jwk) => startLoad(jwk, origin));
+  children.push(gateway, await startBareServer(database, bank, BARE_PORT));
+  const loads = [bank, ...pharmacies].map((jwk) => startLoadGenerator(jwk, origin));
   children.push(...loads.map(({ child }) => child));
   const [banks, first, second] = loads.map(({ run }) => run) as [Run, Run, Run];
-  await sustained(banks, first, gateway.pid ?? 0);
-  await hot([first, second]);
+  await measureSustained(banks, first, gateway.pid ?? 0);
+  await measureContention([first, second]);
 } finally {
   await Promise.all(children.map(stop));
   await database.close();
@@ -67,15 +67,15 @@ try {
 
 type Run = (job: object) => Promise<Result>;
 
-/** Each dispensing is of another prescription under another consent; the three loads take turns. */
-async function sustained(bank: Run, pharmacy: Run, pid: number): Promise<void> {
+/** Measures dispensings of different prescriptions under different consents; the three loads alternate. */
+async function measureSustained(bank: Run, pharmacy: Run, pid: number): Promise<void> {
   const results: Record<'bare' | 'release' | 'dispense', Result[]> = { bare: [], release: [], dispense: [] };
   const round = async (count: number) => ({
     bare: await bank({
       kind: 'bare',
       origin: `http://localhost:${BARE_PORT}`,
       concurrency: CONCURRENCY,
-      targets: await anybody(database, count),
+      targets: await randomPersonIds(database, count),
     }),
     release: await bank({
       kind: 'release',
@@ -89,16 +89,16 @@ async function sustained(bank: Run, pharmacy: Run, pid: number): Promise<void> {
     }),
   });
   await round(WARM_UP);
-  const before = await recorded('prescription_dispensed');
+  const before = await countEntries('prescription_dispensed');
   for (let i = 0; i < ROUNDS; i++) {
     const made = await round(BATCH);
     for (const kind of ['bare', 'release', 'dispense'] as const) results[kind].push(made[kind]);
   }
   const done = results.dispense.reduce((sum, each) => sum + (each.statuses?.['201'] ?? 0), 0);
-  const written = (await recorded('prescription_dispensed')) - before;
+  const written = (await countEntries('prescription_dispensed')) - before;
   if (written !== done || done !== ROUNDS * BATCH) {
     throw new Error(
-      `${ROUNDS * BATCH} were to be handed out, ${done} answered 201, ${written} are in the ledger`,
+      `of ${ROUNDS * BATCH} dispensings, ${done} were answered 201 and ${written} are in the ledger`,
     );
   }
   const { per_s, p50_ms, p99_ms } = median(results.dispense);
@@ -113,28 +113,29 @@ async function sustained(bank: Run, pharmacy: Run, pid: number): Promise<void> {
     bare_per_s: bare,
     ratio_to_release: ratio(release),
     ratio_to_bare: ratio(bare),
-    rss_max_mb: peakOf(pid),
+    rss_max_mb: peakMemory_mb(pid),
     people: PEOPLE,
     concurrency: CONCURRENCY,
   });
 }
 
-/** All at once for one line: exactly what was prescribed goes out, everybody else is refused, and both are in the ledger. */
-async function hot(pharmacies: readonly [Run, Run]): Promise<void> {
+/** Sends all calls for one line concurrently: exactly the prescribed quantity must be dispensed, every other call refused, and
+ * the ledger must record both. */
+async function measureContention(pharmacies: readonly [Run, Run]): Promise<void> {
   const [prescribed] = await seedPrescriptions(1, HOT_BOXES);
   const [code = '', consentId] = (prescribed as string).split(' ');
-  const other = await seedConsentBeside(code);
+  const other = await seedSecondConsent(code);
   const before = {
-    out: await recorded('prescription_dispensed'),
-    refused: await recorded('dispensing_refused'),
+    out: await countEntries('prescription_dispensed'),
+    refused: await countEntries('dispensing_refused'),
   };
-  const asks = (HOT_CLIENTS * HOT_ASKS) / pharmacies.length;
+  const callsPerPharmacy = (HOT_CLIENTS * HOT_CALLS) / pharmacies.length;
   const answers = await Promise.all(
     [consentId, other].map((consent, i) =>
       (pharmacies[i] as Run)({
         kind: 'dispense',
         concurrency: HOT_CLIENTS / pharmacies.length,
-        targets: Array.from({ length: asks }, () => `${code} ${consent}`),
+        targets: Array.from({ length: callsPerPharmacy }, () => `${code} ${consent}`),
       }),
     ),
   );
@@ -142,8 +143,8 @@ async function hot(pharmacies: readonly [Run, Run]): Promise<void> {
   const figures = {
     boxes: HOT_BOXES,
     clients: HOT_CLIENTS,
-    asked: HOT_CLIENTS * HOT_ASKS,
-    handed_out: count('201'),
+    asked: HOT_CLIENTS * HOT_CALLS,
+    dispensed: count('201'),
     refused_409: count('409'),
     per_s: answers.reduce((sum, each) => sum + each.per_s, 0),
     p99_ms: Math.max(...answers.map((each) => each.p99_ms)),
@@ -154,29 +155,29 @@ async function hot(pharmacies: readonly [Run, Run]): Promise<void> {
        FROM prescription.line l WHERE l.code = $1`,
     [code],
   );
-  const found = {
-    answered: figures.handed_out,
+  const actual = {
+    answered: figures.dispensed,
     refused: figures.refused_409,
     ...rows[0],
-    ledger_out: (await recorded('prescription_dispensed')) - before.out,
-    ledger_refused: (await recorded('dispensing_refused')) - before.refused,
+    ledger_out: (await countEntries('prescription_dispensed')) - before.out,
+    ledger_refused: (await countEntries('dispensing_refused')) - before.refused,
   };
-  const left_out = HOT_CLIENTS * HOT_ASKS - HOT_BOXES;
-  const wanted = {
+  const refused = HOT_CLIENTS * HOT_CALLS - HOT_BOXES;
+  const expected = {
     answered: HOT_BOXES,
-    refused: left_out,
+    refused: refused,
     dispensed: HOT_BOXES,
     lines: HOT_BOXES,
     ledger_out: HOT_BOXES,
-    ledger_refused: left_out,
+    ledger_refused: refused,
   };
-  if (JSON.stringify(found) !== JSON.stringify(wanted)) {
-    throw new Error(`${JSON.stringify(found)} where ${JSON.stringify(wanted)} belongs`);
+  if (JSON.stringify(actual) !== JSON.stringify(expected)) {
+    throw new Error(`${JSON.stringify(actual)}, expected ${JSON.stringify(expected)}`);
   }
-  report('one prescription that all want', figures);
+  report('contention for one prescription', figures);
 }
 
-/** So many prescriptions of different people with one line each, and a consent of Pharmacy A. @returns code and consent id */
+/** Inserts prescriptions of different people with one line each, and a consent for Pharmacy A. @returns "CODE CONSENT_ID" of each */
 async function seedPrescriptions(count: number, boxes = 1): Promise<string[]> {
   codes += count;
   const { rows } = await admin.query<{ code: string; id: string }>(
@@ -191,7 +192,7 @@ async function seedPrescriptions(count: number, boxes = 1): Promise<string[]> {
      ), line AS (
        INSERT INTO prescription.line (person_id, code, line, content, quantity)
          SELECT c.person_id, c.code, 1, '{"drug": "Paracetamol", "unit": "x"}', $2 FROM chosen c
-     ), consented AS (${consentOf('pharmacy-a', 'chosen')})
+     ), consented AS (${consentInsert('pharmacy-a', 'chosen')})
      SELECT c.code, n.consent_id AS id FROM chosen c JOIN consented n USING (person_id)`,
     [count, boxes, codes - count],
   );
@@ -199,16 +200,16 @@ async function seedPrescriptions(count: number, boxes = 1): Promise<string[]> {
   return rows.map(({ code, id }) => `${code} ${formatId('cst', id)}`);
 }
 
-/** A consent of Pharmacy B for the same prescription. @returns its id */
-async function seedConsentBeside(code: string): Promise<string> {
+/** Inserts a consent for Pharmacy B for the same prescription. @returns its id */
+async function seedSecondConsent(code: string): Promise<string> {
   const { rows } = await admin.query<{ consent_id: string }>(
-    consentOf('pharmacy-b', '(SELECT person_id FROM prescription.prescription WHERE code = $1)'),
+    consentInsert('pharmacy-b', '(SELECT person_id FROM prescription.prescription WHERE code = $1)'),
     [code],
   );
   return formatId('cst', rows[0]?.consent_id ?? '');
 }
 
-function consentOf(partnerId: string, people: string): string {
+function consentInsert(partnerId: string, people: string): string {
   return `INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields,
        access_mode, retention, salt, subject, by_share_code, given_at, valid_until)
      SELECT c.person_id, consent.new_id(consent.bucket(c.person_id)), gen_random_uuid(), '${partnerId}',
@@ -217,7 +218,7 @@ function consentOf(partnerId: string, people: string): string {
        FROM ${people} c RETURNING person_id, consent_id`;
 }
 
-async function recorded(kind: string): Promise<number> {
+async function countEntries(kind: string): Promise<number> {
   const { rows } = await admin.query<{ n: number }>(
     'SELECT count(*)::integer AS n FROM ledger.entry WHERE kind = $1::ledger.kind',
     [kind],

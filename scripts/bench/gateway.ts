@@ -1,6 +1,7 @@
 /**
- * Release, lifecycle and poll: one JSON line a scenario, each against a bare route in the same run, on a fresh database.
- * BENCH_PEOPLE sets how many people it holds (200000).
+ * Release, lifecycle and poll, on a fresh database; releases are compared with a bare route in the same run. Prints one JSON
+ * line for each scenario.
+ *   BENCH_PEOPLE   number of people in the database (200000)
  */
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,26 +13,26 @@ import { formatId } from '../../src/id.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
 import { createSandboxIdentity } from '../../src/sandbox/routes.js';
 import {
-  anybody,
   FIELDS,
-  keyOf,
   median,
   openDatabase,
-  peakOf,
+  peakMemory_mb,
   type Result,
+  randomPersonIds,
+  readUnthrottledKey,
   releasesRecorded,
   report,
   seedConsents,
-  startBare,
+  startBareServer,
   startGateway,
-  startLoad,
+  startLoadGenerator,
   stop,
 } from './stage.js';
 
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 200_000);
 const CONCURRENCY = 32;
 const ROUNDS = 3;
-const BATCH = Math.min(12_000, Math.floor(PEOPLE / 5)); // signed ahead, and sent well within a signature's 60 seconds
+const BATCH = Math.min(12_000, Math.floor(PEOPLE / 5)); // all signed before sending, and sent well within the 60 seconds a signature is valid
 const PORT = 18_431;
 const BARE_PORT = 18_432;
 
@@ -44,11 +45,11 @@ const { admin } = database;
 try {
   await migrate(admin, catalogueFacts());
   await writeSandbox(admin, { people: PEOPLE, dataDir: folder });
-  const jwk = await keyOf(database, folder, 'bank-a');
+  const jwk = await readUnthrottledKey(database, folder, 'bank-a');
   const gateway = await startGateway(folder, PORT);
   children.push(gateway);
-  children.push(await startBare(database, jwk, BARE_PORT));
-  const load = startLoad(jwk, origin);
+  children.push(await startBareServer(database, jwk, BARE_PORT));
+  const load = startLoadGenerator(jwk, origin);
   children.push(load.child);
   const run: Run = (job) => load.run({ concurrency: CONCURRENCY, ...job });
   const wanted = process.argv.slice(2);
@@ -66,7 +67,7 @@ type Run = (job: object) => Promise<Result>;
 async function release(run: Run, pid: number): Promise<void> {
   const bare: Result[] = [];
   const gate: Result[] = [];
-  const people = await anybody(database, BATCH);
+  const people = await randomPersonIds(database, BATCH);
   await run({ kind: 'bare', origin: `http://localhost:${BARE_PORT}`, targets: people.slice(0, 2_000) });
   await run({ kind: 'release', targets: await seedConsents(database, 2_000) });
   const before = await releasesRecorded(database);
@@ -78,8 +79,8 @@ async function release(run: Run, pid: number): Promise<void> {
   const released = gate.reduce((sum, each) => sum + each.done - each.failures, 0);
   if (recorded !== released) throw new Error(`${released} releases left ${recorded} ledger entries`);
   const ratio = Number((median(gate).per_s / median(bare).per_s).toFixed(2));
-  const beside = { bare_per_s: median(bare).per_s, bare_p99_ms: median(bare).p99_ms, ratio };
-  say('release', median(gate), beside, pid);
+  const baseline = { bare_per_s: median(bare).per_s, bare_p99_ms: median(bare).p99_ms, ratio };
+  reportScenario('release', median(gate), baseline, pid);
 }
 
 async function lifecycle(run: Run, pid: number): Promise<void> {
@@ -93,7 +94,7 @@ async function lifecycle(run: Run, pid: number): Promise<void> {
   const identity = await createSandboxIdentity(origin, key);
   const targets = rows.map((row) => row.number);
   const tokens = await Promise.all(targets.map((number) => identity.sign(number, '2')));
-  say('lifecycle', await run({ kind: 'lifecycle', targets, tokens }), { calls_each: 4 }, pid);
+  reportScenario('lifecycle', await run({ kind: 'lifecycle', targets, tokens }), { calls_each: 4 }, pid);
 }
 
 async function poll(run: Run, pid: number): Promise<void> {
@@ -107,10 +108,16 @@ async function poll(run: Run, pid: number): Promise<void> {
   );
   const targets = rows.map((row) => formatId('csr', row.id));
   await run({ kind: 'poll', targets: targets.slice(0, 2_000) });
-  say('poll', await run({ kind: 'poll', targets }), {}, pid);
+  reportScenario('poll', await run({ kind: 'poll', targets }), {}, pid);
 }
 
-function say(scenario: string, result: Result, more: object, pid: number): void {
-  report(scenario, { ...result, ...more, rss_max_mb: peakOf(pid), people: PEOPLE, concurrency: CONCURRENCY });
+function reportScenario(scenario: string, result: Result, more: object, pid: number): void {
+  report(scenario, {
+    ...result,
+    ...more,
+    rss_max_mb: peakMemory_mb(pid),
+    people: PEOPLE,
+    concurrency: CONCURRENCY,
+  });
   if (result.failures > 0) process.exitCode = 1;
 }

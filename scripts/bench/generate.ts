@@ -1,4 +1,4 @@
-/** People made up for a bench, once: a folder that is kept is used again. */
+/** Generates the people of a benchmark once: a folder that is kept is reused. */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -8,10 +8,10 @@ import { migrate } from '../../src/database/migrate.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
 import { openDatabase, report } from './stage.js';
 
-/** The folder with the official lists. */
+/** The folder with the official lists of units. */
 export const UNITS = process.env.BENCH_UNITS ?? '../shared/vn-admin';
 
-/** Makes people up as the command does, unless a run that is kept has made them. */
+/** Generates people with the command, unless the folder already has them. */
 export async function generate(folder: string, people: number): Promise<void> {
   const made = join(folder, 'made.json');
   mkdirSync(folder, { recursive: true });
@@ -60,7 +60,7 @@ export async function generate(folder: string, people: number): Promise<void> {
   report('generate', figures);
 }
 
-/** Memory of a process and its children, without what they share with the database. */
+/** Memory of a process and its children in MB, without that of the database. */
 function memoryOf(pid: number): number {
   const listed = spawnSync('ps', [
     '-o',

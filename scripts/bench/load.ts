@@ -1,6 +1,6 @@
 /**
- * The load generator, in its own process: sends what it is given over kept-alive connections and says how long each took.
- * Requests are signed before the clock starts, in batches young enough to be accepted.
+ * The load generator, in a process of its own: sends requests over kept-alive connections and reports how long they took.
+ * Requests are signed before the clock starts, in batches small enough that the signatures are still valid when sent.
  */
 import { createPrivateKey, randomUUID, sign } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
@@ -13,17 +13,18 @@ interface Job {
   readonly origin: string;
   readonly jwk: Record<string, string>;
   /**
-   * Person ids, consent ids, request ids or paths, by the kind; to dispense: code and consent id; for lifecycle: personal
-   * numbers with their tokens.
+   * Depends on the kind: person ids (bare), consent ids (release), "CODE CONSENT_ID" (dispense), request ids (poll), personal
+   * identification numbers (lifecycle) or paths (get).
    */
   readonly targets: readonly string[];
+  /** Citizens' access tokens, one for each target of lifecycle. */
   readonly tokens?: readonly string[];
   readonly concurrency: number;
-  /** How many to begin in a second; without it as many as go. */
+  /** Requests started per second; as many as possible if undefined. */
   readonly per_s?: number;
 }
 
-interface Ready {
+interface SignedCall {
   readonly method: string;
   readonly path: string;
   readonly headers: Record<string, string>;
@@ -32,10 +33,10 @@ interface Ready {
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1_000 });
 
-function send({ origin }: Job, ready: Ready): Promise<{ status: number; body: string }> {
+function send({ origin }: Job, signCall: SignedCall): Promise<{ status: number; body: string }> {
   const { hostname, port } = new URL(origin);
   return new Promise((done, failed) => {
-    const outgoing = httpRequest({ agent, hostname, port, ...ready }, (incoming) => {
+    const outgoing = httpRequest({ agent, hostname, port, ...signCall }, (incoming) => {
       let body = '';
       incoming.setEncoding('utf8').on('data', (text: string) => {
         body += text;
@@ -43,11 +44,11 @@ function send({ origin }: Job, ready: Ready): Promise<{ status: number; body: st
       incoming.on('end', () => done({ status: incoming.statusCode ?? 0, body }));
     });
     outgoing.on('error', failed);
-    outgoing.end(ready.body);
+    outgoing.end(signCall.body);
   });
 }
 
-async function ready(job: Job, method: string, path: string, json?: unknown): Promise<Ready> {
+async function ready(job: Job, method: string, path: string, json?: unknown): Promise<SignedCall> {
   const key = importPrivateKey(job.jwk);
   const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
   const idempotencyKey = method === 'POST' ? randomUUID() : undefined;
@@ -69,7 +70,7 @@ async function ready(job: Job, method: string, path: string, json?: unknown): Pr
   return { method, path, headers, ...(body !== undefined && { body }) };
 }
 
-async function prepare(job: Job, target: string): Promise<Ready> {
+async function prepare(job: Job, target: string): Promise<SignedCall> {
   if (job.kind === 'release') return ready(job, 'POST', `/v1/consents/${target}/releases`);
   if (job.kind === 'dispense') {
     const [code, consent_id] = target.split(' ');
@@ -91,7 +92,7 @@ const citizenOf = (job: Job, i: number) =>
 
 async function lifecycle(job: Job, i: number): Promise<boolean> {
   const number = job.targets[i];
-  const ask = await send(
+  const created = await send(
     job,
     await ready(job, 'POST', '/v1/consent-requests', {
       subject: { personal_id_number: number },
@@ -102,7 +103,7 @@ async function lifecycle(job: Job, i: number): Promise<boolean> {
       retention: 'P90D',
     }),
   );
-  const { request_id } = JSON.parse(ask.body);
+  const { request_id } = JSON.parse(created.body);
   await citizenOf(job, i).approve(request_id, ['person.birth_full_name', 'person.date_of_birth']);
   const status = await send(job, await ready(job, 'GET', `/v1/consent-requests/${request_id}`));
   const { consent_id } = JSON.parse(status.body);
@@ -110,7 +111,7 @@ async function lifecycle(job: Job, i: number): Promise<boolean> {
 }
 
 process.on('message', async (job: Job) => {
-  // What may take longer than a signature is young is signed one by one, beside the clock.
+  // These may run longer than a signature is valid, so each request is signed just before it is sent.
   const signsLate = job.kind === 'lifecycle' || job.kind === 'get';
   const prepared = signsLate ? [] : await Promise.all(job.targets.map((target) => prepare(job, target)));
   if (job.kind === 'lifecycle') await Promise.all(job.targets.map((_, i) => citizenOf(job, i).passkey()));
@@ -132,7 +133,7 @@ process.on('message', async (job: Job) => {
           ? (await lifecycle(job, i))
             ? 201
             : 500
-          : (await send(job, signed as Ready)).status;
+          : (await send(job, signed as SignedCall)).status;
       times.push(performance.now() - from);
       statuses[status] = (statuses[status] ?? 0) + 1;
       if (![200, 201].includes(status)) failures++;

@@ -1,7 +1,10 @@
 /**
- * `npm run bench [-- release|lifecycle|poll]`: the gateway against a bare route. `npm run bench -- nation`: a nation made up,
- * and what it costs. `npm run bench -- counts`: protected counts of it. `npm run bench -- dispensing`: what pharmacies hand out, and
- * one prescription that all want. `npm run bench -- page`: the inbox on a slow phone, against a gateway that runs.
+ * Runs a benchmark:
+ *   npm run bench [-- release|lifecycle|poll]   the gateway, compared with a bare route
+ *   npm run bench -- nation                     generating a nation, and its releases, import of units and registry events
+ *   npm run bench -- counts                     protected counts of a nation
+ *   npm run bench -- dispensing                 dispensings, and contention for one prescription
+ *   npm run bench -- page                       the inbox on a slow phone, for a running gateway
  */
 const [first] = process.argv.slice(2);
 if (first === 'page') await import('./page.js');

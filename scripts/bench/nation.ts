@@ -1,9 +1,9 @@
 /**
- * A nation: how long it takes to make one up, releases from it against releases from a million people, the import of all
- * units while releases go on, and events of the registry. One JSON line each.
- *   BENCH_PEOPLE   how many people (1000000; the whole nation is 104000000 and takes 45 GB and half an hour)
- *   BENCH_UNITS    the folder with the official lists (../shared/vn-admin)
- *   BENCH_DIR      keeps the nation there, and uses one that is there already
+ * A nation: how long generating it takes, its releases compared with those of a million people, the import of all units
+ * during releases, and registry events. Prints one JSON line for each.
+ *   BENCH_PEOPLE   number of people (1000000; the whole nation is 104000000 and takes 45 GB and half an hour)
+ *   BENCH_UNITS    the folder with the official lists of units (../shared/vn-admin)
+ *   BENCH_DIR      where to keep the nation; one that is already there is reused
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -15,19 +15,19 @@ import { writeSandbox } from '../../src/sandbox/data.js';
 import { generate, UNITS } from './generate.js';
 import { measureRegistryEvents } from './registry-events.js';
 import {
-  keyOf,
   median,
   openDatabase,
   type Result,
+  readUnthrottledKey,
   report,
   seedConsents,
   startGateway,
-  startLoad,
+  startLoadGenerator,
   stop,
 } from './stage.js';
 
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 1_000_000);
-const KEPT = process.env.BENCH_DIR;
+const KEPT_FOLDER = process.env.BENCH_DIR;
 const COMPARED_PEOPLE = 1_000_000;
 const PORT = 18_431;
 const CONCURRENCY = 8;
@@ -40,10 +40,10 @@ const EVENTS = 20_000;
 const scratch = mkdtempSync(join(tmpdir(), 'ung-thuan-nation-'));
 try {
   const small = join(scratch, 'million');
-  const large = KEPT ?? join(scratch, 'nation');
+  const large = KEPT_FOLDER ?? join(scratch, 'nation');
   await generate(small, COMPARED_PEOPLE);
   await generate(large, PEOPLE);
-  const figures = { small: await releases(small), large: await releases(large) };
+  const figures = { small: await measureReleases(small), large: await measureReleases(large) };
   for (const cache of ['cold', 'warm'] as const) {
     const [few, many] = [figures.small[cache], figures.large[cache]];
     const ratio = Number((many.p99_ms / few.p99_ms).toFixed(2));
@@ -55,17 +55,17 @@ try {
     };
     report(`release, cache ${cache}`, { ...many, ...beside, p99_ratio: ratio, concurrency: CONCURRENCY });
   }
-  await importUnits(join(scratch, 'import'));
-  await registryEvents(small, COMPARED_PEOPLE);
-  await registryEvents(large, PEOPLE);
+  await measureImport(join(scratch, 'import'));
+  await reportRegistryEvents(small, COMPARED_PEOPLE);
+  await reportRegistryEvents(large, PEOPLE);
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** Releases of people anywhere in the country: the first ones after the machine has forgotten all pages, then others. */
-async function releases(folder: string): Promise<{ cold: Result; warm: Result }> {
+/** Measures releases about people anywhere in the country: first with a cold page cache, then with a warm one. */
+async function measureReleases(folder: string): Promise<{ cold: Result; warm: Result }> {
   let database = await openDatabase(folder);
-  const jwk = await keyOf(database, folder, 'bank-a');
+  const jwk = await readUnthrottledKey(database, folder, 'bank-a');
   const first = await seedConsents(database, BATCH);
   await database.admin.query('CHECKPOINT');
   await database.close();
@@ -73,7 +73,7 @@ async function releases(folder: string): Promise<{ cold: Result; warm: Result }>
   writeFileSync('/proc/sys/vm/drop_caches', '3');
   database = await openDatabase(folder);
   const gateway = await startGateway(folder, PORT);
-  const load = startLoad(jwk, `http://localhost:${PORT}`);
+  const load = startLoadGenerator(jwk, `http://localhost:${PORT}`);
   const run = (targets: readonly string[]) =>
     load.run({ kind: 'release', targets, concurrency: CONCURRENCY });
   try {
@@ -89,23 +89,23 @@ async function releases(folder: string): Promise<{ cold: Result; warm: Result }>
   }
 }
 
-/** All units come in while releases go on. */
-async function importUnits(folder: string): Promise<void> {
+/** Imports all units during releases. */
+async function measureImport(folder: string): Promise<void> {
   const database = await openDatabase(folder);
   await migrate(database.admin, catalogueFacts());
   await writeSandbox(database.admin, { people: 100_000, dataDir: folder });
-  const jwk = await keyOf(database, folder, 'bank-a');
+  const jwk = await readUnthrottledKey(database, folder, 'bank-a');
   const gateway = await startGateway(folder, PORT);
-  const load = startLoad(jwk, `http://localhost:${PORT}`);
-  const rowsOf = async () => {
+  const load = startLoadGenerator(jwk, `http://localhost:${PORT}`);
+  const digestPeople = async () => {
     const sql =
       "SELECT md5(string_agg(ctid::text || xmin::text, '|' ORDER BY person_id)) AS rows FROM population.person";
     return (await database.admin.query<{ rows: string }>(sql)).rows[0]?.rows;
   };
   try {
-    const before = await rowsOf();
+    const before = await digestPeople();
     const targets = await seedConsents(database, IMPORT_BATCH);
-    const going = load.run({ kind: 'release', targets, concurrency: CONCURRENCY, per_s: RELEASES_PER_S });
+    const running = load.run({ kind: 'release', targets, concurrency: CONCURRENCY, per_s: RELEASES_PER_S });
     await new Promise((done) => setTimeout(done, 5_000));
     const child = spawn(process.execPath, ['dist/main.js', 'units', 'import', '--from', UNITS, '--json'], {
       env: { ...process.env, DATA_DIR: folder },
@@ -115,8 +115,8 @@ async function importUnits(folder: string): Promise<void> {
     child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
     await new Promise((done) => child.once('exit', done));
     const { took_s, added } = JSON.parse(out.join('')) as { took_s: number; added: number };
-    const { failures, per_s, p50_ms, p99_ms, done } = await going;
-    const rewritten = (await rowsOf()) !== before;
+    const { failures, per_s, p50_ms, p99_ms, done } = await running;
+    const rewritten = (await digestPeople()) !== before;
     const beside = { releases: done, releases_per_s: per_s, releases_failed: failures, p50_ms, p99_ms };
     report('units import', { took_s, units_added: added, ...beside, people_rewritten: rewritten });
     if (failures > 0 || rewritten) process.exitCode = 1;
@@ -126,12 +126,12 @@ async function importUnits(folder: string): Promise<void> {
   }
 }
 
-/** The registry's authority tells of people anywhere in the country. */
-async function registryEvents(folder: string, people: number): Promise<void> {
+/** Measures registry events about people anywhere in the country. */
+async function reportRegistryEvents(folder: string, people: number): Promise<void> {
   const database = await openDatabase(folder);
   const gateway = await startGateway(folder, PORT);
   try {
-    const jwk = await keyOf(database, folder, 'registry-authority');
+    const jwk = await readUnthrottledKey(database, folder, 'registry-authority');
     const load = { jwk, origin: `http://localhost:${PORT}`, admin: database.admin, events: EVENTS };
     report('registry events', { people, ...(await measureRegistryEvents(load)) });
   } finally {

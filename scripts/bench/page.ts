@@ -1,14 +1,14 @@
 /**
- * How soon a person on a slow phone sees the first prompt, by Chromium's own figures: a fresh profile that is signed in,
- * a CPU four times slower and Lighthouse's slow 4G (150 ms, 1.6 Mbit/s), nothing in the cache; then again with the shell
- * that the service worker kept. One JSON line each, for a gateway with a sandbox that is running.
+ * How soon a person on a slow phone sees a prompt, by Chromium's paint timings: a fresh profile that is signed in, a CPU
+ * four times slower and Lighthouse's slow 4G (150 ms, 1.6 Mbit/s), with an empty cache; then with the app shell cached by the
+ * service worker. Prints one JSON line for each. Needs a running gateway with a sandbox.
  */
 import type { Page } from 'playwright-core';
 import { readConfig } from '../../src/config.js';
 import { createPartnerClient } from '../client/partner.js';
 import { readKey, readPersonas } from '../demo/sandbox.js';
 import { launchBrowser, openPhone } from '../inbox/browser.js';
-import { bankAsks, signInAs } from '../inbox/visit.js';
+import { requestAccountOpening, signInAs } from '../inbox/visit.js';
 
 const PERSON = 'Trần Minh Đức';
 const ROUNDS = 5;
@@ -18,7 +18,7 @@ const CPU_SLOWDOWN = 4;
 const { publicOrigin: origin, dataDir } = readConfig();
 const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
 const number = (await readPersonas(origin)).find(({ name }) => name === PERSON)?.personal_id_number ?? '';
-const asked = await bankAsks(bank, number);
+const requestId = await requestAccountOpening(bank, number);
 const browser = await launchBrowser();
 const figures: Record<'first visit' | 'next visit', Figures[]> = { 'first visit': [], 'next visit': [] };
 try {
@@ -48,16 +48,16 @@ for (const [what, rounds] of Object.entries(figures)) {
   const medians = Object.fromEntries(names.map((name) => [name, median(name)]));
   console.log(JSON.stringify({ scenario: `page, ${what}`, profile, rounds: ROUNDS, ...medians }));
 }
-process.exit(0); // connections kept alive need not be waited for
+process.exit(0); // does not wait for kept-alive connections
 
 interface Figures {
   readonly first_contentful_paint_ms: number;
-  /** The prompt itself: nothing on the way to it is larger. */
+  /** The prompt itself: nothing painted before it is larger. */
   readonly largest_contentful_paint_ms: number;
 }
 
 async function visit(page: Page): Promise<Figures> {
-  await page.goto(`${origin}/prompts/${asked}`);
+  await page.goto(`${origin}/prompts/${requestId}`);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
   return page.evaluate<Figures>(`new Promise((done) => {
     const [first] = performance.getEntriesByName('first-contentful-paint');

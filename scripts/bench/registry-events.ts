@@ -1,6 +1,6 @@
 /**
- * How many registry events a gateway applies per second, sustained: batches of mixed kinds over several connections, each
- * signed, and committed when answered.
+ * Measures how many registry events per second a gateway applies, sustained: signed batches of mixed kinds over several
+ * connections, each committed before it is answered.
  */
 import { randomUUID } from 'node:crypto';
 import { Agent, request as httpRequest } from 'node:http';
@@ -29,7 +29,7 @@ export interface RegistryFigures {
   readonly batch_p99_ms: number;
 }
 
-/** Of a hundred events, how many are of each kind: about the mix of a year in a nation. */
+/** Percentage of each kind of event, about the mix of a year in a nation. */
 const MIX = {
   correction: 33,
   card_issued: 25,
@@ -53,9 +53,9 @@ const PATH = '/v1/registry/events';
 const WARM_UP_BATCHES = 12;
 
 /**
- * Sends events to a running gateway and measures. All batches are signed before the clock starts, so there are no more than
- * can be sent in the 60 seconds that a signature is valid.
- * @throws Error when a batch is refused, or the answers count more applied events than the database holds
+ * Sends events to a running gateway and measures. All batches are signed before the clock starts, so there must not be more
+ * than can be sent in the 60 seconds a signature is valid.
+ * @throws Error if a batch is refused, or the answers and the database disagree on the number of applied events
  */
 export async function measureRegistryEvents(load: RegistryLoad): Promise<RegistryFigures> {
   const { admin, events, batch = 500, connections = 4 } = load;
@@ -66,16 +66,16 @@ export async function measureRegistryEvents(load: RegistryLoad): Promise<Registr
     batches,
     batch,
   );
-  const held = await eventsHeld(admin);
+  const recordedBefore = await countEvents(admin);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
-  const send = async (ready: readonly Ready[]) => {
-    const waiting = [...ready];
+  const send = async (batches: readonly SignedBatch[]) => {
+    const queue = [...batches];
     const took_ms: number[] = [];
     let applied = 0;
     const began = performance.now();
     await Promise.all(
       Array.from({ length: connections }, async () => {
-        for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
           const sent = performance.now();
           const more = await post(agent, load.origin, next);
           applied += more;
@@ -90,28 +90,28 @@ export async function measureRegistryEvents(load: RegistryLoad): Promise<Registr
   );
   const { applied, took_ms, took_s } = await send(await Promise.all(bodies.map((body) => sign(load, body))));
   agent.destroy();
-  const written = (await eventsHeld(admin)) - held;
+  const written = (await countEvents(admin)) - recordedBefore;
   if (written !== warm.applied + applied) {
-    throw new Error(`${warm.applied + applied} events were answered as applied, ${written} are recorded`);
+    throw new Error(`${warm.applied + applied} events were reported as applied, ${written} are recorded`);
   }
-  const at = (share: number) => Math.round(took_ms[Math.floor((took_ms.length - 1) * share)] ?? 0);
+  const percentile = (share: number) => Math.round(took_ms[Math.floor((took_ms.length - 1) * share)] ?? 0);
   return {
     events: bodies.length * batch,
     applied,
     per_s: Math.round((bodies.length * batch) / took_s),
     batch,
     connections,
-    batch_p50_ms: at(0.5),
-    batch_p99_ms: at(0.99),
+    batch_p50_ms: percentile(0.5),
+    batch_p99_ms: percentile(0.99),
   };
 }
 
-interface Ready {
+interface SignedBatch {
   readonly headers: Record<string, string>;
   readonly body: Buffer;
 }
 
-async function sign({ origin, jwk }: RegistryLoad, body: Buffer): Promise<Ready> {
+async function sign({ origin, jwk }: RegistryLoad, body: Buffer): Promise<SignedBatch> {
   const idempotencyKey = randomUUID();
   const signed = await signRequest({
     method: 'POST',
@@ -130,8 +130,8 @@ async function sign({ origin, jwk }: RegistryLoad, body: Buffer): Promise<Ready>
   return { headers, body };
 }
 
-/** Gives how many of a batch were applied. */
-function post(agent: Agent, origin: string, { headers, body }: Ready): Promise<number> {
+/** @returns how many events of the batch were applied */
+function post(agent: Agent, origin: string, { headers, body }: SignedBatch): Promise<number> {
   const { hostname, port } = new URL(origin);
   return new Promise((done, failed) => {
     const outgoing = httpRequest(
@@ -152,7 +152,7 @@ function post(agent: Agent, origin: string, { headers, body }: Ready): Promise<n
   });
 }
 
-async function eventsHeld(admin: pg.Client): Promise<number> {
+async function countEvents(admin: pg.Client): Promise<number> {
   const { rows } = await admin.query<{ n: number }>(
     'SELECT count(*)::integer AS n FROM population.registry_event',
   );
@@ -185,7 +185,7 @@ async function readCommune(admin: pg.Client): Promise<{ code: string; prefix: st
   return commune;
 }
 
-/** Whole batches as they go over the wire, each event about somebody else as long as there are people. */
+/** Request bodies of whole batches. Each event is about another person, as long as there are enough people. */
 function eventBodies(
   people: readonly Resident[],
   commune: { code: string; prefix: string },
@@ -197,12 +197,12 @@ function eventBodies(
   const adults = people.filter((each) => each.adult && !each.single);
   const dying = adults.splice(0, Math.ceil((batches * batch * MIX.death) / 100));
   const others = [...adults, ...people.filter((each) => !each.adult)];
-  const of = (some: readonly Resident[], i: number) => some[i % some.length] ?? (people[0] as Resident);
+  const pick = (some: readonly Resident[], i: number) => some[i % some.length] ?? (people[0] as Resident);
   let serial = Math.floor(Math.random() * 500_000);
   const today = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
   let i = 0;
-  const members = (kind: Kind): object => {
-    const who = of(others, i);
+  const eventMembers = (kind: Kind): object => {
+    const who = pick(others, i);
     const about = { personal_id_number: who.number };
     const home = { unit: commune.code, address: `Số ${i}, phố Hoa Sữa` };
     switch (kind) {
@@ -214,13 +214,13 @@ function eventBodies(
       case 'card_issued':
         return { ...about, card: { kind: 'identity_card', issued_by: 'Bộ Công an', expires_on: null } };
       case 'marriage':
-        return { personal_id_number: of(single, i).number, spouse: of(single, i + 1).number };
+        return { personal_id_number: pick(single, i).number, spouse: pick(single, i + 1).number };
       case 'death':
         return { personal_id_number: dying.pop()?.number ?? who.number };
       case 'birth':
         serial += 1;
         return newborn(
-          of(adults, i),
+          pick(adults, i),
           today,
           `${commune.prefix}3${today.slice(2, 4)}${String(serial % 1_000_000).padStart(6, '0')}`,
           home,
@@ -233,7 +233,7 @@ function eventBodies(
     const events = Array.from({ length: batch }, () => {
       i += 1;
       const kind = kinds[(i * 37) % 100] as Kind;
-      return { event_id: randomUUID(), kind, occurred_on: today, ...members(kind) };
+      return { event_id: randomUUID(), kind, occurred_on: today, ...eventMembers(kind) };
     });
     return Buffer.from(JSON.stringify({ events }));
   });

@@ -1,4 +1,4 @@
-/** A gateway on a database of made-up people, with what loads it: set up once, used by several scenarios. */
+/** What the benchmarks share: a gateway on a database of generated people, load generators, and reports. */
 import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -8,20 +8,20 @@ import pg from 'pg';
 import { startEmbedded } from '../../src/database/embedded.js';
 import { formatId } from '../../src/id.js';
 
-/** What a run of a load says. */
+/** What a load generator reports of a run. */
 export interface Result {
   readonly done: number;
   readonly failures: number;
   readonly per_s: number;
   readonly p50_ms: number;
   readonly p99_ms: number;
-  /** How many answers had which status, where it is handed out. */
+  /** Number of answers by status; for dispensings only. */
   readonly statuses?: Readonly<Record<string, number>>;
 }
 
 export const FIELDS = '{person.birth_full_name,person.date_of_birth,person.phone_number}';
 
-/** A database folder that was opened. */
+/** An opened database folder. */
 export interface Database {
   readonly admin: pg.Client;
   readonly login: pg.ClientConfig;
@@ -42,7 +42,7 @@ export async function openDatabase(folder: string): Promise<Database> {
   };
 }
 
-/** A gateway that runs, as a process of its own. */
+/** Starts a gateway as a process of its own. */
 export async function startGateway(folder: string, port: number): Promise<ChildProcess> {
   const child = spawn(process.execPath, ['dist/main.js', 'start'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -57,12 +57,12 @@ export async function startGateway(folder: string, port: number): Promise<ChildP
   });
   await new Promise<void>((done, failed) => {
     child.stdout?.on('data', (text) => String(text).includes('is ready') && done());
-    child.once('exit', () => failed(new Error('the gateway does not start')));
+    child.once('exit', () => failed(new Error('the gateway did not start')));
   });
   return child;
 }
 
-/** Stops a process and waits until it is gone. */
+/** Stops a process and waits until it has exited. */
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((done) => child.once('exit', done));
@@ -70,8 +70,8 @@ export async function stop(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** What sends a load, in a process of its own. */
-export function startLoad(
+/** Starts a load generator as a process of its own. */
+export function startLoadGenerator(
   jwk: object,
   origin: string,
 ): { child: ChildProcess; run(job: object): Promise<Result> } {
@@ -84,8 +84,8 @@ export function startLoad(
   return { child, run };
 }
 
-/** The private key of a sandbox partner, which may call as often as it likes from now on. */
-export async function keyOf(
+/** Reads the private key of a sandbox partner, and lifts the partner's quota. */
+export async function readUnthrottledKey(
   { admin }: Database,
   folder: string,
   partnerId: string,
@@ -96,9 +96,9 @@ export async function keyOf(
   return JSON.parse(readFileSync(join(folder, 'partners', `${partnerId}.jwk.json`), 'utf8'));
 }
 
-/** Gives the bank a consent of each of so many people, anywhere in the country. @returns the consents' ids */
+/** Inserts a consent for Bank A by each of `count` people anywhere in the country. @returns the consents' ids */
 export async function seedConsents({ admin }: Database, count: number): Promise<string[]> {
-  // Ids drawn over the whole range: to sort 104 million people takes minutes.
+  // Random ids of the whole range: sorting 104 million people would take minutes.
   const { rows } = await admin.query<{ id: string }>(
     `INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,
        retention, salt, subject, by_share_code, given_at, valid_until)
@@ -112,8 +112,8 @@ export async function seedConsents({ admin }: Database, count: number): Promise<
   return rows.map((row) => formatId('cst', row.id));
 }
 
-/** The ids of so many people. */
-export async function anybody({ admin }: Database, count: number): Promise<string[]> {
+/** Ids of random people. */
+export async function randomPersonIds({ admin }: Database, count: number): Promise<string[]> {
   const { rows } = await admin.query<{ id: string }>(
     'SELECT person_id AS id FROM population.person ORDER BY random() LIMIT $1',
     [count],
@@ -121,30 +121,30 @@ export async function anybody({ admin }: Database, count: number): Promise<strin
   return rows.map((row) => row.id);
 }
 
-/** The bare route, as a process of its own. */
-export async function startBare(
+/** Starts the bare route as a process of its own. */
+export async function startBareServer(
   database: Database,
   jwk: Record<string, string>,
   port: number,
 ): Promise<ChildProcess> {
   const { d: _, ...publicJwk } = jwk;
   const privateJwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const given = JSON.stringify({ publicJwk, privateJwk, login: database.login, port });
-  const child = fork(new URL('bare.ts', import.meta.url), [given], { execArgv: ['--import=tsx'] });
-  const answers = () =>
+  const options = JSON.stringify({ publicJwk, privateJwk, login: database.login, port });
+  const child = fork(new URL('bare.ts', import.meta.url), [options], { execArgv: ['--import=tsx'] });
+  const isListening = () =>
     fetch(`http://localhost:${port}/`).then(
       () => true,
       () => false,
     );
   for (let i = 0; i < 50; i++) {
     await new Promise((done) => setTimeout(done, 200));
-    if (await answers()) return child;
+    if (await isListening()) return child;
   }
   child.kill();
-  throw new Error('the bare route does not start');
+  throw new Error('the bare route did not start');
 }
 
-/** How many releases the ledger holds. */
+/** Number of releases in the ledger. */
 export async function releasesRecorded({ admin }: Database): Promise<number> {
   const { rows } = await admin.query<{ n: number }>(
     "SELECT count(*)::integer AS n FROM ledger.entry WHERE kind = 'release'",
@@ -156,14 +156,14 @@ export function median(results: readonly Result[]): Result {
   return [...results].sort((a, b) => a.per_s - b.per_s)[Math.floor(results.length / 2)] as Result;
 }
 
-/** Prints one JSON line. */
+/** Prints the figures of a scenario as one JSON line. */
 export function report(scenario: string, figures: object): void {
   const machine = { cpus: cpus().length, cpu: cpus()[0]?.model, node: process.version };
   console.log(JSON.stringify({ scenario, ...figures, machine }));
 }
 
-/** The most memory a process has had, in MB. */
-export function peakOf(pid: number): number {
+/** Peak memory of a process. */
+export function peakMemory_mb(pid: number): number {
   const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Math.round(Number(peak) / 1024);
 }

@@ -2,7 +2,7 @@
  * Plays stories against a running gateway, over real HTTP. Every step is checked; the first failure ends the story
  * with one line and exit status 1.
  *   npm run demo                 the bank's story, with a person who answers by itself
- *   npm run demo -- pharmacy     a hospital prescribes, two pharmacies hand out
+ *   npm run demo -- pharmacy     a hospital prescribes, two pharmacies dispense
  *   npm run demo -- school       a school enrols a child, a parent decides
  *   npm run demo -- civic        a book of condolence asks for a name and a province
  *   npm run demo -- ask [NAME]   a bank asks, you answer in the inbox

@@ -51,7 +51,7 @@ export async function pharmacyStory(origin: string, dataDir: string, limits = LI
   showAsked(asked, 'the pharmacy');
   const a = { name: 'Pharmacy A', partner: first, consentId: await approveDrugs(first, asked, code) };
   await read(a);
-  await handOutPart(a, code);
+  await dispensePart(a, code);
 
   const askedAgain = await askOneOf(origin, [{ about: asked.person.name }], {
     partner: second,
@@ -62,8 +62,8 @@ export async function pharmacyStory(origin: string, dataDir: string, limits = LI
   const { consentId } = await approve(second, askedAgain, fieldsOf(code).needed);
   const b = { name: 'Pharmacy B', partner: second, consentId };
   const { winner, dispensingId } = await race([a, b], code);
-  await lookBack(asked, hospital, code, winner);
-  await takeBack(winner, code, dispensingId);
+  await showHistory(asked, hospital, code, winner);
+  await cancelDispensing(winner, code, dispensingId);
   await revoke(asked, a, hospital, code);
   await asked.citizen.removePasskey();
   end();
@@ -163,20 +163,24 @@ async function read({ partner, consentId }: Counter): Promise<void> {
   fact('diagnosis', 'not in it');
 }
 
-function handOut({ partner, consentId }: Counter, code: string): Promise<SignedAnswer> {
+function dispense({ partner, consentId }: Counter, code: string): Promise<SignedAnswer> {
   return partner.call('POST', `/v1/prescriptions/${code}/dispensings`, {
     body: { consent_id: consentId, lines: [{ line: 1, quantity: 1, product: 'Glucophage 850 mg, hộp 30' }] },
   });
 }
 
-const leftOf = (body: SignedAnswer['body']): number[] =>
+const remainingQuantities = (body: SignedAnswer['body']): number[] =>
   body.remaining.map((each: { quantity: number }) => each.quantity);
 
-async function handOutPart(a: Counter, code: string): Promise<void> {
-  const made = await handOut(a, code);
-  expectStatus(made, 201, 'Pharmacy A hands out');
-  expectSame([made.body.status, leftOf(made.body)], ['partly_dispensed', [1, 1]], 'what is left');
-  step('Pharmacy A has one box, and hands it out');
+async function dispensePart(a: Counter, code: string): Promise<void> {
+  const made = await dispense(a, code);
+  expectStatus(made, 201, 'Pharmacy A dispenses');
+  expectSame(
+    [made.body.status, remainingQuantities(made.body)],
+    ['partly_dispensed', [1, 1]],
+    'what is left',
+  );
+  step('Pharmacy A has one box, and dispenses it');
   fact('dispensing', made.body.dispensing_id);
   fact('left', `${METFORMIN}: 1 box; Amlodipine 5 mg: 1 box`);
 }
@@ -186,21 +190,21 @@ async function race(
   counters: readonly [Counter, Counter],
   code: string,
 ): Promise<{ readonly winner: Counter; readonly dispensingId: string }> {
-  step('The person lets Pharmacy B in as well; both hand out the last box at the same moment');
-  const answers = await Promise.all(counters.map((each) => handOut(each, code)));
+  step('The person lets Pharmacy B in as well; both dispense the last box at the same moment');
+  const answers = await Promise.all(counters.map((each) => dispense(each, code)));
   expectSame(answers.map(({ status }) => status).sort(), [201, 409], 'the two answers');
   const won = answers.findIndex(({ status }) => status === 201);
   const [winner, loser] = [counters[won], counters[1 - won]] as [Counter, Counter];
   const [made, refused] = [answers[won], answers[1 - won]] as [SignedAnswer, SignedAnswer];
-  expectSame(leftOf(made.body), [0, 1], 'what is left');
+  expectSame(remainingQuantities(made.body), [0, 1], 'what is left');
   expectSame(refused.body.code, 'quantity_exceeds_remaining', 'why the other is refused');
-  fact(winner.name, '201, has handed out the last box');
+  fact(winner.name, '201, has dispensed the last box');
   fact(loser.name, `409 ${refused.body.code}, ${refused.body.errors[0].pointer}`);
   return { winner, dispensingId: made.body.dispensing_id };
 }
 
 /** The person sees both in the history; the hospital sees the dispensings of its prescription. */
-async function lookBack(
+async function showHistory(
   { citizen }: Asked,
   hospital: PartnerClient,
   code: string,
@@ -217,19 +221,23 @@ async function lookBack(
   const seen = await hospital.call('GET', `/v1/prescriptions/${code}`);
   expectStatus(seen, 200, "the hospital's look");
   const where = seen.body.dispensings.map((each: { pharmacy: { en: string } }) => each.pharmacy.en);
-  expectSame(where, ['Pharmacy A', winner.name], 'where it was handed out');
-  expectSame(leftOf(seen.body), [0, 1], 'what is left, as the hospital sees it');
+  expectSame(where, ['Pharmacy A', winner.name], 'where it was dispensed');
+  expectSame(remainingQuantities(seen.body), [0, 1], 'what is left, as the hospital sees it');
   fact('hospital', `${seen.body.status}: ${where.join(', ')}`);
 }
 
-async function takeBack({ name, partner }: Counter, code: string, dispensingId: string): Promise<void> {
+async function cancelDispensing(
+  { name, partner }: Counter,
+  code: string,
+  dispensingId: string,
+): Promise<void> {
   const cancelled = await partner.call(
     'POST',
     `/v1/prescriptions/${code}/dispensings/${dispensingId}/cancellation`,
     { body: { reason: 'Khách trả lại hộp còn nguyên' } },
   );
   expectStatus(cancelled, 200, `${name} takes the last box back`);
-  expectSame(leftOf(cancelled.body), [1, 1], 'what is left');
+  expectSame(remainingQuantities(cancelled.body), [1, 1], 'what is left');
   step(`The customer returns the box, and ${name} cancels what it recorded`);
   fact('answer', `200, ${cancelled.body.cancel_reason}`);
   fact('left', `${METFORMIN}: 1 box again`);
@@ -238,13 +246,13 @@ async function takeBack({ name, partner }: Counter, code: string, dispensingId: 
 /** The person revokes; after that the pharmacy dispenses nothing. */
 async function revoke({ citizen }: Asked, a: Counter, hospital: PartnerClient, code: string): Promise<void> {
   expectStatus(await citizen.call('DELETE', `/consents/${a.consentId}`), 204, 'the person revokes');
-  const refused = await handOut(a, code);
-  expectStatus(refused, 409, 'handing out after the revocation');
+  const refused = await dispense(a, code);
+  expectStatus(refused, 409, 'dispensing after the revocation');
   const { code: refusal, state } = refused.body;
   expectSame([refusal, state], ['consent_not_active', 'revoked'], 'the refusal after the revocation');
   const { body } = await hospital.call('GET', `/v1/prescriptions/${code}`);
-  expectSame(leftOf(body), [1, 1], 'what is left after the refusal');
-  step('The person revokes; Pharmacy A hands out the box that is left: refused');
+  expectSame(remainingQuantities(body), [1, 1], 'what is left after the refusal');
+  step('The person revokes; Pharmacy A dispenses the remaining box: refused');
   fact('answer', `409 ${refusal}, state ${state}`);
   const [newest] = (await citizen.call('GET', '/history?limit=1')).body.items;
   expectSame([newest.kind, newest.refusal], ['dispensing_refused', refusal], 'the newest in the history');

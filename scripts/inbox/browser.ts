@@ -1,9 +1,9 @@
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { programOnPath } from '../programs.js';
 
-const WAIT_MAX_MS = 60_000; // however busy the machine
+const WAIT_MAX_MS = 60_000; // long enough for a busy machine
 
-/** Debian's Chromium, without its first-run habits. */
+/** Launches Debian's Chromium. */
 export function launchBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: programOnPath('chromium'),
@@ -11,17 +11,17 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
-/** Somebody's phone: a context of its own, with an authenticator that verifies its user. */
+/** A person's phone: a browser context with a virtual authenticator that verifies its user. */
 export interface Phone {
   readonly context: BrowserContext;
   readonly page: Page;
-  /** What went wrong in the page: exceptions and refusals of its content policy. */
+  /** Exceptions of the page, and violations of its content security policy. */
   readonly faults: readonly string[];
-  /** Whether the person shows finger, face or code when asked. */
+  /** Sets whether user verification (fingerprint, face or PIN) succeeds. */
   setUserVerified(isUserVerified: boolean): Promise<void>;
 }
 
-/** @param options of the context, over a phone of 360 by 740 in Vietnamese */
+/** @param options of the context; the default is a phone of 360 by 740 in Vietnamese */
 export async function openPhone(
   browser: Browser,
   options: Parameters<Browser['newContext']>[0] = {},

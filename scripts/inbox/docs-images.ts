@@ -1,7 +1,7 @@
 /**
- * Makes the pictures of README.md, in docs/images: the flow of a request, and the inbox of a running gateway with a sandbox
- * (a prompt, what is left to tick, the history): `npm run docs:images`. The pictures are committed; npm run check:docs
- * compares the flow with what this would write.
+ * Makes the pictures of README.md in docs/images: the flow of a request, and the inbox of a running gateway with a sandbox
+ * (a prompt, its fields, the history): `npm run docs:images`. The pictures are committed; `npm run check:docs` checks that
+ * the flow is current.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Browser, Page } from 'playwright-core';
@@ -11,7 +11,7 @@ import { readKey, readPersonas } from '../demo/sandbox.js';
 import { flowPicture } from '../flow-picture.js';
 import { launchBrowser, openPhone } from './browser.js';
 import { palettePng } from './palette-png.js';
-import { bankAsks, bankAsksToRefresh, makePasskey, signInAs, tickAll } from './visit.js';
+import { makePasskey, requestAccountOpening, requestRecurringAccess, signInAs, tickAll } from './visit.js';
 
 const FOLDER = new URL('../../docs/images/', import.meta.url);
 const PERSON = 'Trần Minh Đức';
@@ -26,9 +26,9 @@ try {
 } finally {
   await browser.close();
 }
-process.exit(0); // does not wait for connections kept alive
+process.exit(0); // does not wait for kept-alive connections
 
-/** Screens of the inbox in English, as base64 PNGs. */
+/** Takes screenshots of the inbox in English, as PNGs in base64. */
 async function takeScreens(browser: Browser): Promise<string[]> {
   const { publicOrigin: origin, dataDir } = readConfig();
   const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
@@ -37,7 +37,7 @@ async function takeScreens(browser: Browser): Promise<string[]> {
   const take = async () => (await page.screenshot()).toString('base64');
   await signInAs(page, origin, PERSON);
   await makePasskey(page, origin);
-  await page.goto(`${origin}/prompts/${await bankAsksToRefresh(bank, number)}`);
+  await page.goto(`${origin}/prompts/${await requestRecurringAccess(bank, number)}`);
   await tickAll(page);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByRole('link', { name: 'Xem lần đồng ý này' }).waitFor();
@@ -48,8 +48,8 @@ async function takeScreens(browser: Browser): Promise<string[]> {
   await page.getByRole('button', { name: 'English' }).first().click();
   await page.locator('html[lang=en]').waitFor();
 
-  const asked = await bankAsks(bank, number);
-  await open(page, `${origin}/prompts/${asked}`);
+  const openRequest = await requestAccountOpening(bank, number);
+  await open(page, `${origin}/prompts/${openRequest}`);
   await page.evaluate('window.scrollTo(0, 200)');
   await page.waitForTimeout(300);
   const prompt = await take();
@@ -63,7 +63,7 @@ async function takeScreens(browser: Browser): Promise<string[]> {
   await page.waitForTimeout(300);
   const history = await take();
 
-  await bank.call('DELETE', `/v1/consent-requests/${asked}`);
+  await bank.call('DELETE', `/v1/consent-requests/${openRequest}`);
   const passkeys = await page.request.get(`${origin}/citizen/v1/passkeys`).then((answer) => answer.json());
   for (const { passkey_id } of passkeys.items) {
     await page.request.delete(`${origin}/citizen/v1/passkeys/${passkey_id}`, { headers: { origin } });
@@ -87,7 +87,7 @@ async function sideBySide(browser: Browser, screens: readonly string[]): Promise
     img { border-radius: 20px; }
   </style>${screens.map((png) => `<img src="data:image/png;base64,${png}">`).join('')}`);
   const png = (await page.screenshot()).toString('base64');
-  // The browser decodes its own PNG: there is no decoder here.
+  // Let the browser decode its PNG: Node has no decoder.
   const pixels = await page.evaluate<string>(`(async () => {
     const image = new Image();
     image.src = 'data:image/png;base64,${png}';

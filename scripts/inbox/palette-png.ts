@@ -5,7 +5,7 @@ const COLOURS_MAX = 256;
 
 /**
  * Encodes pixels as a PNG with a palette (PNG, RFC 2083): the most frequent colours, the others replaced by the nearest.
- * A picture of a page takes a third of what a browser's own PNG takes.
+ * A screenshot takes a third of the size of the browser's own PNG.
  * @param rgba width × height × 4 bytes; transparency is ignored
  */
 export function palettePng(rgba: Uint8Array, width: number, height: number): Buffer {

@@ -1,5 +1,5 @@
 /**
- * Takes a picture of every screen of the inbox of a running gateway with a sandbox, on a phone and on a desktop, in both
+ * Takes a screenshot of every screen of the inbox of a running gateway with a sandbox, on a phone and on a desktop, in both
  * languages and colour schemes: `npm run screenshots [-- FOLDER]`.
  */
 import { mkdirSync } from 'node:fs';
@@ -10,11 +10,11 @@ import { createPartnerClient } from '../client/partner.js';
 import { readKey, readPersonas } from '../demo/sandbox.js';
 import { launchBrowser, openPhone } from './browser.js';
 import {
-  bankAsks,
-  bankAsksToRefresh,
-  hospitalPrescribes,
+  issuePrescription,
   makePasskey,
-  pharmacyAsks,
+  requestAccountOpening,
+  requestPrescriptions,
+  requestRecurringAccess,
   signInAs,
   tickAll,
 } from './visit.js';
@@ -76,7 +76,7 @@ try {
 } finally {
   await browser.close();
 }
-process.exit(0); // connections kept alive need not be waited for
+process.exit(0); // does not wait for kept-alive connections
 
 async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[number]): Promise<void> {
   const { page, context } = await openPhone(browser, { viewport, colorScheme, reducedMotion: 'reduce' });
@@ -84,7 +84,7 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
   const picture = async (what: string) => {
     taken += 1;
     const file = `${name}-${String(taken).padStart(2, '0')}-${what}.png`;
-    // As tall as the screen's content: what is sticky then stands at the end, as after scrolling.
+    // As tall as the content, so that sticky elements are at the end, as after scrolling.
     const height = await page.evaluate<number>("document.querySelector('.frame')?.scrollHeight ?? 0");
     await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, height) });
     await page.screenshot({ path: join(folder, file) });
@@ -96,28 +96,28 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
   await picture('welcome');
   await signInAs(page, origin, PERSON);
   await makePasskey(page, origin);
-  const given = await bankAsksToRefresh(bank, number);
-  await page.goto(`${origin}/prompts/${given}`);
+  const approvedRequest = await requestRecurringAccess(bank, number);
+  await page.goto(`${origin}/prompts/${approvedRequest}`);
   await tickAll(page);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByRole('link', { name: 'Xem lần đồng ý này' }).waitFor();
   await picture('approved');
-  const { consent_id } = (await bank.call('GET', `/v1/consent-requests/${given}`)).body;
+  const { consent_id } = (await bank.call('GET', `/v1/consent-requests/${approvedRequest}`)).body;
   await bank.call('POST', `/v1/consents/${consent_id}/releases`, {});
-  const dispensed = await handOut(page);
-  const asked = await bankAsks(bank, number);
+  const prescriptionCode = await dispenseInPart(page);
+  const openRequest = await requestAccountOpening(bank, number);
   await page.request.post(LICENCE, { headers: { origin }, data: AGREED });
-  const pharmacyAsked = await pharmacyAsks(pharmacy, number, dispensed);
+  const pharmacyRequest = await requestPrescriptions(pharmacy, number, prescriptionCode);
   if (english) {
     await page.getByRole('button', { name: 'English' }).first().click();
     await page.locator('html[lang=en]').waitFor();
   }
   for (const [what, path] of Object.entries({
     prompts: '/',
-    prompt: `/prompts/${asked}`,
-    'prompt-pharmacy': `/prompts/${pharmacyAsked}`,
+    prompt: `/prompts/${openRequest}`,
+    'prompt-pharmacy': `/prompts/${pharmacyRequest}`,
     prescriptions: '/prescriptions',
-    prescription: `/prescriptions/${dispensed}`,
+    prescription: `/prescriptions/${prescriptionCode}`,
     consents: '/consents',
     consent: `/consents/${consent_id}`,
     receipts: `/receipts/${consent_id}`,
@@ -140,16 +140,16 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
     .items) {
     await page.request.delete(`${origin}/citizen/v1/passkeys/${item.passkey_id}`, { headers: { origin } });
   }
-  await bank.call('DELETE', `/v1/consent-requests/${asked}`);
-  await pharmacy.call('DELETE', `/v1/consent-requests/${pharmacyAsked}`);
+  await bank.call('DELETE', `/v1/consent-requests/${openRequest}`);
+  await pharmacy.call('DELETE', `/v1/consent-requests/${pharmacyRequest}`);
   await context.close();
 }
 
-/** Prescribes twice, hands one out in part under a consent given on the page, and takes a second handing out back. */
-async function handOut(page: Page): Promise<string> {
+/** Issues two prescriptions, dispenses one in part under a consent granted on the page, and cancels a second dispensing. @returns its code */
+async function dispenseInPart(page: Page): Promise<string> {
   const patient = { personal_id_number: number, date_of_birth: BORN };
-  const code = await hospitalPrescribes(partner('hospital-a'), patient, DRUGS);
-  const request = await pharmacyAsks(pharmacy, number, code);
+  const code = await issuePrescription(partner('hospital-a'), patient, DRUGS);
+  const request = await requestPrescriptions(pharmacy, number, code);
   await page.goto(`${origin}/prompts/${request}`);
   await tickAll(page);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
@@ -166,11 +166,11 @@ async function handOut(page: Page): Promise<string> {
   await pharmacy.call('POST', `${path}/${dispensing_id}/cancellation`, {
     body: { reason: 'Ghi nhầm số lượng' },
   });
-  await hospitalPrescribes(partner('hospital-a'), patient, DRUGS.slice(1));
+  await issuePrescription(partner('hospital-a'), patient, DRUGS.slice(1));
   return code;
 }
 
-/** The stream of prompts never rests, so a screen is there when its title is. */
+/** The stream of prompts keeps the network busy, so a screen counts as loaded once its heading is there. */
 async function open(page: Page, path: string): Promise<void> {
   await page.goto(origin + path);
   await page.getByRole('heading', { level: 1 }).waitFor();

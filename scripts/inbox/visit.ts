@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import type { PartnerClient } from '../client/partner.js';
 
-/** Signs in through the provider's page, as a person does. */
+/** Signs in through the identity provider's page, as a person does. */
 export async function signInAs(page: Page, origin: string, name: string, level: 1 | 2 = 2): Promise<void> {
   await page.goto(`${origin}/`);
   await page.getByRole('link', { name: /Đăng nhập|Sign in/ }).click();
@@ -10,16 +10,20 @@ export async function signInAs(page: Page, origin: string, name: string, level: 
   await page.getByRole('navigation').first().waitFor();
 }
 
-/** Makes a passkey on this device. */
+/** Creates a passkey on this device. */
 export async function makePasskey(page: Page, origin: string): Promise<void> {
   await page.goto(`${origin}/me?passkey=new&back=/`);
   await page.getByRole('button', { name: 'Tạo khóa trên máy này' }).click();
   await page.getByRole('heading', { name: 'Đã có khóa truy cập' }).waitFor();
 }
 
-/** A bank asks for what an account takes, and accepts less than the birth date. @returns the request's id */
-export async function bankAsks(bank: PartnerClient, number: string, more: object = {}): Promise<string> {
-  return asked(bank, {
+/** Requests the fields for opening an account; whether the person is an adult suffices for the date of birth. @returns the request's id */
+export async function requestAccountOpening(
+  bank: PartnerClient,
+  number: string,
+  more: object = {},
+): Promise<string> {
+  return createRequest(bank, {
     subject: { personal_id_number: number },
     purpose: 'bank.account_opening',
     statement: 'Mở tài khoản thanh toán tại chi nhánh Cầu Giấy',
@@ -32,9 +36,9 @@ export async function bankAsks(bank: PartnerClient, number: string, more: object
   });
 }
 
-/** A bank asks to read again and again. @returns the request's id */
-export async function bankAsksToRefresh(bank: PartnerClient, number: string): Promise<string> {
-  return asked(bank, {
+/** Requests recurring access for a bank. @returns the request's id */
+export async function requestRecurringAccess(bank: PartnerClient, number: string): Promise<string> {
+  return createRequest(bank, {
     subject: { personal_id_number: number },
     purpose: 'bank.know_your_customer_refresh',
     statement: 'Cập nhật hồ sơ khách hàng',
@@ -49,13 +53,13 @@ export async function bankAsksToRefresh(bank: PartnerClient, number: string): Pr
   });
 }
 
-/** A school asks about a child, also for what is sensitive. @returns the request's id */
-export async function schoolAsks(
+/** Requests fields about a child for a school, a sensitive one among them. @returns the request's id */
+export async function requestEnrolment(
   school: PartnerClient,
   number: string,
   optional_fields: readonly string[] = ['person.permanent_residence'],
 ): Promise<string> {
-  return asked(school, {
+  return createRequest(school, {
     subject: { personal_id_number: number },
     purpose: 'school.enrolment',
     statement: 'Nhập học lớp 1',
@@ -67,8 +71,8 @@ export async function schoolAsks(
   });
 }
 
-/** A hospital prescribes for a person, who is known to it by number and birthday. @returns the prescription's code */
-export async function hospitalPrescribes(
+/** Issues a prescription. @param patient identified by number and date of birth @returns the prescription's code */
+export async function issuePrescription(
   hospital: PartnerClient,
   patient: { personal_id_number: string; date_of_birth: string },
   lines: readonly object[],
@@ -88,14 +92,18 @@ export async function hospitalPrescribes(
       advice: { text: 'Uống nhiều nước, nghỉ ngơi; sốt trên 39 độ thì quay lại khám ngay.' },
     },
   });
-  if (answer.status !== 201) throw new Error(`prescribing: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 201) throw new Error(`prescription refused: ${JSON.stringify(answer.body)}`);
   return code;
 }
 
-/** A pharmacy asks for what it takes to hand out, all prescriptions or one by its code. @returns the request's id */
-export async function pharmacyAsks(pharmacy: PartnerClient, number: string, code?: string): Promise<string> {
+/** Requests the fields needed for dispensing, of all prescriptions or of one by its code. @returns the request's id */
+export async function requestPrescriptions(
+  pharmacy: PartnerClient,
+  number: string,
+  code?: string,
+): Promise<string> {
   const field = (name: string) => `prescriptions.${name}${code === undefined ? '' : `:${code}`}`;
-  return asked(pharmacy, {
+  return createRequest(pharmacy, {
     subject: { personal_id_number: number },
     purpose: 'pharmacy.dispense_prescription',
     statement: 'Mua thuốc theo đơn tại quầy',
@@ -107,13 +115,13 @@ export async function pharmacyAsks(pharmacy: PartnerClient, number: string, code
   });
 }
 
-async function asked(partner: PartnerClient, body: object): Promise<string> {
+async function createRequest(partner: PartnerClient, body: object): Promise<string> {
   const answer = await partner.call('POST', '/v1/consent-requests', { body });
-  if (answer.status !== 201) throw new Error(`asking: ${JSON.stringify(answer.body)}`);
+  if (answer.status !== 201) throw new Error(`request refused: ${JSON.stringify(answer.body)}`);
   return answer.body.request_id;
 }
 
-/** Ticks everything there is to tick on a prompt. */
+/** Ticks all checkboxes of a prompt. */
 export async function tickAll(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
   for (const box of await page.getByRole('checkbox').all()) await box.check();

@@ -1,7 +1,7 @@
 /**
- * Mutation tests of the code that decides: `npm run mutation [-- TEXT]`. Puts one fault after the other into copies of
- * signature policy, release checks, transitions, deciders, passkeys, dispensing and noise, runs the tests that must notice
- * it, and fails if they pass. TEXT runs the mutations whose name or file contains it.
+ * Mutation tests of the code that decides: `npm run mutation [-- TEXT]`. Puts one fault at a time into copies of signature
+ * policy, release checks, transitions, deciders, passkeys, dispensing and noise, runs the tests that must detect it, and
+ * fails if they pass. With TEXT only the mutations whose name or file contains it are run.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
@@ -49,7 +49,7 @@ async function work(lane: number, queue: Mutation[]): Promise<void> {
   rmSync(out, { recursive: true, force: true });
 }
 
-/** Clones of the templates in which a function is replaced. */
+/** Clones the templates and replaces a function in the clones. */
 async function mutatedTemplates(lane: number, sql: string): Promise<TestServers> {
   const admin = new pg.Client({ connectionString: servers.adminUrl });
   await admin.connect();

@@ -1,4 +1,4 @@
-/** A small fault put into the code that decides, and the tests that must notice it. */
+/** A small fault in the code that decides, and the tests that must detect it. */
 export interface Mutation {
   readonly name: string;
   readonly file: string;
@@ -110,7 +110,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: REFUSED,
   },
   {
-    name: 'a target of another host passes for a path',
+    name: 'a target of another host is accepted as a path',
     file: REQUEST,
     from: '/^\\/(?![/\\\\])[\\x21\\x22\\x24-\\x7e]*$/',
     to: '/^\\/[\\x21\\x22\\x24-\\x7e]*$/',
@@ -223,7 +223,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: RELEASE,
   },
   {
-    name: 'one more use than agreed',
+    name: 'one use more than agreed is released',
     file: `${SQL}/consent/check_release.sql`,
     from: 'IF window_uses > at_most_count THEN',
     to: 'IF window_uses > at_most_count + 1 THEN',
@@ -360,7 +360,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: PASSKEY,
   },
   {
-    name: 'a counter that falls is accepted',
+    name: 'a signature counter that does not grow is accepted',
     file: `${SQL}/citizen/consume_assertion.sql`,
     from: '     OR (v_count > 0 OR passkey.sign_count > 0) AND v_count <= passkey.sign_count THEN',
     to: '  THEN',

@@ -90,7 +90,7 @@ export function makePrescriptions(
   );
   const prescriptions = plans.map((plan) => prescription(random, plan));
   const dispensings = plans.flatMap(({ share }, i) =>
-    share === undefined ? [] : [handOut(random, prescriptions[i] as NewPrescription, share, i + 1)],
+    share === undefined ? [] : [dispense(random, prescriptions[i] as NewPrescription, share, i + 1)],
   );
   return { prescriptions: prescriptions.sort((a, b) => (a.issued_at < b.issued_at ? -1 : 1)), dispensings };
 }
@@ -170,7 +170,7 @@ function coursesFor({ born_on }: SamplePatient, on: Day): readonly Course[] {
 }
 
 /** Partly dispensed means half of the first line. */
-function handOut(
+function dispense(
   random: Random,
   { code, lines }: NewPrescription,
   share: 'part' | 'all',

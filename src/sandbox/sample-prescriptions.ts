@@ -1,6 +1,6 @@
 import type { ClientBase } from 'pg';
 import {
-  handOutPrescriptions,
+  dispensePrescriptions,
   readPatients,
   recordPrescriptions,
 } from '../database/admin/sample-prescriptions.js';
@@ -42,5 +42,5 @@ export async function writeSamplePrescriptions(
       return { content, digest: digest.toString('hex') };
     }),
   );
-  await handOutPrescriptions(client, STATEMENT, dispensings);
+  await dispensePrescriptions(client, STATEMENT, dispensings);
 }

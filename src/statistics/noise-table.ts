@@ -1,47 +1,47 @@
 /**
  * The noise of protected counts, by the cell-key method (Marley & Leaver 2011, Giessing 2016): for each true count a
- * distribution of deviations over 255 slots, one of which the cell's key draws. Noisy counts are multiples of a step: adding
- * or removing one person then changes the shown count about half the time, instead of four times in five without steps at the
- * same variance. Among the distributions with mean zero and the given variance that keep to the steps, the one of largest
- * entropy is used.
+ * distribution of deviations over 255 slots, one of which the cell's key selects. Noisy counts are multiples of a step, so
+ * adding or removing one person changes the published count about half the time, instead of four times in five without steps
+ * at the same variance. Of the distributions on these multiples with mean 0 and the given variance, the one of maximum entropy
+ * is used.
  */
 export interface NoiseParameters {
   /** The largest deviation of a count. */
   readonly deviationMax: number;
   readonly variance: number;
-  /** The smallest count above 0 that is shown; all others are multiples of it. */
+  /** The step: the smallest published count above 0, of which all others are multiples. */
   readonly smallestShown: number;
 }
 
 export const NOISE: NoiseParameters = { deviationMax: 5, variance: 3, smallestShown: 3 };
-/** A multiple of the step, since otherwise no row could be unbiased. */
+/** A multiple of the step: otherwise no row could be unbiased. */
 export const SLOTS = 255;
 
-/** Deviations by true count: row i is for count i + 1 and has SLOTS deviations. For larger counts see `rowOf`. */
+/** Deviations by true count: row i is for count i + 1 and contains SLOTS deviations. For larger counts see `rowOf`. */
 export function noiseTable(parameters: NoiseParameters): number[][] {
   const rows = parameters.deviationMax + parameters.smallestShown;
-  return Array.from({ length: rows }, (_, i) => slotsOf(i + 1, parameters));
+  return Array.from({ length: rows }, (_, i) => fillSlots(i + 1, parameters));
 }
 
-/** The table's row for a count from 1 on. Larger counts use the last rows in turn, by their distance from a step. */
-export function rowOf(count: number, { deviationMax, smallestShown }: NoiseParameters): number {
+/** The row of the table for a count >= 1. Larger counts share the last rows, by their remainder modulo the step. */
+export function rowIndex(count: number, { deviationMax, smallestShown }: NoiseParameters): number {
   return count <= deviationMax ? count - 1 : deviationMax + ((count - deviationMax - 1) % smallestShown);
 }
 
-function slotsOf(count: number, { deviationMax, variance, smallestShown }: NoiseParameters): number[] {
+function fillSlots(count: number, { deviationMax, variance, smallestShown }: NoiseParameters): number[] {
   const deviations = Array.from({ length: 2 * deviationMax + 1 }, (_, i) => i - deviationMax).filter(
     (v) => count + v >= 0 && (count + v) % smallestShown === 0,
   );
-  const shares = largestEntropy(deviations, variance);
-  const frequencies = unbiased(
+  const shares = maximumEntropy(deviations, variance);
+  const frequencies = roundUnbiased(
     deviations,
     shares.map((share) => Math.round(share * SLOTS)),
   );
   return deviations.flatMap((v, i) => Array<number>(frequencies[i] ?? 0).fill(v));
 }
 
-/** Shares proportional to exp(a v + b v²) with mean 0 and the variance, by Newton's method. */
-function largestEntropy(deviations: readonly number[], variance: number): number[] {
+/** Shares proportional to exp(a v + b v²) with mean 0 and the given variance, by Newton's method. */
+function maximumEntropy(deviations: readonly number[], variance: number): number[] {
   let [a, b] = [0, 0];
   for (let step = 0; ; step++) {
     const weights = deviations.map((v) => Math.exp(a * v + b * v * v));
@@ -51,7 +51,7 @@ function largestEntropy(deviations: readonly number[], variance: number): number
     const [m1, m2, m3, m4] = [moment(1), moment(2), moment(3), moment(4)];
     const [f, g] = [m1, m2 - variance];
     if (Math.abs(f) + Math.abs(g) < 1e-12) return weights.map((w) => w / total);
-    if (step > 200) throw new Error('no distribution with this variance was found');
+    if (step > 200) throw new Error('found no distribution with this variance');
     const [faa, fab, fbb] = [m2 - m1 * m1, m3 - m1 * m2, m4 - m2 * m2];
     const determinant = faa * fbb - fab * fab;
     a -= Math.max(-1, Math.min(1, (f * fbb - g * fab) / determinant));
@@ -60,7 +60,7 @@ function largestEntropy(deviations: readonly number[], variance: number): number
 }
 
 /** Adjusts up to three deviations by one slot each, so that all slots are used and the mean is zero. */
-function unbiased(deviations: readonly number[], rounded: readonly number[]): number[] {
+function roundUnbiased(deviations: readonly number[], rounded: readonly number[]): number[] {
   const changes = [
     ...deviations.flatMap((_, i) => [
       { i, by: 1 },
@@ -78,5 +78,5 @@ function unbiased(deviations: readonly number[], rounded: readonly number[]): nu
       }
     }
   }
-  throw new Error('no rounding to slots is unbiased');
+  throw new Error('found no unbiased rounding to slots');
 }

@@ -52,7 +52,7 @@ export async function recordPrescriptions(
  * the gate uses. Two things are missing: no authenticator signed the approvals, so no receipt of these consents proves
  * one; and nobody is notified.
  */
-export async function handOutPrescriptions(
+export async function dispensePrescriptions(
   client: ClientBase,
   statement: string,
   dispensings: readonly {
@@ -64,30 +64,30 @@ export async function handOutPrescriptions(
 ): Promise<void> {
   // One statement per step, so that each sees what the previous one wrote.
   const steps = [
-    `CREATE TEMPORARY TABLE handed_out ON COMMIT DROP AS
+    `CREATE TEMPORARY TABLE sample_dispensing ON COMMIT DROP AS
        SELECT x.*, p.person_id, consent.new_id(consent.bucket(p.person_id)) AS request_id
          FROM jsonb_to_recordset($1) x (code text, partner_id text, invoice_number text, lines jsonb)
            JOIN prescription.prescription p USING (code)`,
     `SELECT consent.record_request(x.person_id, x.request_id, x.partner_id, population.current_number(x.person_id), false, true,
          'pharmacy.dispense_prescription', $1, ARRAY['prescriptions.lines:' || x.code, 'prescriptions.remaining:' || x.code],
          '{}', '[]', 'once', NULL, NULL, NULL, 'P30D', 900, 'AAAA', 100, 20)
-       FROM handed_out x`,
+       FROM sample_dispensing x`,
     `INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, decided_at)
        SELECT r.person_id, r.request_id, r.person_id, 'subject', 'approved', r.required_fields, clock_timestamp()
-         FROM consent.request r JOIN handed_out USING (person_id, request_id)`,
-    `SELECT consent.grant(r, 'subject') FROM consent.request r JOIN handed_out USING (person_id, request_id)`,
+         FROM consent.request r JOIN sample_dispensing USING (person_id, request_id)`,
+    `SELECT consent.grant(r, 'subject') FROM consent.request r JOIN sample_dispensing USING (person_id, request_id)`,
     `SELECT consent.check_release(c, c.fields, clock_timestamp(), ARRAY[c.purpose], false)
-       FROM consent.consent c JOIN handed_out USING (person_id, request_id)`,
+       FROM consent.consent c JOIN sample_dispensing USING (person_id, request_id)`,
     `SELECT ledger.record(c.person_id, 'release', clock_timestamp(), 'partner', c.partner_id, c.purpose, c.fields,
          c.request_id, c.consent_id, e.id, p_salt => c.salt, p_subject => c.subject, p_entry_id => e.id)
-         FROM consent.consent c JOIN handed_out USING (person_id, request_id),
+         FROM consent.consent c JOIN sample_dispensing USING (person_id, request_id),
            LATERAL (SELECT consent.new_id(consent.bucket(c.person_id)) AS id) e`,
     `SELECT prescription.check_consent(c, x.code, ARRAY[c.purpose], clock_timestamp()), prescription.check_lines(p, x.lines),
          prescription.record_dispensing(c, x.code, consent.new_id(consent.bucket(c.person_id)), x.lines, x.invoice_number,
            date_trunc('milliseconds', clock_timestamp()))
-       FROM handed_out x JOIN consent.consent c USING (person_id, request_id)
+       FROM sample_dispensing x JOIN consent.consent c USING (person_id, request_id)
          JOIN prescription.prescription p ON p.person_id = x.person_id AND p.code = x.code`,
-    `DELETE FROM delivery.message m USING handed_out x, consent.request r
+    `DELETE FROM delivery.message m USING sample_dispensing x, consent.request r
        WHERE r.person_id = x.person_id AND r.request_id = x.request_id
          AND (m.request_id = r.request_id OR m.consent_id = r.consent_id)`,
   ];

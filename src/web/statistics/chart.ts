@@ -1,46 +1,46 @@
 import type { Form } from './form.js';
 import { type Html, html } from './html.js';
-import { type Line, numberShown, yearShown } from './table.js';
+import { formatNumber, formatSchoolYear, type Line } from './table.js';
 import type { Words } from './words.js';
 
 const UNITS_MAX = 12;
 const BAR_PX = 18;
 const GAP_PX = 5;
 const NAME_PX = 18;
-/** Of the width; the rest is for the number behind. */
+/** Of the width; the rest is for the number after the bar. */
 const LONGEST_PERCENT = 82;
-/** From which length on the year is written into the bar. */
+/** Bars longer than this contain their year. */
 const WITH_YEAR_PERCENT = 30;
 
 /**
- * Bars by unit and school year, of the largest units and of those whose unit is open; where there are none below, of the
- * place itself.
+ * Renders bars by unit and school year, for the largest units and for unresolved residents; for the area itself if it has no
+ * units below it. @returns undefined if all counts are 0
  */
-export function chartOf(lines: readonly Line[], form: Form, words: Words): Html | undefined {
-  const of = (wanted: Line['kind']) => lines.filter(({ kind }) => kind === wanted);
-  const units = of('unit').length > 0 ? of('unit') : of('total');
-  const open = of('unresolved');
+export function renderChart(lines: readonly Line[], form: Form, words: Words): Html | undefined {
+  const linesOfKind = (wanted: Line['kind']) => lines.filter(({ kind }) => kind === wanted);
+  const units = linesOfKind('unit').length > 0 ? linesOfKind('unit') : linesOfKind('total');
+  const unresolved = linesOfKind('unresolved');
   const groups = new Map<string, Line[]>();
   for (const line of units) groups.set(line.code, [...(groups.get(line.code) ?? []), line]);
   const total = (line: Line | undefined) => line?.values.get(null) ?? 0;
   const largest = [...groups.values()].sort((a, b) => total(b.at(-1)) - total(a.at(-1))).slice(0, UNITS_MAX);
-  if (open.length > 0) largest.push(open);
-  const most = Math.max(...largest.flat().map(total));
-  if (!(most > 0)) return undefined;
+  if (unresolved.length > 0) largest.push(unresolved);
+  const maximum = Math.max(...largest.flat().map(total));
+  if (!(maximum > 0)) return undefined;
   let y = 0;
   const bars = largest.map((group) => {
     const name = html`<text x="0" y="${y + NAME_PX - 5}">${group[0]?.name}</text>`;
     y += NAME_PX;
     const years = group.map((line) => {
-      const length = Math.max(0.5, Math.round((total(line) / most) * LONGEST_PERCENT * 10) / 10);
+      const length = Math.max(0.5, Math.round((total(line) / maximum) * LONGEST_PERCENT * 10) / 10);
       const shade = line.school_year - (form.school_year ?? group[0]?.school_year ?? 0);
       const base = y + BAR_PX - 5;
       const kind = line.kind === 'unresolved' ? 'bar open' : 'bar';
-      const year = form.years > 1 && yearShown(line.school_year);
+      const year = form.years > 1 && formatSchoolYear(line.school_year);
       const isInside = length > WITH_YEAR_PERCENT;
       const inside = year && isInside && html`<text class="in-bar" x="6" y="${base}">${year}</text>`;
       const behind = year && !isInside && html`<tspan class="behind" dx="8">${year}</tspan>`;
-      const bar = html`<rect class="${kind} shade-${shade}" x="0" y="${y}" width="${length}%" height="${BAR_PX}"/><text x="${length}%" dx="6" y="${base}">${numberShown(total(line), form.language)}${behind}</text>${inside}`;
+      const bar = html`<rect class="${kind} shade-${shade}" x="0" y="${y}" width="${length}%" height="${BAR_PX}"/><text x="${length}%" dx="6" y="${base}">${formatNumber(total(line), form.language)}${behind}</text>${inside}`;
       y += BAR_PX + (form.years > 1 ? 2 : 0);
       return bar;
     });

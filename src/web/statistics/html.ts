@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Escaped HTML. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -13,14 +13,14 @@ const ESCAPED: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A template of HTML in which whatever is not HTML already is escaped; false, null and undefined leave nothing. */
+/** A template tag that escapes everything except Html; false, null and undefined render as nothing. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return new Html(strings.map((text, i) => text + (i < parts.length ? written(parts[i]) : '')).join(''));
+  return new Html(strings.map((text, i) => text + (i < parts.length ? render(parts[i]) : '')).join(''));
 }
 
-function written(part: Part): string {
+function render(part: Part): string {
   if (part instanceof Html) return part.text;
-  if (Array.isArray(part)) return part.map(written).join('');
+  if (Array.isArray(part)) return part.map(render).join('');
   if (part === false || part === null || part === undefined) return '';
   return String(part).replace(/[&<>"']/g, (character) => ESCAPED[character] ?? '');
 }

@@ -1,50 +1,50 @@
 import type { StatisticsSession, UnitNamed } from '../../database/gate/statistics.js';
 import type { Problem } from '../../problem.js';
 import type { Counts } from '../../statistics/count.js';
-import { chartOf } from './chart.js';
-import { addressOf, areaOf, DETAILS, type Form, LEVELS, RESIDENCES } from './form.js';
+import { renderChart } from './chart.js';
+import { DETAILS, type Form, formUrl, LEVELS, mandateArea, RESIDENCES } from './form.js';
 import { type Html, html } from './html.js';
-import { linesOf, tableOf, yearShown } from './table.js';
+import { formatSchoolYear, renderTable, toLines } from './table.js';
 import { PAGE_WORDS, type Words } from './words.js';
 
 const YEARS_AHEAD = 6;
 
-/** What the page of counts shows. */
-export interface Shown {
+/** The data of the page of counts. */
+export interface PageModel {
   readonly session: StatisticsSession;
   readonly form: Form;
   readonly provinces: readonly UnitNamed[];
   readonly communes: readonly UnitNamed[];
-  /** The present school year. */
+  /** The current school year. */
   readonly present: number;
   readonly outcome: Counts | Problem;
 }
 
-/** The page of counts, whole. */
-export function countsPage(shown: Shown): string {
+/** Renders the whole page of counts. */
+export function countsPage(shown: PageModel): string {
   const { session, form, outcome } = shown;
   const words: Words = PAGE_WORDS[form.language];
   const other = form.language === 'vi' ? 'en' : 'vi';
-  return documentOf(
+  return renderDocument(
     form.language,
     words.title,
     html`<header>
 <p class="who">${session.name[form.language]}</p>
-<nav><a href="${addressOf('/statistics', form, { language: other })}" lang="${other}">${words.other_language}</a>
+<nav><a href="${formUrl('/statistics', form, { language: other })}" lang="${other}">${words.other_language}</a>
 <form method="post" action="/statistics/leave"><button class="plain">${words.leave}</button></form></nav>
 </header>
 <main>
 <h1>${words.title}</h1>
-${formOf(shown, words)}
-${'counts' in outcome ? answerOf(outcome, form, words) : html`<p class="problem" role="alert">${problemOf(outcome, words)}</p>`}
+${renderForm(shown, words)}
+${'counts' in outcome ? renderCounts(outcome, form, words) : html`<p class="problem" role="alert">${describeProblem(outcome, words)}</p>`}
 </main>`,
   );
 }
 
-/** Asks before a link is used up, so that what only looks at links does not. */
+/** Asks for a click before the link's code is used, so that link previews do not use it up. */
 export function enterPage(language: Form['language'], code: string): string {
   const words: Words = PAGE_WORDS[language];
-  return documentOf(
+  return renderDocument(
     language,
     words.enter_title,
     html`<main class="small"><h1>${words.enter_title}</h1><p>${words.enter_why}</p>
@@ -52,17 +52,17 @@ export function enterPage(language: Form['language'], code: string): string {
   );
 }
 
-/** For whoever is not signed in, or brings a link that opens nothing. */
+/** The page without a session, or for an invalid link. */
 export function noSessionPage(language: Form['language']): string {
   const words: Words = PAGE_WORDS[language];
-  return documentOf(
+  return renderDocument(
     language,
     words.no_session,
     html`<main class="small"><h1>${words.no_session}</h1><p>${words.no_session_why}</p></main>`,
   );
 }
 
-function documentOf(language: string, title: string, body: Html): string {
+function renderDocument(language: string, title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -79,8 +79,8 @@ ${body}
 `.text;
 }
 
-function formOf({ session, form, provinces, communes, present }: Shown, words: Words): Html {
-  const area = areaOf(session);
+function renderForm({ session, form, provinces, communes, present }: PageModel, words: Words): Html {
+  const area = mandateArea(session);
   const option = (value: string | number, label: string, chosen: string | number | undefined) =>
     html`<option value="${value}"${String(value) === String(chosen) && html` selected`}>${label}</option>`;
   const select = (name: keyof Form, label: string, options: readonly Html[]) =>
@@ -89,14 +89,14 @@ function formOf({ session, form, provinces, communes, present }: Shown, words: W
     option('', whole, chosen),
     ...all.map(({ code, full_name }) => option(code, `${full_name} (${code})`, chosen)),
   ];
-  // An account of a commune finds its own one whichever province is chosen.
-  const isOwnThere = area.length !== 5 || communes.some(({ code }) => code === area);
-  const own = isOwnThere ? communes : [{ code: area, full_name: words.own_area }, ...communes];
+  // An account of a commune can select its commune in any province.
+  const isOwnListed = area.length !== 5 || communes.some(({ code }) => code === area);
+  const listed = isOwnListed ? communes : [{ code: area, full_name: words.own_area }, ...communes];
   const years = Array.from({ length: YEARS_AHEAD + 1 }, (_, i) => present + i);
   return html`<form method="get" action="/statistics" class="question">
 <input type="hidden" name="language" value="${form.language}">
 ${select('province', words.province, units(provinces, words.whole_country, form.province))}
-${(communes.length > 0 || area.length === 5) && select('commune', words.commune, units(own, words.whole_province, form.commune))}
+${(communes.length > 0 || area.length === 5) && select('commune', words.commune, units(listed, words.whole_province, form.commune))}
 ${select(
   'level',
   words.level,
@@ -115,7 +115,7 @@ ${select(
 ${select(
   'school_year',
   words.school_year,
-  years.map((each) => option(each, yearShown(each), form.school_year ?? present)),
+  years.map((each) => option(each, formatSchoolYear(each), form.school_year ?? present)),
 )}
 ${select(
   'years',
@@ -123,30 +123,30 @@ ${select(
   years.map((_, i) => option(i + 1, String(i + 1), form.years)),
 )}
 <label>${words.day}<input type="date" name="on" value="${form.on}"></label>
-<div class="actions"><button>${words.show}</button> <a class="button" href="${addressOf('/statistics/counts.csv', form)}" download>${words.csv}</a></div>
+<div class="actions"><button>${words.show}</button> <a class="button" href="${formUrl('/statistics/counts.csv', form)}" download>${words.csv}</a></div>
 </form>`;
 }
 
-function answerOf(counts: Counts, form: Form, words: Words): Html {
-  const lines = linesOf(counts, form, words);
-  if (lines.length === 0) return html`<p class="problem" role="status">${words.nobody}</p>`;
+function renderCounts(counts: Counts, form: Form, words: Words): Html {
+  const lines = toLines(counts, form, words);
+  if (lines.length === 0) return html`<p class="problem" role="status">${words.no_children}</p>`;
   const { method, not_yet_born: unborn } = counts;
   return html`<section>
 <h2>${counts.unit.full_name}</h2>
 <p class="note">${words.on} ${counts.on}, ${words.counted_on} ${counts.counted_on}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}. ${words.empty}</p>
-${unborn.map(({ school_year, ages }) => html`<p class="note">${yearShown(school_year)}: ${words.unborn} ${ages.join(', ')}.</p>`)}
+${unborn.map(({ school_year, ages }) => html`<p class="note">${formatSchoolYear(school_year)}: ${words.unborn} ${ages.join(', ')}.</p>`)}
 ${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${words.unresolved_why}</p>`}
-${chartOf(lines, form, words)}
-${tableOf(lines, form, words)}
+${renderChart(lines, form, words)}
+${renderTable(lines, form, words)}
 </section>`;
 }
 
-function problemOf({ code, detail, errors }: Problem, words: Words): string {
+function describeProblem({ code, detail, errors }: Problem, words: Words): string {
   if (code === 'mandate_missing') return words.not_allowed;
-  if (code === 'rate_limited') return words.no_more;
-  if (code === 'unit_not_in_force') return `${words.not_there} ${detail}`;
+  if (code === 'rate_limited') return words.budget_used;
+  if (code === 'unit_not_in_force') return `${words.no_such_unit} ${detail}`;
   if (code === 'invalid_request') {
     return `${words.not_accepted} ${errors.map((each) => `${each.pointer.slice(1)} ${each.detail}`).join('; ')}`;
   }
-  return words.away;
+  return words.unavailable;
 }

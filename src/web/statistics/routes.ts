@@ -18,7 +18,7 @@ import { Problem } from '../../problem.js';
 import { type Counts, countResidents } from '../../statistics/count.js';
 import { countsAsCsv } from '../../statistics/csv.js';
 import { presentSchoolYear } from '../../statistics/question.js';
-import { areaOf, type Form, questionOf, readForm, settled } from './form.js';
+import { type Form, mandateArea, normalizeForm, readForm, toQuestion } from './form.js';
 import { countsPage, enterPage, noSessionPage } from './page.js';
 import { STYLE } from './style.js';
 
@@ -29,7 +29,7 @@ const CALLS_PER_MINUTE = 120;
 const FORM_MAX_BYTES = 1_000;
 const HTML = 'text/html; charset=utf-8';
 
-/** The page of counts for an organisation's staff: forms and tables made here, no script. */
+/** The page of counts for an organisation's staff: forms and tables rendered on the server, without scripts. */
 export async function statisticsPageRoutes(
   app: FastifyInstance,
   { pool, publicOrigin }: { readonly pool: pg.Pool; readonly publicOrigin: string },
@@ -48,7 +48,7 @@ export async function statisticsPageRoutes(
         'frame-ancestors': ["'none'"],
       },
     },
-    // Without it a form's Origin would be null, and it would not be seen that it was ours.
+    // With no-referrer, browsers send `Origin: null` with forms, and requireSameOrigin would refuse them.
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: secure,
   });
@@ -68,31 +68,31 @@ export async function statisticsPageRoutes(
     if (!request.url.startsWith('/statistics/style.css')) reply.header('cache-control', 'no-store');
   });
 
-  const sessionOf = async (request: FastifyRequest): Promise<StatisticsSession | undefined> => {
+  const findSession = async (request: FastifyRequest): Promise<StatisticsSession | undefined> => {
     const secret = cookie.read(request.raw.rawHeaders);
     if (secret === undefined || secret === 'duplicate') return undefined;
     try {
       return await readStatisticsSession(pool, hashOfSecret(secret));
     } catch (error) {
-      // Suspended, or its key retired: as good as none.
+      // The partner is suspended or its key retired: treated as no session.
       if (error instanceof Problem && error.code !== 'unavailable') return undefined;
       throw error;
     }
   };
-  const page = (operationId: string) => ({ config: { operationId } });
+  const operation = (operationId: string) => ({ config: { operationId } });
 
-  app.get('/statistics', page('statisticsPage'), async (request, reply) => {
-    const session = await sessionOf(request);
-    if (session === undefined) return noSession(request, reply);
-    const { status, body } = await answerPage(pool, session, request.query);
+  app.get('/statistics', operation('statisticsPage'), async (request, reply) => {
+    const session = await findSession(request);
+    if (session === undefined) return sendNoSession(request, reply);
+    const { status, body } = await renderPage(pool, session, request.query);
     return reply.code(status).type(HTML).send(body);
   });
 
-  app.get('/statistics/counts.csv', page('statisticsCsv'), async (request, reply) => {
-    const session = await sessionOf(request);
-    if (session === undefined) return noSession(request, reply);
-    const { form } = await formWithPlaces(pool, session, request.query);
-    const counts = await countResidents(pool, session.keyid, questionOf(form));
+  app.get('/statistics/counts.csv', operation('statisticsCsv'), async (request, reply) => {
+    const session = await findSession(request);
+    if (session === undefined) return sendNoSession(request, reply);
+    const { form } = await readFormWithUnits(pool, session, request.query);
+    const counts = await countResidents(pool, session.keyid, toQuestion(form));
     const name = `counts-${form.commune || form.province || 'VN'}-${counts.on}.csv`;
     return reply
       .type('text/csv; charset=utf-8')
@@ -100,14 +100,14 @@ export async function statisticsPageRoutes(
       .send(countsAsCsv(counts, { language: form.language, bom: true }));
   });
 
-  app.get('/statistics/enter', page('statisticsEnter'), async (request, reply) => {
+  app.get('/statistics/enter', operation('statisticsEnter'), async (request, reply) => {
     const { code } = request.query as { code?: unknown };
-    if (typeof code !== 'string' || !CODE.test(code)) return noSession(request, reply);
+    if (typeof code !== 'string' || !CODE.test(code)) return sendNoSession(request, reply);
     return reply.type(HTML).send(enterPage(languageOf(request.query), code));
   });
 
-  app.post('/statistics/enter', page('statisticsEnter'), async (request, reply) => {
-    mustBeOurs(request, publicOrigin);
+  app.post('/statistics/enter', operation('statisticsEnter'), async (request, reply) => {
+    requireSameOrigin(request, publicOrigin);
     const body = request.body as URLSearchParams | undefined;
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
     try {
@@ -119,7 +119,7 @@ export async function statisticsPageRoutes(
       );
     } catch (error) {
       if (!(error instanceof Problem) || error.code === 'unavailable') throw error;
-      return noSession(request, reply);
+      return sendNoSession(request, reply);
     }
     const language = body?.get?.('language') === 'en' ? 'en' : 'vi';
     return reply
@@ -127,19 +127,19 @@ export async function statisticsPageRoutes(
       .redirect(`/statistics?language=${language}`, 303);
   });
 
-  app.post('/statistics/leave', page('statisticsLeave'), async (request, reply) => {
-    mustBeOurs(request, publicOrigin);
+  app.post('/statistics/leave', operation('statisticsLeave'), async (request, reply) => {
+    requireSameOrigin(request, publicOrigin);
     const secret = cookie.read(request.raw.rawHeaders);
     if (secret !== undefined) await closeStatisticsSession(pool, hashOfSecret(secret));
     return reply.header('set-cookie', cookie.write('', 0)).redirect('/statistics', 303);
   });
 
-  app.get('/statistics/style.css', page('statisticsStyle'), async (_request, reply) =>
+  app.get('/statistics/style.css', operation('statisticsStyle'), async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=300').send(STYLE),
   );
 }
 
-function noSession(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+function sendNoSession(request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply
     .code(401)
     .type(HTML)
@@ -150,45 +150,45 @@ function languageOf(query: unknown): Form['language'] {
   return (query as { language?: unknown }).language === 'en' ? 'en' : 'vi';
 }
 
-// SameSite keeps other sites' forms from bringing the cookie; this refuses them where a browser does not know of it.
-function mustBeOurs(request: FastifyRequest, publicOrigin: string): void {
+// SameSite keeps the cookie out of other sites' forms; this also refuses them in browsers without SameSite.
+function requireSameOrigin(request: FastifyRequest, publicOrigin: string): void {
   if (request.headers.origin !== publicOrigin) throw new Problem('cross_site_request');
 }
 
-/** What the form says, with the places one can choose from. */
-async function formWithPlaces(
+/** Reads the form, and the units that can be selected in it. */
+async function readFormWithUnits(
   pool: pg.Pool,
   session: StatisticsSession,
   query: unknown,
 ): Promise<{ form: Form; provinces: readonly UnitNamed[]; communes: readonly UnitNamed[] }> {
-  const area = areaOf(session);
+  const area = mandateArea(session);
   const form = readForm(query, area);
   const on = form.on === '' ? null : form.on;
   const [provinces, communes] = await Promise.all([
     unitsBelow(pool, null, on),
     form.province === '' ? [] : unitsBelow(pool, form.province, on),
   ]);
-  return { form: settled(form, communes, area), provinces, communes };
+  return { form: normalizeForm(form, communes, area), provinces, communes };
 }
 
-async function answerPage(
+async function renderPage(
   pool: pg.Pool,
   session: StatisticsSession,
   query: unknown,
 ): Promise<{ status: number; body: string }> {
   const present = presentSchoolYear(todayInVietNam());
   let outcome: Counts | Problem;
-  let asked: Awaited<ReturnType<typeof formWithPlaces>>;
+  let read: Awaited<ReturnType<typeof readFormWithUnits>>;
   try {
-    asked = await formWithPlaces(pool, session, query);
-    outcome = await countResidents(pool, session.keyid, questionOf(asked.form)).catch(asProblem);
+    read = await readFormWithUnits(pool, session, query);
+    outcome = await countResidents(pool, session.keyid, toQuestion(read.form)).catch(asProblem);
   } catch (error) {
     outcome = asProblem(error);
-    asked = await formWithPlaces(pool, session, { language: languageOf(query) });
+    read = await readFormWithUnits(pool, session, { language: languageOf(query) });
   }
   return {
     status: outcome instanceof Problem ? outcome.status : 200,
-    body: countsPage({ session, ...asked, present, outcome }),
+    body: countsPage({ session, ...read, present, outcome }),
   };
 }
 

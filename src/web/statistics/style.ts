@@ -1,4 +1,4 @@
-/** The look of the page of counts: the colours of the inbox, room for tables. */
+/** The style sheet of the page of counts: the colours of the inbox, and space for tables. */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#f3f4ef;--sheet:#fff;--text:#18211d;--soft:#505c56;--line:#d8dcd4;--edge:#768079;--leaf:#0f5c46;--on-leaf:#fff;--wash:#e2efe8;--ink:#4a2f93;--warn:#97281d;--warn-wash:#fbece8;--focus:#1b62d6}
 @media (prefers-color-scheme:dark){:root{--paper:#111614;--sheet:#1a211e;--text:#eceee8;--soft:#a9b5ae;--line:#323c37;--edge:#7f8c85;--leaf:#86d3b3;--on-leaf:#0a221a;--wash:#1d342b;--ink:#c8b9ff;--warn:#ffa797;--warn-wash:#3a2320;--focus:#8fb8ff}}

@@ -6,7 +6,7 @@ import type { Words } from './words.js';
 
 const ROWS_MAX = 400;
 
-/** Counts of one place in one school year; values by class, null for the total. */
+/** Counts of one area in one school year; values by class, null for the total. */
 export interface Line {
   readonly school_year: number;
   readonly code: string;
@@ -15,8 +15,8 @@ export interface Line {
   readonly values: ReadonlyMap<string | null, number>;
 }
 
-/** The counts as lines of a table: totals first, then units by code, then what is unresolved. */
-export function linesOf({ counts, unit }: Counts, { detail }: Form, words: Words): Line[] {
+/** The counts as lines of a table: totals first, then units by code, then the unresolved. */
+export function toLines({ counts, unit }: Counts, { detail }: Form, words: Words): Line[] {
   const lines = new Map<string, Line & { values: Map<string | null, number> }>();
   for (const count of counts) {
     const kind = count.unit_is_unresolved ? 'unresolved' : count.unit ? 'unit' : 'total';
@@ -35,7 +35,7 @@ export function linesOf({ counts, unit }: Counts, { detail }: Form, words: Words
   }
   const order = { total: 0, unit: 1, unresolved: 2 };
   const all = [...lines.values()];
-  // A place whose total is the place itself is one line.
+  // If the only unit is the area itself, the total suffices.
   const isAlone = all.every(({ kind, code }) => kind !== 'unit' || code === unit.code);
   return all
     .filter(({ kind }) => !(isAlone && kind === 'unit'))
@@ -50,37 +50,37 @@ function classOf(count: Row, detail: Form['detail']): string | null {
   return value === null ? null : String(value);
 }
 
-/** The classes that stand at the heads of columns, in their order. */
-export function classesOf(lines: readonly Line[], { detail }: Form): string[] {
+/** The classes of the columns, in order. */
+export function listClasses(lines: readonly Line[], { detail }: Form): string[] {
   if (detail === 'school_level') return [...SCHOOL_LEVELS];
   if (detail === 'sex') return ['male', 'female'];
   const ages = new Set(lines.flatMap(({ values }) => [...values.keys()].filter((each) => each !== null)));
   return [...ages].sort((a, b) => Number(a) - Number(b));
 }
 
-/** School year 2026 is 2026-2027. */
-export const yearShown = (year: number): string => `${year}–${year + 1}`;
+/** School year 2026 is shown as 2026–2027. */
+export const formatSchoolYear = (year: number): string => `${year}–${year + 1}`;
 
-export function numberShown(value: number | undefined, language: Form['language']): string {
+export function formatNumber(value: number | undefined, language: Form['language']): string {
   return value === undefined ? '' : value.toLocaleString(language === 'vi' ? 'vi-VN' : 'en-GB');
 }
 
-export function tableOf(lines: readonly Line[], form: Form, words: Words): Html {
-  const classes = classesOf(lines, form);
+export function renderTable(lines: readonly Line[], form: Form, words: Words): Html {
+  const classes = listClasses(lines, form);
   const hasYears = form.years > 1;
   const label = (name: string) => words[name as keyof Words] ?? name;
-  const cell = (value: number | undefined) => html`<td>${numberShown(value, form.language)}</td>`;
+  const cell = (value: number | undefined) => html`<td>${formatNumber(value, form.language)}</td>`;
   const rows = lines.slice(0, ROWS_MAX).map(
     (line) => html`<tr class="${line.kind}">
 <th scope="row">${line.name}${line.code !== '' && html` <span class="code">${line.code}</span>`}</th>
-${hasYears && html`<td class="year">${yearShown(line.school_year)}</td>`}${cell(line.values.get(null))}${classes.map((name) => cell(line.values.get(name)))}
+${hasYears && html`<td class="year">${formatSchoolYear(line.school_year)}</td>`}${cell(line.values.get(null))}${classes.map((name) => cell(line.values.get(name)))}
 </tr>
 `,
   );
-  const left = lines.length - ROWS_MAX;
+  const omitted = lines.length - ROWS_MAX;
   return html`<div class="scroll" tabindex="0" role="region" aria-label="${words.title}"><table>
 <thead><tr><th scope="col">${words.unit}</th>${hasYears && html`<th scope="col">${words.school_year}</th>`}<th scope="col">${words.total}</th>${classes.map((name) => html`<th scope="col">${label(name)}</th>`)}</tr></thead>
 <tbody>
 ${rows}</tbody>
-</table></div>${left > 0 && html`<p class="note">+ ${left} ${words.more}</p>`}`;
+</table></div>${omitted > 0 && html`<p class="note">+ ${omitted} ${words.more}</p>`}`;
 }

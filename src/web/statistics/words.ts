@@ -1,6 +1,6 @@
 import { WORDS } from '../../statistics/words.js';
 
-/** The words of the page, beside those of counts. */
+/** The texts of the page, in addition to those of counts. */
 export const PAGE_WORDS = {
   vi: {
     ...WORDS.vi,
@@ -24,7 +24,7 @@ export const PAGE_WORDS = {
     chart: 'Biểu đồ theo đơn vị và năm học',
     largest: 'đơn vị lớn nhất trên tổng số',
     more: 'dòng nữa có trong tệp CSV',
-    nobody: 'Không có trẻ em nào được đếm.',
+    no_children: 'Không có trẻ em nào được đếm.',
     protected: 'Các số được bảo vệ: mỗi ô lệch tối đa',
     empty: 'Ô trống là 0.',
     unresolved_why: 'Chưa xác định: nơi đăng ký thuộc xã đã bị chia, chưa rõ về xã nào.',
@@ -35,10 +35,10 @@ export const PAGE_WORDS = {
     no_session_why:
       'Hệ thống của tổ chức bạn cấp liên kết để vào trang này. Mỗi liên kết dùng một lần, trong 5 phút.',
     not_allowed: 'Tổ chức của bạn không được hỏi về nơi này ở mức chi tiết này.',
-    no_more: 'Tổ chức của bạn đã dùng hết số câu hỏi của hôm nay.',
-    not_there: 'Ngày đó không có đơn vị này:',
+    budget_used: 'Tổ chức của bạn đã dùng hết số câu hỏi của hôm nay.',
+    no_such_unit: 'Ngày đó không có đơn vị này:',
     not_accepted: 'Câu hỏi không hợp lệ:',
-    away: 'Hệ thống đang bận, hãy thử lại sau ít phút.',
+    unavailable: 'Hệ thống đang bận, hãy thử lại sau ít phút.',
   },
   en: {
     ...WORDS.en,
@@ -62,21 +62,21 @@ export const PAGE_WORDS = {
     chart: 'Chart by unit and school year',
     largest: 'largest units of',
     more: 'more rows are in the CSV file',
-    nobody: 'No child was counted.',
+    no_children: 'No child was counted.',
     protected: 'The numbers are protected: each cell is off by at most',
     empty: 'An empty cell is 0.',
-    unresolved_why: 'Unresolved: registered in a commune that was split, and nothing says yet in which part.',
+    unresolved_why: 'Unresolved: registered in a commune that was split; the new commune is not yet known.',
     enter_title: 'Enter the page of counts',
-    enter_why: 'This link opens the page of counts as your organisation, for 8 hours, and serves once.',
+    enter_why: 'This link opens the page of counts as your organisation, for 8 hours, and can be used once.',
     enter: 'Enter',
     no_session: 'You are not signed in',
     no_session_why:
-      'Your organisation’s system gives out links to this page. Each serves once, within 5 minutes.',
+      'Your organisation’s system issues links to this page. Each can be used once, within 5 minutes.',
     not_allowed: 'Your organisation may not ask about this place in this detail.',
-    no_more: 'Your organisation has used up its questions of today.',
-    not_there: 'No such unit on that day:',
+    budget_used: 'Your organisation has used up its questions for today.',
+    no_such_unit: 'No such unit on that day:',
     not_accepted: 'The question is not accepted:',
-    away: 'The system is busy; try again in a few minutes.',
+    unavailable: 'The system is busy; try again in a few minutes.',
   },
 } as const;
 
