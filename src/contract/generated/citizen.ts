@@ -9,8 +9,8 @@ export interface paths {
         };
         /**
          * What waits for your answer
-         * @description Your own prompts and those of children you decide for, newest first. A prompt you have answered is not here, also
-         *     while another decision is still awaited.
+         * @description Your own prompts and those of children you decide for, newest first. A prompt you have answered is not listed, even
+         *     if another decision is still awaited.
          */
         readonly get: operations["listPrompts"];
         readonly put?: never;
@@ -30,8 +30,8 @@ export interface paths {
         };
         /**
          * Prompts as they come
-         * @description Server-sent events. Each event `prompts` carries the first page of `listPrompts` as it stands: one comes at once, and
-         *     one whenever something changes, so a lost connection loses nothing. A comment line comes every 15 seconds. The stream
+         * @description Server-sent events. Each event `prompts` contains the current first page of `listPrompts`: one is sent immediately,
+         *     and one whenever something changes, so a lost connection loses nothing. A comment line comes every 15 seconds. The stream
          *     ends when the token expires; the app connects again with a new one.
          */
         readonly get: operations["streamPrompts"];
@@ -51,9 +51,9 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * One prompt, with what the fields hold
-         * @description As in the list, and beside it what each field, and each alternative, holds for the person today. It is read for the
-         *     person who answers; the partner has seen none of it. What has no value is not there.
+         * One prompt, with the values of the fields
+         * @description As in the list, with the current value of each field and each alternative. The values are read for the person who
+         *     answers; the partner has not seen them. Fields without a value are left out.
          */
         readonly get: operations["getPrompt"];
         readonly put?: never;
@@ -75,9 +75,10 @@ export interface paths {
         readonly put?: never;
         /**
          * Begin an approval
-         * @description Approving is signed with a passkey. The answer holds the exact terms, and WebAuthn options whose challenge is the
+         * @description Approving is signed with a passkey. The answer contains the exact terms, and WebAuthn options whose challenge is the
          *     SHA-256 of these terms in their canonical form (RFC 8785): pass them to `navigator.credentials.get`, and send what it
-         *     gives with the decision. A challenge serves one decision, within 5 minutes; another one may be begun at any time.
+         *     returns with the decision. A challenge can be used for one decision, within 5 minutes; a new one can be requested at
+         *     any time.
          */
         readonly post: operations["challengeDecision"];
         readonly delete?: never;
@@ -97,13 +98,13 @@ export interface paths {
         readonly put?: never;
         /**
          * Answer a prompt
-         * @description Approving takes account level 2, of the token and of the account, and a passkey; refusing takes neither. An approval
+         * @description Approving requires level 2, of the token and of the account, and a passkey; refusing requires neither. An approval
          *     names the fields that are shared: each required one or one of its alternatives, and of the optional ones those that
-         *     were ticked. It brings the `credential` that the passkey made over the challenge of `challengeDecision` for exactly
-         *     these fields. What was made for another request, used before, made elsewhere or without user verification is
-         *     `assertion_invalid`, and the request stays pending. Where a parent or guardian decides together with the child, or
-         *     two guardians jointly, the request stays pending until the last decision is there, and who answers later may choose
-         *     among what was agreed to before. One refusal ends the request.
+         *     were chosen. It contains the `credential` that the passkey created for the challenge of `challengeDecision` with exactly
+         *     these fields. A credential for another request, used before, from another origin or without user verification is
+         *     `assertion_invalid`, and the request remains pending. If a parent or guardian decides together with the child, or
+         *     two guardians jointly, the request remains pending until the last decision, and later deciders choose among the fields
+         *     approved before. One refusal ends the request.
          */
         readonly post: operations["decidePrompt"];
         readonly delete?: never;
@@ -121,7 +122,7 @@ export interface paths {
         };
         /**
          * What you agreed to
-         * @description Your own consents and those given for children you decide for, newest first.
+         * @description Your own consents and those for children you decide for, newest first.
          */
         readonly get: operations["listConsents"];
         readonly put?: never;
@@ -141,16 +142,16 @@ export interface paths {
         };
         /**
          * One consent
-         * @description The consent as it stands.
+         * @description The current state of the consent.
          */
         readonly get: operations["getCitizenConsent"];
         readonly put?: never;
         readonly post?: never;
         /**
          * Revoke a consent
-         * @description Ends the consent at once, for every release from now on; what was released before stays lawful. It never reopens. One
-         *     that its only release has used up can be revoked until its `valid_until`: nothing is handed out under it any more. The
-         *     reason, if given, is never told to the partner. Level 1 is enough: taking back is as easy as giving.
+         * @description Ends the consent immediately, for all later releases; earlier releases remain lawful. A revoked consent cannot be
+         *     resumed. One that its only release has consumed can be revoked until its `valid_until`: nothing is dispensed under it
+         *     afterwards. The reason, if given, is never disclosed to the partner. Level 1 suffices: revoking is as easy as granting.
          */
         readonly delete: operations["revokeConsent"];
         readonly options?: never;
@@ -189,7 +190,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Resume a paused consent
-         * @description Takes account level 2, like approving.
+         * @description Requires level 2, like approving.
          */
         readonly post: operations["resumeConsent"];
         readonly delete?: never;
@@ -209,8 +210,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Keep only some fields
-         * @description Keeps the named fields and takes back the others, for every release from now on. At least one stays and at least one
-         *     goes; what was taken back returns only with a new request.
+         * @description Keeps the named fields and removes the others, for all later releases. At least one field must remain and at least one
+         *     be removed; a removed field can only be approved again with a new request.
          */
         readonly post: operations["narrowConsent"];
         readonly delete?: never;
@@ -248,8 +249,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Everyone who ever asked
-         * @description The partners that stand in your history, to filter by.
+         * All partners that have asked
+         * @description The partners in your history, for filters.
          */
         readonly get: operations["listHistoryPartners"];
         readonly put?: never;
@@ -269,9 +270,9 @@ export interface paths {
         };
         /**
          * The receipts of a consent
-         * @description All receipts, oldest first, signed and in the clear: what was agreed to, when, and every change since; and the
-         *     evidence, what the passkeys of those who approved have signed. They can be kept, printed and shown to others, who
-         *     check this answer offline with `ung-thuan receipt verify FILE`. The gateway's keys are at `/.well-known/jwks.json`.
+         * @description All receipts, oldest first, signed and decoded: what was agreed to, when, and every change since; and the evidence,
+         *     what the deciders' passkeys have signed. They can be kept, printed and shown to others, who verify this
+         *     answer offline with `ung-thuan receipt verify FILE`. The gateway's keys are at `/.well-known/jwks.json`.
          */
         readonly get: operations["getReceipts"];
         readonly put?: never;
@@ -291,8 +292,8 @@ export interface paths {
         };
         /**
          * What was prescribed
-         * @description Your own prescriptions and those of children you decide for, newest first, each whole: how it stands, what is left of
-         *     it until when, and what was handed out where.
+         * @description Your own prescriptions and those of children you decide for, newest first, complete: the status, the remaining
+         *     quantities and the last day, and what was dispensed where.
          */
         readonly get: operations["listPrescriptions"];
         readonly put?: never;
@@ -312,7 +313,7 @@ export interface paths {
         };
         /**
          * One prescription
-         * @description The prescription as it stands.
+         * @description The current state of the prescription.
          */
         readonly get: operations["getCitizenPrescription"];
         readonly put?: never;
@@ -334,8 +335,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Make a share code
-         * @description A code to read out or show in place of your personal number. It lets one partner ask you once, within 5 minutes. At
-         *     most 10 in an hour.
+         * @description A code to read out or show instead of your personal number. One partner can ask you with it once, within 5 minutes. At
+         *     most 10 per hour.
          */
         readonly post: operations["createShareCode"];
         readonly delete?: never;
@@ -359,8 +360,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Add a passkey
-         * @description What `navigator.credentials.create` gave for the options of `challengePasskey`, within 5 minutes. It stands in your
-         *     history. At most 10.
+         * @description Send what `navigator.credentials.create` returned for the options of `challengePasskey`, within 5 minutes. The passkey is
+         *     listed in your history. At most 10.
          */
         readonly post: operations["addPasskey"];
         readonly delete?: never;
@@ -380,8 +381,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Begin to add a passkey
-         * @description Takes a sign-in at level 2 of the last 5 minutes, so that a device left lying about adds none; else
-         *     `insufficient_user_authentication`. The answer goes to `navigator.credentials.create`.
+         * @description Requires a sign-in at level 2 within the last 5 minutes, so that nobody can add one on an unattended device; otherwise
+         *     `insufficient_user_authentication`. Pass the answer to `navigator.credentials.create`.
          */
         readonly post: operations["challengePasskey"];
         readonly delete?: never;
@@ -402,7 +403,7 @@ export interface paths {
         readonly post?: never;
         /**
          * Remove a passkey
-         * @description It approves nothing from now on; what it approved stays proven. It stands in your history.
+         * @description It can no longer approve; what it approved remains proven. The removal is listed in your history.
          */
         readonly delete: operations["removePasskey"];
         readonly options?: never;
@@ -418,15 +419,16 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Devices that are told
-         * @description Each with the service that reaches it, newest first; and the key that a new subscription is made with.
+         * Devices that are notified
+         * @description Each with its push service, newest first; and the key for new subscriptions.
          */
         readonly get: operations["listPushSubscriptions"];
         readonly put?: never;
         /**
-         * Be told on this device
-         * @description What `pushManager.subscribe` gave. The same endpoint again replaces its keys. Messages say that something waits,
-         *     never what or about whom. A subscription that its service has ended is dropped. At most 10; the oldest gives way.
+         * Notify this device
+         * @description Send what `pushManager.subscribe` returned. The same endpoint again replaces its keys. Messages say that something waits,
+         *     never what or about whom. A subscription that its service has ended is removed. At most 10; a new one replaces the
+         *     oldest.
          */
         readonly post: operations["addPushSubscription"];
         readonly delete?: never;
@@ -446,8 +448,8 @@ export interface paths {
         readonly put?: never;
         readonly post?: never;
         /**
-         * Be told no longer on a device
-         * @description Nothing is sent to it from now on.
+         * Stop notifying a device
+         * @description Nothing is sent to it any more.
          */
         readonly delete: operations["removePushSubscription"];
         readonly options?: never;
@@ -464,8 +466,8 @@ export interface paths {
         };
         /**
          * Documents that can be linked
-         * @description Your own, each with its issuer, what linking it is for, who may then ask for it, and where it is linked what it
-         *     holds. Linking lets nobody read it: every partner still asks you first.
+         * @description Your own, each with its issuer, the purpose of linking it, the purposes that may request it, and if it is linked its
+         *     content. Linking does not let anyone read it: every partner still has to ask you.
          */
         readonly get: operations["listDocuments"];
         readonly put?: never;
@@ -487,16 +489,16 @@ export interface paths {
         readonly put?: never;
         /**
          * Link a document
-         * @description The gateway fetches the document from its issuer, once, and keeps it until you unlink it. The body says what was
-         *     shown to you, word for word of `listDocuments`, and that you agree; nothing is fetched otherwise. Of one that is
-         *     linked it fetches the present state. Where the issuer has none, or cannot be reached, nothing changes. To cancel
-         *     while it is being fetched, end the call: nothing is kept then.
+         * @description The gateway fetches the document from its issuer, once, and keeps it until you unlink it. The body repeats
+         *     what `listDocuments` returned and you were shown, and that you agree; nothing is fetched otherwise. A linked document is
+         *     fetched again. If the issuer has none, or cannot be reached, nothing changes. To cancel while it is being fetched,
+         *     abort the call: nothing is stored then.
          */
         readonly post: operations["linkDocument"];
         /**
          * Unlink a document
-         * @description What it holds is deleted at once, and is in no release from now on: a consent that names it finds it not available.
-         *     Level 1 is enough: taking back is as easy as giving.
+         * @description Its content is deleted immediately and not released any more: for a consent that names it, it is not available.
+         *     Level 1 suffices: unlinking is as easy as linking.
          */
         readonly delete: operations["unlinkDocument"];
         readonly options?: never;
@@ -513,14 +515,14 @@ export interface paths {
         };
         /**
          * Who is signed in
-         * @description The person behind the token or the session.
+         * @description The person of the token or the session.
          */
         readonly get: operations["getSession"];
         readonly put?: never;
         readonly post?: never;
         /**
          * Sign out
-         * @description Ends the session of the page at once, here and not only in the browser. Under a bearer token there is none to end.
+         * @description Ends the session of the page immediately, on the gateway and not only in the browser. A bearer token has no session.
          */
         readonly delete: operations["signOut"];
         readonly options?: never;
@@ -556,9 +558,9 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Come back from the identity provider
-         * @description Takes the code, opens a session and sends the browser to the page. A code that does not fit what was begun in this
-         *     browser opens none, and the page says so. Parameters that others add are passed over.
+         * Return from the identity provider
+         * @description Redeems the code, opens a session and sends the browser to the page. A code that does not belong to a sign-in begun in
+         *     this browser opens none, and the page says so. Unknown parameters are ignored.
          */
         readonly get: operations["finishSignIn"];
         readonly put?: never;
@@ -577,7 +579,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Made-up people to try with
+         * Fictitious people to try with
          * @description Present only while the embedded identity provider is in use.
          */
         readonly get: operations["listPersonas"];
@@ -599,9 +601,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Sign in as a made-up person
-         * @description Present only while the embedded identity provider is in use. Answers with a token as the national identity provider
-         *     would issue it; the claim `acr` is the level asked for.
+         * Sign in as a fictitious person
+         * @description Present only while the embedded identity provider is in use. Returns a token like those of the national identity
+         *     provider; the claim `acr` is the requested level.
          */
         readonly post: operations["issueSandboxToken"];
         readonly delete?: never;
@@ -652,8 +654,8 @@ export interface components {
          */
         readonly PurposeId: string;
         /**
-         * @description A field of the catalogue; `person.resident_of` takes the code of an administrative unit after a colon, two
-         *     digits for a province or five for a commune, as it stands today.
+         * @description A field of the catalogue; the parameter of `person.resident_of`, after a colon, is the code of an administrative unit
+         *     of today, two digits for a province or five for a commune.
          * @example person.birth_full_name
          * @example person.resident_of:01
          */
@@ -737,7 +739,7 @@ export interface components {
         /** @example bank-a */
         readonly PartnerId: string;
         /**
-         * @description Who asks.
+         * @description The partner that asks.
          * @example {
          *       "partner_id": "bank-a",
          *       "name": {
@@ -789,7 +791,7 @@ export interface components {
             readonly sensitive: boolean;
         };
         /**
-         * @description A field that is asked for. A sensitive one, and one with data of others, is shown apart and agreed to with a tick of its own.
+         * @description A requested field. A sensitive one, or one with data of other people, is shown separately and approved with a checkbox of its own.
          * @example {
          *       "id": "person.date_of_birth",
          *       "label": {
@@ -823,13 +825,13 @@ export interface components {
         readonly PromptField: {
             readonly id: components["schemas"]["FieldId"];
             readonly label: components["schemas"]["Text"];
-            /** @description One sentence on what it tells. */
+            /** @description One sentence on what it reveals. */
             readonly hint: components["schemas"]["Text"];
             /** @description Sensitive by law. */
             readonly sensitive: boolean;
-            /** @description The people whose data it is. Of others it has at most the relation and name. */
+            /** @description The people whose data it is. Of other people it has at most relation and name. */
             readonly data_of: readonly ("subject" | "relatives" | "household_members" | "accompanying_adult" | "prescriber")[];
-            /** @description Fields that disclose less and that the partner accepts in its place. */
+            /** @description Fields that disclose less and that the partner accepts instead. */
             readonly alternatives: readonly components["schemas"]["AlternativeField"][];
         };
         readonly AlternativeField: {
@@ -840,7 +842,7 @@ export interface components {
             readonly sensitive: boolean;
         };
         /**
-         * @description Whom it concerns, you or a child you decide for.
+         * @description The person it concerns, you or a child you decide for.
          * @example {
          *       "relation": "self"
          *     }
@@ -932,11 +934,11 @@ export interface components {
             readonly purpose: components["schemas"]["Purpose"];
             /** @description The partner's own words. */
             readonly statement: string;
-            /** @description Must be the code that the partner shows. */
+            /** @description Compare it with the code that the partner shows. */
             readonly binding_code: string;
-            /** @description All of them, or none of the request. */
+            /** @description All must be approved, or the request is refused. */
             readonly required_fields: readonly components["schemas"]["PromptField"][];
-            /** @description Any of them may be left out. Shown without a tick. */
+            /** @description Any of them may be left out. Shown unchecked. */
             readonly optional_fields: readonly components["schemas"]["PromptField"][];
             /** @description How often the data may be released. */
             readonly access: components["schemas"]["Access"];
@@ -945,21 +947,21 @@ export interface components {
             readonly asked_at: components["schemas"]["Instant"];
             readonly expires_at: components["schemas"]["Instant"];
             readonly about: components["schemas"]["About"];
-            /** @description Decisions already there, oldest first. */
+            /** @description Decisions so far, oldest first. */
             readonly decisions: readonly components["schemas"]["Decision"][];
             /** @description Whose decision is still awaited. */
             readonly needs: readonly components["schemas"]["Role"][];
-            /** @description What those who answered before agreed to, among which you may choose; null where nobody has answered. */
+            /** @description The fields that earlier deciders approved, among which you may choose; null if nobody has answered. */
             readonly agreed_fields: readonly components["schemas"]["FieldId"][] | null;
             /**
-             * @description How the child's own consent is given, where it is needed besides yours: with the child's own account, or in your
-             *     presence, which you then confirm with `child_agrees`.
+             * @description How the child agrees, if that is needed in addition to your decision: with the child's own account, or in your
+             *     presence, which you confirm with `child_agrees`.
              * @enum {string}
              */
             readonly child_consent: "not_needed" | "own_account" | "witnessed_by_guardian";
         };
         /**
-         * @description What a field holds, and the words to show it in without knowing its data set.
+         * @description The value of a field, and the words to show it without knowing its data set.
          * @example {
          *       "id": "person.birth_full_name",
          *       "value": "Nguyễn Thu An",
@@ -1001,18 +1003,18 @@ export interface components {
         readonly FieldValue: {
             readonly id: components["schemas"]["FieldId"];
             /**
-             * @description In the form that a release has it. Of a data set that is a list, a list with the value of each member; a member
-             *     that has none stands as null, so that the lists of fields asked together match place by place.
+             * @description The value as in a release. For a data set that is a list, a list with the value of each item, null for an item
+             *     without one, so that the lists of all fields have the same order.
              */
             readonly value: unknown;
-            /** @description What members and codes of the value are called, in the order to show them in. */
+            /** @description The names of members and codes of the value, in the order in which to show them. */
             readonly words: readonly {
                 readonly name: string;
                 readonly word: components["schemas"]["Text"];
             }[];
             /**
-             * @description Members that are read together, `{name}` standing for one. An object is shown by those of which it has every
-             *     member, what it is called by first; what stands in round brackets is left out where its member is absent.
+             * @description Templates that combine members, with `{name}` for the value of one. An object is shown with the templates of which
+             *     it has every member, first the one that names it; a part in round brackets is left out if its member is absent.
              */
             readonly phrases: readonly components["schemas"]["Text"][];
         };
@@ -1044,11 +1046,11 @@ export interface components {
             /** @default false */
             readonly child_agrees: boolean;
         };
-        /** @description What is shared; of each required field it or one of its alternatives, and the optional ones that were ticked. */
+        /** @description The fields to share: each required field or one of its alternatives, and the chosen optional ones. */
         readonly ApprovedFields: readonly components["schemas"]["FieldId"][];
         /**
-         * @description What an approval approves. Its canonical form (RFC 8785) is what the passkey signs the hash of. It names no person
-         *     but by the commitment that the ledger holds too.
+         * @description What is approved. The passkey signs the hash of its canonical form (RFC 8785). It identifies the person only by the
+         *     commitment that is also in the ledger.
          */
         readonly Terms: {
             /** @constant */
@@ -1103,15 +1105,15 @@ export interface components {
             readonly authenticatorAttachment?: unknown;
         };
         readonly PasskeyId: string;
-        /** @description For you, to tell your passkeys apart. */
+        /** @description A name by which you recognise the passkey. */
         readonly PasskeyName: string;
         readonly Passkey: {
             readonly passkey_id: components["schemas"]["PasskeyId"];
             readonly name: components["schemas"]["PasskeyName"];
             readonly added_at: components["schemas"]["Instant"];
-            /** @description Null where it has approved nothing yet. */
+            /** @description Null if it has approved nothing yet. */
             readonly last_used_at: components["schemas"]["Instant"] | null;
-            /** @description Whether it is kept by a provider beside this device. */
+            /** @description Whether a provider keeps a backup of it. */
             readonly is_backed_up: boolean;
         };
         readonly PasskeyList: {
@@ -1179,7 +1181,7 @@ export interface components {
         readonly NewPushSubscription: {
             /** @description Of a push service that this gateway knows (`PUSH_SERVICES`). */
             readonly endpoint: string;
-            /** @description Not used; the push service says when it is over. */
+            /** @description Ignored; the push service reports when a subscription ends. */
             readonly expirationTime?: unknown;
             readonly keys: {
                 /** @description The public key of the browser, 65 bytes. */
@@ -1207,7 +1209,7 @@ export interface components {
         /** @example traffic-police */
         readonly IssuerId: string;
         /**
-         * @description What was shown and agreed to. Silence is not consent, so `agreed` must be there.
+         * @description What was shown and agreed to. Silence is not consent, so `agreed` is required.
          * @example {
          *       "agreed": true,
          *       "purpose": "documents.link",
@@ -1227,20 +1229,20 @@ export interface components {
         readonly Document: {
             readonly kind: components["schemas"]["DocumentKind"];
             readonly field: components["schemas"]["Field"];
-            /** @description One sentence on what it tells. */
+            /** @description One sentence on what it reveals. */
             readonly hint: components["schemas"]["Text"];
-            /** @description From whom it is fetched. */
+            /** @description The issuer it is fetched from. */
             readonly issuer: {
                 readonly id: components["schemas"]["IssuerId"];
                 readonly name: components["schemas"]["Text"];
             };
-            /** @description What linking it is for. */
+            /** @description The purpose of linking it. */
             readonly purpose: components["schemas"]["Purpose"];
-            /** @description What partners may ask for it for; each asks you first. */
+            /** @description The purposes for which partners may request it; each has to ask you. */
             readonly used_for: readonly components["schemas"]["Purpose"][];
-            /** @description Whether this gateway knows the way to its issuer. */
+            /** @description Whether this gateway is connected to its issuer. */
             readonly can_be_linked: boolean;
-            /** @description Null where it is not. */
+            /** @description Null if it is not linked. */
             readonly linked: components["schemas"]["LinkedDocument"] | null;
         };
         readonly LinkedDocument: {
@@ -1260,10 +1262,10 @@ export interface components {
              * @enum {integer}
              */
             readonly level: 1 | 2;
-            /** @description When the person signed in; null where the provider does not say. */
+            /** @description When the person signed in; null if the provider does not report it. */
             readonly authenticated_at: components["schemas"]["Instant"] | null;
             readonly expires_at: components["schemas"]["Instant"];
-            /** @description Whether the people here are made up. */
+            /** @description Whether the people are fictitious. */
             readonly sandbox: boolean;
         };
         readonly PartnerList: {
@@ -1271,10 +1273,10 @@ export interface components {
         };
         readonly PromptList: {
             readonly items: readonly components["schemas"]["Prompt"][];
-            /** @description Where the next page begins; null on the last one. */
+            /** @description The cursor of the next page; null on the last one. */
             readonly next_cursor: components["schemas"]["NextCursor"];
         };
-        /** @description Your own words, for your own records; never told to the partner. */
+        /** @description For your own records; never disclosed to the partner. */
         readonly Reason: string;
         /**
          * @example {
@@ -1292,18 +1294,18 @@ export interface components {
             /** @constant */
             readonly decision: "approve";
             readonly fields: components["schemas"]["ApprovedFields"];
-            /** @description What the passkey made; without it the answer is `passkey_required`. */
+            /** @description The credential of the passkey; without it the answer is `passkey_required`. */
             readonly credential?: components["schemas"]["AssertionCredential"];
             /**
-             * @description By a parent or guardian of a child from 7 who has no account: the child was asked and agrees. Counts as
-             *     the child's decision, witnessed by the one who answers.
+             * @description For a child from 7 without an account, from its parent or guardian: the child was asked and agrees. Counts as
+             *     the child's decision, witnessed by the guardian.
              * @default false
              */
             readonly child_agrees: boolean;
         } | {
             /** @constant */
             readonly decision: "refuse";
-            /** @description May be there, and says nothing; a refusal shares no field. */
+            /** @description Accepted and ignored; a refusal shares no field. */
             readonly fields?: readonly components["schemas"]["FieldId"][];
             readonly reason?: components["schemas"]["Reason"];
         };
@@ -1328,7 +1330,7 @@ export interface components {
             readonly needs: readonly components["schemas"]["Role"][];
         };
         /**
-         * @description active and paused change into each other; the others are ends: consumed (used once), expired, revoked (by you),
+         * @description active and paused change into each other; the others are final: consumed (used once), expired, revoked (by you),
          *     relinquished (by the partner), lapsed (a child came of age, a guardianship ended, the person died). A consumed one can
          *     still be revoked until its `valid_until`.
          * @enum {string}
@@ -1353,9 +1355,9 @@ export interface components {
             readonly uses: number;
             /** @description Releases in the current period of `access`. */
             readonly uses_in_period: number;
-            /** @description Releases left now; with a recurring one in this period. */
+            /** @description Releases left; those of the current period if the consent is recurring. */
             readonly uses_left: number;
-            /** @description When the period of a recurring one is over and its uses begin anew. */
+            /** @description When the current period of a recurring consent ends and its uses are counted from 0 again. */
             readonly period_ends_at?: components["schemas"]["Instant"];
             /**
              * @description With state lapsed, why.
@@ -1366,7 +1368,7 @@ export interface components {
         };
         readonly ConsentList: {
             readonly items: readonly components["schemas"]["Consent"][];
-            /** @description Where the next page begins; null on the last one. */
+            /** @description The cursor of the next page; null on the last one. */
             readonly next_cursor: components["schemas"]["NextCursor"];
         };
         /**
@@ -1385,7 +1387,7 @@ export interface components {
          *     }
          */
         readonly Narrowing: {
-            /** @description The fields that stay. */
+            /** @description The fields to keep. */
             readonly fields: readonly components["schemas"]["FieldId"][];
         };
         /**
@@ -1394,8 +1396,8 @@ export interface components {
          */
         readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked";
         /**
-         * @description access: data went out; refused: the gateway let nothing out; request: someone asked, and what was answered; consent:
-         *     what became of consents; prescription: what was prescribed and handed out; account: your share codes, passkeys and documents.
+         * @description access: data was released; refused: the gateway refused a release; request: requests and their answers; consent:
+         *     changes of consents; prescription: what was prescribed and dispensed; account: your share codes, passkeys and documents.
          * @enum {string}
          */
         readonly HistoryGroup: "access" | "refused" | "request" | "consent" | "prescription" | "account";
@@ -1454,7 +1456,7 @@ export interface components {
         };
         readonly HistoryList: {
             readonly items: readonly components["schemas"]["HistoryEntry"][];
-            /** @description Where the next page begins; null on the last one. */
+            /** @description The cursor of the next page; null on the last one. */
             readonly next_cursor: components["schemas"]["NextCursor"];
         };
         /**
@@ -1464,7 +1466,7 @@ export interface components {
          */
         readonly PrescriptionCode: string;
         /**
-         * @description How it stands today. Drugs are handed out while it is open or partly_dispensed.
+         * @description The status today. Drugs are dispensed while it is open or partly_dispensed.
          * @enum {string}
          */
         readonly PrescriptionStatus: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced";
@@ -1599,7 +1601,7 @@ export interface components {
                 readonly follow_up_on?: string;
             };
             readonly status: components["schemas"]["PrescriptionStatus"];
-            /** @description What is still to be dispensed of each line, and what was handed out of it. */
+            /** @description The remaining quantity of each line, and what was dispensed of it. */
             readonly remaining: readonly {
                 readonly line: components["schemas"]["LineNumber"];
                 readonly quantity: number;
@@ -1611,10 +1613,10 @@ export interface components {
             }[];
             readonly replaces?: components["schemas"]["PrescriptionCode"];
             readonly replaced_by?: components["schemas"]["PrescriptionCode"];
-            /** @description Where what was handed out, oldest first, the cancelled too. */
+            /** @description What was dispensed where, oldest first, including cancelled dispensings. */
             readonly dispensings: readonly components["schemas"]["Dispensing"][];
         };
-        /** @description What a pharmacy handed out at once. A cancelled one has cancelled_at, and why in the pharmacy's words. */
+        /** @description A dispensing by a pharmacy. A cancelled one has cancelled_at, and the pharmacy's reason. */
         readonly Dispensing: {
             readonly dispensing_id: string;
             readonly dispensed_at: components["schemas"]["Instant"];
@@ -1622,7 +1624,7 @@ export interface components {
             readonly lines: readonly {
                 readonly line: components["schemas"]["LineNumber"];
                 readonly quantity: components["schemas"]["Quantity"];
-                /** @description What was handed out, in the pharmacy's words. */
+                /** @description The product as the pharmacy calls it. */
                 readonly product?: components["schemas"]["Value"];
             }[];
             readonly invoice_number?: string;
@@ -1631,14 +1633,14 @@ export interface components {
         };
         readonly PrescriptionList: {
             readonly items: readonly components["schemas"]["Prescription"][];
-            /** @description Where the next page begins; null on the last one. */
+            /** @description The cursor of the next page; null on the last one. */
             readonly next_cursor: components["schemas"]["NextCursor"];
         };
         readonly Receipts: {
             readonly consent_id: components["schemas"]["ConsentId"];
             /** @description Oldest first. */
             readonly receipts: readonly components["schemas"]["Receipt"][];
-            /** @description What the passkeys of those who approved have signed, oldest first. */
+            /** @description What the deciders' passkeys have signed, oldest first. */
             readonly evidence: readonly components["schemas"]["Evidence"][];
         };
         readonly Evidence: {
@@ -1649,7 +1651,7 @@ export interface components {
             readonly assertion: components["schemas"]["Assertion"];
         };
         readonly Receipt: {
-            /** @description Place in the chain, from 1. */
+            /** @description Position in the chain, from 1. */
             readonly seq: number;
             readonly event: components["schemas"]["ReceiptEvent"];
             readonly issued_at: components["schemas"]["Instant"];
@@ -1661,14 +1663,14 @@ export interface components {
         /** @description SHA-256, base64url. */
         readonly Hash: string;
         readonly HashOrNull: components["schemas"]["Hash"] | null;
-        /** @description What the JWS holds, the content of a consent receipt by ISO/IEC TS 27560:2023. */
+        /** @description The content of the JWS, a consent receipt by ISO/IEC TS 27560:2023. */
         readonly ReceiptContent: {
             readonly schema_version: string;
             readonly record_id: components["schemas"]["ConsentId"];
             readonly receipt_seq: number;
-            /** @description Hash of the payload of the receipt before; null for the first. */
+            /** @description Hash of the payload of the previous receipt; null for the first. */
             readonly previous: components["schemas"]["HashOrNull"];
-            /** @description The person as the ledger names it for this consent, SHA-256(salt || personal number). */
+            /** @description The person as identified in the ledger for this consent, SHA-256(salt || personal number). */
             readonly pii_principal_id: components["schemas"]["Hash"];
             readonly privacy_notice: {
                 readonly language: readonly string[];
@@ -1693,7 +1695,7 @@ export interface components {
                 /** @constant */
                 readonly witnessed_by?: "guardian";
                 /**
-                 * @description Of an approval, what ties it to the evidence beside the receipt, SHA-256(authenticator_data ||
+                 * @description Of an approval, the hash that binds it to the evidence with the receipt, SHA-256(authenticator_data ||
                  *     SHA-256(client_data_json) || signature || thumbprint of the public key by RFC 7638).
                  */
                 readonly assertion_hash?: components["schemas"]["Hash"];
@@ -1717,7 +1719,7 @@ export interface components {
             };
             /** @enum {string} */
             readonly algorithm: "ES256" | "EdDSA" | "RS256";
-            /** @description When the passkey was added; the ledger holds an entry of it with the thumbprint of this key. */
+            /** @description When the passkey was added; the ledger has an entry of it with the thumbprint of this key. */
             readonly enrolled_at: components["schemas"]["Instant"];
             readonly authenticator_data: components["schemas"]["Base64Url"];
             readonly client_data_json: components["schemas"]["Base64Url"];
@@ -1765,7 +1767,7 @@ export interface components {
         /** @example 001190000017 */
         readonly PersonalIdNumber: string;
         /**
-         * @description A made-up person.
+         * @description A fictitious person.
          * @example {
          *       "personal_id_number": "001190000017",
          *       "name": "Nguyễn Thị Lan",
@@ -1781,7 +1783,7 @@ export interface components {
             readonly name: string;
             readonly story: components["schemas"]["Text"];
             /**
-             * @description Null for someone without an account.
+             * @description Null for a person without an account.
              * @enum {integer|null}
              */
             readonly account_level: 1 | 2 | null;
@@ -1837,7 +1839,7 @@ export interface components {
         readonly Problem: {
             /**
              * Format: uri
-             * @description The page that says what happened and what to do.
+             * @description A page that explains what happened and what to do.
              */
             readonly type: string;
             readonly title: string;
@@ -1847,7 +1849,7 @@ export interface components {
              * @enum {string}
              */
             readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "issuer_unavailable";
-            /** @description For people. Never with `not_found` and 5xx, which say no more than their code. */
+            /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
                 /** @description A JSON Pointer (RFC 6901) into the body; empty for the whole. */
@@ -1876,7 +1878,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No token, or one that does not hold. */
+        /** @description No token, or one that is not valid. */
         readonly TokenRefused: {
             headers: {
                 readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1886,7 +1888,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No token, one that does not hold, or a sign-in of more than 5 minutes ago. */
+        /** @description No token, one that is not valid, or a sign-in more than 5 minutes ago. */
         readonly TokenRefusedOrOld: {
             headers: {
                 readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -1896,7 +1898,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description An approval takes account level 2, fields that were asked for, and a passkey. */
+        /** @description An approval requires account level 2, requested fields only, and a passkey. */
         readonly ChallengeNotPermitted: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1905,7 +1907,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It takes account level 2, and what an authenticator made for this challenge, here, with user verification. */
+        /** @description Requires account level 2, and a credential created for this challenge and origin with user verification. */
         readonly PasskeyNotPermitted: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1914,7 +1916,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This takes account level 2. */
+        /** @description This requires account level 2. */
         readonly LevelInsufficient: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1923,7 +1925,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Approving takes account level 2, fields that were asked for, and a passkey that signed these terms. */
+        /** @description Approving requires account level 2, requested fields only, and a passkey that has signed these terms. */
         readonly DecisionNotPermitted: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1932,7 +1934,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A field that the consent does not hold. */
+        /** @description A field that the consent does not contain. */
         readonly FieldNotPermitted: {
             headers: {
                 readonly [name: string]: unknown;
@@ -1941,7 +1943,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Another's, or nobody's; both look the same. */
+        /** @description It belongs to another person or does not exist; both get the same answer. */
         readonly NotFound: {
             headers: {
                 readonly [name: string]: unknown;
@@ -2066,9 +2068,9 @@ export interface components {
          * @example driving_licence
          */
         readonly DocumentKind: components["schemas"]["DocumentKind"];
-        /** @description The `next_cursor` of the page before. */
+        /** @description The `next_cursor` of the previous page. */
         readonly Cursor: components["schemas"]["Cursor"];
-        /** @description How many items at most. */
+        /** @description The maximum number of items. */
         readonly Limit: number;
     };
     requestBodies: never;
@@ -2084,7 +2086,7 @@ export interface components {
          */
         readonly "WWW-Authenticate": string;
         /**
-         * @description No store keeps it.
+         * @description The response must not be cached.
          * @example no-store
          */
         readonly "Cache-Control": "no-store";
@@ -2096,9 +2098,9 @@ export interface operations {
     readonly listPrompts: {
         readonly parameters: {
             readonly query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 readonly cursor?: components["parameters"]["Cursor"];
-                /** @description How many items at most. */
+                /** @description The maximum number of items. */
                 readonly limit?: components["parameters"]["Limit"];
             };
             readonly header?: never;
@@ -2269,9 +2271,9 @@ export interface operations {
             readonly query?: {
                 /** @description Only consents in this state. */
                 readonly state?: components["schemas"]["ConsentState"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 readonly cursor?: components["parameters"]["Cursor"];
-                /** @description How many items at most. */
+                /** @description The maximum number of items. */
                 readonly limit?: components["parameters"]["Limit"];
             };
             readonly header?: never;
@@ -2485,9 +2487,9 @@ export interface operations {
                 readonly since?: components["schemas"]["Date"];
                 /** @description Up to this day, and including it. */
                 readonly until?: components["schemas"]["Date"];
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 readonly cursor?: components["parameters"]["Cursor"];
-                /** @description How many items at most. */
+                /** @description The maximum number of items. */
                 readonly limit?: components["parameters"]["Limit"];
             };
             readonly header?: never;
@@ -2571,9 +2573,9 @@ export interface operations {
     readonly listPrescriptions: {
         readonly parameters: {
             readonly query?: {
-                /** @description The `next_cursor` of the page before. */
+                /** @description The `next_cursor` of the previous page. */
                 readonly cursor?: components["parameters"]["Cursor"];
-                /** @description How many items at most. */
+                /** @description The maximum number of items. */
                 readonly limit?: components["parameters"]["Limit"];
             };
             readonly header?: never;
@@ -2639,7 +2641,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The code; it is shown only here. */
+            /** @description The code; it cannot be read again. */
             readonly 201: {
                 headers: {
                     readonly "Cache-Control": components["headers"]["Cache-Control"];
@@ -2980,7 +2982,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Signed out; the cookie is taken back. */
+            /** @description Signed out; the cookie is cleared. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -2996,9 +2998,9 @@ export interface operations {
     readonly signIn: {
         readonly parameters: {
             readonly query?: {
-                /** @description Asks for a new sign-in even where the provider remembers one, as before adding a passkey. */
+                /** @description Asks for a new sign-in even if the provider has a session, as before adding a passkey. */
                 readonly fresh?: "1";
-                /** @description The path of the page to come back to. */
+                /** @description The path of the page to return to. */
                 readonly return_to?: string;
             };
             readonly header?: never;

@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * The purposes and fields you may use
-         * @description The purposes your registration allows, with their ceilings, and the fields that they may ask for.
+         * @description The purposes your registration allows, with their limits, and the fields that can be requested for them.
          */
         readonly get: operations["getCatalogue"];
         readonly put?: never;
@@ -47,7 +47,7 @@ export interface paths {
          *       "expires_in_s": 300
          *     }
          *     ```
-         *     Asking again and again takes another access:
+         *     Recurring access looks like this:
          *     `{"mode": "recurring", "until": "2027-05-01", "at_most": {"count": 4, "per": "month"}}`.
          */
         readonly post: operations["createConsentRequest"];
@@ -65,9 +65,9 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * How a request stands
+         * The state of a request
          * @description With `Prefer: wait=N` the answer comes as soon as the request is no longer pending, at the latest after N
-         *     seconds; without it, at once. Poll no sooner than `poll_after_s` seconds after the answer before.
+         *     seconds; without it, immediately. Poll no sooner than `poll_after_s` seconds after the previous answer.
          */
         readonly get: operations["getConsentRequest"];
         readonly put?: never;
@@ -92,14 +92,14 @@ export interface paths {
         /**
          * A consent, its state and receipts
          * @description Fields and state as they are now: the person may have narrowed, paused or revoked it. The receipts form a
-         *     chain, each naming the hash of the one before.
+         *     chain, each with the hash of the previous one.
          */
         readonly get: operations["getConsent"];
         readonly put?: never;
         readonly post?: never;
         /**
-         * Give a consent up
-         * @description Ends the consent from your side. It never reopens.
+         * Relinquish a consent
+         * @description Ends the consent from your side. It cannot be resumed.
          */
         readonly delete: operations["relinquishConsent"];
         readonly options?: never;
@@ -118,9 +118,9 @@ export interface paths {
         readonly put?: never;
         /**
          * Release the approved fields
-         * @description Reads the approved fields, or those of them that `fields` names, writes the ledger entry and counts the use, all
-         *     in one step or not at all. Without a body all approved fields are released. With `Accept: application/fhir+json` a
-         *     release of prescriptions is an HL7 FHIR R5 Bundle of the same content; of a consent without any, there is none.
+         * @description Reads the approved fields, or those of them that `fields` names, writes the ledger entry and counts the use,
+         *     atomically. Without a body all approved fields are released. With `Accept: application/fhir+json` a
+         *     release of prescriptions is an HL7 FHIR R5 Bundle of the same content; for a consent without prescriptions there is none.
          */
         readonly post: operations["createRelease"];
         readonly delete?: never;
@@ -137,8 +137,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * The unit that holds a code on a day
-         * @description Codes are used again under other names: 26740 was Phường Bến Nghé until June 2025 and is Phường Sài Gòn since. A code without a day therefore means today, and the answer says so.
+         * The unit with a code on a day
+         * @description Codes are reused: 26740 was Phường Bến Nghé until June 2025 and has been Phường Sài Gòn since. A code without a day means the unit of today, and the answer names the day.
          */
         readonly get: operations["getAdministrativeUnit"];
         readonly put?: never;
@@ -157,8 +157,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What became of a unit
-         * @description The units that took the place of the one that held the code on the day, with the legal instrument, and those that hold there today. Of a unit that was split, nothing but the address says which.
+         * The successors of a unit
+         * @description The successors of the unit that had the code on the day, with the legal instrument, and the units in force there today. If a unit was split, only the address decides which successor applies.
          */
         readonly get: operations["getUnitSuccessors"];
         readonly put?: never;
@@ -177,8 +177,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * What a unit was made from
-         * @description The units, or parts of units, that the one which held the code on the day was made from, and the oldest known ones that it goes back to.
+         * The predecessors of a unit
+         * @description The units, or parts of units, from which the unit with the code on the day was formed, and its oldest known origins.
          */
         readonly get: operations["getUnitPredecessors"];
         readonly put?: never;
@@ -220,7 +220,7 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a sign-in link to the statistics page
-         * @description For organisations with a mandate for counts. Your own system knows your staff, and requests a link for one of them. The link opens `/statistics` in a browser as your organisation, once, within 5 minutes; the session lasts 8 hours. Questions asked there count against your daily budget and are recorded in the ledger with the key that requested the link; when that key is retired, its sessions end. A repeat with the same Idempotency-Key returns a new link and invalidates the one before.
+         * @description For organisations with a mandate for counts. Your own system knows your staff, and requests a link for one of them. The link opens `/statistics` in a browser as your organisation, once, within 5 minutes; the session lasts 8 hours. Questions asked there count against your daily budget and are recorded in the ledger with the key that requested the link; when that key is retired, its sessions end. A repeat with the same Idempotency-Key returns a new link and invalidates the previous one.
          */
         readonly post: operations["createStatisticsSignInLink"];
         readonly delete?: never;
@@ -248,13 +248,13 @@ export interface paths {
          *
          *     - `applied`: the event took effect. It is applied once for its `event_id`.
          *     - `duplicate`: the same event was applied before; nothing was done.
-         *     - `refused`, with a `code` and a `pointer`: nothing of the event was done. Correct it and send it again. An event that
+         *     - `refused`, with a `code` and a `pointer`: the event had no effect. Correct it and send it again. An event that
          *       does not follow its schema is refused as `invalid_event`; the others are still applied.
          *     - `held_back`: an earlier event of the batch about one of the same persons was refused or held back, so that this one
          *       would be applied out of order. Send it again after that event.
          *
          *     A person is named by a personal number, the current one or an earlier one. A unit is named by its code, and means the
-         *     unit that held the code on `occurred_on`. `occurred_on` is the day in Việt Nam on which the event took effect; it may be
+         *     unit that had the code on `occurred_on`. `occurred_on` is the day in Việt Nam on which the event took effect; it may be
          *     in the past, not in the future.
          *
          *     ```json
@@ -285,8 +285,8 @@ export interface paths {
         /**
          * Send a prescription
          * @description For health facilities, with the mandate `prescriptions:write`, or `prescriptions:write:CODE` for the facility of that
-         *     code alone (Circular 26/2025/TT-BYT). A prescription is never edited: the same again under its code changes nothing,
-         *     another is refused, and a new one may replace it. It can be collected within 5 days of its issue.
+         *     code alone (Circular 26/2025/TT-BYT). A prescription cannot be changed: sending the same content again under its code has no
+         *     effect, other content is refused, and a new prescription may replace it. It is valid for 5 days from its issue.
          */
         readonly post: operations["createPrescription"];
         readonly delete?: never;
@@ -303,8 +303,8 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * How a prescription of yours stands
-         * @description For the facility that sent it, what was handed out where, and what is left. To everyone else there is none.
+         * The state of a prescription
+         * @description For the facility that sent it, with its dispensings and the remaining quantities. For everyone else it is `not_found`.
          */
         readonly get: operations["getPrescription"];
         readonly put?: never;
@@ -325,11 +325,12 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Record what was handed out
-         * @description Under a consent of yours for `pharmacy.dispense_prescription` with `prescriptions.lines` of this prescription: while
-         *     it is active, and until its `valid_until` where its one release has used it up. In parts or whole, never more than
-         *     was prescribed by all pharmacies together, not after the last day, not of one that was replaced. Narcotics (`N`) are
-         *     handed out whole, at once. The person and the facility see it, and the person is told.
+         * Record a dispensing
+         * @description Needs a consent of yours for `pharmacy.dispense_prescription` with `prescriptions.lines` of this prescription: an active
+         *     one, or until its `valid_until` one that its only release has consumed. A prescription is dispensed in parts or as a
+         *     whole, by all pharmacies together never more than was prescribed, not after its last day, and not if it was replaced.
+         *     Narcotics (`N`) must be dispensed completely in one dispensing. The person and the facility see it, and the person is
+         *     notified.
          */
         readonly post: operations["createDispensing"];
         readonly delete?: never;
@@ -348,9 +349,9 @@ export interface paths {
         readonly get?: never;
         readonly put?: never;
         /**
-         * Take back what was recorded
-         * @description Within 24 hours, by the pharmacy that recorded it, with the reason. What was handed out is left to be dispensed
-         *     again. It needs no live consent. The person is told.
+         * Cancel a dispensing
+         * @description Within 24 hours, by the pharmacy that recorded it, with a reason. The quantities can then be dispensed again. Needs no
+         *     active consent. The person is notified.
          */
         readonly post: operations["cancelDispensing"];
         readonly delete?: never;
@@ -364,12 +365,12 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
-         * @description A consent request. An id that is not of this form names nothing and is `not_found`.
+         * @description The id of a consent request. An id that does not have this form is `not_found`.
          * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
          */
         readonly RequestId: string;
         /**
-         * @description A consent. An id that is not of this form names nothing and is `not_found`.
+         * @description The id of a consent. An id that does not have this form is `not_found`.
          * @example cst_01m83t6ccmf8y95syjr0x9a1xe
          */
         readonly ConsentId: string;
@@ -381,10 +382,10 @@ export interface components {
          */
         readonly PurposeId: string;
         /**
-         * @description A field of the catalogue, with what it asks of after a colon: `person.resident_of` takes the code of an
-         *     administrative unit, two digits for a province or five for a commune, as it stands today; a field of
-         *     `prescriptions` may take the code of one prescription, and without it is of all that can be dispensed when they
-         *     are read.
+         * @description A field of the catalogue, with its parameter after a colon. The parameter of `person.resident_of` is the code of an
+         *     administrative unit of today, two digits for a province or five for a commune. The optional parameter of a field of
+         *     `prescriptions` is the code of one prescription; without it the field covers all that can be dispensed when they are
+         *     read.
          * @example person.birth_full_name
          * @example person.resident_of:01
          * @example prescriptions.lines:010010a1b2c3-C
@@ -426,7 +427,7 @@ export interface components {
             readonly fields: readonly components["schemas"]["CatalogueField"][];
         };
         /**
-         * @description A purpose and the ceilings of what may be asked for it.
+         * @description A purpose and its limits.
          * @example {
          *       "id": "bank.age_check",
          *       "label": {
@@ -457,12 +458,12 @@ export interface components {
             readonly label: components["schemas"]["Text"];
             readonly description: components["schemas"]["Text"];
             readonly fields: readonly components["schemas"]["FieldId"][];
-            /** @description For some fields, derived fields that disclose less and suffice for this purpose. Prefer them where you can. */
+            /** @description For some fields, derived fields that disclose less and suffice for this purpose. Prefer them if you can. */
             readonly derived_alternatives: readonly components["schemas"]["Alternatives"][];
             readonly access_modes: readonly ("once" | "recurring")[];
             /** @description How long an unused consent of mode once lives. */
             readonly once_valid_for: components["schemas"]["Duration"];
-            /** @description The ceilings of mode recurring; null where the purpose does not allow it. */
+            /** @description The limits of mode recurring; null if the purpose does not allow it. */
             readonly recurring: components["schemas"]["RecurringCeilingOrNull"];
             readonly retention_max: components["schemas"]["Duration"];
             /**
@@ -491,11 +492,11 @@ export interface components {
         };
         readonly RecurringCeilingOrNull: components["schemas"]["RecurringCeiling"] | null;
         readonly RecurringCeiling: {
-            /** @description How far ahead `until` may lie. */
+            /** @description How far in the future `until` may be. */
             readonly until_max: components["schemas"]["Duration"];
             /**
-             * @description The highest frequency. Another unit is counted strictly: once a week is up to 6 times a month, because so
-             *     many weeks can touch one.
+             * @description The highest frequency. Other units are converted strictly: once a week counts as 6 times a month, since a
+             *     month can overlap 6 weeks.
              */
             readonly at_most_max: components["schemas"]["Rate"];
         };
@@ -525,18 +526,18 @@ export interface components {
             readonly label: components["schemas"]["Text"];
             /** @description One sentence, as the prompt shows it. */
             readonly hint: components["schemas"]["Text"];
-            /** @description Sensitive by law. Marked on the prompt, and agreed to with a tick of its own. */
+            /** @description Sensitive by law. It is marked on the prompt, and approved with a checkbox of its own. */
             readonly sensitive: boolean;
             /**
              * @description The people whose data the value is. A value with data of `relatives`, `household_members` or an
-             *     `accompanying_adult` has at most their relation and name, is marked on the prompt, and is agreed to with a
-             *     tick of its own; relatives and members of the household find each release in their own history. To learn
+             *     `accompanying_adult` has at most their relation and name, is marked on the prompt, and is approved with
+             *     a checkbox of its own; relatives and members of the household find each release in their own history. To learn
              *     more about one of them, request that person's consent.
              */
             readonly data_of: readonly ("subject" | "relatives" | "household_members" | "accompanying_adult" | "prescriber")[];
-            /** @description What it is computed from, of which it tells less; empty for a field of the registry itself. */
+            /** @description The fields it is computed from, of which it reveals less; empty for a field of the registry. */
             readonly derived_from: readonly components["schemas"]["FieldId"][];
-            /** @description Asked for with the code of an administrative unit, `person.resident_of:01`. */
+            /** @description Whether its parameter is the code of an administrative unit, `person.resident_of:01`. */
             readonly takes_unit: boolean;
         };
         /**
@@ -548,10 +549,10 @@ export interface components {
          *     }
          */
         readonly Subject: {
-            /** @description 12 digits, the present one or an earlier one of the same person. */
+            /** @description 12 digits, the current or an earlier number of the person. */
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
         } | {
-            /** @description Made by the person on the own device, valid 5 minutes, for one request. Upper case. */
+            /** @description Created by the person on their own device, valid for 5 minutes and one request. Upper case. */
             readonly share_code: string;
         };
         /**
@@ -611,7 +612,7 @@ export interface components {
          *     }
          */
         readonly NewConsentRequest: {
-            /** @description Whom to ask, by exactly one of the two. */
+            /** @description The person to ask, by exactly one of the two members. */
             readonly subject: components["schemas"]["Subject"];
             readonly purpose: components["schemas"]["PurposeId"];
             /**
@@ -622,13 +623,13 @@ export interface components {
             /** @description Without these you cannot serve the person; all are approved, or the request is refused. */
             readonly required_fields: readonly components["schemas"]["FieldId"][];
             /**
-             * @description The person may leave out any of these. None may also be required; at least one where none is required.
+             * @description The person may leave out any of these. None of them may also be required; at least one if none is required.
              * @default []
              */
             readonly optional_fields: readonly components["schemas"]["FieldId"][];
             /**
-             * @description For some of the fields, derived ones that you accept in their place. They are offered to the person, who may
-             *     choose one; the consent then holds it instead. Only those of the purpose's `derived_alternatives`.
+             * @description Derived fields that you accept instead of some of the fields, out of the purpose's `derived_alternatives`. They are
+             *     offered to the person, who may choose one; the consent then contains it instead.
              * @default []
              */
             readonly accepted_alternatives: readonly components["schemas"]["Alternatives"][];
@@ -666,18 +667,18 @@ export interface components {
         readonly ConsentRequest: {
             readonly request_id: components["schemas"]["RequestId"];
             /**
-             * @description Only pending can change, once. What the person's reasons were is never told.
+             * @description Only pending can change, once. The person's reasons are never disclosed.
              * @enum {string}
              */
             readonly status: "pending" | "approved" | "refused" | "expired" | "withdrawn";
-            /** @description Show it to the person; the same code stands on the prompt. */
+            /** @description Show it to the person; the prompt shows the same code. */
             readonly binding_code: string;
             readonly purpose: components["schemas"]["PurposeId"];
             readonly asked_at: components["schemas"]["Instant"];
             readonly expires_at: components["schemas"]["Instant"];
             /** @description Seconds to leave between two polls without `Prefer`. */
             readonly poll_after_s: number;
-            /** @description With status approved. */
+            /** @description Present with status approved. */
             readonly consent_id?: components["schemas"]["ConsentId"];
         };
         /**
@@ -713,9 +714,9 @@ export interface components {
             readonly consent_id: components["schemas"]["ConsentId"];
             readonly request_id: components["schemas"]["RequestId"];
             /**
-             * @description active and paused change into each other; the others are ends: consumed (used once), expired, revoked (by
+             * @description active and paused change into each other; the others are final: consumed (used once), expired, revoked (by
              *     the person), relinquished (by you), lapsed (a child came of age, a guardianship ended, the person died). A
-             *     consumed one can still be revoked until its `valid_until`.
+             *     consumed consent can still be revoked until its `valid_until`.
              * @enum {string}
              */
             readonly state: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
@@ -730,13 +731,13 @@ export interface components {
             /** @description Releases so far. */
             readonly uses: number;
             readonly ended_at?: components["schemas"]["Instant"];
-            /** @description The newest receipt. */
+            /** @description The latest receipt. */
             readonly receipt: components["schemas"]["ReceiptJws"];
             /** @description All receipts, oldest first. */
             readonly receipts: readonly components["schemas"]["ReceiptJws"][];
             /**
-             * @description What the passkeys of those who approved have signed, to be checked offline with `ung-thuan receipt verify`. Not
-             *     there where you asked by share code: the key would tell you whom you asked.
+             * @description What the deciders' passkeys have signed, to be verified offline with `ung-thuan receipt verify`. Absent if you
+             *     asked by share code, since the key would identify the person.
              */
             readonly evidence?: readonly components["schemas"]["Evidence"][];
         };
@@ -765,7 +766,7 @@ export interface components {
             };
             /** @enum {string} */
             readonly algorithm: "ES256" | "EdDSA" | "RS256";
-            /** @description When the passkey was added; the ledger holds an entry of it with the thumbprint of this key. */
+            /** @description When the passkey was added; the ledger has an entry of it with the thumbprint of this key. */
             readonly enrolled_at: components["schemas"]["Instant"];
             readonly authenticator_data: components["schemas"]["Base64Url"];
             readonly client_data_json: components["schemas"]["Base64Url"];
@@ -774,8 +775,8 @@ export interface components {
             readonly hash: components["schemas"]["Hash"];
         };
         /**
-         * @description What an approval approves. Its canonical form (RFC 8785) is what the passkey signs the hash of. It names no person
-         *     but by the commitment that the ledger holds too.
+         * @description What is approved. The passkey signs the hash of its canonical form (RFC 8785). It identifies the person only by the
+         *     commitment that is also in the ledger.
          */
         readonly Terms: {
             /** @constant */
@@ -809,7 +810,7 @@ export interface components {
         /** @example bank-a */
         readonly PartnerId: string;
         /**
-         * @description Who asks.
+         * @description The partner that asks.
          * @example {
          *       "partner_id": "bank-a",
          *       "name": {
@@ -826,7 +827,7 @@ export interface components {
             readonly kind: "bank" | "pharmacy" | "hospital" | "school" | "ministry" | "civic" | "authority";
         };
         /**
-         * @description What for, in the catalogue's words.
+         * @description The purpose, as named in the catalogue.
          * @example {
          *       "id": "bank.age_check",
          *       "label": {
@@ -868,7 +869,7 @@ export interface components {
          *     }
          */
         readonly NewRelease: {
-            /** @description Fewer than were approved; never others. */
+            /** @description A subset of the approved fields. */
             readonly fields?: readonly components["schemas"]["FieldId"][];
         };
         /**
@@ -900,18 +901,18 @@ export interface components {
             readonly released_at: components["schemas"]["Instant"];
             readonly purpose: components["schemas"]["PurposeId"];
             readonly data: components["schemas"]["ReleasedData"];
-            /** @description Approved and asked for, but the database holds nothing for this person. */
+            /** @description Fields that were approved and requested, but have no value for this person. */
             readonly not_available: readonly components["schemas"]["FieldId"][];
             readonly ledger: components["schemas"]["LedgerProof"];
         };
         /**
-         * @description What you need to find this release in the ledger, and to show later that it was made as it says. `entry` is JSON
-         *     in canonical form (RFC 8785):
+         * @description What you need to find this release in the ledger, and to prove later what was released. `entry` is JSON in canonical
+         *     form (RFC 8785):
          *     `{"actor":"partner","at","consent_id","fields","kind":"release","partner_id","purpose","release_id","request_id","subject"}`
-         *     (`"kind":"release_repeated"` where an Idempotency-Key was used again), where `subject` is
+         *     (`"kind":"release_repeated"` if an Idempotency-Key was repeated), where `subject` is
          *     base64url(SHA-256(salt || personal_id_number)) over the 16 bytes of the salt and the 12 digits. Keep the salt as
-         *     you keep the data: with it, the number can be found by trying. For that reason there is no salt where the person
-         *     was asked by share code.
+         *     you keep the data: with it, the number can be found by brute force. For that reason there is no salt if the person was
+         *     asked by share code.
          */
         readonly LedgerProof: {
             /** @description The leaf hash in the Merkle tree (RFC 6962 section 2.1), SHA-256(0x00 || entry), base64url. */
@@ -923,16 +924,16 @@ export interface components {
             /** @description The name of the ledger, as in the first line of its checkpoints. */
             readonly origin: string;
         };
-        /** @description The values by the parts of their field ids, of the data sets that were asked for. */
+        /** @description The values, nested by the parts of their field ids. */
         readonly ReleasedData: {
             readonly person?: components["schemas"]["ReleasedPerson"];
-            /** @description Oldest first, each with only what was approved of it; none where nothing was found. */
+            /** @description Oldest first, each with its approved members only; empty if nothing was found. */
             readonly prescriptions?: readonly components["schemas"]["ReleasedPrescription"][];
             readonly documents?: components["schemas"]["ReleasedDocuments"];
         };
         /**
-         * @description Of the approved documents those that the person has linked, as their issuers told them on the day `as_of`. One
-         *     that is not linked, or no longer, is in `not_available`.
+         * @description The approved documents that the person has linked, as their issuers returned them on the day `as_of`. One that is not
+         *     linked, or no longer linked, is in `not_available`.
          * @example {
          *       "driving_licence": {
          *         "number": "010123456789",
@@ -999,7 +1000,7 @@ export interface components {
             /** @enum {string} */
             readonly blood_type?: "A+" | "A-" | "B+" | "B-" | "AB+" | "AB-" | "O+" | "O-";
             readonly old_id_number_9?: string;
-            /** @description The newest card; `expires_on` is null where it holds for life. */
+            /** @description The latest card; `expires_on` is null if it is valid for life. */
             readonly id_card_issue?: {
                 /** @enum {string} */
                 readonly kind: "identity_card" | "residence_card";
@@ -1064,19 +1065,19 @@ export interface components {
             readonly [key: string]: boolean;
         };
         /**
-         * @description 5 characters of the facility, 7 more, and behind a hyphen the kind: `N` narcotic, `H` psychotropic or precursor,
-         *     `C` other, `T` traditional decoction. A code that is not of this form names nothing and is `not_found`.
+         * @description 5 characters of the facility, 7 more, and after a hyphen the kind: `N` narcotic, `H` psychotropic or precursor,
+         *     `C` other, `T` traditional decoction. A code that does not have this form is `not_found`.
          * @example 010010a1b2c3-C
          */
         readonly PrescriptionCode: string;
         /**
-         * @description What a pharmacy handed out at once. An id that is not of this form names nothing and is `not_found`.
+         * @description The id of a dispensing. An id that does not have this form is `not_found`.
          * @example dsp_01m83t6h38f8y98n1mks12y199
          */
         readonly DispensingId: string;
         /** @enum {string} */
         readonly PrescriptionStatus: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced";
-        /** @description The health facility; the first five characters of the prescription's code are its own. */
+        /** @description The health facility; its code is the first five characters of the prescription's code. */
         readonly Facility: {
             readonly code: string;
             readonly name: components["schemas"]["OneLine"];
@@ -1107,7 +1108,7 @@ export interface components {
             readonly text: components["schemas"]["OneLine"];
         }[];
         readonly AtcCode: string;
-        /** @description Whole units, boxes, bottles or tablets, as `unit` of the line says. */
+        /** @description A whole number of boxes, bottles, tablets or whatever `unit` of the line is. */
         readonly Quantity: number;
         readonly LineNumber: number;
         readonly SupplyDays: number;
@@ -1116,7 +1117,7 @@ export interface components {
             readonly text: string;
             readonly follow_up_on?: components["schemas"]["RegistryDate"];
         };
-        /** @description A drug by its international name, the trade name beside it. */
+        /** @description A drug by its international name, with the trade name. */
         readonly NewPrescriptionLine: {
             readonly drug: components["schemas"]["OneLine"];
             readonly trade_name?: components["schemas"]["OneLine"];
@@ -1128,7 +1129,7 @@ export interface components {
             readonly how_to_take: components["schemas"]["OneLine"];
             readonly quantity: components["schemas"]["Quantity"];
             readonly unit: components["schemas"]["OneLine"];
-            /** @description How long it lasts; at most 30, and 90 where a diagnosis is of a disease listed for that. */
+            /** @description How long the quantity lasts; at most 30, or 90 with a diagnosis listed for long-term prescriptions. */
             readonly days: components["schemas"]["SupplyDays"];
         };
         /**
@@ -1176,8 +1177,8 @@ export interface components {
             readonly code: components["schemas"]["PrescriptionCode"];
             readonly issued_at: components["schemas"]["Instant"];
             /**
-             * @description Known by the number and the date of birth together. Of a child under 72 months, and of nobody else, the age in
-             *     months on the day of issue, the weight and the accompanying adult.
+             * @description Identified by number and date of birth together. For a child under 72 months, and for nobody else, the age in
+             *     months on the day of issue, the weight and the accompanying adult are required.
              */
             readonly patient: {
                 readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
@@ -1191,12 +1192,12 @@ export interface components {
             };
             readonly prescriber: components["schemas"]["Prescriber"];
             readonly diagnoses: components["schemas"]["Diagnoses"];
-            /** @description Their places are their numbers, from 1. */
+            /** @description Lines are numbered by their position, from 1. */
             readonly lines: readonly components["schemas"]["NewPrescriptionLine"][];
             readonly advice?: components["schemas"]["Advice"];
             /**
-             * @description The code of an earlier one of the same facility and patient, of which something is left; nothing is handed out
-             *     of it any more.
+             * @description The code of an earlier prescription by the same facility for the same patient that is not yet completely
+             *     dispensed; it can no longer be dispensed.
              */
             readonly replaces?: components["schemas"]["PrescriptionCode"];
         };
@@ -1221,7 +1222,7 @@ export interface components {
             readonly unit: components["schemas"]["OneLine"];
             readonly days: components["schemas"]["SupplyDays"];
         };
-        /** @description What is still to be dispensed of a line, and what was handed out of it. */
+        /** @description The remaining quantity of a line, and what was dispensed of it. */
         readonly RemainingLine: {
             readonly line: components["schemas"]["LineNumber"];
             readonly quantity: number;
@@ -1260,7 +1261,7 @@ export interface components {
             readonly remaining: readonly components["schemas"]["RemainingLine"][];
             readonly replaces?: components["schemas"]["PrescriptionCode"];
             readonly replaced_by?: components["schemas"]["PrescriptionCode"];
-            /** @description Oldest first, the cancelled too. */
+            /** @description Oldest first, including cancelled ones. */
             readonly dispensings: readonly {
                 readonly dispensing_id: components["schemas"]["DispensingId"];
                 readonly dispensed_at: components["schemas"]["Instant"];
@@ -1271,7 +1272,7 @@ export interface components {
                 readonly pharmacy: components["schemas"]["Text"];
             }[];
         };
-        /** @description Of each line once, how much, and what was handed out in the pharmacy's words. */
+        /** @description Each line once, with the quantity, and the product as the pharmacy calls it. */
         readonly DispensedLines: readonly {
             readonly line: components["schemas"]["LineNumber"];
             readonly quantity: components["schemas"]["Quantity"];
@@ -1295,11 +1296,11 @@ export interface components {
          */
         readonly NewDispensing: {
             readonly consent_id: components["schemas"]["ConsentId"];
-            /** @description Of each line once, how much, and what was handed out in your own words. */
+            /** @description Each line once, with the quantity, and the product as you call it. */
             readonly lines: readonly {
                 readonly line: components["schemas"]["LineNumber"];
                 readonly quantity: components["schemas"]["Quantity"];
-                /** @description What you counted; where it is told it must be the line's own. */
+                /** @description The unit of the quantity; if present, it must be that of the line. */
                 readonly unit?: components["schemas"]["OneLine"];
                 readonly product?: components["schemas"]["OneLine"];
             }[];
@@ -1309,11 +1310,11 @@ export interface components {
          * @description HL7 FHIR R5: a MedicationDispense for each line, one alone or several in a Bundle of type `collection`, all of one
          *     consent. `status` is `completed`; `authorizingPrescription` names the line by the reference
          *     `MedicationRequest/{code}.{line}`, or by an identifier `{code}.{line}` of the system `{origin}/prescription-lines`;
-         *     `quantity.value` is a whole number; `medication.concept.text` is what was handed out; `supportingInformation` names
+         *     `quantity.value` is a whole number; `medication.concept.text` is the dispensed product; `supportingInformation` names
          *     the consent by an identifier of the system `{origin}/consents` whose value is the consent id; an `identifier` of the
          *     system `{origin}/invoices` is the invoice number. `{origin}` is this gateway's own, as in the Bundle of a release.
-         *     Other elements of a MedicationDispense are not looked at; `modifierExtension`, `implicitRules` and what is no element
-         *     of it are refused. What the prescription refuses is pointed to as in NewDispensing, `lines` in the order of the entries.
+         *     Other elements of a MedicationDispense are ignored; `modifierExtension`, `implicitRules` and unknown elements are
+         *     refused. Other refusals have pointers as for NewDispensing, with `lines` in the order of the entries.
          */
         readonly FhirDispensing: unknown;
         readonly Dispensing: {
@@ -1340,9 +1341,9 @@ export interface components {
         };
         /**
          * @description HL7 FHIR R5: a Bundle of type `collection` with exactly the content of the release: a Patient, a MedicationRequest
-         *     for each line of each prescription, a MedicationDispense for what was handed out of it. What FHIR demands and was
-         *     not approved is marked `masked` (extension data-absent-reason); what FHIR has no place for, the ledger proof too,
-         *     stands in extensions below `/fhir/`.
+         *     for each line of each prescription, a MedicationDispense for what was dispensed of it. What FHIR requires and was
+         *     not approved is marked `masked` (extension data-absent-reason); what FHIR has no element for, such as the ledger
+         *     proof, is in extensions below `/fhir/`.
          */
         readonly FhirBundle: unknown;
         readonly Value: string;
@@ -1351,7 +1352,7 @@ export interface components {
         /** @description The name of someone who did not consent, hence without digits. */
         readonly PersonName: string;
         /**
-         * @description Tells apart people who are named in values, for purposes with `pseudonyms`: the same in all releases to this
+         * @description Distinguishes people who are named in values, for purposes with `pseudonyms`: the same in all releases to this
          *     partner, different for every other.
          */
         readonly Pseudonym: string;
@@ -1363,7 +1364,7 @@ export interface components {
          */
         readonly RegistryDate: string;
         /**
-         * @description A date as far as it is known, the whole, year and month, or the year alone.
+         * @description A date to its known precision, the full date, year and month, or the year.
          * @example 1990-01-31
          * @example 1950-03
          * @example 1950
@@ -1388,7 +1389,7 @@ export interface components {
             readonly code: components["schemas"]["Value"];
             readonly full_name: components["schemas"]["Value"];
         };
-        /** @description An administrative unit with what it lies in; a district only where the unit is older than July 2025. */
+        /** @description An administrative unit with the units it belongs to; a district only if the unit is older than July 2025. */
         readonly Unit: {
             readonly code: components["schemas"]["Value"];
             /** @enum {string} */
@@ -1398,14 +1399,14 @@ export interface components {
             readonly province?: components["schemas"]["UnitName"];
         };
         readonly UnitOrNull: components["schemas"]["Unit"] | null;
-        /** @description A place as the document names it, and the unit there today; with several possible ones, `present` is null. */
+        /** @description A place as the document names it, and the unit there today; `present` is null if there are several possible ones. */
         readonly Place: {
             readonly as_issued: components["schemas"]["UnitOrNull"];
             readonly present: components["schemas"]["UnitOrNull"];
             readonly possible_successors?: readonly components["schemas"]["Unit"][];
             readonly detail?: components["schemas"]["Value"];
         };
-        /** @description An address with the unit there today; `unit_as_issued` where the registry still names one that has ended. */
+        /** @description An address with the unit there today; `unit_as_issued` if the registry still names a unit that has ended. */
         readonly Residence: {
             readonly address: components["schemas"]["Value"];
             readonly unit: components["schemas"]["UnitOrNull"];
@@ -1415,7 +1416,7 @@ export interface components {
             readonly possible_successors?: readonly components["schemas"]["Unit"][];
         };
         /**
-         * @description A unit from the day it began to the day it ended; a change of name, kind or place begins another.
+         * @description A unit from its first to its last day; a change of name, kind or parent begins a new version.
          * @example {
          *       "code": "26740",
          *       "level": "commune",
@@ -1445,18 +1446,18 @@ export interface components {
             readonly level: "country" | "province" | "district" | "commune";
             readonly name: components["schemas"]["Value"];
             readonly full_name: components["schemas"]["Value"];
-            /** @description As the law names it, `Phường` or `Thành phố trực thuộc trung ương`. */
+            /** @description The legal kind, `Phường` or `Thành phố trực thuộc trung ương`. */
             readonly kind: string;
-            /** @description What it lay in on the day asked for, from the nearest to the country. */
+            /** @description The units it belonged to on the requested day, from the nearest to the country. */
             readonly within: readonly components["schemas"]["UnitWithin"][];
             /** Format: date */
             readonly valid_from: string;
             /**
              * Format: date
-             * @description The first day on which it no longer held; null while it holds.
+             * @description The first day on which it is no longer in force; null while it has no end.
              */
             readonly valid_to: string | null;
-            /** @description The decision or resolution that it rests on. */
+            /** @description The decision or resolution that created it. */
             readonly instrument: string;
         };
         /**
@@ -1472,11 +1473,11 @@ export interface components {
             readonly code: components["schemas"]["Value"];
             readonly full_name: components["schemas"]["Value"];
         };
-        /** @description That one unit went over into another, wholly or in part. */
+        /** @description One unit was succeeded by another, as a whole or in part. */
         readonly UnitEdge: {
             /** @enum {string} */
             readonly kind: "whole" | "part";
-            /** @description Whether all its people went there. Of some units that were split, only land went to the others. */
+            /** @description Whether all its residents belong to this successor. When some units were split, the other successors got only land. */
             readonly all_people: boolean;
             /** Format: date */
             readonly on_date: string;
@@ -1485,34 +1486,34 @@ export interface components {
         };
         /**
          * Format: date
-         * @description The day that the code was looked up for.
+         * @description The day for which the code was resolved.
          * @example 2026-11-24
          */
         readonly UnitDay: string;
         readonly AdministrativeUnitOnDay: {
             readonly on: components["schemas"]["UnitDay"];
-            /** @description True where no day was asked for. */
+            /** @description True if no day was requested. */
             readonly on_is_today: boolean;
             readonly unit: components["schemas"]["UnitVersion"];
         };
         readonly UnitSuccessors: {
             readonly on: components["schemas"]["UnitDay"];
-            /** @description True where no day was asked for. */
+            /** @description True if no day was requested. */
             readonly on_is_today: boolean;
             readonly unit: components["schemas"]["UnitVersion"];
-            /** @description Empty while the unit holds. */
+            /** @description Empty while the unit is in force. */
             readonly successors: readonly components["schemas"]["UnitEdge"][];
-            /** @description The units that hold there today; several where it was split. */
+            /** @description The units in force there today; several if it was split. */
             readonly present: readonly components["schemas"]["UnitVersion"][];
         };
         readonly UnitPredecessors: {
             readonly on: components["schemas"]["UnitDay"];
-            /** @description True where no day was asked for. */
+            /** @description True if no day was requested. */
             readonly on_is_today: boolean;
             readonly unit: components["schemas"]["UnitVersion"];
-            /** @description Empty where nothing is known to have come before it. */
+            /** @description Empty if none is known. */
             readonly predecessors: readonly components["schemas"]["UnitEdge"][];
-            /** @description The oldest units that it goes back to; itself where nothing came before it. */
+            /** @description The oldest known units from which it descends; the unit itself if it has no predecessors. */
             readonly origins: readonly components["schemas"]["UnitVersion"][];
         };
         readonly NewRegistryEvents: {
@@ -1549,7 +1550,7 @@ export interface components {
             readonly on_is_today: boolean;
             /**
              * Format: date
-             * @description The day on which people were counted, whatever day the units are of: today in Viet Nam.
+             * @description The day on which people were counted, whatever day the units are of: today in Việt Nam.
              */
             readonly counted_on: string;
             readonly unit: components["schemas"]["UnitNamed"];
@@ -1608,7 +1609,7 @@ export interface components {
             readonly school_year: number;
             readonly unit?: components["schemas"]["UnitNamed"] | null;
             /**
-             * @description People of a commune that was split, whose part is not known yet.
+             * @description Residents of a split commune whose new commune is not known yet.
              * @constant
              */
             readonly unit_is_unresolved?: true;
@@ -1789,7 +1790,7 @@ export interface components {
             readonly health_insurance: components["schemas"]["NewHealthInsurance"];
         } | unknown | unknown;
         /**
-         * @description Replaces the permanent residence. With `household` the person also leaves the present household and joins another, or
+         * @description Replaces the permanent residence. With `household` the person also leaves the current household and joins another, or
          *     becomes the head of a new one; without it the household does not change. When the head of a household leaves, the
          *     spouse becomes its head, or else the eldest remaining member, and all relations are then to the new head.
          */
@@ -1804,7 +1805,7 @@ export interface components {
             readonly residence_file_number?: components["schemas"]["Line"];
             readonly household?: components["schemas"]["HouseholdMove"];
         };
-        /** @description Registers a temporary residence, in place of the one before. */
+        /** @description Registers a temporary residence, in place of the previous one. */
         readonly TemporaryResidenceRegisteredEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1853,8 +1854,8 @@ export interface components {
             readonly spouse: components["schemas"]["PersonalIdNumber"];
         };
         /**
-         * @description Makes a person guardian of a child, until `until` or the 18th birthday. For a parent it records other terms than the law
-         *     gives. A repeat for the same guardian replaces the terms.
+         * @description Makes a person guardian of a child, until `until` or the 18th birthday. For a parent it records terms that differ from those
+         *     of the law. A repeat for the same guardian replaces the terms.
          */
         readonly GuardianshipBegunEvent: {
             readonly event_id: components["schemas"]["EventId"];
@@ -1869,7 +1870,7 @@ export interface components {
             /** @description The first day on which it is no longer in force. */
             readonly until?: components["schemas"]["EventDate"];
         };
-        /** @description Ends the right of a guardian or parent to decide for the child. Consents given by this guardian lapse at once. */
+        /** @description Ends the right of a guardian or parent to decide for the child. Consents granted by this guardian lapse immediately. */
         readonly GuardianshipEndedEvent: {
             readonly event_id: components["schemas"]["EventId"];
             /** @constant */
@@ -1891,7 +1892,7 @@ export interface components {
         };
         /**
          * @description Issues a new personal number because the sex was redetermined or the birth year corrected; the event changes that too.
-         *     The number before is cancelled, still identifies the person, and is never issued again. Consents are not affected.
+         *     The previous number is cancelled, still identifies the person, and is never issued again. Consents are not affected.
          */
         readonly NumberReissuedEvent: {
             readonly event_id: components["schemas"]["EventId"];
@@ -1936,7 +1937,7 @@ export interface components {
             readonly corrected: components["schemas"]["Correction"];
         };
         /**
-         * @description Records that the person died on `occurred_on`. The person's consents lapse, and nobody is asked about the person any more;
+         * @description Records that the person died on `occurred_on`. The person's consents lapse, and the person is no longer the subject of prompts;
          *     the spouse is widowed; if the person was head of a household, the spouse or else the eldest member becomes head.
          */
         readonly DeathEvent: {
@@ -1947,9 +1948,9 @@ export interface components {
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
         };
         /**
-         * @description Records that a court declared the person missing, from `occurred_on` on. Until the person is found, nobody is asked about
-         *     the person, and the person has no residence, is not counted and cannot decide for a child. Consents that the person gave
-         *     for a child lapse; consents about the person stay.
+         * @description Records that a court declared the person missing, from `occurred_on` on. Until the person is found, there are no prompts about
+         *     the person, who has no residence, is not counted and cannot decide for a child. Consents that the person granted for a
+         *     child lapse; consents about the person remain.
          */
         readonly MissingEvent: {
             readonly event_id: components["schemas"]["EventId"];
@@ -2015,7 +2016,7 @@ export interface components {
             };
         };
         readonly RegistryEventResult: {
-            /** @description Null when the event has no valid one. */
+            /** @description Null if the event has no valid one. */
             readonly event_id: components["schemas"]["EventId"] | null;
             /** @enum {string} */
             readonly status: "applied" | "duplicate" | "refused" | "held_back";
@@ -2034,16 +2035,16 @@ export interface components {
          *     | `event_id_reused` | another event was applied under this `event_id` |
          *     | `date_in_future` | the date is in the future |
          *     | `date_impossible` | the date is before the person's birth, or an end is not after its beginning |
-         *     | `person_unknown` | nobody ever held this personal number |
+         *     | `person_unknown` | nobody has ever had this personal number |
          *     | `person_dead` | the person has died |
-         *     | `unit_not_in_force` | no unit held this code on `occurred_on` |
-         *     | `superseded` | the registry holds a later event of the same kind |
-         *     | `registry_disagrees` | the registry does not hold what this event ends or changes, or holds the new value already |
+         *     | `unit_not_in_force` | no unit had this code on `occurred_on` |
+         *     | `superseded` | the registry has a later event of the same kind |
+         *     | `registry_disagrees` | the registry does not have what this event ends or changes, or already has the new value |
          *     | `relation_impossible` | the relationship is not possible, such as a marriage to oneself or to a married person, or a parent younger than the child |
          *     | `guardian_under_age` | the guardian is under 18 |
          *     | `number_taken` | the new personal number was issued before |
          *     | `number_rule_violated` | the personal number does not match place, century, sex or birth year |
-         *     | `card_rule_violated` | this person cannot hold this kind of card |
+         *     | `card_rule_violated` | this person cannot have this kind of card |
          *     | `too_young_for_portrait` | a portrait of a child under 6 |
          *     | `account_rule_violated` | the person cannot have this account or level, or not in this way |
          * @enum {string}
@@ -2061,17 +2062,17 @@ export interface components {
         readonly Problem: {
             /**
              * Format: uri
-             * @description The page that says what happened and what to do.
+             * @description A page that explains what happened and what to do.
              */
             readonly type: string;
             readonly title: string;
             readonly status: number;
             /**
-             * @description What to decide by. The list is closed.
+             * @description Decide by this. The list is complete.
              * @enum {string}
              */
             readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
-            /** @description For people. Never with `not_found` and 5xx, which say no more than their code. */
+            /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
                 /** @description A JSON Pointer (RFC 6901) into the body; empty for the whole. */
@@ -2108,7 +2109,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The request is not signed as it must be. Nothing was read or written. */
+        /** @description The request is not signed correctly. Nothing was read or written. */
         readonly SignatureRefused: {
             headers: {
                 readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2133,7 +2134,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The partner is suspended, or is not registered for this. */
+        /** @description The partner is suspended, or does not have the mandate. */
         readonly MandateMissing: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2169,7 +2170,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Another partner's, or nobody's; both look the same. */
+        /** @description It belongs to another partner or does not exist; both get the same answer. */
         readonly NotFound: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2181,7 +2182,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No unit held this code on that day; `detail` says when one did. */
+        /** @description No unit had this code on that day; `detail` says when one had it. */
         readonly UnitNotInForce: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2241,7 +2242,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The code stands with other content, or what is replaced cannot be; or the nonce was accepted before. */
+        /** @description The code has been used with other content, the prescription to replace cannot be replaced, or the nonce was accepted before. */
         readonly PrescriptionConflict: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2253,7 +2254,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The consent or the prescription does not allow it, or not so much; or the nonce was accepted before. */
+        /** @description The consent or the prescription does not allow it or this quantity, or the nonce was accepted before. */
         readonly NotDispensable: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2265,7 +2266,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It is older than a day, or was cancelled; or the nonce was accepted before. */
+        /** @description The dispensing is older than a day or was cancelled, or the nonce was accepted before. */
         readonly NotCancellable: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2382,12 +2383,12 @@ export interface components {
          */
         readonly UnitCode: string;
         /**
-         * @description The day; without it today in Việt Nam, and the answer says so.
+         * @description The day, by default today in Việt Nam; the answer names it.
          * @example 2025-06-30
          */
         readonly OnDay: string;
         /**
-         * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+         * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
          * @example 20261123-000001
          */
         readonly IdempotencyKey: string;
@@ -2407,7 +2408,7 @@ export interface components {
          */
         readonly PrescriptionCode: components["schemas"]["PrescriptionCode"];
         /**
-         * @description What was handed out.
+         * @description The dispensing.
          * @example dsp_01m83t6h38f8y98n1mks12y199
          */
         readonly DispensingId: components["schemas"]["DispensingId"];
@@ -2430,17 +2431,17 @@ export interface components {
          */
         readonly Signature: string;
         /**
-         * @description Releases left of this consent (`r`) in the current period, and the seconds until the next (`t`). Left out on a repeat and where the consent does not recur.
+         * @description Releases left of this consent (`r`) in the current period, and the seconds until the next (`t`). Absent on a repeat and if the consent is not recurring.
          * @example "consent";r=3;t=604800
          */
         readonly RateLimit: string;
         /**
-         * @description Releases this consent allows (`q`) in a period of about so many seconds (`w`).
+         * @description Releases this consent allows (`q`) in a period of about `w` seconds.
          * @example "consent";q=4;w=2678400
          */
         readonly "RateLimit-Policy": string;
         /**
-         * @description Seconds until it is worth trying again.
+         * @description Seconds to wait before the next attempt.
          * @example 2
          */
         readonly "Retry-After": number;
@@ -2463,7 +2464,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The catalogue as it is for you. */
+            /** @description The part of the catalogue that applies to you. */
             readonly 200: {
                 headers: {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2487,7 +2488,7 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
                  * @example 20261123-000001
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -2501,7 +2502,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description The person is asked, or it looks as if so. */
+            /** @description The request is created. The answer is the same if the person cannot be asked. */
             readonly 201: {
                 headers: {
                     /**
@@ -2662,7 +2663,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Given up. */
+            /** @description Relinquished. */
             readonly 204: {
                 headers: {
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
@@ -2686,7 +2687,7 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
                  * @example 20261123-000001
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -2739,7 +2740,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description The day; without it today in Việt Nam, and the answer says so.
+                 * @description The day, by default today in Việt Nam; the answer names it.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2781,7 +2782,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description The day; without it today in Việt Nam, and the answer says so.
+                 * @description The day, by default today in Việt Nam; the answer names it.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2798,7 +2799,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description The unit, its successors, and the units there today; its own while it holds. */
+            /** @description The unit, its successors, and the units there today; the unit itself while it is in force. */
             readonly 200: {
                 headers: {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2823,7 +2824,7 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description The day; without it today in Việt Nam, and the answer says so.
+                 * @description The day, by default today in Việt Nam; the answer names it.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2867,7 +2868,7 @@ export interface operations {
                 /** @description The country (VN), a province (2 digits) or a commune (5 digits) that exists on the day. */
                 readonly unit?: string;
                 /**
-                 * @description The day; without it today in Việt Nam, and the answer says so.
+                 * @description The day, by default today in Việt Nam; the answer names it.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2877,14 +2878,14 @@ export interface operations {
                 readonly by?: string;
                 /** @description The kind of residence to count, unless grouped by residence. */
                 readonly residence?: "permanent" | "temporary" | "current";
-                /** @description The year in which the first school year begins; the present one by default, at most six years ahead. */
+                /** @description The year in which the first school year begins; the current one by default, at most six years ahead. */
                 readonly school_year?: number;
                 /** @description The number of school years. */
                 readonly years?: number;
                 readonly format?: "json" | "csv";
                 /** @description The language of a CSV file. */
                 readonly language?: "vi" | "en";
-                /** @description Whether a CSV file begins with a byte order mark, for spreadsheets. Its last lines give the method, the dates, and the ages not born yet. */
+                /** @description Whether a CSV file begins with a byte order mark, for spreadsheets. Its last lines contain the method, the dates, and the ages that are not born yet. */
                 readonly bom?: "true" | "false";
             };
             readonly header?: never;
@@ -2920,7 +2921,7 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
                  * @example 20261123-000001
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -2957,7 +2958,7 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
                  * @example 20261123-000001
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -3000,7 +3001,7 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
                  * @example 20261123-000001
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -3014,10 +3015,10 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description It stands for the person. */
+            /** @description The prescription is recorded. */
             readonly 201: {
                 headers: {
-                    /** @description Where it stands. */
+                    /** @description The path of the prescription. */
                     readonly Location: string;
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
@@ -3081,7 +3082,7 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
                  * @example 20261123-000001
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -3102,7 +3103,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description It is recorded. */
+            /** @description The dispensing is recorded. */
             readonly 201: {
                 headers: {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -3132,7 +3133,7 @@ export interface operations {
             readonly query?: never;
             readonly header: {
                 /**
-                 * @description Names this action, so that a repeat within 24 hours has its effect once. 8 to 64 visible ASCII characters.
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
                  * @example 20261123-000001
                  */
                 readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -3144,7 +3145,7 @@ export interface operations {
                  */
                 readonly code: components["parameters"]["PrescriptionCode"];
                 /**
-                 * @description What was handed out.
+                 * @description The dispensing.
                  * @example dsp_01m83t6h38f8y98n1mks12y199
                  */
                 readonly dispensing_id: components["parameters"]["DispensingId"];
@@ -3157,7 +3158,7 @@ export interface operations {
             };
         };
         readonly responses: {
-            /** @description It is cancelled. */
+            /** @description The dispensing is cancelled. */
             readonly 200: {
                 headers: {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
