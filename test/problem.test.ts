@@ -40,23 +40,23 @@ t.test('a problem includes the extension member of its code', async (t) => {
   });
 });
 
-t.test('a foreign id and an unknown one get the same bytes', async (t) => {
-  const nobody = notFound();
+t.test("not_found has the same body for another partner's id and an unknown id", async (t) => {
+  const unknown = notFound();
   const foreign = new Problem('not_found', {
     detail: 'cst_01m83t6ccmf8y95syjr0x9a1xe is of bank-b',
     errors: [{ pointer: '', detail: 'of bank-b' }],
     members: { state: 'active' },
     cause: new Error('foreign'),
   });
-  t.equal(JSON.stringify(toBody(foreign, ORIGIN)), JSON.stringify(toBody(nobody, ORIGIN)));
-  t.strictSame(foreign.headers, nobody.headers);
+  t.equal(JSON.stringify(toBody(foreign, ORIGIN)), JSON.stringify(toBody(unknown, ORIGIN)));
+  t.strictSame(foreign.headers, unknown.headers);
   t.equal(
-    JSON.stringify(toBody(nobody, ORIGIN)),
+    JSON.stringify(toBody(unknown, ORIGIN)),
     '{"type":"https://gateway.example/problems/not_found","title":"Not found","status":404,"code":"not_found"}',
   );
 });
 
-t.test('a 5xx has no details', async (t) => {
+t.test('the body of a 5xx has no details', async (t) => {
   for (const code of CODES.filter((code) => PROBLEMS[code].status >= 500)) {
     const problem = new Problem(code, {
       detail: 'connect ECONNREFUSED 10.0.0.7:5432',
@@ -76,7 +76,7 @@ t.test('a problem has the header fields its status requires', async (t) => {
   t.equal(new Problem('token_invalid').headers['www-authenticate'], 'Bearer error="invalid_token"');
   for (const code of CODES) {
     const { headers, status } = new Problem(code);
-    t.equal('www-authenticate' in headers, status === 401, `${code}: a challenge with 401 and only there`);
+    t.equal('www-authenticate' in headers, status === 401, `${code}: a challenge with 401 only`);
   }
 });
 
@@ -91,7 +91,7 @@ t.test('details and pointers are bounded', async (t) => {
   t.equal(problem.detail?.length, 500);
 });
 
-t.test('isProblemCode knows its codes and no inherited properties', async (t) => {
+t.test('isProblemCode accepts the codes and no inherited properties', async (t) => {
   for (const code of CODES) t.ok(isProblemCode(code));
   for (const text of ['', 'toString', '__proto__', 'Not_Found']) t.notOk(isProblemCode(text));
 });

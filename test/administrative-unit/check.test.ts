@@ -21,7 +21,7 @@ interface Edge {
   file: string;
   line: number;
 }
-interface World {
+interface History {
   units: Unit[];
   edges: Edge[];
 }
@@ -31,14 +31,14 @@ const KNOWN = new Set(['country']);
 const keyOf = (level: string, code: string, from: string) => `${level} ${code} ${from}`;
 const yearOf = (step: number) => `${2001 + step}-01-01`;
 
-function unit(to: World, level: Unit['level'], code: string, from: string, parentKey: string): Unit {
+function unit(to: History, level: Unit['level'], code: string, from: string, parentKey: string): Unit {
   const made = { key: keyOf(level, code, from), parentKey, level, code, valid_from: from, valid_to: null };
-  const placed: Unit = { ...made, file: 'units', line: to.units.length + 2 };
-  to.units.push(placed);
-  return placed;
+  const added: Unit = { ...made, file: 'units', line: to.units.length + 2 };
+  to.units.push(added);
+  return added;
 }
 
-function join(to: World, from: Unit[], into: Unit, on: string, kind: Edge['kind'] = 'whole'): void {
+function join(to: History, from: Unit[], into: Unit, on: string, kind: Edge['kind'] = 'whole'): void {
   for (const one of from) {
     one.valid_to = on;
     const edge = { from: one.key, to: into.key, kind, all_people: kind === 'whole', on_date: on };
@@ -46,48 +46,48 @@ function join(to: World, from: Unit[], into: Unit, on: string, kind: Edge['kind'
   }
 }
 
-/** A country whose communes are merged, split and renamed year by year, as it may really go. */
-const world = fc
+/** A country whose communes are merged, split or renamed each year: a valid history. */
+const history = fc
   .array(fc.record({ what: fc.constantFrom('merge', 'split', 'rename'), at: fc.nat(), other: fc.nat() }), {
     maxLength: 12,
   })
-  .map((steps): World => {
-    const made: World = { units: [], edges: [] };
+  .map((steps): History => {
+    const made: History = { units: [], edges: [] };
     const province = unit(made, 'province', '01', START, 'country').key;
-    let holding = ['00001', '00002', '00003', '00004'].map((code) =>
+    let current = ['00001', '00002', '00003', '00004'].map((code) =>
       unit(made, 'commune', code, START, province),
     );
     let code = 5;
     for (const [step, { what, at, other }] of steps.entries()) {
       const on = yearOf(step);
-      const one = holding[at % holding.length] as Unit;
-      const two = holding[other % holding.length] as Unit;
+      const one = current[at % current.length] as Unit;
+      const two = current[other % current.length] as Unit;
       if (what === 'rename' || (what === 'merge' && one === two)) {
         const next = unit(made, 'commune', one.code, on, province);
         join(made, [one], next, on);
-        holding = [...holding.filter((each) => each !== one), next];
+        current = [...current.filter((each) => each !== one), next];
       } else if (what === 'merge') {
         const next = unit(made, 'commune', one.code, on, province);
         join(made, [one, two], next, on);
-        holding = [...holding.filter((each) => each !== one && each !== two), next];
+        current = [...current.filter((each) => each !== one && each !== two), next];
       } else {
         const parts = [0, 1].map(() => unit(made, 'commune', String(code++).padStart(5, '0'), on, province));
         for (const part of parts) join(made, [one], part, on, 'part');
-        holding = [...holding.filter((each) => each !== one), ...parts];
+        current = [...current.filter((each) => each !== one), ...parts];
       }
     }
     return made;
   });
 
-const said = (of: World) => checkLists(of, KNOWN).map(({ what }) => what);
+const faultsOf = (of: History) => checkLists(of, KNOWN).map(({ what }) => what);
 
-t.test('a history as it may go is taken', async () => {
-  fc.assert(fc.property(world, (made) => said(made).length === 0));
+t.test('a valid history has no faults', async () => {
+  fc.assert(fc.property(history, (made) => faultsOf(made).length === 0));
 });
 
-t.test('in it every unit leads to units of today', async () => {
+t.test('every unit of a valid history leads to current units', async () => {
   fc.assert(
-    fc.property(world, ({ units, edges }) => {
+    fc.property(history, ({ units, edges }) => {
       const today = (key: string): string[] => {
         const next = edges.filter((edge) => edge.from === key);
         return next.length === 0 ? [key] : next.flatMap((edge) => today(edge.to));
@@ -99,8 +99,8 @@ t.test('in it every unit leads to units of today', async () => {
   );
 });
 
-t.test('every way to break it is seen, with file and line', async () => {
-  const breaks: readonly [string, (made: World, at: number) => boolean, RegExp][] = [
+t.test('every kind of fault is reported with file and line', async () => {
+  const faultyChanges: readonly [string, (made: History, at: number) => boolean, RegExp][] = [
     [
       'no successor',
       ({ edges }, at) => edges.splice(at % Math.max(1, edges.length), 1).length === 1,
@@ -196,17 +196,17 @@ t.test('every way to break it is seen, with file and line', async () => {
       /more than one unit/,
     ],
   ];
-  for (const [name, spoil, expected] of breaks) {
+  for (const [name, change, expected] of faultyChanges) {
     let seen = 0;
     fc.assert(
-      fc.property(world, fc.nat(), (made, at) => {
-        if (!spoil(made, at)) return;
+      fc.property(history, fc.nat(), (made, at) => {
+        if (!change(made, at)) return;
         seen++;
         const mistakes = checkLists(made, KNOWN);
         if (
           !mistakes.some(({ what, file, line }) => expected.test(what) && file !== '' && line !== undefined)
         ) {
-          throw new Error(`${name} is not seen: ${JSON.stringify(mistakes)}`);
+          throw new Error(`${name} is not reported: ${JSON.stringify(mistakes)}`);
         }
       }),
     );

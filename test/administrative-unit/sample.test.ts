@@ -13,7 +13,7 @@ const unitOf = (id: number): UnitRow => {
 };
 const SHARED = new URL('../../../shared/vn-admin/', import.meta.url);
 
-/** Rows of a list of units that lies beside the project. None of the columns used holds a quoted comma. */
+/** Reads the rows of an official list, which is outside of the repository. The columns used contain no quoted commas. */
 function read(file: string): Record<string, string>[] {
   const [head = '', ...lines] = readFileSync(new URL(file, SHARED), 'utf8').trim().split(/\r?\n/);
   const names = head.split(',');
@@ -22,7 +22,7 @@ function read(file: string): Record<string, string>[] {
   );
 }
 
-/** Sources spell tone marks on oa, oe and uy in two ways (Hòa, Hoà): the vowel alone and the mark at the end. */
+/** Moves the tone mark of oa, oe and uy to the second vowel: sources use both spellings (Hòa, Hoà). */
 function fold(name: string): string {
   return name
     .normalize('NFD')
@@ -30,7 +30,7 @@ function fold(name: string): string {
     .normalize('NFC');
 }
 
-t.test('a code means one unit at a time', async (t) => {
+t.test('a code identifies one unit at a time', async (t) => {
   for (const unit of units) {
     const same = units.filter(
       (other) =>
@@ -44,7 +44,7 @@ t.test('a code means one unit at a time', async (t) => {
   }
 });
 
-t.test('parents hold where their units begin', async (t) => {
+t.test('a parent is valid when its unit begins', async (t) => {
   const upper = {
     country: undefined,
     province: ['country'],
@@ -66,7 +66,7 @@ t.test('parents hold where their units begin', async (t) => {
   }
 });
 
-t.test('what ended has a successor, whole or at least two parts; districts have none', async (t) => {
+t.test('an ended unit has one whole successor or at least two parts; districts have none', async (t) => {
   for (const unit of units) {
     const edges = lineage.filter((edge) => edge.from_unit_id === unit.unit_id);
     if (unit.valid_to === null || unit.level === 'district') {
@@ -84,7 +84,7 @@ t.test('what ended has a successor, whole or at least two parts; districts have 
   }
 });
 
-t.test('a unit is found by its day', async (t) => {
+t.test('units are found by code and day', async (t) => {
   const units = new UnitTable(SAMPLE_UNITS);
   t.equal(units.on('commune', '26740', '2025-06-30')?.name, 'Bến Nghé');
   t.equal(units.on('commune', '26740', '2025-07-01')?.name, 'Sài Gòn');
@@ -95,7 +95,7 @@ t.test('a unit is found by its day', async (t) => {
 });
 
 t.test(
-  'codes and names are those of the official lists',
+  'codes and names match the official lists',
   { skip: !existsSync(SHARED) && 'lists not here' },
   async (t) => {
     const changes = read('amendments_2026.csv');
@@ -124,7 +124,7 @@ t.test(
 );
 
 t.test(
-  'the lineage is that of the official table, complete',
+  'the lineage matches the official table completely',
   { skip: !existsSync(SHARED) && 'lists not here' },
   async (t) => {
     const table = read('map_old_to_new_2025-07-01.csv');

@@ -6,7 +6,7 @@ const COLUMNS = ['code', 'name'] as const;
 const bytes = (text: string) => new TextEncoder().encode(text);
 const read = (text: string) => parseTable(bytes(text), 'units.csv', COLUMNS);
 
-/** What a table is refused for. */
+/** The message a table is refused with; empty if it is accepted. */
 function refusal(given: Uint8Array): string {
   try {
     parseTable(given, 'units.csv', COLUMNS);
@@ -17,7 +17,7 @@ function refusal(given: Uint8Array): string {
   return '';
 }
 
-t.test('rows come with their lines, in composed letters', async (t) => {
+t.test('rows have their line number, and text in NFC', async (t) => {
   const decomposed = 'Hòa'.normalize('NFD');
   t.strictSame(read(`\ufeffcode,name\n001,"Hà, Nội"\n002, ${decomposed} \n`), [
     { line: 2, code: '001', name: 'Hà, Nội' },
@@ -25,7 +25,7 @@ t.test('rows come with their lines, in composed letters', async (t) => {
   ]);
 });
 
-t.test('whatever is written is read again', async () => {
+t.test('written cells are read back', async () => {
   const cell = fc.string({ unit: 'grapheme' }).map((text) => text.normalize('NFC').trim());
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
   fc.assert(
@@ -40,7 +40,7 @@ t.test('whatever is written is read again', async () => {
   );
 });
 
-t.test('what is not whole or not a table is refused with its line', async (t) => {
+t.test('truncated and malformed files are refused with the line', async (t) => {
   t.match(refusal(bytes('code,name\n001,Hà Nội')), /units\.csv, line 2: the file is cut/);
   t.match(refusal(bytes('code,name\n001\n')), /units\.csv, line 2: /);
   t.match(refusal(bytes('code,name\n001,a,b\n')), /units\.csv, line 2: /);
@@ -53,7 +53,7 @@ t.test('what is not whole or not a table is refused with its line', async (t) =>
   t.match(refusal(utf16), /units\.csv, line \d: is not UTF-8/);
 });
 
-t.test('a file that is cut anywhere within a line is refused, never read in part', async () => {
+t.test('a file that is cut within a line is refused, never read in part', async () => {
   const whole = bytes('code,name\n001,Hà Nội\n002,"Huế, thành phố"\n003,Đà Nẵng\n');
   for (let end = 0; end < whole.length; end++) {
     const cut = whole.subarray(0, end);

@@ -1,4 +1,4 @@
-// Makes up the first four partitions of the tests' nation, in a process that can be killed.
+// Generates the first four partitions of the nation in population.test.ts, in a process that can be killed.
 import { generate } from '../../src/commands/population.js';
 import { readConfig } from '../../src/config.js';
 

@@ -7,9 +7,9 @@ import t from 'tap';
 import { COMMAND_HELP, helpText, type Verb } from '../../src/commands/help.js';
 import { createTestDatabase } from '../helpers/database.js';
 
-t.test('help and version', async (t) => {
+t.test('--help and --version need no settings, and unknown commands fail', async (t) => {
   const run = (words: string[]) => {
-    // A setting that cannot be parsed: help must not need the environment.
+    // An invalid setting: help must not depend on the environment.
     const env = { ...process.env, PORT: 'http' };
     const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/main.js', ...words], {
       env,
@@ -35,7 +35,7 @@ t.test('help and version', async (t) => {
   }
 });
 
-t.test('the commands, as an operator types them', async (t) => {
+t.test('the commands change what they say, and mistakes get one line and exit code 1', async (t) => {
   const db = await createTestDatabase(t, { people: true });
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-commands-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
@@ -81,20 +81,20 @@ t.test('the commands, as an operator types them', async (t) => {
       /catalogue/,
     ],
     [
-      'a purpose of others',
+      'a purpose of another kind of partner',
       ['partner', 'add', '--file', file('k.json', { ...partner, purposes: ['school.enrolment'] })],
       /not permitted for a bank/,
     ],
     [
-      'a mandate of others',
+      'a mandate of another kind of partner',
       ['partner', 'add', '--file', file('m.json', { ...partner, mandates: ['prescriptions:write'] })],
       /not permitted for a bank/,
     ],
     ['an unknown partner', ['partner', 'suspend', 'nobody'], /no partner nobody/],
     ['an unknown verb', ['dance'], /start \| migrate/],
-    ['production without identity', ['start'], /CITIZEN_ISSUER/, { NODE_ENV: 'production' }],
+    ['production without an identity provider', ['start'], /CITIZEN_ISSUER/, { NODE_ENV: 'production' }],
     [
-      'production with a provider by http',
+      'production with an identity provider over http',
       ['start'],
       /CITIZEN_ISSUER must be an https URL/,
       {
@@ -106,7 +106,7 @@ t.test('the commands, as an operator types them', async (t) => {
       },
     ],
     [
-      'a provider that is no URL',
+      'an identity provider that is not a URL',
       ['start'],
       /CITIZEN_ISSUER must be a URL/,
       {
@@ -116,14 +116,19 @@ t.test('the commands, as an operator types them', async (t) => {
         CITIZEN_AUDIENCE: 'gateway',
       },
     ],
-    ['a client of nobody', ['start'], /CITIZEN_CLIENT_ID/, { CITIZEN_CLIENT_ID: 'inbox' }],
+    [
+      'a client id without an identity provider',
+      ['start'],
+      /CITIZEN_CLIENT_ID/,
+      { CITIZEN_CLIENT_ID: 'inbox' },
+    ],
     ['a malformed port', ['start'], /PORT/, { PORT: 'http' }],
     ['a weak sslmode', ['start'], /sslmode/, { DATABASE_URL: 'postgres://a@h/n?sslmode=prefer' }],
   ];
-  for (const [what, words, says, environment] of mistakes) {
+  for (const [what, words, expected, environment] of mistakes) {
     const { status, complaint } = run(words, environment);
     t.equal(status, 1, what);
-    t.match(complaint, says, what);
+    t.match(complaint, expected, what);
     t.equal(complaint.split('\n').length, 1, `${what}: one line`);
   }
   t.equal(run(['partner', 'suspend', 'bank-z']).status, 0);

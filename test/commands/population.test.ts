@@ -15,25 +15,25 @@ import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
 
 const QUIET: Terminal = { json: true, result: () => {}, progress: () => {} };
 
-/** A nation of ten partitions, and its first four, which generate-part.ts makes up: each is the same by itself. */
+/** A nation of ten partitions, and its first four, which generate-part.ts generates: a partition does not depend on others. */
 const NATION = { people: 100_000, seed: 9, peoplePerPartition: 10_000 };
 const PART = { ...NATION, people: 40_000 };
-// With the partition, since rows of another one would be of another run.
+// Digest of one partition.
 const digestOfPart = async (db: TestDatabase): Promise<string> => {
   const { rows } = await db.owner.query(
     `SELECT md5(string_agg(p::text, '|' ORDER BY p.person_id)) AS digest FROM population.person p WHERE p.person_id BETWEEN 4194304 AND 5 * 4194304 - 1`,
   );
   return rows[0].digest;
 };
-let madeAtOnce = '';
+let digestOfWholeRun = '';
 
-t.test('a nation is made up beside those who are there', async (t) => {
+t.test('a nation is generated in addition to existing people', async (t) => {
   const db = await createTestDatabase(t, { people: true });
   const config = readConfig({ DATABASE_URL: db.ownerUrl, DATA_DIR: '/nonexistent' });
   const one = async (sql: string) => Object.values((await db.owner.query(sql)).rows[0] as object);
 
   await generate(config, QUIET, NATION);
-  madeAtOnce = await digestOfPart(db);
+  digestOfWholeRun = await digestOfPart(db);
   t.strictSame(
     await one(
       'SELECT count(*)::integer AS people, count(DISTINCT tableoid)::integer AS partitions FROM population.person WHERE person_id > 4194303',
@@ -41,7 +41,7 @@ t.test('a nation is made up beside those who are there', async (t) => {
     [100_000, 10],
   );
 
-  await t.test('everybody is found by the number, and nobody twice', async (t) => {
+  await t.test('everybody is found by number, once', async (t) => {
     t.strictSame(
       await one(`SELECT count(*) FROM population.person p
         JOIN population.personal_number n USING (personal_id_number) WHERE n.person_id = p.person_id`),
@@ -50,11 +50,11 @@ t.test('a nation is made up beside those who are there', async (t) => {
     t.match(
       await one("SELECT population.find_person('001190000017')"),
       ['1'],
-      'those before are found still',
+      'existing people are still found',
     );
   });
 
-  await t.test('what the gateway asks finds the new people, and no more is granted', async (t) => {
+  await t.test('the gateway finds the new people, and has no further privileges', async (t) => {
     const [number] = await one(
       'SELECT population.number_text(max(personal_id_number)) FROM population.person WHERE account_level = 2 AND death_date IS NULL',
     );
@@ -65,12 +65,12 @@ t.test('a nation is made up beside those who are there', async (t) => {
     }
   });
 
-  await t.test('a change of the new people is followed like of any other', async (t) => {
+  await t.test('the new partitions have the same triggers, and new ids do not collide', async (t) => {
     const { rows } = await db.owner.query(
       `SELECT c.relname, count(t.tgname)::integer AS triggers FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
          LEFT JOIN pg_trigger t ON t.tgrelid = c.oid WHERE i.inhparent = 'population.person'::regclass GROUP BY 1`,
     );
-    t.ok(rows.length >= 5, 'room for those who are born');
+    t.ok(rows.length >= 5, 'there are partitions for newborns');
     t.equal(new Set(rows.map((row) => row.triggers)).size, 1);
     t.ok(rows[0].triggers >= 1);
     const [next] = await one("SELECT nextval('population.person_ids')");
@@ -78,7 +78,7 @@ t.test('a nation is made up beside those who are there', async (t) => {
     t.ok(Number(next) > Number(last));
   });
 
-  await t.test('more come beside them, with other numbers', async (t) => {
+  await t.test('a second run adds people with other numbers', async (t) => {
     await generate(config, QUIET, { people: 1_500, seed: NATION.seed });
     t.strictSame(
       await one(
@@ -88,28 +88,28 @@ t.test('a nation is made up beside those who are there', async (t) => {
     );
   });
 
-  await t.test('a report compares them with the country', async (t) => {
-    const said: { lines: { what: string; is: number; wanted?: number }[] }[] = [];
+  await t.test('the report compares the people with the real population', async (t) => {
+    const reports: { lines: { what: string; is: number; wanted?: number }[] }[] = [];
     await populationReport(config, {
       ...QUIET,
-      result: (_text, value) => said.push(value as (typeof said)[0]),
+      result: (_text, value) => reports.push(value as (typeof reports)[0]),
     });
-    const line = (what: string) => said[0]?.lines.find((each) => each.what === what);
+    const line = (what: string) => reports[0]?.lines.find((each) => each.what === what);
     t.equal(line('people, the dead of ten years among them')?.is, 103_500);
     const men = line('men, %');
     t.ok(Math.abs((men?.is ?? 0) - (men?.wanted ?? 0)) < 0.8);
     t.ok(Math.abs((line('Kinh, %')?.is ?? 0) - 85.32) < 3);
-    const ages = said[0]?.lines.filter(({ what }) => what.startsWith('aged ')).map(({ is }) => is) ?? [];
-    t.ok(Math.abs(ages.reduce((sum, share) => sum + share, 0) - 100) < 0.01, 'the bands are everybody');
+    const ages = reports[0]?.lines.filter(({ what }) => what.startsWith('aged ')).map(({ is }) => is) ?? [];
+    t.ok(Math.abs(ages.reduce((sum, share) => sum + share, 0) - 100) < 0.01, 'the age bands add up to 100 %');
   });
 });
 
-t.test('a run that is killed goes on where it stood, and makes the same nation of a seed', async (t) => {
+t.test('a killed run resumes, and generates the same people for the same seed', async (t) => {
   const db = await createTestDatabase(t, { people: true });
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-generate-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const config = readConfig({ DATABASE_URL: db.ownerUrl, DATA_DIR: folder });
-  // The last partition cannot be written while somebody else is about to create its table.
+  // The last partition cannot be written while another transaction creates its table.
   const other = new pg.Client({ connectionString: db.ownerUrl });
   await other.connect();
   await other.query('BEGIN; CREATE TABLE population.person_written_4 ()');
@@ -129,7 +129,7 @@ t.test('a run that is killed goes on where it stood, and makes the same nation o
   await ended;
   const before = await written();
   await other.end();
-  t.ok(before >= 1 && before < 4, `${before} of 4 partitions were there`);
+  t.ok(before >= 1 && before < 4, `${before} of 4 partitions were written`);
   await t.rejects(generate(config, QUIET, { ...PART, seed: 8 }), GenerationRefused);
   await generate(config, QUIET, PART);
   const { rows } = await db.owner.query(
@@ -139,5 +139,5 @@ t.test('a run that is killed goes on where it stood, and makes the same nation o
   );
   t.strictSame(rows, [{ people: 42_000, numbers: 42_000, found: 42_000, unfinished: 0 }]);
   t.equal(await written(), 0);
-  t.equal(await digestOfPart(db), madeAtOnce);
+  t.equal(await digestOfPart(db), digestOfWholeRun);
 });

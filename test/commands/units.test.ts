@@ -25,15 +25,15 @@ import { createTestGateway } from '../helpers/gateway.js';
 
 const LISTS = fileURLToPath(new URL('../../../shared/vn-admin/', import.meta.url));
 const QUIET: Terminal = { json: true, result: () => {}, progress: () => {} };
-const skip = existsSync(LISTS) ? false : 'the official lists lie beside the project, not in it';
+const skip = existsSync(LISTS) ? false : 'the official lists are not in the repository';
 
 t.test('the official lists', { skip }, async (t) => {
   const g = await createTestGateway(t);
   const bank = g.partner('bank-a');
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-units-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  // Beside the gateway, which goes on answering; typed once for each outcome, since starting a program takes the longest.
-  const typed = (...words: string[]) =>
+  // The program in a process of its own; used once for each outcome, since starting it takes longest.
+  const runProgram = (...words: string[]) =>
     new Promise<{ status: number | null; stdout: string; complaint: string }>((done) => {
       const child = spawn(process.execPath, ['dist/main.js', 'units', ...words], {
         env: { ...process.env, DATABASE_URL: g.ownerUrl, DATA_DIR: folder },
@@ -46,15 +46,15 @@ t.test('the official lists', { skip }, async (t) => {
       );
     });
   const run = async (...words: string[]) => {
-    const said: string[] = [];
+    const results: string[] = [];
     const terminal = {
       json: true,
       progress: () => {},
-      result: (_: string, value: unknown) => said.push(JSON.stringify(value)),
+      result: (_: string, value: unknown) => results.push(JSON.stringify(value)),
     };
     try {
       await units(readConfig({ DATABASE_URL: g.ownerUrl, DATA_DIR: folder }), terminal, words);
-      return { status: 0, stdout: said.join(''), complaint: '' };
+      return { status: 0, stdout: results.join(''), complaint: '' };
     } catch (error) {
       if (!(error instanceof ListsRefused) && !(error instanceof UsageError)) throw error;
       return { status: 1, stdout: '', complaint: error.message };
@@ -69,8 +69,8 @@ t.test('the official lists', { skip }, async (t) => {
     );
   const unit = (path: string) => read(bank, path);
 
-  await t.test('a list that does not hold together changes nothing', async (t) => {
-    const spoil = (file: string, change: (text: string) => string | Buffer) => {
+  await t.test('an inconsistent list changes nothing', async (t) => {
+    const copyWith = (file: string, change: (text: string) => string | Buffer) => {
       const copy = mkdtempSync(join(folder, 'lists-'));
       for (const name of readdirSync(LISTS)) {
         if (name !== file && name.endsWith('.csv')) symlinkSync(join(LISTS, name), join(copy, name));
@@ -118,11 +118,11 @@ t.test('the official lists', { skip }, async (t) => {
       ],
       ['provinces_2025-07-01.csv', (text) => text.replace('code,', 'kode,'), /line 1: the header is not/],
     ] as [string, (text: string) => string | Buffer, RegExp][]) {
-      const refused = await run('import', '--from', spoil(file, change));
+      const refused = await run('import', '--from', copyWith(file, change));
       t.equal(refused.status, 1);
       t.match(refused.complaint, expected);
     }
-    const cut = spoil('commune_population_area_2025-07-17.csv', (text) =>
+    const cut = copyWith('commune_population_area_2025-07-17.csv', (text) =>
       text.slice(0, text.indexOf('\n', 90_000) + 1),
     );
     await t.rejects(
@@ -137,10 +137,10 @@ t.test('the official lists', { skip }, async (t) => {
       },
     );
     t.match(
-      await typed(
+      await runProgram(
         'import',
         '--from',
-        spoil('provinces_63_to_34.csv', () => ''),
+        copyWith('provinces_63_to_34.csv', () => ''),
       ),
       {
         status: 1,
@@ -155,9 +155,9 @@ t.test('the official lists', { skip }, async (t) => {
     t.strictSame(await one('SELECT count(*) FROM administrative_unit.unit'), before);
   });
 
-  await t.test('are loaded beside people of the sample, none of whom is touched', async (t) => {
+  await t.test('lists are imported without changing people', async (t) => {
     const before = await rows();
-    const first = await typed('import', '--from', LISTS, '--json');
+    const first = await runProgram('import', '--from', LISTS, '--json');
     t.equal(first.status, 0, first.complaint);
     const { found, corrected, ...done } = JSON.parse(first.stdout);
     t.strictSame(found.units, {
@@ -171,7 +171,7 @@ t.test('the official lists', { skip }, async (t) => {
     t.equal(found.split_with_all_people_in_one, 58);
     t.equal(found.codes_used_again, 3_316);
     t.equal(done.added + corrected + done.unchanged, 14_174);
-    t.ok(done.remarks.length > 0, 'what is odd in the lists is said');
+    t.ok(done.remarks.length > 0, 'oddities of the lists are reported');
     t.equal(done.in_no_list, 0);
     await g.owner.query(
       `INSERT INTO administrative_unit.unit (code, level, name, full_name, kind, valid_from, instrument)
@@ -194,34 +194,37 @@ t.test('the official lists', { skip }, async (t) => {
     t.equal(lost, 0);
   });
 
-  await t.test('a code means another unit on another day, and today where no day is said', async (t) => {
-    const old = await unit('26740?on=2025-06-30');
-    t.match(old.body, {
-      on: '2025-06-30',
-      on_is_today: false,
-      unit: { full_name: 'Phường Bến Nghé', valid_to: '2025-07-01' },
-    });
-    t.strictSame(
-      old.body.unit.within.map((each: { full_name: string }) => each.full_name),
-      ['Quận 1', 'Thành phố Hồ Chí Minh', 'Việt Nam'],
-    );
-    fitsContract(t, 'getAdministrativeUnit', old);
-    const now = await unit('26740');
-    t.match(now.body, {
-      on: /^\d{4}-/,
-      on_is_today: true,
-      unit: { full_name: 'Phường Sài Gòn', valid_to: null },
-    });
-    t.equal(
-      (await unit('26740?on=2025-07-01')).body.unit.full_name,
-      'Phường Sài Gòn',
-      'from its first day on',
-    );
-    t.equal((await unit('760?on=2020-01-01')).body.unit.full_name, 'Quận 1');
-    t.equal((await unit('VN')).body.unit.level, 'country');
-  });
+  await t.test(
+    'a code identifies another unit on another day, and is resolved for today without a day',
+    async (t) => {
+      const old = await unit('26740?on=2025-06-30');
+      t.match(old.body, {
+        on: '2025-06-30',
+        on_is_today: false,
+        unit: { full_name: 'Phường Bến Nghé', valid_to: '2025-07-01' },
+      });
+      t.strictSame(
+        old.body.unit.within.map((each: { full_name: string }) => each.full_name),
+        ['Quận 1', 'Thành phố Hồ Chí Minh', 'Việt Nam'],
+      );
+      fitsContract(t, 'getAdministrativeUnit', old);
+      const now = await unit('26740');
+      t.match(now.body, {
+        on: /^\d{4}-/,
+        on_is_today: true,
+        unit: { full_name: 'Phường Sài Gòn', valid_to: null },
+      });
+      t.equal(
+        (await unit('26740?on=2025-07-01')).body.unit.full_name,
+        'Phường Sài Gòn',
+        'from its first day on',
+      );
+      t.equal((await unit('760?on=2020-01-01')).body.unit.full_name, 'Quận 1');
+      t.equal((await unit('VN')).body.unit.level, 'country');
+    },
+  );
 
-  await t.test('what became of a unit, and what it came from', async (t) => {
+  await t.test('successors and predecessors of a unit', async (t) => {
     const whole = await unit('26740/successors?on=2025-06-30');
     fitsContract(t, 'getUnitSuccessors', whole);
     t.match(whole.body.successors, [
@@ -249,7 +252,7 @@ t.test('the official lists', { skip }, async (t) => {
     t.ok(parted.body.successors.length > 1);
   });
 
-  await t.test('a change of kind is a version of the same code', async (t) => {
+  await t.test('a change of kind is a new version with the same code', async (t) => {
     const before = await unit('75?on=2026-04-29');
     const after = await unit('75?on=2026-04-30');
     t.match(before.body.unit, { kind: 'Tỉnh', valid_to: '2026-04-30' });
@@ -261,7 +264,7 @@ t.test('the official lists', { skip }, async (t) => {
     t.equal((await unit('26041')).body.unit.within[0].full_name, 'Thành phố Đồng Nai');
   });
 
-  await t.test('where no unit held the code it is said when one did', async (t) => {
+  await t.test('if no unit has the code on that day, the answer says when one had it', async (t) => {
     const gone = await unit('00167');
     t.match(gone, { status: 404, body: { code: 'unit_not_in_force' } });
     t.match(gone.body.detail, /Phường Dịch Vọng Hậu held it from 2004-07-08 to 2025-06-30/);
@@ -289,17 +292,17 @@ t.test('the official lists', { skip }, async (t) => {
   });
 
   await t.test(
-    'people of a split commune are found by street, hamlet, person or the rest, in parts',
+    'residents of a split commune are resolved by street, hamlet, person or the rest, in several files',
     async (t) => {
       const [split] = await one(
         `SELECT unit_id FROM administrative_unit.unit WHERE level = 'commune' AND code = '26746' AND valid_to = '2025-07-01'`,
       );
-      const put = async (number: string, address: string) =>
+      const setAddress = async (number: string, address: string) =>
         g.owner.query(
           'UPDATE population.person SET permanent_unit = $1, permanent_address = $2 WHERE person_id = population.find_person($3)',
           [split, address, number],
         );
-      const lives = async (number: string) =>
+      const communeOf = async (number: string) =>
         (
           await one(
             `SELECT u.code FROM population.person p JOIN administrative_unit.unit u ON u.unit_id = p.permanent_unit
@@ -311,11 +314,11 @@ t.test('the official lists', { skip }, async (t) => {
         `UPDATE population.person SET permanent_unit = NULL, permanent_address = NULL, permanent_since = NULL WHERE permanent_unit = $1`,
         [split],
       );
-      await put(g.number('an'), 'Số 12, phố Hoà Bình');
-      await put(g.number('duc'), 'Thôn 3, đường Hoa Sen');
-      await put(g.number('tu'), 'Số 1, phố Ngọc Lan');
-      await put(g.number('sinh'), 'Số 9, phố Ngọc Lan');
-      await put(g.number('ong_phuong'), 'Số 11, phố Ngọc Lan');
+      await setAddress(g.number('an'), 'Số 12, phố Hoà Bình');
+      await setAddress(g.number('duc'), 'Thôn 3, đường Hoa Sen');
+      await setAddress(g.number('tu'), 'Số 1, phố Ngọc Lan');
+      await setAddress(g.number('sinh'), 'Số 9, phố Ngọc Lan');
+      await setAddress(g.number('ong_phuong'), 'Số 11, phố Ngọc Lan');
       const former = (await one(
         `SELECT population.number_text(personal_id_number) FROM population.personal_number
            WHERE person_id = population.find_person($1) AND cancelled_on IS NOT NULL`,
@@ -340,7 +343,7 @@ t.test('the official lists', { skip }, async (t) => {
       );
       t.equal(wrong.status, 1);
       for (const line of [3, 4, 5, 6, 7]) t.match(wrong.complaint, new RegExp(`wrong\\.csv, line ${line}: `));
-      t.equal(await lives(g.number('an')), '26746', 'nothing is half applied');
+      t.equal(await communeOf(g.number('an')), '26746', 'a file with mistakes changes nothing');
       const before = await one(
         'SELECT xmin::text FROM population.person WHERE person_id = population.find_person($1)',
         g.number('hoa'),
@@ -359,17 +362,17 @@ t.test('the official lists', { skip }, async (t) => {
       t.match(JSON.parse(part.stdout), { communes: 1, resolved: 4, open: 1 });
       t.strictSame(
         await Promise.all(
-          (['an', 'duc', 'tu', 'ong_phuong', 'sinh'] as const).map((key) => lives(g.number(key))),
+          (['an', 'duc', 'tu', 'ong_phuong', 'sinh'] as const).map((key) => communeOf(g.number(key))),
         ),
         ['26740', '26743', '26743', '26743', '26746'],
-        'also by a number that was cancelled',
+        'also by a cancelled number',
       );
       const read = await inTransaction(g.owner, async () => {
         for await (const rows of residentsOf(g.owner, [split as number])) return rows;
         return [];
       });
       t.equal(read.length, 1);
-      await put(g.number('sinh'), 'Số 9, phố Hoa Sen');
+      await setAddress(g.number('sinh'), 'Số 9, phố Hoa Sen');
       const [successor_id = 0] = (await one(
         'SELECT to_unit_id FROM administrative_unit.lineage WHERE from_unit_id = $1 LIMIT 1',
         split,
@@ -380,18 +383,18 @@ t.test('the official lists', { skip }, async (t) => {
           read.map((row) => ({ ...row, successor_id })),
         ),
         0,
-        'who moved since they were read stays where they moved to',
+        'a person who moved in the meantime is not moved back',
       );
       const last = await run('resolve', '--file', file('rest.csv', '26746,rest,,26740'));
       t.match(JSON.parse(last.stdout), { resolved: 1, open: 0 });
-      t.equal(await lives(g.number('sinh')), '26740');
+      t.equal(await communeOf(g.number('sinh')), '26740');
       t.strictSame(
         await one(
           'SELECT xmin::text FROM population.person WHERE person_id = population.find_person($1)',
           g.number('hoa'),
         ),
         before,
-        'nobody else is touched',
+        'nobody else is changed',
       );
     },
   );

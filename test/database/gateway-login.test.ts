@@ -4,7 +4,7 @@ import { createTestDatabase } from '../helpers/database.js';
 
 const NUMBER = '001190000017';
 
-// docs/security.md says what a thief of the gateway's login can do: it must be no more, and no less, than this.
+// Keeps docs/security.md true: what someone who steals the gateway's login can do.
 t.test('the gateway login can act as any citizen, since passkeys are verified in the gateway', async (t) => {
   const { gateway, owner } = await createTestDatabase(t, { people: true });
   const entries = async () =>
@@ -17,11 +17,11 @@ t.test('the gateway login can act as any citizen, since passkeys are verified in
     `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, 'Thief')`,
     [NUMBER, challenge, randomBytes(16), randomBytes(32)],
   );
-  t.equal(added.rowCount, 1, 'a passkey that the person never made');
-  t.equal((await entries())[0].kind, 'passkey_added', 'which the person sees in the history');
+  t.equal(added.rowCount, 1, 'a passkey that the person did not create');
+  t.equal((await entries())[0].kind, 'passkey_added', 'the person sees it in the history');
   t.equal((await entries()).length, before + 1);
 
   await gateway.query('SELECT * FROM gate.linked_documents($1)', [NUMBER]);
   await gateway.query('SELECT * FROM gate.passkeys($1)', [NUMBER]);
-  t.equal((await entries()).length, before + 1, 'what a person reads about themself is not recorded');
+  t.equal((await entries()).length, before + 1, 'reads in the name of the person are not recorded');
 });

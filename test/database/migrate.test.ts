@@ -5,7 +5,7 @@ import { migrate } from '../../src/database/migrate.js';
 import { readSqlSources } from '../../src/database/sources.js';
 import { createTestDatabase } from '../helpers/database.js';
 
-t.test('a database with people comes to this version from another one, and nothing is lost', async (t) => {
+t.test('a migration from another version keeps people and triggers', async (t) => {
   const { owner } = await createTestDatabase(t, { people: true });
   const triggers = async () =>
     (
@@ -16,7 +16,7 @@ t.test('a database with people comes to this version from another one, and nothi
   const before = await triggers();
   t.ok(
     before.some((row) => row.on === 'population.person_0'),
-    'partitions have the triggers of the whole',
+    'partitions have the triggers of the table',
   );
   t.strictSame((await migrate(owner, catalogueFacts())).applied, [], 'nothing to do');
   await owner.query("UPDATE catalogue.schema_version SET version = 'another'");
@@ -26,24 +26,24 @@ t.test('a database with people comes to this version from another one, and nothi
   t.equal(rows[0].people, 2_000);
 });
 
-t.test('children who were missing already are no longer counted', async (t) => {
+t.test('migration 096 removes children who were already missing from the counts', async (t) => {
   const { owner } = await createTestDatabase(t, { people: true });
-  const differing = async () => (await owner.query('SELECT FROM statistics.differences()')).rowCount;
+  const countDifferences = async () => (await owner.query('SELECT FROM statistics.differences()')).rowCount;
   await owner.query('UPDATE population.person SET missing_since = NULL WHERE missing_since IS NOT NULL');
-  // As it was when nothing followed.
+  // As before the migration, when no trigger handled missing people.
   await owner.query('SET session_replication_role = replica');
   await owner.query(
     'UPDATE population.person SET missing_since = population.today() WHERE person_id % 5 = 0',
   );
   await owner.query('RESET session_replication_role');
-  t.not(await differing(), 0);
+  t.not(await countDifferences(), 0);
   await owner.query(readFileSync('src/database/sql/tables/096_missing.sql', 'utf8'));
-  t.equal(await differing(), 0);
+  t.equal(await countDifferences(), 0);
 });
 
-t.test('alternatives that were accepted under their former name are still accepted', async (t) => {
+t.test('migration 131 keeps alternatives stored under their former name', async (t) => {
   const { owner } = await createTestDatabase(t, { people: true });
-  const ask = (statement: string, alternatives: object[]) =>
+  const recordRequest = (statement: string, alternatives: object[]) =>
     owner.query(
       `SELECT consent.record_request(-1, gen_random_uuid(), 'bank-a', 'x', false, true, 'bank.account_opening', $2,
          '{person.date_of_birth}', '{}', $1, 'once', NULL, NULL, NULL, 'P90D', 300, 'AAAA', 100, 20)`,
@@ -51,12 +51,12 @@ t.test('alternatives that were accepted under their former name are still accept
     );
   const field = 'person.date_of_birth';
   const derived = ['person.is_adult', 'person.birth_year'];
-  await ask('1', []);
-  await ask('2', [
+  await recordRequest('1', []);
+  await recordRequest('2', [
     { field, enough: derived },
     { field: 'person.x', enough: [] },
   ]);
-  await ask('3', [{ field, sufficient_fields: derived }]);
+  await recordRequest('3', [{ field, sufficient_fields: derived }]);
   await owner.query(readFileSync('src/database/sql/tables/131_consent_names.sql', 'utf8'));
   const { rows } = await owner.query(
     'SELECT accepted_alternatives AS a, consent.alternatives_of(r, $1) AS derived FROM consent.request r WHERE person_id = -1 ORDER BY statement',
@@ -79,7 +79,7 @@ t.test('alternatives that were accepted under their former name are still accept
   );
 });
 
-t.test('a change of only one kind of file is applied', async (t) => {
+t.test('a change of only one kind of SQL file is applied', async (t) => {
   const { owner } = await createTestDatabase(t);
   const sources = readSqlSources();
   const facts = catalogueFacts();
@@ -102,7 +102,11 @@ t.test('a change of only one kind of file is applied', async (t) => {
     t.equal(await comment(), kind);
     await owner.query('COMMENT ON TABLE catalogue.schema_version IS NULL');
     await migrate(owner, facts, changed);
-    t.equal(await comment(), null, `${kind}: once`);
+    t.equal(await comment(), null, `${kind}: applied once`);
   }
-  t.equal((await migrate(owner, facts)).version, current.version, 'and back');
+  t.equal(
+    (await migrate(owner, facts)).version,
+    current.version,
+    'the original sources have the original version',
+  );
 });

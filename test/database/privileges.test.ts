@@ -1,7 +1,7 @@
 import t from 'tap';
 import { createTestDatabase } from '../helpers/database.js';
 
-/** Every schema that is not PostgreSQL's own, so that none is forgotten here. */
+/** Every schema except PostgreSQL's own, so that a new one is not forgotten. */
 const SCHEMAS = `ARRAY(SELECT nspname::text FROM pg_namespace
   WHERE nspname NOT LIKE 'pg\\_%' AND nspname <> 'information_schema')`;
 const SEARCH_PATH = 'search_path=pg_catalog, pg_temp';
@@ -24,11 +24,11 @@ t.test('the gateway login can call schema gate, and nothing else', async (t) => 
   t.ok(tables.rows.length > 15, 'there are tables to try');
   for (const { name } of tables.rows) {
     await t.rejects(db.gateway.query(`SELECT * FROM ${name}`), refusedAs('42501'), `reads ${name}`);
-    await t.rejects(db.gateway.query(`DELETE FROM ${name}`), refusedAs('42501'), `empties ${name}`);
+    await t.rejects(db.gateway.query(`DELETE FROM ${name}`), refusedAs('42501'), `deletes from ${name}`);
     await t.rejects(
       db.gateway.query(`INSERT INTO ${name} DEFAULT VALUES`),
       refusedAs('42501'),
-      `writes ${name}`,
+      `inserts into ${name}`,
     );
   }
   const functions = await db.owner.query<{
@@ -45,34 +45,33 @@ t.test('the gateway login can call schema gate, and nothing else', async (t) => 
   );
   t.ok(functions.rows.filter((row) => row.gate).length > 15);
   for (const { name, gate, may, definer, paths } of functions.rows) {
-    t.equal(may, gate, `${name} is ${gate ? '' : 'not '}for the gateway`);
+    t.equal(may, gate, `${name} is ${gate ? '' : 'not '}executable`);
     if (gate) t.ok(definer, `${name} runs with its owner's rights`);
-    // Whatever else a function sets.
     if (definer) t.strictSame(paths, [SEARCH_PATH], `${name} pins its search_path`);
   }
   await t.rejects(db.gateway.query('CREATE TEMP TABLE x ()'), refusedAs('42501'), 'no temporary tables');
   await t.rejects(db.gateway.query('CREATE TABLE public.x ()'), refusedAs('42501'), 'no tables');
   await t.rejects(db.gateway.query('CREATE SCHEMA x'), refusedAs('42501'), 'no schemas');
   for (const role of ['ung_thuan_owner', 'ung_thuan_gate', 'postgres']) {
-    await t.rejects(db.gateway.query(`SET ROLE ${role}`), refusedAs('42501'), `does not become ${role}`);
+    await t.rejects(db.gateway.query(`SET ROLE ${role}`), refusedAs('42501'), `cannot become ${role}`);
   }
   const open = await db.owner.query(
     `SELECT oid::regprocedure FROM pg_proc WHERE pronamespace::regnamespace::text = ANY (${SCHEMAS})
        AND (proacl IS NULL OR proacl::text ~ '(^\\{|,)=X')`,
   );
-  t.equal(open.rowCount, 0, 'nothing is open to PUBLIC');
-  // A schema that privileges.sql forgets shows here; what was migrated is the administrator's own memory.
-  const astray = await db.owner.query(
+  t.equal(open.rowCount, 0, 'PUBLIC can execute nothing');
+  // Fails for a schema that privileges.sql forgets. The table of migrations belongs to the administrator.
+  const wrongOwner = await db.owner.query(
     `SELECT oid::regclass::text AS name FROM pg_class WHERE relnamespace::regnamespace::text = ANY (${SCHEMAS})
        AND relkind IN ('r', 'p', 'v', 'm', 'f') AND relowner <> 'ung_thuan_owner'::regrole
        AND oid <> 'public.ung_thuan_migration'::regclass
      UNION ALL SELECT oid::regprocedure::text FROM pg_proc WHERE pronamespace::regnamespace::text = ANY (${SCHEMAS})
        AND proowner <> 'ung_thuan_gate'::regrole`,
   );
-  t.strictSame(astray.rows, [], 'tables have one owner, functions another, and neither logs in');
+  t.strictSame(wrongOwner.rows, [], 'tables belong to ung_thuan_owner, functions to ung_thuan_gate');
 });
 
-t.test('a temporary table in the way of a real one is not looked at', async (t) => {
+t.test('temporary objects do not shadow real ones', async (t) => {
   const db = await createTestDatabase(t, { people: true });
   const { rows } = await db.owner.query<{ name: string }>('SELECT current_database() AS name');
   await db.owner.query(`GRANT TEMP ON DATABASE ${rows[0]?.name} TO ung_thuan_gateway`);
@@ -83,14 +82,14 @@ t.test('a temporary table in the way of a real one is not looked at', async (t) 
     "CREATE FUNCTION pg_temp.find_person(text) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
   );
   const found = await db.gateway.query("SELECT person_id FROM gate.citizen('001190000017')");
-  t.equal(found.rows[0].person_id, '1', 'the real person of that number');
+  t.equal(found.rows[0].person_id, '1', 'the real person with that number');
   await t.rejects(db.gateway.query("SELECT * FROM gate.citizen('999999999999')"), refusedAs('UT015'));
 });
 
-t.test('the ledger only grows, whoever tries', async (t) => {
+t.test('no role can change or delete ledger entries', async (t) => {
   const db = await createTestDatabase(t, { people: true });
   const before = await db.owner.query('SELECT count(*)::integer AS n FROM ledger.entry');
-  t.ok(before.rows[0].n > 0, 'the sandbox partners left entries');
+  t.ok(before.rows[0].n > 0, 'there are entries of the sandbox partners');
   const attempts = [
     "UPDATE ledger.entry SET refusal = 'x'",
     'DELETE FROM ledger.entry',
@@ -113,7 +112,7 @@ t.test('the ledger only grows, whoever tries', async (t) => {
   t.equal(after.rows[0].n, before.rows[0].n);
 });
 
-t.test('ledger entries are written in one place, and by a release', async (t) => {
+t.test('only ledger.record and gate.release insert ledger entries', async (t) => {
   const db = await createTestDatabase(t);
   const { rows } = await db.owner.query<{ name: string }>(
     String.raw`SELECT format('%s.%s', pronamespace::regnamespace, proname) AS name FROM pg_proc

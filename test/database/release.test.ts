@@ -31,7 +31,7 @@ const release = (
     newIdInBucketOf(consentId),
   ]);
 
-t.test('a release that cannot be recorded does not happen, and leaves nothing behind', async (t) => {
+t.test('a release that cannot be recorded fails and leaves no trace', async (t) => {
   const db = await createTestDatabase(t, { people: true });
   const consent = await seedConsent(db);
   await db.owner.query(
@@ -55,7 +55,7 @@ t.test('a release that cannot be recorded does not happen, and leaves nothing be
   await t.rejects(
     release(db, consent, 'nonce-0000000002'),
     { code: 'UT002' },
-    'a recorded refusal is not played twice',
+    'a recorded refusal cannot be replayed',
   );
 });
 
@@ -70,15 +70,15 @@ t.test('the gate can read every field of every data set', async (t) => {
       [field],
     ]);
     const { data, not_available } = rows[0];
-    t.ok(data[field.split('.')[0] as string] !== undefined, `${field} has a data set that reads it`);
+    t.ok(data[field.split('.')[0] as string] !== undefined, `${field} is read by its data set`);
     t.ok(
       not_available.every((each: string) => each === field),
-      `${field} has a value, or none`,
+      `${field} has a value or is not available`,
     );
   }
 });
 
-t.test('states move along the transition table only', async (t) => {
+t.test('states change only along the transition table', async (t) => {
   const db = await createTestDatabase(t, { people: true });
   const { consentId } = await seedConsent(db);
   const allowed = (table: Record<string, Record<string, string>>) =>
@@ -127,7 +127,7 @@ t.test('states move along the transition table only', async (t) => {
   ]);
 });
 
-t.test('ids read the same in the database and here, and carry the bucket', async (t) => {
+t.test('the database and TypeScript format ids alike, and ids contain the bucket', async (t) => {
   const db = await createTestDatabase(t);
   for (let i = 0; i < 50; i++) {
     const id = randomUUID();
@@ -136,11 +136,11 @@ t.test('ids read the same in the database and here, and carry the bucket', async
     t.equal(parseId('cst', rows[0].text), id);
   }
   const { rows } = await db.owner.query('SELECT consent.new_id(1234) AS id');
-  const beside = await db.owner.query(
+  const buckets = await db.owner.query(
     'SELECT consent.bucket_of_id($1) AS bucket, consent.bucket_of_id($2) AS other',
     [rows[0].id, newIdInBucketOf(rows[0].id)],
   );
-  t.strictSame(beside.rows[0], { bucket: 1234, other: 1234 });
+  t.strictSame(buckets.rows[0], { bucket: 1234, other: 1234 });
   for (const text of [
     '',
     'cst_',
@@ -148,6 +148,6 @@ t.test('ids read the same in the database and here, and carry the bucket', async
     `csr_${'0'.repeat(26)}`,
     `cst_${'0'.repeat(25)}u`,
   ]) {
-    t.equal(parseId('cst', text), undefined, `"${text}" is no id`);
+    t.equal(parseId('cst', text), undefined, `"${text}" is not an id`);
   }
 });

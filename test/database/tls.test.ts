@@ -9,7 +9,7 @@ import t from 'tap';
 import { startEmbedded } from '../../src/database/embedded.js';
 import { openServer } from '../../src/database/server.js';
 
-/** A PostgreSQL of its own that listens on TCP, without TLS at first, then with it. */
+/** Connects to a PostgreSQL that listens on TCP, first without TLS, then with it. */
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const NOT_BEFORE = new Date(Date.now() - 60_000);
@@ -61,7 +61,7 @@ async function pemOfKey({ keys }: Issued): Promise<string> {
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-tls-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 const cluster = join(folder, 'postgres', 'data');
-// An address of its own, so that no other server can be on the port. Only Linux has all of 127.0.0.0/8.
+// A random loopback address, so that no other server uses the port. Only Linux accepts all of 127.0.0.0/8.
 const byte = () => 1 + Math.floor(Math.random() * 250);
 const host = process.platform === 'linux' ? `127.${byte()}.${byte()}.${byte()}` : '127.0.0.1';
 const embedded = await startEmbedded(folder, { listen_addresses: host });
@@ -72,7 +72,7 @@ t.teardown(async () => {
   await embedded.close();
 });
 
-/** Whether the connection a URL leads to is encrypted, and whose it is. @throws DatabaseUnavailable */
+/** Connects with the parameters. @returns whether the connection is encrypted, and its user @throws DatabaseUnavailable */
 async function connect(
   parameters: string,
   user = `postgres:${encodeURIComponent(String(embedded.admin.password))}`,
@@ -90,8 +90,8 @@ async function connect(
   return rows[0];
 }
 
-/** Gives the server a certificate, and waits until it shows it. */
-async function serve(certificate: Issued, clientAuthority: Issued): Promise<void> {
+/** Installs a server certificate and waits until it is loaded. */
+async function useCertificate(certificate: Issued, clientAuthority: Issued): Promise<void> {
   const files: [string, string][] = [
     ['server.crt', certificate.certificate.toString('pem')],
     ['server.key', await pemOfKey(certificate)],
@@ -103,28 +103,28 @@ async function serve(certificate: Issued, clientAuthority: Issued): Promise<void
     chmodSync(file, 0o600);
     chownSync(file, statSync(cluster).uid, statSync(cluster).gid);
   }
-  const before = await loadedAt();
+  const before = await configLoadTime();
   await admin.query("ALTER SYSTEM SET ssl_ca_file = 'clients.crt'");
   await admin.query('ALTER SYSTEM SET ssl = on');
   await admin.query('SELECT pg_reload_conf()');
-  while ((await loadedAt()) === before) await new Promise((done) => setTimeout(done, 20));
+  while ((await configLoadTime()) === before) await new Promise((done) => setTimeout(done, 20));
 }
 
-async function loadedAt(): Promise<string> {
+async function configLoadTime(): Promise<string> {
   const { rows } = await admin.query<{ at: string }>('SELECT pg_conf_load_time()::text AS at');
   return String(rows[0]?.at);
 }
 
 const right = await authority('right authority');
 const wrong = await authority('wrong authority');
-const pem = (name: string, text: string) => {
+const writePem = (name: string, text: string) => {
   writeFileSync(join(folder, name), text);
   return encodeURIComponent(join(folder, name));
 };
-const rightRoot = `sslrootcert=${pem('right.crt', right.certificate.toString('pem'))}`;
-const wrongRoot = `sslrootcert=${pem('wrong.crt', wrong.certificate.toString('pem'))}`;
+const rightRoot = `sslrootcert=${writePem('right.crt', right.certificate.toString('pem'))}`;
+const wrongRoot = `sslrootcert=${writePem('wrong.crt', wrong.certificate.toString('pem'))}`;
 
-t.test('a server without TLS', async (t) => {
+t.test('a server without TLS is accepted only without sslmode or with sslmode=disable', async (t) => {
   t.match(await connect(''), { ssl: false });
   t.match(await connect('sslmode=disable'), { ssl: false });
   for (const mode of ['require', 'verify-full', `verify-ca&${rightRoot}`]) {
@@ -132,8 +132,8 @@ t.test('a server without TLS', async (t) => {
   }
 });
 
-t.test('a server whose certificate names its address', async (t) => {
-  await serve(await issue(right, 'server', [{ type: 'ip', value: host }]), right);
+t.test('a certificate for the address of the server is accepted with its CA only', async (t) => {
+  await useCertificate(await issue(right, 'server', [{ type: 'ip', value: host }]), right);
   t.match(await connect(`sslmode=verify-full&${rightRoot}`), { ssl: true });
   t.match(await connect(`sslmode=verify-ca&${rightRoot}`), { ssl: true });
   t.match(await connect(`sslmode=require&${rightRoot}`), { ssl: true });
@@ -146,32 +146,35 @@ t.test('a server whose certificate names its address', async (t) => {
   await t.rejects(connect('sslmode=verify-full'), { message: /certificate/ }, 'public authorities only');
 });
 
-t.test('a server whose certificate names another', async (t) => {
+t.test('a certificate for another host is refused by verify-full and accepted by verify-ca', async (t) => {
   for (const name of ['localhost', 'db.example']) {
-    await serve(await issue(right, name, [{ type: 'dns', value: name }]), right);
+    await useCertificate(await issue(right, name, [{ type: 'dns', value: name }]), right);
     await t.rejects(connect(`sslmode=verify-full&${rightRoot}`), { message: /IP: 127/ }, name);
     t.match(await connect(`sslmode=verify-ca&${rightRoot}`), { ssl: true }, `${name}: verify-ca`);
   }
 });
 
-t.test('a client certificate', async (t) => {
+t.test('a client authenticates with a certificate of the right CA', async (t) => {
   const hba = join(cluster, 'pg_hba.conf');
   writeFileSync(hba, `hostssl all with_certificate all cert\n${readFileSync(hba, 'utf8')}`);
   await admin.query('CREATE ROLE with_certificate LOGIN');
-  await serve(await issue(right, 'server', [{ type: 'ip', value: host }]), right);
+  await useCertificate(await issue(right, 'server', [{ type: 'ip', value: host }]), right);
   const client = await issue(right, 'with_certificate');
   const stranger = await issue(wrong, 'with_certificate');
-  const certificate = `sslcert=${pem('client.crt', client.certificate.toString('pem'))}`;
-  const key = `sslkey=${pem('client.key', await pemOfKey(client))}`;
-  const strange = `sslcert=${pem('stranger.crt', stranger.certificate.toString('pem'))}&sslkey=${pem('stranger.key', await pemOfKey(stranger))}`;
+  const certificate = `sslcert=${writePem('client.crt', client.certificate.toString('pem'))}`;
+  const key = `sslkey=${writePem('client.key', await pemOfKey(client))}`;
+  const otherCertificate = `sslcert=${writePem('stranger.crt', stranger.certificate.toString('pem'))}&sslkey=${writePem('stranger.key', await pemOfKey(stranger))}`;
   const full = `sslmode=verify-full&${rightRoot}`;
   t.match(await connect(`${full}&${certificate}&${key}`, 'with_certificate'), {
     ssl: true,
     user: 'with_certificate',
   });
-  await t.rejects(connect(full, 'with_certificate'), { message: /certificate/ }, 'none');
-  await t.rejects(connect(`${full}&${strange}`, 'with_certificate'), 'of another authority');
-  await t.rejects(connect(`${full}&${certificate}&sslkey=${pem('other.key', await pemOfKey(stranger))}`), {
-    message: /sslcert and sslkey are not a certificate and its unencrypted key/,
-  });
+  await t.rejects(connect(full, 'with_certificate'), { message: /certificate/ }, 'no certificate');
+  await t.rejects(connect(`${full}&${otherCertificate}`, 'with_certificate'), 'a certificate of another CA');
+  await t.rejects(
+    connect(`${full}&${certificate}&sslkey=${writePem('other.key', await pemOfKey(stranger))}`),
+    {
+      message: /sslcert and sslkey are not a certificate and its unencrypted key/,
+    },
+  );
 });

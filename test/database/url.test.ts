@@ -8,7 +8,7 @@ import { parseDatabaseUrl } from '../../src/database/url.js';
 
 const parse = (url: string) => parseDatabaseUrl('DATABASE_URL', url);
 
-t.test('an address without TLS', async (t) => {
+t.test('a URL without sslmode connects without TLS', async (t) => {
   t.strictSame(parse('postgres://user:p%40ss@db.example:6543/name'), {
     host: 'db.example',
     port: 6543,
@@ -22,7 +22,7 @@ t.test('an address without TLS', async (t) => {
   t.match(parse('postgres://user@db.example/name?sslmode=disable'), { ssl: false });
 });
 
-t.test('a Unix socket', async (t) => {
+t.test('a Unix socket as host', async (t) => {
   t.match(parse('postgres://user:x@localhost/name?host=/run/postgresql&port=5433'), {
     host: '/run/postgresql',
     port: 5433,
@@ -33,7 +33,7 @@ t.test('a Unix socket', async (t) => {
   t.match(parse('postgres://user@/name?host=/run/postgresql&sslmode=disable'), { ssl: false });
 });
 
-t.test('PGSSLMODE does not decide', async (t) => {
+t.test('PGSSLMODE is ignored', async (t) => {
   process.env.PGSSLMODE = 'no-verify';
   t.teardown(() => {
     delete process.env.PGSSLMODE;
@@ -49,7 +49,7 @@ t.test('PGSSLMODE does not decide', async (t) => {
   await pool.end();
 });
 
-t.test('sslmode', async (t) => {
+t.test('sslmode=require accepts any certificate, verify-full only verified ones', async (t) => {
   t.match(parse('postgres://user@db.example/name?sslmode=require').ssl, { rejectUnauthorized: false });
   const full = parse('postgres://user@db.example/name?sslmode=verify-full').ssl;
   t.not((full as { rejectUnauthorized?: boolean }).rejectUnauthorized, false);
@@ -62,7 +62,7 @@ writeFileSync(text, 'no certificate');
 const empty = join(folder, 'empty.pem');
 writeFileSync(empty, '');
 
-t.test('what is refused', async (t) => {
+t.test('invalid parameters are refused without printing the password', async (t) => {
   const refused: [string, RegExp][] = [
     ['?sslmode=prefer', /sslmode must be one of disable, require, verify-ca, verify-full$/],
     ['?sslmode=allow', /sslmode must be one of/],

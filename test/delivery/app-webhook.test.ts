@@ -15,14 +15,14 @@ const g = await createTestGateway(t, {
   PUSH_SERVICES: push.origin,
 });
 const PATH = '/v1/events?from=gateway';
-const left = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
+const pendingMessages = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
 const ask = async (number: string) => {
-  const question = { body: onceFor(number) };
-  const { status, body } = await g.partner('bank-a').call('POST', '/v1/consent-requests', question);
+  const call = { body: onceFor(number) };
+  const { status, body } = await g.partner('bank-a').call('POST', '/v1/consent-requests', call);
   t.equal(status, 201);
   return body as { request_id: string; expires_at: string };
 };
-/** As the receiver checks it: with the keys that the gateway publishes. */
+/** Verifies an event like its receiver, with the keys that the gateway publishes. */
 const verify = async ({ method, path, rawHeaders, body }: Received) => {
   const { keys } = (await (await fetch(`${g.origin}/.well-known/jwks.json`)).json()) as {
     keys: { kid: string; alg: string; use: string }[];
@@ -41,7 +41,7 @@ const verify = async ({ method, path, rawHeaders, body }: Received) => {
   );
 };
 
-t.test('the national app hears of a question, signed by the gateway', async (t) => {
+t.test('the national app receives a signed event for a new request', async (t) => {
   const { request_id, expires_at } = await ask(g.number('an'));
   const [message] = (await app.wait(PATH)) as [Received];
   t.equal(message.method, 'POST');
@@ -66,10 +66,10 @@ t.test('the national app hears of a question, signed by the gateway', async (t) 
     'tag="gateway-event"',
   ])
     t.match(String(message.headers['signature-input']), component);
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
 });
 
-t.test('a person is named by the number that holds today', async (t) => {
+t.test('an event names the person by the current number', async (t) => {
   const { rows } = await g.owner.query(
     `SELECT population.number_text(personal_id_number) AS personal_id_number FROM population.personal_number
        WHERE cancelled_on IS NOT NULL AND person_id = population.find_person($1)`,
@@ -83,32 +83,35 @@ t.test('a person is named by the number that holds today', async (t) => {
   t.not(personal_id_number, rows[0].personal_id_number);
 });
 
-t.test('the number stands nowhere in the outbox', async (t) => {
+t.test('the outbox does not contain the number', async (t) => {
   app.reply = () => ({ status: 503 });
   await ask(g.number('sinh'));
-  await until(async () => (await left()).some(({ attempts }) => attempts > 0));
-  t.notMatch(JSON.stringify(await left()), g.number('sinh'));
+  await until(async () => (await pendingMessages()).some(({ attempts }) => attempts > 0));
+  t.notMatch(JSON.stringify(await pendingMessages()), g.number('sinh'));
   app.reply = () => ({ status: 202 });
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
 });
 
-t.test('tried until it answers, under one message_id; devices do not wait for it', async (t) => {
-  const browser = await subscribe(await g.citizen('tu'), push.origin);
-  const before = app.received.length;
-  let n = 0;
-  app.reply = () => ({ status: [500, 429, 200][n++] ?? 200 });
-  await ask(g.number('tu'));
-  await push.wait(browser.path);
-  await until(() => app.received.length === before + 3);
-  const tries = app.received.slice(before);
-  t.equal(new Set(tries.map(({ body }) => JSON.parse(String(body)).message_id)).size, 1);
-  const signatures = await Promise.all(tries.map(verify));
-  t.equal(new Set(signatures.map(({ nonce }) => nonce)).size, 3, 'each signed anew');
-  await until(async () => (await left()).length === 0);
-  t.equal(push.received.length, 1);
-});
+t.test(
+  'an event is retried under the same message_id until it is accepted; devices do not wait for it',
+  async (t) => {
+    const browser = await subscribe(await g.citizen('tu'), push.origin);
+    const before = app.received.length;
+    let n = 0;
+    app.reply = () => ({ status: [500, 429, 200][n++] ?? 200 });
+    await ask(g.number('tu'));
+    await push.wait(browser.path);
+    await until(() => app.received.length === before + 3);
+    const tries = app.received.slice(before);
+    t.equal(new Set(tries.map(({ body }) => JSON.parse(String(body)).message_id)).size, 1);
+    const signatures = await Promise.all(tries.map(verify));
+    t.equal(new Set(signatures.map(({ nonce }) => nonce)).size, 3, 'each attempt has a signature of its own');
+    await until(async () => (await pendingMessages()).length === 0);
+    t.equal(push.received.length, 1);
+  },
+);
 
-t.test('for a child everyone who decides; a page that is not there is no person who left', async (t) => {
+t.test('for a child every decider gets an event; a 410 of the app removes no subscription', async (t) => {
   app.reply = () => ({ status: 410 });
   const before = app.received.length;
   const question = onceFor(g.number('mai'), { purpose: 'school.enrolment', optional_fields: [] });
@@ -119,19 +122,19 @@ t.test('for a child everyone who decides; a page that is not there is no person 
     new Set(numbers),
     new Set((['mai', 'ong_phuong', 'ba_xoan'] as const).map((key) => g.number(key))),
   );
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
   const { body } = await (await g.citizen('tu')).call('GET', '/push-subscriptions');
   t.equal(body.items.length, 1);
 });
 
-t.test('where there is no app any more, what was for it ends by its time', async () => {
+t.test('without an app its messages expire', async () => {
   app.reply = () => ({ status: 503 });
   await g.owner.query(
     "SELECT delivery.enqueue_notification(9, 'passkey_removed', NULL, NULL, now() + interval '1 day')",
   );
-  await until(async () => (await left()).some(({ target }) => target === 'app'));
+  await until(async () => (await pendingMessages()).some(({ target }) => target === 'app'));
   await g.gateway_.close();
   await g.second({ APP_WEBHOOK_URL: '', PORT: String(port) });
   await g.owner.query('UPDATE delivery.message SET expires_at = now()');
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
 });

@@ -6,7 +6,7 @@ import { sendingOf } from '../../src/delivery/post.js';
 const random = fc.double({ min: 0, max: 1, noNaN: true });
 const attempts = fc.integer({ min: 1, max: 2_000 });
 
-t.test('pauses are bounded, and grow until they are as long as they get', async (t) => {
+t.test('pauses grow up to a bound', async (t) => {
   fc.assert(
     fc.property(attempts, random, random, (n, one, other) => {
       const [pause, next] = [retryIn_s(n, one, 2), retryIn_s(n + 1, other, 2)];
@@ -17,7 +17,7 @@ t.test('pauses are bounded, and grow until they are as long as they get', async 
   t.equal(retryIn_s(100, 0, 2), 900);
 });
 
-t.test('a receiver is not met before it asks, nor left for more than an hour', async () => {
+t.test('Retry-After is respected up to an hour', async () => {
   const asked = fc.double({ min: 0, max: 1e12, noNaN: true });
   fc.assert(
     fc.property(attempts, random, asked, (n, r, retryAfter_s) => {
@@ -27,7 +27,7 @@ t.test('a receiver is not met before it asks, nor left for more than an hour', a
   );
 });
 
-t.test('what an answer means', async (t) => {
+t.test('the status and Retry-After of an answer decide the outcome', async (t) => {
   const now_ms = Date.parse('2026-11-23T09:00:00Z');
   const cases = [
     [200, null, { outcome: 'sent', status: 200 }],

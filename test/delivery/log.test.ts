@@ -39,9 +39,9 @@ const start = () => {
   return child;
 };
 const isReady = async () => (await fetch(`${origin}/readyz`).catch(() => undefined))?.ok;
-const left = async () => (await database.owner.query('SELECT * FROM delivery.message')).rows;
+const pendingMessages = async () => (await database.owner.query('SELECT * FROM delivery.message')).rows;
 
-t.test('a gateway killed in the middle of a sending: sent again, and nobody named', async (t) => {
+t.test('messages of a killed gateway are sent again, and the log contains no personal data', async (t) => {
   const first = start();
   await until(isReady);
   const day = (await database.owner.query('SELECT gate.sample_day()::text AS day')).rows[0].day;
@@ -64,17 +64,17 @@ t.test('a gateway killed in the middle of a sending: sent again, and nobody name
   });
   await service.wait(browser.path);
   await app.wait('/events');
-  await until(async () => (await left()).length === 2);
-  await until(() => /"outcome":"gone"/.test(output) && /"outcome":"refused"/.test(output)); // written after the row
+  await until(async () => (await pendingMessages()).length === 2);
+  await until(() => /"outcome":"gone"/.test(output) && /"outcome":"refused"/.test(output)); // logged after the row is deleted
   first.kill('SIGKILL');
   await new Promise((done) => first.once('exit', done));
 
-  const leased = await left();
+  const leased = await pendingMessages();
   for (const { attempts, next_try_at } of leased) {
     t.equal(attempts, 1);
-    t.ok(next_try_at.getTime() - Date.now() > 20_000, 'its lease still holds');
+    t.ok(next_try_at.getTime() - Date.now() > 20_000, 'the lease is still valid');
   }
-  await database.owner.query('UPDATE delivery.message SET next_try_at = now()'); // half a minute goes by
+  await database.owner.query('UPDATE delivery.message SET next_try_at = now()'); // as if the lease had expired
   service.reply = () => ({ status: 201 });
   app.reply = () => ({ status: 200 });
   const second = start();
@@ -82,17 +82,17 @@ t.test('a gateway killed in the middle of a sending: sent again, and nobody name
   const messages = await service.wait(browser.path, 2);
   t.strictSame(JSON.parse(browser.read(messages[1] as Received)), { type: 'request_waiting' });
   const events = (await app.wait('/events', 2)).map((each) => JSON.parse(String(each.body)));
-  t.equal(events[0].message_id, events[1].message_id, 'a double can be known');
-  await until(async () => (await left()).length === 0);
+  t.equal(events[0].message_id, events[1].message_id, 'a duplicate has the same message_id');
+  await until(async () => (await pendingMessages()).length === 0);
   second.kill('SIGTERM');
   await new Promise((done) => second.once('close', done));
 
-  t.match(output, /"event":"delivered","channel":"push","outcome":"sent"/, 'it was logged at all');
+  t.match(output, /"event":"delivered","channel":"push","outcome":"sent"/, 'deliveries are logged');
   t.match(output, /"outcome":"refused","status":403/);
-  const told = [number, 'Thu An', body.request_id, an.token, 'Mở tài khoản', events[0].message_id];
+  const secrets = [number, 'Thu An', body.request_id, an.token, 'Mở tài khoản', events[0].message_id];
   for (const { path, subscription } of [browser, gone, refused])
-    told.push(path, subscription.keys.auth, subscription.keys.p256dh);
+    secrets.push(path, subscription.keys.auth, subscription.keys.p256dh);
   for (const { name, personal_id_number, former_numbers } of people)
-    told.push(name, personal_id_number, ...former_numbers);
-  for (const secret of told) t.notOk(output.includes(secret), `no ${secret}`);
+    secrets.push(name, personal_id_number, ...former_numbers);
+  for (const secret of secrets) t.notOk(output.includes(secret), `no ${secret}`);
 });

@@ -2,10 +2,10 @@ import t from 'tap';
 import { onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import {
-  later,
   OUTBOX_TIMING,
   type Received,
   type Reply,
+  sleep,
   startReceiver,
   subscribe,
   until,
@@ -15,8 +15,8 @@ const service = await startReceiver(t);
 const g = await createTestGateway(t, { PUSH_SERVICES: service.origin }, OUTBOX_TIMING);
 const bank = g.partner('bank-a');
 const an = await g.citizen('an');
-const left = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
-const tell = (count: number) =>
+const pendingMessages = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
+const enqueue = (count: number) =>
   g.owner.query(
     "SELECT delivery.enqueue_notification(1, 'passkey_added', NULL, NULL, now() + interval '7 days') FROM generate_series(1, $1)",
     [count],
@@ -35,17 +35,17 @@ t.test('several gateways share the work, and each message is sent once', async (
   const others = [await g.second(), await g.second()];
   const gateways = [g.gateway_, ...others.map(({ gateway }) => gateway)];
   const browser = await subscribe(an, service.origin);
-  // No answer before one gateway has more in flight than it may, so that another must take part.
+  // Answers only after more messages are in flight than one gateway may have, so that another must take part.
   const IN_FLIGHT_MAX = 64;
   let answer = (): void => undefined;
   const shared = new Promise<void>((done) => {
     answer = done;
   });
   service.reply = () => shared.then(() => ({ status: 201 }));
-  await tell(400);
+  await enqueue(400);
   await until(() => service.received.length > IN_FLIGHT_MAX);
   answer();
-  await until(async () => service.received.length >= 400 && (await left()).length === 0);
+  await until(async () => service.received.length >= 400 && (await pendingMessages()).length === 0);
   const countAll = () => Promise.all(gateways.map(countsOf));
   await until(async () => sum((await countAll()).map(({ sent }) => sent)) === 400);
   const counts = await countAll();
@@ -57,29 +57,29 @@ t.test('several gateways share the work, and each message is sent once', async (
   await an.call('DELETE', `/push-subscriptions/${browser.id}`);
 });
 
-t.test('what a gateway took and died with is sent by another', async (t) => {
+t.test('messages taken by a gateway that died are sent by another', async (t) => {
   const browser = await subscribe(an, service.origin);
   t.teardown(() => an.call('DELETE', `/push-subscriptions/${browser.id}`));
-  // As that gateway would: it takes, and is never heard of again. In one transaction, so that no other comes first.
+  // Takes a message like a gateway that then dies. In one transaction, so that no other gateway takes it first.
   const before_ms = performance.now();
   await g.owner.query('BEGIN');
-  await tell(1);
+  await enqueue(1);
   const taken = await g.owner.query('SELECT * FROM gate.take_messages(10, 10, false, 2)');
   await g.owner.query('COMMIT');
   t.match(taken.rows, [{ attempts: 1, endpoint: browser.subscription.endpoint, topic: 'passkey_added' }]);
   const [message] = (await service.wait(browser.path)) as [Received];
-  t.ok(message.at_ms - before_ms >= 1_990, 'not before the lease is over');
-  await until(async () => (await left()).length === 0);
+  t.ok(message.at_ms - before_ms >= 1_990, 'not before the lease expires');
+  await until(async () => (await pendingMessages()).length === 0);
   const { message_id } = taken.rows[0];
   const late = await g.gateway.query("SELECT gate.finish_message($1, 1, 'sent', 0) AS outcome", [message_id]);
-  t.equal(late.rows[0].outcome, 'sent', 'one that was only slow finds nothing left to do');
+  t.equal(late.rows[0].outcome, 'sent', 'a gateway that was only slow finds the message gone');
 });
 
-t.test('a lease that is over no longer decides when the next try is', async (t) => {
+t.test('an expired lease no longer sets the time of the next attempt', async (t) => {
   const browser = await subscribe(an, service.origin);
   t.teardown(() => an.call('DELETE', `/push-subscriptions/${browser.id}`));
   await g.owner.query('BEGIN');
-  await tell(1);
+  await enqueue(1);
   const take = () => g.owner.query('SELECT * FROM gate.take_messages(10, 10, false, 0)');
   const { message_id } = (await take()).rows[0];
   t.equal((await take()).rows[0].attempts, 2);
@@ -92,11 +92,11 @@ t.test('a lease that is over no longer decides when the next try is', async (t) 
   };
   t.ok((await finish(1, 100)) < 1);
   t.ok((await finish(2, 100)) > 90);
-  t.ok((await finish(2, 1e9)) <= 3_600, 'bounded, whatever the gateway says');
+  t.ok((await finish(2, 1e9)) <= 3_600, 'bounded, whatever the gateway passes');
   await g.owner.query('ROLLBACK');
 });
 
-t.test('what happened and its message are written together or not at all', async (t) => {
+t.test('a request and its message are written together or not at all', async (t) => {
   await g.owner.query(
     `CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''disk full''; END';
      CREATE TRIGGER fail BEFORE INSERT ON delivery.message FOR EACH ROW EXECUTE FUNCTION public.fail()`,
@@ -113,33 +113,37 @@ t.test('what happened and its message are written together or not at all', async
   t.equal(await count(), before + 1);
 });
 
-t.test('without Redis it is the same', async (t) => {
+t.test('without Redis messages are sent too', async (t) => {
   const alone = await g.second({ REDIS_URL: 'none' });
   const browser = await subscribe(an, service.origin);
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
   await g.gateway_.close();
-  await tell(1);
+  await enqueue(1);
   t.equal((await service.wait(browser.path)).length, 1);
   await alone.gateway.close();
 });
 
-t.test('a gateway that stops finishes what is in flight, and takes no more', async (t) => {
+t.test('a stopping gateway finishes messages in flight and takes no more', async (t) => {
   await g.gateway_.close();
   const { gateway } = await g.second();
   const before = service.received.length;
   let answer: (reply: Reply) => void = () => undefined;
   service.reply = () => new Promise<Reply>((done) => (answer = done));
-  await tell(1);
+  await enqueue(1);
   await until(() => service.received.length === before + 1);
   let closed = false;
   const closing = gateway.close().then(() => {
     closed = true;
   });
-  await tell(1);
-  await later(500); // ten times as long as a gateway that goes on needs to find it
+  await enqueue(1);
+  await sleep(500); // ten times as long as a running gateway needs to find it
   t.notOk(closed, 'it waits');
   answer({ status: 201 });
   await closing;
-  t.match(await left(), [{ target: 'person', attempts: 0 }], 'what came after is left to another gateway');
+  t.match(
+    await pendingMessages(),
+    [{ target: 'person', attempts: 0 }],
+    'the later message is left to another gateway',
+  );
   t.equal(service.received.length, before + 1);
 });

@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config.js';
 import { isOfService } from '../../src/delivery/push-address.js';
 import { importPushKey } from '../../src/delivery/push-key.js';
 
-t.test('the known push services, and nothing that only looks like one', async (t) => {
+t.test('known push services are recognised, and lookalikes are not', async (t) => {
   const { pushServices } = readConfig({});
   for (const known of [
     'https://fcm.googleapis.com/fcm/send/abc',
@@ -29,7 +29,7 @@ t.test('the known push services, and nothing that only looks like one', async (t
   fc.assert(fc.property(fc.webUrl({ withQueryParameters: true }), (url) => !isOfService(url, pushServices)));
 });
 
-t.test('settings', async (t) => {
+t.test('settings of push and webhook are parsed and validated', async (t) => {
   const read = (environment: NodeJS.ProcessEnv) =>
     readConfig({ PUBLIC_ORIGIN: 'https://gateway.example', ...environment });
   t.equal(read({}).pushContact, 'https://gateway.example');
@@ -62,7 +62,7 @@ t.test('settings', async (t) => {
     t.throws(() => read(wrong), { message: /PUSH_|APP_/ }, JSON.stringify(wrong));
 });
 
-t.test('the key for push services is P-256', async (t) => {
+t.test('the key for push services must be P-256', async (t) => {
   const jwkOf = ({ privateKey }: { privateKey: KeyObject }) => privateKey.export({ format: 'jwk' });
   const { publicKey, privateKey } = importPushKey(jwkOf(generateKeyPairSync('ec', { namedCurve: 'P-256' })));
   t.match(publicKey, /^B[A-Za-z0-9_-]{86}$/);

@@ -7,7 +7,7 @@ import type { CitizenClient } from '../../scripts/client/citizen.js';
 import type { Timing } from '../../src/timing.js';
 import { TEST_TIMING } from '../helpers/gateway.js';
 
-/** One request as it came in. */
+/** A received request. */
 export interface Received {
   readonly method: string;
   readonly path: string;
@@ -17,32 +17,32 @@ export interface Received {
   readonly at_ms: number;
 }
 
-/** What a receiver says, now or when a promise says so; 'silence' keeps the sender waiting. */
+/** How a receiver answers; 'silence' keeps the sender waiting. */
 export type Reply = { status: number; headers?: Record<string, string> } | 'silence';
 
-/** A receiver on a socket of its own: a push service, or the national app's. */
+/** A receiver on a socket of its own: a push service or the national app. */
 export interface Receiver {
   readonly origin: string;
   readonly received: readonly Received[];
-  /** What it says from now on; 201 at first. */
+  /** Answers requests; initially with 201. */
   reply: (request: Received) => Reply | Promise<Reply>;
-  /** Those at a path, once there are so many. */
+  /** Waits until a path has received `count` requests. @returns them */
   wait(path: string, count?: number): Promise<Received[]>;
 }
 
-/** What a test wrote into the outbox by itself, and so woke nobody, is read soon too. */
+/** Polls often: messages that a test inserts into the outbox itself wake no gateway. */
 export const OUTBOX_TIMING: Timing = { ...TEST_TIMING, outboxInterval_ms: 50 };
 
-/** Waits until something holds, however slow the machine. @throws Error when it does not within the time */
-export async function until(holds: () => unknown, within_ms = 60_000): Promise<void> {
+/** Waits until a condition is true. @throws Error if it is not within the time, which is long enough for a busy machine */
+export async function until(condition: () => unknown, within_ms = 60_000): Promise<void> {
   const end = performance.now() + within_ms;
-  while (!(await holds())) {
-    if (performance.now() > end) throw new Error(`did not come true within ${within_ms} ms: ${holds}`);
+  while (!(await condition())) {
+    if (performance.now() > end) throw new Error(`condition not met within ${within_ms} ms: ${condition}`);
     await new Promise((done) => setTimeout(done, 10));
   }
 }
 
-export const later = (ms: number) => new Promise((done) => setTimeout(done, ms));
+export const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
 
 /** Listens until the test ends. */
 export async function startReceiver(t: Test, port = 0): Promise<Receiver> {
@@ -83,17 +83,17 @@ export async function startReceiver(t: Test, port = 0): Promise<Receiver> {
   return receiver;
 }
 
-/** A browser that subscribed at a push service. */
+/** A browser subscribed at a push service. */
 export interface Browser {
   readonly path: string;
   readonly subscription: { endpoint: string; keys: { p256dh: string; auth: string } };
-  /** What a message says, as the page's worker would read it. */
+  /** Decrypts a message like the service worker. */
   read(message: Received): string;
 }
 
 let browsers = 0;
 
-/** A browser with keys of its own and an address at a push service. */
+/** Creates a browser with keys of its own and an endpoint at a push service. */
 export function openBrowser(origin: string): Browser {
   const keys = createECDH('prime256v1');
   const p256dh = keys.generateKeys().toString('base64url');
@@ -107,7 +107,7 @@ export function openBrowser(origin: string): Browser {
   };
 }
 
-/** A browser whose owner is told there from now on. */
+/** Subscribes a new browser of a citizen. */
 export async function subscribe(citizen: CitizenClient, origin: string): Promise<Browser & { id: string }> {
   const browser = openBrowser(origin);
   const { status, body } = await citizen.call('POST', '/push-subscriptions', browser.subscription);

@@ -17,14 +17,14 @@ const ask = async (more = {}) => {
   const answer = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an'), more) });
   t.equal(answer.status, 201);
 };
-const left = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
+const pendingMessages = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
 const an = await g.citizen('an');
 const countOf = async (outcome: string) => {
   const text = await (await fetch(g.gateway_.metricsUrl)).text();
   const line = new RegExp(`^ung_thuan_delivered_total\\{channel="push",outcome="${outcome}"\\} (\\d+)`, 'm');
   return Number(line.exec(text)?.[1] ?? 0);
 };
-/** A device of her own whose push service first says something else. */
+/** Subscribes a device whose push service first answers with `replies`, then with 201. */
 const device = async (
   t: Test,
   citizen: CitizenClient,
@@ -42,7 +42,7 @@ const device = async (
   return browser;
 };
 
-t.test('a device that is gone is dropped, with all that was for it', async (t) => {
+t.test('a device that is gone is removed together with its messages', async (t) => {
   for (const status of [404, 410]) {
     const browser = await device(t, an, { status });
     await g.owner.query(
@@ -53,12 +53,12 @@ t.test('a device that is gone is dropped, with all that was for it', async (t) =
     );
     await service.wait(browser.path);
     await until(async () => (await an.call('GET', '/push-subscriptions')).body.items.length === 0);
-    await until(async () => (await left()).length === 0);
+    await until(async () => (await pendingMessages()).length === 0);
   }
   t.ok((await countOf('gone')) >= 2);
 });
 
-t.test('a push service that is busy is tried again, not before it asks', async (t) => {
+t.test('a busy push service is retried, not before Retry-After', async (t) => {
   const browsers = [
     await device(t, an, { status: 429, headers: { 'retry-after': '1' } }),
     await device(t, an, () => ({
@@ -80,18 +80,18 @@ t.test('a push service that is busy is tried again, not before it asks', async (
   const [first = 0, second = 0] = pauses(broken);
   t.ok(first >= 140 && second >= 290, `pauses grow: ${Math.round(first)} ms, ${Math.round(second)} ms`);
   t.strictSame(JSON.parse(browsers[2].read(broken[2] as Received)), { type: 'request_waiting' });
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
 });
 
-t.test('a push service that is away gets it when it is back', async (t) => {
+t.test('an unreachable push service gets the message once it is back', async (t) => {
   const browser = await subscribe(an, `http://127.0.0.1:${awayPort}`);
   t.teardown(() => an.call('DELETE', `/push-subscriptions/${browser.id}`));
   await ask();
-  await until(async () => (await left()).some(({ attempts }) => attempts >= 1));
+  await until(async () => (await pendingMessages()).some(({ attempts }) => attempts >= 1));
   const back = await startReceiver(t, awayPort);
   const [message] = (await back.wait(browser.path, 1)) as [Received];
   t.strictSame(JSON.parse(browser.read(message)), { type: 'request_waiting' });
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
   t.equal(back.received.length, 1);
 });
 
@@ -103,18 +103,18 @@ t.test('a redirect is not followed', async (t) => {
   t.equal(elsewhere.received.length, 0);
 });
 
-t.test('what a push service refuses is dropped and counted, the device stays', async (t) => {
+t.test('a message that a push service refuses is dropped and counted, and the device remains', async (t) => {
   const before = await countOf('refused');
   const browser = await device(t, an, { status: 400 });
   await ask();
   await service.wait(browser.path);
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
   t.equal(await countOf('refused'), before + 1);
   t.equal((await an.call('GET', '/push-subscriptions')).body.items.length, 1);
 });
 
-t.test('what is over is not sent any more', async (t) => {
-  await t.test('its time passed', async (t) => {
+t.test('obsolete messages are not sent', async (t) => {
+  await t.test('a message that expired', async (t) => {
     const before = await countOf('over');
     const browser = await device(t, an, ...Array.from({ length: 1_000 }, () => ({ status: 503 })));
     await g.owner.query(
@@ -122,30 +122,30 @@ t.test('what is over is not sent any more', async (t) => {
     );
     await service.wait(browser.path);
     await g.owner.query('UPDATE delivery.message SET expires_at = now()');
-    await until(async () => (await left()).length === 0);
+    await until(async () => (await pendingMessages()).length === 0);
     await until(async () => (await countOf('over')) === before + 1);
   });
-  await t.test('it was over before anyone looked', async (t) => {
+  await t.test('a message that expired before the first attempt', async (t) => {
     const browser = await device(t, an);
     await g.owner.query(
       "SELECT delivery.enqueue_notification(1, 'request_waiting', NULL, NULL, now() - interval '1 second')",
     );
-    await until(async () => (await left()).length === 0);
+    await until(async () => (await pendingMessages()).length === 0);
     t.equal(service.received.filter(({ path }) => path === browser.path).length, 0);
   });
-  await t.test('it was answered', async (t) => {
+  await t.test('a request that was answered', async (t) => {
     const browser = await device(t, an, { status: 503 });
     await ask();
     await service.wait(browser.path);
     for (const { request_id } of (await an.call('GET', '/prompts')).body.items) {
       await an.call('POST', `/prompts/${request_id}/decision`, { decision: 'refuse' });
     }
-    await until(async () => (await left()).length === 0);
+    await until(async () => (await pendingMessages()).length === 0);
     t.equal(service.received.filter(({ path }) => path === browser.path).length, 1);
   });
 });
 
-t.test('one that never answers holds up nobody', async (t) => {
+t.test('a push service that never answers delays nobody else', async (t) => {
   let answer: (reply: Reply) => void = () => undefined;
   const late = new Promise<Reply>((done) => {
     answer = done;
@@ -156,7 +156,7 @@ t.test('one that never answers holds up nobody', async (t) => {
   const quick = await device(t, await g.citizen('tu'));
   await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('tu')) });
   await service.wait(quick.path);
-  t.equal((await service.wait(silent.path)).length, 1, 'the silent one is still waited for');
+  t.equal((await service.wait(silent.path)).length, 1, 'the silent one is still being waited for');
   answer({ status: 201 });
   Object.assign(timing, { sendTimeout_ms: 500 });
   await ask();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { createTurns } from '../../src/delivery/turns.js';
 
-t.test('never more than so many at once, each once and in order, also after a failure', async () => {
+t.test('tasks start once, in order, and at most atOnceMax at a time, also after a failure', async () => {
   const works = fc.array(fc.record({ steps: fc.nat({ max: 3 }), fails: fc.boolean() }), { maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 1, max: 5 }), works, async (atOnceMax, given) => {

@@ -29,9 +29,9 @@ const askAbout = async (child: PersonaKey) => {
 };
 const personId = async (persona: PersonaKey) =>
   (await g.owner.query('SELECT population.find_person($1) AS id', [g.number(persona)])).rows[0].id as string;
-const left = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
+const pendingMessages = async () => (await g.owner.query('SELECT * FROM delivery.message')).rows;
 
-/** The sender's proof, as a push service checks it (RFC 8292). */
+/** Checks the VAPID header like a push service (RFC 8292). */
 async function checkVapid({ headers }: Received): Promise<{ key: string; payload: object }> {
   const [, jwt = '', key = ''] = /^vapid t=([^,]+), k=(.+)$/.exec(String(headers.authorization)) ?? [];
   const point = Buffer.from(key, 'base64url');
@@ -42,8 +42,8 @@ async function checkVapid({ headers }: Received): Promise<{ key: string; payload
   return { key, payload };
 }
 
-t.test('a question is on the device at once, and says nothing', async (t) => {
-  await ask('seo_yeon'); // the first of all is slower: a gateway that has just started
+t.test('a request reaches the device immediately, and the message reveals nothing', async (t) => {
+  await ask('seo_yeon'); // the first message of a new gateway is slower
   const an = await g.citizen('an');
   const browser = await subscribe(an, service.origin);
   const began_ms = performance.now();
@@ -64,7 +64,7 @@ t.test('a question is on the device at once, and says nothing', async (t) => {
   t.equal(key, body.application_server_key);
   t.match(payload, { sub: 'mailto:gateway@ung-thuan.example' });
   const { exp } = payload as { exp: number };
-  t.ok(exp > Date.now() / 1000 && exp < Date.now() / 1000 + 24 * 3600, 'good for less than a day');
+  t.ok(exp > Date.now() / 1000 && exp < Date.now() / 1000 + 24 * 3600, 'valid for less than a day');
 
   const seen = `${JSON.stringify(message.headers)} ${message.path} ${text}`;
   for (const secret of [
@@ -77,7 +77,7 @@ t.test('a question is on the device at once, and says nothing', async (t) => {
     'Mở tài khoản',
   ])
     t.notMatch(seen, secret);
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
 });
 
 t.test('a newer message replaces an older one of its kind, and only on that device', async (t) => {
@@ -103,12 +103,12 @@ t.test('a newer message replaces an older one of its kind, and only on that devi
   }));
   t.notOk(
     other.some(({ topic }) => topic === first),
-    'the push service cannot tell whose devices belong together',
+    'topics do not reveal which devices belong together',
   );
-  t.equal(new Set(other.map(({ length }) => length)).size, 1, 'nor by length what was said');
+  t.equal(new Set(other.map(({ length }) => length)).size, 1, 'nor does the length reveal the type');
 });
 
-t.test('for a child, everyone who decides is told, and nobody else', async (t) => {
+t.test('for a child, all deciders are notified, and nobody else', async (t) => {
   const browsers = new Map<PersonaKey, Awaited<ReturnType<typeof subscribe>>>();
   for (const key of ['duc', 'gia_khoi', 'mai', 'ong_phuong', 'ba_xoan', 'hai_long', 'tuyet'] as const) {
     browsers.set(key, await subscribe(await g.citizen(key), service.origin));
@@ -124,13 +124,14 @@ t.test('for a child, everyone who decides is told, and nobody else', async (t) =
     const paths = () => service.received.slice(before).map(({ path }) => path);
     const expected = told.map((key) => browsers.get(key)?.path);
     await until(() => expected.every((path) => paths().includes(String(path))));
-    await until(async () => (await left()).length === 0);
+    await until(async () => (await pendingMessages()).length === 0);
     const strangers = [...browsers].filter(([key]) => !(told as readonly PersonaKey[]).includes(key));
-    for (const [key, { path }] of strangers) t.notOk(paths().includes(path), `${child}: ${key} is not told`);
+    for (const [key, { path }] of strangers)
+      t.notOk(paths().includes(path), `${child}: ${key} is not notified`);
   }
 });
 
-t.test('a consent that lapses is told to the young person and to who answers today', async (t) => {
+t.test('the young person and the current guardians are notified of a lapsed consent', async (t) => {
   const former = await subscribe(await g.citizen('duc'), service.origin);
   const mother = await subscribe(await g.citizen('an'), service.origin);
   const own = await subscribe(await g.citizen('gia_khoi'), service.origin);
@@ -159,20 +160,16 @@ t.test('a consent that lapses is told to the young person and to who answers tod
     const [, message] = (await service.wait(browser.path, 2)) as [Received, Received];
     t.strictSame(JSON.parse(browser.read(message)), { type: 'consent_lapsed' });
   }
-  await until(async () => (await left()).length === 0);
-  t.equal(
-    service.received.filter(({ path }) => path === former.path).length,
-    1,
-    'not one who is no guardian now',
-  );
+  await until(async () => (await pendingMessages()).length === 0);
+  t.equal(service.received.filter(({ path }) => path === former.path).length, 1, 'not a former guardian');
 });
 
-t.test('who has no device has nothing left in the outbox', async () => {
+t.test('messages for a person without devices do not remain in the outbox', async () => {
   await ask('seo_yeon');
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
 });
 
-t.test('who cannot be asked is not told', async (t) => {
+t.test('a request about an unknown person notifies nobody', async (t) => {
   const { rows } = await g.owner.query('SELECT count(*)::integer AS n FROM delivery.message');
   t.equal(rows[0].n, 0);
   const before = service.received.length;
@@ -182,13 +179,13 @@ t.test('who cannot be asked is not told', async (t) => {
   const browser = await subscribe(tu, service.origin);
   await ask('tu');
   await service.wait(browser.path);
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
   const devices = (await tu.call('GET', '/push-subscriptions')).body.items.length;
-  t.equal(service.received.length, before + devices, 'only those of the person asked after that');
+  t.equal(service.received.length, before + devices, 'only the devices of the person asked next');
   await tu.call('DELETE', `/push-subscriptions/${browser.id}`);
 });
 
-t.test('devices: listed, replaced, removed', async (t) => {
+t.test('devices are listed, replaced and removed', async (t) => {
   const sinh = await g.citizen('sinh');
   const browser = openBrowser(service.origin);
   const added = await sinh.call('POST', '/push-subscriptions', {
@@ -212,9 +209,9 @@ t.test('devices: listed, replaced, removed', async (t) => {
 
   const stranger = await (await g.citizen('tu')).call('DELETE', `/push-subscriptions/${other.id}`);
   fitsContract(t, 'removePushSubscription', stranger);
-  const nobodys = await (await g.citizen('tu')).call('DELETE', `/push-subscriptions/psh_${'0'.repeat(26)}`);
+  const unknown = await (await g.citizen('tu')).call('DELETE', `/push-subscriptions/psh_${'0'.repeat(26)}`);
   t.match(stranger, { status: 404, body: { code: 'not_found' } });
-  t.strictSame(stranger.body, nobodys.body, "another's is as if it were nobody's");
+  t.strictSame(stranger.body, unknown.body, "another person's device is like an unknown one");
 
   const removed = await sinh.call('DELETE', `/push-subscriptions/${other.id}`);
   fitsContract(t, 'removePushSubscription', removed);
@@ -223,24 +220,24 @@ t.test('devices: listed, replaced, removed', async (t) => {
   t.strictSame(idsOf(await sinh.call('GET', '/push-subscriptions')), [added.body.subscription_id]);
   await ask('sinh');
   const [message] = (await service.wait(browser.path)) as [Received];
-  t.strictSame(JSON.parse(browser.read(message)), { type: 'request_waiting' }, 'the keys came back');
+  t.strictSame(JSON.parse(browser.read(message)), { type: 'request_waiting' }, 'the replaced keys are used');
   t.equal(service.received.filter(({ path }) => path === other.path).length, 0);
 });
 
-t.test('a device that changes hands is told for its new owner only', async (t) => {
+t.test('a device that changes its owner is notified for the new one only', async (t) => {
   const [xoan, sinh] = [await g.citizen('ba_xoan'), await g.citizen('sinh')];
   const browser = await subscribe(xoan, service.origin);
   const moved = await sinh.call('POST', '/push-subscriptions', browser.subscription);
   t.equal(moved.status, 201);
   t.notMatch(JSON.stringify((await xoan.call('GET', '/push-subscriptions')).body), browser.id);
   await ask('ba_xoan');
-  await until(async () => (await left()).length === 0);
+  await until(async () => (await pendingMessages()).length === 0);
   t.equal(service.received.filter(({ path }) => path === browser.path).length, 0);
   await ask('sinh');
   t.equal((await service.wait(browser.path)).length, 1);
 });
 
-t.test('at most ten devices; the oldest gives way', async (t) => {
+t.test('a person has at most ten devices; the oldest is replaced', async (t) => {
   const citizen = await g.citizen('seo_yeon');
   const browsers = [];
   for (let i = 0; i < 12; i++) browsers.push(await subscribe(citizen, service.origin));
@@ -257,11 +254,11 @@ t.test('at most ten devices; the oldest gives way', async (t) => {
   t.equal(
     (await citizen.call('GET', '/push-subscriptions')).body.items.length,
     10,
-    'also when they come at once',
+    'also when registered concurrently',
   );
 });
 
-t.test('one browser registered by two at once has one owner', async (t) => {
+t.test('a browser registered concurrently by several people has one owner', async (t) => {
   const citizens = await Promise.all((['tu', 'sinh', 'an', 'duc'] as const).map((key) => g.citizen(key)));
   const { subscription } = openBrowser(service.origin);
   const answers = await Promise.all(
@@ -274,7 +271,7 @@ t.test('one browser registered by two at once has one owner', async (t) => {
   t.equal(rows.length, 1);
 });
 
-t.test('an address that is not a known push service is not taken', async (t) => {
+t.test('an endpoint of an unknown push service is refused', async (t) => {
   const an = await g.citizen('an');
   const { keys } = openBrowser(service.origin).subscription;
   for (const endpoint of [
@@ -299,7 +296,7 @@ t.test('an address that is not a known push service is not taken', async (t) => 
   }
 });
 
-t.test('a key that is no point of the curve is not taken', async (t) => {
+t.test('a key that is not a point of the curve is refused', async (t) => {
   const an = await g.citizen('an');
   const { endpoint, keys } = openBrowser(service.origin).subscription;
   const point = Buffer.from(keys.p256dh, 'base64url');
@@ -322,7 +319,7 @@ t.test('a key that is no point of the curve is not taken', async (t) => {
   }
 });
 
-t.test('a passkey that comes or goes is told to its owner', async (t) => {
+t.test('the owner is notified of added and removed passkeys', async (t) => {
   const tu = await g.citizen('tu');
   const browser = await subscribe(tu, service.origin);
   await tu.passkey();

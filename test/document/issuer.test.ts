@@ -41,7 +41,7 @@ const LICENCE = {
   as_of: '2026-11-28',
 };
 const GOOD = { kind: 'driving_licence', personal_id_number: g.number('an'), document: LICENCE };
-const says =
+const replyWith =
   (status: number, body: unknown, headers: Record<string, string> = {}): Answer =>
   (_request, response) =>
     void response
@@ -54,13 +54,13 @@ const stored = async () =>
     )
   ).rows;
 
-t.test('asks by a signed POST, with the number in no address', async (t) => {
+t.test('the issuer is asked by a signed POST without the number in URL or headers', async (t) => {
   const jwks = await fetch(`${g.origin}/.well-known/jwks.json`);
   const [jwk] = ((await jwks.json()) as { keys: Record<string, string>[] }).keys;
   const key = importPublicKey({ kty: jwk?.kty, crv: jwk?.crv, x: jwk?.x });
   const verified = new Promise((done, failed) => {
     answer = (request, response, body) => {
-      says(200, GOOD)(request, response, body);
+      replyWith(200, GOOD)(request, response, body);
       t.equal(`${request.method} ${request.url}`, 'POST /issuers/documents/driving_licence');
       t.notMatch(request.rawHeaders.join(), g.number('an'));
       t.strictSame(JSON.parse(body.toString()), { personal_id_number: g.number('an') });
@@ -83,61 +83,64 @@ t.test('asks by a signed POST, with the number in no address', async (t) => {
   t.equal((await an.call('DELETE', LINK)).status, 204);
 });
 
-t.test('what does not come as agreed is not kept', async (t) => {
+t.test('an answer that does not follow the agreed format is refused, and nothing is stored', async (t) => {
   const { document: _, ...without } = GOOD;
   const unusable: [string, Answer][] = [
-    ['an error', says(500, GOOD)],
-    ['a page that is not there', says(404, '<html>')],
-    ['another 404', says(404, { code: 'not_found' })],
-    ['a refusal of the signature', says(401, { code: 'signature_invalid' })],
-    ['a redirect', says(307, '', { location: `${origin}/elsewhere` })],
-    ['nothing', says(200, '')],
-    ['no JSON', says(200, '{"kind":')],
-    ['a name twice', says(200, JSON.stringify(GOOD).replace('{', '{"kind":"x",'))],
-    ['null', says(200, null)],
-    ['a list', says(200, [GOOD])],
-    ['no document', says(200, without)],
-    ['an empty one', says(200, { ...GOOD, document: null })],
-    ["another person's", says(200, { ...GOOD, personal_id_number: g.number('duc') })],
-    ['another kind', says(200, { ...GOOD, kind: 'health_insurance_card' })],
-    ['a member too many', says(200, { ...GOOD, document: { ...LICENCE, portrait: 'x' } })],
-    ['a member too few', says(200, { ...GOOD, document: { ...LICENCE, number: undefined } })],
+    ['an error', replyWith(500, GOOD)],
+    ['an HTML 404', replyWith(404, '<html>')],
+    ['another 404', replyWith(404, { code: 'not_found' })],
+    ['a refusal of the signature', replyWith(401, { code: 'signature_invalid' })],
+    ['a redirect', replyWith(307, '', { location: `${origin}/elsewhere` })],
+    ['an empty body', replyWith(200, '')],
+    ['malformed JSON', replyWith(200, '{"kind":')],
+    ['a duplicate name', replyWith(200, JSON.stringify(GOOD).replace('{', '{"kind":"x",'))],
+    ['null', replyWith(200, null)],
+    ['a list', replyWith(200, [GOOD])],
+    ['no document', replyWith(200, without)],
+    ['a null document', replyWith(200, { ...GOOD, document: null })],
+    ["another person's", replyWith(200, { ...GOOD, personal_id_number: g.number('duc') })],
+    ['another kind', replyWith(200, { ...GOOD, kind: 'health_insurance_card' })],
+    ['a member too many', replyWith(200, { ...GOOD, document: { ...LICENCE, portrait: 'x' } })],
+    ['a member too few', replyWith(200, { ...GOOD, document: { ...LICENCE, number: undefined } })],
     [
       'a class that does not exist',
-      says(200, { ...GOOD, document: { ...LICENCE, classes: [{ class: 'Z', since: '2012-05-08' }] } }),
+      replyWith(200, { ...GOOD, document: { ...LICENCE, classes: [{ class: 'Z', since: '2012-05-08' }] } }),
     ],
-    ['a day that does not exist', says(200, { ...GOOD, document: { ...LICENCE, as_of: '2026-02-30' } })],
-    ['a NUL', says(200, { ...GOOD, document: { ...LICENCE, issued_by: 'a\u0000b' } })],
-    ['more than is read', says(200, { ...GOOD, document: { ...LICENCE, issued_by: 'x'.repeat(20_000) } })],
+    ['a day that does not exist', replyWith(200, { ...GOOD, document: { ...LICENCE, as_of: '2026-02-30' } })],
+    ['a NUL', replyWith(200, { ...GOOD, document: { ...LICENCE, issued_by: 'a\u0000b' } })],
+    [
+      'a body over the limit',
+      replyWith(200, { ...GOOD, document: { ...LICENCE, issued_by: 'x'.repeat(20_000) } }),
+    ],
     ['a connection that breaks', (request) => void request.socket.destroy()],
   ];
   for (const [what, given] of unusable) {
     answer = given;
     const refused = await link();
     t.match(refused, { status: 503, body: { code: 'issuer_unavailable' } }, what);
-    t.strictSame(Object.keys(refused.body), ['type', 'title', 'status', 'code'], `${what}: says no more`);
+    t.strictSame(Object.keys(refused.body), ['type', 'title', 'status', 'code'], `${what}: no details`);
     t.ok(Number(refused.headers['retry-after']) > 0);
   }
-  answer = says(404, { code: 'document_not_found' });
+  answer = replyWith(404, { code: 'document_not_found' });
   t.match(await link(), { status: 404, body: { code: 'document_not_found' } });
   t.strictSame(await stored(), []);
 });
 
-t.test('a linked one stays as it was when its issuer is away', async (t) => {
-  answer = says(200, GOOD);
+t.test('a linked document remains when its issuer is unavailable', async (t) => {
+  answer = replyWith(200, GOOD);
   const { linked } = (await link()).body;
-  answer = says(500, '');
+  answer = replyWith(500, '');
   t.equal((await link()).status, 503);
   t.strictSame((await an.call('GET', '/documents')).body.items[0].linked, linked);
   const [{ entries }] = await stored();
-  answer = says(200, { ...GOOD, document: { ...LICENCE, as_of: '2026-11-29' } });
+  answer = replyWith(200, { ...GOOD, document: { ...LICENCE, as_of: '2026-11-29' } });
   t.equal((await link()).body.linked.content.value.as_of, '2026-11-29');
   t.equal((await stored())[0].entries, entries + 1);
   t.equal((await an.call('DELETE', LINK)).status, 204);
 });
 
-/** Begins to link and comes back when the issuer was asked. */
-async function begun(more: RequestInit = {}) {
+/** Begins to link. @returns once the issuer has received the request, without answering it */
+async function beginLinking(more: RequestInit = {}) {
   const asked = new Promise<{ request: IncomingMessage; response: ServerResponse }>((done) => {
     answer = (request, response) => done({ request, response });
   });
@@ -151,39 +154,42 @@ async function begun(more: RequestInit = {}) {
   return { outcome, ...(await asked) };
 }
 
-t.test('cancelled while it is being fetched: the issuer is left, and nothing kept', async (t) => {
-  const cancel = new AbortController();
-  const { response, outcome } = await begun({ signal: cancel.signal });
-  const left = once(response, 'close');
-  cancel.abort();
-  await t.rejects(outcome);
-  await left;
-  t.strictSame(await stored(), []);
-});
+t.test(
+  'linking cancelled while the document is fetched closes the connection to the issuer and stores nothing',
+  async (t) => {
+    const cancel = new AbortController();
+    const { response, outcome } = await beginLinking({ signal: cancel.signal });
+    const closed = once(response, 'close');
+    cancel.abort();
+    await t.rejects(outcome);
+    await closed;
+    t.strictSame(await stored(), []);
+  },
+);
 
-t.test('unlinked while it is being fetched anew: it stays unlinked', async (t) => {
-  answer = says(200, GOOD);
+t.test('a document unlinked while it is fetched again remains unlinked', async (t) => {
+  answer = replyWith(200, GOOD);
   t.equal((await link()).status, 200);
-  const { request, response, outcome } = await begun();
+  const { request, response, outcome } = await beginLinking();
   t.equal((await an.call('DELETE', LINK)).status, 204);
-  says(200, GOOD)(request, response, Buffer.alloc(0));
+  replyWith(200, GOOD)(request, response, Buffer.alloc(0));
   t.equal((await outcome).status, 404);
   t.strictSame(await stored(), []);
 });
 
-t.test('linked meanwhile on another device: one of them is kept, and told once', async (t) => {
-  const { request, response, outcome } = await begun();
-  answer = says(200, GOOD);
+t.test('a document linked concurrently on two devices is stored and recorded once', async (t) => {
+  const { request, response, outcome } = await beginLinking();
+  answer = replyWith(200, GOOD);
   t.equal((await link()).status, 200);
   const [{ entries }] = await stored();
-  says(200, GOOD)(request, response, Buffer.alloc(0));
+  replyWith(200, GOOD)(request, response, Buffer.alloc(0));
   t.equal((await outcome).status, 200);
   t.equal((await stored())[0].entries, entries);
   t.equal((await an.call('DELETE', LINK)).status, 204);
 });
 
-/** Another gateway on the same database. */
-async function elsewhere(settings: NodeJS.ProcessEnv) {
+/** Starts another gateway on the same database. */
+async function startOther(settings: NodeJS.ProcessEnv) {
   const { url } = await g.second(settings);
   const headers = { 'content-type': 'application/json', authorization: `Bearer ${an.token}` };
   const call = async (method: string, path: string, body?: object) => {
@@ -194,14 +200,14 @@ async function elsewhere(settings: NodeJS.ProcessEnv) {
   return { url, call };
 }
 
-t.test('an issuer that is not there', async (t) => {
-  const { call } = await elsewhere({ DOCUMENT_ISSUER_URL: 'http://127.0.0.1:1' });
+t.test('an unreachable issuer', async (t) => {
+  const { call } = await startOther({ DOCUMENT_ISSUER_URL: 'http://127.0.0.1:1' });
   t.match(await call('POST', LINK, AGREED), { code: 'issuer_unavailable' });
 });
 
-t.test('outside of a sandbox nothing can be linked without a way to the issuers', async (t) => {
+t.test('outside of a sandbox nothing can be linked without DOCUMENT_ISSUER_URL', async (t) => {
   const identity = `${g.origin}/sandbox/identity`;
-  const { call, url } = await elsewhere({
+  const { call, url } = await startOther({
     CITIZEN_ISSUER: identity,
     CITIZEN_JWKS_URL: `${identity}/jwks.json`,
     CITIZEN_AUDIENCE: g.origin,
@@ -213,7 +219,7 @@ t.test('outside of a sandbox nothing can be linked without a way to the issuers'
   t.equal(sandbox.status, 404);
 });
 
-t.test('issuers are reached by https in production', async (t) => {
+t.test('DOCUMENT_ISSUER_URL must use https in production', async (t) => {
   const identity = {
     CITIZEN_ISSUER: 'https://id.example',
     CITIZEN_JWKS_URL: 'https://id.example/jwks',

@@ -29,7 +29,7 @@ const documentOf = async (kind = 'driving_licence') => {
 const rows = async () =>
   (await g.owner.query('SELECT count(*)::integer AS n FROM document.link')).rows[0].n as number;
 
-t.test('what can be linked, from whom and what for', async (t) => {
+t.test('the list shows what can be linked, its issuer and purposes', async (t) => {
   const { status, body } = await an.call('GET', '/documents');
   t.equal(status, 200);
   t.ok(validatorsOf('citizen')('DocumentList')(body));
@@ -47,7 +47,7 @@ t.test('what can be linked, from whom and what for', async (t) => {
   ]);
 });
 
-t.test('nothing is linked without a word of agreement to what was shown', async (t) => {
+t.test('nothing is linked without agreement to exactly what was shown', async (t) => {
   const { agreed: _, ...silent } = agreement();
   for (const body of [
     undefined,
@@ -75,7 +75,7 @@ t.test('nothing is linked without a word of agreement to what was shown', async 
   t.equal(await rows(), 0);
 });
 
-t.test('linked, shared when approved, unlinked: later releases find nothing', async (t) => {
+t.test('a linked document is released under a consent, and no longer once unlinked', async (t) => {
   const linked = await an.call('POST', LINK, agreement());
   t.equal(linked.status, 200);
   t.ok(validatorsOf('citizen')('Document')(linked.body));
@@ -114,26 +114,26 @@ t.test('linked, shared when approved, unlinked: later releases find nothing', as
   const before = await (await release())();
   t.strictSame(before.body.data, { documents: { driving_licence: linked.body.linked.content.value } });
   const approved = await release();
-  t.equal((await (await g.citizen('an', '1')).call('DELETE', LINK)).status, 204, 'level 1 is enough');
-  t.equal(await rows(), 0, 'nothing of it is kept');
+  t.equal((await (await g.citizen('an', '1')).call('DELETE', LINK)).status, 204, 'level 1 suffices');
+  t.equal(await rows(), 0, 'nothing remains stored');
   t.match((await approved()).body, { data: { documents: {} }, not_available: fields });
   t.equal((await documentOf()).linked, null);
   t.match(await an.call('DELETE', LINK), { status: 404, body: { code: 'not_found' } });
 
   const history = await an.call('GET', '/history?group=account');
-  const told = history.body.items.filter(({ kind }: { kind: string }) => kind.startsWith('document'));
+  const historyItems = history.body.items.filter(({ kind }: { kind: string }) => kind.startsWith('document'));
   t.strictSame(
-    told.map(({ kind }: { kind: string }) => kind),
+    historyItems.map(({ kind }: { kind: string }) => kind),
     ['document_unlinked', 'document_linked', 'document_linked'],
   );
-  t.match(told[0], { actor: 'subject', about: { relation: 'self' }, fields: [{ id: fields[0] }] });
+  t.match(historyItems[0], { actor: 'subject', about: { relation: 'self' }, fields: [{ id: fields[0] }] });
   const { rows: entries } = await g.owner.query(
     "SELECT DISTINCT purpose, fields FROM ledger.entry WHERE kind IN ('document_linked', 'document_unlinked')",
   );
   t.strictSame(entries, [{ purpose: 'documents.link', fields }]);
 });
 
-t.test('who has none is told so, and nothing is kept', async (t) => {
+t.test('linking a document the person does not have is refused, and nothing is stored', async (t) => {
   const xoan = await g.citizen('ba_xoan');
   t.match(await xoan.call('POST', LINK, agreement()), { status: 404, body: { code: 'document_not_found' } });
   const foreigner = await g.citizen('seo_yeon');
@@ -145,7 +145,7 @@ t.test('who has none is told so, and nothing is kept', async (t) => {
   t.equal(await rows(), 0);
 });
 
-t.test('a child who goes to school links the own card', async (t) => {
+t.test('a child with an account can link a document', async (t) => {
   const son = await g.citizen('gia_khoi');
   const card = agreement('health_insurance_card', 'social-security');
   const linked = await son.call('POST', '/documents/health_insurance_card/link', card);
@@ -155,7 +155,7 @@ t.test('a child who goes to school links the own card', async (t) => {
   t.match(await son.call('POST', LINK, agreement()), { status: 404, body: { code: 'document_not_found' } });
 });
 
-t.test('an old number finds the document under the present one', async (t) => {
+t.test('a person who signs in with a former number gets the document of the current number', async (t) => {
   const card = agreement('health_insurance_card', 'social-security');
   const path = '/documents/health_insurance_card/link';
   const { rows: former } = await g.owner.query<{ number: string }>(
@@ -170,7 +170,7 @@ t.test('an old number finds the document under the present one', async (t) => {
   t.strictSame(byOld.body.linked.content.value, byNew.body.linked.content.value);
 });
 
-t.test('the sandbox issuer answers its own gateway alone', async (t) => {
+t.test('the sandbox issuer only answers its own gateway', async (t) => {
   const url = `${g.origin.replace('localhost', '127.0.0.1')}/sandbox/issuer/documents/driving_licence`;
   const body = JSON.stringify({ personal_id_number: g.number('an') });
   const post = async (headers: Record<string, string>) =>
@@ -181,7 +181,7 @@ t.test('the sandbox issuer answers its own gateway alone', async (t) => {
   t.match(await post(await signRequest(request)), { status: 401, code: 'signature_invalid' });
 });
 
-t.test('every made-up document has the shape of the catalogue', async (t) => {
+t.test('every generated document has the shape of the catalogue', async (t) => {
   const ajv = new Ajv2020();
   addFormats.default(ajv);
   for (const kind of DOCUMENT_KINDS) {

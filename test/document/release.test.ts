@@ -12,8 +12,13 @@ const LICENCE = {
   as_of: '2026-11-28',
 };
 
-/** Puts a document where the data set keeps those that are linked. */
-async function put({ owner, number }: TestGateway, who: 'an' | 'duc', kind: string, content: object) {
+/** Inserts a linked document. */
+async function insertDocument(
+  { owner, number }: TestGateway,
+  who: 'an' | 'duc',
+  kind: string,
+  content: object,
+) {
   await owner.query(
     `INSERT INTO document.link (person_id, kind, issuer, content, linked_at, fetched_at)
        VALUES (population.find_person($1), $2, 'traffic-police', $3, now(), now())`,
@@ -21,7 +26,7 @@ async function put({ owner, number }: TestGateway, who: 'an' | 'duc', kind: stri
   );
 }
 
-const question = (g: TestGateway, more: object = {}) => ({
+const requestBody = (g: TestGateway, more: object = {}) => ({
   subject: { personal_id_number: g.number('an') },
   purpose: 'civic.vehicle_rental',
   statement: 'Thuê xe máy hai ngày',
@@ -31,9 +36,9 @@ const question = (g: TestGateway, more: object = {}) => ({
   ...more,
 });
 
-/** Asks An, who approves all. @returns what was released */
+/** Requests fields of An, who approves all. @returns the released data */
 async function release(): Promise<{ data: unknown; not_available: unknown }> {
-  const body = question(g);
+  const body = requestBody(g);
   const asked = await rental.call('POST', '/v1/consent-requests', { body });
   const citizen = await g.citizen('an');
   const { consent_id } = (await citizen.approve(asked.body.request_id, body.required_fields)).body;
@@ -43,43 +48,40 @@ async function release(): Promise<{ data: unknown; not_available: unknown }> {
   return { data, not_available };
 }
 
-t.test("a third data set goes through the same gate, beside a person's record", async (t) => {
+t.test('documents and personal data are released through the same gate', async (t) => {
   const person = { birth_full_name: 'Nguyễn Thu An' };
   t.strictSame(
     await release(),
     { data: { person, documents: {} }, not_available: ['documents.driving_licence'] },
-    'what is not linked is not available',
+    'a document that is not linked is not available',
   );
-  await put(g, 'duc', 'driving_licence', { ...LICENCE, number: '010999999999' });
-  await put(g, 'an', 'health_insurance_card', { number: '0123456789' });
-  t.match((await release()).data, { documents: {} }, "nothing of another's, and no other document");
-  await put(g, 'an', 'driving_licence', LICENCE);
+  await insertDocument(g, 'duc', 'driving_licence', { ...LICENCE, number: '010999999999' });
+  await insertDocument(g, 'an', 'health_insurance_card', { number: '0123456789' });
+  t.match((await release()).data, { documents: {} }, "no other person's document, and no other kind");
+  await insertDocument(g, 'an', 'driving_licence', LICENCE);
   t.strictSame(await release(), {
     data: { documents: { driving_licence: LICENCE }, person },
     not_available: [],
   });
 });
 
-t.test('the person sees on the prompt what it holds', async (t) => {
-  const asked = await rental.call('POST', '/v1/consent-requests', { body: question(g) });
+t.test('the prompt shows the content of the document', async (t) => {
+  const asked = await rental.call('POST', '/v1/consent-requests', { body: requestBody(g) });
   const prompt = await (await g.citizen('an')).call('GET', `/prompts/${asked.body.request_id}`);
   t.match(prompt.body.values[0], { id: 'documents.driving_licence', value: LICENCE });
 });
 
-t.test('a purpose without documents gets none', async (t) => {
+t.test('a document outside of the purpose is refused', async (t) => {
   const fields = ['documents.health_insurance_card'];
   t.match(
-    await rental.call('POST', '/v1/consent-requests', { body: question(g, { required_fields: fields }) }),
+    await rental.call('POST', '/v1/consent-requests', { body: requestBody(g, { required_fields: fields }) }),
     { status: 403, body: { code: 'field_not_permitted' } },
   );
 });
 
-t.test(
-  'a document that the catalogue does not know is an error of the program, never a silence',
-  async (t) => {
-    for (const field of ['documents.diploma', 'person.sex']) {
-      const read = g.owner.query('SELECT * FROM document.read_fields(1, ARRAY[$1], NULL, NULL)', [field]);
-      await t.rejects(read, { code: 'UT902' }, field);
-    }
-  },
-);
+t.test('reading an unknown document is an internal error', async (t) => {
+  for (const field of ['documents.diploma', 'person.sex']) {
+    const read = g.owner.query('SELECT * FROM document.read_fields(1, ARRAY[$1], NULL, NULL)', [field]);
+    await t.rejects(read, { code: 'UT902' }, field);
+  }
+});

@@ -4,7 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { launchBrowser } from '../../scripts/inbox/browser.js';
 
-/** A browser of its own for one test file. */
+/** Starts a browser, closed when the test ends. */
 export async function openBrowser(t: Test): Promise<Browser> {
   const browser = await launchBrowser();
   t.teardown(() => browser.close());
@@ -14,12 +14,13 @@ export async function openBrowser(t: Test): Promise<Browser> {
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** What axe-core finds on the page as it is, one line each. */
-export async function faultsOf(page: Page): Promise<string[]> {
+/** Runs axe-core on the page. @returns one line for each violation */
+export async function findViolations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   return page.evaluate<string[]>(`axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((found) =>
     found.violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ target }) => target.join(' ')).join(', ')))`);
 }
 
+/** Whether the page scrolls horizontally. */
 export const isTooWide = (page: Page) =>
   page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');

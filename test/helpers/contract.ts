@@ -11,7 +11,7 @@ interface Answer {
 
 type Resolved = { content?: Record<string, { schema: object }> };
 
-/** By operation, status and media type; compiled at the first use, since most tests need a few of them. */
+/** By operation, status and media type; compiled at first use, since most tests need only a few. */
 const validators = new Map<string, () => ValidateFunction | undefined>();
 for (const name of ['partner', 'citizen'] as const) {
   const document = readDocument(name);
@@ -43,13 +43,13 @@ for (const name of ['partner', 'citizen'] as const) {
   }
 }
 
-/** Compiles the schemas of all responses. @returns how many there are */
+/** Compiles the schemas of all responses. @returns their number */
 export function compileResponses(): number {
   for (const validatorOf of validators.values()) validatorOf();
   return validators.size;
 }
 
-/** Asserts that an answer is one that the contract knows for an operation: status, media type and body. */
+/** Asserts that status, media type and body of an answer follow the contract of the operation. */
 export function fitsContract(t: Test, operationId: string, { status, headers, body }: Answer): void {
   const mediaType = headers['content-type']?.split(';')[0] ?? 'none';
   const key = `${operationId} ${status} ${mediaType}`;

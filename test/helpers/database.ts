@@ -6,7 +6,7 @@ import { testServers } from './servers.js';
 
 /** A fresh database for one test file. */
 export interface TestDatabase {
-  /** The administrator's URL, as DATABASE_URL takes it. */
+  /** The administrator's URL, for DATABASE_URL. */
   readonly ownerUrl: string;
   /** Connected as the superuser. */
   readonly owner: pg.Client;
@@ -15,8 +15,8 @@ export interface TestDatabase {
 }
 
 /**
- * Clones the migrated template (people: with the sample population and sandbox partners) into a database of its own,
- * dropped when the test ends.
+ * Clones a migrated template into a new database, which is dropped when the test ends.
+ * @param options people: with the sample population and the sandbox partners
  */
 export async function createTestDatabase(t: Test, { people = false } = {}): Promise<TestDatabase> {
   const { adminUrl, emptyTemplate, peopleTemplate } = testServers();
@@ -24,10 +24,10 @@ export async function createTestDatabase(t: Test, { people = false } = {}): Prom
   const admin = new pg.Client({ connectionString: adminUrl });
   await admin.connect();
   const template = people ? peopleTemplate : emptyTemplate;
-  // Two files may clone at once; PostgreSQL wants the template to itself for that moment.
+  // Test files clone concurrently, but PostgreSQL allows no other session on the template meanwhile.
   await admin.query('SELECT pg_advisory_lock(1)');
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
-  // A database's own grants are not cloned with it.
+  // The grants of a database are not cloned.
   await admin.query(
     `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ung_thuan_gateway`,
   );

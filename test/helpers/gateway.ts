@@ -13,7 +13,7 @@ import { TIMING, type Timing } from '../../src/timing.js';
 import { createTestDatabase, type TestDatabase } from './database.js';
 import { testServers } from './servers.js';
 
-/** A gateway of its own for one test file, on a real socket. */
+/** A gateway for one test file, on a real socket. */
 export interface TestGateway extends TestDatabase {
   readonly origin: string;
   readonly gateway_: Gateway;
@@ -21,13 +21,13 @@ export interface TestGateway extends TestDatabase {
   partner(id: string): PartnerClient;
   citizen(persona: PersonaKey, acr?: '1' | '2'): Promise<CitizenClient>;
   number(persona: PersonaKey): string;
-  /** Another gateway on the same database, Redis and data folder, as a second machine with the same keys would be. */
+  /** Starts another gateway on the same database, Redis and data folder, like a second machine with the same keys. */
   second(environment?: NodeJS.ProcessEnv): Promise<{ url: string; gateway: Gateway }>;
 }
 
 /**
- * What tests need not wait for: a key is read at each call, and failed messages are sent again soon. And what a busy
- * machine must not decide: Redis and receivers count as unreachable only when they are.
+ * Short where tests would wait: keys are read at each call, failed messages are retried soon. Long where a busy machine could
+ * cause failures: Redis and receivers count as unreachable only if they are.
  */
 export const TEST_TIMING: Timing = {
   ...TIMING,
@@ -39,8 +39,8 @@ export const TEST_TIMING: Timing = {
 };
 
 /**
- * Starts a gateway on a fresh copy of the sample.
- * @param environment settings over the test's own
+ * Starts a gateway on a fresh copy of the sample population.
+ * @param environment overrides the default settings
  */
 export async function createTestGateway(
   t: Test,
@@ -72,9 +72,9 @@ export async function createTestGateway(
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const day = (await database.owner.query('SELECT gate.sample_day()::text AS day')).rows[0].day as string;
   const number = (key: PersonaKey) => {
-    const found = personas(day).find((persona) => persona.key === key);
-    if (found === undefined) throw new Error(`no persona ${key}`);
-    return found.personal_id_number;
+    const persona = personas(day).find((persona) => persona.key === key);
+    if (persona === undefined) throw new Error(`no persona ${key}`);
+    return persona.personal_id_number;
   };
   return {
     ...database,
@@ -91,7 +91,7 @@ export async function createTestGateway(
   };
 }
 
-/** A port of this run that no other test gets. */
+/** Allocates a port that no other test of this run gets. */
 export async function freePort(): Promise<number> {
   const admin = new pg.Client({ connectionString: testServers().adminUrl });
   await admin.connect();

@@ -7,7 +7,7 @@ const day = fc.integer({ min: dayOf('1900-01-01'), max: dayOf('2100-12-31') });
 const precision = fc.constantFrom('day' as const, 'month' as const, 'year' as const);
 type Precision = 'day' | 'month' | 'year';
 
-/** First and last possible birthday. */
+/** The first and last possible birthday. */
 function bounds(birth: Day, known: Precision): readonly [Day, Day] {
   const iso = isoOf(birth);
   if (known === 'day') return [birth, birth];
@@ -42,7 +42,7 @@ t.test('population.age_on', async (t) => {
     [17, 18, 17, 18, 17, 18, 17, 17, 18],
   );
 
-  await t.test('nobody is taken for older than is certain, nor for more than a year younger', async () => {
+  await t.test('a partial date of birth gives the certain age, at most a year too low', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.tuple(day, precision, fc.integer({ min: 0, max: 40_000 })), { minLength: 1 }),

@@ -9,7 +9,7 @@ const sex = fc.constantFrom('male' as const, 'female' as const);
 const GROUPS = ['Kinh', ...ETHNIC_GROUPS.map(([name]) => name)];
 const COMPOSED_WORDS = /^\p{Lu}[\p{L}-]*( \p{Lu}[\p{L}-]*)+$/u;
 
-t.test('names are words in composed letters', async () => {
+t.test('names are words in NFC', async () => {
   fc.assert(
     fc.property(
       fc.integer(),
@@ -25,7 +25,7 @@ t.test('names are words in composed letters', async () => {
   );
 });
 
-t.test('middle and given name differ', async () => {
+t.test('middle and given names differ', async () => {
   fc.assert(
     fc.property(fc.integer(), sex, fc.integer({ min: 1920, max: 2030 }), (seed, whose, born) => {
       const [middle, given] = givenNames(new Random(seed), whose, born).split(' ');
@@ -34,7 +34,7 @@ t.test('middle and given name differ', async () => {
   );
 });
 
-t.test('surnames have their shares, by region where they are spelled in two ways', async (t) => {
+t.test('surnames have their real shares, by region if they have two spellings', async (t) => {
   const draw = (south: boolean) => {
     const random = new Random(7);
     return Array.from({ length: 20_000 }, () => surname(random, 'Kinh', south));
@@ -42,7 +42,7 @@ t.test('surnames have their shares, by region where they are spelled in two ways
   const share = (names: string[], name: string) =>
     (names.filter((one) => one === name).length / names.length) * 100;
   const [north, south] = [draw(false), draw(true)];
-  // Among the majority a little above the country's, since other groups have names of their own.
+  // A little higher among the majority than in the country, since other groups have their own names.
   t.ok(Math.abs(share(north, 'Nguyễn') - 42.1) < 1.5);
   t.ok(Math.abs(share(south, 'Trần') - 13.3) < 1);
   t.ok(Math.abs(share(north, 'Hoàng') - 5.6) < 1);
@@ -50,7 +50,7 @@ t.test('surnames have their shares, by region where they are spelled in two ways
   t.equal(share(north, 'Võ') + share(south, 'Vũ'), 0);
 });
 
-t.test('foreigners keep the family name of their family', async (t) => {
+t.test('members of a foreign family share the family name', async (t) => {
   for (const country of Object.keys(COUNTRY_PREFIXES)) {
     t.match(foreignName(new Random(1), country, 'female', 'Kim'), /^Kim /);
     t.match(foreignName(new Random(1), country, 'male'), COMPOSED_WORDS);

@@ -14,7 +14,7 @@ const sex = fc.constantFrom('male' as const, 'female' as const);
 const year = fc.integer({ min: 1900, max: 2199 });
 const serial = fc.integer({ min: 0, max: 999_999 });
 
-t.test('the century and sex digit', async (t) => {
+t.test('the fourth digit encodes century and sex', async (t) => {
   t.equal(digitsOf(personalNumber(1, 'female', 1990, 17)), '001190000017');
   t.equal(digitsOf(personalNumber(79, 'male', 1999, 5)), '079099000005');
   t.equal(digitsOf(personalNumber(79, 'male', 2000, 5)), '079200000005');
@@ -22,7 +22,7 @@ t.test('the century and sex digit', async (t) => {
   t.equal(digitsOf(personalNumber(79, 'female', 2101, 1)), '079501000001');
 });
 
-t.test('a number tells prefix, sex, year and serial again', async () => {
+t.test('a number encodes prefix, sex, year and serial', async () => {
   fc.assert(
     fc.property(fc.constantFrom(...PROVINCE_PREFIXES), sex, year, serial, (prefix, whose, born, drawn) => {
       const number = digitsOf(personalNumber(Number(prefix), whose, born, drawn));
@@ -38,12 +38,12 @@ t.test('a number tells prefix, sex, year and serial again', async () => {
   );
 });
 
-t.test('there are 63 provinces, and no country shares a prefix with one', async (t) => {
+t.test('there are 63 province prefixes, and no country has one of them', async (t) => {
   t.equal(new Set(PROVINCE_PREFIXES).size, 63);
   for (const prefix of Object.values(COUNTRY_PREFIXES)) t.notOk(PROVINCE_PREFIXES.includes(prefix));
 });
 
-t.test('no number is issued twice, none that was taken, and none of the personas', async () => {
+t.test('no number is issued twice, nor one in use, nor one of the personas', async () => {
   const office = fc.integer({ min: 0, max: OFFICES - 1 });
   fc.assert(
     fc.property(office, office, fc.constantFrom(1, 79, 231), sex, year, (one, other, prefix, whose, born) => {
@@ -62,12 +62,12 @@ t.test('no number is issued twice, none that was taken, and none of the personas
   );
 });
 
-t.test('an office says when it has no numbers left', async (t) => {
+t.test('an exhausted office throws NumbersExhausted', async (t) => {
   const office = new NumberOffice(3);
   const issued = new Set<number>();
   t.throws(() => {
     for (;;) issued.add(office.issue(96, 'female', 2020));
   }, NumbersExhausted);
-  t.ok(issued.size > 15_500, `${issued.size} numbers, each once`);
-  t.ok(office.issue(96, 'male', 2020), 'other groups have theirs');
+  t.ok(issued.size > 15_500, `${issued.size} distinct numbers`);
+  t.ok(office.issue(96, 'male', 2020), 'other groups are not exhausted');
 });

@@ -4,13 +4,13 @@ import { addYears, dayOf, isoOf } from '../../src/population/calendar.js';
 import { writeSamplePeople } from '../../src/sandbox/sample-people.js';
 import { createTestDatabase } from '../helpers/database.js';
 
-/** What population.read_fields gives. */
+/** The result of population.read_fields. */
 export interface Read {
   readonly data: { readonly person: Readonly<Record<string, unknown>> };
   readonly not_available: readonly string[];
 }
 
-/** The day in Viet Nam. */
+/** Today in Việt Nam. */
 export const TODAY = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 10);
 
 export function before(days: number): string {
@@ -21,7 +21,7 @@ export function yearsAgo(years: number, days = 0): string {
   return isoOf(addYears(dayOf(TODAY), -years) + days);
 }
 
-/** A database with the personas, and what a test needs to ask about them and to add others. */
+/** Creates a database with the personas, and functions to read fields and to add people. */
 export async function openRegistry(t: Test) {
   const { owner, gateway } = await createTestDatabase(t);
   await writeSamplePeople(owner, { people: 14, seed: 1, today: TODAY });

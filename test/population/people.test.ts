@@ -34,28 +34,28 @@ const SAMPLE = everybody(9_000, 1);
 
 const personOf = (sample: Everybody, id: number): PersonRow => {
   const person = sample.byId.get(id);
-  if (person === undefined) throw new Error(`nobody has the id ${id}`);
+  if (person === undefined) throw new Error(`no person has the id ${id}`);
   return person;
 };
 const ageOf = (person: PersonRow) => ageOn(person.date_of_birth, today);
 const share = (part: number, whole: number) => (part / whole) * 100;
 const isBetween = (value: number, low: number, high: number) => value >= low && value <= high;
 
-/** Throws on the first tie between people that could not be. */
+/** Throws on the first impossible relationship. */
 function checkTies(sample: Everybody): void {
-  const assert = (holds: boolean, what: string) => {
-    if (!holds) throw new Error(what);
+  const assert = (isTrue: boolean, what: string) => {
+    if (!isTrue) throw new Error(what);
   };
   for (const person of sample.person) {
     const { person_id: id, spouse_id, father_id, mother_id } = person;
     const parents = [father_id, mother_id];
     if (spouse_id !== null) {
       const spouse = personOf(sample, spouse_id);
-      assert(spouse.spouse_id === id, `spouse of ${id} is not married back`);
-      assert(person.sex !== spouse.sex, `${id} and the spouse have one sex`);
+      assert(spouse.spouse_id === id, `spouse of ${id} is not married to ${id}`);
+      assert(person.sex !== spouse.sex, `${id} and the spouse have the same sex`);
       assert(!parents.includes(spouse_id), `${id} is married to a parent`);
       const isSibling = mother_id !== null && spouse.mother_id === mother_id;
-      assert(!isSibling, `${id} is married to a brother or sister`);
+      assert(!isSibling, `${id} is married to a sibling`);
     }
     for (const child of person.child_ids ?? []) {
       const { father_id: father, mother_id: mother } = personOf(sample, child);
@@ -64,17 +64,17 @@ function checkTies(sample: Everybody): void {
     for (const [kind, parentId] of Object.entries({ father: father_id, mother: mother_id })) {
       if (parentId === null) continue;
       const parent = personOf(sample, parentId);
-      // A birth date known in part stands on the first day of its year, which is up to a year early.
+      // A partial date of birth is stored as the first day of its year, up to a year early.
       const slack = [person, parent].some((one) => one.date_of_birth_precision !== 'day') ? 1 : 0;
       const age = ageOn(parent.date_of_birth, person.date_of_birth);
-      assert(parent.child_ids?.includes(id) === true, `${kind} of ${id} has no such child`);
-      assert(parent.sex === (kind === 'father' ? 'male' : 'female'), `${kind} of ${id} has the other sex`);
+      assert(parent.child_ids?.includes(id) === true, `${kind} of ${id} does not list the child`);
+      assert(parent.sex === (kind === 'father' ? 'male' : 'female'), `${kind} of ${id} has the wrong sex`);
       assert(isBetween(age, 18 - slack, kind === 'mother' ? 44 + slack : 70), `${kind} of ${id} was ${age}`);
     }
   }
 }
 
-t.test('family ties fit, whatever the seed', async () => {
+t.test('family relationships are possible, for any seed', async () => {
   fc.assert(
     fc.property(fc.integer(), fc.integer({ min: 1, max: 600 }), (seed, people) => {
       checkTies(everybody(people, seed));
@@ -83,14 +83,14 @@ t.test('family ties fit, whatever the seed', async () => {
   );
 });
 
-t.test('the same seed makes the same people, another seed or stream others', async (t) => {
+t.test('the same seed generates the same people, another seed or stream other people', async (t) => {
   const made = (seed: number, stream = 0) => JSON.stringify(batches(300, seed, stream));
   t.equal(made(5), made(5));
   t.not(made(5), made(6));
   t.not(made(5), made(5, 1));
 });
 
-t.test('as many people as asked for, with ids without gaps', async (t) => {
+t.test('the requested number of people is generated, with consecutive ids', async (t) => {
   for (const people of [1, 15, 3_999, 4_000, 4_001]) {
     const { person } = everybody(people, 1);
     t.equal(person.length, people);
@@ -98,15 +98,15 @@ t.test('as many people as asked for, with ids without gaps', async (t) => {
   }
 });
 
-t.test('a weight of a commune that is not there is refused', async (t) => {
+t.test('a weight of an unknown commune is refused', async (t) => {
   t.throws(() => new Places(units, new Map([['99999', 1]]), today), PlacesRefused);
 });
 
-t.test('numbers follow from prefix, sex and birth year, and none comes twice', async (t) => {
+t.test('numbers are derived from prefix, sex and year of birth, and are distinct', async (t) => {
   const cancelled = SAMPLE.cancelled_number;
   const numbers = [...SAMPLE.person, ...cancelled].map((row) => row.personal_id_number);
   t.equal(new Set(numbers).size, numbers.length);
-  t.ok(cancelled.length >= 9, 'one of each thousand had the number issued anew');
+  t.ok(cancelled.length >= 9, 'one person in a thousand has a reissued number');
   const middleOf = (number: number) => digitsOf(number).slice(3, 6);
   const expected = ({ date_of_birth, sex }: PersonRow) => {
     const year = yearOf(date_of_birth);
@@ -124,7 +124,7 @@ t.test('numbers follow from prefix, sex and birth year, and none comes twice', a
   }
 });
 
-t.test('households are of the mean size of the census, each with one head', async (t) => {
+t.test('households have the mean size of the census and one head each', async (t) => {
   const households = new Map<number, PersonRow[]>();
   for (const person of SAMPLE.person) {
     if (person.household_id === null) continue;
@@ -142,7 +142,7 @@ t.test('households are of the mean size of the census, each with one head', asyn
   t.ok(outside.every((person) => person.death_date !== null));
 });
 
-t.test('shares are those of the country', async (t) => {
+t.test('shares match those of the country', async (t) => {
   const { person } = SAMPLE;
   const percent = (is: (one: PersonRow) => boolean) => share(person.filter(is).length, person.length);
   t.ok(
@@ -213,16 +213,16 @@ t.test('shares are those of the country', async (t) => {
   t.ok(isBetween(percent(both), 3, 15), 'two residences');
 });
 
-t.test('nobody is missing before they were born', async (t) => {
+t.test('nobody is missing before birth', async (t) => {
   const missing = everybody(3_000, 10).person.filter((one) => one.missing_since !== null);
   t.ok(
     missing.some((one) => one.date_of_birth > today - 900),
-    'a small child among them: else another seed',
+    'the seed generates a missing small child',
   );
   t.ok(missing.every((one) => (one.missing_since ?? 0) >= one.date_of_birth));
 });
 
-t.test('the unit of a registration is the one of its day', async (t) => {
+t.test('the unit of a registration is valid on its day', async (t) => {
   const old = SAMPLE_UNITS.units.filter((unit) => unit.valid_to === '2025-07-01').map((unit) => unit.unit_id);
   const merger = dayOf('2025-07-01');
   for (const person of SAMPLE.person) {
@@ -237,13 +237,13 @@ t.test('the unit of a registration is the one of its day', async (t) => {
   }
 });
 
-t.test('every child has somebody alive who decides, until 18', async (t) => {
+t.test('every child under 18 has a living guardian', async (t) => {
   const living = (id: number | null) => (id === null ? false : personOf(SAMPLE, id).death_date === null);
   for (const child of SAMPLE.person.filter((one) => one.death_date === null && ageOf(one) < 16)) {
     const rows = SAMPLE.guardianship.filter((row) => row.child_id === child.person_id);
     const parents = [child.father_id, child.mother_id].filter(living).length;
     if (parents + rows.filter((row) => row.kind === 'guardian').length === 0)
-      t.fail(`${child.person_id} has nobody`);
+      t.fail(`${child.person_id} has no guardian`);
     for (const row of rows) {
       const guardian = personOf(SAMPLE, row.guardian_id);
       t.equal(guardian.death_date, null);
@@ -252,16 +252,16 @@ t.test('every child has somebody alive who decides, until 18', async (t) => {
     }
   }
   const joint = new Set(SAMPLE.guardianship.filter((row) => row.acts_jointly).map((row) => row.guardian_id));
-  t.ok(isBetween(joint.size, 2, 12), 'few act jointly');
+  t.ok(isBetween(joint.size, 2, 12), 'few guardians act jointly');
 });
 
-t.test('accounts and cards keep to the law', async (t) => {
+t.test('accounts and cards follow the law', async (t) => {
   for (const person of SAMPLE.person) {
     const { person_id: id, account_level: level } = person;
     const age = ageOf(person);
     const isForeign = person.nationality !== null;
     if (level !== null) {
-      if (person.death_date !== null) t.fail(`${id}: an account of somebody dead`);
+      if (person.death_date !== null) t.fail(`${id}: an account of a dead person`);
       if (isForeign && age < 6 && level !== 1) t.fail(`${id}: level 2 of a foreign child under 6`);
       const rows = SAMPLE.guardianship.filter((one) => one.child_id === id).map((one) => one.guardian_id);
       const deciders = [person.father_id, person.mother_id, ...rows].flatMap(
@@ -278,7 +278,7 @@ t.test('accounts and cards keep to the law', async (t) => {
   }
 });
 
-t.test("names and addresses are in composed letters, and no contact is anybody's", async (t) => {
+t.test('names and addresses are in NFC, and contacts belong to nobody', async (t) => {
   for (const person of SAMPLE.person) {
     for (const text of [person.birth_full_name, person.permanent_address, person.temporary_address]) {
       if (text !== null && text !== text.normalize('NFC')) t.fail(text);

@@ -15,7 +15,7 @@ import {
 
 const KEYS = Object.keys(CHARACTERS) as PersonaKey[];
 
-t.test('numbers that can be known by heart', async (t) => {
+t.test('the personas have fixed, memorable numbers', async (t) => {
   const numbers = Object.fromEntries(personas('2026-11-23').map((one) => [one.key, one.personal_id_number]));
   t.strictSame(numbers, {
     an: '001190000017',
@@ -35,14 +35,14 @@ t.test('numbers that can be known by heart', async (t) => {
   });
 });
 
-t.test('each has a story in both languages and a name in composed letters', async (t) => {
+t.test('each persona has a story in both languages and a name in NFC', async (t) => {
   for (const persona of personas('2026-11-23')) {
     t.equal(persona.name, persona.name.normalize('NFC'));
     for (const line of Object.values(persona.story)) t.match(line, /^\p{Lu}[^\n]{20,160}\.$/u);
   }
 });
 
-t.test('who decides for whom, who has which account, whose number was issued anew', async (t) => {
+t.test('guardians, accounts and reissued numbers of the personas', async (t) => {
   const known = new Map(personas('2026-11-23').map((one) => [one.key, one]));
   t.strictSame(known.get('gia_khoi')?.guardians, ['001190000017', '048088000021']);
   t.strictSame(known.get('mai')?.guardians, ['015050000058', '015153000065']);
@@ -53,7 +53,7 @@ t.test('who decides for whom, who has which account, whose number was issued ane
   t.strictSame(levels(null), ['bao_anh', 'hoa', 'ong_hoa']);
 });
 
-t.test('ages are those of the stories on the day of generation, and for two years on', async () => {
+t.test('ages match the stories on the day of generation and for two years', async () => {
   const ranges: Partial<Record<PersonaKey, readonly [number, number]>> = {
     an: [18, 200],
     duc: [18, 200],
@@ -78,7 +78,7 @@ t.test('ages are those of the stories on the day of generation, and for two year
   );
 });
 
-t.test('records hold together on any day', async () => {
+t.test('records are consistent on any day of generation', async () => {
   const from = dayOf('2025-08-01');
   const units = new UnitTable(SAMPLE_UNITS);
   fc.assert(
@@ -88,8 +88,8 @@ t.test('records hold together on any day', async () => {
       const numbers = new Map(personas(today).map((one) => [CHARACTERS[one.key].id, one.personal_id_number]));
       const people = new Map(rows.person.map((person) => [person.person_id, person]));
       const birthOfId = (id: number) => people.get(id)?.date_of_birth ?? Number.NaN;
-      const assert = (holds: boolean, what: string) => {
-        if (!holds) throw new Error(`${what} on ${today}`);
+      const assert = (isTrue: boolean, what: string) => {
+        if (!isTrue) throw new Error(`${what} on ${today}`);
       };
       for (const person of rows.person) {
         const { person_id: id, date_of_birth: birth } = person;

@@ -16,6 +16,6 @@ t.test('a portrait is a PNG of 24 by 32 pixels in one colour', async (t) => {
   t.equal(chunks.get('IHDR')?.readUInt32BE(4), 32);
   t.strictSame([...(chunks.get('PLTE') ?? [])], [10, 20, 30]);
   t.equal(inflateSync(chunks.get('IDAT') ?? Buffer.alloc(0)).length, 32 * 4);
-  // The checksum of an empty IEND chunk is the same in every PNG.
+  // Every PNG ends with the same empty IEND chunk and checksum.
   t.equal(image.subarray(-4).toString('hex'), 'ae426082');
 });

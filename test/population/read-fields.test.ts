@@ -11,7 +11,7 @@ const ALL = Object.keys(PERSON_FIELDS).map((id) => (id === 'person.resident_of' 
 t.test('population.read_fields', async (t) => {
   const { owner, gateway, read, readOne, addPerson } = await openRegistry(t);
 
-  await t.test('knows every field of the catalogue, and gives the shape it promises', async (t) => {
+  await t.test('returns every field of the catalogue in its shape', async (t) => {
     const { data, not_available } = await read(CHARACTERS.an.id, ALL);
     t.strictSame(not_available, ['person.death_or_missing_date']);
     t.equal(Object.keys(data.person).length, ALL.length - 1);
@@ -28,25 +28,28 @@ t.test('population.read_fields', async (t) => {
     }
   });
 
-  await t.test('gives what was asked and nothing else, and lists the rest in the asked order', async (t) => {
-    const fields = [
-      'person.other_name',
-      'person.sex',
-      'person.email',
-      'person.birth_year',
-      'person.resident_of:01',
-    ];
-    t.strictSame(await read(CHARACTERS.duc.id, fields), {
-      data: { person: { sex: 'male', birth_year: 1988, 'resident_of:01': true } },
-      not_available: ['person.other_name', 'person.email'],
-    });
-    t.strictSame(await read(CHARACTERS.duc.id, []), { data: { person: {} }, not_available: [] });
-    const nobody = await read(123_456_789, ['person.sex', 'person.is_adult', 'person.permanent_residence']);
-    t.strictSame(nobody.data, { person: {} });
-    t.equal(nobody.not_available.length, 3);
-  });
+  await t.test(
+    'returns the requested fields only, and lists unavailable ones in the requested order',
+    async (t) => {
+      const fields = [
+        'person.other_name',
+        'person.sex',
+        'person.email',
+        'person.birth_year',
+        'person.resident_of:01',
+      ];
+      t.strictSame(await read(CHARACTERS.duc.id, fields), {
+        data: { person: { sex: 'male', birth_year: 1988, 'resident_of:01': true } },
+        not_available: ['person.other_name', 'person.email'],
+      });
+      t.strictSame(await read(CHARACTERS.duc.id, []), { data: { person: {} }, not_available: [] });
+      const nobody = await read(123_456_789, ['person.sex', 'person.is_adult', 'person.permanent_residence']);
+      t.strictSame(nobody.data, { person: {} });
+      t.equal(nobody.not_available.length, 3);
+    },
+  );
 
-  await t.test('reads no table that no asked field is kept in', async (t) => {
+  await t.test('does not read tables that the requested fields do not need', async (t) => {
     await owner.query('BEGIN');
     await owner.query('GRANT SELECT ON population.person TO ung_thuan_gateway');
     await owner.query('GRANT USAGE ON SCHEMA population, administrative_unit TO ung_thuan_gateway');
@@ -58,12 +61,12 @@ t.test('population.read_fields', async (t) => {
     await owner.query('ROLLBACK');
   });
 
-  await t.test("is out of the gateway's own reach", async (t) => {
+  await t.test('cannot be called by the gateway', async (t) => {
     await t.rejects(read(CHARACTERS.an.id, ['person.sex'], gateway), { code: '42501' });
     await t.rejects(gateway.query('SELECT sex FROM population.person'), { code: '42501' });
   });
 
-  await t.test('raises UT902 on what is no field', async (t) => {
+  await t.test('raises UT902 for unknown fields', async (t) => {
     for (const field of [
       '',
       'sex',
@@ -85,7 +88,7 @@ t.test('population.read_fields', async (t) => {
     }
   });
 
-  await t.test('tells a date as far as it is known, and an age only when it is certain', async (t) => {
+  await t.test('returns a date to its known precision, and an age only if it is certain', async (t) => {
     const fields = ['person.date_of_birth', 'person.birth_year', 'person.is_adult', 'person.is_at_least_14'];
     const born = async (date_of_birth: string, date_of_birth_precision: string) =>
       Object.values(
@@ -106,7 +109,7 @@ t.test('population.read_fields', async (t) => {
     await check(born(`${year - 18}-01-01`, 'year'), [String(year - 18), year - 18, isLastDay, true]);
   });
 
-  await t.test('names relatives, guardians of today and the household', async (t) => {
+  await t.test('returns relatives, current guardians and the household', async (t) => {
     const names = async (id: number, field: string) =>
       ((await readOne(id, field)) as Record<string, string>[] | undefined)?.map((one) => [
         one.relation ?? one.relation_to_household_head,
@@ -132,16 +135,16 @@ t.test('population.read_fields', async (t) => {
     t.equal(
       await names(CHARACTERS.mai.id, 'person.related_persons'),
       undefined,
-      'an ended guardianship names nobody',
+      'an ended guardianship is left out',
     );
     t.equal(
       await names(CHARACTERS.tu.id, 'person.household_members'),
       undefined,
-      'who lives alone has no members',
+      'a person who lives alone has no household members',
     );
   });
 
-  await t.test('tells status, papers and absence', async (t) => {
+  await t.test('returns status, documents and absence', async (t) => {
     t.strictSame(await readOne(CHARACTERS.hoa.id, 'person.eid_status'), { status: 'none' });
     t.match(await readOne(CHARACTERS.tuyet.id, 'person.eid_status'), { status: 'active', level: 1 });
     t.match(await readOne(CHARACTERS.ong_hoa.id, 'person.death_or_missing_date'), {
@@ -159,10 +162,6 @@ t.test('population.read_fields', async (t) => {
     );
     t.match(await readOne(CHARACTERS.an.id, 'person.id_card_issue'), { issued_on: TODAY, expires_on: null });
     await owner.query('UPDATE population.absence SET until = $1', [TODAY]);
-    t.equal(
-      await readOne(CHARACTERS.an.id, 'person.absence_declaration'),
-      undefined,
-      'an absence that is over',
-    );
+    t.equal(await readOne(CHARACTERS.an.id, 'person.absence_declaration'), undefined, 'a past absence');
   });
 });

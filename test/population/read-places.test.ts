@@ -5,7 +5,7 @@ import { before, openRegistry, TODAY } from './open-registry.js';
 t.test('places and residences in population.read_fields', async (t) => {
   const { read, readOne, unitOf, addPerson, addResidence } = await openRegistry(t);
 
-  await t.test('shows a place as issued, with the unit there today', async (t) => {
+  await t.test('returns a place as issued, with its current unit', async (t) => {
     const hanoi = { code: '01', full_name: 'Thành phố Hà Nội' };
     const saigon = { code: '79', full_name: 'Thành phố Hồ Chí Minh' };
     const place = async (unit: number, detail: string | null = null) => {
@@ -51,7 +51,7 @@ t.test('places and residences in population.read_fields', async (t) => {
     t.equal(await readOne(CHARACTERS.seo_yeon.id, 'person.place_of_origin'), undefined);
   });
 
-  await t.test('names a province as it was called while the commune held', async (t) => {
+  await t.test('names the province as it was called while the commune existed', async (t) => {
     const long = async (on: string) => {
       const id = await addPerson({ place_of_origin_unit: await unitOf('26368', on) });
       return (await readOne(id, 'person.place_of_origin')) as Record<
@@ -68,7 +68,7 @@ t.test('places and residences in population.read_fields', async (t) => {
     });
   });
 
-  await t.test('shows the residences that hold today', async (t) => {
+  await t.test('returns the residences that are valid today', async (t) => {
     const { person } = (
       await read(CHARACTERS.sinh.id, ['person.permanent_residence', 'person.temporary_residence'])
     ).data;
@@ -89,13 +89,17 @@ t.test('places and residences in population.read_fields', async (t) => {
       since: before(100),
       address: 'Số 1',
     });
-    t.same(own.data.person.current_residence, own.data.person.permanent_residence, 'no other home is known');
-    t.strictSame(own.not_available, ['person.temporary_residence'], 'a registration that is over');
+    t.same(
+      own.data.person.current_residence,
+      own.data.person.permanent_residence,
+      'without another residence, the permanent one',
+    );
+    t.strictSame(own.not_available, ['person.temporary_residence'], 'an expired registration');
     await addResidence(id, 'current', await unitOf('09556'), before(-5));
-    t.equal(await readOne(id, 'person.current_residence'), undefined, 'one that has not begun');
+    t.equal(await readOne(id, 'person.current_residence'), undefined, 'a residence that has not begun');
   });
 
-  await t.test('shows a residence in a unit that has ended with both units', async (t) => {
+  await t.test('returns a residence in an ended unit with both units', async (t) => {
     const whole = await addPerson();
     await addResidence(whole, 'permanent', await unitOf('25747', '2020-01-01'));
     const moved = await readOne(whole, 'person.permanent_residence');
@@ -120,7 +124,7 @@ t.test('places and residences in population.read_fields', async (t) => {
     ]);
   });
 
-  await t.test('answers where somebody resides by permanent and temporary registration', async (t) => {
+  await t.test('decides resident_of by permanent and temporary registration', async (t) => {
     const answers = async (id: number, ...codes: string[]) =>
       Promise.all(codes.map((code) => readOne(id, `person.resident_of:${code}`)));
     const codes = ['15', '79', '03006', '25747', '01'];
@@ -138,7 +142,7 @@ t.test('places and residences in population.read_fields', async (t) => {
     t.strictSame(
       await answers(elsewhere, '01', '79'),
       [false, true],
-      'the current one counts only without the others',
+      'the current residence counts only without registrations',
     );
   });
 });

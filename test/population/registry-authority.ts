@@ -7,7 +7,7 @@ import type { TestGateway } from '../helpers/gateway.js';
 
 type Event = Record<string, unknown>;
 
-/** A day in Việt Nam, as days from today. */
+/** A day in Việt Nam. @param ahead in days from today */
 export function day(ahead = 0): string {
   const at = new Date(Date.now() + 7 * 3_600_000 + ahead * 86_400_000);
   return at.toISOString().slice(0, 10);
@@ -24,7 +24,7 @@ export function numberFor(prefix: string, sex: 'male' | 'female', year: number, 
   return `${prefix}${century}${String(year % 100).padStart(2, '0')}${String(serial).padStart(6, '0')}`;
 }
 
-/** The registry authority, with shorthands for what its events change. */
+/** The registry authority, with functions to send events and to read what they change. */
 export function authorityOf(t: Test, g: TestGateway) {
   const authority = g.partner('registry-authority');
   const school = g.partner('school-a');
@@ -59,7 +59,7 @@ export function authorityOf(t: Test, g: TestGateway) {
           number,
         ])
       ).rows[0],
-    /** A school's consent about a child, approved by these people one after another. */
+    /** Requests a consent about a child for a school, which the deciders approve in turn. @returns its id, empty if decisions are missing */
     consentAbout: async (child: string, deciders: readonly (readonly [PersonaKey, object?])[]) => {
       const fields = ['person.birth_full_name'];
       const { body } = await school.call('POST', '/v1/consent-requests', {
@@ -84,7 +84,7 @@ export function authorityOf(t: Test, g: TestGateway) {
   };
 }
 
-/** A result as text: its status, and of a refusal also code and pointer. */
+/** A result as text: its status, followed by code and pointer of a refusal. */
 export function resultText(result: { status: string; code?: string; pointer?: string }): string {
   return [result.status, result.code, result.pointer].filter((part) => part !== undefined).join(' ');
 }

@@ -6,7 +6,7 @@ import { authorityOf, day, event, numberFor, resultText } from './registry-autho
 const g = await createTestGateway(t);
 const { authority, apply, row } = authorityOf(t, g);
 const of = (key: Parameters<typeof g.number>[0]) => ({ personal_id_number: g.number(key) });
-const works = (key: Parameters<typeof g.number>[0], occupation: string) =>
+const correctOccupation = (key: Parameters<typeof g.number>[0], occupation: string) =>
   event('correction', { ...of(key), corrected: { occupation } });
 const statuses = ({ body }: { body: { results: Parameters<typeof resultText>[0][] } }) =>
   body.results.map(resultText);
@@ -16,8 +16,12 @@ const send = (events: unknown, idempotencyKey?: string) =>
     ...(idempotencyKey !== undefined && { idempotencyKey }),
   });
 
-t.test('bad events are reported one by one, and the good ones go through', async (t) => {
-  const good = [works('an', 'Luật sư'), works('tu', 'Thợ may'), works('sinh', 'Thợ hàn')];
+t.test('invalid events are reported individually, and valid ones are applied', async (t) => {
+  const good = [
+    correctOccupation('an', 'Luật sư'),
+    correctOccupation('tu', 'Thợ may'),
+    correctOccupation('sinh', 'Thợ hàn'),
+  ];
   const answer = await apply(
     good[0],
     { ...event('death', of('duc')), occurred_on: day(1) },
@@ -40,8 +44,8 @@ t.test('bad events are reported one by one, and the good ones go through', async
   t.equal((await row(g.number('sinh'))).occupation, 'Thợ hàn');
 });
 
-t.test('a malformed event is refused alone, with a pointer', async (t) => {
-  const { event_id: _, ...anonymous } = works('an', 'x');
+t.test('only the malformed event is refused, with a pointer', async (t) => {
+  const { event_id: _, ...anonymous } = correctOccupation('an', 'x');
   const cases: [unknown, string][] = [
     ['no object', 'refused invalid_event '],
     [null, 'refused invalid_event '],
@@ -50,9 +54,9 @@ t.test('a malformed event is refused alone, with a pointer', async (t) => {
     [event('resurrection', of('ong_hoa')), 'refused invalid_event /kind'],
     [{ ...event('death', of('an')), kind: ['death'] }, 'refused invalid_event /kind'],
     [anonymous, 'refused invalid_event /event_id'],
-    [{ ...works('an', 'x'), event_id: 'short' }, 'refused invalid_event /event_id'],
-    [{ ...works('an', 'x'), note: 'x' }, 'refused invalid_event /note'],
-    [{ ...works('an', 'x'), 'a/b~': 'x' }, 'refused invalid_event /a~1b~0'],
+    [{ ...correctOccupation('an', 'x'), event_id: 'short' }, 'refused invalid_event /event_id'],
+    [{ ...correctOccupation('an', 'x'), note: 'x' }, 'refused invalid_event /note'],
+    [{ ...correctOccupation('an', 'x'), 'a/b~': 'x' }, 'refused invalid_event /a~1b~0'],
     [event('death', {}), 'refused invalid_event /personal_id_number'],
     [event('death', { personal_id_number: 1190000017 }), 'refused invalid_event /personal_id_number'],
     [{ ...event('death', of('an')), occurred_on: '2026-02-30' }, 'refused invalid_event /occurred_on'],
@@ -90,7 +94,7 @@ t.test('a malformed event is refused alone, with a pointer', async (t) => {
     ],
   ];
   for (const [bad, refusal] of cases) {
-    const answer = await apply(bad, works('tu', 'Thợ may'));
+    const answer = await apply(bad, correctOccupation('tu', 'Thợ may'));
     t.strictSame(statuses(answer), [refusal, 'applied'], JSON.stringify(bad));
   }
   const answer = await apply(...cases.map(([bad]) => bad));
@@ -98,7 +102,7 @@ t.test('a malformed event is refused alone, with a pointer', async (t) => {
   t.equal(answer.body.results[0].event_id, null);
 });
 
-t.test('later events about a person are held back after a refused one', async (t) => {
+t.test('after a refused event, later events about the same person are held back', async (t) => {
   const number = numberFor('001', 'female', Number(day().slice(0, 4)), 500);
   const birth = event('birth', {
     child: {
@@ -123,22 +127,38 @@ t.test('later events about a person are held back after a refused one', async (t
   });
   const refused = { ...birth, mother: '001190999999' };
   t.strictSame(
-    statuses(await apply(refused, card, ofChild, works('tuyet', 'Nghỉ hưu'), works('sinh', 'Thợ mộc'))),
+    statuses(
+      await apply(
+        refused,
+        card,
+        ofChild,
+        correctOccupation('tuyet', 'Nghỉ hưu'),
+        correctOccupation('sinh', 'Thợ mộc'),
+      ),
+    ),
     ['refused person_unknown /mother', 'held_back', 'held_back', 'held_back', 'applied'],
-    'also after one that was held back',
+    'also after an event that was held back',
   );
-  t.strictSame(statuses(await apply(birth, card)), ['applied', 'applied'], 'a newborn is known at once');
+  t.strictSame(
+    statuses(await apply(birth, card)),
+    ['applied', 'applied'],
+    'later events can name the newborn',
+  );
   t.strictSame(statuses(await apply(birth, card)), ['duplicate', 'duplicate']);
   t.strictSame(
     statuses(
-      await apply({ ...event('death', of('tu')), occurred_on: 'x' }, works('tu', 'x'), works('an', 'x')),
+      await apply(
+        { ...event('death', of('tu')), occurred_on: 'x' },
+        correctOccupation('tu', 'x'),
+        correctOccupation('an', 'x'),
+      ),
     ),
     ['refused invalid_event /occurred_on', 'held_back', 'applied'],
-    'a malformed event holds back too',
+    'also after a malformed event',
   );
   t.strictSame(
     statuses(
-      await apply({ ...birth, event_id: randomUUID(), mother: 5 }, works('tu', 'x'), {
+      await apply({ ...birth, event_id: randomUUID(), mother: 5 }, correctOccupation('tu', 'x'), {
         ...card,
         event_id: randomUUID(),
       }),
@@ -147,9 +167,9 @@ t.test('later events about a person are held back after a refused one', async (t
   );
   const married = event('marriage', { ...of('tu'), spouse: g.number('an') });
   t.strictSame(
-    statuses(await apply(married, works('tu', 'y'), works('an', 'y'))),
+    statuses(await apply(married, correctOccupation('tu', 'y'), correctOccupation('an', 'y'))),
     ['refused relation_impossible /spouse', 'held_back', 'held_back'],
-    'both of a couple',
+    'for both spouses',
   );
   const next = numberFor('001', 'male', 1961, 77);
   const reissued = event('number_reissued', {
@@ -167,7 +187,7 @@ t.test('later events about a person are held back after a refused one', async (t
       ),
     ),
     ['applied', 'refused registry_disagrees ', 'held_back'],
-    'also by another number',
+    'also under another number of the person',
   );
 });
 
@@ -178,7 +198,7 @@ t.test('events are applied in order', async (t) => {
     Array(3).fill('applied'),
   );
   t.equal((await row(g.number('hoa'))).permanent_address, '31507');
-  const many = Array.from({ length: 200 }, (_, i) => works('hoa', `việc ${i}`));
+  const many = Array.from({ length: 200 }, (_, i) => correctOccupation('hoa', `việc ${i}`));
   many[150] = event('found', of('hoa'));
   many[20] = event('found', of('sinh'));
   const answer = await apply(...many);
@@ -186,30 +206,30 @@ t.test('events are applied in order', async (t) => {
   t.equal((await row(g.number('hoa'))).occupation, 'việc 149');
 });
 
-t.test('an event is applied once', async (t) => {
-  const first = works('an', 'Giáo viên');
+t.test('an event with the same event_id is applied once', async (t) => {
+  const first = correctOccupation('an', 'Giáo viên');
   t.strictSame(statuses(await apply(first)), ['applied']);
-  t.strictSame(statuses(await apply(works('an', 'Luật sư'), first)), ['applied', 'duplicate']);
+  t.strictSame(statuses(await apply(correctOccupation('an', 'Luật sư'), first)), ['applied', 'duplicate']);
   t.equal((await row(g.number('an'))).occupation, 'Luật sư');
   const backwards = Object.fromEntries(Object.entries(first).toReversed());
   t.strictSame(statuses(await apply(backwards)), ['duplicate'], 'independent of member order');
-  const other = { ...works('an', 'Bác sĩ'), event_id: first.event_id };
+  const other = { ...correctOccupation('an', 'Bác sĩ'), event_id: first.event_id };
   t.strictSame(statuses(await apply(other)), ['refused event_id_reused /event_id']);
   const refused = event('found', of('an'));
   t.strictSame(statuses(await apply(refused)), ['refused registry_disagrees ']);
   t.strictSame(
     statuses(await apply(event('missing', of('an')), refused)),
     ['applied', 'applied'],
-    'a refused one is sent again under its id',
+    'a refused event can be sent again with its id',
   );
 });
 
-t.test('the same event in two batches at once: exactly one applies', async (t) => {
+t.test('the same event in two concurrent batches is applied once', async (t) => {
   for (let round = 0; round < 6; round++) {
     const shared = Array.from({ length: 20 }, (_, i) =>
-      works((['an', 'duc', 'tu', 'sinh'] as const)[i % 4] ?? 'an', `${round} ${i}`),
+      correctOccupation((['an', 'duc', 'tu', 'sinh'] as const)[i % 4] ?? 'an', `${round} ${i}`),
     );
-    const other = { ...works('hoa', `${round}`), event_id: shared[0]?.event_id };
+    const other = { ...correctOccupation('hoa', `${round}`), event_id: shared[0]?.event_id };
     const answers = await Promise.all([
       send(shared),
       send(shared.toReversed()),
@@ -221,10 +241,10 @@ t.test('the same event in two batches at once: exactly one applies', async (t) =
       JSON.stringify(answers.map(({ body }) => body.totals ?? body)),
     );
     for (const { event_id } of shared) {
-      const said = answers.flatMap(({ body }) =>
+      const results = answers.flatMap(({ body }) =>
         body.results.filter((each: { event_id: unknown }) => each.event_id === event_id),
       );
-      t.equal(said.filter(({ status }) => status === 'applied').length, 1);
+      t.equal(results.filter(({ status }) => status === 'applied').length, 1);
       const { rowCount } = await g.owner.query('SELECT FROM population.registry_event WHERE event_id = $1', [
         event_id,
       ]);
@@ -233,20 +253,27 @@ t.test('the same event in two batches at once: exactly one applies', async (t) =
   }
 });
 
-t.test('the same Idempotency-Key: the same answer, once', async (t) => {
-  const events = [event('missing', of('sinh')), event('missing', of('sinh')), works('tu', 'Thợ may')];
+t.test('the same Idempotency-Key returns the same answer and applies once', async (t) => {
+  const events = [
+    event('missing', of('sinh')),
+    event('missing', of('sinh')),
+    correctOccupation('tu', 'Thợ may'),
+  ];
   const key = randomUUID();
   const [one, two] = await Promise.all([send(events, key), send(events, key)]);
   t.strictSame(one.body, two.body);
   t.strictSame(statuses(one), ['applied', 'refused registry_disagrees ', 'applied']);
-  t.strictSame((await send(events, key)).body, one.body, 'and later too');
-  t.match(await send([works('tu', 'x')], key), { status: 422, body: { code: 'idempotency_key_reused' } });
+  t.strictSame((await send(events, key)).body, one.body, 'also later');
+  t.match(await send([correctOccupation('tu', 'x')], key), {
+    status: 422,
+    body: { code: 'idempotency_key_reused' },
+  });
   t.strictSame(statuses(await send(events)), ['duplicate', 'refused registry_disagrees ', 'duplicate']);
 });
 
-t.test('mandate and limits', async (t) => {
+t.test('batches need the mandate and have limits', async (t) => {
   const bank = g.partner('bank-a');
-  const body = { events: [works('an', 'x')] };
+  const body = { events: [correctOccupation('an', 'x')] };
   t.match(await bank.call('POST', '/v1/registry/events', { body }), {
     status: 403,
     body: { code: 'mandate_missing' },
@@ -260,27 +287,27 @@ t.test('mandate and limits', async (t) => {
     { code: 'UT013' },
     'the database checks the mandate too',
   );
-  const twice = works('an', 'x');
+  const twice = correctOccupation('an', 'x');
   for (const [events, pointer] of [
     [[], '/events'],
     [Array(1001).fill({}), '/events'],
     [{}, '/events'],
     [undefined, '/events'],
-    [[twice, works('tu', 'x'), twice], '/events/2/event_id'],
+    [[twice, correctOccupation('tu', 'x'), twice], '/events/2/event_id'],
     [[twice, { event_id: twice.event_id }], '/events/1/event_id'],
   ] as const) {
     t.match(await send(events), { status: 400, body: { code: 'invalid_request', errors: [{ pointer }] } });
   }
-  const large = (bytes: number) => [{ ...works('tu', 'x'), note: 'x'.repeat(bytes) }];
+  const large = (bytes: number) => [{ ...correctOccupation('tu', 'x'), note: 'x'.repeat(bytes) }];
   t.match(statuses(await send(large(1_900_000))), ['refused invalid_event /note']);
   t.match(await send(large(2_000_000)), { status: 413, body: { code: 'body_too_large' } });
   t.match(
     await bank.call('POST', '/v1/consent-requests', { body: { note: 'x'.repeat(70_000) } }),
     { status: 413 },
-    'the other routes keep theirs',
+    'other routes have their own limit',
   );
   const thousand = Array.from({ length: 1000 }, (_, i) =>
-    works((['an', 'duc', 'tu'] as const)[i % 3] ?? 'an', `${i}`),
+    correctOccupation((['an', 'duc', 'tu'] as const)[i % 3] ?? 'an', `${i}`),
   );
   t.equal((await send(thousand)).body.totals.applied, 1000);
 });

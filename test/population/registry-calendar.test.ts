@@ -8,9 +8,9 @@ const g = await createTestGateway(t, { APP_WEBHOOK_URL: `${app.origin}/` });
 const { consentAbout, release } = authorityOf(t, g);
 const run = async (limit = 500, client = g.gateway) =>
   (await client.query('SELECT * FROM gate.run_daily_changes($1)', [limit])).rows[0];
-const forget = () => g.owner.query('DELETE FROM population.calendar_day');
-/** Makes a person of this age, to the day, and a guardianship without an end. */
-const ward = async (key: Parameters<typeof g.number>[0], age: string) => {
+const resetCalendar = () => g.owner.query('DELETE FROM population.calendar_day');
+/** Inserts a person of exactly this age, and a guardianship without an end. */
+const makeWard = async (key: Parameters<typeof g.number>[0], age: string) => {
   await g.owner.query(
     `UPDATE population.person SET date_of_birth = (population.today() - $2::interval)::date, date_of_birth_precision = 'day'
        WHERE person_id = population.find_person($1)`,
@@ -22,7 +22,7 @@ const ward = async (key: Parameters<typeof g.number>[0], age: string) => {
     [g.number(key), g.number('tu')],
   );
 };
-const ends = async () =>
+const guardianshipEnds = async () =>
   (
     await g.owner.query(
       `SELECT p.birth_full_name AS name, g.valid_to - population.today() AS days FROM population.guardianship g
@@ -38,32 +38,32 @@ t.test('a guardianship does not outlast the 18th birthday', async (t) => {
     { is_finished: true, guardianships: 0 },
     'the gateway ran the daily changes at its start',
   );
-  await forget();
-  await ward('bao_anh', '18 years');
-  await ward('gia_khoi', '18 years -1 day');
-  await ward('hai_long', '18 years 40 days');
+  await resetCalendar();
+  await makeWard('bao_anh', '18 years');
+  await makeWard('gia_khoi', '18 years -1 day');
+  await makeWard('hai_long', '18 years 40 days');
   const [one, other] = await Promise.all([run(), run(500, g.owner)]);
-  t.equal(Math.min(one.guardianships, other.guardianships), 0, 'by one of two that run at once');
+  t.equal(Math.min(one.guardianships, other.guardianships), 0, 'by one of two concurrent runs');
   t.strictSame(
-    await ends(),
+    await guardianshipEnds(),
     [
       { name: 'Nguyễn Hải Long', days: -40 },
       { name: 'Trần Bảo Anh', days: 0 },
       { name: 'Trần Gia Khôi', days: null },
     ],
-    'days without a run are made up for',
+    'missed days are caught up',
   );
   t.match(await run(), { is_finished: true, guardianships: 0 }, 'only once');
-  await forget();
+  await resetCalendar();
   t.match(await run(), { is_finished: true, guardianships: 0 }, 'a second run changes nothing');
 });
 
-t.test('in small steps, by whichever gateway comes first', async (t) => {
+t.test('daily changes run in small steps, shared by gateways', async (t) => {
   await g.owner.query(
     'UPDATE population.guardianship SET valid_to = NULL WHERE guardian_id = population.find_person($1)',
     [g.number('tu')],
   );
-  await forget();
+  await resetCalendar();
   let [calls, closed, finished] = [0, 0, false];
   while (!finished) {
     const step = await run(1);
@@ -80,16 +80,16 @@ t.test('in small steps, by whichever gateway comes first', async (t) => {
     'UPDATE population.guardianship SET valid_to = NULL WHERE guardian_id = population.find_person($1)',
     [g.number('tu')],
   );
-  await forget();
+  await resetCalendar();
   await g.second();
-  await until(async () => (await ends()).filter(({ days }) => days === null).length === 1);
+  await until(async () => (await guardianshipEnds()).filter(({ days }) => days === null).length === 1);
   const { rows } = await g.owner.query(
     'SELECT guardianships_closed, finished_at IS NOT NULL AS done FROM population.calendar_day',
   );
   t.strictSame(rows, [{ guardianships_closed: 2, done: true }]);
 });
 
-t.test('at 16 a consent lapses by the calendar and the young person is notified', async (t) => {
+t.test("a guardian's consent lapses on the 16th birthday, and the young person is notified", async (t) => {
   const consent = await consentAbout(g.number('mai'), [['ong_phuong'], ['mai'], ['ba_xoan']]);
   await g.owner.query('BEGIN');
   await g.owner.query("UPDATE consent.sweep SET swept_until = now() - interval '5 days'");

@@ -11,18 +11,18 @@ const bank = g.partner('bank-a');
 const year = Number(day().slice(0, 4));
 const of = (key: Parameters<typeof g.number>[0]) => ({ personal_id_number: g.number(key) });
 const lapsed = { status: 409, body: { code: 'consent_not_active', state: 'lapsed' } };
-/** Waits until the national app heard that a consent lapsed, for exactly these people. */
-const toldOf = async (t: Test, consent: string, ...numbers: string[]) => {
-  const heard = () =>
+/** Waits until the national app has received the lapse of a consent for exactly these people. */
+const waitForLapse = async (t: Test, consent: string, ...numbers: string[]) => {
+  const notified = () =>
     app.received
       .map(({ body }) => JSON.parse(body.toString()))
       .filter(({ type, consent_id }) => type === 'consent_lapsed' && consent_id === consent)
       .map(({ personal_id_number }) => personal_id_number);
-  await until(() => heard().length >= numbers.length);
-  t.strictSame(heard().sort(), numbers.sort());
+  await until(() => notified().length >= numbers.length);
+  t.strictSame(notified().sort(), numbers.sort());
 };
 
-t.test('a release before and after a correction', async (t) => {
+t.test('a release returns corrected values after a correction', async (t) => {
   const an = await g.citizen('an');
   const consent = await consentOf(bank, an, recurringFor(g.number('an')));
   const released = async () =>
@@ -38,13 +38,13 @@ t.test('a release before and after a correction', async (t) => {
   t.match(await released(), { birth_full_name: 'Nguyễn Thu Ân', phone_number: undefined });
 });
 
-t.test('a corrected birth date leaves alone what an adult gave', async (t) => {
+t.test('a corrected date of birth does not affect consents of an adult', async (t) => {
   const consent = await consentOf(bank, await g.citizen('seo_yeon'), onceFor(g.number('seo_yeon')));
   t.equal(await one('correction', { ...of('seo_yeon'), corrected: { date_of_birth: '1992-04' } }), 'applied');
   t.equal((await bank.call('POST', `/v1/consents/${consent}/releases`, {})).status, 201);
 });
 
-t.test('a number issued anew keeps the consents', async (t) => {
+t.test('a reissued number keeps the consents', async (t) => {
   const consent = await consentOf(bank, await g.citizen('tu'), onceFor(g.number('tu')));
   const next = numberFor('049', 'male', 1985, 9_000);
   t.equal(
@@ -59,7 +59,7 @@ t.test('a number issued anew keeps the consents', async (t) => {
   t.equal((await bank.call('POST', `/v1/consents/${consent}/releases`, {})).status, 201);
 });
 
-t.test('who decides for a newborn: the parents, by law', async (t) => {
+t.test('the parents decide for a newborn while their guardianship lasts', async (t) => {
   const number = numberFor('001', 'female', year, 600);
   const born = {
     child: {
@@ -81,19 +81,19 @@ t.test('who decides for a newborn: the parents, by law', async (t) => {
   const ended = { personal_id_number: number, guardian: g.number('an') };
   t.equal(await one('guardianship_ended', ended), 'applied');
   t.match(await release(byMother), lapsed);
-  await toldOf(t, byMother, g.number('duc'));
+  await waitForLapse(t, byMother, g.number('duc'));
   t.equal(await one('guardianship_ended', ended), 'refused registry_disagrees /guardian');
   t.equal((await release(byFather)).status, 201);
-  await t.rejects(consentAbout(number, [['an']]), /not_found/, 'she answers no longer');
+  await t.rejects(consentAbout(number, [['an']]), /not_found/, 'the mother no longer decides');
   t.equal(await one('guardianship_begun', { ...ended, acts_jointly: false }), 'applied');
-  t.ok(await consentAbout(number, [['an']]), 'until she does again');
+  t.ok(await consentAbout(number, [['an']]), 'until her guardianship is restored');
   t.equal(await one('guardianship_ended', ended), 'applied', 'on the same day');
   t.equal(await one('guardianship_begun', { ...ended, acts_jointly: false }), 'applied');
-  t.equal(await one('guardianship_ended', ended), 'applied', 'and again');
+  t.equal(await one('guardianship_ended', ended), 'applied', 'once more');
   await t.rejects(consentAbout(number, [['an']]), /not_found/);
 });
 
-t.test('a guardian is appointed', async (t) => {
+t.test('an appointed guardian decides, until the child is 18', async (t) => {
   const child = of('bao_anh');
   const guardian = (key: Parameters<typeof g.number>[0], more: object = {}) =>
     one('guardianship_begun', { ...child, guardian: g.number(key), acts_jointly: false, ...more });
@@ -104,14 +104,14 @@ t.test('a guardian is appointed', async (t) => {
   t.equal(
     await one('guardianship_begun', { ...of('sinh'), guardian: g.number('an'), acts_jointly: false }),
     'refused relation_impossible /personal_id_number',
-    'of a grown man',
+    'for an adult',
   );
   t.equal(await guardian('sinh'), 'applied');
   const consent = await consentAbout(g.number('bao_anh'), [['sinh']]);
   t.equal((await release(consent)).status, 201);
   const joint = await consentAbout(g.number('bao_anh'), [['duc']]);
   t.equal(await guardian('sinh', { acts_jointly: true }), 'applied', 'repeated for the same guardian');
-  t.equal((await release(joint)).status, 201, 'what one gave alone stays');
+  t.equal((await release(joint)).status, 201, 'a consent granted by one guardian remains');
   const { rows } = await g.owner.query(
     `SELECT g.acts_jointly, g.valid_to = (p.date_of_birth + interval '18 years')::date AS until_18
        FROM population.guardianship g JOIN population.person p ON p.person_id = g.child_id
@@ -121,7 +121,7 @@ t.test('a guardian is appointed', async (t) => {
   t.strictSame(rows, [{ acts_jointly: true, until_18: true }]);
 });
 
-t.test('a missing person decides for no child and is asked nothing, until found', async (t) => {
+t.test('a missing person neither decides for children nor is prompted until found', async (t) => {
   const by = (who: 'an' | 'duc') => consentAbout(g.number('gia_khoi'), [['gia_khoi'], [who]]);
   const [byFather, byMother] = [await by('duc'), await by('an')];
   const duc = await g.citizen('duc');
@@ -134,45 +134,41 @@ t.test('a missing person decides for no child and is asked nothing, until found'
   t.ok(await prompted());
   t.equal(await one('missing', of('duc')), 'applied');
   t.match(await release(byFather), lapsed);
-  await toldOf(t, byFather, g.number('an'), g.number('gia_khoi'));
-  t.equal((await release(byMother)).status, 201, "the other parent's word still holds");
+  await waitForLapse(t, byFather, g.number('an'), g.number('gia_khoi'));
+  t.equal((await release(byMother)).status, 201, "the other parent's consent is still valid");
   t.equal(
     (await bank.call('POST', `/v1/consents/${own}/releases`, {})).status,
     201,
-    'what one gave oneself too',
+    "the missing person's own consent too",
   );
   t.notOk(await prompted());
-  await t.rejects(by('duc'), /not_found/, 'the father has no say');
+  await t.rejects(by('duc'), /not_found/, 'the missing father cannot decide');
   t.equal(await one('found', of('duc')), 'applied');
-  t.match(await release(byFather), lapsed, 'what lapsed does not come back');
+  t.match(await release(byFather), lapsed, 'a lapsed consent remains lapsed');
   t.ok(await prompted());
   t.match(await by('duc'), /^cst_/);
 });
 
-t.test('another father: the one before decides no longer', async (t) => {
+t.test('after a correction of the father, the former one no longer decides', async (t) => {
   const consent = await consentAbout(g.number('gia_khoi'), [['gia_khoi'], ['duc']]);
   const correct = (corrected: object) => one('correction', { ...of('gia_khoi'), corrected });
-  t.equal(
-    await correct({ father: g.number('hai_long') }),
-    'applied',
-    'born before, which is all that is asked',
-  );
+  t.equal(await correct({ father: g.number('hai_long') }), 'applied', 'a father only has to be older');
   t.match(await release(consent), lapsed);
   t.match(await correct({ father: g.number('bao_anh') }), 'refused relation_impossible /corrected/father');
   t.match(await correct({ father: g.number('gia_khoi') }), 'refused relation_impossible /corrected/father');
   t.match(await correct({ mother: g.number('duc') }), 'refused relation_impossible /corrected/mother');
-  const ties = await g.owner.query(
+  const parents = await g.owner.query(
     'SELECT birth_full_name FROM population.person WHERE population.find_person($1) = ANY (child_ids) ORDER BY 1',
     [g.number('gia_khoi')],
   );
   t.strictSame(
-    ties.rows.map((each) => each.birth_full_name),
+    parents.rows.map((each) => each.birth_full_name),
     ['Nguyễn Hải Long', 'Nguyễn Thu Ân'],
   );
   t.equal(await correct({ father: g.number('duc') }), 'applied');
 });
 
-t.test('a birth date that makes one 16', async (t) => {
+t.test('a corrected date of birth that makes a child 16 lapses guardian consents', async (t) => {
   const consent = await consentAbout(g.number('mai'), [['ong_phuong'], ['mai'], ['ba_xoan']]);
   const { rows } = await g.owner.query(
     'SELECT date_of_birth::text AS born FROM population.person WHERE person_id = population.find_person($1)',
@@ -189,13 +185,13 @@ t.test('a birth date that makes one 16', async (t) => {
     'applied',
   );
   t.match(await release(consent), lapsed);
-  await toldOf(t, consent, numberFor('015', 'female', born - 5, 7_000));
+  await waitForLapse(t, consent, numberFor('015', 'female', born - 5, 7_000));
   const own = await (await g.citizen('mai')).call('GET', `/consents/${consent}`);
   t.match(own.body, { state: 'lapsed', lapse_reason: 'came_of_age' });
 });
 
-t.test('death ends what the dead gave, and what they gave for a child', async (t) => {
-  t.equal(await consentAbout(g.number('bao_anh'), [['duc']]), '', 'all act jointly by now');
+t.test('a death lapses the consents of the person and those they granted for a child', async (t) => {
+  t.equal(await consentAbout(g.number('bao_anh'), [['duc']]), '', 'by now all guardians act jointly');
   const consent = await consentAbout(g.number('bao_anh'), [['an'], ['duc'], ['sinh']]);
   t.match(consent, /^cst_/);
   const duc = await g.citizen('duc');
@@ -203,11 +199,11 @@ t.test('death ends what the dead gave, and what they gave for a child', async (t
   t.equal(await one('death', of('duc')), 'applied');
   t.match(await bank.call('POST', `/v1/consents/${own}/releases`, {}), lapsed);
   t.match(await release(consent), lapsed);
-  t.equal((await duc.call('GET', '/consents')).status, 401, 'his account opens nothing');
-  await toldOf(t, consent, g.number('an'), g.number('sinh'));
+  t.equal((await duc.call('GET', '/consents')).status, 401, 'the account is closed');
+  await waitForLapse(t, consent, g.number('an'), g.number('sinh'));
 });
 
-t.test('a decision while the guardianship ends: nothing is released on it afterwards', async (t) => {
+t.test('a decision concurrent with the end of the guardianship releases nothing afterwards', async (t) => {
   const number = numberFor('001', 'male', year, 700);
   t.equal(
     await one('birth', {
@@ -254,7 +250,7 @@ t.test('a decision while the guardianship ends: nothing is released on it afterw
         "SELECT count(*)::integer AS live FROM consent.consent WHERE person_id = population.find_person($1) AND state = 'active'",
         [number],
       );
-      t.equal(rows[0].live, 0, 'and it is written down');
+      t.equal(rows[0].live, 0, 'and the state is stored');
     }
     t.equal(await one('guardianship_begun', { ...tie, acts_jointly: false }), 'applied');
   }

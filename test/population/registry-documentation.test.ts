@@ -4,9 +4,9 @@ import { KINDS } from '../../src/population/registry/kinds.js';
 import { EVENT_REFUSALS } from '../../src/population/registry/refusals.js';
 import { createTestDatabase } from '../helpers/database.js';
 
-/** docs/registry-events.md names every kind, refusal and trigger. */
+/** Checks that docs/registry-events.md names every kind, refusal and trigger. */
 const page = readFileSync('docs/registry-events.md', 'utf8');
-/** The rows of the table under a heading, as cells without backticks. */
+/** The rows of the table under a heading, with cells without backticks. */
 function tableUnder(heading: string): string[][] {
   const [, rest = ''] = page.split(`\n### ${heading}\n`);
   const [section = ''] = rest.split(/\n##+ /);
@@ -15,14 +15,14 @@ function tableUnder(heading: string): string[][] {
 }
 const name = (cell: string | undefined) => cell?.replaceAll('`', '') ?? '';
 
-t.test('kinds and refusals', async (t) => {
+t.test('kinds and refusals are documented', async (t) => {
   const kinds = tableUnder('Kinds').map(([kind]) => name(kind));
   t.strictSame(kinds.toSorted(), Object.keys(KINDS).toSorted());
   const missing = Object.keys(EVENT_REFUSALS).filter((code) => !page.includes(`\`${code}\``));
   t.strictSame(missing, []);
 });
 
-t.test('triggers on the tables of the registry, each defined in the file named', async (t) => {
+t.test('triggers on registry tables are documented with the file that defines them', async (t) => {
   const { owner } = await createTestDatabase(t);
   const { rows } = await owner.query<{ trigger: string }>(
     `SELECT t.tgname || ' ' || t.tgrelid::regclass AS trigger FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid

@@ -3,7 +3,7 @@ import t from 'tap';
 import { createTestGateway } from '../helpers/gateway.js';
 import { authorityOf, day, event, numberFor } from './registry-authority.js';
 
-/** Any events in any order: no error, and the records stay consistent with each other. */
+/** Applies random events in random order: there must be no error, and records must remain consistent. */
 const g = await createTestGateway(t);
 const { apply } = authorityOf(t, g);
 
@@ -29,7 +29,7 @@ const tied = (role: 'spouse' | 'guardian', of: 'spouse' | 'father') =>
     [role]: each[of],
   }));
 
-/** What must never be found, whatever happened: each query names the people of whom it is true. */
+/** Conditions that must never be true of a person. */
 const BROKEN = {
   'a spouse who is not married to them':
     'p.spouse_id IS NOT NULL AND NOT EXISTS (SELECT FROM population.person s WHERE s.person_id = p.spouse_id AND s.spouse_id = p.person_id)',
@@ -144,7 +144,7 @@ const MEMBERS: Record<string, fc.Arbitrary<object>> = {
   found: about(),
   account_activated: about({ level: fc.constantFrom(1, 2), guardian: orNot(someone) }),
 };
-/** The dead can do nothing more: few die. */
+/** Deaths are rare, since no other event applies to the dead. */
 const KINDS = Object.keys(MEMBERS).flatMap((kind) => (kind === 'death' ? [kind] : [kind, kind, kind]));
 const anyEvent = fc.constantFrom(...KINDS).chain((kind) =>
   (MEMBERS[kind] as fc.Arbitrary<object>).map((members) => {

@@ -27,7 +27,7 @@ const birth = (number: string, more: object = {}, child: object = {}) => ({
   ...more,
 });
 
-t.test('a birth is one registration', async (t) => {
+t.test('a birth registers person, parents, household, residence and papers', async (t) => {
   const number = numberFor('001', 'female', year, 777_001);
   const card = { kind: 'identity_card', issued_by: 'Bộ Công an', expires_on: day(5000) };
   t.equal(await one('birth', birth(number, { id_card: card })), 'applied');
@@ -61,7 +61,7 @@ t.test('a birth is one registration', async (t) => {
   t.match(
     JSON.stringify(await read(g.number('an'), 'related_persons')),
     child.birth_full_name,
-    'the mother has a child more',
+    'the child is added to the mother',
   );
   const { rows } = await g.owner.query(
     'SELECT card_number FROM population.health_insurance WHERE person_id = population.find_person($1)',
@@ -70,7 +70,7 @@ t.test('a birth is one registration', async (t) => {
   t.strictSame(rows, [{ card_number: 'TE1010126000113' }]);
 });
 
-t.test('a birth that cannot be', async (t) => {
+t.test('an impossible birth is refused and changes nothing', async (t) => {
   const number = (serial: number) => numberFor('001', 'female', year, serial);
   const cases: [object, string][] = [
     [birth(numberFor('001', 'female', year, 777_001)), 'number_taken /child/personal_id_number'],
@@ -108,21 +108,21 @@ t.test('a birth that cannot be', async (t) => {
     ],
   ];
   for (const [members, refusal] of cases) t.equal(await one('birth', members), `refused ${refusal}`);
-  t.equal((await row(g.number('an'))).child_ids.length, 3, 'nothing of them was done');
+  t.equal((await row(g.number('an'))).child_ids.length, 3, 'no birth was applied');
 });
 
-t.test('the number begins with the province of the registration or one that went into it', async (t) => {
-  // Sóc Trăng (94) went into Cần Thơ (92) in 2025.
+t.test('a number begins with the province of registration or one of its predecessors', async (t) => {
+  // Sóc Trăng (94) was merged into Cần Thơ (92) in 2025.
   const at = (prefix: string, serial: number, unit = '31507') =>
     one('birth', birth(numberFor(prefix, 'female', year, serial), {}, { birth_registration_unit: unit }));
   t.equal(await at('094', 11), 'applied');
   t.equal(await at('092', 12), 'applied');
   t.match(await at('001', 13), 'refused number_rule_violated');
-  t.equal(await at('231', 14, 'KR'), 'applied', 'abroad it is of no province');
+  t.equal(await at('231', 14, 'KR'), 'applied', 'born abroad: the prefix of the country');
   t.match(await at('001', 15, 'KR'), 'refused number_rule_violated');
 });
 
-t.test('a move', async (t) => {
+t.test('a move changes the permanent residence', async (t) => {
   const before = await read(g.number('an'), 'permanent_residence');
   t.equal(before.permanent_residence.unit.code, '00166');
   const to = { ...of('an'), unit: '00004', address: 'Số 5, phố Hoa Sữa' };
@@ -139,7 +139,7 @@ t.test('a move', async (t) => {
   t.equal(
     await one('permanent_residence_changed', { ...to, unit: '09544' }),
     'refused unit_not_in_force /unit',
-    'a ward that is no more',
+    'a ward that has ended',
   );
   t.equal(
     await one('permanent_residence_changed', { ...to, ...of('ong_hoa') }),
@@ -147,12 +147,12 @@ t.test('a move', async (t) => {
   );
 });
 
-t.test('a household whose head moves out goes on', async (t) => {
-  const founds = { relation_to_household_head: 'head' };
+t.test('a household whose head moves out gets a new head', async (t) => {
+  const asHead = { relation_to_household_head: 'head' };
   const to = { unit: '00004', address: 'Số 31, phố Ngọc Lan' };
-  t.equal(await one('permanent_residence_changed', { ...of('duc'), ...to, household: founds }), 'applied');
+  t.equal(await one('permanent_residence_changed', { ...of('duc'), ...to, household: asHead }), 'applied');
   t.equal((await row(g.number('duc'))).relation_to_household_head, 'head');
-  t.equal((await row(g.number('an'))).relation_to_household_head, 'head', 'the wife is head now');
+  t.equal((await row(g.number('an'))).relation_to_household_head, 'head', 'the wife is the new head');
   t.equal((await row(g.number('gia_khoi'))).relation_to_household_head, 'child');
   t.equal(
     await one('permanent_residence_changed', {
@@ -170,11 +170,11 @@ t.test('a household whose head moves out goes on', async (t) => {
       household: { member: g.number('gia_khoi'), relation_to_household_head: 'spouse' },
     }),
     'refused relation_impossible /household/member',
-    'a head does not become a member of the own household',
+    'a head cannot become a member of their own household',
   );
 });
 
-t.test('temporary and current residence', async (t) => {
+t.test('temporary and current residences are registered and end', async (t) => {
   const there = { ...of('tu'), unit: '20242', address: 'Số 2, phố Hoa Mai' };
   t.equal(await one('temporary_residence_registered', { ...there, until: day(100) }), 'applied');
   t.match(await read(g.number('tu'), 'temporary_residence'), {
@@ -197,7 +197,7 @@ t.test('temporary and current residence', async (t) => {
   });
 });
 
-t.test('marriage, divorce, and who is widowed', async (t) => {
+t.test('marriage, divorce and death change the marital status', async (t) => {
   const couple = { ...of('sinh'), spouse: g.number('seo_yeon') };
   t.equal(await one('marriage', couple), 'applied');
   for (const who of ['sinh', 'seo_yeon'] as const) {
@@ -225,7 +225,7 @@ t.test('marriage, divorce, and who is widowed', async (t) => {
   t.equal(
     await one('marriage', { ...of('tu'), spouse: g.number('hai_long') }),
     'refused relation_impossible /spouse',
-    'at 16',
+    'a spouse of 16',
   );
   t.equal(await one('marriage', { ...of('tu'), spouse: g.number('ong_hoa') }), 'refused person_dead /spouse');
   t.equal(
@@ -246,7 +246,7 @@ t.test('marriage, divorce, and who is widowed', async (t) => {
   t.equal(await one('death', of('ong_phuong')), 'refused person_dead /personal_id_number');
 });
 
-t.test('a number issued anew', async (t) => {
+t.test('a reissued number replaces the former one, which still finds the person', async (t) => {
   const before = g.number('tuyet');
   const reissue = (number: string, more: object) =>
     one('number_reissued', { personal_id_number: before, new_personal_id_number: number, ...more });
@@ -275,7 +275,7 @@ t.test('a number issued anew', async (t) => {
   t.equal(
     await reissue(numberFor('001', 'male', 1963, 9), year),
     'applied',
-    'and the first number still finds the person',
+    'the first number still finds the person',
   );
   const { rows } = await g.owner.query(
     `SELECT population.number_text(personal_id_number) AS number, cancelled_for FROM population.personal_number
@@ -290,7 +290,7 @@ t.test('a number issued anew', async (t) => {
   t.match(await reissue(before, { reason: 'sex_redetermined', sex: 'female' }), 'number_rule_violated');
 });
 
-t.test('what was wrong is corrected, member by member', async (t) => {
+t.test('a correction changes the given members only', async (t) => {
   const who = of('seo_yeon');
   const correct = (corrected: object) => one('correction', { ...who, corrected });
   t.equal(
@@ -320,7 +320,7 @@ t.test('what was wrong is corrected, member by member', async (t) => {
   );
 });
 
-t.test('a card, and a portrait from 6', async (t) => {
+t.test('cards are issued, with a portrait from the age of 6', async (t) => {
   const card = { kind: 'identity_card', issued_by: 'Bộ Công an', expires_on: null };
   const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(500, 7)]);
   const portrait = { media_type: 'image/png', data: png.toString('base64') };
@@ -333,12 +333,12 @@ t.test('a card, and a portrait from 6', async (t) => {
     await one('card_issued', { ...of('bao_anh'), card, portrait }),
     'refused too_young_for_portrait /portrait',
   );
-  t.equal((await row(g.number('bao_anh'))).card_kind, null, 'nor is there a card');
+  t.equal((await row(g.number('bao_anh'))).card_kind, null, 'no card was issued');
   t.equal(await one('card_issued', { ...of('bao_anh'), card }), 'applied');
   const broken: [string, object][] = [
-    ['another picture than it says', { ...portrait, media_type: 'image/jpeg' }],
-    ['no picture', { ...portrait, data: Buffer.from('hello').toString('base64') }],
-    ['half a group', { ...portrait, data: portrait.data.slice(0, -2) }],
+    ['a media type that does not match', { ...portrait, media_type: 'image/jpeg' }],
+    ['not a picture', { ...portrait, data: Buffer.from('hello').toString('base64') }],
+    ['truncated Base64', { ...portrait, data: portrait.data.slice(0, -2) }],
     ['too large', { ...portrait, data: Buffer.concat([png, Buffer.alloc(204_800)]).toString('base64') }],
   ];
   for (const [what, each] of broken)
@@ -353,16 +353,16 @@ t.test('a card, and a portrait from 6', async (t) => {
       [g.number('bao_anh')],
     ),
     { code: 'UR012' },
-    'whoever writes it',
+    'for any writer',
   );
   t.equal(
     await one('card_issued', { ...of('seo_yeon'), card: { ...card, kind: 'residence_card' } }),
     'refused card_rule_violated /card/kind',
-    'a citizen by now',
+    'of a citizen',
   );
 });
 
-t.test('a portrait goes when the child turns out to have been under 6', async (t) => {
+t.test('a portrait is deleted if a correction makes the child younger than 6 at that time', async (t) => {
   const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
   const portrait = { media_type: 'image/png', data: png.toString('base64') };
   const card = { kind: 'identity_card', issued_by: 'Bộ Công an', expires_on: null };
@@ -376,12 +376,12 @@ t.test('a portrait goes when the child turns out to have been under 6', async (t
       date_of_birth: String(born),
     });
   t.equal(await reissue(year - 8, 900), 'applied');
-  t.ok(await kept(), 'of 8 years it stays');
+  t.ok(await kept(), 'kept at 8 years');
   t.equal(await reissue(year - 5, 901), 'applied');
-  t.notOk(await kept(), 'of 5 it does not');
+  t.notOk(await kept(), 'deleted at 5 years');
 });
 
-t.test('missing and found', async (t) => {
+t.test('a missing person resides nowhere and is not counted until found', async (t) => {
   t.match(await one('found', of('sinh')), 'refused registry_disagrees');
   t.equal(await one('missing', of('sinh')), 'applied');
   const fields = ['death_or_missing_date', 'permanent_residence', 'temporary_residence', 'current_residence'];
@@ -395,19 +395,19 @@ t.test('missing and found', async (t) => {
   t.strictSame(
     Object.keys(await read(g.number('sinh'), ...fields)).sort(),
     fields.slice(1).sort(),
-    'as the record has it',
+    'from the record',
   );
   const counted = async () =>
     (await g.owner.query('SELECT sum(people)::integer AS n FROM statistics.cube()')).rows[0].n;
   const before = await counted();
   t.equal(await one('missing', of('bao_anh')), 'applied');
-  t.equal(await counted(), before - 2, 'in the permanent and in the current residence');
+  t.equal(await counted(), before - 2, 'in the permanent and the current residence');
   t.equal(await one('found', of('bao_anh')), 'applied');
   t.equal(await counted(), before);
   t.strictSame((await g.owner.query('SELECT * FROM statistics.differences()')).rows, []);
 });
 
-t.test('accounts by their rules', async (t) => {
+t.test('accounts are activated by the rules of levels, ages and guardians', async (t) => {
   const activate = (key: Parameters<typeof g.number>[0], level: number, guardian?: string) =>
     one('account_activated', { ...of(key), level, ...(guardian !== undefined && { guardian }) });
   t.match(await activate('an', 2), 'refused registry_disagrees /level');

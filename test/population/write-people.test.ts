@@ -7,7 +7,7 @@ import { createTestDatabase } from '../helpers/database.js';
 const TODAY = '2026-11-23';
 const sampleOf = (people: number, seed = 1) => ({ people, seed, today: TODAY });
 
-t.test('first start: units, personas and everybody else', async (t) => {
+t.test('the first start writes units, personas and other people', async (t) => {
   const { owner } = await createTestDatabase(t);
   const count = async (sql: string) =>
     Number((await owner.query({ text: sql, rowMode: 'array' })).rows[0]?.[0]);
@@ -18,7 +18,7 @@ t.test('first start: units, personas and everybody else', async (t) => {
   t.equal(await hasPeople(owner), true);
   t.equal(await count('SELECT count(*) FROM population.person'), 1_500);
 
-  await t.test('nothing hangs on somebody who is not there', async (t) => {
+  await t.test('no row refers to a missing person', async (t) => {
     for (const column of [
       'personal_number.person_id',
       'guardianship.child_id',
@@ -47,7 +47,7 @@ t.test('first start: units, personas and everybody else', async (t) => {
     }
   });
 
-  await t.test('every number finds its person, a cancelled one too', async (t) => {
+  await t.test('every number finds its person, also a cancelled one', async (t) => {
     const wrong = `SELECT count(*) FROM population.personal_number
       WHERE population.find_person(population.number_text(personal_id_number)) IS DISTINCT FROM person_id`;
     t.equal(await count(wrong), 0);
@@ -63,7 +63,7 @@ t.test('first start: units, personas and everybody else', async (t) => {
     t.strictSame(rows, [{ nobody: null, nothing: null, now: '015050000058' }]);
   });
 
-  await t.test('who is born next gets an id of its own', async (t) => {
+  await t.test('the next newborn gets a new id', async (t) => {
     t.ok(
       (await count("SELECT nextval('population.person_ids')")) >
         (await count('SELECT max(person_id) FROM population.person')),
@@ -71,7 +71,7 @@ t.test('first start: units, personas and everybody else', async (t) => {
   });
 });
 
-t.test('a sample is written whole or not at all', async (t) => {
+t.test('a sample is written completely or not at all', async (t) => {
   const { owner } = await createTestDatabase(t);
   await owner.query(`INSERT INTO population.person (person_id, personal_id_number, date_of_birth, date_of_birth_precision,
     sex, birth_full_name) VALUES (1400, 1080000001, '1980-01-01', 'day', 'male', 'Người Khác')`);
@@ -83,7 +83,7 @@ t.test('a sample is written whole or not at all', async (t) => {
   t.strictSame(rows, [{ people: 1, units: 0, samples: 0 }]);
 });
 
-t.test('units that are there already are used, whatever their ids', async (t) => {
+t.test('existing units are used, with any ids', async (t) => {
   const { owner } = await createTestDatabase(t);
   const { before, present } = CODE_LISTS;
   await owner.query(

@@ -11,7 +11,7 @@ const an = await g.citizen('an');
 const forWhom = async (key: PersonaKey) => prescribe(g, { patient: await patientOf(g, key) });
 type Item = { code: string; about: object };
 
-t.test('one sees the whole of it, how it stands, and what was handed out where', async (t) => {
+t.test('a person sees the whole prescription, its status and its dispensings', async (t) => {
   const code = await prescribe(g);
   const consent = await consentTo(g, a, ['prescriptions.lines']);
   const lines = [{ line: 1, quantity: 10, product: 'Panadol 500 mg (GSK)' }];
@@ -33,7 +33,7 @@ t.test('one sees the whole of it, how it stands, and what was handed out where',
     lines: [lineOf(15), { drug: 'Loratadin' }],
     advice: { text: 'Uống nhiều nước.' },
   });
-  t.notOk('patient' in rest || 'replaces' in rest || 'replaced_by' in rest, 'what it has not is not there');
+  t.notOk('patient' in rest || 'replaces' in rest || 'replaced_by' in rest, 'absent members are left out');
   t.match(remaining, [
     { line: 1, quantity: 5, unit: 'viên', handed_out: [{ quantity: 10 }] },
     { line: 2, quantity: 10, unit: 'viên', handed_out: [] },
@@ -62,13 +62,13 @@ t.test('one sees the whole of it, how it stands, and what was handed out where',
     ['listHistory', '/history?limit=100'],
     ['listHistoryPartners', '/history/partners'],
   ] as const) {
-    const told = await an.call('GET', list);
-    fitsContract(t, operation, told);
-    t.match(JSON.stringify(told.body), 'hospital-a', `${operation} tells who prescribed`);
+    const listed = await an.call('GET', list);
+    fitsContract(t, operation, listed);
+    t.match(JSON.stringify(listed.body), 'hospital-a', `${operation} names the facility`);
   }
 });
 
-t.test("a child's are the parents' to see, nobody else's", async (t) => {
+t.test("a child's prescriptions are visible to the parents and nobody else", async (t) => {
   const small = await forWhom('bao_anh');
   const big = await forWhom('gia_khoi');
   const grown = await forWhom('hai_long');
@@ -107,7 +107,7 @@ t.test("a child's are the parents' to see, nobody else's", async (t) => {
   t.match(await g.citizen('an', '1').then((low) => low.call('GET', '/prescriptions')), { status: 200 });
 });
 
-t.test('pages of prescriptions meet end to end, also while new ones come', async (t) => {
+t.test('pages of prescriptions have no gaps or overlaps, also while new ones are added', async (t) => {
   for (let i = 0; i < 4; i++) await prescribe(g);
   const all = await an.call('GET', '/prescriptions?limit=100');
   fitsContract(t, 'listPrescriptions', all);
@@ -130,7 +130,7 @@ t.test('pages of prescriptions meet end to end, also while new ones come', async
   }
 });
 
-t.test('a prompt holds the values with their words, of each prescription in its place', async (t) => {
+t.test('a prompt contains the values and words of each prescription, in order', async (t) => {
   const bao_anh = await patientOf(g, 'bao_anh');
   await prescribe(g, { patient: bao_anh, lines: [lineOf(3)], advice: undefined });
   const named = await prescribe(g, { patient: bao_anh, lines: [lineOf(2)] });
@@ -151,7 +151,7 @@ t.test('a prompt holds the values with their words, of each prescription in its 
   const text = { text: 'Uống nhiều nước.' };
   t.equal(advice.value.length, lines.value.length);
   t.strictSame(advice.value.slice(-3), [text, null, text], 'the second has no advice');
-  t.strictSame(one.value, [text], 'of the one that was named');
+  t.strictSame(one.value, [text], 'of the named prescription only');
   t.match(lines.words[0], { name: 'drug', word: { vi: 'Thuốc', en: 'Drug' } });
   t.match(lines.phrases[0], { vi: '{drug} ({trade_name}) {strength}' });
   t.strictSame(name, {

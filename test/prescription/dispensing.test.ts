@@ -7,7 +7,7 @@ const a = g.partner('pharmacy-a');
 const b = g.partner('pharmacy-b');
 const hospital = g.partner('hospital-a');
 
-t.test('read under consent, handed out in parts, never more than was prescribed', async (t) => {
+t.test('a prescription is dispensed in parts under a consent, never more than was prescribed', async (t) => {
   const code = await prescribe(g);
   const consent = await consentTo(g, a, [`prescriptions.lines:${code}`, `prescriptions.remaining:${code}`]);
   const released = await a.call('POST', `/v1/consents/${consent}/releases`);
@@ -29,7 +29,7 @@ t.test('read under consent, handed out in parts, never more than was prescribed'
   const first = await dispense(a, code, consent, [{ line: 1, quantity: 10, product: 'Panadol' }], {
     invoice_number: 'HD-1',
   });
-  t.equal(first.status, 201, 'its one release used the consent up, and its day is not over');
+  t.equal(first.status, 201, 'a consumed consent allows dispensing until valid_until');
   t.match(first.body, { code, consent_id: consent, status: 'partly_dispensed', invoice_number: 'HD-1' });
   t.match(first.body.remaining[0], { quantity: 5, handed_out: [{ quantity: 10 }] });
 
@@ -64,14 +64,14 @@ t.test('read under consent, handed out in parts, never more than was prescribed'
   );
 });
 
-t.test('what is cancelled within a day is left again', async (t) => {
+t.test('a dispensing cancelled within a day can be dispensed again', async (t) => {
   const code = await prescribe(g, { lines: [lineOf(4)] });
   const consent = await consentTo(g, a, ['prescriptions.lines']);
   const made = await dispense(a, code, consent, [{ line: 1, quantity: 4 }]);
   t.equal(made.status, 201);
   const path = `/v1/prescriptions/${code}/dispensings/${made.body.dispensing_id}/cancellation`;
   const body = { reason: 'Khách trả lại ngay' };
-  t.match(await b.call('POST', path, { body }), { status: 404 }, "another pharmacy's");
+  t.match(await b.call('POST', path, { body }), { status: 404 }, 'by another pharmacy');
   const cancelled = await a.call('POST', path, { body, idempotencyKey: 'cancel-0001' });
   t.match(cancelled, { status: 200, body: { status: 'open', cancel_reason: body.reason } });
   t.equal(cancelled.body.remaining[0].quantity, 4);
@@ -82,7 +82,7 @@ t.test('what is cancelled within a day is left again', async (t) => {
   });
 });
 
-t.test('two pharmacies at the same moment: one gets the last box', async (t) => {
+t.test('of two concurrent dispensings of the last box one succeeds', async (t) => {
   const code = await prescribe(g, { lines: [lineOf(1)] });
   const atA = await consentTo(g, a, ['prescriptions.lines']);
   const atB = await consentTo(g, b, ['prescriptions.lines']);
@@ -91,7 +91,7 @@ t.test('two pharmacies at the same moment: one gets the last box', async (t) => 
   t.strictSame(answers.map((each) => each.status).sort(), [201, 409]);
 });
 
-t.test('a narcotic is handed out whole', async (t) => {
+t.test('a narcotic is dispensed completely or not at all', async (t) => {
   const code = await prescribe(g, { code: newCode('N') });
   const consent = await consentTo(g, a, ['prescriptions.lines']);
   for (const lines of [

@@ -50,7 +50,7 @@ interface Made {
   readonly quantity: number;
 }
 
-/** One run: what stands prescribed, and what the answers said was handed out and taken back. */
+/** One run: the prescriptions, and the dispensings and cancellations that were confirmed. */
 class Run {
   readonly codes: string[] = [];
   readonly made: Made[] = [];
@@ -92,8 +92,8 @@ class Run {
     } else expectOneOf(answer, ['dispensing_not_cancellable']);
   }
 
-  /** What the facility sees of each prescription is what the answers add up to, and never more than was prescribed. */
-  async addsUp(): Promise<void> {
+  /** Checks that what the facility sees matches the confirmed dispensings, and never exceeds what was prescribed. */
+  async checkTotals(): Promise<void> {
     for (const code of this.codes) {
       const { body } = await hospital.call('GET', `/v1/prescriptions/${code}`);
       const own = this.made.filter((each) => each.code === code);
@@ -103,10 +103,10 @@ class Run {
           .filter((each) => each.line === line && !this.cancelled.has(each.id))
           .reduce((sum, each) => sum + each.quantity, 0);
         const { quantity: left, handed_out } = body.remaining[i];
-        const told = handed_out.reduce((sum: number, each: { quantity: number }) => sum + each.quantity, 0);
-        if (out > quantity || left !== quantity - out || told !== out)
+        const listed = handed_out.reduce((sum: number, each: { quantity: number }) => sum + each.quantity, 0);
+        if (out > quantity || left !== quantity - out || listed !== out)
           throw new Error(
-            `${code}, line ${line}: ${out} went out of ${quantity}, ${left} is left, ${told} is told`,
+            `${code}, line ${line}: ${out} of ${quantity} confirmed, ${left} remaining, ${listed} listed`,
           );
       }
       const seen = body.dispensings.map((each: { dispensing_id: string }) => each.dispensing_id).sort();
@@ -117,17 +117,17 @@ class Run {
           .sort()
           .join()
       )
-        throw new Error(`${code}: the history differs`);
+        throw new Error(`${code}: the listed dispensings differ from the confirmed ones`);
     }
-    const [{ apart }] = (
+    const [{ differing }] = (
       await g.owner.query(
-        `SELECT count(*)::integer AS apart FROM prescription.line l WHERE l.dispensed <> (
+        `SELECT count(*)::integer AS differing FROM prescription.line l WHERE l.dispensed <> (
            SELECT coalesce(sum(x.quantity), 0) FROM prescription.dispensing d
              JOIN prescription.dispensed_line x USING (person_id, dispensing_id)
              WHERE (d.person_id, d.code, x.line) = (l.person_id, l.code, l.line) AND d.cancelled_at IS NULL)`,
       )
-    ).rows as [{ apart: number }];
-    if (apart !== 0) throw new Error(`${apart} lines say something else than their dispensings`);
+    ).rows as [{ differing: number }];
+    if (differing !== 0) throw new Error(`${differing} lines differ from the sum of their dispensings`);
   }
 }
 
@@ -136,14 +136,14 @@ function expectOneOf(answer: SignedAnswer, codes: readonly string[]): void {
     throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
-t.test('whatever prescribe, replace, dispense and cancel do at once, it adds up', async () => {
+t.test('quantities add up after concurrent prescribing, replacing, dispensing and cancelling', async () => {
   const groups = fc.array(fc.array(step, { minLength: 1, maxLength: 5 }), { minLength: 1, maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(groups, async (given) => {
       const run = new Run();
       await run.prescribe();
       for (const group of given) await Promise.all(group.map((each) => run.take(each)));
-      await run.addsUp();
+      await run.checkTotals();
     }),
     { numRuns: 12, endOnFailure: true },
   );

@@ -13,15 +13,15 @@ const ONE = [{ line: 1, quantity: 1 }];
 const ended = { status: 409, body: { code: 'consent_not_active', state: 'consumed' } };
 const dies = (who: Parameters<typeof g.number>[0]) => one('death', { personal_id_number: g.number(who) });
 
-/** The consent's one release, which uses it up. */
+/** Reads once, which consumes the consent. */
 const read = async (consent: string) =>
   t.equal((await pharmacy.call('POST', `/v1/consents/${consent}/releases`)).status, 201);
 
-t.test('nothing is handed out to somebody dead under a consent that was read', async (t) => {
+t.test('nothing is dispensed under a consumed consent after the death of the patient', async (t) => {
   const code = await prescribe(g, { patient: await patientOf(g, 'seo_yeon') });
   const consent = await consentTo(g, pharmacy, LINES, { who: 'seo_yeon' });
   await read(consent);
-  t.equal((await dispense(pharmacy, code, consent, ONE)).status, 201, 'its day is not over');
+  t.equal((await dispense(pharmacy, code, consent, ONE)).status, 201, 'before its valid_until');
   t.equal(await dies('seo_yeon'), 'applied');
   t.match(await dispense(pharmacy, code, consent, ONE), ended);
   const before = `SELECT prescription.check_consent(c, $1, ARRAY[c.purpose], now() - interval '1 millisecond')
@@ -29,11 +29,11 @@ t.test('nothing is handed out to somebody dead under a consent that was read', a
   await t.rejects(
     g.owner.query(before, [code, parseId('cst', consent)]),
     { code: 'UT010' },
-    'also in the millisecond that the transaction began in',
+    'also in the millisecond in which the transaction began',
   );
 });
 
-t.test('nor to a child when who agreed has died', async (t) => {
+t.test('nothing is dispensed for a child after the death of the guardian who approved', async (t) => {
   const code = await prescribe(g, { patient: await patientOf(g, 'bao_anh') });
   const asked = await ask(g, pharmacy, LINES, { who: 'bao_anh' });
   const mother = await g.citizen('an');

@@ -3,7 +3,7 @@ import type { TestGateway } from '../helpers/gateway.js';
 
 const SMALL_MONTHS = 72;
 
-/** A persona as the patient of a prescription; a child under 72 months is described. */
+/** A persona as the patient of a prescription; with age, weight and companion of a child under 72 months. */
 export async function patientOf(g: TestGateway, key: PersonaKey): Promise<object> {
   const { rows } = await g.owner.query(
     `SELECT p.date_of_birth::text AS born, extract(year FROM a)::integer * 12 + extract(month FROM a)::integer AS months

@@ -5,7 +5,7 @@ import type { TestGateway } from '../helpers/gateway.js';
 
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
-/** A code of hospital-a that nobody has used. @param kind N, H, C or T */
+/** A new prescription code of hospital-a. @param kind N, H, C or T */
 export function newCode(kind = 'C'): string {
   const own = [...randomBytes(7)].map((byte) => ALPHABET[byte % ALPHABET.length]).join('');
   return `01001${own}-${kind}`;
@@ -27,7 +27,7 @@ export function lineOf(quantity: number, more: object = {}) {
   };
 }
 
-/** A prescription for An, born 1990-01-31, written a minute ago. */
+/** A prescription for An, born 1990-01-31, issued a minute ago. */
 export function prescriptionOf(g: TestGateway, more: object = {}) {
   return {
     code: newCode(),
@@ -50,7 +50,7 @@ export async function prescribe(g: TestGateway, more: object = {}): Promise<stri
   return body.code;
 }
 
-/** Asks for fields of prescriptions and gets them approved. @returns the consent's id */
+/** Requests fields of prescriptions, which the person approves. @returns the consent's id */
 export async function consentTo(
   g: TestGateway,
   pharmacy: PartnerClient,
@@ -65,7 +65,7 @@ export async function consentTo(
   return decided.body.consent_id;
 }
 
-/** Asks An, or another, for fields of prescriptions. */
+/** Requests fields of prescriptions, of An by default. */
 export async function ask(
   g: TestGateway,
   pharmacy: PartnerClient,
@@ -84,7 +84,7 @@ export async function ask(
   });
 }
 
-/** Hands out. */
+/** Records a dispensing. */
 export async function dispense(
   pharmacy: PartnerClient,
   code: string,

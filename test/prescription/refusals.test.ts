@@ -17,22 +17,22 @@ const ACCESS = {
 const LINES = ['prescriptions.lines'];
 const code = await prescribe(g);
 const consent = await consentTo(g, a, LINES, { access: ACCESS });
-const untouched = async () => {
+const totals = async () => {
   const { rows } = await g.owner.query(
     'SELECT (SELECT sum(dispensed) FROM prescription.line)::integer AS out, (SELECT count(*) FROM prescription.dispensing)::integer AS made',
   );
   return rows[0];
 };
 
-t.test('what does not follow the contract changes nothing', async (t) => {
-  const before = await untouched();
+t.test('a dispensing that does not follow the contract is refused and changes nothing', async (t) => {
+  const before = await totals();
   const wrong: [readonly object[], string][] = [
     [[{ line: 1, quantity: 0 }], '/lines/0/quantity'],
     [[{ line: 1, quantity: -1 }], '/lines/0/quantity'],
     [[{ line: 1, quantity: 0.5 }], '/lines/0/quantity'],
     [[{ line: 1, quantity: '1' }], '/lines/0/quantity'],
     [[{ line: 0, quantity: 1 }], '/lines/0/line'],
-    [[{ line: 3, quantity: 1 }], '/lines/0/line'], // of no line of this prescription
+    [[{ line: 3, quantity: 1 }], '/lines/0/line'], // not a line of this prescription
     [[...ONE, { line: 1, quantity: 2 }], '/lines/0/line'], // twice
     [[], '/lines'],
     ...['\0', 'x\u202ey', 'x\ny', ' '].map((product): [object[], string] => [
@@ -49,11 +49,11 @@ t.test('what does not follow the contract changes nothing', async (t) => {
       JSON.stringify(lines),
     );
   }
-  t.strictSame(await untouched(), before);
+  t.strictSame(await totals(), before);
 });
 
-t.test('what is not there, or not yours, cannot be told apart', async (t) => {
-  const before = await untouched();
+t.test('unknown prescriptions and those outside of the consent get the same answer', async (t) => {
+  const before = await totals();
   const another = await prescribe(g, {
     patient: { personal_id_number: g.number('duc'), date_of_birth: '1988-09-02' },
   });
@@ -61,17 +61,17 @@ t.test('what is not there, or not yours, cannot be told apart', async (t) => {
   fitsContract(t, 'createDispensing', none);
   t.equal(none.status, 404);
   const answers = [
-    await dispense(a, another, consent, ONE), // of a person who approved nothing
+    await dispense(a, another, consent, ONE), // another person's
     await dispense(b, code, consent, ONE), // under another pharmacy's consent
     await dispense(a, code, 'cst_00000000000000000000000000', ONE),
     await dispense(a, '010010a1b2c3-X', consent, ONE),
     await dispense(a, code.toUpperCase(), consent, ONE),
   ];
   for (const { status, body } of answers) t.strictSame([status, body], [404, none.body]);
-  t.strictSame(await untouched(), before);
+  t.strictSame(await totals(), before);
 });
 
-t.test('approved is what was approved', async (t) => {
+t.test('a consent allows dispensing only the approved fields and prescriptions', async (t) => {
   const onlyStatus = await consentTo(g, a, ['prescriptions.status']);
   t.match(await dispense(a, code, onlyStatus, ONE), { status: 403, body: { code: 'field_not_permitted' } });
   const other = await prescribe(g);
@@ -81,7 +81,7 @@ t.test('approved is what was approved', async (t) => {
   t.strictSame(
     [unknown.status, unknown.body],
     [403, (await dispense(a, code, onlyOther, ONE)).body],
-    'nor does it tell whether the person has another',
+    'the answer does not reveal whether the prescription exists',
   );
   t.equal((await dispense(a, other, onlyOther, ONE)).status, 201);
   const asked = await a.call('POST', '/v1/consent-requests', {
@@ -94,12 +94,16 @@ t.test('approved is what was approved', async (t) => {
       retention: 'P30D',
     },
   });
-  t.match(asked, { status: 403, body: { code: 'field_not_permitted' } }, 'diagnoses outside the purpose');
+  t.match(
+    asked,
+    { status: 403, body: { code: 'field_not_permitted' } },
+    'diagnoses are outside of the purpose',
+  );
   t.match(await ask(g, a, ['prescriptions.lines:x']), { status: 400, body: { code: 'invalid_request' } });
   t.match(await ask(g, g.partner('bank-a'), LINES), { status: 403, body: { code: 'purpose_not_permitted' } });
 });
 
-t.test('diagnoses can be left out while the lines are given', async (t) => {
+t.test('lines can be approved without diagnoses', async (t) => {
   const asked = await a.call('POST', '/v1/consent-requests', {
     body: {
       subject: { personal_id_number: g.number('an') },
@@ -120,47 +124,50 @@ t.test('diagnoses can be left out while the lines are given', async (t) => {
   t.notMatch(JSON.stringify(released.body), /J02|Viêm họng/);
 });
 
-t.test('all that can be dispensed now is neither replaced, expired nor handed out', async (t) => {
-  const an = await g.citizen('an');
-  const [open, replaced, out] = [
-    await prescribe(g),
-    await prescribe(g),
-    await prescribe(g, { lines: [lineOf(1)] }),
-  ];
-  const successor = await prescribe(g, { replaces: replaced });
-  const old = await prescribe(g, { issued_at: new Date(Date.now() - 8 * 86_400_000).toISOString() });
-  t.equal((await dispense(a, out, consent, ONE)).status, 201);
-  const fields = ['prescriptions.code', 'prescriptions.status'];
-  const all = await consentTo(g, b, fields);
-  const { body } = await b.call('POST', `/v1/consents/${all}/releases`);
-  const codes = body.data.prescriptions.map((each: { code: string }) => each.code);
-  t.strictSame(
-    [open, replaced, out, old, successor].map((each) => codes.includes(each)),
-    [true, false, false, false, true],
-  );
-  for (const [one, status] of [
-    [replaced, 'replaced'],
-    [out, 'dispensed'],
-    [old, 'expired'],
-  ]) {
-    const named = await consentTo(g, b, [`prescriptions.status:${one}`]);
-    const told = (await b.call('POST', `/v1/consents/${named}/releases`)).body.data.prescriptions;
-    t.strictSame(told, [{ status }], 'one that is asked for by its code is told whatever became of it');
-    t.match(await dispense(a, one as string, consent, ONE), {
-      status: 409,
-      body: { code: 'prescription_not_dispensable', prescription_status: status },
+t.test(
+  'fields without a code cover only prescriptions that are not replaced, expired or dispensed',
+  async (t) => {
+    const an = await g.citizen('an');
+    const [open, replaced, out] = [
+      await prescribe(g),
+      await prescribe(g),
+      await prescribe(g, { lines: [lineOf(1)] }),
+    ];
+    const successor = await prescribe(g, { replaces: replaced });
+    const old = await prescribe(g, { issued_at: new Date(Date.now() - 8 * 86_400_000).toISOString() });
+    t.equal((await dispense(a, out, consent, ONE)).status, 201);
+    const fields = ['prescriptions.code', 'prescriptions.status'];
+    const all = await consentTo(g, b, fields);
+    const { body } = await b.call('POST', `/v1/consents/${all}/releases`);
+    const codes = body.data.prescriptions.map((each: { code: string }) => each.code);
+    t.strictSame(
+      [open, replaced, out, old, successor].map((each) => codes.includes(each)),
+      [true, false, false, false, true],
+    );
+    for (const [one, status] of [
+      [replaced, 'replaced'],
+      [out, 'dispensed'],
+      [old, 'expired'],
+    ]) {
+      const named = await consentTo(g, b, [`prescriptions.status:${one}`]);
+      const released = (await b.call('POST', `/v1/consents/${named}/releases`)).body.data.prescriptions;
+      t.strictSame(released, [{ status }], 'a prescription requested by its code is released in any state');
+      t.match(await dispense(a, one as string, consent, ONE), {
+        status: 409,
+        body: { code: 'prescription_not_dispensable', prescription_status: status },
+      });
+    }
+    const refused = (await an.call('GET', '/history?group=refused&limit=1')).body.items[0];
+    t.match(refused, { kind: 'dispensing_refused', refusal: 'prescription_not_dispensable' });
+    const nothing = await consentTo(g, b, [`prescriptions.lines:${newCode()}`]);
+    t.match((await b.call('POST', `/v1/consents/${nothing}/releases`)).body, {
+      data: { prescriptions: [] },
+      not_available: [/^prescriptions\.lines:/],
     });
-  }
-  const refused = (await an.call('GET', '/history?group=refused&limit=1')).body.items[0];
-  t.match(refused, { kind: 'dispensing_refused', refusal: 'prescription_not_dispensable' });
-  const nothing = await consentTo(g, b, [`prescriptions.lines:${newCode()}`]);
-  t.match((await b.call('POST', `/v1/consents/${nothing}/releases`)).body, {
-    data: { prescriptions: [] },
-    not_available: [/^prescriptions\.lines:/],
-  });
-});
+  },
+);
 
-t.test('the same call twice is one dispensing, and a replay is none', async (t) => {
+t.test('repeated calls with the same Idempotency-Key dispense once', async (t) => {
   const own = await prescribe(g);
   const call = (quantity: number) =>
     a.call('POST', `/v1/prescriptions/${own}/dispensings`, {
@@ -179,23 +186,23 @@ t.test('the same call twice is one dispensing, and a replay is none', async (t) 
   t.equal(rows[0].dispensed, 2);
 });
 
-t.test('the person is told, and stops it', async (t) => {
+t.test('the person is notified of dispensings, and can pause and revoke the consent', async (t) => {
   const own = await prescribe(g);
   const an = await g.citizen('an');
   const stoppable = await consentTo(g, a, LINES, { access: ACCESS });
-  const told = (topic: string) =>
+  const notified = (topic: string) =>
     app.received
       .map(({ body }) => JSON.parse(body.toString()))
       .filter(({ type, consent_id }) => type === topic && consent_id === stoppable)
       .map(({ personal_id_number }) => personal_id_number);
   const made = await dispense(a, own, stoppable, ONE);
   t.equal(made.status, 201);
-  await until(() => told('prescription_dispensed').length > 0);
-  t.strictSame(told('prescription_dispensed'), [g.number('an')]);
+  await until(() => notified('prescription_dispensed').length > 0);
+  t.strictSame(notified('prescription_dispensed'), [g.number('an')]);
   const path = `/v1/prescriptions/${own}/dispensings/${made.body.dispensing_id}/cancellation`;
   t.equal((await a.call('POST', path, { body: { reason: 'Ghi nhầm' } })).status, 200);
-  await until(() => told('dispensing_cancelled').length > 0);
-  t.strictSame(told('dispensing_cancelled'), [g.number('an')]);
+  await until(() => notified('dispensing_cancelled').length > 0);
+  t.strictSame(notified('dispensing_cancelled'), [g.number('an')]);
   t.equal((await an.call('POST', `/consents/${stoppable}/pause`)).status, 200);
   t.match(await dispense(a, own, stoppable, ONE), {
     status: 409,
@@ -210,7 +217,7 @@ t.test('the person is told, and stops it', async (t) => {
   });
 });
 
-t.test('a consent that was read is stopped too, while its day runs', async (t) => {
+t.test('a consumed consent can be revoked until its valid_until', async (t) => {
   const own = await prescribe(g);
   const an = await g.citizen('an');
   const once = await consentTo(g, a, LINES);
@@ -224,7 +231,7 @@ t.test('a consent that was read is stopped too, while its day runs', async (t) =
   t.equal((await an.call('DELETE', `/consents/${stopped}`)).status, 204);
   const revoked = { status: 409, body: { code: 'consent_not_active', state: 'revoked' } };
   t.match(await dispense(a, own, stopped, ONE), revoked);
-  t.match(await read(stopped), revoked, 'nor is its release repeated');
+  t.match(await read(stopped), revoked, 'its release is not repeated');
   await g.owner.query('UPDATE consent.consent SET valid_until = now() WHERE uses > 0');
   t.match(await dispense(a, own, once, ONE), {
     status: 409,
@@ -236,7 +243,7 @@ t.test('a consent that was read is stopped too, while its day runs', async (t) =
   });
 });
 
-t.test('what is a day old is not taken back', async (t) => {
+t.test('a dispensing older than a day cannot be cancelled', async (t) => {
   const own = await prescribe(g);
   const made = await dispense(a, own, consent, ONE);
   await g.owner.query(

@@ -27,14 +27,14 @@ const ofChild = (more: object = {}) => ({
   ...more,
 });
 
-t.test('a prescription is recorded once, and stands as it was sent', async (t) => {
+t.test('a prescription is recorded once and unchanged', async (t) => {
   const body = prescriptionOf(g);
   const sent = await send(body, 'prescription-0001');
   t.equal(sent.status, 201);
   fitsContract(t, 'createPrescription', sent);
   t.match(sent.body, { code: body.code, status: 'open' });
   t.equal(sent.headers.location, `/v1/prescriptions/${body.code}`);
-  t.strictSame((await send(body, 'prescription-0001')).body, sent.body, 'the same action again');
+  t.strictSame((await send(body, 'prescription-0001')).body, sent.body, 'the same Idempotency-Key');
   t.strictSame((await send(body)).body, sent.body, 'the same prescription again');
   t.match(await send({ ...body, advice: { text: 'Nghỉ ngơi.' } }), {
     status: 409,
@@ -52,30 +52,33 @@ t.test('a prescription is recorded once, and stands as it was sent', async (t) =
   t.strictSame(seen.body.dispensings, []);
 });
 
-t.test('it can be collected within 5 days of issue, by the clock of Việt Nam', async (t) => {
+t.test('a prescription is valid for 5 days of Việt Nam from its day of issue', async (t) => {
   const day = (days: number) => daysAgo(days).slice(0, 10);
-  const late = await send(prescriptionOf(g, { issued_at: `${day(10)}T17:30:00.000Z` })); // the next day there
+  const late = await send(prescriptionOf(g, { issued_at: `${day(10)}T17:30:00.000Z` })); // the next day in Việt Nam
   t.equal(late.body.valid_until, day(4));
   const early = await send(prescriptionOf(g, { issued_at: `${day(10)}T16:30:00.000Z` }));
   t.equal(early.body.valid_until, day(5));
 });
 
-t.test('a child under 72 months is described, and nobody else', async (t) => {
-  t.equal((await send(prescriptionOf(g, { patient: ofChild() }))).status, 201);
-  const wrong: [object, string][] = [
-    [ofChild({ age_months: child.months + 1 }), '/patient/age_months'],
-    [ofChild({ age_months: undefined }), '/patient/age_months'],
-    [ofChild({ weight_kg: undefined }), '/patient/weight_kg'],
-    [ofChild({ accompanied_by: undefined }), '/patient/accompanied_by'],
-    [{ ...ofChild(), personal_id_number: g.number('an'), date_of_birth: '1990-01-31' }, '/patient'],
-  ];
-  for (const [patient, pointer] of wrong) {
-    const answer = await send(prescriptionOf(g, { patient }));
-    t.match(answer, { status: 400, body: { code: 'invalid_request', errors: [{ pointer }] } }, pointer);
-  }
-});
+t.test(
+  'age, weight and companion are required of a child under 72 months, and refused for others',
+  async (t) => {
+    t.equal((await send(prescriptionOf(g, { patient: ofChild() }))).status, 201);
+    const wrong: [object, string][] = [
+      [ofChild({ age_months: child.months + 1 }), '/patient/age_months'],
+      [ofChild({ age_months: undefined }), '/patient/age_months'],
+      [ofChild({ weight_kg: undefined }), '/patient/weight_kg'],
+      [ofChild({ accompanied_by: undefined }), '/patient/accompanied_by'],
+      [{ ...ofChild(), personal_id_number: g.number('an'), date_of_birth: '1990-01-31' }, '/patient'],
+    ];
+    for (const [patient, pointer] of wrong) {
+      const answer = await send(prescriptionOf(g, { patient }));
+      t.match(answer, { status: 400, body: { code: 'invalid_request', errors: [{ pointer }] } }, pointer);
+    }
+  },
+);
 
-t.test('the patient is known by number and birthday together, and lives', async (t) => {
+t.test('the patient must match number and date of birth, and be alive', async (t) => {
   const an = { personal_id_number: g.number('an'), date_of_birth: '1990-01-31' };
   const refusals = await Promise.all(
     [
@@ -86,7 +89,7 @@ t.test('the patient is known by number and birthday together, and lives', async 
   );
   for (const { status, body } of refusals) {
     t.equal(status, 400);
-    t.strictSame(body, refusals[0]?.body, 'nobody can tell which of the two was wrong');
+    t.strictSame(body, refusals[0]?.body, 'the answer does not reveal which of the two was wrong');
   }
   t.equal(
     (
@@ -95,11 +98,11 @@ t.test('the patient is known by number and birthday together, and lives', async 
       )
     ).status,
     201,
-    'a birthday known in part',
+    'a partial date of birth',
   );
 });
 
-t.test('what breaks the rules is refused with its place, and nothing stands', async (t) => {
+t.test('a prescription that breaks the rules is refused with a pointer, and not recorded', async (t) => {
   const I10 = [{ code: 'I10', text: 'Tăng huyết áp' }];
   t.equal((await send(prescriptionOf(g, { lines: [lineOf(90, { days: 90 })], diagnoses: I10 }))).status, 201);
   t.equal((await send(prescriptionOf(g, { advice: { text: 'Ăn nhạt.\nUống nhiều nước.' } }))).status, 201);
@@ -135,7 +138,7 @@ t.test('what breaks the rules is refused with its place, and nothing stands', as
   }
 });
 
-t.test('only a facility writes, only under its own code, and only it reads', async (t) => {
+t.test('only the facility with the code can record and read a prescription', async (t) => {
   const body = prescriptionOf(g);
   for (const other of ['pharmacy-a', 'bank-a']) {
     const answer = await g.partner(other).call('POST', '/v1/prescriptions', { body });
@@ -161,9 +164,9 @@ t.test('a prescription is replaced by a new one, never edited', async (t) => {
   });
   t.match((await hospital.call('GET', `/v1/prescriptions/${second.code}`)).body, { replaces: first });
   const conflicts = [
-    first, // replaced already
-    newCode(), // never was
-    await prescribe(g, { patient: ofChild() }), // another patient's
+    first, // already replaced
+    newCode(), // unknown
+    await prescribe(g, { patient: ofChild() }), // of another patient
   ];
   for (const replaces of conflicts) {
     const body = prescriptionOf(g, { replaces });
@@ -171,17 +174,13 @@ t.test('a prescription is replaced by a new one, never edited', async (t) => {
       status: 409,
       body: { code: 'prescription_conflict', errors: [{ pointer: '/replaces' }] },
     });
-    t.equal(
-      (await hospital.call('GET', `/v1/prescriptions/${body.code}`)).status,
-      404,
-      'nothing of it stands',
-    );
+    t.equal((await hospital.call('GET', `/v1/prescriptions/${body.code}`)).status, 404, 'it is not recorded');
   }
   const itself = newCode();
   t.match(await send(prescriptionOf(g, { code: itself, replaces: itself })), { status: 400 });
 });
 
-t.test('the same sent twice at once stands once', async (t) => {
+t.test('the same prescription sent concurrently is recorded once', async (t) => {
   const replaced = await prescribe(g);
   const body = prescriptionOf(g, { replaces: replaced });
   const answers = await Promise.all([send(body), send(body), send(body)]);
@@ -193,7 +192,7 @@ t.test('the same sent twice at once stands once', async (t) => {
   t.equal(rows.rowCount, 2);
 });
 
-t.test('no role of the gateway can edit a prescription or forget a dispensing', async (t) => {
+t.test('no role of the gateway can change a prescription or delete a dispensing', async (t) => {
   const attempts = [
     "UPDATE prescription.prescription SET content = '{}'",
     'UPDATE prescription.prescription SET valid_until = valid_until + 10',

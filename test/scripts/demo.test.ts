@@ -11,11 +11,11 @@ import { testServers } from '../helpers/servers.js';
 const g = await createTestGateway(t);
 const dataDir = dirname(testServers().partnersDir);
 
-// Less than the poll waits for (20 s), so that one that is not woken is noticed.
+// Shorter than the poll waits (20 s), so that a poll that is not woken fails the test.
 const PATIENT: Limits = { prompt_ms: 60_000, poll_ms: 15_000 };
 
-/** Plays a story. @returns what it tells, a line each */
-async function played(
+/** Plays a story. @returns the printed lines */
+async function play(
   story: (origin: string, dataDir: string, limits: Limits) => Promise<void>,
   { folder = dataDir, limits = PATIENT } = {},
 ): Promise<string[]> {
@@ -32,27 +32,27 @@ async function played(
 
 const rowsOf = async (text: string) => (await g.owner.query({ text, rowMode: 'array' })).rows;
 
-t.test('every story goes as it should, as often as one likes', async (t) => {
+t.test('every story succeeds, also when repeated', async (t) => {
   for (const story of [bankStory, pharmacyStory, schoolStory, civicStory, pharmacyStory]) {
-    const told = await played(story);
-    t.equal(told.at(-1), 'Everything went as it should.', story.name);
-    t.ok(told.some((line) => line.startsWith('1. ')));
-    t.notMatch(told.join('\n'), /undefined|\[object/, 'nothing is told that is not there');
+    const lines = await play(story);
+    t.equal(lines.at(-1), 'Everything went as it should.', story.name);
+    t.ok(lines.some((line) => line.startsWith('1. ')));
+    t.notMatch(lines.join('\n'), /undefined|\[object/, 'no missing values are printed');
   }
   const left = 'SELECT count(*)::integer FROM citizen.passkey WHERE removed_at IS NULL';
-  t.strictSame(await rowsOf(left), [[0]], 'no story leaves a phone behind');
+  t.strictSame(await rowsOf(left), [[0]], 'no story leaves a passkey behind');
 });
 
-t.test("the pharmacies' story leaves what it tells", async (t) => {
-  const told = (await played(pharmacyStory)).join('\n');
-  const code = /prescription +(\S+)/.exec(told)?.[1];
+t.test("the database has what the pharmacies' story prints", async (t) => {
+  const output = (await play(pharmacyStory)).join('\n');
+  const code = /prescription +(\S+)/.exec(output)?.[1];
   const lines = `SELECT line, quantity, dispensed FROM prescription.line WHERE code = '${code}' ORDER BY line`;
   t.strictSame(await rowsOf(lines), [
     [1, 2, 1],
     [2, 1, 0],
   ]);
   const made = `SELECT count(*)::integer, count(cancelled_at)::integer FROM prescription.dispensing WHERE code = '${code}'`;
-  t.strictSame(await rowsOf(made), [[2, 1]], 'two boxes went out, one came back');
+  t.strictSame(await rowsOf(made), [[2, 1]], 'two dispensings, one of them cancelled');
   const refused = `SELECT refusal FROM ledger.entry WHERE kind = 'dispensing_refused'
     AND fields = ARRAY['prescriptions.lines:${code}'] ORDER BY entry_id`;
   t.strictSame((await rowsOf(refused)).flat(), ['quantity_exceeds_remaining', 'consent_not_active']);
@@ -64,7 +64,7 @@ t.test("the pharmacies' story leaves what it tells", async (t) => {
   ]);
 });
 
-t.test('what the school and the book read is in the ledger, and no more', async (t) => {
+t.test('the school and the civic partner read only these fields, and the ledger records them', async (t) => {
   const read = (partner: string) =>
     rowsOf(`SELECT DISTINCT f FROM ledger.entry, unnest(fields) f
       WHERE kind = 'release' AND partner_id = '${partner}' ORDER BY f`);
@@ -76,11 +76,11 @@ t.test('what the school and the book read is in the ledger, and no more', async 
   t.strictSame((await read('civic-a')).flat(), ['person.birth_full_name', 'person.province_of_residence']);
 });
 
-t.test('a story that cannot go on ends with one line', async (t) => {
-  await t.rejects(played(pharmacyStory, { folder: '/nonexistent' }), {
+t.test('a story that cannot continue fails with one line', async (t) => {
+  await t.rejects(play(pharmacyStory, { folder: '/nonexistent' }), {
     message: /hospital-a.jwk.json cannot be read/,
   });
-  // Nobody in the story may be asked any more by Pharmacy A: each had half of a budget of a hundred.
+  // Pharmacy A has used its half of the prompt budget (100) of everybody in the story.
   await g.owner.query(
     `INSERT INTO consent.request (person_id, request_id, partner_id, purpose, statement, required_fields, optional_fields,
          access_mode, retention, binding_code, salt, subject, by_share_code, prompted, state, asked_at, expires_at)
@@ -88,8 +88,8 @@ t.test('a story that cannot go on ends with one line', async (t) => {
            'P1D', 'AAAA', ledger.new_salt(), sha256('x'), false, true, 'expired', now(), now()
          FROM unnest(ARRAY[1, 2, 9, 10]) p, generate_series(1, 50)`,
   );
-  // No prompt will come, so the limit need not be long.
-  await t.rejects(played(pharmacyStory, { limits: { ...PATIENT, prompt_ms: 1_000 } }), {
+  // No prompt will come, so a short limit suffices.
+  await t.rejects(play(pharmacyStory, { limits: { ...PATIENT, prompt_ms: 1_000 } }), {
     message: /^no prompt came up: Pharmacy A has spent/,
   });
 });

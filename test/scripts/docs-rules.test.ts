@@ -4,7 +4,7 @@ import { claimFaults, linkFaults, tableFaults } from '../../scripts/docs-rules.j
 const linkFaultsOf = (pages: Record<string, string>, others: readonly string[] = []) =>
   linkFaults(new Map(Object.entries(pages)), (path) => path in pages || others.includes(path));
 
-t.test('links that lead somewhere', async (t) => {
+t.test('valid links have no faults', async (t) => {
   const pages = {
     'README.md':
       '[a](docs/a.md) ![b](docs/images/b.png) [c](https://c.example/x.md#y) [d](#two-words) \n# Two words!',
@@ -14,26 +14,26 @@ t.test('links that lead somewhere', async (t) => {
   t.strictSame(linkFaultsOf(pages, ['docs/images/b.png', 'src/a.ts']), []);
 });
 
-t.test('links that do not', async (t) => {
+t.test('broken links, anchors and unlinked pages are reported', async (t) => {
   const pages = {
     'README.md': '[a](docs/a.md#no) [b](docs/b.md)\n# No way',
     'docs/a.md': '# Yes\n# Yes\n[one](#yes-1) [two](#yes-2)',
     'docs/c.md': '# Alone\n[itself](c.md)',
   };
   t.strictSame(linkFaultsOf(pages), [
-    'README.md: docs/a.md#no has no such heading',
+    'README.md: docs/a.md#no names no heading',
     'README.md: docs/b.md does not exist',
-    'docs/a.md: #yes-2 has no such heading',
+    'docs/a.md: #yes-2 names no heading',
     'docs/c.md: no page links to it',
   ]);
 });
 
-t.test('a heading in Vietnamese, and with code', async (t) => {
+t.test('headings in Vietnamese and with code have anchors', async (t) => {
   const pages = { 'README.md': '# Ưng Thuận và `npm ci`\n[self](#ưng-thuận-và-npm-ci)' };
   t.strictSame(linkFaultsOf(pages), []);
 });
 
-t.test('a table lists what the program knows, and nothing else', async (t) => {
+t.test('a table must list exactly what the program knows', async (t) => {
   const page = (...rows: string[]) =>
     [
       '# Page',
@@ -61,13 +61,13 @@ t.test('a table lists what the program knows, and nothing else', async (t) => {
   );
 });
 
-t.test('a claim names against whom it holds, and what shows it', async (t) => {
+t.test('a claim must state against whom it holds, and name a test or command', async (t) => {
   const head = '| claim | holds against | shown by |\n|---|---|---|\n';
   const faultsOf = (row: string) =>
     claimFaults('c.md', head + row, (path) => path === 'test/a.test.ts', ['bench']);
   t.strictSame(faultsOf('| sure | all | `test/a.test.ts` |'), []);
   t.strictSame(faultsOf('| fast | | `npm run bench -- counts` |'), [
-    'c.md: "fast" does not say against whom it holds',
+    'c.md: "fast" does not state against whom it holds',
   ]);
   t.strictSame(faultsOf('| sure | all | we know |'), ['c.md: "sure" names no test or command']);
   t.strictSame(faultsOf('| sure | all | `test/b.test.ts`, `npm run bunch` |'), [

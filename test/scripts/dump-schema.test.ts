@@ -2,7 +2,7 @@ import t from 'tap';
 import { schemaText } from '../../scripts/schema-text.js';
 import { createTestDatabase } from '../helpers/database.js';
 
-t.test('what moves in the database moves in the text, and only that', async (t) => {
+t.test('a change of the database changes only its line of the text', async (t) => {
   const { owner } = await createTestDatabase(t);
   const before = (await schemaText(owner)).split('\n');
   const after = async (sql: string) => {

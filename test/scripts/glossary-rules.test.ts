@@ -9,7 +9,7 @@ const words = { passkeys: { title: 'Khóa truy cập', named: (name: string) => 
 const faultsOf = (...rows: string[]) => glossaryFaults(glossary(...rows), words);
 const CONSENT = '| consent | sự đồng ý | a permission | |';
 
-t.test('a glossary as it should be', async (t) => {
+t.test('a correct glossary has no faults', async (t) => {
   t.strictSame(faultsOf(CONSENT, '| passkey | khóa truy cập | a credential | `passkeys.title` |'), []);
   t.strictSame(
     faultsOf('| passkey | khóa truy cập | a credential | `passkeys.named` |'),
@@ -18,7 +18,7 @@ t.test('a glossary as it should be', async (t) => {
   );
 });
 
-t.test('each rule is seen when it is broken', async (t) => {
+t.test('each broken rule is reported', async (t) => {
   t.strictSame(faultsOf('| consent | | a permission | |'), [
     'docs/glossary.md: consent needs a Vietnamese term and a meaning',
   ]);
@@ -38,11 +38,11 @@ t.test('each rule is seen when it is broken', async (t) => {
     "docs/glossary.md: passkey names no entry of the inbox's words, `passkeys.name`",
   ]);
   t.strictSame(faultsOf('| passkey | chìa khóa | a credential | `passkeys.title` |'), [
-    'docs/glossary.md: passkey is not what the inbox says: Khóa truy cập',
+    'docs/glossary.md: passkey differs from the inbox: Khóa truy cập',
   ]);
 });
 
-t.test('replaced words are found with their line, and words like them are not', async (t) => {
+t.test('replaced words are reported with their line, and similar words are not', async (t) => {
   const found = replacedWordFaults(
     new Map([
       ['a.sql', 'SELECT 1;\nSELECT population.told_events(x);'],

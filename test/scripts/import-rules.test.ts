@@ -14,7 +14,7 @@ t.test('imports from layers below are allowed', async (t) => {
   t.strictSame(faultsOf(files), []);
 });
 
-t.test('an import from a layer above', async (t) => {
+t.test('an import from a layer above is reported', async (t) => {
   const files = {
     'database/call.ts': "import type { ask } from '../consent/request.js';",
     'consent/request.ts': '',
@@ -58,13 +58,13 @@ t.test('a file may belong to another layer than its folder', async (t) => {
   t.strictSame(faultsOf(files), ['catalogue/fields.ts: imports contract/bind.ts, which is in a layer above']);
 });
 
-t.test('a module that is not listed', async (t) => {
+t.test('a module that is not listed is reported', async (t) => {
   t.strictSame(faultsOf({ 'attic/box.ts': '' }), [
     'attic/box.ts: module attic is not in MODULES of scripts/import-rules.ts',
   ]);
 });
 
-t.test('a circular import within a module', async (t) => {
+t.test('a circular import within a module is reported', async (t) => {
   const files = {
     'consent/request.ts': "import './states.js';",
     'consent/states.ts': "import type { A } from './code.js';",
@@ -75,7 +75,7 @@ t.test('a circular import within a module', async (t) => {
   ]);
 });
 
-t.test('Fastify, SQL and the environment where they do not belong', async (t) => {
+t.test('Fastify, SQL and the environment are reported where they do not belong', async (t) => {
   t.strictSame(faultsOf({ 'consent/request.ts': "import type { FastifyReply } from 'fastify';" }), [
     'consent/request.ts: imports fastify',
   ]);

@@ -3,7 +3,7 @@ import t from 'tap';
 import { mutate } from '../../scripts/mutation/mutate.js';
 import { MUTATIONS } from '../../scripts/mutation/mutations.js';
 
-t.test('every mutation still applies, and names tests that exist', async (t) => {
+t.test('every mutation applies to the current code and names existing tests', async (t) => {
   t.ok(MUTATIONS.length >= 40);
   t.equal(new Set(MUTATIONS.map(({ name }) => name)).size, MUTATIONS.length);
   for (const mutation of MUTATIONS) {

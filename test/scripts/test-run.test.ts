@@ -1,8 +1,8 @@
 import t from 'tap';
-import { outcomeOf } from '../../scripts/test-run.js';
+import { parseOutcome } from '../../scripts/test-run.js';
 
-t.test('a file that passes', async (t) => {
-  t.match(outcomeOf('ok 1\n# { total: 12, pass: 11, skip: 1 }\n# time=5ms\n', true), {
+t.test('the output of a passing file is parsed', async (t) => {
+  t.match(parseOutcome('ok 1\n# { total: 12, pass: 11, skip: 1 }\n# time=5ms\n', true), {
     isOk: true,
     passed: 11,
     failed: 0,
@@ -10,7 +10,7 @@ t.test('a file that passes', async (t) => {
   });
 });
 
-t.test('a file that fails, whatever its summary or its exit says', async (t) => {
+t.test('a file fails by its summary, by its exit code, or without assertions', async (t) => {
   for (const [what, output, hasExitedWell, failed] of [
     ['failed assertions', '# { total: 12, pass: 9, fail: 3 }', false, 3],
     ['failed assertions and exit 0', '# { total: 12, pass: 9, fail: 3 }', true, 3],
@@ -20,6 +20,6 @@ t.test('a file that fails, whatever its summary or its exit says', async (t) => 
     ['no assertion', '# { total: 0 }', true, 1],
     ['skipped assertions only', '# { total: 2, skip: 2 }', true, 1],
   ] as const) {
-    t.match(outcomeOf(output, hasExitedWell), { isOk: false, failed }, what);
+    t.match(parseOutcome(output, hasExitedWell), { isOk: false, failed }, what);
   }
 });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import t from 'tap';
-import { NOISE, noiseTable, rowOf, SLOTS } from '../../src/statistics/noise-table.js';
+import { NOISE, noiseTable, rowIndex, SLOTS } from '../../src/statistics/noise-table.js';
 import { presentSchoolYear, SCHOOL_LEVELS } from '../../src/statistics/question.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { authorityOf, day, event } from '../population/registry-authority.js';
 
-/** Answers compared with counts made person by person: any question, whether changes are folded or not, and after units changed. */
+/** Compares answers with counts of people: random questions, with pending and folded changes, and after changes of units. */
 const g = await createTestGateway(t);
 const ministry = g.partner('ministry-education');
 const { apply } = authorityOf(t, g);
@@ -66,26 +66,26 @@ async function read() {
 }
 type Nation = Awaited<ReturnType<typeof read>>;
 
-function placesOf({ units, edges }: Nation, on: string) {
+function unitsOn({ units, edges }: Nation, on: string) {
   const byId = new Map(units.map((unit) => [unit.unit_id, unit]));
-  const holds = (unit: Unit) => unit.from <= on && on < unit.to;
-  const become = (id: number): number[] => {
+  const isInForce = (unit: Unit) => unit.from <= on && on < unit.to;
+  const resolve = (id: number): number[] => {
     const unit = byId.get(id) as Unit;
-    if (holds(unit)) return [id];
+    if (isInForce(unit)) return [id];
     if (unit.from > on) {
-      return edges.filter((e) => e.to_unit_id === id).flatMap((e) => become(e.from_unit_id));
+      return edges.filter((e) => e.to_unit_id === id).flatMap((e) => resolve(e.from_unit_id));
     }
     const next = edges.filter((e) => e.from_unit_id === id);
     const all = next.filter((e) => e.all_people);
-    return (all.length > 0 ? all : next).flatMap((e) => become(e.to_unit_id));
+    return (all.length > 0 ? all : next).flatMap((e) => resolve(e.to_unit_id));
   };
   const provinceOf = (id: number): number | null => {
     let unit = byId.get(id);
     while (unit !== undefined && unit.level !== 'province') {
       const parent = byId.get(unit.parent_id ?? 0);
       unit =
-        parent && !holds(parent)
-          ? units.find((u) => u.level === parent.level && u.code === parent.code && holds(u))
+        parent && !isInForce(parent)
+          ? units.find((u) => u.level === parent.level && u.code === parent.code && isInForce(u))
           : parent;
     }
     return unit?.unit_id ?? null;
@@ -94,7 +94,7 @@ function placesOf({ units, edges }: Nation, on: string) {
   return (id: number) => {
     let found = known.get(id);
     if (found === undefined) {
-      const communes = new Set(become(id));
+      const communes = new Set(resolve(id));
       found = { communes, provinces: new Set([...communes].map(provinceOf)) };
       known.set(id, found);
     }
@@ -102,37 +102,38 @@ function placesOf({ units, edges }: Nation, on: string) {
   };
 }
 
-/** The expected answer, one line per count: year, unit, age group, sex, residence, people. */
-function expected(nation: Nation, asked: Question): string[] {
-  const on = asked.on ?? today;
-  const place = placesOf(nation, on);
-  const own = nation.units.find((u) => u.code === asked.unit && u.from <= on && on < u.to) as Unit;
+/** The expected answer, one line for each count: year, unit, class, sex, residence, people. */
+function expected(nation: Nation, question: Question): string[] {
+  const on = question.on ?? today;
+  const place = unitsOn(nation, on);
+  const own = nation.units.find((u) => u.code === question.unit && u.from <= on && on < u.to) as Unit;
   const codes = new Map(nation.units.map((unit) => [unit.unit_id, unit.code]));
   const cells = new Map<string, { people: number; key: number }>();
   const levelOf = (age: number) =>
     SCHOOL_LEVELS[age < 3 ? 0 : age < 6 ? 1 : age < 11 ? 2 : age < 15 ? 3 : 4] as string;
   for (const { unit_id, residence, born, sex, key } of nation.members) {
-    if (!asked.by.includes('residence') && residence !== asked.residence) continue;
+    if (!question.by.includes('residence') && residence !== question.residence) continue;
     const { communes, provinces } = place(unit_id);
     const [province] = provinces.size === 1 ? provinces : [null];
     const [commune] = communes.size === 1 ? communes : [null];
     if (own.level === 'province' && province !== own.unit_id) continue;
     if (own.level === 'commune' && !communes.has(own.unit_id)) continue;
-    const at = asked.level === 'commune' ? commune : asked.level === 'province' ? province : own.unit_id;
+    const at =
+      question.level === 'commune' ? commune : question.level === 'province' ? province : own.unit_id;
     const where = at === null || at === undefined ? 'open' : (codes.get(at) as string);
     const places = [
       ...(own.level === 'commune' && where === 'open' ? [] : ['total']),
-      ...(where === 'open' || asked.by.includes('unit') ? [where] : []),
+      ...(where === 'open' || question.by.includes('unit') ? [where] : []),
     ];
-    for (let y = asked.school_year; y < asked.school_year + asked.years; y++) {
+    for (let y = question.school_year; y < question.school_year + question.years; y++) {
       const age = y - born;
       if (age < 0 || age > 17) continue;
       const classes = [
         'total',
-        ...(asked.by.includes('age') ? [String(age)] : []),
-        ...(asked.by.includes('school_level') ? [levelOf(age)] : []),
+        ...(question.by.includes('age') ? [String(age)] : []),
+        ...(question.by.includes('school_level') ? [levelOf(age)] : []),
       ];
-      const sexes = ['total', ...(asked.by.includes('sex') ? [sex] : [])];
+      const sexes = ['total', ...(question.by.includes('sex') ? [sex] : [])];
       for (const p of places)
         for (const c of classes)
           for (const s of sexes) {
@@ -144,18 +145,20 @@ function expected(nation: Nation, asked: Question): string[] {
   }
   return [...cells]
     .map(([name, { people, key }]) => {
-      const row = table[rowOf(people, NOISE)] as number[];
+      const row = table[rowIndex(people, NOISE)] as number[];
       return `${name} ${people + (row[key] as number)}`;
     })
     .filter((line) => !line.endsWith(' 0'))
     .sort();
 }
 
-async function answered(asked: Question): Promise<string[]> {
-  const words = Object.entries({ ...asked, by: asked.by.join(',') }).filter(
+async function ask(asked: Question): Promise<string[]> {
+  const parameters = Object.entries({ ...asked, by: asked.by.join(',') }).filter(
     ([, v]) => v !== undefined && v !== '',
   );
-  const query = new URLSearchParams(words.map(([name, value]) => [name, String(value)] as [string, string]));
+  const query = new URLSearchParams(
+    parameters.map(([name, value]) => [name, String(value)] as [string, string]),
+  );
   const answer = await ministry.call('GET', `/v1/statistics/residents?${query}`);
   if (answer.status !== 200) throw new Error(JSON.stringify(answer.body));
   fitsContract(t, 'getResidentCounts', answer);
@@ -198,14 +201,14 @@ const question = (nation: Nation, days = DAYS) =>
       return { ...rest, unit: own.code, level, by: c ? [...rest.by, c] : rest.by, years };
     });
 
-/** Asks random questions and compares. Returns how many counts were compared, and how many with an uncertain unit. */
+/** Asks random questions and compares. @returns how many counts were compared, and how many of them are of unresolved units */
 async function compare(runs: number, days = DAYS): Promise<{ counts: number; open: number }> {
   const nation = await read();
   await g.owner.query('DELETE FROM statistics.question');
   let [counts, open] = [0, 0];
   await fc.assert(
     fc.asyncProperty(question(nation, days), async (asked) => {
-      const lines = await answered(asked);
+      const lines = await ask(asked);
       const wanted = expected(nation, asked);
       const wrong = lines.filter((line, i) => line !== wanted[i]);
       if (wrong.length > 0 || lines.length !== wanted.length) {
@@ -227,12 +230,12 @@ async function buildCounts(ahead: number): Promise<void> {
 const cumulativeDifferences = async () =>
   (await g.owner.query('SELECT statistics.cumulative_count_differences()::integer AS n')).rows[0].n;
 
-t.test('any question is answered with what is there, person by person', async (t) => {
+t.test('answers equal counts of people with the noise of their cell', async (t) => {
   const { counts } = await compare(120);
   t.ok(counts > 1_000, `${counts} counts compared`);
 });
 
-t.test('also while changes are not folded, when they are, and on the days after', async (t) => {
+t.test('answers are the same with pending changes, with folded changes, and on later days', async (t) => {
   const children = await g.owner.query<{ number: string }>(
     `SELECT population.number_text(personal_id_number) AS number FROM population.person
        WHERE date_of_birth > '2010-01-01' AND death_date IS NULL ORDER BY person_id LIMIT 60`,
@@ -261,7 +264,7 @@ t.test('also while changes are not folded, when they are, and on the days after'
   }
   t.equal(await cumulativeDifferences(), 0);
   await compare(60);
-  // Holding the lock keeps the gateway from folding meanwhile.
+  // The lock keeps the gateway from folding meanwhile.
   await g.owner.query('BEGIN');
   await g.owner.query('SELECT statistics.lock_cube(true)');
   for (const [from, to] of [
@@ -281,7 +284,7 @@ t.test('also while changes are not folded, when they are, and on the days after'
 });
 
 t.test(
-  'units that merge and split: certain, or shown as open, and the days before as they were',
+  'after units merge and split, counts are resolved or shown as unresolved, and earlier days do not change',
   async (t) => {
     const before = `/v1/statistics/residents?on=${day(-1)}&level=commune&by=unit,school_level`;
     const then = (await ministry.call('GET', before)).body.counts;
@@ -296,7 +299,7 @@ t.test(
       [today],
     );
     t.equal(rows.length, 3);
-    // The one most children were moved to comes first.
+    // The unit with most children first.
     rows.sort((a, b) => b.code.localeCompare(a.code));
     await g.owner.query(
       `INSERT INTO administrative_unit.unit
@@ -305,7 +308,7 @@ t.test(
          FROM administrative_unit.unit u, generate_series(1, 3) n WHERE u.unit_id = $2`,
       [today, rows[0]?.unit_id],
     );
-    // The first is split into two, the others become one.
+    // Splits the first into two, and merges the others.
     for (const [from, to, kind] of [
       [rows[0]?.unit_id, 990_001, 'part'],
       [rows[0]?.unit_id, 990_002, 'part'],
@@ -321,11 +324,15 @@ t.test(
     }
     await g.owner.query('COMMIT');
     const { open: openNow } = await compare(80, [undefined, day(-1), '2025-06-30']);
-    t.ok(openNow > 0, 'some places are open');
-    t.strictSame((await ministry.call('GET', before)).body.counts, then, 'yesterday is what it was');
+    t.ok(openNow > 0, 'some counts are unresolved');
+    t.strictSame(
+      (await ministry.call('GET', before)).body.counts,
+      then,
+      'the answer for yesterday is the same',
+    );
     const now = (await ministry.call('GET', before.replace(/on=[^&]*&/, ''))).body.counts;
-    t.ok(open(now) > open(then), `${open(now)} people in open places, ${open(then)} before`);
-    t.strictSame((await g.owner.query(cells, ['|'])).rows, cube, 'the cube is as it was');
+    t.ok(open(now) > open(then), `${open(now)} people unresolved, ${open(then)} before`);
+    t.strictSame((await g.owner.query(cells, ['|'])).rows, cube, 'the cube has not changed');
     t.equal(await cumulativeDifferences(), 0);
   },
 );

@@ -12,45 +12,51 @@ const province = g.partner('province-01');
 const { apply } = authorityOf(t, g);
 const year = presentSchoolYear(day());
 const ask = (query: string, who = ministry) => who.call('GET', `/v1/statistics/residents${query}`);
-/** Cells in which the cube and a recount from people differ. */
-const drift = async () => (await g.owner.query('SELECT * FROM statistics.differences()')).rows;
+/** Cells in which the cube differs from a recount. */
+const findDifferences = async () => (await g.owner.query('SELECT * FROM statistics.differences()')).rows;
 
-t.test('children by level, with totals, in steps', async (t) => {
-  const answer = await ask('?unit=01&level=commune&by=unit,school_level,sex');
-  t.equal(answer.status, 200);
-  fitsContract(t, 'getResidentCounts', answer);
-  const { counts, method, unit } = answer.body;
-  t.match(unit, { code: '01' });
-  t.match(method, { deviation_max: NOISE.deviationMax, step: 3 });
-  t.ok(counts.length > 10);
-  t.ok(counts.every(({ people }: { people: number }) => people > 0 && people % 3 === 0));
-  const { rows } = await g.owner.query(
-    `SELECT count(*)::integer AS n FROM population.person p
+t.test(
+  'counts by school level have totals, are multiples of the step and are the same for every partner',
+  async (t) => {
+    const answer = await ask('?unit=01&level=commune&by=unit,school_level,sex');
+    t.equal(answer.status, 200);
+    fitsContract(t, 'getResidentCounts', answer);
+    const { counts, method, unit } = answer.body;
+    t.match(unit, { code: '01' });
+    t.match(method, { deviation_max: NOISE.deviationMax, step: 3 });
+    t.ok(counts.length > 10);
+    t.ok(counts.every(({ people }: { people: number }) => people > 0 && people % 3 === 0));
+    const { rows } = await g.owner.query(
+      `SELECT count(*)::integer AS n FROM population.person p
        WHERE extract(year FROM date_of_birth) BETWEEN $1::integer - 17 AND $1 AND death_date IS NULL
          AND population.resident_of(ROW(p.*)::population.person, '01') AND permanent_unit IS NOT NULL
          AND EXISTS (SELECT FROM unnest(population.present_units(p.permanent_unit)) u (id)
            WHERE statistics.province_on(u.id, population.today()) =
              (SELECT unit_id FROM administrative_unit.unit_on('01', population.today())))`,
-    [year],
-  );
-  const total = counts.find(
-    (c: { unit: null; school_level: null; sex: null }) =>
-      c.unit === null && c.school_level === null && c.sex === null,
-  );
-  t.ok(Math.abs(total.people - rows[0].n) <= NOISE.deviationMax, `${total.people} shown, ${rows[0].n} are`);
-  t.strictSame(
-    (await ask('?unit=01&level=commune&by=unit,school_level,sex')).body.counts,
-    counts,
-    'asked again',
-  );
-  t.strictSame(
-    (await ask('?unit=01&level=commune&by=unit,school_level,sex', province)).body.counts,
-    counts,
-    'whoever asks',
-  );
-});
+      [year],
+    );
+    const total = counts.find(
+      (c: { unit: null; school_level: null; sex: null }) =>
+        c.unit === null && c.school_level === null && c.sex === null,
+    );
+    t.ok(
+      Math.abs(total.people - rows[0].n) <= NOISE.deviationMax,
+      `${total.people} published, ${rows[0].n} counted`,
+    );
+    t.strictSame(
+      (await ask('?unit=01&level=commune&by=unit,school_level,sex')).body.counts,
+      counts,
+      'when asked again',
+    );
+    t.strictSame(
+      (await ask('?unit=01&level=commune&by=unit,school_level,sex', province)).body.counts,
+      counts,
+      'for another partner',
+    );
+  },
+);
 
-t.test('years ahead: nobody is invented', async (t) => {
+t.test('future years count only children who are born', async (t) => {
   const { body } = await ask(`?by=age&years=7`);
   t.strictSame(
     body.not_yet_born.map(({ school_year }: { school_year: number }) => school_year).at(-1),
@@ -68,10 +74,10 @@ t.test('years ahead: nobody is invented', async (t) => {
   const age9 = body.counts.find(
     (c: { school_year: number; age: number }) => c.school_year === year + 3 && c.age === 9,
   );
-  t.equal(age6.people, age9.people, 'the same children are the same count');
+  t.equal(age6.people, age9.people, 'the same children have the same count');
 });
 
-t.test('residence kinds and a day before the merger', async (t) => {
+t.test('counts by kind of residence, and for units of a day before the merger', async (t) => {
   const answer = await ask('?by=residence');
   t.strictSame(
     [...new Set(answer.body.counts.map(({ residence }: { residence: string }) => residence))].sort(),
@@ -84,7 +90,7 @@ t.test('residence kinds and a day before the merger', async (t) => {
   t.equal((await ask('')).body.counted_on, day());
 });
 
-t.test('CSV', async (t) => {
+t.test('CSV has the same counts in the same order, followed by notes', async (t) => {
   const answer = await ask('?unit=01&by=school_level&format=csv&bom=true');
   t.equal(answer.status, 200);
   t.match(answer.body, /^\uFEFFNăm học,Cấp học,Loại cư trú,Số người\r\n/);
@@ -112,7 +118,7 @@ t.test('CSV', async (t) => {
   t.equal(unborn.length, 2);
 });
 
-t.test('what is refused', async (t) => {
+t.test('invalid questions, and questions outside of the mandate, are refused', async (t) => {
   for (const [query, status, code] of [
     ['?by=sex,sex', 400, 'invalid_request'],
     ['?by=age,school_level', 400, 'invalid_request'],
@@ -131,10 +137,10 @@ t.test('what is refused', async (t) => {
   t.match(await ask('', g.partner('bank-a')), { status: 403, body: { code: 'mandate_missing' } });
   t.match(await ask('?unit=79&level=commune', province), { status: 403, body: { code: 'mandate_missing' } });
   t.match(await ask('?level=province&by=unit', province), { status: 403, body: { code: 'mandate_missing' } });
-  t.match(await ask('', province), { status: 200 }, 'the country, as one');
+  t.match(await ask('', province), { status: 200 }, 'the total of the country');
 });
 
-t.test('an area asks about itself, on any day, and of what is above as one', async (t) => {
+t.test('a mandate for an area covers its details on any day, and totals of the areas above', async (t) => {
   const mandates = async (...all: string[]) => {
     await g.owner.query("UPDATE partner.partner SET mandates = $1 WHERE partner_id = 'province-01'", [all]);
   };
@@ -143,7 +149,7 @@ t.test('an area asks about itself, on any day, and of what is above as one', asy
     ['?unit=01&level=commune&by=unit', 200],
     ['?unit=00004', 200],
     ['?unit=20242', 403],
-    // What Hà Nội was made of, and what it was not.
+    // A predecessor of Hà Nội, and a unit that is none.
     ['?unit=01&on=2025-06-30&level=commune&by=unit', 200],
     ['?unit=79&on=2025-06-30', 403],
   ] as const) {
@@ -164,14 +170,14 @@ t.test('an area asks about itself, on any day, and of what is above as one', asy
     t.equal(await may(query), status, `commune: ${query}`);
   }
   await mandates('statistics:residents:99999');
-  t.equal(await may(''), 403, 'an area that is not there');
+  t.equal(await may(''), 403, 'an unknown area');
   await mandates();
-  t.equal(await may(''), 403, 'none');
+  t.equal(await may(''), 403, 'no mandate');
   await mandates('statistics:residents:01');
 });
 
-t.test('counts follow events, and equal a recount', async (t) => {
-  t.strictSame(await drift(), []);
+t.test('counts include registry events and equal a recount', async (t) => {
+  t.strictSame(await findDifferences(), []);
   const newborn = numberFor('001', 'female', Number(day().slice(0, 4)), 912_001);
   const child = g.number('gia_khoi');
   const { body } = await apply(
@@ -198,16 +204,16 @@ t.test('counts follow events, and equal a recount', async (t) => {
     event('death', { personal_id_number: g.number('bao_anh') }),
   );
   t.equal(body.totals.applied, 4, JSON.stringify(body.results));
-  t.strictSame(await drift(), []);
+  t.strictSame(await findDifferences(), []);
   for (;;) {
     const { rows } = await g.owner.query('SELECT * FROM gate.fold_counts(10)');
     const left = await g.owner.query('SELECT FROM statistics.resident_change LIMIT 1');
     if (rows[0].folded === 0 && left.rowCount === 0) break;
   }
-  t.strictSame(await drift(), [], 'also when folded');
+  t.strictSame(await findDifferences(), [], 'also after folding');
 });
 
-t.test('each answer is in the ledger, and there is a budget', async (t) => {
+t.test('each answer is recorded in the ledger and counts towards the daily budget', async (t) => {
   const entries = async () =>
     (
       await g.owner.query(
@@ -236,14 +242,14 @@ t.test('each answer is in the ledger, and there is a budget', async (t) => {
     },
   ]);
   await ask('?unit=99');
-  t.equal(await entries(), before + 1, 'what has no answer is none');
+  t.equal(await entries(), before + 1, 'a refused question is not recorded');
   await g.owner.query("UPDATE statistics.question SET asked = 2000 WHERE partner_id = 'ministry-education'");
   const over = await ask('?unit=01');
   t.match(over, { status: 429, body: { code: 'rate_limited' } });
   const wait_s = Number(over.headers['retry-after']);
   t.ok(wait_s > 0 && wait_s <= 86_400, `until tomorrow: ${wait_s} s`);
-  t.match(await ask('', province), { status: 200 }, 'each has its own');
+  t.match(await ask('', province), { status: 200 }, 'each partner has a budget of its own');
   t.equal(await entries(), before + 2);
   await g.owner.query('UPDATE statistics.question SET day = day - 1');
-  t.match(await ask('?unit=01'), { status: 200 }, 'and a new one each day');
+  t.match(await ask('?unit=01'), { status: 200 }, 'the budget is renewed each day');
 });

@@ -1,10 +1,10 @@
 import t from 'tap';
-import { NOISE, noiseTable, rowOf, SLOTS } from '../../src/statistics/noise-table.js';
+import { NOISE, noiseTable, rowIndex, SLOTS } from '../../src/statistics/noise-table.js';
 import { createTestDatabase } from '../helpers/database.js';
 
 const table = noiseTable(NOISE);
 
-t.test('no bias, the variance, no forbidden count', async (t) => {
+t.test('rows have mean 0 and the variance, and lead only to multiples of the step', async (t) => {
   for (const [i, row] of table.entries()) {
     const count = i + 1;
     t.equal(row.length, SLOTS);
@@ -19,16 +19,16 @@ t.test('no bias, the variance, no forbidden count', async (t) => {
     t.ok(row.every((v) => count + v >= 0 && (count + v) % NOISE.smallestShown === 0));
   }
   for (let count = 1; count < 60; count++) {
-    const row = table[rowOf(count, NOISE)] ?? [];
+    const row = table[rowIndex(count, NOISE)] ?? [];
     t.equal(row.length, SLOTS);
     t.ok(
       row.every((v) => count + v >= 0 && (count + v) % NOISE.smallestShown === 0),
-      `${count} has its row`,
+      `${count} has a row`,
     );
   }
 });
 
-t.test('the database draws from this table', async (t) => {
+t.test('the database function uses this table', async (t) => {
   const db = await createTestDatabase(t);
   for (const count of [1, 2, 3, 5, 6, 7, 8, 9, 10, 500]) {
     const { rows } = await db.owner.query(
@@ -37,9 +37,9 @@ t.test('the database draws from this table', async (t) => {
     );
     t.strictSame(
       rows.map(({ v }) => v),
-      table[rowOf(count, NOISE)],
+      table[rowIndex(count, NOISE)],
     );
   }
   const { rows } = await db.owner.query('SELECT statistics.deviation(0, 5) AS v');
-  t.equal(rows[0].v, 0, 'nobody stays nobody');
+  t.equal(rows[0].v, 0, 'an empty cell remains empty');
 });

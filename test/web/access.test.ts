@@ -1,14 +1,14 @@
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import {
-  bankAsks,
-  bankAsksToRefresh,
   makePasskey,
-  schoolAsks,
+  requestAccountOpening,
+  requestEnrolment,
+  requestRecurringAccess,
   signInAs,
   tickAll,
 } from '../../scripts/inbox/visit.js';
-import { faultsOf, isTooWide, openBrowser } from '../helpers/browser.js';
+import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
 const g = await createTestGateway(t);
@@ -16,23 +16,24 @@ const browser = await openBrowser(t);
 const phone = await openPhone(browser, { reducedMotion: 'reduce' });
 const { page } = phone;
 
-/** The address of every screen. */
-async function screens() {
+/** Prepares and lists the paths of all screens. */
+async function prepareScreens() {
   await signInAs(page, g.origin, 'Nguyễn Thu An');
   await makePasskey(page, g.origin);
-  const given = await bankAsksToRefresh(g.partner('bank-a'), g.number('an'));
-  await page.goto(`${g.origin}/prompts/${given}`);
+  const approvedRequest = await requestRecurringAccess(g.partner('bank-a'), g.number('an'));
+  await page.goto(`${g.origin}/prompts/${approvedRequest}`);
   await tickAll(page);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByRole('link', { name: 'Xem lần đồng ý này' }).waitFor();
-  const { consent_id } = (await g.partner('bank-a').call('GET', `/v1/consent-requests/${given}`)).body;
-  const own = await bankAsks(g.partner('bank-a'), g.number('an'));
-  const child = await schoolAsks(g.partner('school-a'), g.number('gia_khoi'));
+  const { consent_id } = (await g.partner('bank-a').call('GET', `/v1/consent-requests/${approvedRequest}`))
+    .body;
+  const own = await requestAccountOpening(g.partner('bank-a'), g.number('an'));
+  const child = await requestEnrolment(g.partner('school-a'), g.number('gia_khoi'));
   return {
     home: '/',
     prompt: `/prompts/${own}`,
     'prompt of a child': `/prompts/${child}`,
-    'prompt that is gone': `/prompts/${given}`,
+    'prompt that is gone': `/prompts/${approvedRequest}`,
     consents: '/consents',
     consent: `/consents/${consent_id}`,
     receipts: `/receipts/${consent_id}`,
@@ -44,19 +45,19 @@ async function screens() {
   };
 }
 
-t.test('nothing stands in anyone’s way, on any screen', async (t) => {
-  const paths = await screens();
+t.test('no screen has accessibility violations, and all fit a phone', async (t) => {
+  const paths = await prepareScreens();
   for (const language of ['vi', 'en'] as const) {
     if (language === 'en') {
       await page.getByRole('button', { name: 'English' }).first().click();
-      await page.locator('html[lang=en]').waitFor(); // kept from then on
+      await page.locator('html[lang=en]').waitFor(); // kept afterwards
     }
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       for (const [name, path] of Object.entries(paths)) {
         await page.goto(g.origin + path);
         await page.getByRole('heading', { level: 1 }).waitFor();
-        t.strictSame(await faultsOf(page), [], `${name}, ${language}, ${colorScheme}`);
+        t.strictSame(await findViolations(page), [], `${name}, ${language}, ${colorScheme}`);
         t.notOk(await isTooWide(page), `${name} fits a phone`);
       }
     }
@@ -72,13 +73,13 @@ t.test('nothing stands in anyone’s way, on any screen', async (t) => {
   const stranger = await openPhone(browser);
   await stranger.page.goto(`${g.origin}/?sign-in=failed`);
   await stranger.page.getByRole('link', { name: 'Đăng nhập' }).waitFor();
-  t.strictSame(await faultsOf(stranger.page), [], 'welcome');
+  t.strictSame(await findViolations(stranger.page), [], 'welcome');
   t.strictSame([...phone.faults, ...stranger.faults], []);
 });
 
-t.test('a prompt is answered by the keyboard alone', async (t) => {
+t.test('a prompt can be answered with the keyboard alone', async (t) => {
   await page.goto(`${g.origin}/`);
-  const id = await bankAsks(g.partner('bank-a'), g.number('an'));
+  const id = await requestAccountOpening(g.partner('bank-a'), g.number('an'));
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByRole('button', { name: 'Approve', exact: true }).waitFor();
   const press = async (wanted: RegExp, key: string) => {

@@ -10,13 +10,13 @@ import { vi } from '../../src/web/inbox/words/vi.js';
 const LANGUAGES = { vi, en } as const;
 type Language = keyof typeof LANGUAGES;
 
-/** What a field's value looks like in one language; the words are the catalogue's. */
-function shown({ words = {}, phrases = [] }: Partial<Field>, value: unknown, language: Language): Tree {
-  const told = Object.entries(words).map(([name, word]) => ({ name, word }));
-  return treeOf({ id: 'any.field', value, words: told, phrases }, LANGUAGES[language], language);
+/** The tree of a field's value in one language, with the words of the catalogue. */
+function toTree({ words = {}, phrases = [] }: Partial<Field>, value: unknown, language: Language): Tree {
+  const named = Object.entries(words).map(([name, word]) => ({ name, word }));
+  return treeOf({ id: 'any.field', value, words: named, phrases }, LANGUAGES[language], language);
 }
 
-/** Every text of a value that is shown, in order. */
+/** All texts of a tree, in order. */
 function textsOf(tree: Tree): string[] {
   if (tree.as === 'none') return ['—'];
   if (tree.as === 'text') return [tree.text];
@@ -29,7 +29,7 @@ function textsOf(tree: Tree): string[] {
 
 const TEXT = fc.stringMatching(/^[A-Za-zĐđƯươÊê][A-Za-z0-9ĐđƯươÊê ,.()/-]{0,20}$/);
 
-/** Values of a shape of the catalogue. */
+/** Arbitrary values of a shape of the catalogue. */
 function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
   const { type, anyOf, properties = {}, required = [], items, minItems, format, pattern } = shape;
   if (anyOf !== undefined) return fc.oneof(...(anyOf as Shape[]).map(valuesOf));
@@ -50,7 +50,7 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
     ]);
     return fc.record(Object.fromEntries(members), { requiredKeys: required as never[] });
   }
-  if (type !== 'string') throw new Error(`a shape this test does not know: ${JSON.stringify(shape)}`);
+  if (type !== 'string') throw new Error(`unknown shape: ${JSON.stringify(shape)}`);
   const instant = fc.date({
     min: new Date('1980-01-01'),
     max: new Date('2200-01-01'),
@@ -60,11 +60,11 @@ function valuesOf(shape: Shape): fc.Arbitrary<unknown> {
   if (format === 'date-time') return instant.map((at) => at.toISOString());
   if (pattern === undefined) return TEXT;
   const rule = new RegExp(String(pattern), 'u');
-  // Free text may hold any sign, so also those by which this test knows what was not put in words.
+  // Free text may contain any character; excludes those by which check() detects raw values.
   return rule.source.includes('\\p{') ? TEXT.filter((text) => rule.test(text)) : fc.stringMatching(rule);
 }
 
-/** The texts that a value must be told by, whatever its layout: nothing that is released may be hidden. */
+/** The texts that must be shown for a value in any layout: nothing that is released may be hidden. */
 function leavesOf(value: unknown, { words = {} }: Partial<Field>, language: Language): string[] {
   if (Array.isArray(value)) return value.flatMap((each) => leavesOf(each, { words }, language));
   if (typeof value === 'object' && value !== null) {
@@ -88,7 +88,7 @@ function clockInVietNam(instant: string): string {
 }
 
 function check(field: Partial<Field>, value: unknown, language: Language): void {
-  const texts = textsOf(shown(field, value, language));
+  const texts = textsOf(toTree(field, value, language));
   const whole = texts.join('\n');
   if (/[{}[\]]|undefined|null|NaN|object Object/.test(whole)) throw new Error(`not in words: ${whole}`);
   for (const leaf of leavesOf(value, field, language)) {
@@ -96,7 +96,7 @@ function check(field: Partial<Field>, value: unknown, language: Language): void 
   }
 }
 
-t.test('whatever a field of the catalogue can hold is shown in words, and all of it', async () => {
+t.test('every value of every field of the catalogue is shown completely and in words', async () => {
   for (const [id, field] of Object.entries(FIELDS)) {
     const isList = id.startsWith('prescriptions.');
     const one = valuesOf(field.shape);
@@ -112,7 +112,7 @@ t.test('whatever a field of the catalogue can hold is shown in words, and all of
   }
 });
 
-t.test('so is what a data set of tomorrow holds, with and without words', async () => {
+t.test('values of unknown fields are shown completely, with and without words', async () => {
   const name = fc.constantFrom('kind', 'number', 'issued_on', 'classes', 'holder', 'note');
   const leaf = fc.oneof(TEXT, fc.integer(), fc.boolean(), fc.constant(null), fc.constant('b_one'));
   const { value } = fc.letrec((tie) => ({
@@ -155,9 +155,9 @@ const LINE = {
   how_to_take: 'Ngày 3 lần, mỗi lần 1 viên, sau ăn',
 };
 
-t.test('a prescribed drug is read as one would say it', async (t) => {
+t.test('a prescribed drug is shown as a phrase', async (t) => {
   const lines = FIELDS['prescriptions.lines'];
-  t.strictSame(textsOf(shown(lines, [[LINE]], 'vi')), [
+  t.strictSame(textsOf(toTree(lines, [[LINE]], 'vi')), [
     'Paracetamol (Panadol) 500 mg',
     '15 viên, dùng trong 5 ngày',
     'Ngày 3 lần, mỗi lần 1 viên, sau ăn',
@@ -168,35 +168,35 @@ t.test('a prescribed drug is read as one would say it', async (t) => {
     'Thuốc số: 1',
   ]);
   const { trade_name: _, atc: __, ...plain } = LINE;
-  t.equal(textsOf(shown(lines, [[plain]], 'en'))[0], 'Paracetamol 500 mg', 'no empty brackets');
+  t.equal(textsOf(toTree(lines, [[plain]], 'en'))[0], 'Paracetamol 500 mg', 'no empty brackets');
   const remaining = FIELDS['prescriptions.remaining'];
   const at = '2026-11-26T03:00:00.000Z';
   const left = { line: 1, quantity: 5, unit: 'viên', handed_out: [{ at, quantity: 10 }] };
-  t.strictSame(textsOf(shown(remaining, [[left]], 'vi')), [
+  t.strictSame(textsOf(toTree(remaining, [[left]], 'vi')), [
     'Thuốc số 1: còn 5 viên',
     'Đã mua: 10, lúc 10:00, 26/11/2026',
   ]);
-  t.strictSame(textsOf(shown(FIELDS['prescriptions.status'], ['partly_dispensed'], 'en')), [
+  t.strictSame(textsOf(toTree(FIELDS['prescriptions.status'], ['partly_dispensed'], 'en')), [
     'Handed out in part',
   ]);
 });
 
-t.test('of several, each has its place, also where one has nothing', async (t) => {
-  const tree = shown(FIELDS['prescriptions.advice'], [null, { text: 'Uống nhiều nước.' }], 'vi');
+t.test('each value of a list is shown, also a missing one', async (t) => {
+  const tree = toTree(FIELDS['prescriptions.advice'], [null, { text: 'Uống nhiều nước.' }], 'vi');
   t.match(tree, { as: 'items', items: [{ as: 'none' }, { as: 'object', phrases: ['Uống nhiều nước.'] }] });
 });
 
-t.test('a text that looks like a phrase or a code stays the text it is', async (t) => {
+t.test('a text that looks like a phrase or a code is shown unchanged', async (t) => {
   const said = {
     words: { constructor: { vi: 'Hàm', en: 'Function' }, name: { vi: 'Tên', en: 'Name' } },
     phrases: [{ vi: '{name} ({note})', en: '{name} ({note})' }],
   };
-  t.strictSame(textsOf(shown(said, { name: '{note} ({name})', note: 'x' }, 'vi')), ['{note} ({name}) (x)']);
-  t.strictSame(textsOf(shown({}, 'toString', 'vi')), ['toString']);
-  t.strictSame(textsOf(shown({}, '2026-99-99T99:99:99Z', 'vi')), ['2026-99-99T99:99:99Z'], 'no instant');
+  t.strictSame(textsOf(toTree(said, { name: '{note} ({name})', note: 'x' }, 'vi')), ['{note} ({name}) (x)']);
+  t.strictSame(textsOf(toTree({}, 'toString', 'vi')), ['toString']);
+  t.strictSame(textsOf(toTree({}, '2026-99-99T99:99:99Z', 'vi')), ['2026-99-99T99:99:99Z'], 'not a date');
 });
 
-t.test('every phrase of the catalogue names members of its value, in both languages the same', async (t) => {
+t.test('every phrase of the catalogue names members of its value, the same in both languages', async (t) => {
   const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
   for (const [id, { phrases = [], words = {} }] of Object.entries(FIELDS)) {
     for (const phrase of phrases) {

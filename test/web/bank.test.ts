@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
-import { bankAsks, bankAsksToRefresh, signInAs, tickAll } from '../../scripts/inbox/visit.js';
+import {
+  requestAccountOpening,
+  requestRecurringAccess,
+  signInAs,
+  tickAll,
+} from '../../scripts/inbox/visit.js';
 import { verifyReceipts } from '../../src/consent/verify-receipts.js';
 import { openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
@@ -13,10 +18,10 @@ const { page } = phone;
 const bank = g.partner('bank-a');
 const statusOf = async (id: string) => (await bank.call('GET', `/v1/consent-requests/${id}`)).body;
 
-t.test('the prompt comes up live, and only what is ticked leaves', async (t) => {
+t.test('the prompt appears live, and only ticked fields are released', async (t) => {
   await signInAs(page, g.origin, 'Nguyễn Thu An');
   await page.getByRole('heading', { name: 'Không có yêu cầu nào đang chờ' }).waitFor();
-  const id = await bankAsks(bank, g.number('an'));
+  const id = await requestAccountOpening(bank, g.number('an'));
   await page.getByRole('link', { name: /Xem và trả lời/ }).click();
   await page.getByRole('heading', { name: 'Ngân hàng A hỏi thông tin của bạn' }).waitFor();
   const { binding_code } = await statusOf(id);
@@ -31,7 +36,7 @@ t.test('the prompt comes up live, and only what is ticked leaves', async (t) => 
     .getByRole('alert')
     .getByText(/chỗ cần bạn đánh dấu/)
     .waitFor();
-  t.equal((await statusOf(id)).status, 'pending', 'pressing is not ticking');
+  t.equal((await statusOf(id)).status, 'pending', 'the button alone approves nothing');
   await page.getByRole('radio', { name: /Chỉ cho biết: đã đủ 18/ }).check();
   await page.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).check();
   await page.getByRole('checkbox', { name: 'Cho thêm: Số thuê bao di động' }).check();
@@ -56,8 +61,8 @@ t.test('the prompt comes up live, and only what is ticked leaves', async (t) => 
   t.strictSame(phone.faults, []);
 });
 
-t.test('a press that is cancelled on the device sends nothing', async (t) => {
-  const id = await bankAsks(bank, g.number('an'));
+t.test('an approval cancelled on the device sends nothing', async (t) => {
+  const id = await requestAccountOpening(bank, g.number('an'));
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByRole('radio', { name: /Cho biết đầy đủ/ }).check();
   await page.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).check();
@@ -71,8 +76,8 @@ t.test('a press that is cancelled on the device sends nothing', async (t) => {
   t.equal((await statusOf(id)).status, 'approved');
 });
 
-t.test('refusing takes one press, and the reason stays here', async (t) => {
-  const id = await bankAsks(bank, g.number('an'));
+t.test('a prompt is refused with one click, with an optional reason', async (t) => {
+  const id = await requestAccountOpening(bank, g.number('an'));
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByText('Ghi lý do từ chối').click();
   await page.getByRole('textbox').fill('Tôi không mở tài khoản nào.');
@@ -81,50 +86,53 @@ t.test('refusing takes one press, and the reason stays here', async (t) => {
   t.match(await statusOf(id), { status: 'refused' });
 });
 
-t.test('narrowed, paused, resumed, revoked; receipts to take away', async (t) => {
-  const id = await bankAsksToRefresh(bank, g.number('an'));
-  await page.goto(`${g.origin}/prompts/${id}`);
-  await tickAll(page);
-  await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
-  await page.getByRole('link', { name: 'Xem lần đồng ý này' }).click();
-  const { consent_id } = await statusOf(id);
-  const release = () => bank.call('POST', `/v1/consents/${consent_id}/releases`, {});
-  t.equal(Object.keys((await release()).body.data.person).length, 3);
+t.test(
+  'a consent is narrowed, paused, resumed and revoked, and its receipts can be downloaded and verified',
+  async (t) => {
+    const id = await requestRecurringAccess(bank, g.number('an'));
+    await page.goto(`${g.origin}/prompts/${id}`);
+    await tickAll(page);
+    await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+    await page.getByRole('link', { name: 'Xem lần đồng ý này' }).click();
+    const { consent_id } = await statusOf(id);
+    const release = () => bank.call('POST', `/v1/consents/${consent_id}/releases`, {});
+    t.equal(Object.keys((await release()).body.data.person).length, 3);
 
-  await page.getByText('Bớt thông tin').first().click();
-  await page.getByRole('checkbox', { name: 'Số thuê bao di động' }).uncheck();
-  await page.getByRole('button', { name: 'Bớt 1 thông tin' }).click();
-  await page.getByText('Đã bớt thông tin.').waitFor();
-  t.strictSame(Object.keys((await release()).body.data.person).sort(), ['birth_full_name', 'occupation']);
-  await page.getByRole('button', { name: 'Tạm ngừng' }).click();
-  await page.getByText(/^Đã tạm ngừng/).waitFor();
-  t.match(await release(), { status: 409, body: { state: 'paused' } });
-  await page.getByRole('button', { name: 'Cho tiếp tục' }).click();
-  await page.getByText('Đã cho tiếp tục.').waitFor();
-  await page.getByText('Thu hồi', { exact: true }).click();
-  await page.getByRole('button', { name: 'Thu hồi ngay' }).click();
-  await page.getByText(/^Đã thu hồi\./).waitFor();
-  t.match(await release(), { status: 409, body: { state: 'revoked' } });
+    await page.getByText('Bớt thông tin').first().click();
+    await page.getByRole('checkbox', { name: 'Số thuê bao di động' }).uncheck();
+    await page.getByRole('button', { name: 'Bớt 1 thông tin' }).click();
+    await page.getByText('Đã bớt thông tin.').waitFor();
+    t.strictSame(Object.keys((await release()).body.data.person).sort(), ['birth_full_name', 'occupation']);
+    await page.getByRole('button', { name: 'Tạm ngừng' }).click();
+    await page.getByText(/^Đã tạm ngừng/).waitFor();
+    t.match(await release(), { status: 409, body: { state: 'paused' } });
+    await page.getByRole('button', { name: 'Cho tiếp tục' }).click();
+    await page.getByText('Đã cho tiếp tục.').waitFor();
+    await page.getByText('Thu hồi', { exact: true }).click();
+    await page.getByRole('button', { name: 'Thu hồi ngay' }).click();
+    await page.getByText(/^Đã thu hồi\./).waitFor();
+    t.match(await release(), { status: 409, body: { state: 'revoked' } });
 
-  await page.getByRole('link', { name: 'Biên nhận' }).click();
-  await page.getByText('Biên nhận số 5').waitFor();
-  t.match(
-    await page
-      .getByText(/Ký bằng khóa truy cập/)
-      .first()
-      .textContent(),
-    /Điện thoại|Máy/,
-  );
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Tải về (JSON)' }).click(),
-  ]);
-  const found = await verifyReceipts(JSON.parse(readFileSync(await download.path(), 'utf8')));
-  t.match(found, { consent_id, state: 'revoked' });
-  t.equal(found.receipts.length, 5);
-});
+    await page.getByRole('link', { name: 'Biên nhận' }).click();
+    await page.getByText('Biên nhận số 5').waitFor();
+    t.match(
+      await page
+        .getByText(/Ký bằng khóa truy cập/)
+        .first()
+        .textContent(),
+      /Điện thoại|Máy/,
+    );
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Tải về (JSON)' }).click(),
+    ]);
+    const found = await verifyReceipts(JSON.parse(readFileSync(await download.path(), 'utf8')));
+    t.match(found, { consent_id, state: 'revoked' });
+    t.equal(found.receipts.length, 5);
+  },
+);
 
-t.test('the history shows every access and every refusal, to filter and to take away', async (t) => {
+t.test('the history shows every access and refusal, and can be filtered and downloaded', async (t) => {
   await page.goto(`${g.origin}/history`);
   await page.getByText('Ngân hàng A muốn xem thông tin nhưng bị chặn').first().waitFor();
   await page.getByText('Lọc', { exact: true }).click();
@@ -140,13 +148,13 @@ t.test('the history shows every access and every refusal, to filter and to take 
   t.ok(items.every((entry: { kind: string }) => entry.kind === 'release'));
 });
 
-t.test('a share code for the counter', async (t) => {
+t.test('a share code is created, shown and usable', async (t) => {
   await page.goto(`${g.origin}/me`);
   await page.getByRole('button', { name: 'Tạo mã chia sẻ' }).click();
   await page.getByRole('img', { name: 'Mã chia sẻ dạng mã QR' }).waitFor();
   const spoken = await page.getByRole('img', { name: /^Mã chia sẻ [0-9A-Z] / }).getAttribute('aria-label');
   const share_code = String(spoken).replace('Mã chia sẻ', '').replaceAll(' ', '');
-  const id = await bankAsks(bank, '', { subject: { share_code } });
+  const id = await requestAccountOpening(bank, '', { subject: { share_code } });
   t.equal((await statusOf(id)).status, 'pending');
   await page
     .getByRole('navigation')
@@ -158,7 +166,7 @@ t.test('a share code for the counter', async (t) => {
     .waitFor();
 });
 
-t.test('signed out', async (t) => {
+t.test('after signing out the inbox asks to sign in', async (t) => {
   await page.goto(`${g.origin}/me`);
   await page.getByRole('button', { name: 'Đăng xuất' }).click();
   await page.getByRole('link', { name: 'Đăng nhập' }).waitFor();

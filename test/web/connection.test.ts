@@ -1,6 +1,6 @@
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
-import { bankAsks, signInAs } from '../../scripts/inbox/visit.js';
+import { requestAccountOpening, signInAs } from '../../scripts/inbox/visit.js';
 import { openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
@@ -11,9 +11,9 @@ const phone = await openPhone(browser);
 const { page } = phone;
 await signInAs(page, g.origin, 'Nguyễn Thu An');
 
-t.test('a request that expires while it is looked at', async (t) => {
+t.test('a prompt that expires while it is open can no longer be answered', async (t) => {
   await page.clock.install();
-  const id = await bankAsks(bank, g.number('an'), { expires_in_s: 300 });
+  const id = await requestAccountOpening(bank, g.number('an'), { expires_in_s: 300 });
   await page.goto(`${g.origin}/prompts/${id}`);
   await page
     .getByText(/Còn \d phút/)
@@ -25,15 +25,11 @@ t.test('a request that expires while it is looked at', async (t) => {
   );
   await page.clock.fastForward(301_000);
   await page.getByRole('heading', { name: 'Yêu cầu này đã hết hạn' }).waitFor();
-  t.equal(
-    await page.getByRole('button', { name: 'Đồng ý', exact: true }).count(),
-    0,
-    'nothing is left to press',
-  );
+  t.equal(await page.getByRole('button', { name: 'Đồng ý', exact: true }).count(), 0, 'no approve button');
 });
 
-t.test('a request that the bank withdraws while it is looked at', async (t) => {
-  const id = await bankAsks(bank, g.number('an'));
+t.test('a prompt withdrawn while it is open can no longer be answered', async (t) => {
+  const id = await requestAccountOpening(bank, g.number('an'));
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
   await bank.call('DELETE', `/v1/consent-requests/${id}`);
@@ -41,7 +37,7 @@ t.test('a request that the bank withdraws while it is looked at', async (t) => {
   t.equal(await page.getByRole('button', { name: 'Đồng ý', exact: true }).count(), 0);
 });
 
-t.test('the connection is lost, and what came meanwhile is there when it is back', async (t) => {
+t.test('after a lost connection the inbox reconnects and shows new requests', async (t) => {
   await page.goto(`${g.origin}/`);
   await page.getByRole('heading', { name: 'Không có yêu cầu nào đang chờ' }).waitFor();
   await g.gateway_.close();
@@ -51,12 +47,12 @@ t.test('the connection is lost, and what came meanwhile is there when it is back
     .waitFor();
   const port = new URL(g.origin).port;
   await g.second({ PORT: port });
-  await bankAsks(g.partner('bank-a'), g.number('an'));
+  await requestAccountOpening(g.partner('bank-a'), g.number('an'));
   await page.getByRole('link', { name: /Xem và trả lời/ }).waitFor();
   t.equal(await page.getByText(/Mất kết nối/).count(), 0);
 });
 
-t.test('the shell is kept for when there is no network, and nothing else', async (t) => {
+t.test('the service worker caches the app shell and no personal data', async (t) => {
   await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
   await page.goto(`${g.origin}/history`);
   await page.getByRole('heading', { name: 'Nhật ký' }).waitFor();
@@ -71,7 +67,7 @@ t.test('the shell is kept for when there is no network, and nothing else', async
   t.strictSame(
     kept.filter((path) => /citizen|sandbox|sign-in|\/v1|docs/.test(path)),
     [],
-    'no answer about anyone',
+    'no answers of the gateway',
   );
   await phone.context.setOffline(true);
   await page.reload();

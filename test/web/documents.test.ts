@@ -6,16 +6,16 @@ import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import { signInAs } from '../../scripts/inbox/visit.js';
 import { madeUpDocument } from '../../src/sandbox/issuer/documents.js';
-import { faultsOf, isTooWide, openBrowser } from '../helpers/browser.js';
+import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
-/** An issuer that answers, or keeps one waiting. */
-let silent: ((response: ServerResponse) => void) | undefined;
+/** An issuer that answers, or passes the response to `silent` if it is set. */
+let holdResponse: ((response: ServerResponse) => void) | undefined;
 const issuer = createServer(async (request, response) => {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  if (silent !== undefined) {
-    silent(response);
+  if (holdResponse !== undefined) {
+    holdResponse(response);
     return;
   }
   const { personal_id_number } = JSON.parse(Buffer.concat(chunks).toString());
@@ -41,17 +41,17 @@ const licence = (on: Page) => on.getByRole('region', { name: /^(Giấy phép lá
 const stored = async () =>
   (await g.owner.query("SELECT count(*)::integer AS n FROM document.link WHERE kind = 'driving_licence'"))
     .rows[0].n;
-const looksRight = async (what: string) => {
-  t.strictSame(await faultsOf(page), [], what);
+const checkScreen = async (what: string) => {
+  t.strictSame(await findViolations(page), [], what);
   t.notOk(await isTooWide(page), `${what} fits a phone`);
 };
 
-t.test('linked after a word of agreement, shown in plain words, unlinked', async (t) => {
+t.test('a document is linked after agreement, shown in words, and unlinked', async (t) => {
   await signInAs(page, g.origin, 'Nguyễn Thu An');
   await page.getByRole('link', { name: 'Của tôi' }).click();
   await page.getByRole('link', { name: 'Xem và liên kết giấy tờ' }).click();
   await page.getByRole('heading', { level: 1, name: 'Giấy tờ' }).waitFor();
-  await looksRight('nothing linked');
+  await checkScreen('nothing linked');
   await licence(page).getByText('Cục Cảnh sát giao thông').waitFor();
   await licence(page).getByText('Thuê xe').waitFor();
 
@@ -63,7 +63,7 @@ t.test('linked after a word of agreement, shown in plain words, unlinked', async
   await licence(page).getByText('Cổng gửi số định danh của bạn cho cơ quan cấp').waitFor();
   await licence(page).getByRole('button', { name: 'Đồng ý và lấy về' }).click();
   await licence(page).getByRole('alert').getByText('Chưa có gì được lấy').waitFor();
-  await looksRight('the terms');
+  await checkScreen('the terms');
   t.equal(await stored(), 0);
   await licence(page).getByRole('button', { name: 'Hủy' }).click();
   t.equal(await stored(), 0);
@@ -71,7 +71,7 @@ t.test('linked after a word of agreement, shown in plain words, unlinked', async
   await licence(page)
     .getByRole('button', { name: /^Liên kết/ })
     .click();
-  t.notOk(await tick.isChecked(), 'what was ticked before is forgotten');
+  t.notOk(await tick.isChecked(), 'the checkbox is reset');
   await tick.check();
   await licence(page).getByRole('button', { name: 'Đồng ý và lấy về' }).click();
   await licence(page).getByText('Đã liên kết. Chưa nơi nào đọc được').waitFor();
@@ -79,17 +79,17 @@ t.test('linked after a word of agreement, shown in plain words, unlinked', async
     .getByText(/Hạng A1, từ ngày \d\d\/\d\d\/\d{4}/)
     .waitFor();
   await licence(page).getByText('20/11/2026').waitFor();
-  await looksRight('linked');
+  await checkScreen('linked');
   await page.getByRole('button', { name: 'English' }).first().click();
   await licence(page)
     .getByText(/Class A1, since \d\d\/\d\d\/\d{4}/)
     .waitFor();
-  await looksRight('linked, in English');
+  await checkScreen('linked, in English');
   await page.getByRole('button', { name: 'Tiếng Việt' }).first().click();
 
   await licence(page).getByRole('button', { name: /^Gỡ/ }).click();
   await licence(page).getByText('Nội dung ở đây bị xóa ngay').waitFor();
-  await looksRight('asking before unlinking');
+  await checkScreen('asking before unlinking');
   await licence(page).getByRole('button', { name: 'Giữ lại' }).click();
   t.equal(await stored(), 1);
   await licence(page).getByRole('button', { name: /^Gỡ/ }).click();
@@ -104,29 +104,29 @@ t.test('linked after a word of agreement, shown in plain words, unlinked', async
   await page.locator('.entry-fields').getByText('Giấy phép lái xe').first().waitFor();
 });
 
-t.test('cancelled while the issuer is being asked', async (t) => {
+t.test('linking can be cancelled while the issuer is being asked', async (t) => {
   await page.goto(`${g.origin}/documents`);
   await licence(page)
     .getByRole('button', { name: /^Liên kết/ })
     .click();
   await licence(page).getByRole('checkbox').check();
   const asked = new Promise<ServerResponse>((done) => {
-    silent = done;
+    holdResponse = done;
   });
   await licence(page).getByRole('button', { name: 'Đồng ý và lấy về' }).click();
   const response = await asked;
-  silent = undefined;
+  holdResponse = undefined;
   await licence(page)
     .getByText(/Đang hỏi Cục Cảnh sát giao thông/)
     .waitFor();
-  const left = once(response, 'close');
+  const closed = once(response, 'close');
   await licence(page).getByRole('button', { name: 'Hủy' }).click();
   await licence(page).getByText('Đã hủy. Không có gì thay đổi.').waitFor();
-  await left;
+  await closed;
   t.equal(await stored(), 0);
 });
 
-t.test('who has none, and level 1', async (t) => {
+t.test('a person without the document is informed, and level 1 cannot link', async (t) => {
   const xoan = await openPhone(browser);
   await signInAs(xoan.page, g.origin, 'Hà Thị Xoan');
   await xoan.page.goto(`${g.origin}/documents`);

@@ -1,7 +1,7 @@
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
-import { makePasskey, pharmacyAsks, signInAs, tickAll } from '../../scripts/inbox/visit.js';
-import { faultsOf, isTooWide, openBrowser } from '../helpers/browser.js';
+import { makePasskey, requestPrescriptions, signInAs, tickAll } from '../../scripts/inbox/visit.js';
+import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { patientOf } from '../prescription/patients.js';
 import { consentTo, dispense, lineOf, prescribe } from '../prescription/pharmacy.js';
@@ -10,111 +10,116 @@ const g = await createTestGateway(t);
 const browser = await openBrowser(t);
 const pharmacy = g.partner('pharmacy-a');
 const panadol = lineOf(15, { trade_name: 'Panadol', atc: 'N02BE01' });
-/** Stands on every screen with a prescription, once it is read. */
+/** Is on every screen with a prescription once it is loaded. */
 const PRESCRIBED_BY = /Bùi Thị Hạnh|Bệnh viện Đa khoa A|General Hospital A/;
-/** How many the inbox reads at once. */
+/** Number of prescriptions on a page of the list. */
 const PAGE = 20;
 const phone = await openPhone(browser, { reducedMotion: 'reduce' });
 const { page } = phone;
 await signInAs(page, g.origin, 'Nguyễn Thu An');
 await makePasskey(page, g.origin);
 
-t.test('a parent reads the prompt for a child in plain words, and decides', async (t) => {
-  const patient = await patientOf(g, 'bao_anh');
-  const code = await prescribe(g, { patient, lines: [panadol, lineOf(3, { drug: 'Loratadin' })] });
-  const id = await pharmacyAsks(pharmacy, g.number('bao_anh'));
-  await page.goto(`${g.origin}/prompts/${id}`);
-  await page.getByText('Bạn trả lời thay cho Trần Bảo Anh').waitFor();
-  for (const text of [
-    'Paracetamol (Panadol) 500 mg',
-    '15 viên, dùng trong 5 ngày',
-    'Bùi Thị Hạnh (giấy phép 000123/HNO-CCHN)',
-    'Viêm họng cấp (ICD-10 J02.9)',
-    'Thuốc số 1: còn 15 viên',
-  ]) {
-    await page.getByText(text, { exact: true }).waitFor();
-  }
-  t.equal(await page.getByText('Ngày 3 lần, mỗi lần 1 viên').count(), 2);
-  const shown = await page.locator('main').innerText();
-  t.notMatch(shown, /[{}[\]]|undefined|null/, 'nothing but words');
-  await tickAll(page);
-  await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
-  await page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
-  const { consent_id } = (await pharmacy.call('GET', `/v1/consent-requests/${id}`)).body;
-  t.equal((await pharmacy.call('POST', `/v1/consents/${consent_id}/releases`, {})).status, 201);
-  const made = await dispense(pharmacy, code, consent_id, [
-    { line: 1, quantity: 10, product: 'Panadol GSK' },
-  ]);
-  t.equal(made.status, 201);
+t.test(
+  'a guardian reads a prescription of a child on the prompt, decides, revokes, and sees the dispensing',
+  async (t) => {
+    const patient = await patientOf(g, 'bao_anh');
+    const code = await prescribe(g, { patient, lines: [panadol, lineOf(3, { drug: 'Loratadin' })] });
+    const id = await requestPrescriptions(pharmacy, g.number('bao_anh'));
+    await page.goto(`${g.origin}/prompts/${id}`);
+    await page.getByText('Bạn trả lời thay cho Trần Bảo Anh').waitFor();
+    for (const text of [
+      'Paracetamol (Panadol) 500 mg',
+      '15 viên, dùng trong 5 ngày',
+      'Bùi Thị Hạnh (giấy phép 000123/HNO-CCHN)',
+      'Viêm họng cấp (ICD-10 J02.9)',
+      'Thuốc số 1: còn 15 viên',
+    ]) {
+      await page.getByText(text, { exact: true }).waitFor();
+    }
+    t.equal(await page.getByText('Ngày 3 lần, mỗi lần 1 viên').count(), 2);
+    const shown = await page.locator('main').innerText();
+    t.notMatch(shown, /[{}[\]]|undefined|null/, 'no raw values');
+    await tickAll(page);
+    await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+    await page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
+    const { consent_id } = (await pharmacy.call('GET', `/v1/consent-requests/${id}`)).body;
+    t.equal((await pharmacy.call('POST', `/v1/consents/${consent_id}/releases`, {})).status, 201);
+    const made = await dispense(pharmacy, code, consent_id, [
+      { line: 1, quantity: 10, product: 'Panadol GSK' },
+    ]);
+    t.equal(made.status, 201);
 
-  await page.getByRole('link', { name: 'Xem lần đồng ý này' }).click();
-  await page.getByText('Bên hỏi đã xem xong').waitFor();
-  await page.getByText('Thu hồi', { exact: true }).click();
-  await page.getByRole('button', { name: 'Thu hồi ngay' }).click();
-  await page.getByText('Đã thu hồi. Bên hỏi không xem được gì nữa.').waitFor();
-  t.match(await dispense(pharmacy, code, consent_id, [{ line: 1, quantity: 1 }]), {
-    status: 409,
-    body: { code: 'consent_not_active', state: 'revoked' },
-  });
-  await page.goto(`${g.origin}/`);
-  await page.getByRole('navigation').getByRole('link', { name: 'Đơn thuốc' }).click();
-  const card = page.getByRole('link', {
-    name: /Của Trần Bảo Anh\s+Paracetamol \(Panadol\) 500 mg, Loratadin/,
-  });
-  await card.getByText('Của Trần Bảo Anh').waitFor();
-  await card.getByText('Đã mua một phần').waitFor();
-  await card.getByText('Còn 5 viên Paracetamol, 3 viên Loratadin').waitFor();
-  await card.click();
-  await page.getByRole('heading', { level: 1, name: /^Đơn thuốc ngày/ }).waitFor();
-  await page.getByText('Nhà thuốc A').waitFor();
-  await page.getByText('10 viên Paracetamol (Panadol) 500 mg').waitFor();
-  await page.getByText('đã giao: Panadol GSK').waitFor();
-  t.equal(new URL(page.url()).pathname, `/prescriptions/${code}`);
-});
+    await page.getByRole('link', { name: 'Xem lần đồng ý này' }).click();
+    await page.getByText('Bên hỏi đã xem xong').waitFor();
+    await page.getByText('Thu hồi', { exact: true }).click();
+    await page.getByRole('button', { name: 'Thu hồi ngay' }).click();
+    await page.getByText('Đã thu hồi. Bên hỏi không xem được gì nữa.').waitFor();
+    t.match(await dispense(pharmacy, code, consent_id, [{ line: 1, quantity: 1 }]), {
+      status: 409,
+      body: { code: 'consent_not_active', state: 'revoked' },
+    });
+    await page.goto(`${g.origin}/`);
+    await page.getByRole('navigation').getByRole('link', { name: 'Đơn thuốc' }).click();
+    const card = page.getByRole('link', {
+      name: /Của Trần Bảo Anh\s+Paracetamol \(Panadol\) 500 mg, Loratadin/,
+    });
+    await card.getByText('Của Trần Bảo Anh').waitFor();
+    await card.getByText('Đã mua một phần').waitFor();
+    await card.getByText('Còn 5 viên Paracetamol, 3 viên Loratadin').waitFor();
+    await card.click();
+    await page.getByRole('heading', { level: 1, name: /^Đơn thuốc ngày/ }).waitFor();
+    await page.getByText('Nhà thuốc A').waitFor();
+    await page.getByText('10 viên Paracetamol (Panadol) 500 mg').waitFor();
+    await page.getByText('đã giao: Panadol GSK').waitFor();
+    t.equal(new URL(page.url()).pathname, `/prescriptions/${code}`);
+  },
+);
 
-t.test('the history leads to the prescription; what was cancelled stays to be seen', async (t) => {
-  const code = await prescribe(g, { lines: [panadol] });
-  const consent = await consentTo(g, pharmacy, ['prescriptions.lines']);
-  const made = await dispense(pharmacy, code, consent, [{ line: 1, quantity: 15 }]);
-  await pharmacy.call(
-    'POST',
-    `/v1/prescriptions/${code}/dispensings/${made.body.dispensing_id}/cancellation`,
-    {
-      body: { reason: 'Khách trả lại ngay' },
-    },
-  );
-  await page.goto(`${g.origin}/history`);
-  await page.getByText('Bệnh viện Đa khoa A kê đơn thuốc').first().waitFor();
-  await page.getByRole('link', { name: 'Xem đơn thuốc' }).first().click();
-  await page.getByText(/^Nhà thuốc hủy lúc .*: Khách trả lại ngay$/).waitFor();
-  await page.getByText('Chưa mua thuốc').waitFor();
-  await page.emulateMedia({ media: 'print' });
-  t.ok(await page.getByText('Đơn thuốc của Nguyễn Thu An').isVisible(), 'paper says whose it is');
-  t.notOk(await page.getByRole('navigation').isVisible());
-  await page.emulateMedia({ media: 'screen' });
-  const asked = await pharmacyAsks(pharmacy, g.number('an'), code);
-  await page.goto(`${g.origin}/prompts/${asked}`);
-  await page.getByText('Thuốc số 1: còn 15 viên').waitFor();
-  t.equal(
-    await page.getByText(`Chỉ riêng: ${code}`).count(),
-    5,
-    'each field says of which prescription it is',
-  );
-  await page.goto(`${g.origin}/prescriptions/${code}`);
-  const next = await prescribe(g, { replaces: code });
-  await page.reload();
-  await page.getByText('Đã thay bằng đơn khác').waitFor();
-  await page.getByRole('link', { name: next }).click();
-  await page.getByRole('link', { name: code }).waitFor();
-});
+t.test(
+  'the history links to the prescription, which shows cancelled dispensings and replacements',
+  async (t) => {
+    const code = await prescribe(g, { lines: [panadol] });
+    const consent = await consentTo(g, pharmacy, ['prescriptions.lines']);
+    const made = await dispense(pharmacy, code, consent, [{ line: 1, quantity: 15 }]);
+    await pharmacy.call(
+      'POST',
+      `/v1/prescriptions/${code}/dispensings/${made.body.dispensing_id}/cancellation`,
+      {
+        body: { reason: 'Khách trả lại ngay' },
+      },
+    );
+    await page.goto(`${g.origin}/history`);
+    await page.getByText('Bệnh viện Đa khoa A kê đơn thuốc').first().waitFor();
+    await page.getByRole('link', { name: 'Xem đơn thuốc' }).first().click();
+    await page.getByText(/^Nhà thuốc hủy lúc .*: Khách trả lại ngay$/).waitFor();
+    await page.getByText('Chưa mua thuốc').waitFor();
+    await page.emulateMedia({ media: 'print' });
+    t.ok(
+      await page.getByText('Đơn thuốc của Nguyễn Thu An').isVisible(),
+      'the printed page names the patient',
+    );
+    t.notOk(await page.getByRole('navigation').isVisible());
+    await page.emulateMedia({ media: 'screen' });
+    const asked = await requestPrescriptions(pharmacy, g.number('an'), code);
+    await page.goto(`${g.origin}/prompts/${asked}`);
+    await page.getByText('Thuốc số 1: còn 15 viên').waitFor();
+    t.equal(await page.getByText(`Chỉ riêng: ${code}`).count(), 5, 'each field names its prescription');
+    await page.goto(`${g.origin}/prescriptions/${code}`);
+    const next = await prescribe(g, { replaces: code });
+    await page.reload();
+    await page.getByText('Đã thay bằng đơn khác').waitFor();
+    await page.getByRole('link', { name: next }).click();
+    await page.getByRole('link', { name: code }).waitFor();
+  },
+);
 
-t.test("another's prescription cannot be told from none", async () => {
+t.test("another person's prescription is not found", async () => {
   const others = await prescribe(g, { patient: await patientOf(g, 'duc') });
   await page.goto(`${g.origin}/prescriptions/${others}`);
   await page.getByRole('heading', { name: 'Không tìm thấy đơn thuốc này' }).waitFor();
 });
 
-t.test('a long list is read page by page, and says when the next one did not come', async (t) => {
+t.test('a long list is loaded page by page, and a failed page is reported', async (t) => {
   const made = Array.from({ length: PAGE + 1 }, (_, i) =>
     prescribe(g, { lines: [lineOf(1, { drug: `Thuốc ${i}` })] }),
   );
@@ -127,18 +132,18 @@ t.test('a long list is read page by page, and says when the next one did not com
   await phone.context.setOffline(true);
   await more.click();
   await page.getByRole('alert').waitFor();
-  t.equal(await cards.count(), PAGE, 'what was read stays');
+  t.equal(await cards.count(), PAGE, 'loaded prescriptions remain');
   await phone.context.setOffline(false);
   await more.click();
   await cards.nth(PAGE).waitFor();
   await more.waitFor({ state: 'detached' });
   const links = await cards.locator('a').evaluateAll((all) => all.map((each) => each.getAttribute('href')));
-  t.equal(new Set(links).size, links.length, 'none twice');
+  t.equal(new Set(links).size, links.length, 'no duplicates');
 });
 
-t.test('nothing stands in anyone’s way', async (t) => {
+t.test('no screen of prescriptions has accessibility violations, and all fit a phone', async (t) => {
   const code = await prescribe(g, { lines: [panadol, panadol] });
-  const asked = await pharmacyAsks(pharmacy, g.number('an'), code);
+  const asked = await requestPrescriptions(pharmacy, g.number('an'), code);
   const paths = ['/prescriptions', `/prescriptions/${code}`, `/prompts/${asked}`, '/history'];
   for (const [language, colorScheme] of [
     ['vi', 'light'],
@@ -147,19 +152,19 @@ t.test('nothing stands in anyone’s way', async (t) => {
   ] as const) {
     if (language === 'en') {
       await page.getByRole('button', { name: 'English' }).first().click();
-      await page.locator('html[lang=en]').waitFor(); // kept from then on
+      await page.locator('html[lang=en]').waitFor(); // kept afterwards
     }
     await page.emulateMedia({ colorScheme });
     for (const path of paths) {
       await page.goto(g.origin + path);
       await page.locator('p, dd, span', { hasText: PRESCRIBED_BY }).first().waitFor();
-      t.strictSame(await faultsOf(page), [], `${path}, ${language}, ${colorScheme}`);
+      t.strictSame(await findViolations(page), [], `${path}, ${language}, ${colorScheme}`);
       t.notOk(await isTooWide(page), `${path} fits a phone, ${language}`);
     }
   }
   const [first, ...tabs] = await page.locator('.tabs a').all();
   const top = (await first?.boundingBox())?.y;
-  for (const tab of tabs) t.equal((await tab.boundingBox())?.y, top, 'the pages stand in one row');
+  for (const tab of tabs) t.equal((await tab.boundingBox())?.y, top, 'the tabs are in one row');
   for (const path of paths) {
     await page.goto(g.origin + path);
     await page.locator('p, dd, span', { hasText: PRESCRIBED_BY }).first().waitFor();
@@ -169,7 +174,7 @@ t.test('nothing stands in anyone’s way', async (t) => {
   t.strictSame(phone.faults, []);
 });
 
-t.test('without a network the page still opens, and says why it is empty', async () => {
+t.test('without a network the page opens and says that there is no connection', async () => {
   await page.goto(`${g.origin}/prescriptions`);
   await page.evaluate('navigator.serviceWorker.ready');
   await phone.context.setOffline(true);

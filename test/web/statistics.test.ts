@@ -1,46 +1,46 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
-import { faultsOf, isTooWide, openBrowser } from '../helpers/browser.js';
+import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
-/** The page of counts, as staff of the ministry and of a province would use it. */
+/** The page of counts, used by staff of the ministry and of a province. */
 const g = await createTestGateway(t);
 const browser = await openBrowser(t);
 const ministry = g.partner('ministry-education');
 
-async function linkFor(who = ministry): Promise<string> {
+async function createLink(who = ministry): Promise<string> {
   const answer = await who.call('POST', '/v1/statistics/sign-in-links', {});
   fitsContract(t, 'createStatisticsSignInLink', answer);
   t.equal(answer.status, 201);
   return answer.body.url;
 }
 
-/** A browser of its own that has entered. */
-async function enter(who = ministry, language = 'vi') {
+/** Opens a browser and signs in with a link. */
+async function signIn(who = ministry, language = 'vi') {
   const desk = await openPhone(browser, { viewport: { width: 1280, height: 900 }, acceptDownloads: true });
-  await desk.page.goto(`${await linkFor(who)}&language=${language}`);
+  await desk.page.goto(`${await createLink(who)}&language=${language}`);
   await desk.page.getByRole('button', { name: language === 'vi' ? 'Vào' : 'Enter', exact: true }).click();
   await desk.page.getByRole('table').waitFor();
   return desk;
 }
 
-t.test('a link is asked for by who holds the mandate, and serves once', async (t) => {
+t.test('only a partner with the mandate gets a link, which can be used once', async (t) => {
   const refused = await g.partner('bank-a').call('POST', '/v1/statistics/sign-in-links', {});
   t.match(refused, { status: 403, body: { code: 'mandate_missing' } });
   const { page } = await openPhone(browser);
-  const url = await linkFor();
+  const url = await createLink();
   await page.goto(url);
-  t.strictSame(await faultsOf(page), []);
+  t.strictSame(await findViolations(page), []);
   const other = await openPhone(browser);
-  await other.page.goto(url); // looking at a link does not use it up
+  await other.page.goto(url); // opening a link does not use it up
   await page.getByRole('button', { name: 'Vào' }).click();
   await page.getByRole('table').waitFor();
   await other.page.getByRole('button', { name: 'Vào' }).click();
   await other.page.getByRole('heading', { name: 'Bạn chưa vào trang' }).waitFor();
   t.equal((await other.page.goto(`${g.origin}/statistics`))?.status(), 401);
-  t.strictSame(await faultsOf(other.page), []);
+  t.strictSame(await findViolations(other.page), []);
 
   const idempotencyKey = 'sign-in-link-0001';
   const first = await ministry.call('POST', '/v1/statistics/sign-in-links', { idempotencyKey });
@@ -55,64 +55,71 @@ t.test('a link is asked for by who holds the mandate, and serves once', async (t
   await g.owner.query('UPDATE statistics.sign_in_link SET expires_at = now()');
 });
 
-t.test('place, level and year are chosen; a table, a chart, a CSV file', async (t) => {
-  const { page, faults } = await enter();
-  const entries = async () =>
-    (
-      await g.owner.query(
-        "SELECT count(*)::integer AS n FROM ledger.entry WHERE kind = 'statistics_answered'",
-      )
-    ).rows[0].n;
-  const before = await entries();
-  await page.getByLabel('Tỉnh, thành phố').selectOption('01');
-  await page.getByLabel('Chi tiết đến').selectOption('commune');
-  await page.getByLabel('Số năm học').selectOption('3');
-  await page.getByRole('button', { name: 'Xem' }).click();
-  await page.getByRole('heading', { level: 2, name: 'Thành phố Hà Nội' }).waitFor();
-  t.equal(await entries(), before + 1, 'the answer is in the ledger');
-  const question = '/v1/statistics/residents?unit=01&level=commune&by=unit,school_level&years=3';
-  const { counts, not_yet_born: unborn } = (await ministry.call('GET', question)).body;
-  const total = counts.find(
-    (c: { unit: null; school_level: null }) => c.unit === null && c.school_level === null,
-  );
-  const row = page.getByRole('row').filter({ hasText: 'Thành phố Hà Nội' }).first();
-  t.ok(
-    (await row.innerText()).includes(total.people.toLocaleString('vi-VN')),
-    'the table says what the interface does',
-  );
-  t.equal(await page.getByRole('img', { name: 'Biểu đồ theo đơn vị và năm học' }).count(), 1);
-  t.ok((await page.locator('svg rect').count()) >= 3, 'bars by unit and year');
-  t.ok((await page.getByText('Chưa sinh, không tính').count()) > 0, 'nobody is invented, and it is said');
-  t.ok((await page.getByLabel('Xã, phường').locator('option').count()) > 1, 'communes to choose from');
-  const [download] = await Promise.all([
-    page.waitForEvent('download'),
-    page.getByRole('link', { name: 'Tải CSV' }).click(),
-  ]);
-  const csv = readFileSync(await download.path(), 'utf8');
-  t.match(csv, /^\uFEFFNăm học,Mã đơn vị,Đơn vị,Cấp học,Loại cư trú,Số người\r\n/);
-  t.match(download.suggestedFilename(), /^counts-01-\d{4}-\d{2}-\d{2}\.csv$/);
-  const lines = counts.length + 3 + unborn.length;
-  t.equal(csv.trim().split('\r\n').length, lines, 'a line a count, a header, method, days, the unborn');
-  t.strictSame(faults, []);
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    t.strictSame(await faultsOf(page), [], colorScheme);
-  }
-  await page.setViewportSize({ width: 360, height: 740 });
-  t.notOk(await isTooWide(page), 'on a phone the table moves, not the page');
-  const first = await row.getByRole('cell').nth(1).boundingBox();
-  t.ok(first && first.x + first.width <= 360, 'and shows a number before it is moved');
-  await page.getByRole('link', { name: 'English' }).click();
-  await page.getByRole('heading', { name: 'Children by school level and place' }).waitFor();
-  t.equal(await page.getByLabel('Province or city').inputValue(), '01', 'the question stays');
-  await page.getByRole('button', { name: 'Leave' }).click();
-  await page.getByRole('heading', { name: 'Bạn chưa vào trang' }).waitFor();
-});
+t.test(
+  'the page shows a table and a chart for the chosen area, level and years, and offers CSV',
+  async (t) => {
+    const { page, faults } = await signIn();
+    const entries = async () =>
+      (
+        await g.owner.query(
+          "SELECT count(*)::integer AS n FROM ledger.entry WHERE kind = 'statistics_answered'",
+        )
+      ).rows[0].n;
+    const before = await entries();
+    await page.getByLabel('Tỉnh, thành phố').selectOption('01');
+    await page.getByLabel('Chi tiết đến').selectOption('commune');
+    await page.getByLabel('Số năm học').selectOption('3');
+    await page.getByRole('button', { name: 'Xem' }).click();
+    await page.getByRole('heading', { level: 2, name: 'Thành phố Hà Nội' }).waitFor();
+    t.equal(await entries(), before + 1, 'the answer is in the ledger');
+    const question = '/v1/statistics/residents?unit=01&level=commune&by=unit,school_level&years=3';
+    const { counts, not_yet_born: unborn } = (await ministry.call('GET', question)).body;
+    const total = counts.find(
+      (c: { unit: null; school_level: null }) => c.unit === null && c.school_level === null,
+    );
+    const row = page.getByRole('row').filter({ hasText: 'Thành phố Hà Nội' }).first();
+    t.ok(
+      (await row.innerText()).includes(total.people.toLocaleString('vi-VN')),
+      'the table has the counts of the API',
+    );
+    t.equal(await page.getByRole('img', { name: 'Biểu đồ theo đơn vị và năm học' }).count(), 1);
+    t.ok((await page.locator('svg rect').count()) >= 3, 'bars by unit and year');
+    t.ok((await page.getByText('Chưa sinh, không tính').count()) > 0, 'years without newborns are noted');
+    t.ok((await page.getByLabel('Xã, phường').locator('option').count()) > 1, 'communes to choose from');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: 'Tải CSV' }).click(),
+    ]);
+    const csv = readFileSync(await download.path(), 'utf8');
+    t.match(csv, /^\uFEFFNăm học,Mã đơn vị,Đơn vị,Cấp học,Loại cư trú,Số người\r\n/);
+    t.match(download.suggestedFilename(), /^counts-01-\d{4}-\d{2}-\d{2}\.csv$/);
+    const lines = counts.length + 3 + unborn.length;
+    t.equal(
+      csv.trim().split('\r\n').length,
+      lines,
+      'a line for each count, the header, method, days and the unborn',
+    );
+    t.strictSame(faults, []);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      t.strictSame(await findViolations(page), [], colorScheme);
+    }
+    await page.setViewportSize({ width: 360, height: 740 });
+    t.notOk(await isTooWide(page), 'on a phone the table scrolls, not the page');
+    const first = await row.getByRole('cell').nth(1).boundingBox();
+    t.ok(first && first.x + first.width <= 360, 'a number is visible without scrolling');
+    await page.getByRole('link', { name: 'English' }).click();
+    await page.getByRole('heading', { name: 'Children by school level and place' }).waitFor();
+    t.equal(await page.getByLabel('Province or city').inputValue(), '01', 'the question is kept');
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { name: 'Bạn chưa vào trang' }).waitFor();
+  },
+);
 
-t.test('what cannot be answered is said on the page, without counts', async (t) => {
-  const { page } = await enter(g.partner('province-01'), 'en');
-  t.equal(await page.getByLabel('Province or city').inputValue(), '01', 'its own province to begin with');
-  for (const [query, status, said] of [
+t.test('the page shows why a question is refused, and no counts', async (t) => {
+  const { page } = await signIn(g.partner('province-01'), 'en');
+  t.equal(await page.getByLabel('Province or city').inputValue(), '01', 'its own province is preselected');
+  for (const [query, status, message] of [
     ['province=79&level=commune', 403, 'may not ask'],
     ['province=77', 404, 'No such unit'],
     ['on=1800-01-01', 404, 'No such unit'],
@@ -125,10 +132,10 @@ t.test('what cannot be answered is said on the page, without counts', async (t) 
   ] as const) {
     const answer = await page.goto(`${g.origin}/statistics?language=en&${query}`);
     t.equal(answer?.status(), status, query);
-    t.ok((await page.getByRole('alert').innerText()).includes(said), query);
+    t.ok((await page.getByRole('alert').innerText()).includes(message), query);
     t.equal(await page.getByRole('table').count(), 0);
   }
-  t.strictSame(await faultsOf(page), []);
+  t.strictSame(await findViolations(page), []);
   await g.owner.query("UPDATE statistics.question SET asked = 2000 WHERE partner_id = 'province-01'");
   t.equal((await page.goto(`${g.origin}/statistics?language=en`))?.status(), 429);
   await page.getByText('has used up its questions').waitFor();
@@ -136,17 +143,17 @@ t.test('what cannot be answered is said on the page, without counts', async (t) 
   await page.goto(`${g.origin}/statistics?language=en&province=01&commune=00166&detail=age&on=2025-06-30`);
   await page.getByRole('alert').or(page.getByRole('table')).waitFor();
   await g.owner.query("UPDATE partner.partner SET status = 'suspended' WHERE partner_id = 'province-01'");
-  t.equal((await page.goto(`${g.origin}/statistics`))?.status(), 401, 'a suspended organisation is out');
+  t.equal((await page.goto(`${g.origin}/statistics`))?.status(), 401, 'a suspended partner has no session');
 });
 
-t.test('a commune sees itself, and its province and the country as one', async (t) => {
+t.test('a commune sees its own counts, and totals of its province and the country', async (t) => {
   const mandate = (code: string) =>
     g.owner.query("UPDATE partner.partner SET mandates = $1 WHERE partner_id = 'province-01'", [
       [`statistics:residents:${code}`],
     ]);
   await g.owner.query("UPDATE partner.partner SET status = 'active' WHERE partner_id = 'province-01'");
   await mandate('00004');
-  const { page } = await enter(g.partner('province-01'), 'en');
+  const { page } = await signIn(g.partner('province-01'), 'en');
   t.equal(await page.getByLabel('Commune or ward').inputValue(), '00004');
   await page.getByRole('heading', { level: 2, name: 'Phường Ba Đình' }).waitFor();
   for (const [commune, province, level, name] of [
@@ -166,7 +173,7 @@ t.test('a commune sees itself, and its province and the country as one', async (
   await mandate('01');
 });
 
-t.test('other sites can send no forms', async (t) => {
+t.test('forms of other sites are refused', async (t) => {
   for (const path of ['/statistics/enter', '/statistics/leave']) {
     const answer = await fetch(g.origin + path, {
       method: 'POST',

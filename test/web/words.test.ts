@@ -3,7 +3,7 @@ import { en } from '../../src/web/inbox/words/en.js';
 import { vi } from '../../src/web/inbox/words/vi.js';
 import { at, documentOf } from '../contract/contracts.js';
 
-t.test('the inbox has words for every problem that its contract names', async (t) => {
+t.test('the inbox has a text for every problem of its contract', async (t) => {
   const problem = at(documentOf('citizen'), 'components', 'schemas', 'Problem', 'properties', 'code');
   const codes = problem.enum as string[];
   t.ok(codes.length > 10);

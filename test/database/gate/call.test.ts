@@ -9,7 +9,7 @@ import { createTestDatabase } from '../../helpers/database.js';
 
 const UNKNOWN_ID = '00000000-0000-7000-8000-000000000000';
 
-t.test('arguments go by name, whatever their order', async (t) => {
+t.test('arguments are passed by name, in any order', async (t) => {
   const queries: { text: string; values: unknown[] }[] = [];
   const pool = {
     query: async (query: { text: string; values: unknown[] }) => {
@@ -33,7 +33,7 @@ t.test('arguments go by name, whatever their order', async (t) => {
   ]);
 });
 
-// These calls are compiled, never made: each must remain an error to the compiler (npm run check:types).
+// These calls are only compiled, never run: each must remain a type error (npm run check:types).
 const pool = undefined as unknown as pg.Pool;
 const document = {
   p_number: '1',
@@ -63,17 +63,17 @@ export const misuses = [
   () => call(pool, 'request_status', { p_keyid: 'k', p_request_id: UNKNOWN_ID, p_limit: 1 }),
   // @ts-expect-error two arguments of different types are swapped
   () => call(pool, 'take_quota', { p_subject: 10, p_window_start: new Date(), p_take: 'bank-a', p_limit: 1 }),
-  // @ts-expect-error a text is no id: swapped with the id
+  // @ts-expect-error a string is not an id: swapped arguments
   () => call(pool, 'request_status', { p_keyid: UNKNOWN_ID, p_request_id: 'k' as string }),
-  // @ts-expect-error a text is no date: swapped with the date
+  // @ts-expect-error a string is not a date: swapped arguments
   () => call(pool, 'units_below', { p_province: '2025-07-01', p_on: '01' }),
-  // @ts-expect-error a text is no JSON: swapped with the JSON
+  // @ts-expect-error a string is not JSON: swapped arguments
   () => call(pool, 'link_document', { ...document, p_issuer: toJson({}), p_content: 'issuer' }),
-  // @ts-expect-error a list of texts is no list of numbers
+  // @ts-expect-error a list of strings is not a list of numbers
   () => call(pool, 'resident_counts', { ...counts, p_by: [2026], p_years: ['age'] }),
-  // @ts-expect-error a text is no time
+  // @ts-expect-error a string is not a Date
   () => call(pool, 'link_document', { ...document, p_linked_at: '2026-01-01' }),
-  // @ts-expect-error by position
+  // @ts-expect-error arguments by position
   () => call(pool, 'request_status', 'k', UNKNOWN_ID),
   // @ts-expect-error a column that the function does not return
   async () => (await callOne(pool, 'request_status', { p_keyid: 'k', p_request_id: UNKNOWN_ID })).consent,
@@ -84,7 +84,7 @@ export const misuses = [
     // @ts-expect-error a row whose column has another type
     callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: Buffer.alloc(32) }),
   async (): Promise<{ readonly expires_at: Date; readonly code: string }> =>
-    // @ts-expect-error a row with a column that the function does not return, beside all that it does
+    // @ts-expect-error a row with a column that the function does not return, in addition to those it does
     callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: Buffer.alloc(32) }),
   async () => {
     // @ts-expect-error a destructured column that the function does not return
@@ -101,7 +101,7 @@ export const uses = [
     (await callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: null })).expires_at,
 ];
 
-t.test('the generated calls pass the parameters of the database in their order', async (t) => {
+t.test('the generated calls match the parameters of the functions in the database', async (t) => {
   const db = await createTestDatabase(t);
   const namesAsValues = new Proxy({}, { get: (_, name) => name }) as never;
   const { rows } = await db.owner.query(
@@ -125,7 +125,7 @@ t.test('the generated calls pass the parameters of the database in their order',
   );
 });
 
-t.test('every refusal of the gate is a problem of the contract', async (t) => {
+t.test('every refusal of the gate maps to a problem code', async (t) => {
   for (const [sqlstate, code] of Object.entries(GATE_REFUSALS)) {
     t.match(sqlstate, /^UT0\d\d$/);
     t.ok(code in PROBLEMS, code);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Release, ReleasedPrescription } from '../../../src/prescription/fhir/released.js';
 
-/** Prescriptions and releases of any content that the contract allows. */
+// Arbitrary prescriptions, releases and dispensings that the contract allows.
 const text = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }),
   fc.constantFrom(
@@ -90,11 +90,11 @@ export const fullPrescription: fc.Arbitrary<Required<ReleasedPrescription>> = fc
   .map(({ lines, remaining, ...others }) => ({
     ...others,
     lines: lines.map((each, i) => ({ line: i + 1, ...each })),
-    // As when some lines are not told of, or when more are than the lines that were approved.
+    // Line numbers may be missing, or exceed those of the approved lines.
     remaining: remaining.map((each, i) => ({ line: 2 * i + 1, ...each })),
   }));
 
-/** A prescription, the names of its members that were approved, and what is released of it. */
+/** An arbitrary subset of the members of a prescription, as if only these were approved. */
 export const approvedOf = (
   prescription: Required<ReleasedPrescription>,
 ): fc.Arbitrary<ReleasedPrescription> =>
@@ -139,7 +139,7 @@ const id = fc.string({
   maxLength: 26,
 });
 
-/** Any release, as it comes out of its JSON text. */
+/** Any release, after a round trip through JSON. */
 export const release: fc.Arbitrary<Release> = fc
   .record(
     {

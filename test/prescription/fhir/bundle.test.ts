@@ -84,7 +84,7 @@ function only(...names: (keyof ReleasedPrescription)[]): ReleasedPrescription {
   return Object.fromEntries(names.map((name) => [name, prescription[name]]));
 }
 
-t.test('any release is a valid Bundle, and comes out of it as it was', async () => {
+t.test('any release becomes a valid Bundle, and is read back unchanged', async () => {
   fc.assert(
     fc.property(release, (each) => {
       const text = JSON.stringify(toBundle(each, ORIGIN));
@@ -94,8 +94,8 @@ t.test('any release is a valid Bundle, and comes out of it as it was', async () 
   );
 });
 
-t.test('what was not approved stands nowhere in the text', async () => {
-  // Each value tells which member of the prescription it is of.
+t.test('a Bundle does not mention members that were not approved', async () => {
+  // Replaces each value by the name of its member.
   const marked = (value: unknown, name: string): unknown => {
     if (Array.isArray(value)) return value.map((item) => marked(item, name));
     if (typeof value !== 'object' || value === null) return `<${name}>`;
@@ -124,7 +124,7 @@ t.test('what was not approved stands nowhere in the text', async () => {
   );
 });
 
-t.test('one approved member brings its own elements and no others', async (t) => {
+t.test('each approved member adds its own elements and no others', async (t) => {
   const always = [
     'resourceType',
     'id',
@@ -154,8 +154,8 @@ t.test('one approved member brings its own elements and no others', async (t) =>
   }
 });
 
-t.test('a prescription in full', async (t) => {
-  const [patient, provenance, first, handedOut, second, ...more] = resources({
+t.test('a complete prescription', async (t) => {
+  const [patient, provenance, first, dispensed, second, ...more] = resources({
     person: { birth_full_name: 'Nguyễn Minh', date_of_birth: '2022-09', sex: 'male', ethnicity: 'Kinh' },
     prescriptions: [prescription],
   });
@@ -190,7 +190,7 @@ t.test('a prescription in full', async (t) => {
     },
     note: [{ text: 'Uống nhiều nước.' }],
   });
-  t.match(handedOut, {
+  t.match(dispensed, {
     resourceType: 'MedicationDispense',
     status: 'completed',
     authorizingPrescription: [{ reference: 'MedicationRequest/010010a1b2c3-C.1' }],
@@ -200,17 +200,17 @@ t.test('a prescription in full', async (t) => {
   t.match(second, { id: '010010a1b2c3-C.2', medication: { concept: { text: 'Oresol 27,9 g' } } });
 });
 
-t.test('where the lines were not approved the drug is masked, and the rest is there', async (t) => {
+t.test('without approved lines the drug is masked, and the other members are present', async (t) => {
   const masked = [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }];
   const [, , request, ...more] = resources({ prescriptions: [only('issued_at', 'diagnoses')] });
   t.strictSame(more, []);
   t.match(request, { medication: { extension: masked }, status: 'unknown', reason: [{}] });
   t.notMatch(JSON.stringify(request), '010010a1b2c3');
-  const [, , first, handedOut, second] = resources({ prescriptions: [only('remaining')] });
-  for (const each of [first, handedOut, second]) t.match(each, { medication: { extension: masked } });
+  const [, , first, dispensed, second] = resources({ prescriptions: [only('remaining')] });
+  for (const each of [first, dispensed, second]) t.match(each, { medication: { extension: masked } });
 });
 
-t.test('states', async (t) => {
+t.test('statuses map to those of FHIR', async (t) => {
   const expected = {
     open: 'active',
     partly_dispensed: 'active',
@@ -224,7 +224,7 @@ t.test('states', async (t) => {
   }
 });
 
-t.test('another Bundle is no release', async (t) => {
+t.test('other Bundles are refused as releases', async (t) => {
   const bundle = toBundle(released({ prescriptions: [prescription] }), ORIGIN);
   const cases = [
     { ...bundle, identifier: { system: 'https://gateway.example/consents', value: 'x' } },
@@ -234,36 +234,40 @@ t.test('another Bundle is no release', async (t) => {
   for (const each of cases) {
     try {
       fromBundle(each);
-      t.fail('read');
+      t.fail('accepted');
     } catch (error) {
       t.ok(error instanceof Problem && error.code === 'invalid_request', String(error));
     }
   }
 });
 
-t.test('the validator is one: it refuses what is not R5', async (t) => {
+t.test('the validator refuses resources that are not R5', async (t) => {
   type Loose = Record<string, unknown>;
   const cases: readonly [string, RegExp, (request: Loose, bundle: Loose) => void][] = [
-    ['a member that R5 does not know', /Unexpected property/, (request) => (request.prescribed = true)],
-    ['one that only R4 knew', /Unexpected property/, (request) => (request.reasonCode = [{ text: 'x' }])],
+    ['an unknown member', /Unexpected property/, (request) => (request.prescribed = true)],
+    ['a member of R4 only', /Unexpected property/, (request) => (request.reasonCode = [{ text: 'x' }])],
     [
-      'one inside of a data type',
+      'an unknown member of a data type',
       /Unexpected property/,
       (request) => (request.subject = { ref: 'Patient/1' }),
     ],
-    ['a list in place of one', /subject must be object/, (request) => (request.subject = [request.subject])],
-    ['one in place of a list', /note must be array/, (request) => (request.note = { text: 'x' })],
+    [
+      'a list instead of an object',
+      /subject must be object/,
+      (request) => (request.subject = [request.subject]),
+    ],
+    ['an object instead of a list', /note must be array/, (request) => (request.note = { text: 'x' })],
     ['no status', /status: Missing property/, (request) => delete request.status],
     ['no subject', /subject: Missing property/, (request) => delete request.subject],
     ['no medication', /medication: Missing property/, (request) => delete request.medication],
-    ['a code of no value set', /Code "open" not found/, (request) => (request.status = 'open')],
+    ['a code outside of the value set', /Code "open" not found/, (request) => (request.status = 'open')],
     [
-      "another resource's code",
+      "a code of another resource's value set",
       /Code "preparation" not found/,
       (request) => (request.status = 'preparation'),
     ],
     ['a wrong type of Bundle', /Code "list" not found/, (_, bundle) => (bundle.type = 'list')],
-    ['a day that is none', /authoredOn must match pattern/, (request) => (request.authoredOn = '2026-13-01')],
+    ['an invalid date', /authoredOn must match pattern/, (request) => (request.authoredOn = '2026-13-01')],
     [
       'a moment without a zone',
       /timestamp must match/,
@@ -272,26 +276,26 @@ t.test('the validator is one: it refuses what is not R5', async (t) => {
     ['an id with an underscore', /id must match pattern/, (request) => (request.id = 'rel_1')],
     ['an empty element', /ele-1/, (request) => (request.medication = {})],
     ['an extension without a value', /ext-1/, (request) => (request.extension = [{ url: 'http://x' }])],
-    ['a contained resource of no use', /dom-3/, (request) => delete request.requester],
+    ['an unreferenced contained resource', /dom-3/, (request) => delete request.requester],
     [
-      'a duration in a unit of nobody',
+      'a duration without a system of its unit',
       /drt-1/,
       (request) => (request.dispenseRequest = { expectedSupplyDuration: { value: 5, code: 'd' } }),
     ],
-    ['a reference into nothing', /ref-1/, (request) => (request.subject = { reference: '#nobody' })],
+    ['a dangling reference', /ref-1/, (request) => (request.subject = { reference: '#nobody' })],
     ['entries without URLs', /bdl-15/, (request, bundle) => (bundle.entry = [{ resource: request }])],
     [
-      'one entry twice',
+      'a duplicate entry',
       /bdl-7/,
       (_, bundle) => (bundle.entry = [...(bundle.entry as unknown[]), (bundle.entry as unknown[])[2]]),
     ],
   ];
   const text = JSON.stringify(toBundle(released({ prescriptions: [prescription] }), ORIGIN));
-  t.strictSame(faultsOf(JSON.parse(text)), [], 'what the cases start from is valid');
-  for (const [name, fault, breakIt] of cases) {
+  t.strictSame(faultsOf(JSON.parse(text)), [], 'the original Bundle is valid');
+  for (const [name, fault, change] of cases) {
     const bundle = JSON.parse(text) as Loose;
     const [, , entry] = bundle.entry as { resource: Loose }[];
-    breakIt((entry as { resource: Loose }).resource, bundle);
+    change((entry as { resource: Loose }).resource, bundle);
     t.match(faultsOf(bundle).join('; '), fault, name);
   }
 });

@@ -27,7 +27,7 @@ function bundleOf(...resources: unknown[]) {
   return { resourceType: 'Bundle', type: 'collection', entry };
 }
 
-t.test('any dispensing is valid as MedicationDispenses, and comes out of them as it was', async () => {
+t.test('any dispensing becomes valid MedicationDispenses, and is read back unchanged', async () => {
   const setting = { origin: ORIGIN, subject: { reference: 'Patient/1' } };
   fc.assert(
     fc.property(dispensing, ({ code, body }) => {
@@ -39,7 +39,7 @@ t.test('any dispensing is valid as MedicationDispenses, and comes out of them as
   );
 });
 
-t.test('a dispensing of one line', async (t) => {
+t.test('a MedicationDispense is read with every supported reference and medication', async (t) => {
   t.strictSame(faultsOf(dispense), []);
   const expected = {
     code: CODE,
@@ -50,7 +50,7 @@ t.test('a dispensing of one line', async (t) => {
     },
   };
   t.strictSame(readMedicationDispense(dispense, ORIGIN), expected);
-  const ways = [
+  const references = [
     { reference: `${ORIGIN}/fhir/MedicationRequest/${CODE}.1` },
     { identifier: { system: `${ORIGIN}/prescription-lines`, value: `${CODE}.1` } },
     {
@@ -58,8 +58,11 @@ t.test('a dispensing of one line', async (t) => {
       identifier: { system: `${ORIGIN}/prescription-lines`, value: `${CODE}.1` },
     },
   ];
-  for (const way of ways) {
-    t.strictSame(readMedicationDispense({ ...dispense, authorizingPrescription: [way] }, ORIGIN), expected);
+  for (const reference of references) {
+    t.strictSame(
+      readMedicationDispense({ ...dispense, authorizingPrescription: [reference] }, ORIGIN),
+      expected,
+    );
   }
   const coded = { ...dispense, medication: { concept: { coding: [{ code: 'x', display: 'Panadol' }] } } };
   t.match(readMedicationDispense(coded, ORIGIN).body.lines, [{ product: 'Panadol' }]);
@@ -71,7 +74,7 @@ t.test('a dispensing of one line', async (t) => {
   t.strictSame(readMedicationDispense(stored, ORIGIN).body.lines, [{ line: 1, quantity: 1 }]);
 });
 
-t.test('what is refused, and where', async (t) => {
+t.test('an invalid MedicationDispense is refused with a pointer', async (t) => {
   const line = (value: string) => [{ reference: value }];
   const consent = dispense.supportingInformation;
   const { status: _s, ...noStatus } = dispense;
@@ -173,7 +176,7 @@ t.test('what is refused, and where', async (t) => {
   ];
   for (const [pointer, sent] of cases) {
     try {
-      t.fail(`read: ${JSON.stringify(readMedicationDispense(sent, ORIGIN))}`);
+      t.fail(`accepted: ${JSON.stringify(readMedicationDispense(sent, ORIGIN))}`);
     } catch (error) {
       const { code, errors } = error instanceof Problem ? error : ({} as Partial<Problem>);
       t.match(
@@ -186,7 +189,7 @@ t.test('what is refused, and where', async (t) => {
   }
 });
 
-t.test('anything at all is read or refused, and nothing else happens', async () => {
+t.test('arbitrary input is read or refused with a problem', async () => {
   const names = fc.constantFrom(...Object.keys(dispense), 'entry', 'type');
   const bent = fc.tuple(names, fc.jsonValue()).map(([name, value]) => ({ ...dispense, [name]: value }));
   fc.assert(

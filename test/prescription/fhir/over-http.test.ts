@@ -15,7 +15,7 @@ const ACCESS = {
 const release = (consent: string, accept: string, body?: object) =>
   pharmacy.call('POST', `/v1/consents/${consent}/releases`, { body, headers: { accept } });
 
-t.test('a release as FHIR is valid, and has the content of the same release as JSON', async (t) => {
+t.test('a release as FHIR is valid and has the same content as JSON', async (t) => {
   const code = await prescribe(g);
   const fields = ['code', 'status', 'lines', 'remaining'].map((name) => `prescriptions.${name}:${code}`);
   const consent = await consentTo(g, pharmacy, fields, { access: ACCESS });
@@ -33,10 +33,10 @@ t.test('a release as FHIR is valid, and has the content of the same release as J
     { data, purpose, consent_id },
     { data: plain.body.data, purpose: plain.body.purpose, consent_id: consent },
   );
-  t.notMatch(JSON.stringify(fhir.body), /J02|Viêm họng|Bùi Thị Hạnh/, 'nothing that was not approved');
+  t.notMatch(JSON.stringify(fhir.body), /J02|Viêm họng|Bùi Thị Hạnh/, 'only approved content');
 });
 
-t.test('a release of which FHIR has no place for anything is not made, nor counted', async (t) => {
+t.test('a release that FHIR cannot represent is refused and not counted', async (t) => {
   const consent = await consentTo(g, pharmacy, ['person.sex', 'prescriptions.status'], { access: ACCESS });
   const refused = await release(consent, 'application/fhir+json', { fields: ['person.sex'] });
   t.match(refused, { status: 406, body: { code: 'not_acceptable' } });
@@ -47,10 +47,14 @@ t.test('a release of which FHIR has no place for anything is not made, nor count
   const either = await release(consent, 'application/fhir+json, application/json;q=0.5', {
     fields: ['person.sex'],
   });
-  t.match(either, { status: 201, body: { data: { person: { sex: 'female' } } } }, 'JSON, which would do too');
+  t.match(
+    either,
+    { status: 201, body: { data: { person: { sex: 'female' } } } },
+    'JSON, which is acceptable too',
+  );
 });
 
-t.test('what is posted as FHIR is held to the same rules', async (t) => {
+t.test('dispensings posted as FHIR follow the same rules', async (t) => {
   const code = await prescribe(g);
   const consent = await consentTo(g, pharmacy, ['prescriptions.lines'], { access: ACCESS });
   t.match(await dispenseAsFhir(code, consent, [1], { unit: 'hộp' }), {
@@ -74,7 +78,11 @@ t.test('what is posted as FHIR is held to the same rules', async (t) => {
     body: {},
     contentType: 'application/fhir+json',
   });
-  t.match(sent, { status: 415, body: { code: 'unsupported_media_type' } }, 'where the contract takes none');
+  t.match(
+    sent,
+    { status: 415, body: { code: 'unsupported_media_type' } },
+    'an operation that does not accept FHIR',
+  );
 });
 
 function dispenseAsFhir(

@@ -6,8 +6,8 @@ import r5 from 'fhirpath/fhir-context/r5';
 
 /**
  * Validates resources against HL7's R5 definitions (definitions.json, taken from npm hl7.fhir.r5.core by
- * scripts/generate-fhir-definitions.ts) with third-party programs: HL7's JSON Schema by Ajv for members and the form of
- * values, the structure definitions by FHIR.js for cardinality and codes, their invariants by fhirpath.js.
+ * scripts/generate-fhir-definitions.ts) with third-party programs: Ajv validates members and values by HL7's JSON Schema,
+ * FHIR.js cardinality and codes by the structure definitions, fhirpath.js their invariants.
  */
 const DEFINITIONS: Definitions = JSON.parse(
   readFileSync(new URL('definitions.json', import.meta.url), 'utf8'),
@@ -52,9 +52,9 @@ interface ValueSet {
 
 const structures = new Map(Object.entries(DEFINITIONS.structures));
 
-/** Required codes, with the code systems that list them; code systems not kept by HL7 are missing. */
+/** Loads structures, required value sets and their code systems; those that HL7 does not maintain are missing. */
 function structureCheck(): InstanceType<typeof fhirJs.Fhir> {
-  // R5 has its bindings in the form of R4.
+  // FHIR.js has no R5, whose bindings have the format of R4.
   const parser = new fhirJs.ParseConformance(false, fhirJs.Versions.R4);
   const seen = new Set<string>();
   const load = (url: string) => {
@@ -87,18 +87,18 @@ type Json = { readonly [name: string]: unknown };
 
 interface Invariant {
   readonly key: string;
-  readonly holds: (resource: Json, env: { readonly [name: string]: Json }) => unknown[];
+  readonly evaluate: (resource: Json, env: { readonly [name: string]: Json }) => unknown[];
 }
 
 function invariant(key: string, nodes: string, expression: string): Invariant {
   const test = nodes === '' ? expression : `${nodes}.all(${expression})`;
-  const holds = fhirpath.compile(test, r5, { traceFn: () => undefined }) as Invariant['holds'];
-  return { key, holds };
+  const evaluate = fhirpath.compile(test, r5, { traceFn: () => undefined }) as Invariant['evaluate'];
+  return { key, evaluate };
 }
 
 /**
- * The rules of a structure. Those of each element and extension are the same in all: they are checked once for all. One
- * that follows references would need a server to ask, and is left out (Provenance's prov-1).
+ * The invariants of a structure, without ele-1 and ext-1, which are the same in all structures and checked once, and without
+ * those that resolve references, which would need a server (Provenance's prov-1).
  */
 function invariantsOf({ snapshot, kind, type }: Structure): Invariant[] {
   const root = kind === 'resource' ? [] : [`descendants().ofType(FHIR.${type})`];
@@ -121,15 +121,15 @@ const ofResources = new Map(
 );
 const ofAll = [
   invariant('ele-1', 'descendants()', 'hasValue() or (children().count() > id.count())'),
-  // The model of fhirpath.js gives extensions no type.
+  // Extensions have no type in the model of fhirpath.js.
   invariant('ext-1', '(extension | descendants().select(extension))', 'extension.exists() != value.exists()'),
   ...[...structures.values()].filter(({ kind }) => kind === 'complex-type').flatMap(invariantsOf),
 ];
 
-/** What is wrong with a resource, and with those in it; nothing where it is valid. */
+/** Validates a resource and those it contains. @returns one line for each fault */
 export function faultsOf(resource: Json): string[] {
   const type = String(resource.resourceType);
-  if (!RESOURCES.includes(type)) return [`${type} is not known here`];
+  if (!RESOURCES.includes(type)) return [`unknown resource type ${type}`];
   const schema = schemaOf(type);
   const formal = schema(resource) ? [] : (schema.errors ?? []).map((e) => `${e.instancePath} ${e.message}`);
   const structural = fhir
@@ -145,7 +145,7 @@ function brokenInvariants(resource: Json): string[] {
   const { entry: _, ...shell } = resource;
   const broken = (list: readonly Invariant[], of: Json) =>
     list
-      .filter(({ holds }) => holds(of, { resource: of, rootResource: of })[0] !== true)
+      .filter(({ evaluate }) => evaluate(of, { resource: of, rootResource: of })[0] !== true)
       .map(({ key }) => key);
   return [
     ...broken(ofResources.get(String(resource.resourceType)) ?? [], resource),
