@@ -9,6 +9,8 @@ const PROCESSES = ['test/commands/generate-part.ts'];
 /** Packages that look for files next to their own, or must have one instance per process. */
 const EXTERNAL = [
   'tap',
+  'esbuild',
+  'typescript',
   'playwright-core',
   'axe-core',
   'fhir',
@@ -19,7 +21,7 @@ const EXTERNAL = [
 
 /** Defines `require` for CommonJS packages. */
 const REQUIRE =
-  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+  "import { createRequire as createPackageRequire } from 'node:module'; const require = createPackageRequire(import.meta.url);";
 
 /** A source whose text the tests run instead of the one on disk. */
 export interface Changed {
