@@ -15,7 +15,7 @@ const PARAMETERS = 'src/http-signature/signature-parameters.ts';
 const REFUSED = ['test/http-signature/request/refused.test.ts', 'test/http-signature/request/verify.test.ts'];
 const DIGEST = ['test/http-signature/content-digest.test.ts', ...REFUSED];
 const LIFECYCLE = ['test/consent/lifecycle.test.ts', 'test/consent/limits.test.ts'];
-const RELEASE = ['test/database/release.test.ts', ...LIFECYCLE];
+const RELEASE = ['test/release/release.test.ts', ...LIFECYCLE];
 const CHILDREN = ['test/citizen/children.test.ts', 'test/consent/lapse.test.ts'];
 const PASSKEY = [
   'test/passkey/decide.test.ts',
@@ -28,7 +28,7 @@ const DISPENSING = [
   'test/prescription/interleavings.test.ts',
 ];
 const NOISE = ['test/statistics/noise-table.test.ts', 'test/statistics/answers.test.ts'];
-const REPLAY = ['test/app/replay.test.ts'];
+const REPLAY = ['test/partner/idempotency.test.ts'];
 
 export const MUTATIONS: readonly Mutation[] = [
   // Signature policy
@@ -128,7 +128,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: 'src/partner/authenticate.ts',
     from: "if (verified.key.partner.status !== 'active')",
     to: 'if (verified.key.partner.status === undefined)',
-    tests: ['test/app/standing.test.ts'],
+    tests: ['test/partner/authenticate.test.ts'],
   },
   // Identity of a partner in the database, replay, idempotency
   {
@@ -136,14 +136,14 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${SQL}/partner/identify.sql`,
     from: "ELSIF v_status <> 'active' THEN",
     to: "ELSIF v_status = '' THEN",
-    tests: ['test/app/standing.test.ts', 'test/database/release.test.ts'],
+    tests: ['test/partner/authenticate.test.ts', 'test/release/release.test.ts'],
   },
   {
     name: 'a retired key may act',
     file: `${SQL}/partner/identify.sql`,
     from: ' AND (k.retires_at IS NULL OR k.retires_at > now())',
     to: '',
-    tests: ['test/app/standing.test.ts', 'test/database/release.test.ts'],
+    tests: ['test/partner/authenticate.test.ts', 'test/release/release.test.ts'],
   },
   {
     name: 'another body under the same Idempotency-Key repeats the first',
@@ -266,7 +266,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [
       'test/consent/lifecycle.test.ts',
       'test/catalogue/purposes.test.ts',
-      'test/database/release.test.ts',
+      'test/release/release.test.ts',
     ],
   },
   {
@@ -275,8 +275,8 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'AND t.from_state = OLD.state AND t.to_state = NEW.state)',
     to: 'AND t.to_state = NEW.state)',
     tests: [
-      'test/database/release.test.ts',
-      'test/database/release.test.ts',
+      'test/release/release.test.ts',
+      'test/release/release.test.ts',
       'test/database/privileges.test.ts',
     ],
   },

@@ -9,7 +9,7 @@ import { TIMING } from '../../src/timing.js';
 import { until } from '../delivery/receivers.js';
 import { createTestGateway, TEST_TIMING } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';
-import { onceFor } from './asking.js';
+import { onceFor } from '../app/asking.js';
 
 const g = await createTestGateway(t, {}, { ...TEST_TIMING, keyCacheFresh_ms: TIMING.keyCacheFresh_ms });
 const other = await g.second();

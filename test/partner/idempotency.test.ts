@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import t from 'tap';
 import { createTestGateway } from '../helpers/gateway.js';
-import { consentOf, onceFor, recurringFor } from './asking.js';
-import { prepare, sendWire } from './wire.js';
+import { consentOf, onceFor, recurringFor } from '../app/asking.js';
+import { prepare, sendWire } from '../app/wire.js';
 
 const g = await createTestGateway(t, { PROMPT_BUDGET_PENDING: '1000' });
 const bank = g.partner('bank-a');
