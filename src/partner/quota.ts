@@ -6,6 +6,7 @@ import { Problem } from '../problem.js';
 /** The state of a quota after a call. */
 export interface QuotaState {
   readonly limit: number;
+  /** Known to be left: what other gateways have reserved is not counted, nor, without Redis, what nobody has. */
   readonly remaining: number;
   readonly reset_s: number;
 }
@@ -23,6 +24,8 @@ const PARTNERS_MAX = 10_000;
 interface Lease {
   readonly window: number;
   left: number;
+  /** Calls of the window that no gateway had reserved at the last refill. */
+  unreserved: number;
   exhausted: boolean;
   refill: Promise<void> | undefined;
 }
@@ -49,6 +52,7 @@ export function createQuota(cache: Cache, pool: pg.Pool): Quota {
           )
         : Math.max(0, Math.min(take, limit - (after - take)));
     lease.left += granted;
+    lease.unreserved = after === undefined ? 0 : Math.max(0, Math.min(limit, limit - after));
     lease.exhausted = granted === 0;
   };
 
@@ -60,7 +64,7 @@ export function createQuota(cache: Cache, pool: pg.Pool): Quota {
       let lease = leases.get(partnerId);
       if (lease === undefined || lease.window !== window) {
         if (leases.size >= PARTNERS_MAX) leases.clear();
-        lease = { window, left: 0, exhausted: false, refill: undefined };
+        lease = { window, left: 0, unreserved: 0, exhausted: false, refill: undefined };
         leases.set(partnerId, lease);
       }
       while (lease.left === 0 && !lease.exhausted) {
@@ -72,7 +76,7 @@ export function createQuota(cache: Cache, pool: pg.Pool): Quota {
       }
       if (lease.left === 0) throw new Problem('rate_limited', { retryAfter_s: reset_s });
       lease.left -= 1;
-      return { limit, remaining: lease.left, reset_s };
+      return { limit, remaining: lease.left + lease.unreserved, reset_s };
     },
   };
 }

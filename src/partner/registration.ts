@@ -38,7 +38,7 @@ const MEMBERS = [
 export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: NewKey[] } {
   const file = asObject(json, 'the file');
   const unknown = Object.keys(file).find((member) => !MEMBERS.includes(member));
-  check(unknown === undefined, `unknown member ${unknown}`);
+  check(unknown === undefined, `unknown member ${JSON.stringify(unknown)}`);
   const { partner_id, kind, organisation_id, quota_per_minute = QUOTA_PER_MINUTE_DEFAULT } = file;
   const name = asObject(file.name, 'name');
   check(
@@ -61,7 +61,7 @@ export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: Ne
   for (const id of purposes) {
     check(
       isPurposeId(id),
-      `purposes: unknown purpose ${id}; the catalogue has ${Object.keys(PURPOSES).join(', ')}`,
+      `purposes: unknown purpose ${JSON.stringify(id)}; the catalogue has ${Object.keys(PURPOSES).join(', ')}`,
     );
     if (isPurposeId(id)) {
       check(
@@ -74,7 +74,7 @@ export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: Ne
   for (const mandate of mandates) {
     check(
       MANDATE.test(mandate),
-      `mandates: unknown mandate ${mandate}; use statistics:residents[:CODE], registry:write or prescriptions:write[:CODE]`,
+      `mandates: unknown mandate ${JSON.stringify(mandate)}; use statistics:residents[:CODE], registry:write or prescriptions:write[:CODE]`,
     );
     check(
       kind === 'hospital' || !mandate.startsWith('prescriptions:write'),

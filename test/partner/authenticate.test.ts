@@ -1,15 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pg from 'pg';
 import t from 'tap';
 import { createPartnerClient, type SignedAnswer } from '../../scripts/client/partner.js';
 import { addKey, addPartner, retireKey, setStatus } from '../../src/database/admin/partner.js';
 import { importPrivateKey } from '../../src/http-signature/key.js';
+import { createPartnerKeyCache } from '../../src/partner/key-cache.js';
 import { TIMING } from '../../src/timing.js';
+import { onceFor } from '../app/asking.js';
 import { until } from '../delivery/receivers.js';
 import { createTestGateway, TEST_TIMING } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';
-import { onceFor } from '../app/asking.js';
 
 const g = await createTestGateway(t, {}, { ...TEST_TIMING, keyCacheFresh_ms: TIMING.keyCacheFresh_ms });
 const other = await g.second();
@@ -17,7 +19,7 @@ const jwkOf = (id: string) =>
   JSON.parse(readFileSync(join(testServers().partnersDir, `${id}.jwk.json`), 'utf8'));
 const here = g.partner('bank-a');
 const there = createPartnerClient(g.origin, jwkOf('bank-a'), other.url);
-/** The first answer that is as expected; whoever never gets one sees the last. */
+/** The first answer with the status. */
 const whenItIs = async (status: number, ask: () => Promise<SignedAnswer>) => {
   let answer = await ask();
   await until(async () => {
@@ -60,6 +62,80 @@ t.test('a retired key is refused, and the new one accepted', async (t) => {
   const refused = await whenItIs(401, () => old.call('GET', '/v1/catalogue'));
   t.match(refused.body, { code: 'signature_invalid' });
   t.equal((await fresh.call('GET', '/v1/catalogue')).status, 200);
+});
+
+t.test('a key is used until it retires, and its partner unless suspended', async (t) => {
+  const { jwk, key } = newKey();
+  await addKey(g.owner, 'bank-b', key);
+  const client = createPartnerClient(g.origin, jwk);
+  const identify = () => g.owner.query('SELECT * FROM partner.identify($1)', [key.keyid]);
+  const retires = (at: string) =>
+    g.owner.query(`UPDATE partner.key SET retires_at = now() + interval '${at}' WHERE thumbprint = $1`, [
+      key.keyid,
+    ]);
+  await retires('1 day');
+  t.equal((await client.call('GET', '/v1/catalogue')).status, 200, 'until then');
+  t.match((await identify()).rows, [{ partner_id: 'bank-b', purposes: ['bank.age_check'] }]);
+  await retires('-1 second');
+  await t.rejects(identify(), { code: 'UT005' });
+  const body = onceFor(g.number('an'));
+  t.match(await client.call('POST', '/v1/consent-requests', { body }), {
+    status: 401,
+    body: { code: 'signature_invalid' },
+  });
+  await t.rejects(g.owner.query("SELECT partner.identify('unknown')"), { code: 'UT005' });
+  await retires('1 day');
+  await g.owner.query("UPDATE partner.partner SET status = 'suspended' WHERE partner_id = 'bank-b'");
+  await t.rejects(identify(), { code: 'UT004' });
+  await g.owner.query("UPDATE partner.partner SET status = 'active' WHERE partner_id = 'bank-b'");
+  t.equal((await identify()).rowCount, 1);
+});
+
+t.test('a key is read again after half a second', async (t) => {
+  const { key } = newKey();
+  const pool = new pg.Pool({ connectionString: g.ownerUrl, max: 1 });
+  let reads = 0;
+  let isAway = false;
+  const counted = {
+    query: (query: pg.QueryConfig) => {
+      reads++;
+      return isAway ? Promise.reject(new Error('Connection terminated')) : pool.query(query);
+    },
+  } as unknown as pg.Pool;
+  const realNow = performance.now;
+  let now_ms = 1_000;
+  performance.now = () => now_ms;
+  t.teardown(() => {
+    performance.now = realNow;
+  });
+  const { findKey } = createPartnerKeyCache(counted, 500);
+  t.strictSame(await Promise.all([findKey(key.keyid), findKey(key.keyid)]), [undefined, undefined]);
+  t.equal(reads, 1, 'one read for all who wait for it');
+  await addKey(g.owner, 'bank-a', key);
+  now_ms = 1_499;
+  t.equal(await findKey(key.keyid), undefined);
+  t.equal(reads, 1);
+  now_ms = 1_500;
+  t.match(await findKey(key.keyid), {
+    keyid: key.keyid,
+    partner: { partner_id: 'bank-a', status: 'active' },
+  });
+  t.equal(reads, 2);
+  await setStatus(g.owner, 'bank-a', 'suspended');
+  t.match(await findKey(key.keyid), { partner: { status: 'active' } });
+  now_ms = 2_000;
+  t.match(await findKey(key.keyid), { partner: { status: 'suspended' } });
+  await setStatus(g.owner, 'bank-a', 'active');
+  await retireKey(g.owner, 'bank-a', key.keyid);
+  now_ms = 2_500;
+  t.equal(await findKey(key.keyid), undefined, 'a retired key');
+  now_ms = 3_000;
+  isAway = true;
+  await t.rejects(findKey(key.keyid), { code: 'unavailable' });
+  isAway = false;
+  t.equal(await findKey(key.keyid), undefined, 'a failure is not remembered');
+  t.equal(reads, 6);
+  await pool.end();
 });
 
 t.test('over the quota of both gateways together: 429 with Retry-After', async (t) => {

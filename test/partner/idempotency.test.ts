@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import t from 'tap';
-import { createTestGateway } from '../helpers/gateway.js';
+import { readIdempotency } from '../../src/partner/idempotency.js';
 import { consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { prepare, sendWire } from '../app/wire.js';
+import { until } from '../delivery/receivers.js';
+import { createTestGateway } from '../helpers/gateway.js';
 
 const g = await createTestGateway(t, { PROMPT_BUDGET_PENDING: '1000' });
 const bank = g.partner('bank-a');
@@ -124,9 +127,12 @@ t.test(
 
     const race = await Promise.all(Array.from({ length: AT_ONCE }, () => bank.call('POST', releases, {})));
     t.equal(race.filter(({ status }) => status === 201).length, 1, 'one use remains');
-    const refused = race.find(({ status }) => status !== 201);
-    t.match(refused, { status: 429, body: { code: 'frequency_exceeded' } });
-    t.ok(Number(refused?.headers['retry-after']) > 0);
+    const refused = race.filter(({ status }) => status !== 201);
+    t.equal(refused.length, AT_ONCE - 1);
+    for (const each of refused) {
+      t.match(each, { status: 429, body: { code: 'frequency_exceeded' } });
+      t.ok(Number(each.headers['retry-after']) > 0);
+    }
 
     t.equal((await an.call('DELETE', `/consents/${consent}`)).status, 204);
     t.match(await bank.call('POST', releases, { idempotencyKey }), {
@@ -135,3 +141,101 @@ t.test(
     });
   },
 );
+
+t.test('a request is recognised by its method, target and body', async (t) => {
+  const read = (method: string, url: string, body?: Buffer) =>
+    readIdempotency({ idempotencyKey: 'a-key-of-mine' }, { raw: { method, url }, body });
+  const requests = [
+    read('POST', '/v1/a'),
+    read('POST', '/v1/a', Buffer.from('{}')),
+    read('POST', '/v1/a', Buffer.from('{ }')),
+    read('POST', '/v1/b', Buffer.from('{}')),
+    read('POST', '/v1/a?x', Buffer.from('{}')),
+    read('DELETE', '/v1/a'),
+  ];
+  t.equal(new Set(requests.map(({ bodyHash }) => bodyHash.toString('hex'))).size, requests.length);
+  t.strictSame(read('POST', '/v1/a', Buffer.from('{}')), requests[1]);
+  t.throws(() => readIdempotency({}, { raw: {}, body: undefined }), { code: 'invalid_request' });
+});
+
+t.test('an Idempotency-Key is remembered for 24 hours', async (t) => {
+  const idempotencyKey = randomUUID();
+  const ask = (statement: string) =>
+    bank.call('POST', path, { body: onceFor(g.number('an'), { statement }), idempotencyKey });
+  const age = async (interval: string) => {
+    const aged = await g.owner.query(
+      `UPDATE partner.accepted_request SET accepted_at = now() - interval '${interval}' WHERE idempotency_key = $1`,
+      [idempotencyKey],
+    );
+    t.equal(aged.rowCount, 1);
+    await g.owner.query('SELECT gate.purge()');
+  };
+  const first = await ask('Mở tài khoản');
+  t.equal(first.status, 201);
+  await age('23 hours 59 minutes');
+  t.match(await ask('Khác'), { status: 422, body: { code: 'idempotency_key_reused' } });
+  t.equal((await ask('Mở tài khoản')).body.request_id, first.body.request_id);
+  await age('24 hours');
+  const second = await ask('Khác');
+  t.equal(second.status, 201);
+  t.not(second.body.request_id, first.body.request_id);
+  t.equal((await ask('Khác')).body.request_id, second.body.request_id);
+  t.match(await ask('Mở tài khoản'), { status: 422, body: { code: 'idempotency_key_reused' } });
+});
+
+t.test('a nonce is remembered for longer than its signature is accepted', async (t) => {
+  const request = await prepare(g.origin, bank.key, 'POST', path, { json: onceFor(g.number('an')) });
+  t.equal((await sendWire(g.origin, request)).status, 201);
+  const [accepted] = (
+    await g.owner.query(
+      'SELECT key_id, nonce FROM partner.accepted_request ORDER BY accepted_at DESC LIMIT 1',
+    )
+  ).rows;
+  const isKept = async (interval: string) => {
+    await g.owner.query(
+      `UPDATE partner.accepted_request SET accepted_at = now() - interval '${interval}' WHERE nonce = $1`,
+      [accepted.nonce],
+    );
+    await g.owner.query('SELECT gate.purge()');
+    const { rowCount } = await g.owner.query('SELECT FROM partner.accepted_request WHERE nonce = $1', [
+      accepted.nonce,
+    ]);
+    return rowCount === 1;
+  };
+  t.equal(await isKept('24 hours 59 minutes'), true);
+  t.match(await sendWire(g.origin, request), { status: 409, body: { code: 'request_replayed' } });
+  t.equal(await isKept('25 hours 1 minute'), false);
+});
+
+t.test('what was rolled back is not remembered', async (t) => {
+  const { rows } = await g.owner.query("SELECT key_id FROM partner.key WHERE partner_id = 'bank-a' LIMIT 1");
+  const [first, second] = [
+    new pg.Client({ connectionString: g.ownerUrl }),
+    new pg.Client({ connectionString: g.ownerUrl }),
+  ];
+  await Promise.all([first.connect(), second.connect()]);
+  const accept = (client: pg.Client, nonce: string, outcome: string) =>
+    client.query("SELECT partner.accept($1, $2, 'bank-a', 'one-key-for-both', '\\x00', $3) AS outcome", [
+      rows[0].key_id,
+      nonce,
+      outcome,
+    ]);
+  const [a, b, c] = [randomUUID(), randomUUID(), randomUUID()];
+  await first.query('BEGIN');
+  t.equal((await accept(first, 'nonce-a', a)).rows[0].outcome, a);
+  const { rows: backend } = await second.query('SELECT pg_backend_pid() AS pid');
+  const waiting = accept(second, 'nonce-b', b);
+  await until(
+    async () =>
+      (
+        await g.owner.query("SELECT FROM pg_stat_activity WHERE pid = $1 AND wait_event_type = 'Lock'", [
+          backend[0].pid,
+        ])
+      ).rowCount === 1,
+  );
+  await first.query('ROLLBACK');
+  t.equal((await waiting).rows[0].outcome, b, 'the second takes effect');
+  t.equal((await accept(first, 'nonce-c', c)).rows[0].outcome, b);
+  await t.rejects(accept(first, 'nonce-c', c), { code: 'UT002' });
+  await Promise.all([first.end(), second.end()]);
+});
