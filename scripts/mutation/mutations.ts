@@ -266,7 +266,7 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [
       'test/consent/lifecycle.test.ts',
       'test/catalogue/purposes.test.ts',
-      'test/release/release.test.ts',
+      'test/consent/states.test.ts',
     ],
   },
   {
@@ -274,11 +274,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${SQL}/consent/check_transition.sql`,
     from: 'AND t.from_state = OLD.state AND t.to_state = NEW.state)',
     to: 'AND t.to_state = NEW.state)',
-    tests: [
-      'test/release/release.test.ts',
-      'test/release/release.test.ts',
-      'test/database/privileges.test.ts',
-    ],
+    tests: ['test/consent/states.test.ts'],
   },
   {
     name: 'a used consent can be revoked for ever',
