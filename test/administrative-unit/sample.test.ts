@@ -129,7 +129,13 @@ t.test(
   async (t) => {
     const table = read('map_old_to_new_2025-07-01.csv');
     const provinces = read('provinces_63_to_34.csv');
-    for (const former of units.filter((unit) => unit.valid_from === CODE_LISTS.before.valid_from)) {
+    const before = units.filter((unit) => unit.valid_from === CODE_LISTS.before.valid_from);
+    for (const level of ['commune', 'province'])
+      t.ok(
+        before.some((unit) => unit.level === level),
+        level,
+      );
+    for (const former of before) {
       const into = lineage
         .filter((edge) => edge.from_unit_id === former.unit_id)
         .map((edge) => unitOf(edge.to_unit_id).code);

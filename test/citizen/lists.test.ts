@@ -21,6 +21,7 @@ t.test('pages of history contain each entry exactly once', async (t) => {
     const all = await an.call('GET', `${path}?limit=100`);
     fitsContract(t, operation, all);
     t.equal(all.body.next_cursor, null);
+    t.ok(all.body.items.length > 3, 'more than a page');
     const ids: string[] = [];
     let cursor: string | null = '';
     for (let pages = 0; cursor !== null && pages < 100; pages++) {

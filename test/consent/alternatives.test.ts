@@ -63,6 +63,7 @@ t.test('a chosen alternative is released in place of the field', async (t) => {
   const { data } = (await bank.call('POST', releases, {})).body;
   t.strictSame(data.person, { birth_full_name: 'Nguyễn Thu An', is_adult: true });
   const { receipts } = (await an.call('GET', `/receipts/${decided.body.consent_id}`)).body;
+  t.equal(receipts[0].content.processing[0].pii_information.length, 2);
   t.match(
     receipts[0].content.processing[0].pii_information,
     [
@@ -98,7 +99,10 @@ t.test('a partner may accept only the alternatives of the purpose', async (t) =>
     t.match(answer, { status: 403, body: { code: 'field_not_permitted' } }, JSON.stringify(alternatives));
     fitsContract(t, 'createConsentRequest', answer);
   }
-  t.match(await ask({ accepted_alternatives: [{ field: BIRTH, sufficient_fields: [] }] }), { status: 400 });
+  t.match(await ask({ accepted_alternatives: [{ field: BIRTH, sufficient_fields: [] }] }), {
+    status: 400,
+    body: { code: 'invalid_request' },
+  });
 });
 
 t.test('without accepted alternatives there is no choice', async (t) => {

@@ -18,6 +18,7 @@ const isPrompted = async (partner: string, more: object) => {
   const refused = await (await g.citizen('sinh')).call('POST', `/prompts/${asked.body.request_id}/decision`, {
     decision: 'refuse',
   });
+  if (refused.status !== 200) t.match(refused, { status: 404, body: { code: /^not_found$/ } });
   return refused.status === 200;
 };
 

@@ -91,7 +91,10 @@ t.test('a release is limited to the approved fields', async (t) => {
     t.match(answer, { status: 403, body: { code: 'field_not_permitted' } });
     fitsContract(t, 'createRelease', answer);
   }
-  t.equal((await bank.call('POST', releases, { body: { fields: ['person.no_such'] } })).status >= 400, true);
+  t.match(await bank.call('POST', releases, { body: { fields: ['person.no_such'] } }), {
+    status: 403,
+    body: { code: 'field_not_permitted' },
+  });
   const fewer = await bank.call('POST', releases, { body: { fields: ['person.phone_number'] } });
   t.equal(fewer.status, 201);
   fitsContract(t, 'createRelease', fewer);
@@ -107,9 +110,13 @@ t.test('a release is limited to the approved fields', async (t) => {
 
 t.test('a citizen cannot approve more than requested or less than required', async (t) => {
   const { body } = await bank.call('POST', '/v1/consent-requests', { body: onceFor(number) });
-  for (const fields of [['person.birth_full_name', 'person.email'], ['person.phone_number'], []]) {
+  for (const [fields, status, code] of [
+    [['person.birth_full_name', 'person.email'], 403, 'field_not_permitted'],
+    [['person.phone_number'], 400, 'invalid_request'],
+    [[], 400, 'invalid_request'],
+  ] as const) {
     const answer = await approve(an, body.request_id, fields);
-    t.match(answer.body.code, /^(field_not_permitted|invalid_request)$/, fields.join());
+    t.match(answer, { status, body: { code } }, fields.join());
     fitsContract(t, 'decidePrompt', answer);
   }
   t.match((await bank.call('GET', `/v1/consent-requests/${body.request_id}`)).body, { status: 'pending' });

@@ -36,6 +36,7 @@ t.test('receipts prove what was agreed to and every later change', async (t) => 
     found.receipts.map(({ event }) => event),
     ['consent_given', 'consent_narrowed', 'consent_revoked'],
   );
+  t.equal(found.approvals.length, 1);
   t.match(found.approvals, [
     { role: 'subject', gateway: g.origin, fields: ['person.birth_full_name', 'person.phone_number'] },
   ]);

@@ -33,6 +33,7 @@ t.test('the list shows what can be linked, its issuer and purposes', async (t) =
   const { status, body } = await an.call('GET', '/documents');
   t.equal(status, 200);
   t.ok(validatorsOf('citizen')('DocumentList')(body));
+  t.equal(body.items.length, 2);
   t.match(body.items, [
     {
       kind: 'driving_licence',

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { test } from 'tap';
 import { checkContentDigest, contentDigest } from '../../src/http-signature/content-digest.js';
+import { SignatureRefusal } from '../../src/http-signature/refusal.js';
 
 const BODY = Buffer.from('{"hello": "world"}');
 
@@ -63,8 +64,8 @@ test('a digest matches only its own body', async () => {
       try {
         checkContentDigest(contentDigest(Buffer.from(one)), Buffer.from(two));
         return false;
-      } catch {
-        return true;
+      } catch (error) {
+        return error instanceof SignatureRefusal && error.code === 'digest_mismatch';
       }
     }),
   );

@@ -105,6 +105,7 @@ t.test('records are consistent on any day of generation', async () => {
           assert([people.get(child)?.father_id, people.get(child)?.mother_id].includes(id), `child of ${id}`);
         }
       }
+      assert(rows.guardianship.length > 0 && rows.portrait.length > 0, 'a guardian and a portrait');
       for (const row of rows.guardianship) {
         assert(row.valid_from <= today && (row.valid_to ?? '9999') > today, `guardian of ${row.child_id}`);
       }

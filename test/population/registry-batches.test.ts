@@ -240,11 +240,16 @@ t.test('the same event in two concurrent batches is applied once', async (t) => 
       answers.every(({ status }) => status === 200),
       JSON.stringify(answers.map(({ body }) => body.totals ?? body)),
     );
-    for (const { event_id } of shared) {
+    for (const [i, { event_id }] of shared.entries()) {
       const results = answers.flatMap(({ body }) =>
         body.results.filter((each: { event_id: unknown }) => each.event_id === event_id),
       );
-      t.equal(results.filter(({ status }) => status === 'applied').length, 1);
+      // If the other event with the first one's id won, the first is refused and later ones of its person are held back.
+      const lost =
+        i === 0 ? /^(duplicate|refused)$/ : i % 4 === 0 ? /^(duplicate|held_back)$/ : /^duplicate$/;
+      const losers = results.filter(({ status }) => status !== 'applied');
+      t.equal(losers.length, results.length - 1);
+      for (const { status } of losers) t.match(status, lost);
       const { rowCount } = await g.owner.query('SELECT FROM population.registry_event WHERE event_id = $1', [
         event_id,
       ]);
@@ -299,7 +304,7 @@ t.test('batches need the mandate and have limits', async (t) => {
     t.match(await send(events), { status: 400, body: { code: 'invalid_request', errors: [{ pointer }] } });
   }
   const large = (bytes: number) => [{ ...correctOccupation('tu', 'x'), note: 'x'.repeat(bytes) }];
-  t.match(statuses(await send(large(1_900_000))), ['refused invalid_event /note']);
+  t.strictSame(statuses(await send(large(1_900_000))), ['refused invalid_event /note']);
   t.match(await send(large(2_000_000)), { status: 413, body: { code: 'body_too_large' } });
   t.match(
     await bank.call('POST', '/v1/consent-requests', { body: { note: 'x'.repeat(70_000) } }),

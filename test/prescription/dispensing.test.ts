@@ -88,7 +88,10 @@ t.test('of two concurrent dispensings of the last box one succeeds', async (t) =
   const atB = await consentTo(g, b, ['prescriptions.lines']);
   const last = [{ line: 1, quantity: 1 }];
   const answers = await Promise.all([dispense(a, code, atA, last), dispense(b, code, atB, last)]);
-  t.strictSame(answers.map((each) => each.status).sort(), [201, 409]);
+  t.strictSame(answers.map(({ status, body }) => [status, body.code]).sort(), [
+    [201, code],
+    [409, 'prescription_not_dispensable'],
+  ]);
 });
 
 t.test('a narcotic is dispensed completely or not at all', async (t) => {

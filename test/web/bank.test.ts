@@ -28,8 +28,9 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
   await page.getByRole('img', { name: `Mã đối chiếu ${[...binding_code].join(' ')}` }).waitFor();
   for (const shown of ['Nguyễn Thu An', '31/01/1990', 'Mở tài khoản ngân hàng'])
     t.ok(await page.getByText(shown, { exact: true }).first().isVisible(), shown);
-  for (const box of await page.getByRole('checkbox').or(page.getByRole('radio')).all())
-    t.notOk(await box.isChecked(), 'nothing is ticked beforehand');
+  const boxes = await page.getByRole('checkbox').or(page.getByRole('radio')).all();
+  t.ok(boxes.length >= 3);
+  for (const box of boxes) t.notOk(await box.isChecked(), 'nothing is ticked beforehand');
 
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page

@@ -164,6 +164,8 @@ t.test('no screen of prescriptions has accessibility violations, and all fit a p
   }
   const [first, ...tabs] = await page.locator('.tabs a').all();
   const top = (await first?.boundingBox())?.y;
+  t.type(top, 'number');
+  t.ok(tabs.length > 1);
   for (const tab of tabs) t.equal((await tab.boundingBox())?.y, top, 'the tabs are in one row');
   for (const path of paths) {
     await page.goto(g.origin + path);
