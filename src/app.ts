@@ -27,7 +27,7 @@ import { createWaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
 import { answerClientError } from './contract/failure.js';
-import { refuseOtherMethods } from './contract/methods.js';
+import { answerOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { answerNotFound, answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
@@ -97,7 +97,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
-    exposeHeadRoutes: false,
+    exposeHeadRoutes: true,
     routerOptions: { maxParamLength: 200 },
     http: { maxHeaderSize: HEADERS_MAX_BYTES, headersTimeout: 10_000 },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
@@ -140,8 +140,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       isSandbox: deps.sandbox !== undefined,
     }),
   );
-  await app.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
-  await app.register(async (page) => statisticsPageRoutes(page, { pool, publicOrigin: config.publicOrigin }));
+  await app.register(async (pages) => {
+    const answerOthers = answerOtherMethods(pages);
+    await pages.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
+    await pages.register(async (page) =>
+      statisticsPageRoutes(page, { pool, publicOrigin: config.publicOrigin }),
+    );
+    answerOthers();
+  });
   return app;
 }
 
@@ -184,11 +190,13 @@ function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
     ...statisticsRoutes({ pool, publicOrigin: config.publicOrigin }),
   } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
   v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
+  const answerOthers = answerOtherMethods(v1);
   bind<PartnerContext>(v1, operations, routes, { messageSignature });
-  refuseOtherMethods(v1, operations);
+  answerOthers();
 }
 
 async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): Promise<void> {
+  const answerOthers = answerOtherMethods(side);
   const { config, pool, sandbox, expectedVersion, signingKey } = deps;
   const session = sessionCookie(config.publicOrigin);
   await side.register(helmet, {
@@ -234,7 +242,6 @@ async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): P
     open,
     { none: openToAll },
   );
-  refuseOtherMethods(side, offered);
   if (sandbox !== undefined) {
     await side.register(async (provider) => openidRoutes(provider, sandbox, pool));
     const origin = () => originOfAddress(side.server.address() as AddressInfo);
@@ -253,4 +260,5 @@ async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): P
     reply.header('cache-control', 'public, max-age=300').send(jwks),
   );
   await side.register(docsRoutes);
+  answerOthers();
 }

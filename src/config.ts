@@ -172,7 +172,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         : { id: String(env.CITIZEN_CLIENT_ID), secret: env.CITIZEN_CLIENT_SECRET as string | undefined },
     signingKeyFile: resolve(String(env.GATEWAY_SIGNING_KEY ?? `${dataDir}/gateway-signing-key.jwk.json`)),
     pushKeyFile: resolve(String(env.PUSH_KEY ?? `${dataDir}/push-key.jwk.json`)),
-    pushContact: String(env.PUSH_CONTACT ?? defaultContact(publicOrigin)),
+    pushContact: pushContact(env.PUSH_CONTACT as string | undefined, publicOrigin),
     pushServices: Object.freeze(pushServices),
     appWebhookUrl:
       env.APP_WEBHOOK_URL === undefined ? undefined : normaliseUrl('APP_WEBHOOK_URL', env.APP_WEBHOOK_URL),
@@ -199,9 +199,17 @@ function parseList(text: string): string[] {
     .filter(Boolean);
 }
 
-// The gateway's own page names its operator; without https it is a sandbox.
-function defaultContact(publicOrigin: string): string {
-  return publicOrigin.startsWith('https:') ? publicOrigin : 'mailto:admin@localhost';
+const CONTACT_HOST = /^[^.\s]+(\.[^.\s]+)+$/;
+
+// Push services refuse tokens whose contact is on localhost or a bare host (RFC 8292 section 2.1), so a sandbox without
+// a public address names the domain that stands for examples (RFC 2606).
+function pushContact(given: string | undefined, publicOrigin: string): string {
+  const contact = given ?? publicOrigin;
+  const host = contact.startsWith('mailto:') ? contact.split('@')[1] : new URL(contact).hostname;
+  if ((contact.startsWith('mailto:') || contact.startsWith('https:')) && CONTACT_HOST.test(host ?? ''))
+    return contact;
+  if (given === undefined) return 'mailto:operator@example.com';
+  throw new ConfigError('PUSH_CONTACT is not a mailto: or https: address on a public host');
 }
 
 // Normalised, as it will be requested and signed.

@@ -173,6 +173,8 @@ export interface ProblemParticulars {
   readonly retryAfter_s?: number;
   /** The methods of the path, with method_not_allowed; sent as Allow. */
   readonly allow?: readonly string[];
+  /** The content codings that are accepted, with unsupported_media_type; sent as Accept-Encoding. */
+  readonly acceptEncoding?: string;
   /** The underlying error; logged, never sent. */
   readonly cause?: unknown;
 }
@@ -249,10 +251,14 @@ function limited({ pointer, detail }: ProblemError): ProblemError {
   };
 }
 
-function headersOf(fact: ProblemFact, { retryAfter_s, allow }: ProblemParticulars): Record<string, string> {
+function headersOf(
+  fact: ProblemFact,
+  { retryAfter_s, allow, acceptEncoding }: ProblemParticulars,
+): Record<string, string> {
   return {
     ...(fact.challenge !== undefined && { 'www-authenticate': fact.challenge }),
     ...(retryAfter_s !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(retryAfter_s))) }),
     ...(allow !== undefined && { allow: allow.join(', ') }),
+    ...(acceptEncoding !== undefined && { 'accept-encoding': acceptEncoding }),
   };
 }

@@ -78,7 +78,7 @@ export async function authenticateCitizen(
   if (secret === undefined) throw new Problem('token_missing');
   if (secret === 'duplicate') throw new Problem('token_invalid');
   // For browsers without SameSite, which send the cookie with other sites' requests.
-  if (request.method !== 'GET' && request.headers.origin !== publicOrigin) {
+  if (!['GET', 'HEAD'].includes(request.method) && request.headers.origin !== publicOrigin) {
     throw new Problem('cross_site_request');
   }
   const sessionHash = hashOfSecret(secret);

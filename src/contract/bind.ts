@@ -48,6 +48,8 @@ export interface Operation {
   /** The account level it requires (`x-level`, default 1). */
   readonly level: number;
   readonly bodyRequired: boolean;
+  /** Whether it answers with a stream of events, which has no end and therefore no HEAD. */
+  readonly isStream: boolean;
   /** A limit other than the default (`x-body-max-bytes`). */
   readonly bodyMaxBytes: number | undefined;
   /** By media type; empty when the operation accepts no body. */
@@ -62,6 +64,7 @@ interface Described {
   'x-body-max-bytes'?: number;
   'x-other-parameters'?: 'ignored';
   parameters?: ({ $ref: string } | { name: string; in: string; required?: boolean; schema: object })[];
+  responses: Record<string, { content?: Record<string, unknown> }>;
   requestBody?: { required?: boolean; content: Record<string, { schema: { $ref: string } }> };
 }
 
@@ -95,6 +98,7 @@ function readOperations(name: ContractName): Operation[] {
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         security: security.length === 0 ? 'none' : String(Object.keys(security[0] ?? {})[0]),
         level: described['x-level'] ?? 1,
+        isStream: described.responses['200']?.content?.['text/event-stream'] !== undefined,
         bodyRequired: described.requestBody?.required ?? false,
         bodyMaxBytes: described['x-body-max-bytes'],
         bodyValidators: bodyValidators(ajv, name, described),
@@ -161,7 +165,7 @@ export function bind<Context>(
       method,
       url,
       config: { operationId },
-      exposeHeadRoute: false,
+      exposeHeadRoute: !operation.isStream,
       ...(bodyMaxBytes !== undefined && { bodyLimit: bodyMaxBytes }),
       handler: async (request, reply) => {
         const context = await guard(request, operation, reply);

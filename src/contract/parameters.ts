@@ -13,11 +13,23 @@ export function idParameter(prefix: IdPrefix, text: string | undefined): Uuid {
   return id;
 }
 
-/** Parses `wait=N` of Prefer (RFC 7240), in seconds, at most 30; undefined without this preference. */
+// A preference with its parameters (RFC 7240 section 2); commas within quotes separate nothing.
+const PREFERENCE =
+  /\s*([^\s=;,]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?\s*(?:;(?:[^",]|"(?:[^"\\]|\\.)*")*)?(?:,|$)/y;
+
+/** Parses `wait=N` of Prefer (RFC 7240 section 4.3), in seconds, at most 30; undefined without this preference. */
 export function preferredWait(prefer: string | string[] | undefined): number | undefined {
-  for (const preference of String(prefer ?? '').split(',')) {
-    const seconds = /^\s*wait\s*=\s*"?(\d{1,6})"?\s*(;|$)/i.exec(preference)?.[1];
-    if (seconds !== undefined) return Math.min(Number(seconds), WAIT_MAX_S);
+  const text = [prefer ?? []].flat().join(',');
+  PREFERENCE.lastIndex = 0;
+  while (PREFERENCE.lastIndex < text.length) {
+    const found = PREFERENCE.exec(text);
+    if (found === null) return undefined;
+    const [, name = '', quoted, token] = found;
+    // The first of several counts (section 2).
+    if (name.toLowerCase() === 'wait') {
+      const seconds = quoted ?? token ?? '';
+      return /^\d+$/.test(seconds) ? Math.min(Number(seconds), WAIT_MAX_S) : undefined;
+    }
   }
   return undefined;
 }

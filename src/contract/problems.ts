@@ -20,7 +20,8 @@ export function answerProblems(app: FastifyInstance, origin: string, observe: Ob
   app.setNotFoundHandler(answerNotFound);
 }
 
-/** Answers an unknown path. @throws Problem not_found */
-export function answerNotFound(): never {
+/** Answers an unknown path, and `OPTIONS *`, which asks for the server (RFC 9110 section 9.3.7). @throws Problem not_found */
+export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (request.method === 'OPTIONS' && request.raw.url === '*') return reply.code(204).send();
   throw notFound();
 }

@@ -7,7 +7,9 @@ import { signResponse } from '../http-signature/response/sign.js';
 export function signAnswers(app: FastifyInstance, publicOrigin: string, signingKey: PrivateKey): void {
   app.addHook('onSend', async (request, reply, payload) => {
     reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-    const body = typeof payload === 'string' && payload.length > 0 ? payload : undefined;
+    // An answer to HEAD has no content to digest.
+    const hasContent = typeof payload === 'string' && payload.length > 0 && request.method !== 'HEAD';
+    const body = hasContent ? payload : undefined;
     const contentType = reply.getHeader('content-type');
     const fields = await signResponse(
       {

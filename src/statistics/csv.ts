@@ -21,7 +21,7 @@ export function countsAsCsv(
     yearShown(count.school_year),
     ...(hasUnit
       ? [
-          count.unit?.code ?? '',
+          textCell(count.unit?.code ?? '', bom),
           count.unit?.full_name ?? (count.unit_is_unresolved ? words.unresolved : words.total),
         ]
       : []),
@@ -45,6 +45,11 @@ export function countsAsCsv(
     .map((line) => `${line.map((cell) => quoted(String(cell ?? ''))).join(',')}\r\n`)
     .join('');
   return bom ? `\uFEFF${text}` : text;
+}
+
+/** A code; a spreadsheet would drop its leading zeros if it were not a formula that returns text. */
+function textCell(code: string, forSpreadsheet: boolean): string {
+  return forSpreadsheet && code !== '' ? `="${code}"` : code;
 }
 
 const yearShown = (year: number) => `${year}-${year + 1}`;

@@ -60,8 +60,6 @@ export async function inboxRoutes(app: FastifyInstance, secure: boolean): Promis
     },
   });
   for (const url of SCREENS) {
-    app.get(url, { config: { operationId: 'inbox' }, exposeHeadRoute: true }, (_request, reply) =>
-      reply.sendFile('index.html'),
-    );
+    app.get(url, { config: { operationId: 'inbox' } }, (_request, reply) => reply.sendFile('index.html'));
   }
 }

@@ -182,7 +182,7 @@ t.test('a request that is not HTTP: 400', async (t) => {
 
 t.test('unsupported methods: 405 with Allow, signed', async (t) => {
   const answer = await sendWire(g.origin, await prepare(g.origin, key, 'PUT', '/v1/consent-requests'));
-  t.match(answer, { status: 405, headers: { allow: 'POST' }, body: { code: 'method_not_allowed' } });
+  t.match(answer, { status: 405, headers: { allow: 'POST, OPTIONS' }, body: { code: 'method_not_allowed' } });
   t.ok(answer.headers.signature);
 });
 

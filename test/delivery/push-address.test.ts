@@ -33,7 +33,7 @@ t.test('settings of push and webhook are parsed and validated', async (t) => {
   const read = (environment: NodeJS.ProcessEnv) =>
     readConfig({ PUBLIC_ORIGIN: 'https://gateway.example', ...environment });
   t.equal(read({}).pushContact, 'https://gateway.example');
-  t.equal(readConfig({}).pushContact, 'mailto:admin@localhost');
+  t.equal(readConfig({}).pushContact, 'mailto:operator@example.com');
   t.equal(read({ PUSH_CONTACT: 'mailto:ops@gateway.example' }).pushContact, 'mailto:ops@gateway.example');
   t.strictSame(read({ PUSH_SERVICES: ' a.example , *.b.example,http://127.0.0.1:9999' }).pushServices, [
     'a.example',
@@ -54,6 +54,9 @@ t.test('settings of push and webhook are parsed and validated', async (t) => {
     { PUSH_SERVICES: 'localhost' },
     { PUSH_CONTACT: 'ops@gateway.example' },
     { PUSH_CONTACT: 'http://gateway.example' },
+    { PUSH_CONTACT: 'mailto:ops@localhost' },
+    { PUSH_CONTACT: 'https://localhost' },
+    { PUSH_CONTACT: 'https://localhost:8443/contact' },
     { APP_WEBHOOK_URL: 'ftp://app.example' },
     { APP_WEBHOOK_URL: 'https://user@app.example' },
     { ...identity, APP_WEBHOOK_URL: 'http://app.example' },

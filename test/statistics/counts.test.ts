@@ -95,6 +95,13 @@ t.test('CSV has the same counts in the same order, followed by notes', async (t)
   const answer = await ask('?unit=01&by=school_level&format=csv&bom=true');
   t.equal(answer.status, 200);
   t.match(answer.body, /^\uFEFFNăm học,Cấp học,Loại cư trú,Số người\r\n/);
+  const sheet: string[][] = parse((await ask('?unit=01&by=unit&format=csv&bom=true')).body, {
+    bom: true,
+    relax_column_count: false,
+  });
+  const codes = sheet.slice(1).flatMap((line) => line[1] || []);
+  t.ok(codes.length > 0);
+  for (const code of codes) t.match(code, /^="\d{2,5}"$/, 'a spreadsheet keeps leading zeros');
   const query = `?unit=01&level=commune&by=unit,school_level,sex,residence&years=2&school_year=${year + 5}`;
   const { counts, not_yet_born: unborn } = (await ask(query)).body;
   const english = await ask(`${query}&format=csv&language=en`);

@@ -2885,7 +2885,7 @@ export interface operations {
                 readonly format?: "json" | "csv";
                 /** @description The language of a CSV file. */
                 readonly language?: "vi" | "en";
-                /** @description Whether a CSV file begins with a byte order mark, for spreadsheets. Its last lines contain the method, the dates, and the ages that are not born yet. */
+                /** @description Whether a CSV file is for spreadsheets, which need a byte order mark, and codes as formulas that return text, `="01"`, to keep leading zeros. Its last lines contain the method, the dates, and the ages that are not born yet. */
                 readonly bom?: "true" | "false";
             };
             readonly header?: never;
