@@ -18,7 +18,7 @@ export const COMMAND_HELP = {
   partner: {
     summary: 'register partners and their keys',
     forms: [
-      ['partner add --file FILE', 'registers the partner a JSON file describes'],
+      ['partner add --file FILE [--accept-name]', 'registers the partner a JSON file describes'],
       ['partner list', 'lists partners with their keys'],
       ['partner suspend ID', 'refuses all requests of a partner'],
       ['partner resume ID', 'ends a suspension'],

@@ -8,12 +8,13 @@ import {
   retireKey,
   setStatus,
 } from '../database/admin/partner.js';
+import { nameDoubt } from '../partner/name.js';
 import { parseKey, parsePartnerFile } from '../partner/registration.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
 const USAGE =
-  'partner add --file F | list | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
+  'partner add --file F [--accept-name] | list | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
 
 /** `partner …`: registers partners and their keys. */
 export async function partner(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
@@ -24,7 +25,7 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
   if (rest.length > 0) throw new UsageError(USAGE);
   switch (action) {
     case 'add':
-      return add(config, terminal, jsonOf(values.file));
+      return add(config, terminal, jsonOf(values.file), values['accept-name'] ?? false);
     case 'list':
       return list(config, terminal);
     case 'suspend':
@@ -66,16 +67,26 @@ function read(words: readonly string[]) {
     return parseArgs({
       args: [...words],
       allowPositionals: true,
-      options: { file: { type: 'string' }, keyid: { type: 'string' }, at: { type: 'string' } },
+      options: {
+        file: { type: 'string' },
+        keyid: { type: 'string' },
+        at: { type: 'string' },
+        'accept-name': { type: 'boolean' },
+      },
     });
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split('.')[0]}; ${USAGE}`);
   }
 }
 
-async function add(config: Config, terminal: Terminal, json: unknown): Promise<void> {
+async function add(config: Config, terminal: Terminal, json: unknown, acceptsName: boolean): Promise<void> {
   const { partner: row, keys } = parsePartnerFile(json);
-  await withAdmin(config, (admin) => addPartner(admin, row, keys));
+  await withAdmin(config, (admin) =>
+    addPartner(admin, row, keys, (others) => {
+      const doubt = acceptsName ? undefined : nameDoubt(row.name, row.kind, others);
+      return doubt && `${doubt}; check it, then repeat with --accept-name`;
+    }),
+  );
   const keyids = keys.map(({ keyid }) => keyid);
   terminal.result(`added ${row.partner_id} with key ${keyids.join(', ')}`, {
     partner_id: row.partner_id,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Problem } from '../problem.js';
 import type { operations as CitizenOperations } from './generated/citizen.js';
 import type { operations as PartnerOperations } from './generated/partner.js';
+import { findTextFault, normaliseTexts } from './plain-text.js';
 import { type ContractName, createAjv, createValidator, readDocument, type Validator } from './schemas.js';
 import { parseStrictJson } from './strict-json.js';
 
@@ -48,6 +49,8 @@ export interface Operation {
   /** The account level it requires (`x-level`, default 1). */
   readonly level: number;
   readonly bodyRequired: boolean;
+  /** Whether the handler refuses single items of a body, texts included (`x-isolated-items`). */
+  readonly hasIsolatedItems: boolean;
   /** Whether it answers with a stream of events, which has no end and therefore no HEAD. */
   readonly isStream: boolean;
   /** A limit other than the default (`x-body-max-bytes`). */
@@ -62,6 +65,7 @@ interface Described {
   security?: Record<string, unknown>[];
   'x-level'?: number;
   'x-body-max-bytes'?: number;
+  'x-isolated-items'?: boolean;
   'x-other-parameters'?: 'ignored';
   parameters?: ({ $ref: string } | { name: string; in: string; required?: boolean; schema: object })[];
   responses: Record<string, { content?: Record<string, unknown> }>;
@@ -99,6 +103,7 @@ function readOperations(name: ContractName): Operation[] {
         security: security.length === 0 ? 'none' : String(Object.keys(security[0] ?? {})[0]),
         level: described['x-level'] ?? 1,
         isStream: described.responses['200']?.content?.['text/event-stream'] !== undefined,
+        hasIsolatedItems: described['x-isolated-items'] ?? false,
         bodyRequired: described.requestBody?.required ?? false,
         bodyMaxBytes: described['x-body-max-bytes'],
         bodyValidators: bodyValidators(ajv, name, described),
@@ -189,7 +194,7 @@ export function bind<Context>(
 }
 
 function readBody(
-  { bodyValidators, bodyRequired }: Operation,
+  { bodyValidators, bodyRequired, hasIsolatedItems }: Operation,
   { body: raw, headers }: FastifyRequest,
 ): { readonly body: unknown; readonly mediaType: string | undefined } {
   const bytes = Buffer.isBuffer(raw) && raw.length > 0 ? raw : undefined;
@@ -202,7 +207,11 @@ function readBody(
   const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
   const validate = bodyValidators.get(mediaType)?.();
   if (validate === undefined) throw new Problem('unsupported_media_type');
-  const body = parseStrictJson(bytes, { depthMax: DEPTH_MAX });
+  const body = normaliseTexts(
+    parseStrictJson(bytes, { depthMax: DEPTH_MAX, keepsLoneSurrogates: hasIsolatedItems }),
+  );
+  const fault = hasIsolatedItems ? undefined : findTextFault(body);
+  if (fault !== undefined) throw new Problem('invalid_request', { errors: [fault] });
   if (!validate(body)) throw new Problem('invalid_request', { errors: errorsOf(validate.errors) });
   return { body, mediaType };
 }

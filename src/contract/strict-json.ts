@@ -6,6 +6,8 @@ export interface StrictJsonLimits {
   /** Nesting of arrays and objects; the outermost counts as 1. */
   readonly depthMax: number;
   readonly bodyMaxBytes?: number;
+  /** Whether lone surrogates are left in strings, for a caller that refuses them item by item. */
+  readonly keepsLoneSurrogates?: boolean;
 }
 
 /**
@@ -14,12 +16,15 @@ export interface StrictJsonLimits {
  * `__proto__`.
  * @throws Problem invalid_request, with a JSON Pointer (RFC 6901) where possible; body_too_large
  */
-export function parseStrictJson(bytes: Buffer, { depthMax, bodyMaxBytes }: StrictJsonLimits): unknown {
+export function parseStrictJson(
+  bytes: Buffer,
+  { depthMax, bodyMaxBytes, keepsLoneSurrogates = false }: StrictJsonLimits,
+): unknown {
   if (bodyMaxBytes !== undefined && bytes.length > bodyMaxBytes) throw new Problem('body_too_large');
   if (!isUtf8(bytes)) throw refusal('', 'The body is not UTF-8.');
   const text = bytes.toString('utf8');
   try {
-    refuseAmbiguity(text, depthMax);
+    refuseAmbiguity(text, depthMax, keepsLoneSurrogates);
     return JSON.parse(text);
   } catch (error) {
     if (error instanceof Problem) throw error;
@@ -47,7 +52,7 @@ const LISTED_NAMES_MAX = 12;
  * Scans the text once with an explicit stack. It does not check the grammar: JSON.parse does afterwards, so for invalid
  * JSON the result of the scan does not matter.
  */
-function refuseAmbiguity(text: string, depthMax: number): void {
+function refuseAmbiguity(text: string, depthMax: number, keepsLoneSurrogates: boolean): void {
   const open: Open[] = [];
   let isName = false;
   for (let i = 0; i < text.length; i++) {
@@ -61,7 +66,7 @@ function refuseAmbiguity(text: string, depthMax: number): void {
             i++;
           }
         }
-        if (isName || isEscaped) checkString(text, start, i, isName, isEscaped, open);
+        if (isName || isEscaped) checkString(text, start, i, isName, isEscaped, open, keepsLoneSurrogates);
         isName = false;
         break;
       }
@@ -95,6 +100,7 @@ function checkString(
   isName: boolean,
   isEscaped: boolean,
   open: readonly Open[],
+  keepsLoneSurrogates: boolean,
 ): void {
   const value: string = isEscaped ? JSON.parse(text.slice(start, end + 1)) : text.slice(start + 1, end);
   const top = open.at(-1);
@@ -104,7 +110,7 @@ function checkString(
     if (value === '__proto__') throw refusal(pointerTo(open), 'Member name not accepted.');
   }
   // Only an escape can produce one, as UTF-8 excludes surrogates (RFC 3629 section 3).
-  if (isEscaped && LONE_SURROGATE.test(value)) {
+  if (isEscaped && !keepsLoneSurrogates && LONE_SURROGATE.test(value)) {
     throw refusal(pointerTo(open), 'The string contains a lone surrogate.');
   }
 }

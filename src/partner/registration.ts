@@ -1,6 +1,7 @@
 import { isPurposeId, type PartnerKind, PURPOSES, purposeOf } from '../catalogue/purposes.js';
 import { type NewKey, type NewPartner, RegistrationRefused } from '../database/admin/partner.js';
 import { importPublicKey } from '../http-signature/key.js';
+import { nameFault } from './name.js';
 
 const KINDS: readonly PartnerKind[] = [
   'bank',
@@ -45,7 +46,12 @@ export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: Ne
     typeof partner_id === 'string' && /^[a-z0-9][a-z0-9-]{1,62}$/.test(partner_id),
     'partner_id: 2 to 63 of a-z 0-9 -',
   );
-  check(isName(name.vi) && isName(name.en), 'name: vi and en are required');
+  check(typeof name.vi === 'string' && typeof name.en === 'string', 'name: vi and en are required');
+  const [vi, en] = [String(name.vi).normalize('NFC'), String(name.en).normalize('NFC')];
+  for (const [language, text] of Object.entries({ vi, en })) {
+    const fault = nameFault(text);
+    check(fault === undefined, `name: ${language} ${fault}`);
+  }
   check(KINDS.includes(kind as PartnerKind), `kind: one of ${KINDS.join(', ')}`);
   check(
     typeof organisation_id === 'string' && /^[0-9]{10}(-[0-9]{3})?$/.test(organisation_id),
@@ -90,7 +96,7 @@ export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: Ne
   return {
     partner: {
       partner_id: partner_id as string,
-      name: { vi: name.vi as string, en: name.en as string },
+      name: { vi, en },
       kind: kind as string,
       organisation_id: organisation_id as string,
       purposes,
@@ -128,8 +134,4 @@ function asStrings(value: unknown, what: string): string[] {
   );
   check(new Set(value as string[]).size === (value as string[]).length, `${what}: duplicate entry`);
   return value as string[];
-}
-
-function isName(value: unknown): boolean {
-  return typeof value === 'string' && value.trim() !== '' && value.length <= 200;
 }

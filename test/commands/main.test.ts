@@ -68,6 +68,11 @@ t.test('the commands change what they say, and mistakes get one line and exit co
   t.match(run(['partner', 'add', '--file', good, '--json']), { status: 0, stdout: /"partner_id":"bank-z"/ });
   const mistakes: [string, string[], RegExp, NodeJS.ProcessEnv?][] = [
     ['the same partner again', ['partner', 'add', '--file', good], /registered already/],
+    [
+      'a name like that of another partner',
+      ['partner', 'add', '--file', file('like.json', { ...partner, partner_id: 'bank-like' })],
+      /is like the name of bank-z; check it, then repeat with --accept-name/,
+    ],
     ['no file', ['partner', 'add', '--file', join(folder, 'none')], /cannot be read/],
     ['not JSON', ['partner', 'add', '--file', file('bad.json', '{')], /not JSON/],
     [

@@ -69,6 +69,17 @@ const REFUSED: Record<string, [number, string, object]> = {
     'invalid_request',
     onceFor(number, { statement: 'a\u0000b' }),
   ],
+  'marks stacked on a letter of the statement': [
+    400,
+    'invalid_request',
+    onceFor(number, { statement: `Mở tài khoản o${'\u0302\u0301\u0303\u0309'.repeat(60)}` }),
+  ],
+  'a Cyrillic letter in a word of the statement': [
+    400,
+    'invalid_request',
+    onceFor(number, { statement: 'Ngân hàng Аlpha' }),
+  ],
+  '501 letters in the statement': [400, 'invalid_request', onceFor(number, { statement: 'ế'.repeat(501) })],
   'a right-to-left override in the statement': [
     400,
     'invalid_request',
@@ -120,4 +131,16 @@ t.test('a citizen cannot approve more than requested or less than required', asy
     fitsContract(t, 'decidePrompt', answer);
   }
   t.match((await bank.call('GET', `/v1/consent-requests/${body.request_id}`)).body, { status: 'pending' });
+});
+
+t.test('a statement is measured, stored and shown in NFC', async (t) => {
+  const statement = 'ế'.repeat(500);
+  const asked = await bank.call('POST', '/v1/consent-requests', {
+    body: onceFor(number, { statement: statement.normalize('NFD') }),
+  });
+  t.equal(asked.status, 201);
+  const { rows } = await g.owner.query(
+    'SELECT statement FROM consent.request ORDER BY asked_at DESC LIMIT 1',
+  );
+  t.strictSame(rows, [{ statement }]);
 });

@@ -48,6 +48,9 @@ t.test('only the malformed event is refused, with a pointer', async (t) => {
   const { event_id: _, ...anonymous } = correctOccupation('an', 'x');
   const cases: [unknown, string][] = [
     ['no object', 'refused invalid_event '],
+    [event('resurrection', { address: 'Số 5\ud800' }), 'refused invalid_event /address'],
+    [event('resurrection', { address: 'Số 5\u0000' }), 'refused invalid_event /address'],
+    [event('resurrection', { address: `Số 5 o${'\u0303'.repeat(60)}` }), 'refused invalid_event /address'],
     [null, 'refused invalid_event '],
     [[], 'refused invalid_event '],
     [{}, 'refused invalid_event /kind'],

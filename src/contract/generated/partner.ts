@@ -616,8 +616,8 @@ export interface components {
             readonly subject: components["schemas"]["Subject"];
             readonly purpose: components["schemas"]["PurposeId"];
             /**
-             * @description What this is about, in your own words, shown to the person as yours. One line, without control or invisible
-             *     characters and without blanks at the ends.
+             * @description What this is about, in your own words, shown to the person as yours. One line of plain text (see Texts), without
+             *     blanks at the ends.
              */
             readonly statement: string;
             /** @description Without these you cannot serve the person; all are approved, or the request is refused. */

@@ -32,13 +32,28 @@ export class RegistrationRefused extends UserError {}
 
 const RECORD = "SELECT ledger.record(0, $1::ledger.kind, clock_timestamp(), 'operator', $2, p_keyid => $3)";
 
-/** Registers a partner with its first keys. @throws RegistrationRefused when the id or a key is taken */
+/** Why a name may not be registered beside those of the other partners. */
+export type NameDoubt = (
+  others: readonly { readonly partner_id: string; readonly name: PartnerRow['name'] }[],
+) => string | undefined;
+
+/**
+ * Registers a partner with its first keys.
+ * @throws RegistrationRefused when the id or a key is taken, or the name is in doubt
+ */
 export async function addPartner(
   client: ClientBase,
   partner: NewPartner,
   keys: readonly NewKey[],
+  nameDoubt: NameDoubt = () => undefined,
 ): Promise<void> {
   await inTransaction(client, async () => {
+    await client.query('LOCK TABLE partner.partner IN SHARE ROW EXCLUSIVE MODE'); // no other name comes in meanwhile
+    const others = await client.query('SELECT partner_id, name FROM partner.partner WHERE partner_id <> $1', [
+      partner.partner_id,
+    ]);
+    const doubt = nameDoubt(others.rows);
+    if (doubt !== undefined) throw new RegistrationRefused(`name: ${doubt}`);
     const { rowCount } = await client.query(
       `INSERT INTO partner.partner (partner_id, name, kind, organisation_id, purposes, mandates, quota_per_minute)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorObject } from 'ajv/dist/2020.js';
 import canonicalize from 'canonicalize';
+import { findTextFault, plainTextFault } from '../../contract/plain-text.js';
 import { alternativeValidators } from '../../contract/schemas.js';
 import type { ParsedEvent } from '../../database/gate/registry.js';
 import { KINDS, UNKNOWN_KIND } from './kinds.js';
@@ -75,6 +76,11 @@ function read<Role extends string, Suffix extends string, Value>(
 }
 
 function faultOf(given: unknown, kind: string | undefined): SchemaFault | undefined {
+  const textFault = findTextFault(given);
+  if (textFault !== undefined) {
+    const { pointer, detail } = textFault;
+    return { pointer: isPlainPointer(pointer) ? pointer : '', detail };
+  }
   const validate = validators.get(kind ?? '')?.();
   if (validate === undefined) {
     return typeof given === 'object' && given !== null && !Array.isArray(given)
@@ -98,6 +104,9 @@ function faultOfError(error: ErrorObject | undefined): SchemaFault {
     detail: message ?? keyword,
   };
 }
+
+const isPlainPointer = (pointer: string) =>
+  pointer.length <= POINTER_MAX_CHARS && plainTextFault(pointer) === undefined;
 
 /** SHA-256 over the event in canonical form (RFC 8785): independent of member order and spacing. */
 function digestOf(event: object): string {
