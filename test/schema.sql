@@ -34,10 +34,12 @@ population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
 population.event_kind enum: birth, permanent_residence_changed, temporary_residence_registered, temporary_residence_ended, current_residence_declared, marriage, divorce, guardianship_begun, guardianship_ended, card_issued, number_reissued, correction, death, missing, found, account_activated
+population.evidence enum: person, hamlet, street, rest
 population.marital_status enum: single, married, divorced, widowed
 population.number_end enum: sex_redetermined, birth_year_corrected
 population.relation_to_head enum: head, spouse, child, child_in_law, parent, parent_in_law, grandchild, grandparent, sibling, ward, other
 population.sex enum: male, female
+population.sureness enum: rest, likely, exact, person
 statistics.residence enum: permanent, temporary, current
 
 -- tables
@@ -713,6 +715,41 @@ table population.registry_event owner ung_thuan_owner
   digest bytea NOT NULL
   constraint registry_event_pkey: PRIMARY KEY (partner_id, event_id)
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.residence_resolution owner ung_thuan_owner
+  person_id bigint NOT NULL
+  residence statistics.residence NOT NULL
+  run_id integer NOT NULL
+  line integer NOT NULL
+  sureness population.sureness NOT NULL
+  unit_before integer NOT NULL
+  successor_id integer NOT NULL
+  registered_since date
+  address_digest uuid NOT NULL
+  constraint residence_resolution_pkey: PRIMARY KEY (person_id, residence, run_id)
+  constraint residence_resolution_run_id_line_fkey: FOREIGN KEY (run_id, line) REFERENCES population.resolution_line(run_id, line)
+  CREATE INDEX residence_resolution_by_run ON population.residence_resolution USING btree (run_id, person_id, residence)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.resolution_line owner ung_thuan_owner
+  run_id integer NOT NULL
+  line integer NOT NULL
+  commune_id integer NOT NULL
+  evidence population.evidence NOT NULL
+  what text NOT NULL
+  successor_id integer NOT NULL
+  constraint resolution_line_commune_id_fkey: FOREIGN KEY (commune_id) REFERENCES administrative_unit.unit(unit_id)
+  constraint resolution_line_pkey: PRIMARY KEY (run_id, line)
+  constraint resolution_line_run_id_fkey: FOREIGN KEY (run_id) REFERENCES population.resolution_run(run_id)
+  constraint resolution_line_successor_id_fkey: FOREIGN KEY (successor_id) REFERENCES administrative_unit.unit(unit_id)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.resolution_run owner ung_thuan_owner
+  run_id integer NOT NULL IDENTITY a
+  file text NOT NULL
+  applied_at timestamp with time zone NOT NULL DEFAULT now()
+  undone_at timestamp with time zone
+  constraint resolution_run_pkey: PRIMARY KEY (run_id)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+sequence population.resolution_run_run_id_seq owner ung_thuan_owner
+  grants: ung_thuan_owner SELECT UPDATE USAGE
 table population.sample owner ung_thuan_owner
   sample_id integer NOT NULL IDENTITY a
   generated_on date NOT NULL
@@ -1246,6 +1283,8 @@ population.residences(person population.person) returns TABLE(kind text, rank in
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2b99f1e43bdd754a
 population.resident_of(person population.person, p_code text) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b16a6d2d77ff9618
+population.resolution_in_force(p_person_id bigint, p_residence statistics.residence, p_since date, p_address text, p_without_run integer) returns SETOF population.residence_resolution
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 336c04c1dcbcef01
 population.resolve_persons(INOUT p_event population.parsed_event) returns population.parsed_event
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c69b81b230494ede
 population.school_age_ends_on(p_date_of_birth date) returns date

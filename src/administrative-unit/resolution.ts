@@ -42,6 +42,7 @@ export const OPEN_REASONS = {
   lines_disagree: 'lines with different successors fit',
   only_similar: 'a name is similar, but not the same',
   earlier_file_disagrees: 'a line of an earlier file says otherwise',
+  earlier_file_names_it: 'only a line of an earlier file names it: apply that file again',
 } as const;
 export type OpenReason = keyof typeof OPEN_REASONS;
 
@@ -152,7 +153,7 @@ export class Resolution {
     );
     if (first === undefined) {
       const earlier = certain.map(({ line }) => line);
-      if (earlier.length > 0) return { reason: 'earlier_file_disagrees', lines: earlier };
+      if (earlier.length > 0) return { reason: 'earlier_file_names_it', lines: earlier };
       if (similar.length > 0) return { reason: 'only_similar', lines: similar };
       if (lines.rest === undefined) return { reason: 'no_line', lines: [] };
       if (!isUnderstood(address)) return { reason: 'not_understood', lines: [lines.rest] };

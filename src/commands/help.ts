@@ -41,10 +41,16 @@ export const COMMAND_HELP = {
     ],
   },
   units: {
-    summary: 'load administrative units',
+    summary: 'load administrative units, resolve residences in split communes',
     forms: [
       ['units import --from DIR', 'loads the official lists'],
-      ['units resolve --file FILE', 'says in which part of a split commune people live'],
+      [
+        'units resolve --file FILE [--dry-run]',
+        'assigns residences in split communes to successors by the lines of a CSV file; lists those left open',
+      ],
+      ['units resolve --list', 'lists the files that were applied, by run'],
+      ['units resolve --undo RUN [--dry-run]', 'takes back what a run assigned'],
+      ['units resolve --explain NUMBER', 'shows by which lines the residences of a person were resolved'],
     ],
   },
   ledger: {

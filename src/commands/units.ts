@@ -1,13 +1,10 @@
-import { basename, dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { checkLists } from '../administrative-unit/check.js';
 import { keyOf, type Lists, readOfficialLists } from '../administrative-unit/official-lists.js';
 import { type Plan, planImport } from '../administrative-unit/plan.js';
-import { numbersIn, readResolution, resolutionOf } from '../administrative-unit/resolution.js';
 import { CODE_LISTS, SAMPLE_UNITS } from '../administrative-unit/sample.js';
 import { surveyOf } from '../administrative-unit/survey.js';
 import { ListsRefused } from '../administrative-unit/table.js';
-import { UnitTable } from '../administrative-unit/unit-table.js';
 import type { Config } from '../config.js';
 import {
   changeUnits,
@@ -16,17 +13,16 @@ import {
   readUnits,
   writeUnits,
 } from '../database/admin/administrative-unit.js';
-import {
-  personsBehind,
-  type ResolvedRow,
-  residentsOf,
-  resolveResidences,
-} from '../database/admin/resolution.js';
 import { inTransaction } from '../database/transaction.js';
 import { type Terminal, UsageError } from './terminal.js';
+import { explainResidences, listRuns, resolve, undo } from './units-resolve.js';
 import { withAdmin } from './with-admin.js';
 
-const USAGE = 'units import --from DIR | units resolve --file FILE';
+const USAGE =
+  'units import --from DIR | units resolve --file FILE [--dry-run] | units resolve --list | ' +
+  'units resolve --undo RUN [--dry-run] | units resolve --explain NUMBER';
+const RUN_ID = /^[1-9]\d{0,8}$/;
+const PERSONAL_NUMBER = /^\d{12}$/;
 const COUNTRIES = { units: SAMPLE_UNITS.units.filter(({ level }) => level === 'country'), lineage: [] };
 
 /**
@@ -41,9 +37,18 @@ export async function units(config: Config, terminal: Terminal, words: readonly 
     throw new UsageError(USAGE);
   }
   const { positionals, values } = read;
+  const { from, file, undo: run, explain, list, 'dry-run': dryRun } = values;
   const verb = positionals.join(' ');
-  if (verb === 'import' && values.from !== undefined) await report(config, terminal, values.from);
-  else if (verb === 'resolve' && values.file !== undefined) await resolve(config, terminal, values.file);
+  const named = [from, file, run, explain, list].filter((each) => each !== undefined).length;
+  if (named !== 1 || (dryRun === true && file === undefined && run === undefined))
+    throw new UsageError(USAGE);
+  if (verb === 'import' && from !== undefined) await report(config, terminal, from);
+  else if (verb !== 'resolve' || from !== undefined) throw new UsageError(USAGE);
+  else if (file !== undefined) await resolve(config, terminal, file, dryRun === true);
+  else if (run !== undefined && RUN_ID.test(run)) await undo(config, terminal, Number(run), dryRun === true);
+  else if (explain !== undefined && PERSONAL_NUMBER.test(explain)) {
+    await explainResidences(config, terminal, explain);
+  } else if (list === true) await listRuns(config, terminal);
   else throw new UsageError(USAGE);
 }
 
@@ -98,40 +103,16 @@ export async function importUnits(config: Config, lists: Lists): Promise<Plan> {
   );
 }
 
-/**
- * Registers people of split communes in the successors that a file names. A file may cover a part; others may follow.
- * Rows of other people are not written.
- */
-async function resolve(config: Config, terminal: Terminal, file: string): Promise<void> {
-  const found = await withAdmin(config, (admin) =>
-    inTransaction(admin, async () => {
-      const lines = readResolution(dirname(file), basename(file));
-      const persons = await personsBehind(admin, numbersIn(lines));
-      const units = new UnitTable(await readUnits(admin));
-      const resolution = resolutionOf(lines, basename(file), units, persons);
-      let [resolved, open] = [0, 0];
-      for await (const residents of residentsOf(admin, resolution.communes)) {
-        const rows: ResolvedRow[] = [];
-        for (const row of residents) {
-          const { person_id: personId, unit_id, address } = row;
-          const successor_id = resolution.successorOf(unit_id, { personId, address });
-          if (successor_id !== undefined) rows.push({ ...row, successor_id });
-        }
-        resolved += await resolveResidences(admin, rows);
-        open += residents.length - rows.length;
-        terminal.progress(`${resolved} residences resolved`);
-      }
-      return { communes: resolution.communes.length, resolved, open };
-    }),
-  );
-  terminal.progress('');
-  const { communes, resolved, open } = found;
-  terminal.result(`${communes} split communes: ${resolved} residences resolved, ${open} left open`, found);
-}
-
 const parse = (words: readonly string[]) =>
   parseArgs({
     args: [...words],
     allowPositionals: true,
-    options: { from: { type: 'string' }, file: { type: 'string' } },
+    options: {
+      from: { type: 'string' },
+      file: { type: 'string' },
+      undo: { type: 'string' },
+      explain: { type: 'string' },
+      list: { type: 'boolean' },
+      'dry-run': { type: 'boolean' },
+    },
   });

@@ -18,6 +18,7 @@ import { generate } from '../../src/commands/population.js';
 import { type Terminal, UsageError } from '../../src/commands/terminal.js';
 import { units } from '../../src/commands/units.js';
 import { readConfig } from '../../src/config.js';
+import { recountResidents } from '../../src/database/admin/recount.js';
 import { residentsOf, resolveResidences } from '../../src/database/admin/resolution.js';
 import { inTransaction } from '../../src/database/transaction.js';
 import { fitsContract } from '../helpers/contract.js';
@@ -405,6 +406,187 @@ t.test('the official lists', { skip }, async (t) => {
       );
     },
   );
+
+  await t.test('addresses are parsed, uncertain ones stay open, and a file can be taken back', async (t) => {
+    const [split] = await one(
+      `SELECT unit_id FROM administrative_unit.unit WHERE level = 'commune' AND code = '26752' AND valid_to = '2025-07-01'`,
+    );
+    const { rows: people } = await g.owner.query<{ person_id: string; number: string }>(
+      `SELECT person_id, population.number_text(personal_id_number) AS number FROM population.person
+         WHERE permanent_unit IS NOT NULL AND death_date IS NULL ORDER BY date_of_birth DESC LIMIT 40`,
+    );
+    await g.owner.query('UPDATE population.person SET permanent_unit = NULL WHERE permanent_unit = $1', [
+      split,
+    ]);
+    const numberOf = new Map<string, string>();
+    const put = async (...addresses: string[]) => {
+      for (const address of addresses) {
+        const person = people[numberOf.size] as { person_id: string; number: string };
+        numberOf.set(address, person.number);
+        await g.owner.query(
+          `UPDATE population.person SET permanent_unit = $1, permanent_address = $2, permanent_since = '2024-05-01'
+             WHERE person_id = $3`,
+          [split, address, person.person_id],
+        );
+      }
+    };
+    const lives = async (address: string) =>
+      (
+        await one(
+          `SELECT u.code FROM population.person p JOIN administrative_unit.unit u ON u.unit_id = p.permanent_unit
+             WHERE p.person_id = population.find_person($1)`,
+          numberOf.get(address),
+        )
+      )[0];
+    const all = async () =>
+      Object.fromEntries(
+        await Promise.all([...numberOf.keys()].map(async (address) => [address, await lives(address)])),
+      );
+    const file = (name: string, ...lines: string[]) => {
+      writeFileSync(join(folder, name), ['commune,by,what,successor', ...lines, ''].join('\n'));
+      return join(folder, name);
+    };
+    const result = async (...words: string[]) => {
+      const { status, stdout, complaint } = await run('resolve', ...words);
+      t.equal(status, 0, complaint);
+      return JSON.parse(stdout);
+    };
+    const counted = async () => t.equal((await recountResidents(g.owner, false)).cellsDiffering, 0);
+    const places = file(
+      'places.csv',
+      '26752,street,Hòa Bình,26743',
+      '26752,hamlet,Khu phố 7,26743',
+      '26752,rest,,26758',
+    );
+    const expected: Record<string, string> = {
+      '12 Hòa Bình': '26743',
+      'Số 12 đường Hòa Bình': '26743',
+      'Hẻm 12 đường Hòa Bình': '26743',
+      'Số 12, đ. Hòa Bình': '26743',
+      'KP 7, đường Lê Lợi': '26743',
+      'kp07, hẻm 3 Lê Lợi': '26743',
+      'Số 3/4, phố HOÀ  BÌNH': '26743',
+      '7, đường Lê Lợi': '26758',
+      'KP 8, 7 Lê Lợi': '26758',
+      'Ấp 7': '26752',
+      'Số 1, đường Hòa Bỉnh': '26752',
+      'Nhà thờ Đức Bà': '26752',
+      '12': '26752',
+    };
+    await put(...Object.keys(expected));
+    const untouched = await rows();
+    const before = await all();
+
+    const trial = await result('--file', places, '--dry-run');
+    t.match(trial, { run: null, dry_run: true, resolved: 9, open: 4 });
+    t.equal(trial.residences.length, 9);
+    t.strictSame(await rows(), untouched, 'a dry run writes nothing');
+    t.strictSame(
+      (await result('--list')).runs.filter((each: { file: string }) => each.file === 'places.csv'),
+      [],
+    );
+
+    const first = await result('--file', places);
+    t.match(first, { dry_run: false, resolved: 9, open: 4, by_sureness: { exact: 6, likely: 1, rest: 2 } });
+    t.strictSame(await all(), expected);
+    t.strictSame(
+      first.left_open.map(({ address, reason }: Record<string, string>) => [address, reason]).sort(),
+      [
+        ['12', 'not_understood'],
+        ['Nhà thờ Đức Bà', 'not_understood'],
+        ['Số 1, đường Hòa Bỉnh', 'only_similar'],
+        ['Ấp 7', 'only_similar'],
+      ],
+    );
+    await counted();
+    t.match((await result('--explain', numberOf.get('12 Hòa Bình') as string)).residences, [
+      {
+        unit: '26743',
+        resolved: { sureness: 'likely', by: 'street', what: 'Hòa Bình', line: 2, run: first.run },
+      },
+    ]);
+
+    const repair = await result(
+      '--file',
+      file(
+        'repair.csv',
+        `26752,person,${numberOf.get('12 Hòa Bình')},26758`,
+        `26752,person,${numberOf.get('Ấp 7')},26758`,
+        '26752,street,Lê Lợi,26743',
+      ),
+    );
+    t.match(repair, { resolved: 4, overridden: 3, open: 3 });
+    const repaired = {
+      ...expected,
+      '12 Hòa Bình': '26758',
+      'Ấp 7': '26758',
+      '7, đường Lê Lợi': '26743',
+      'KP 8, 7 Lê Lợi': '26743',
+    };
+    t.strictSame(await all(), repaired, 'a surer line overrides an earlier one');
+    const other = await result(
+      '--file',
+      file('other.csv', '26752,street,đường Hoà Bình,26758', '26752,rest,,26743'),
+    );
+    t.match(other, { resolved: 0, open: 3 });
+    t.ok(
+      other.doubtful.some(({ reason }: { reason: string }) => reason === 'earlier_file_disagrees'),
+      'an equally sure line contradicts, and overrides nothing',
+    );
+    t.strictSame(await all(), repaired);
+    await counted();
+
+    const taken = await result('--undo', String(repair.run), '--dry-run');
+    t.match(taken, { dry_run: true, restored: 4 });
+    t.strictSame(await all(), repaired);
+    t.match(await result('--undo', String(repair.run)), { restored: 4 });
+    t.strictSame(await all(), expected, 'what was there before is there again');
+    await result('--undo', String(other.run));
+    await g.owner.query(
+      `UPDATE population.person SET permanent_address = 'Số 5, phố Hoa Sen', permanent_since = '2026-01-01'
+         WHERE person_id = population.find_person($1)`,
+      [numberOf.get('Số 12, đ. Hòa Bình')],
+    );
+    t.match(await result('--undo', String(first.run)), { decided: 9, restored: 8 });
+    t.strictSame(
+      await all(),
+      { ...before, 'Số 12, đ. Hòa Bình': '26743' },
+      'who moved since stays where they moved to',
+    );
+    await counted();
+    await t.rejects(run('resolve', '--undo', String(first.run)), { message: /was taken back before/ });
+    await t.rejects(run('resolve', '--undo', '999999'), { message: /there is no run 999999/ });
+    for (const words of [
+      ['--undo', 'x'],
+      ['--list', '--dry-run'],
+      ['--file', places, '--list'],
+      ['--explain', '1'],
+    ]) {
+      t.match(await run('resolve', ...words), { status: 1, complaint: /units resolve --undo RUN/ });
+    }
+
+    const [successor] = await one(
+      `SELECT l.to_unit_id FROM administrative_unit.lineage l JOIN administrative_unit.unit u ON u.unit_id = l.to_unit_id
+         WHERE l.from_unit_id = $1 AND u.code = '26758'`,
+      split,
+    );
+    const lost = 'Số 12 đường Hòa Bình';
+    await g.owner.query(
+      'UPDATE population.person SET permanent_unit = $1 WHERE person_id = population.find_person($2)',
+      [successor, numberOf.get(lost)],
+    );
+    const late = await result('--file', file('late.csv', `26752,person,${numberOf.get(lost)},26743`));
+    t.match(late, { resolved: 1 }, 'also who was resolved before runs were recorded');
+    t.equal(await lives(lost), '26743');
+    await result('--undo', String(late.run));
+    t.equal(await lives(lost), '26758');
+    const refused = await run(
+      'resolve',
+      '--file',
+      file('bad.csv', '26752,street,Khu phố 7,26743', '26752,hamlet,?,26743'),
+    );
+    t.match(refused.complaint, /bad\.csv, line 2: .*not understood[\s\S]*line 3: .*not understood/);
+  });
 });
 
 async function read(bank: PartnerClient, path: string) {
