@@ -1,6 +1,11 @@
 /** Grave, acute, tilde, hook above, dot below. The other marks of Vietnamese belong to the letter. */
 const TONES = /[\u0300\u0301\u0303\u0309\u0323]/gu;
 
+/** Capitals whose small letter looks like another letter. */
+const LOOK_ALIKE_CAPITALS: ReadonlyMap<string, string> = new Map(
+  Object.entries({ Η: 'h', Ν: 'n', Ρ: 'p', Υ: 'y', Ε: 'e', Β: 'b' }),
+);
+
 /** Letters of other alphabets, and of Latin itself, that look like a letter of Vietnamese; lower case, decomposed. */
 const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -16,22 +21,20 @@ const LOOK_ALIKES: ReadonlyMap<string, string> = new Map(
  * characters, one kind of dash, slash and space. Marks are kept. Idempotent.
  */
 export function cleanText(text: string): string {
-  return [
-    ...text
-      .normalize('NFKD')
-      .toLowerCase()
-      .normalize('NFKD')
-      .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, ''),
-  ]
-    .map((letter) => LOOK_ALIKES.get(letter) ?? letter)
-    .join('')
+  return replaceEach(replaceEach(text.normalize('NFKD'), LOOK_ALIKE_CAPITALS).toLowerCase(), LOOK_ALIKES)
+    .normalize('NFKD')
+    .replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu, '')
     .replace(/d[\u0335\u0336]/gu, 'đ')
     .replace(/\p{Pd}|\u2212/gu, '-')
     .replace(/[\u2044\u2215]/gu, '/')
-    .replace(/[\s\p{Cc}]+/gu, ' ')
     .replace(/(^|[^\p{L}\p{M}])\p{M}+/gu, '$1')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .normalize('NFC')
     .trim();
+}
+
+function replaceEach(text: string, letters: ReadonlyMap<string, string>): string {
+  return [...text].map((letter) => letters.get(letter) ?? letter).join('');
 }
 
 /**

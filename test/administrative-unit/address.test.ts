@@ -44,12 +44,7 @@ t.test('one address, in the ways it is written', async (t) => {
     ],
     [
       `alley 12, said đường ${HOA_BINH}`,
-      [
-        'Hẻm 12 đường Hòa Bình',
-        'hẻm số 12, đ. Hòa Bình',
-        'Kiệt 12, đường Hòa Bình',
-        'K12 đường Hòa Bình',
-      ].slice(0, 3),
+      ['Hẻm 12 đường Hòa Bình', 'hẻm số 12, đ. Hòa Bình', 'Kiệt 12, đường Hòa Bình'],
     ],
     [
       `no 4, alley 12/3, said phố ${HOA_BINH}`,
@@ -88,7 +83,7 @@ t.test('one address, in the ways it is written', async (t) => {
     [`name ${nameKey('Nhà thờ Đức Bà')}`, ['Nhà thờ Đức Bà']],
     [`no 12, name ${HOA_BINH}`, ['12, Hòa Bình']],
     ['unit 12, unit 3, unit hcm', ['P12, Q3, TP.HCM', 'phường 12, quận 3, T.P HCM', 'F.12, Q.3, tp HCM']],
-    [`no 5, place a12, said đường ${LE_LOI}`, ['Lô A12 số 5, đường Lê Lợi']],
+    [`no 5, said đường ${LE_LOI}, place a12`, ['Lô A12 số 5, đường Lê Lợi']],
     ['', ['', ' , ', '…']],
   ] as const) {
     for (const text of texts) t.equal(shown(text), expected, text);
