@@ -56,7 +56,7 @@ const WORDS: Readonly<Record<Category, readonly string[]>> = {
   street: [
     'đường|đ|đg',
     'phố',
-    'đại lộ',
+    'đại lộ|đl',
     'quốc lộ|ql#',
     'tỉnh lộ|đường tỉnh|tl#|đt#',
     'hương lộ|hl#',
@@ -66,10 +66,10 @@ const WORDS: Readonly<Record<Category, readonly string[]>> = {
     'cao tốc|đường cao tốc',
   ],
   hamlet: [
-    'khu phố|kp',
+    'khu phố|kp|k phố|kphố',
     'ấp',
     'thôn',
-    'tổ dân phố|tdp',
+    'tổ dân phố|tdp|tổ dp',
     'tổ#|tổ nhân dân#|tổ tự quản#|tổ dân cư#',
     'xóm',
     'bản',
@@ -211,9 +211,11 @@ const SHORT_NAMES: ReadonlyMap<string, string> = new Map(
 const HOUSE_NUMBER = /^(?:\p{L}{1,2})?\d+\p{L}{0,3}(?:[/-]\p{L}?\d*\p{L}{0,3})*$/u;
 const DIGITS_FIRST = /^\d/;
 const POSTAL_CODE = /^\d{5,6}$/;
-const SEPARATOR = /[,;|()[\]{}·•、。]|\s-\s/u;
+const SEPARATOR = /[,;|()[\]{}·•、。\\]|\s-\s|\/(?=\s*\p{L}{2})/u;
 const SHORTHAND =
   /(?<![\p{L}\p{M}\d])(k\. ?p|t\. ?p|t\. ?x|t\. ?t|t\. ?d\. ?p|q\. ?l|t\. ?l|h\. ?l|đ\. ?t|s\. ?n)(?=[. \d])/gu;
+/** Between a number and the word that follows it without a space: 12.đường, 12-Hòa Bình, 12đường. */
+const RUN_ON = /(?<=\d)(?:[.-](?=\p{L}{2})|(?=(?!bis|ter)\p{L}{3}))/gu;
 const ATTACHED = /^([\p{L}\p{M}]+)[.-]?(\d.*)$/u;
 
 interface Token {
@@ -269,13 +271,16 @@ class AddressParser {
     // "Ngách 3 ngõ 12" leads outwards, "ngõ 12, ngách 3" inwards.
     const leadsInwards = this.#alleys[0]?.kind === 'ngõ' || this.#alleys[0]?.kind === 'kiệt';
     if (!leadsInwards) alleys.reverse();
+    // Behind "P." stands a phường where another street is named.
+    const streets = this.#streets.filter(({ word }) => word !== 'ambiguous');
+    const wards = streets.length === 0 ? [] : this.#streets.filter(({ word }) => word === 'ambiguous');
     return {
       number: house.at(-1),
       alleys: [...alleys.flat(), ...house.slice(0, -1)],
-      streets: this.#streets,
+      streets: streets.length === 0 ? this.#streets : streets,
       hamlets: this.#hamlets,
       places: this.#places,
-      units: this.#units,
+      units: [...this.#units, ...wards.map(({ key }) => key)],
       names: this.#names,
       isUnmarked: this.#isUnmarked,
     };
@@ -284,6 +289,7 @@ class AddressParser {
   #tokensOf(segment: string): Token[] {
     return segment
       .replace(SHORTHAND, (short) => short.replace(/[. ]/g, ''))
+      .replace(RUN_ON, ' ')
       .replace(/ *\/ */g, '/')
       .replace(/(?<=\p{L}\p{M}*\.)(?=[\p{L}\d])/gu, ' ')
       .replace(/(?<=\p{L}\p{M}*)-(?=\p{L})|["'“”‘’«»#:*_°]/gu, ' ')
@@ -317,7 +323,7 @@ class AddressParser {
         continue;
       }
       part ??= this.#partWithoutWord(tokens, at);
-      if (part.tokens.length === 0 && token.key === NUMBER_WORD && isNumber(tokens[at + 1])) {
+      if (part.tokens.length === 0 && this.#isNumberWord(token) && isNumber(tokens[at + 1])) {
         at++;
         continue;
       }
@@ -333,6 +339,10 @@ class AddressParser {
       close(is === 'hamlet' ? undefined : { is: 'street', kind: undefined, word: 'implied', tokens: [] });
     }
     close();
+  }
+
+  #isNumberWord({ key }: Token): boolean {
+    return key === NUMBER_WORD || (this.#isUnmarked && key === plainText(NUMBER_WORD));
   }
 
   #partWithoutWord(tokens: readonly Token[], at: number): Part {

@@ -111,8 +111,13 @@ function ofHamletKinds(
 function nameFit(target: Name, name: Name, isUnmarked: boolean): Fit | undefined {
   if (target.key === name.key) return 'exact';
   if (target.numeral !== undefined && name.numeral !== undefined) {
-    return target.numeral === name.numeral ? 'likely' : undefined;
+    if (target.numeral === name.numeral) return 'likely';
+    // Khu phố 7 may have become 7A and 7B.
+    const isPart = Number.parseInt(target.numeral, 10) === Number.parseInt(name.numeral, 10);
+    return isPart && /\D$/.test(target.numeral) !== /\D$/.test(name.numeral) ? 'similar' : undefined;
   }
+  // "Khu phố 7-8".
+  if (target.numeral !== undefined && name.key.split(' ').includes(target.numeral)) return 'similar';
   if (target.plain === name.plain) return isUnmarked ? 'likely' : 'similar';
   return isSimilar(target.plain, name.plain) ? 'similar' : undefined;
 }

@@ -51,7 +51,7 @@ export function wordKey(word: string): string {
 /** A name for comparison: the keys of its words, without punctuation. Idempotent. */
 export function nameKey(name: string): string {
   return (cleanText(name).match(/[\p{L}\p{M}]+|\d+[\p{L}\p{M}]*(?:\/\d+[\p{L}\p{M}]*)*/gu) ?? [])
-    .map(wordKey)
+    .map((word) => (/^\d/.test(word) ? word : wordKey(word)))
     .join(' ');
 }
 

@@ -27,6 +27,7 @@ import {
   readRuns,
   residencesUndoneBy,
   residentsOf,
+  resolvedResidentsOf,
   resolveResidences,
 } from '../database/admin/resolution.js';
 import { inTransaction } from '../database/transaction.js';
@@ -118,14 +119,19 @@ export async function resolve(
       );
       const run = isTrial ? null : await insertRun(admin, basename(file), checked.map(rowOf));
       const outcome = emptyOutcome();
-      for await (const residents of residentsOf(admin, resolution.communes, resolution.persons)) {
-        const decided = decide(resolution, residents, codes, outcome);
-        if (run !== null) {
-          await insertDecisions(admin, run, decided);
-          await resolveResidences(admin, decided.filter(changes));
+      const decideAll = async (all: AsyncGenerator<ResidentRow[]>) => {
+        for await (const residents of all) {
+          const decided = decide(resolution, residents, codes, outcome);
+          if (run !== null) {
+            await insertDecisions(admin, run, decided);
+            await resolveResidences(admin, decided.filter(changes));
+          }
+          terminal.progress(`${outcome.resolved} residences resolved`);
         }
-        terminal.progress(`${outcome.resolved} residences resolved`);
-      }
+      };
+      // First those resolved before: afterwards they could not be told from those of this run.
+      await decideAll(resolvedResidentsOf(admin, resolution.communes, resolution.persons));
+      await decideAll(residentsOf(admin, resolution.communes));
       return {
         run,
         dry_run: isTrial,

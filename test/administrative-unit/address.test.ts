@@ -40,6 +40,9 @@ t.test('one address, in the ways it is written', async (t) => {
         '12 đường Hòa Bình',
         'Số ０12 - đường “Hòa Bình”',
         'Số: 12\nđường Hòa Bình',
+        'Số 12.đường Hòa Bình',
+        '12đường Hòa Bình',
+        '12-đường Hòa Bình',
       ],
     ],
     [
@@ -59,10 +62,25 @@ t.test('one address, in the ways it is written', async (t) => {
     ],
     [
       'khu phố 7',
-      ['KP 7', 'KP7', 'K.P 7', 'kp.07', 'Khu phố 7', 'khu phố số 7', 'KP. 7', 'KP-7', 'KHU PHỐ ７'],
+      [
+        'KP 7',
+        'KP7',
+        'K.P 7',
+        'kp.07',
+        'Khu phố 7',
+        'khu phố số 7',
+        'KP. 7',
+        'KP-7',
+        'K.phố 7',
+        'Kphố 7',
+        'KHU PHỐ ７',
+      ],
     ],
     ['tổ dân phố 5', ['TDP 5', 'Tổ dân phố số 5', 'tdp05', 'T.D.P 5']],
-    ['tổ 5, khu phố 7, unit 3', ['Tổ 5, KP 7, P.3', 'tổ 5 khu phố 7 phường 3', 'Tổ 5 KP7 P3']],
+    [
+      'tổ 5, khu phố 7, unit 3',
+      ['Tổ 5/KP 7, P.3', 'Tổ 5, KP 7, P.3', 'tổ 5 khu phố 7 phường 3', 'Tổ 5 KP7 P3'],
+    ],
     [`no 7, said đường ${LE_LOI}`, ['7, đường Lê Lợi', '7 đường Lê Lợi', 'Số 7; đ.Lê Lợi']],
     ['said quốc lộ 1a, ấp 3', ['QL1A, ấp 3', 'Quốc lộ 1A ấp 3', 'QL.1A, ấp 03', 'Q.L 1A, ấp 3']],
     ['said tỉnh lộ 10', ['TL10', 'Tỉnh lộ 10', 'ĐT 10', 'đường tỉnh 10']],
@@ -75,6 +93,7 @@ t.test('one address, in the ways it is written', async (t) => {
       ['12 Cách Mạng Tháng Tám', '12 CMT8', '12 cách mạng tháng 8'],
     ],
     [`no 12, implied phố ${nameKey('Hàng Bông')}, unit 1`, ['12 P. Hàng Bông, Q.1']],
+    [`no 12, said đường ${LE_LOI}, unit ${HOA_BINH}`, ['12 đường Lê Lợi, P. Hòa Bình']],
     [`no 12, ambiguous phố ${HOA_BINH}`, ['Số 12, P. Hòa Bình']],
     [`said đường ${nameKey('Ấp Bắc')}`, ['đường Ấp Bắc']],
     [`said đường ${nameKey('Võ Văn Kiệt')}`, ['đường Võ Văn Kiệt']],
@@ -105,6 +124,7 @@ t.test('without marks, words that may be names are names', async (t) => {
   t.equal(shown('12 Lang Ha'), 'no 12, implied street lang ha');
   t.equal(shown('12 Nguyen Tri Phuong'), 'no 12, implied street nguyen tri phuong');
   t.match(shown('12 Duong Ba Trac'), /implied street duong ba trac/);
+  t.match(shown('12 duong so 7'), /said đường 7/);
   t.equal(shown('khu pho 7, phuong 3'), 'khu phố 7, unit 3');
 });
 

@@ -438,10 +438,11 @@ t.test('the official lists', { skip }, async (t) => {
           numberOf.get(address),
         )
       )[0];
-    const all = async () =>
-      Object.fromEntries(
-        await Promise.all([...numberOf.keys()].map(async (address) => [address, await lives(address)])),
-      );
+    const all = async () => {
+      const found: Record<string, string> = {};
+      for (const address of numberOf.keys()) found[address] = (await lives(address)) as string;
+      return found;
+    };
     const file = (name: string, ...lines: string[]) => {
       writeFileSync(join(folder, name), ['commune,by,what,successor', ...lines, ''].join('\n'));
       return join(folder, name);

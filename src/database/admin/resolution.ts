@@ -66,24 +66,35 @@ export async function lockRuns(client: ClientBase): Promise<void> {
 }
 
 /**
- * Reads the residences in some split communes, and those resolved out of them, in the caller's transaction. There is no
- * index from a unit to its people: every row is read once.
- * @param persons whose residences in a successor are read too, if registered before it existed, when no file resolved them
+ * Reads the residences registered in some split communes, in the caller's transaction. There is no index from a unit to
+ * its people: every row is read once.
  */
 export async function* residentsOf(
   client: ClientBase,
   communeIds: readonly number[],
-  persons: readonly { readonly personId: string; readonly communeId: number }[] = [],
 ): AsyncGenerator<ResidentRow[]> {
-  const communes = `'{${communeIds.map(Number).join(',')}}'::integer[]`;
-  await client.query(
-    `DECLARE resident NO SCROLL CURSOR FOR
-       SELECT ${SHOWN}, r.unit_id AS commune_id, NULL::json AS resolved
-         FROM population.person p, ${RESIDENCES}
-         WHERE r.unit_id = ANY (${communes})
-       UNION ALL
-       SELECT ${SHOWN}, l.commune_id, json_build_object('run_id', f.run_id, 'line', f.line, 'sureness', f.sureness,
-           'unit_before', f.unit_before)
+  yield* fetchAll(
+    client,
+    `SELECT ${SHOWN}, r.unit_id AS commune_id, NULL::json AS resolved
+       FROM population.person p, ${RESIDENCES}
+       WHERE r.unit_id = ANY (${arrayOf(communeIds)})`,
+  );
+}
+
+/**
+ * Reads the residences that runs in force resolved out of some split communes, in the caller's transaction.
+ * @param persons whose residences in a successor are read too, if registered before it existed, when no run resolved them
+ */
+export async function* resolvedResidentsOf(
+  client: ClientBase,
+  communeIds: readonly number[],
+  persons: readonly { readonly personId: string; readonly communeId: number }[],
+): AsyncGenerator<ResidentRow[]> {
+  const communes = arrayOf(communeIds);
+  yield* fetchAll(
+    client,
+    `SELECT ${SHOWN}, l.commune_id, json_build_object('run_id', f.run_id, 'line', f.line, 'sureness', f.sureness,
+           'unit_before', f.unit_before) AS resolved
          FROM (SELECT DISTINCT d.person_id, d.residence
                  FROM population.residence_resolution d JOIN population.resolution_line l USING (run_id, line)
                  WHERE l.commune_id = ANY (${communes})) d
@@ -95,18 +106,27 @@ export async function* residentsOf(
        UNION ALL
        (SELECT DISTINCT ON (p.person_id, r.kind) ${SHOWN}, g.commune_id, NULL
          FROM unnest('{${persons.map(({ personId }) => BigInt(personId)).join(',')}}'::bigint[],
-             '{${persons.map(({ communeId }) => Number(communeId)).join(',')}}'::integer[]) g (person_id, commune_id)
+             ${arrayOf(persons.map(({ communeId }) => communeId))}) g (person_id, commune_id)
            JOIN population.person p USING (person_id), ${RESIDENCES}, administrative_unit.lineage e
          WHERE e.from_unit_id = g.commune_id AND e.to_unit_id = r.unit_id AND r.since < e.on_date
            AND NOT EXISTS (SELECT FROM population.resolution_in_force(p.person_id, r.kind, r.since, r.address, NULL) f
                              WHERE f.successor_id = r.unit_id))`,
   );
+}
+
+async function* fetchAll(client: ClientBase, query: string): AsyncGenerator<ResidentRow[]> {
+  await client.query(`DECLARE resident NO SCROLL CURSOR FOR ${query}`);
   for (;;) {
     const { rows } = await client.query<ResidentRow>(`FETCH ${ROWS_AT_ONCE} FROM resident`);
     if (rows.length === 0) break;
     yield rows;
   }
   await client.query('CLOSE resident');
+}
+
+/** A cursor takes no parameters. */
+function arrayOf(ids: readonly number[]): string {
+  return `'{${ids.map(Number).join(',')}}'::integer[]`;
 }
 
 /**
