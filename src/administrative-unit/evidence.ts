@@ -124,14 +124,26 @@ function nameFit(target: Name, name: Name, isUnmarked: boolean): Fit | undefined
 
 /** One letter apart, written without spaces, or one the beginning or end of the other. Takes plain names. */
 function isSimilar(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  if (short === '') return false;
+  // One edit leaves the first or the last letter as it is.
+  if (short[0] !== long[0] && short.at(-1) !== long.at(-1)) return false;
   const [x, y] = [a.replaceAll(' ', ''), b.replaceAll(' ', '')];
   if (x === y) return true;
-  const sameNumbers = x.replace(/\D+/g, ' ').trim() === y.replace(/\D+/g, ' ').trim();
-  if (sameNumbers && Math.min(x.length, y.length) >= SIMILAR_LETTERS_MIN && isOneEditApart(x, y)) return true;
-  const [short, long] = a.length < b.length ? [a, b] : [b, a];
-  if (short === '' || /^\d/.test(short)) return false;
+  if (
+    Math.min(x.length, y.length) >= SIMILAR_LETTERS_MIN &&
+    isOneEditApart(x, y) &&
+    numbersOf(x) === numbersOf(y)
+  ) {
+    return true;
+  }
+  if (/^\d/.test(short)) return false;
   if (long.startsWith(`${short} `)) return short.includes(' ') || /^\d/.test(long.slice(short.length + 1));
   return short.includes(' ') && long.endsWith(` ${short}`);
+}
+
+function numbersOf(text: string): string {
+  return text.replace(/\D+/g, ' ').trim();
 }
 
 function atMost(limit: Fit, fit: Fit | undefined): Fit | undefined {

@@ -67,16 +67,14 @@ export function isUnmarked(text: string): boolean {
 
 /** Whether two texts differ in one insertion, deletion, replacement or swap of neighbours at most. */
 export function isOneEditApart(a: string, b: string): boolean {
-  const [s, t] = [[...a], [...b]];
-  if (Math.abs(s.length - t.length) > 1) return false;
+  const shorter = Math.min(a.length, b.length);
+  if (Math.max(a.length, b.length) - shorter > 1) return false;
   let start = 0;
-  while (start < s.length && start < t.length && s[start] === t[start]) start++;
+  while (start < shorter && a[start] === b[start]) start++;
   let end = 0;
-  while (end < s.length - start && end < t.length - start && s.at(-1 - end) === t.at(-1 - end)) end++;
-  const [x, y] = [s.slice(start, s.length - end), t.slice(start, t.length - end)];
-  return x.length + y.length <= 1 || (x.length === 1 && y.length === 1) || isSwap(x, y);
-}
-
-function isSwap(x: readonly string[], y: readonly string[]): boolean {
-  return x.length === 2 && y.length === 2 && x[0] === y[1] && x[1] === y[0];
+  while (end < shorter - start && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
+  const [x, y] = [a.slice(start, a.length - end), b.slice(start, b.length - end)];
+  return (
+    (x.length <= 1 && y.length <= 1) || (x.length === 2 && y.length === 2 && x[0] === y[1] && x[1] === y[0])
+  );
 }
