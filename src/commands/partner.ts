@@ -65,7 +65,7 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
 function read(words: readonly string[]) {
   try {
     return parseArgs({
-      args: [...words],
+      args: joinKeyid(words),
       allowPositionals: true,
       options: {
         file: { type: 'string' },
@@ -77,6 +77,13 @@ function read(words: readonly string[]) {
   } catch (error) {
     throw new UsageError(`${(error as Error).message.split('.')[0]}; ${USAGE}`);
   }
+}
+
+// A thumbprint may begin with "-", which parseArgs takes for an option unless it is joined with "=".
+function joinKeyid(words: readonly string[]): string[] {
+  const at = words.indexOf('--keyid');
+  if (at < 0 || at + 1 === words.length) return [...words];
+  return [...words.slice(0, at), `--keyid=${words[at + 1]}`, ...words.slice(at + 2)];
 }
 
 async function add(config: Config, terminal: Terminal, json: unknown, acceptsName: boolean): Promise<void> {

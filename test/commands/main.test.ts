@@ -152,6 +152,11 @@ t.test('the commands change what they say, and mistakes get one line and exit co
   const { keyid } = JSON.parse(added.stdout) as { keyid: string };
   t.equal(run(['partner', 'key', 'retire', 'bank-z', '--keyid', keyid]).status, 0);
   t.match(run(['partner', 'key', 'retire', 'bank-z', '--keyid', keyid]), { status: 1, complaint: /no key/ });
+  t.match(
+    run(['partner', 'key', 'retire', 'bank-z', '--keyid', `-${keyid.slice(1)}`]),
+    { status: 1, complaint: /no key/ },
+    'a key id may begin with a hyphen',
+  );
   const listed = JSON.parse(run(['partner', 'list', '--json']).stdout) as {
     partner_id: string;
     keys: unknown[];
