@@ -118,7 +118,7 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     closing.push(() => app.close());
     const metrics = await serveMetrics(observer, config.metricsPort);
     closing.push(() => new Promise<void>((done) => void metrics.close(() => done())));
-    closing.push(startUpkeep(pool, observer.observe));
+    closing.push(startUpkeep(pool, wake, observer.observe));
     const { appWebhookUrl } = config;
     const outbox = openOutbox({
       pool,

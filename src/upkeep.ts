@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { Wake } from './cache/wake.js';
 import { expire, foldCounts, purge, runDailyChanges } from './database/gate/upkeep.js';
 import type { Observe } from './observation.js';
 import { todayInVietNam } from './population/calendar.js';
@@ -10,17 +11,18 @@ const FOLD_BATCH_MAX = 20_000;
 const PURGE_INTERVAL_MS = 10 * 60_000;
 
 /**
- * Starts the upkeep of the database: every second it expires requests and consents, folds changed counts into the cube
+ * Starts the upkeep of the database: every second it expires requests and consents, wakes what commands left to be woken, folds changed counts into the cube
  * and, on a new day, runs the daily changes unless another gateway already has; every ten minutes it deletes obsolete rows.
  * @returns stops the upkeep, after the current run
  */
-export function startUpkeep(pool: pg.Pool, observe: Observe): () => Promise<void> {
+export function startUpkeep(pool: pg.Pool, wake: Wake, observe: Observe): () => Promise<void> {
   let running = Promise.resolve();
   let purgedAt = performance.now();
   let dayDone = '';
   const run = async (): Promise<void> => {
     try {
-      const { requestIds, consents } = await expire(pool, EXPIRE_BATCH_MAX);
+      const { requestIds, consents, wakeKeys } = await expire(pool, EXPIRE_BATCH_MAX);
+      wake.wake(wakeKeys);
       if (requestIds.length + consents > 0)
         observe({ event: 'expired', requests: requestIds.length, consents });
       const today = todayInVietNam();

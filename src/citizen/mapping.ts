@@ -80,6 +80,7 @@ export function toConsent(row: CitizenConsentRow): Schemas['Consent'] {
     uses_left: usesLeft(row),
     ...(row.window_ends !== null && { period_ends_at: row.window_ends.toISOString() }),
     ...(row.lapse_reason !== null && { lapse_reason: row.lapse_reason as LapseReason }),
+    ...(row.releases_refused !== null && { releases_refused: row.releases_refused }),
     about: toAbout(row),
   };
 }

@@ -32,8 +32,13 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
     case 'resume': {
       const partnerId = given(id);
       const status = action === 'resume' ? 'active' : 'suspended';
-      await withAdmin(config, (admin) => setStatus(admin, partnerId, status));
-      return terminal.result(`${partnerId} is ${status}`, { partner_id: partnerId, status });
+      const closed = await withAdmin(config, (admin) => setStatus(admin, partnerId, status));
+      const requests = closed === 0 ? '' : `, ${closed} open request${closed === 1 ? '' : 's'} closed`;
+      return terminal.result(`${partnerId} is ${status}${requests}`, {
+        partner_id: partnerId,
+        status,
+        requests_closed: closed,
+      });
     }
     case 'key add': {
       const partnerId = given(id);

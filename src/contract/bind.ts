@@ -74,6 +74,7 @@ interface Described {
 
 const DEPTH_MAX = 32;
 const ERRORS_MAX = 20;
+const EMPTY_BODY_MAX_BYTES = 16;
 
 const contracts = new Map<ContractName, readonly Operation[]>();
 
@@ -194,17 +195,20 @@ export function bind<Context>(
 }
 
 function readBody(
-  { bodyValidators, bodyRequired, hasIsolatedItems }: Operation,
+  { bodyValidators, bodyRequired, hasIsolatedItems, method }: Operation,
   { body: raw, headers }: FastifyRequest,
 ): { readonly body: unknown; readonly mediaType: string | undefined } {
   const bytes = Buffer.isBuffer(raw) && raw.length > 0 ? raw : undefined;
-  if (bodyValidators.size === 0 && bytes !== undefined)
-    throw new Problem('invalid_request', { detail: 'This operation accepts no body.' });
+  if (bodyValidators.size === 0 && bytes !== undefined) {
+    if (method === 'GET' || !isEmptyObject(bytes, headers['content-type']))
+      throw new Problem('invalid_request', { detail: 'This operation accepts no body.' });
+    return { body: undefined, mediaType: undefined };
+  }
   if (bytes === undefined) {
     if (bodyRequired) throw new Problem('invalid_request', { detail: 'A body is required.' });
     return { body: undefined, mediaType: undefined };
   }
-  const mediaType = headers['content-type']?.split(';')[0]?.trim().toLowerCase() ?? '';
+  const mediaType = mediaTypeOf(headers['content-type']);
   const validate = bodyValidators.get(mediaType)?.();
   if (validate === undefined) throw new Problem('unsupported_media_type');
   const body = normaliseTexts(
@@ -214,6 +218,17 @@ function readBody(
   if (fault !== undefined) throw new Problem('invalid_request', { errors: [fault] });
   if (!validate(body)) throw new Problem('invalid_request', { errors: errorsOf(validate.errors) });
   return { body, mediaType };
+}
+
+function mediaTypeOf(contentType: string | undefined): string {
+  return contentType?.split(';')[0]?.trim().toLowerCase() ?? '';
+}
+
+/** Many HTTP clients send `{}` with every POST; it says nothing, so it is accepted where no body is. */
+function isEmptyObject(bytes: Buffer, contentType: string | undefined): boolean {
+  if (mediaTypeOf(contentType) !== 'application/json' || bytes.length > EMPTY_BODY_MAX_BYTES) return false;
+  const body = parseStrictJson(bytes, { depthMax: 1 });
+  return typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length === 0;
 }
 
 function readQuery({ queryValidator }: Operation, query: unknown): Readonly<Record<string, string | number>> {

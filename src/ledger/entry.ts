@@ -18,7 +18,7 @@ export const LEDGER_KINDS = [
     'consent_resumed',
   ] as const),
   ...(['consent_revoked', 'consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
-  ...(['release', 'release_repeated', 'release_refused', 'named_in_release'] as const),
+  ...(['release', 'release_repeated', 'release_empty', 'release_refused', 'named_in_release'] as const),
   ...(['ask_refused', 'share_code_created'] as const),
   ...(['passkey_added', 'passkey_removed', 'prescription_recorded', 'prescription_dispensed'] as const),
   ...(['dispensing_refused', 'dispensing_cancelled', 'document_linked', 'document_unlinked'] as const),
@@ -29,7 +29,7 @@ export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
 /** The filters of a person's history, and the entry kinds of each. */
 export const HISTORY_GROUPS = {
-  access: ['release', 'release_repeated', 'named_in_release'],
+  access: ['release', 'release_repeated', 'release_empty', 'named_in_release'],
   refused: ['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'],
   request: [
     ...(['request_created', 'request_withdrawn', 'request_expired', 'request_refused'] as const),
@@ -44,6 +44,7 @@ export const HISTORY_GROUPS = {
       'consent_revoked',
     ] as const),
     ...(['consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
+    ...(['partner_suspended', 'partner_resumed'] as const),
   ],
   prescription: ['prescription_recorded', 'prescription_dispensed', 'dispensing_cancelled'],
   account: [

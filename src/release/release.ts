@@ -38,7 +38,6 @@ export async function createRelease(
   const row = await release(deps.pool, caller, { idempotencyKey, bodyHash, consentId, fields });
   const entry = entryText({
     ...row,
-    kind: row.repeated ? 'release_repeated' : 'release',
     at: row.released_at,
     actor: 'partner',
     consent_id: consentId,

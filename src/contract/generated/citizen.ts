@@ -1364,6 +1364,12 @@ export interface components {
              * @enum {string}
              */
             readonly lapse_reason?: "came_of_age" | "guardianship_ended" | "guardian_died" | "subject_died";
+            /**
+             * @description Only while the consent is active or paused and the gateway refuses every release under it: the partner is
+             *     suspended (partner_suspended), or is no longer registered for the purpose (purpose_not_permitted).
+             * @enum {string}
+             */
+            readonly releases_refused?: "partner_suspended" | "purpose_not_permitted";
             readonly about: components["schemas"]["About"];
         };
         readonly ConsentList: {
@@ -1391,10 +1397,10 @@ export interface components {
             readonly fields: readonly components["schemas"]["FieldId"][];
         };
         /**
-         * @description What happened. request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; ask_refused, release_refused and dispensing_refused are refusals of the gateway.
+         * @description What happened. request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "partner_suspended" | "partner_resumed";
         /**
          * @description access: data was released; refused: the gateway refused a release; request: requests and their answers; consent:
          *     changes of consents; prescription: what was prescribed and dispensed; account: your share codes, passkeys and documents.
@@ -1451,7 +1457,7 @@ export interface components {
             readonly request_id?: components["schemas"]["RequestId"];
             readonly consent_id?: components["schemas"]["ConsentId"];
             readonly release_id?: components["schemas"]["ReleaseId"];
-            /** @description Why the gateway refused, a code of the problem list. */
+            /** @description Why the gateway refused, or closed a request; a code of the problem list. */
             readonly refusal?: string;
         };
         readonly HistoryList: {

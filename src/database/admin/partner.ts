@@ -30,6 +30,8 @@ export interface NewKey {
 /** The registration is refused; the message says why in one line. */
 export class RegistrationRefused extends UserError {}
 
+const CLOSE = "SELECT consent.close_requests($1, 'operator') AS closed";
+const LOCK = 'SELECT partner.lock_requests($1, true)';
 const RECORD = "SELECT ledger.record(0, $1::ledger.kind, clock_timestamp(), 'operator', $2, p_keyid => $3)";
 
 /** Why a name may not be registered beside those of the other partners. */
@@ -100,14 +102,21 @@ export async function retireKey(
   });
 }
 
-/** Suspends or resumes a partner. @throws RegistrationRefused when it is unknown or already in that state */
+/**
+ * Suspends or resumes a partner. A suspension closes the partner's open requests, and resuming does not reopen them.
+ * @returns how many requests were closed
+ * @throws RegistrationRefused when it is unknown or already in that state
+ */
 export async function setStatus(
   client: ClientBase,
   partnerId: string,
   status: 'active' | 'suspended',
-): Promise<void> {
-  await inTransaction(client, async () => {
+): Promise<number> {
+  return inTransaction(client, async () => {
     await requirePartner(client, partnerId);
+    await client.query(LOCK, [partnerId]);
+    const close = () => client.query<{ closed: number }>(CLOSE, [partnerId]);
+    const left = await close(); // none, unless the partner was suspended by an earlier version
     const { rowCount } = await client.query(
       'UPDATE partner.partner SET status = $2 WHERE partner_id = $1 AND status <> $2',
       [partnerId, status],
@@ -118,6 +127,8 @@ export async function setStatus(
       partnerId,
       null,
     ]);
+    const closed = await close();
+    return Number(left.rows[0]?.closed) + Number(closed.rows[0]?.closed);
   });
 }
 

@@ -142,6 +142,8 @@ export interface CitizenConsentRow extends AccessTerms, AboutColumns {
   readonly window_uses: number;
   /** The end of a recurring consent's current window. */
   readonly window_ends: Date | null;
+  /** Why the gateway refuses releases whatever the citizen decided; null where it does not, or the consent has ended. */
+  readonly releases_refused: 'partner_suspended' | 'purpose_not_permitted' | null;
 }
 
 /** The consents of a citizen and of the children the citizen is guardian of, newest first. */

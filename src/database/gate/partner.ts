@@ -157,6 +157,8 @@ export async function relinquish(pool: pg.Pool, caller: Caller, consentId: Uuid)
 }
 
 export interface ReleaseRow {
+  /** The kind of the ledger entry. */
+  readonly kind: 'release' | 'release_repeated' | 'release_empty';
   readonly release_id: Uuid;
   /** Whether the Idempotency-Key was used before: the data is read again, the use not counted again. */
   readonly repeated: boolean;

@@ -2,13 +2,16 @@ import type pg from 'pg';
 import type { Uuid } from '../../id.js';
 import { call, callOne } from './call.js';
 
-/** Records the requests and consents whose time is over. Returns the requests' UUIDs and the number of consents. */
+/**
+ * Records the requests and consents whose time is over. Returns the requests' UUIDs, the number of consents, and the keys
+ * that commands left to be woken.
+ */
 export async function expire(
   pool: pg.Pool,
   limit: number,
-): Promise<{ requestIds: readonly Uuid[]; consents: number }> {
+): Promise<{ requestIds: readonly Uuid[]; consents: number; wakeKeys: readonly string[] }> {
   const row = await callOne(pool, 'expire', { p_limit: limit });
-  return { requestIds: row.request_ids, consents: row.consents };
+  return { requestIds: row.request_ids, consents: row.consents, wakeKeys: row.wake_keys };
 }
 
 /** Deletes nonces, stored outcomes, quota windows and share codes that are no longer needed. */

@@ -43,7 +43,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON consent.share_code TO ung_thuan_gate;
 GRANT SELECT, UPDATE ON consent.sweep TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE ON citizen.passkey TO ung_thuan_gate;
 GRANT SELECT, INSERT, DELETE ON citizen.session, citizen.enrolment, consent.terms TO ung_thuan_gate;
-GRANT SELECT, INSERT, UPDATE, DELETE ON delivery.push_subscription, delivery.message TO ung_thuan_gate;
+GRANT SELECT, INSERT, UPDATE, DELETE ON delivery.push_subscription, delivery.message, delivery.wake_up TO ung_thuan_gate;
 
 -- Registry events may change these columns; they cannot change a person's key, or delete a number or an event.
 GRANT INSERT, UPDATE (personal_id_number, household_id, father_id, mother_id, spouse_id, date_of_birth, death_date,

@@ -38,7 +38,7 @@ export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
 
 /** Kinds of entries that list fields: released, requested, approved. The others concern a whole consent. */
 const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
-  ...(['release', 'release_repeated', 'named_in_release'] as const),
+  ...(['release', 'release_repeated', 'release_empty', 'named_in_release'] as const),
   ...(['release_refused', 'ask_refused'] as const),
   ...(['request_created', 'consent_given', 'consent_narrowed'] as const),
   ...(['document_linked', 'document_unlinked'] as const),
@@ -53,6 +53,7 @@ const PRESCRIPTION = /^prescriptions\.lines:(.+)$/;
 
 const STOPPED: readonly HistoryEntry['kind'][] = [
   ...(['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'] as const),
+  'partner_suspended',
 ];
 
 const OUT: readonly HistoryEntry['kind'][] = ['release', 'release_repeated', 'named_in_release'];
@@ -74,7 +75,11 @@ function Entry({ entry }: { entry: HistoryEntry }) {
     <li class={`entry entry-${markOf(entry)}`}>
       <time dateTime={entry.at}>{clockOf(entry.at)}</time>
       <div>
-        <p class="entry-what">{words.history.entries[entry.kind](name, whoDid(entry, speech))}</p>
+        <p class="entry-what">
+          {isClosedRequest(entry)
+            ? words.history.requestClosed(name)
+            : words.history.entries[entry.kind](name, whoDid(entry, speech))}
+        </p>
         {about.name !== undefined && <p class="note">{words.history.about(about.name)}</p>}
         {consent_of !== undefined && <p class="note">{words.history.consentOf(consent_of)}</p>}
         {refusal !== undefined && <p class="note">{refusals[refusal] ?? words.history.refusals.other}</p>}
@@ -99,6 +104,11 @@ function Entry({ entry }: { entry: HistoryEntry }) {
       </div>
     </li>
   );
+}
+
+/** A request that was ended by the operator or the gateway, not by its partner. */
+function isClosedRequest({ kind, actor }: HistoryEntry): boolean {
+  return kind === 'request_withdrawn' && actor !== 'partner';
 }
 
 function whoDid({ actor, about }: HistoryEntry, { words }: I18n): string {

@@ -80,6 +80,11 @@ export function ConsentScreen({ id, session }: { id: string; session: Session })
           <p>{words.consent.done[done]}</p>
         </Notice>
       )}
+      {value.releases_refused !== undefined && (
+        <Notice tone="plain">
+          <p>{words.consent.releasesRefused[value.releases_refused]}</p>
+        </Notice>
+      )}
       <Problem refusal={refusal} />
       <ConsentFields consent={value} />
       {(value.state === 'active' || value.state === 'paused') && (

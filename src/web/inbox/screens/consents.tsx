@@ -92,6 +92,9 @@ function ConsentCards({ of }: { of: readonly Consent[] }) {
           >
             <Asker partner={consent.partner} />
             <span class="purpose">{t(consent.purpose.label)}</span>
+            {consent.releases_refused !== undefined && (
+              <span class="hint">{words.consent.releasesRefused[consent.releases_refused]}</span>
+            )}
             <span class="card-foot">
               <StateMark state={consent.state} />
               <span>

@@ -188,7 +188,7 @@ export const vi = {
       approved: 'Yêu cầu này đã được đồng ý.',
       refused: 'Yêu cầu này đã bị từ chối.',
       expired: 'Yêu cầu này đã hết hạn. Không có thông tin nào được cho.',
-      withdrawn: 'Bên hỏi đã rút lại yêu cầu này. Không có thông tin nào được cho.',
+      withdrawn: 'Yêu cầu này đã được rút lại hoặc bị đóng. Không có thông tin nào được cho.',
     },
   },
 
@@ -266,6 +266,10 @@ export const vi = {
     access: 'Số lần xem',
     retention: 'Bên hỏi giữ lại',
     why: 'Vì sao chấm dứt',
+    releasesRefused: {
+      partner_suspended: 'Bên hỏi đang bị tạm dừng: không xem được gì cho đến khi được mở lại.',
+      purpose_not_permitted: 'Bên hỏi không còn được dùng mục đích này: không xem được gì.',
+    },
     pause: 'Tạm ngừng',
     pauseText: 'Không ai xem được gì cho đến khi bạn cho tiếp tục.',
     resume: 'Cho tiếp tục',
@@ -426,6 +430,7 @@ export const vi = {
     guardian: 'Cha, mẹ hoặc người giám hộ',
     partnerUnknown: 'Một bên hỏi',
     seeConsent: 'Xem lần đồng ý',
+    requestClosed: (partner: string) => `Yêu cầu của ${partner} bị đóng`,
     seePrescription: 'Xem đơn thuốc',
     entries: {
       request_created: (partner: string) => `${partner} gửi yêu cầu`,
@@ -445,6 +450,7 @@ export const vi = {
       consent_lapsed: (partner: string) => `Sự đồng ý với ${partner} tự chấm dứt`,
       release: (partner: string) => `${partner} đã xem thông tin`,
       release_repeated: (partner: string) => `${partner} nhận lại đúng lần xem trước, không tính thêm lần`,
+      release_empty: (partner: string) => `${partner} muốn xem nhưng không có thông tin nào để đưa`,
       named_in_release: (partner: string) => `${partner} thấy tên bạn trong thông tin của người khác`,
       release_refused: (partner: string) => `${partner} muốn xem thông tin nhưng bị chặn`,
       ask_refused: (partner: string) => `${partner} muốn hỏi nhưng bị chặn`,
@@ -457,6 +463,8 @@ export const vi = {
       dispensing_cancelled: (partner: string) => `${partner} hủy một lần bán thuốc`,
       document_linked: (_partner: string, who: string) => `${who} liên kết giấy tờ`,
       document_unlinked: (_partner: string, who: string) => `${who} gỡ giấy tờ, nội dung đã xóa`,
+      partner_suspended: (partner: string) => `${partner} bị tạm dừng, hiện không xem được gì`,
+      partner_resumed: (partner: string) => `${partner} không còn bị tạm dừng`,
     },
     refusals: {
       consent_not_active: 'Sự đồng ý không còn hiệu lực hoặc đang tạm ngừng.',

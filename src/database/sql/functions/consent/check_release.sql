@@ -1,13 +1,12 @@
--- Refuses a release that a consent, read under lock, does not allow now. Counts the use unless it repeats an earlier
--- one. Returns what is left of the consent's frequency, where it has one.
+-- Refuses a release that a consent, read under lock, does not allow now. Returns the use that it would be of the
+-- consent's frequency, where it has one and the release does not repeat an earlier one.
 CREATE OR REPLACE FUNCTION consent.check_release(
   p_consent consent.consent, p_fields text[], p_at timestamptz, p_purposes text[], p_repeats boolean,
-  OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamptz)
+  OUT at_most_count integer, OUT window_uses integer, OUT window_starts timestamptz, OUT window_ends timestamptz)
 LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
   v_state constant text := consent.consent_state(p_consent.state, p_consent.valid_until, p_consent.lapses_at, p_at);
-  v_window timestamptz;
 BEGIN
   IF v_state <> 'active' AND NOT (v_state = 'consumed' AND p_repeats) THEN
     RAISE EXCEPTION 'consent_not_active' USING ERRCODE = 'UT010', DETAIL = json_build_object('state', v_state);
@@ -20,18 +19,13 @@ BEGIN
     RETURN;
   END IF;
   IF p_consent.access_mode = 'recurring' THEN
-    v_window := consent.window_start(p_consent.at_most_per, p_at);
+    window_starts := consent.window_start(p_consent.at_most_per, p_at);
     at_most_count := p_consent.at_most_count;
-    window_uses := CASE WHEN p_consent.window_started = v_window THEN p_consent.window_uses ELSE 0 END + 1;
-    window_ends := consent.window_end(p_consent.at_most_per, v_window);
+    window_uses := CASE WHEN p_consent.window_started = window_starts THEN p_consent.window_uses ELSE 0 END + 1;
+    window_ends := consent.window_end(p_consent.at_most_per, window_starts);
     IF window_uses > at_most_count THEN
       RAISE EXCEPTION 'frequency_exceeded' USING ERRCODE = 'UT011', DETAIL = json_build_object(
         'retry_after_s', ceil(extract(epoch FROM window_ends - p_at)));
     END IF;
   END IF;
-  UPDATE consent.consent c
-    SET uses = c.uses + 1, window_started = v_window, window_uses = coalesce(check_release.window_uses, 0),
-      state = CASE p_consent.access_mode WHEN 'once' THEN 'consumed' ELSE 'active' END,
-      ended_at = CASE p_consent.access_mode WHEN 'once' THEN p_at END
-    WHERE c.person_id = p_consent.person_id AND c.consent_id = p_consent.consent_id AND c.state = 'active';
 END $$;

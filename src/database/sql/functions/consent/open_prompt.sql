@@ -1,5 +1,5 @@
 -- A prompt that a citizen may answer now, locked, with the citizen's role and account level. A prompt for somebody else
--- is not found.
+-- is not found. One that its partner may not make any more counts as withdrawn, also before it is closed.
 CREATE OR REPLACE FUNCTION consent.open_prompt(
   p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint)
 LANGUAGE plpgsql AS $$
@@ -13,6 +13,10 @@ BEGIN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;
   v_state := consent.request_state(request.state, request.expires_at, clock_timestamp());
+  IF v_state = 'pending' AND EXISTS (SELECT FROM partner.partner p WHERE p.partner_id = request.partner_id
+                                     AND partner.refuses_releases(p, request.purpose) IS NOT NULL) THEN
+    v_state := 'withdrawn';
+  END IF;
   IF v_state <> 'pending'
      OR EXISTS (SELECT 1 FROM consent.decision d WHERE d.person_id = request.person_id
                 AND d.request_id = p_request_id AND d.decider_id = p_actor_id) THEN

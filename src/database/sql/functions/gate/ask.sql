@@ -18,6 +18,8 @@ DECLARE
   v_detail text;
 BEGIN
   caller := partner.identify(p_keyid);
+  PERFORM partner.lock_requests(caller.partner_id, false);
+  caller := partner.identify(p_keyid); -- again: it may have been suspended or changed before the lock was granted
   IF p_share_code_hash IS NULL THEN
     v_person_id := consent.subject_of_number(p_personal_id_number);
   ELSE

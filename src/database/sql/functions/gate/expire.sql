@@ -1,6 +1,6 @@
 -- Stores what time has ended: pending requests and, in the first gateway to get here, consents that have expired or
--- lapsed. At most p_limit of each; returns the requests that ended, so that their waiters are woken.
-CREATE OR REPLACE FUNCTION gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer)
+-- lapsed. At most p_limit of each; returns the requests that ended. wake_keys: what commands left to be woken.
+CREATE OR REPLACE FUNCTION gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_now constant timestamptz := clock_timestamp();
@@ -10,6 +10,11 @@ DECLARE
 BEGIN
   request_ids := '{}';
   consents := 0;
+  WITH taken AS (
+    DELETE FROM delivery.wake_up w WHERE w.wake_up_id IN (
+      SELECT u.wake_up_id FROM delivery.wake_up u ORDER BY u.wake_up_id LIMIT p_limit FOR UPDATE SKIP LOCKED)
+      RETURNING w.key)
+    SELECT coalesce(array_agg(DISTINCT t.key), '{}') INTO wake_keys FROM taken t;
   FOR request IN
     SELECT * FROM consent.request r WHERE r.state = 'pending' AND r.expires_at <= v_now
       ORDER BY r.expires_at LIMIT p_limit FOR UPDATE SKIP LOCKED

@@ -25,6 +25,7 @@ AS $$
       JOIN catalogue.purpose c ON c.purpose = r.purpose
       JOIN population.person n ON n.person_id = r.person_id
     WHERE r.prompted AND r.state = 'pending' AND r.expires_at > clock_timestamp()
+      AND partner.refuses_releases(p, r.purpose) IS NULL
       AND (p_request_id IS NULL OR r.request_id = p_request_id)
       AND (p_before IS NULL OR r.request_id < p_before)
       AND EXISTS (SELECT 1 FROM consent.deciders(r.person_id, population.today()) d WHERE d.decider_id = a.actor_id)

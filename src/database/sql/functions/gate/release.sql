@@ -1,13 +1,14 @@
 -- A release in one transaction and one round trip: identifies the partner, checks the consent and its frequency, reads
 -- only the approved fields, writes the ledger entry and one for each other person named, counts the use, stores nonce
--- and Idempotency-Key. p_entry_id is a
--- new UUIDv7 with the consent's bucket: the id of the entry, and of the release unless it repeats an earlier one.
+-- and Idempotency-Key. A release that could give nothing does not use up a once consent, and its repeat gives nothing
+-- either. p_entry_id is a new UUIDv7 with the consent's bucket: the id of the entry, and of the release unless it repeats
+-- an earlier one. kind: that of the entry.
 -- refusal is a named SQLSTATE where the refusal was written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.release(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[],
   p_entry_id uuid,
   OUT refusal text, OUT refusal_detail jsonb,
-  OUT release_id uuid, OUT released_at timestamptz, OUT partner_id text,
+  OUT kind text, OUT release_id uuid, OUT released_at timestamptz, OUT partner_id text,
   OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea,
   OUT data jsonb, OUT not_available text[],
   OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamptz)
@@ -17,6 +18,9 @@ DECLARE
   caller record;
   live consent.consent;
   v_read record;
+  v_use record;
+  v_repeats boolean;
+  v_gives_nothing boolean;
   v_detail text;
   v_name text;
 BEGIN
@@ -30,25 +34,40 @@ BEGIN
     END IF;
     released_at := date_trunc('milliseconds', clock_timestamp());
     fields := coalesce(p_fields, live.fields);
-    IF live.state = 'active' AND live.valid_until > released_at AND release_id = p_entry_id
+    v_repeats := release_id <> p_entry_id;
+    -- The usual case without the call.
+    IF NOT (live.state = 'active' AND live.valid_until > released_at AND NOT v_repeats
        AND fields <@ live.fields AND live.purpose = ANY (caller.purposes) AND live.access_mode = 'once'
-       AND live.lapses_at IS NULL THEN
+       AND live.lapses_at IS NULL) THEN
+      v_use := consent.check_release(live, fields, released_at, caller.purposes, v_repeats);
+      at_most_count := v_use.at_most_count;
+      window_uses := v_use.window_uses;
+      window_ends := v_use.window_ends;
+    END IF;
+    IF v_repeats AND EXISTS (SELECT FROM ledger.entry e
+        WHERE e.person_id = live.person_id AND e.entry_id = release.release_id AND e.kind = 'release_empty') THEN
+      v_gives_nothing := true;
+      SELECT jsonb_object_agg(x.data_set, '{}'::jsonb), fields, NULL::jsonb AS named INTO v_read
+        FROM (SELECT DISTINCT split_part(f, '.', 1) AS data_set FROM unnest(fields) f) x (data_set);
+    ELSE
+      v_read := catalogue.read_fields(live.person_id, fields, live.partner_id, live.purpose);
+      v_gives_nothing := cardinality(v_read.not_available) = cardinality(fields);
+    END IF;
+    IF live.access_mode = 'once' AND NOT v_repeats AND NOT v_gives_nothing THEN
       UPDATE consent.consent c SET uses = c.uses + 1, state = 'consumed', ended_at = released_at
         WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id AND c.state = 'active';
-    ELSE
-      v_read := consent.check_release(live, fields, released_at, caller.purposes, release_id <> p_entry_id);
-      at_most_count := v_read.at_most_count;
-      window_uses := v_read.window_uses;
-      window_ends := v_read.window_ends;
+    ELSIF live.access_mode = 'recurring' AND NOT v_repeats THEN
+      UPDATE consent.consent c
+        SET uses = c.uses + 1, window_started = v_use.window_starts, window_uses = v_use.window_uses
+        WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id AND c.state = 'active';
     END IF;
-    v_read := catalogue.read_fields(live.person_id, fields, live.partner_id, live.purpose);
+    kind := CASE WHEN v_gives_nothing THEN 'release_empty' WHEN v_repeats THEN 'release_repeated' ELSE 'release' END;
     -- Not through ledger.record: the call costs 9 of about 380 microseconds, and releases are the most frequent writes.
     INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
         release_id, salt, subject)
-      VALUES (live.person_id, p_entry_id,
-        CASE WHEN release_id = p_entry_id THEN 'release'::ledger.kind ELSE 'release_repeated' END, released_at, 'partner',
+      VALUES (live.person_id, p_entry_id, release.kind::ledger.kind, released_at, 'partner',
         live.partner_id, live.purpose, fields, live.request_id, p_consent_id, release_id, live.salt, live.subject);
-    IF v_read.named IS NOT NULL AND release_id = p_entry_id THEN
+    IF v_read.named IS NOT NULL AND NOT v_repeats AND NOT v_gives_nothing THEN
       PERFORM consent.record_named(v_read.named, live, release_id, released_at);
     END IF;
   EXCEPTION WHEN SQLSTATE 'UT006' OR SQLSTATE 'UT007' OR SQLSTATE 'UT010' OR SQLSTATE 'UT011' THEN
