@@ -85,3 +85,41 @@ t.test('reading an unknown document is an internal error', async (t) => {
     await t.rejects(read, { code: 'UT902' }, field);
   }
 });
+
+t.test('a release that can give nothing does not use up a once consent', async (t) => {
+  await g.owner.query('DELETE FROM document.link');
+  const body = requestBody(g, { required_fields: ['documents.driving_licence'] });
+  const asked = await rental.call('POST', '/v1/consent-requests', { body });
+  const citizen = await g.citizen('an');
+  const { consent_id } = (await citizen.approve(asked.body.request_id, body.required_fields)).body;
+  const path = `/v1/consents/${consent_id}/releases`;
+  const nothing = { data: { documents: {} }, not_available: ['documents.driving_licence'] };
+  const consent = async () => (await rental.call('GET', `/v1/consents/${consent_id}`)).body;
+
+  const first = await rental.call('POST', path, { idempotencyKey: 'nothing-yet' });
+  t.equal(first.status, 201);
+  t.match(first.body, nothing);
+  t.equal(JSON.parse(first.body.ledger.entry).kind, 'release_empty');
+  t.match(await consent(), { state: 'active', uses: 0 });
+  t.match(await Promise.all([rental.call('POST', path), rental.call('POST', path)]), [
+    { status: 201, body: nothing },
+    { status: 201, body: nothing },
+  ]);
+
+  await insertDocument(g, 'an', 'driving_licence', LICENCE);
+  const repeat = await rental.call('POST', path, { idempotencyKey: 'nothing-yet' });
+  t.match(repeat, { status: 201, body: { ...nothing, release_id: first.body.release_id } }, 'as the first');
+  t.strictSame(repeat.body.data, nothing.data);
+  t.match(await consent(), { state: 'active', uses: 0 });
+
+  const both = await Promise.all([
+    rental.call('POST', path, { idempotencyKey: 'with-licence-1' }),
+    rental.call('POST', path, { idempotencyKey: 'with-licence-2' }),
+  ]);
+  t.strictSame(both.map(({ status }) => status).sort(), [201, 409], 'given once');
+  t.match(await consent(), { state: 'consumed', uses: 1 });
+  const late = await rental.call('POST', path, { idempotencyKey: 'nothing-yet' });
+  t.strictSame(late.body.data, nothing.data, 'also after the use');
+  const history = await citizen.call('GET', '/history?group=access');
+  t.equal(history.body.items.filter(({ kind }: { kind: string }) => kind === 'release_empty').length, 5);
+});

@@ -121,6 +121,11 @@ export interface paths {
          * @description Reads the approved fields, or those of them that `fields` names, writes the ledger entry and counts the use,
          *     atomically. Without a body all approved fields are released. With `Accept: application/fhir+json` a
          *     release of prescriptions is an HL7 FHIR R5 Bundle of the same content; for a consent without prescriptions there is none.
+         *
+         *     A release under a `once` consent that can give none of the fields, such as of a document that was unlinked
+         *     meanwhile, is answered 201 with every field in `not_available`. It does not use up the consent, which stays active
+         *     until `valid_until`; call again later with a new Idempotency-Key (a repeat with the same key gives nothing again).
+         *     The person sees each attempt. Under a `recurring` consent it counts.
          */
         readonly post: operations["createRelease"];
         readonly delete?: never;

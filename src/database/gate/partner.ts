@@ -157,8 +157,8 @@ export async function relinquish(pool: pg.Pool, caller: Caller, consentId: Uuid)
 }
 
 export interface ReleaseRow {
-  /** The kind of the ledger entry. */
-  readonly kind: 'release' | 'release_repeated' | 'release_empty';
+  /** The kind of the ledger entry: release, release_repeated, or release_empty where nothing could be given. */
+  readonly kind: string;
   readonly release_id: Uuid;
   /** Whether the Idempotency-Key was used before: the data is read again, the use not counted again. */
   readonly repeated: boolean;

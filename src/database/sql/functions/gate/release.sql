@@ -44,22 +44,28 @@ BEGIN
       window_uses := v_use.window_uses;
       window_ends := v_use.window_ends;
     END IF;
-    IF v_repeats AND EXISTS (SELECT FROM ledger.entry e
-        WHERE e.person_id = live.person_id AND e.entry_id = release.release_id AND e.kind = 'release_empty') THEN
-      v_gives_nothing := true;
-      SELECT jsonb_object_agg(x.data_set, '{}'::jsonb), fields, NULL::jsonb AS named INTO v_read
-        FROM (SELECT DISTINCT split_part(f, '.', 1) AS data_set FROM unnest(fields) f) x (data_set);
+    v_read := catalogue.read_fields(live.person_id, fields, live.partner_id, live.purpose);
+    IF live.access_mode = 'recurring' THEN
+      v_gives_nothing := false; -- counted in any case, so that it cannot be used to poll
+      IF NOT v_repeats THEN
+        UPDATE consent.consent c
+          SET uses = c.uses + 1, window_started = v_use.window_starts, window_uses = v_use.window_uses
+          WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id AND c.state = 'active';
+      END IF;
+    ELSIF v_repeats THEN
+      v_gives_nothing := EXISTS (SELECT FROM ledger.entry e
+        WHERE e.person_id = live.person_id AND e.entry_id = release.release_id AND e.kind = 'release_empty');
+      IF v_gives_nothing THEN -- even where there is something by now: a repeat has the outcome of the first
+        v_read.not_available := fields;
+        v_read.data := (SELECT jsonb_object_agg(d.key, CASE jsonb_typeof(d.value) WHEN 'array' THEN '[]' ELSE '{}' END::jsonb)
+          FROM jsonb_each(v_read.data) d);
+      END IF;
     ELSE
-      v_read := catalogue.read_fields(live.person_id, fields, live.partner_id, live.purpose);
       v_gives_nothing := cardinality(v_read.not_available) = cardinality(fields);
-    END IF;
-    IF live.access_mode = 'once' AND NOT v_repeats AND NOT v_gives_nothing THEN
-      UPDATE consent.consent c SET uses = c.uses + 1, state = 'consumed', ended_at = released_at
-        WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id AND c.state = 'active';
-    ELSIF live.access_mode = 'recurring' AND NOT v_repeats THEN
-      UPDATE consent.consent c
-        SET uses = c.uses + 1, window_started = v_use.window_starts, window_uses = v_use.window_uses
-        WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id AND c.state = 'active';
+      IF NOT v_gives_nothing THEN
+        UPDATE consent.consent c SET uses = c.uses + 1, state = 'consumed', ended_at = released_at
+          WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id AND c.state = 'active';
+      END IF;
     END IF;
     kind := CASE WHEN v_gives_nothing THEN 'release_empty' WHEN v_repeats THEN 'release_repeated' ELSE 'release' END;
     -- Not through ledger.record: the call costs 9 of about 380 microseconds, and releases are the most frequent writes.
