@@ -25,7 +25,10 @@ export type Observation =
   | { readonly event: 'signed_in'; readonly level: 1 | 2 }
   | { readonly event: 'sign_in_refused'; readonly reason: SignInRefusal }
   | { readonly event: 'released'; readonly partner_id: string; readonly repeated: boolean }
-  | { readonly event: 'prescribed' | 'dispensed' | 'dispensing_cancelled'; readonly partner_id: string }
+  | {
+      readonly event: 'prescribed' | 'prescription_withdrawn' | 'dispensed' | 'dispensing_cancelled';
+      readonly partner_id: string;
+    }
   | {
       readonly event: 'document';
       /** none: the issuer has no document; away: no response; unusable: a response in another format. */
@@ -141,6 +144,7 @@ export function createObserver(log: Logger): Observer {
         released.inc({ repeated: String(o.repeated) });
         break;
       case 'prescribed':
+      case 'prescription_withdrawn':
       case 'dispensed':
       case 'dispensing_cancelled':
         prescriptions.inc({ what: o.event });

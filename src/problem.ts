@@ -115,6 +115,10 @@ export const PROBLEMS = {
     status: 409,
     title: { vi: 'Phải giao đủ một lần', en: 'Whole pickup required' },
   },
+  prescription_not_withdrawable: {
+    status: 409,
+    title: { vi: 'Không thể thu hồi đơn thuốc này', en: 'Prescription not withdrawable' },
+  },
   dispensing_not_cancellable: {
     status: 409,
     title: { vi: 'Không thể hủy lần bán thuốc này', en: 'Dispensing not cancellable' },
@@ -160,7 +164,7 @@ export interface ProblemMembers {
   readonly state?: string;
   /** With request_not_pending: the status of the request ("status" is defined by RFC 9457). */
   readonly status_of_request?: string;
-  /** With prescription_not_dispensable: the status of the prescription. */
+  /** With prescription_not_dispensable and prescription_not_withdrawable: the status of the prescription. */
   readonly prescription_status?: string;
 }
 

@@ -27,9 +27,9 @@ statistics owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner 
 
 -- types
 delivery.target enum: person, push, app
-delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled
+delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled, prescription_withdrawn
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -829,11 +829,15 @@ table prescription.prescription owner ung_thuan_owner
   replaces text
   replaced_by text
   recorded_at timestamp with time zone NOT NULL
+  withdrawn_at timestamp with time zone
+  withdrawal_reason text
   constraint prescription_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
   constraint prescription_pkey: PRIMARY KEY (person_id, code)
   CREATE UNIQUE INDEX prescription_by_code ON prescription.prescription USING btree (code)
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on replaced_by: ung_thuan_gate UPDATE
+  grants on withdrawal_reason: ung_thuan_gate UPDATE
+  grants on withdrawn_at: ung_thuan_gate UPDATE
 table public.ung_thuan_migration owner postgres
   name text NOT NULL
   digest text NOT NULL
@@ -1062,7 +1066,7 @@ gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns re
 gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b2b2542177872b61
 gate.citizen_prescriptions(p_number text, p_code text, p_before uuid, p_limit integer) returns TABLE(prescription_id uuid, prescription jsonb, replaces text, replaced_by text, dispensings jsonb, role text, child_name text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 14ec91b10e4b370f
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ddb9136d451a9a3e
 gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b3d33f2e538237b
 gate.close_session(p_secret_hash bytea) returns void
@@ -1076,7 +1080,7 @@ gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash by
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6100f79c4c6c52cd
 gate.facility_prescription(p_keyid text, p_code text) returns jsonb
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 33d6fecf65112047
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4f6b24f2f1c30743
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
@@ -1153,6 +1157,8 @@ gate.unlink_document(p_number text, p_document text, p_purpose text) returns voi
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ead1faf80546c5e4
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 15f9ebe5fa131781
+gate.withdraw_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_reason text, OUT code text, OUT status text, OUT withdrawn_at timestamp with time zone, OUT reason text) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 81b5746e4df8f68a
 ledger.new_salt() returns bytea
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b65ae04208caa54
 ledger.record(p_person_id bigint, p_kind ledger.kind, p_at timestamp with time zone, p_actor ledger.actor, p_partner_id text DEFAULT NULL::text, p_purpose text DEFAULT NULL::text, p_fields text[] DEFAULT NULL::text[], p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_release_id uuid DEFAULT NULL::uuid, p_refusal text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_salt bytea DEFAULT NULL::bytea, p_subject bytea DEFAULT NULL::bytea, p_number text DEFAULT NULL::text, p_entry_id uuid DEFAULT NULL::uuid) returns void
@@ -1318,7 +1324,7 @@ population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
 prescription.check_consent(p_consent consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8d5e6345086680eb
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f57ed3aae2a3d945
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bc5bdaa69f420744
 prescription.check_patient(p_patient jsonb, p_on date) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5477915275e8098e
 prescription.dispensing_shown(p prescription.dispensing) returns jsonb
@@ -1332,7 +1338,7 @@ prescription.may_write(p_partner_id text, p_code text) returns boolean
 prescription.notify_deciders(p_consent consent.consent, p_topic text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0576c60e66bb6bc1
 prescription.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 362c89a1fe69e28d
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84daaf5a8ed6aaf1
 prescription.record(p_partner_id text, p_digest bytea, p_prescription jsonb) returns bigint
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e65b9e5669a9b94a
 prescription.record_dispensing(p_consent consent.consent, p_code text, p_dispensing_id uuid, p_lines jsonb, p_invoice_number text, p_at timestamp with time zone) returns void
@@ -1342,11 +1348,11 @@ prescription.record_entry(p_consent consent.consent, p_kind ledger.kind, p_code 
 prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ae071373129bee69
 prescription.replace(p_partner_id text, p_person_id bigint, p_earlier text, p_code text) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8795ae9b30d1b3df
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 00d9539c62a9de1c
 prescription.shown(p prescription.prescription) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2872b16bcea90534
 prescription.status_of(p prescription.prescription) returns text
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 569f018822d10977
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 59232ebaf7d7a3ee
 statistics.add_people(p_first bigint, p_last bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 494aedf7324b3d74
 statistics.add_to_cumulative_counts(p_cells statistics.resident[], p_units_since date, p_day date) returns void

@@ -125,6 +125,7 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
       dispensed: word('Đã mua đủ', 'All handed out'),
       expired: word('Đã hết hạn', 'Expired'),
       replaced: word('Đã thay bằng đơn khác', 'Replaced by another'),
+      withdrawn: word('Đã thu hồi', 'Withdrawn'),
     },
   ),
   'prescriptions.remaining': prescriptionField(

@@ -20,6 +20,7 @@ const URGENCY: Readonly<Record<Topic, 'high' | 'normal'>> = {
   passkey_removed: 'normal',
   prescription_dispensed: 'normal',
   dispensing_cancelled: 'normal',
+  prescription_withdrawn: 'normal',
 };
 const PAYLOAD_CHARS = 64;
 const TOPIC_CHARS = 32;

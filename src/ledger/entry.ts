@@ -21,7 +21,13 @@ export const LEDGER_KINDS = [
   ...(['release', 'release_repeated', 'release_empty', 'release_refused', 'named_in_release'] as const),
   ...(['ask_refused', 'share_code_created'] as const),
   ...(['passkey_added', 'passkey_removed', 'prescription_recorded', 'prescription_dispensed'] as const),
-  ...(['dispensing_refused', 'dispensing_cancelled', 'document_linked', 'document_unlinked'] as const),
+  ...([
+    'prescription_withdrawn',
+    'dispensing_refused',
+    'dispensing_cancelled',
+    'document_linked',
+    'document_unlinked',
+  ] as const),
   ...(['partner_added', 'partner_suspended', 'partner_resumed'] as const),
   ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
 ] as const;
@@ -46,7 +52,10 @@ export const HISTORY_GROUPS = {
     ...(['consent_relinquished', 'consent_expired', 'consent_lapsed'] as const),
     ...(['partner_suspended', 'partner_resumed'] as const),
   ],
-  prescription: ['prescription_recorded', 'prescription_dispensed', 'dispensing_cancelled'],
+  prescription: [
+    ...(['prescription_recorded', 'prescription_withdrawn'] as const),
+    ...(['prescription_dispensed', 'dispensing_cancelled'] as const),
+  ],
   account: [
     ...(['share_code_created', 'passkey_added', 'passkey_removed'] as const),
     ...(['document_linked', 'document_unlinked'] as const),

@@ -3,6 +3,7 @@ import type { Wake } from '../cache/wake.js';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/partner.js';
 import { idParameter } from '../contract/parameters.js';
+import { withdrawPrescription } from '../database/gate/prescription.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
 import type { Observe } from '../observation.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
@@ -35,6 +36,20 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
       status: 200,
       body: await readPrescription(pool, context.keyid, codeOf(params)),
     }),
+
+    withdrawPrescription: async ({ context, params, body, request }) => {
+      const { key, bodyHash } = readIdempotency(context, request);
+      const { reason } = body as Schemas['PrescriptionWithdrawal'];
+      const once = { idempotencyKey: key, bodyHash };
+      const row = await withdrawPrescription(pool, context, once, codeOf(params), reason);
+      wake.wake([OUTBOX_WAKE]);
+      observe({ event: 'prescription_withdrawn', partner_id: context.key.partner.partner_id });
+      const answer = {
+        ...row,
+        withdrawn_at: row.withdrawn_at.toISOString(),
+      } as Schemas['WithdrawnPrescription'];
+      return { status: 200, body: answer };
+    },
 
     createDispensing: async ({ context, params, body, mediaType, request }) => {
       const code = codeOf(params);

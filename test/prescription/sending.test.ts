@@ -176,6 +176,8 @@ t.test('a prescription is replaced by a new one, never edited', async (t) => {
     });
     t.equal((await hospital.call('GET', `/v1/prescriptions/${body.code}`)).status, 404, 'it is not recorded');
   }
+  const other = await send(prescriptionOf(g, { replaces: conflicts[2] }));
+  t.match(other.body.errors, [{ pointer: '/replaces', detail: /another patient: withdraw it/ }]);
   const itself = newCode();
   t.match(await send(prescriptionOf(g, { code: itself, replaces: itself })), { status: 400 });
 });

@@ -319,6 +319,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Record all lines with the prescribed quantities, or dispense nothing.',
     },
   },
+  prescription_not_withdrawable: {
+    happened: {
+      vi: 'Đã có thuốc được bán theo đơn, hoặc đơn đã được thay hay đã thu hồi; prescription_status cho biết.',
+      en: 'Something was dispensed of the prescription, or it was already replaced or withdrawn; prescription_status says which.',
+    },
+    remedy: {
+      vi: 'Nếu đã bán thuốc, báo nhà thuốc; nếu đơn sai nội dung, gửi đơn mới thay thế với replaces.',
+      en: 'Where something was dispensed, inform the pharmacy. Correct the content with a new prescription that replaces this one.',
+    },
+  },
   dispensing_not_cancellable: {
     happened: {
       vi: 'Lần bán thuốc đã quá 24 giờ hoặc đã được hủy.',

@@ -1400,7 +1400,7 @@ export interface components {
          * @description What happened. request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; release_empty is a release under a once consent that could give none of the fields, and did not use it up; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "partner_suspended" | "partner_resumed";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_withdrawn" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "partner_suspended" | "partner_resumed";
         /**
          * @description access: data was released; refused: the gateway refused a release; request: requests and their answers; consent:
          *     changes of consents; prescription: what was prescribed and dispensed; account: your share codes, passkeys and documents.
@@ -1475,7 +1475,7 @@ export interface components {
          * @description The status today. Drugs are dispensed while it is open or partly_dispensed.
          * @enum {string}
          */
-        readonly PrescriptionStatus: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced";
+        readonly PrescriptionStatus: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced" | "withdrawn";
         readonly LineNumber: number;
         /** @description In the unit of the line. */
         readonly Quantity: number;
@@ -1563,6 +1563,10 @@ export interface components {
          *     }
          */
         readonly Prescription: {
+            /** @description With status withdrawn, when the facility withdrew it, and why. */
+            readonly withdrawn_at?: components["schemas"]["Instant"];
+            /** @enum {string} */
+            readonly withdrawal_reason?: "wrong_patient" | "wrong_content" | "other";
             readonly about: components["schemas"]["About"];
             readonly code: components["schemas"]["PrescriptionCode"];
             readonly issued_at: components["schemas"]["Instant"];

@@ -344,6 +344,29 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/prescriptions/{code}/withdrawal": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Withdraw a prescription
+         * @description By the facility that wrote it, before anything is dispensed; a cancelled dispensing does not count. A withdrawn
+         *     prescription is not dispensed and not released any more, and its code is not used again. The person is told, and
+         *     sees it with the reason. A prescription for the wrong patient is withdrawn and written anew for the right one
+         *     under another code, without `replaces`.
+         */
+        readonly post: operations["withdrawPrescription"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/prescriptions/{code}/dispensings/{dispensing_id}/cancellation": {
         readonly parameters: {
             readonly query?: never;
@@ -1081,7 +1104,34 @@ export interface components {
          */
         readonly DispensingId: string;
         /** @enum {string} */
-        readonly PrescriptionStatus: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced";
+        readonly PrescriptionStatus: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced" | "withdrawn";
+        /**
+         * @description wrong_patient, it was written for somebody else; wrong_content, it is to be written anew; other.
+         * @enum {string}
+         */
+        readonly WithdrawalReason: "wrong_patient" | "wrong_content" | "other";
+        /**
+         * @example {
+         *       "reason": "wrong_patient"
+         *     }
+         */
+        readonly PrescriptionWithdrawal: {
+            readonly reason: components["schemas"]["WithdrawalReason"];
+        };
+        /**
+         * @example {
+         *       "code": "010010a1b2c3-C",
+         *       "status": "withdrawn",
+         *       "withdrawn_at": "2026-11-23T09:00:00.000Z",
+         *       "reason": "wrong_patient"
+         *     }
+         */
+        readonly WithdrawnPrescription: {
+            readonly code: components["schemas"]["PrescriptionCode"];
+            readonly status: components["schemas"]["PrescriptionStatus"];
+            readonly withdrawn_at: components["schemas"]["Instant"];
+            readonly reason: components["schemas"]["WithdrawalReason"];
+        };
         /** @description The health facility; its code is the first five characters of the prescription's code. */
         readonly Facility: {
             readonly code: string;
@@ -1266,6 +1316,8 @@ export interface components {
             readonly remaining: readonly components["schemas"]["RemainingLine"][];
             readonly replaces?: components["schemas"]["PrescriptionCode"];
             readonly replaced_by?: components["schemas"]["PrescriptionCode"];
+            readonly withdrawn_at?: components["schemas"]["Instant"];
+            readonly withdrawal_reason?: components["schemas"]["WithdrawalReason"];
             /** @description Oldest first, including cancelled ones. */
             readonly dispensings: readonly {
                 readonly dispensing_id: components["schemas"]["DispensingId"];
@@ -2076,7 +2128,7 @@ export interface components {
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2095,10 +2147,10 @@ export interface components {
              */
             readonly status_of_request?: "pending" | "approved" | "refused" | "expired" | "withdrawn";
             /**
-             * @description With prescription_not_dispensable.
+             * @description With prescription_not_dispensable and prescription_not_withdrawable.
              * @enum {string}
              */
-            readonly prescription_status?: "dispensed" | "expired" | "replaced";
+            readonly prescription_status?: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced" | "withdrawn";
         };
     };
     responses: {
@@ -2261,6 +2313,18 @@ export interface components {
         };
         /** @description The consent or the prescription does not allow it or this quantity, or the nonce was accepted before. */
         readonly NotDispensable: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something was dispensed, it was replaced or withdrawn already, or the nonce was accepted before. */
+        readonly NotWithdrawable: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
@@ -3125,6 +3189,56 @@ export interface operations {
             readonly 403: components["responses"]["ReleaseNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotDispensable"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly withdrawPrescription: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description The prescription.
+                 * @example 010010a1b2c3-C
+                 */
+                readonly code: components["parameters"]["PrescriptionCode"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PrescriptionWithdrawal"];
+            };
+        };
+        readonly responses: {
+            /** @description It is withdrawn. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["WithdrawnPrescription"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotWithdrawable"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["IdempotencyKeyReused"];

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { Problem, type ProblemCode } from '../../problem.js';
+import { Problem, type ProblemCode, type ProblemError } from '../../problem.js';
 import { GATE_CALLS, type GateColumns, type GateParameters } from './generated.js';
 
 /**
@@ -30,10 +30,12 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT021: 'whole_pickup_required',
   UT022: 'dispensing_not_cancellable',
   UT023: 'prescription_conflict',
+  UT024: 'prescription_not_withdrawable',
 };
 
 /** The detail of a refusal. */
 interface RefusalDetail {
+  readonly errors?: readonly ProblemError[];
   readonly pointers?: readonly string[];
   readonly fields?: readonly string[];
   readonly state?: string;
@@ -47,6 +49,7 @@ export function problemOf(sqlstate: string, detail: RefusalDetail | null): Probl
   const code = GATE_REFUSALS[sqlstate];
   if (code === undefined) return undefined;
   const errors = [
+    ...(detail?.errors ?? []),
     ...(detail?.pointers ?? []).map((pointer) => ({ pointer, detail: 'not accepted' })),
     ...(detail?.fields ?? []).map((field) => ({ pointer: '', detail: `${field} is not permitted` })),
   ];

@@ -46,7 +46,7 @@ export async function removePushSubscription(
 /** The events that people are notified of. */
 export type Topic =
   | ('request_waiting' | 'consent_lapsed' | 'passkey_added' | 'passkey_removed')
-  | ('prescription_dispensed' | 'dispensing_cancelled');
+  | ('prescription_dispensed' | 'dispensing_cancelled' | 'prescription_withdrawn');
 
 interface MessageColumns {
   readonly message_id: Uuid;

@@ -62,6 +62,7 @@ export interface GateParameters {
   units_below: { readonly p_province: string | null; readonly p_on: IsoDate | null };
   unlink_document: { readonly p_number: string | null; readonly p_document: string | null; readonly p_purpose: string | null };
   withdraw: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_request_id: Uuid | null };
+  withdraw_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_reason: string | null };
 }
 
 /** The columns each function returns. PostgreSQL does not say which can be null. */
@@ -124,6 +125,7 @@ export interface GateColumns {
   units_below: { readonly units_below: any };
   unlink_document: { readonly unlink_document: unknown };
   withdraw: { readonly deciders: readonly string[] };
+  withdraw_prescription: { readonly code: string; readonly status: string; readonly withdrawn_at: Date; readonly reason: string };
 }
 
 interface GateCall<Parameters> {
@@ -365,5 +367,9 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   withdraw: {
     text: 'SELECT * FROM gate.withdraw(p_keyid => $1, p_nonce => $2, p_request_id => $3)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_request_id],
+  },
+  withdraw_prescription: {
+    text: 'SELECT * FROM gate.withdraw_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_reason => $6)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_reason],
   },
 };

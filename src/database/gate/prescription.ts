@@ -164,3 +164,32 @@ export async function cancelDispensing(
     p_reason: reason,
   });
 }
+
+export interface WithdrawnRow {
+  readonly code: string;
+  readonly status: string;
+  readonly withdrawn_at: Date;
+  readonly reason: string;
+}
+
+/**
+ * Withdraws a prescription of the calling facility.
+ * @throws Problem not_found, prescription_not_withdrawable, request_replayed, idempotency_key_reused, partner_suspended,
+ *   signature_invalid
+ */
+export async function withdrawPrescription(
+  pool: pg.Pool,
+  caller: Caller,
+  { idempotencyKey, bodyHash }: Once,
+  code: string,
+  reason: string,
+): Promise<WithdrawnRow> {
+  return callOne(pool, 'withdraw_prescription', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_idempotency_key: idempotencyKey,
+    p_body_hash: bodyHash,
+    p_code: code,
+    p_reason: reason,
+  });
+}

@@ -69,9 +69,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.cumulative_count, statistics.
 GRANT SELECT ON statistics.secret TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.sign_in_link, statistics.session TO ung_thuan_gate;
 
--- Prescriptions are never edited, and dispensings are never deleted.
+-- Prescriptions are only replaced or withdrawn, and dispensings are never deleted.
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA prescription TO ung_thuan_gate;
-GRANT UPDATE (replaced_by) ON prescription.prescription TO ung_thuan_gate;
+GRANT UPDATE (replaced_by, withdrawn_at, withdrawal_reason) ON prescription.prescription TO ung_thuan_gate;
 GRANT UPDATE (dispensed) ON prescription.line TO ung_thuan_gate;
 GRANT UPDATE (cancelled_at, cancel_reason) ON prescription.dispensing TO ung_thuan_gate;
 

@@ -25,6 +25,7 @@ const STATUS: Readonly<Record<PrescriptionStatus, MedicationRequest['status']>> 
   dispensed: 'completed',
   expired: 'ended',
   replaced: 'stopped',
+  withdrawn: 'cancelled',
 };
 
 /**

@@ -46,7 +46,7 @@ const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
 
 /** Kinds of entries about one prescription, whose code is in their field. */
 const OF_PRESCRIPTION: readonly HistoryEntry['kind'][] = [
-  ...(['prescription_recorded', 'prescription_dispensed'] as const),
+  ...(['prescription_recorded', 'prescription_withdrawn', 'prescription_dispensed'] as const),
   ...(['dispensing_refused', 'dispensing_cancelled'] as const),
 ];
 const PRESCRIPTION = /^prescriptions\.lines:(.+)$/;

@@ -7,6 +7,7 @@ const LOOKS = {
   dispensed: 'over',
   expired: 'over',
   replaced: 'over',
+  withdrawn: 'over',
 } as const satisfies Record<Prescription['status'], string>;
 
 /** The state of a prescription, in words and not by colour alone. */

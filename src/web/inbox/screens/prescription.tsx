@@ -64,7 +64,7 @@ function WayBack() {
 function Head({ prescription }: { prescription: Prescription }) {
   const { words, language } = useI18n();
   const { about, advice, code, diagnoses, facility, issued_at, patient, prescriber } = prescription;
-  const { replaces, replaced_by, status, valid_until } = prescription;
+  const { replaces, replaced_by, status, valid_until, withdrawal_reason, withdrawn_at } = prescription;
   const follow = advice?.follow_up_on;
   return (
     <section class="sheet">
@@ -102,6 +102,11 @@ function Head({ prescription }: { prescription: Prescription }) {
           [words.prescriptions.diagnoses, diagnoses.map((each) => `${each.text} (${each.code})`).join('; ')],
           [words.prescriptions.advice, advice?.text],
           [words.prescriptions.followUp, follow === undefined ? undefined : dateOf(follow)],
+          [words.prescriptions.withdrawn, withdrawn_at && timeOf(withdrawn_at)],
+          [
+            words.prescriptions.withdrawalReason,
+            withdrawal_reason && words.prescriptions.withdrawalReasons[withdrawal_reason],
+          ],
           [words.prescriptions.replaces, replaces && <CodeLink code={replaces} />],
           [words.prescriptions.replacedBy, replaced_by && <CodeLink code={replaced_by} />],
         ]}

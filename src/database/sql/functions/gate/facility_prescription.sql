@@ -11,5 +11,6 @@ BEGIN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;
   RETURN jsonb_strip_nulls(prescription.shown(own) || jsonb_build_object('replaces', own.replaces,
-    'replaced_by', own.replaced_by, 'dispensings', prescription.dispensings_of(own.person_id, own.code)));
+    'replaced_by', own.replaced_by, 'withdrawn_at', consent.instant_text(own.withdrawn_at),
+    'withdrawal_reason', own.withdrawal_reason, 'dispensings', prescription.dispensings_of(own.person_id, own.code)));
 END $$;

@@ -7,7 +7,7 @@ DECLARE
   v_wrong text[];
   v_over text[];
 BEGIN
-  IF v_status IN ('replaced', 'dispensed', 'expired') THEN
+  IF v_status IN ('withdrawn', 'replaced', 'dispensed', 'expired') THEN
     RAISE EXCEPTION 'prescription_not_dispensable' USING ERRCODE = 'UT019',
       DETAIL = json_build_object('prescription_status', v_status);
   END IF;

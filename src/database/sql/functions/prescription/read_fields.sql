@@ -1,5 +1,5 @@
 -- Reads the requested fields of a person's prescriptions, and no others: with a code as parameter those of that
--- prescription, otherwise of all that can be dispensed now. A list, oldest first, whose members hold only requested
+-- prescription, otherwise of all that can be dispensed now; never of a withdrawn one. A list, oldest first, whose members hold only requested
 -- fields. Fields without a value in any member are listed in not_available, in the requested order. Unknown fields
 -- raise UT902.
 CREATE OR REPLACE FUNCTION prescription.read_fields(
@@ -22,7 +22,7 @@ BEGIN
   ), prescriptions AS MATERIALIZED (
     SELECT p.issued_at, p.code, prescription.shown(p) AS members
       FROM prescription.prescription p
-      WHERE p.person_id = p_person_id
+      WHERE p.person_id = p_person_id AND p.withdrawn_at IS NULL
         AND EXISTS (SELECT FROM requested a WHERE a.code = p.code OR a.code IS NULL AND p.replaced_by IS NULL
                     AND p.valid_until >= population.today())
   ), present AS MATERIALIZED (

@@ -1,6 +1,7 @@
 -- The status of a prescription today.
 CREATE OR REPLACE FUNCTION prescription.status_of(p prescription.prescription) RETURNS text LANGUAGE sql STABLE AS $$
   SELECT CASE
+      WHEN p.withdrawn_at IS NOT NULL THEN 'withdrawn'
       WHEN p.replaced_by IS NOT NULL THEN 'replaced'
       WHEN bool_and(l.dispensed = l.quantity) THEN 'dispensed'
       WHEN p.valid_until < population.today() THEN 'expired'
