@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Wake } from './cache/wake.js';
-import { expire, foldCounts, purge, runDailyChanges } from './database/gate/upkeep.js';
+import { closeEndedAgreements, expire, foldCounts, purge, runDailyChanges } from './database/gate/upkeep.js';
 import type { Observe } from './observation.js';
 import { todayInVietNam } from './population/calendar.js';
 
@@ -12,7 +12,8 @@ const PURGE_INTERVAL_MS = 10 * 60_000;
 
 /**
  * Starts the upkeep of the database: every second it expires requests and consents, wakes what commands left to be woken, folds changed counts into the cube
- * and, on a new day, runs the daily changes unless another gateway already has; every ten minutes it deletes obsolete rows.
+ * and, on a new day, closes the requests of partners
+ * whose agreement has ended, and runs the daily changes unless another gateway already has; every ten minutes it deletes obsolete rows.
  * @returns stops the upkeep, after the current run
  */
 export function startUpkeep(pool: pg.Pool, wake: Wake, observe: Observe): () => Promise<void> {
@@ -27,6 +28,7 @@ export function startUpkeep(pool: pg.Pool, wake: Wake, observe: Observe): () => 
         observe({ event: 'expired', requests: requestIds.length, consents });
       const today = todayInVietNam();
       if (dayDone !== today) {
+        await closeEndedAgreements(pool);
         const { isFinished, guardianships } = await runDailyChanges(pool, CHILDREN_BATCH_MAX);
         if (guardianships > 0) observe({ event: 'daily_changes', guardianships });
         if (isFinished) dayDone = today;

@@ -29,7 +29,7 @@ statistics owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner 
 delivery.target enum: person, push, app
 delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled, prescription_withdrawn
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -259,6 +259,7 @@ table consent.request owner ung_thuan_owner with fillfactor=85
   expires_at timestamp with time zone NOT NULL
   consent_id uuid
   accepted_alternatives jsonb NOT NULL DEFAULT '[]'::jsonb
+  partner_version integer NOT NULL DEFAULT 1
   constraint request_access_mode_check: CHECK ((access_mode = ANY (ARRAY['once'::text, 'recurring'::text])))
   constraint request_at_most_per_check: CHECK ((at_most_per = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'year'::text])))
   constraint request_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
@@ -395,6 +396,8 @@ table partner.partner owner ung_thuan_owner
   quota_per_minute integer NOT NULL
   status text NOT NULL DEFAULT 'active'::text
   added_at timestamp with time zone NOT NULL DEFAULT now()
+  version integer NOT NULL DEFAULT 1
+  declaration jsonb NOT NULL DEFAULT '{}'::jsonb
   constraint partner_partner_id_check: CHECK ((partner_id ~ '^[a-z0-9][a-z0-9-]{1,62}$'::text))
   constraint partner_pkey: PRIMARY KEY (partner_id)
   constraint partner_quota_per_minute_check: CHECK ((quota_per_minute > 0))
@@ -406,6 +409,14 @@ unlogged table partner.quota_window owner ung_thuan_owner
   taken integer NOT NULL
   constraint quota_window_pkey: PRIMARY KEY (subject, window_start)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table partner.version owner ung_thuan_owner
+  partner_id text NOT NULL
+  version integer NOT NULL
+  content jsonb NOT NULL
+  recorded_at timestamp with time zone NOT NULL
+  constraint version_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint version_pkey: PRIMARY KEY (partner_id, version)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.absence owner ung_thuan_owner
   person_id bigint NOT NULL
   since date NOT NULL
@@ -1010,7 +1021,7 @@ consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_ac
 consent.record_named(p_named jsonb, p_consent consent.consent, p_release_id uuid, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cd4ff3761a30a7c
 consent.record_request(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cde4702597e699e
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 224fc5d750b736bb
 consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90c4d33dc54d2ab4
 consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
@@ -1030,7 +1041,7 @@ consent.window_end(p_per text, p_start timestamp with time zone) returns timesta
 consent.window_start(p_per text, p_at timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 698b87f5edddadbc
 consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42aff7d748ef8dd2
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 26d042454bc5c7aa
 delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
 delivery.fan_out(p_limit integer, p_tells_app boolean) returns void
@@ -1063,12 +1074,14 @@ gate.check_choice(p_number text, p_acr integer, p_request_id uuid, p_fields text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f27b5fd2caacad07
 gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b2e6046910a0e10
-gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b2b2542177872b61
+gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text, declared jsonb)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8ecc4991513f70fd
 gate.citizen_prescriptions(p_number text, p_code text, p_before uuid, p_limit integer) returns TABLE(prescription_id uuid, prescription jsonb, replaces text, replaced_by text, dispensings jsonb, role text, child_name text)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ddb9136d451a9a3e
 gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b3d33f2e538237b
+gate.close_ended_agreements(OUT closed integer) returns integer
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body d2dfc9389f275b5b
 gate.close_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 01e96cf73a70b8f3
 gate.close_statistics_session(p_secret_hash bytea) returns void
@@ -1109,8 +1122,8 @@ gate.passkeys(p_number text) returns TABLE(passkey_id uuid, name text, added_at 
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c38c75a0dac632bf
 gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, value jsonb)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 219e156310bafc4b
-gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 83406df7067afc57
+gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2e0520938469549d
 gate.purge() returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 639157d1b116db67
 gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
@@ -1171,12 +1184,16 @@ partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
 partner.check_request(p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d766432783af81aa
+partner.declared(p_partner_id text, p_version integer) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42b4b7d767610f43
 partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1937e4b4620a036b
 partner.lock_requests(p_partner_id text, p_exclusive boolean) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 447ceaaf130101fe
 partner.may_act(p partner.partner) returns boolean
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body adccabc98a5fb310
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9938e93a43a12169
+partner.record_version(p_partner_id text) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2042227d953b5374
 partner.refuses_releases(p partner.partner, p_purpose text) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f1a5cbee48afff38
 partner.remember_refused(p_key_id integer, p_nonce text) returns void

@@ -67,7 +67,9 @@ export const LINES: Shape = list(
 
 export const ADVICE: Shape = object({ text: LINES_OF_TEXT, follow_up_on: DATE }, ['follow_up_on']);
 
-export const STATUS: Shape = { enum: ['open', 'partly_dispensed', 'dispensed', 'expired', 'replaced', 'withdrawn'] };
+export const STATUS: Shape = {
+  enum: ['open', 'partly_dispensed', 'dispensed', 'expired', 'replaced', 'withdrawn'],
+};
 
 /** The remaining quantity of each line, and its dispensings. */
 export const REMAINING: Shape = list(

@@ -51,6 +51,7 @@ export function toPrompt(row: PromptRow): Schemas['Prompt'] {
     needs: row.awaited,
     agreed_fields: row.agreed_fields,
     child_consent: row.child_consent,
+    declared: row.declared as Schemas['PartnerDeclaration'],
   };
 }
 
@@ -80,6 +81,7 @@ export function toConsent(row: CitizenConsentRow): Schemas['Consent'] {
     uses_left: usesLeft(row),
     ...(row.window_ends !== null && { period_ends_at: row.window_ends.toISOString() }),
     ...(row.lapse_reason !== null && { lapse_reason: row.lapse_reason as LapseReason }),
+    declared: row.declared as Schemas['PartnerDeclaration'],
     ...(row.releases_refused !== null && { releases_refused: row.releases_refused }),
     about: toAbout(row),
   };

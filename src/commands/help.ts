@@ -19,9 +19,14 @@ export const COMMAND_HELP = {
     summary: 'register partners and their keys',
     forms: [
       ['partner add --file FILE [--accept-name]', 'registers the partner a JSON file describes'],
+      [
+        'partner update --file FILE [--accept-name]',
+        'changes the members that the file gives; a version that was replaced stays readable',
+      ],
       ['partner list', 'lists partners with their keys'],
-      ['partner suspend ID', 'refuses all requests of a partner'],
-      ['partner resume ID', 'ends a suspension'],
+      ['partner show ID [--versions]', 'shows one partner, or all versions of its file'],
+      ['partner suspend ID', 'refuses all requests of a partner and closes its open ones'],
+      ['partner resume ID', 'ends a suspension; what was closed stays closed'],
       ['partner key add ID --file FILE', 'adds a public key (JWK)'],
       ['partner key retire ID --keyid KEYID [--at TIME]', 'retires a key, now or at an ISO 8601 time'],
     ],

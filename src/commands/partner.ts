@@ -4,17 +4,21 @@ import {
   addKey,
   addPartner,
   listPartners,
+  type PartnerChange,
   type PartnerRow,
+  partnerVersions,
+  readPartner,
   retireKey,
   setStatus,
+  updatePartner,
 } from '../database/admin/partner.js';
 import { nameDoubt } from '../partner/name.js';
-import { parseKey, parsePartnerFile } from '../partner/registration.js';
+import { parseKey, parsePartnerFile, parsePartnerUpdate, updatedPartnerId } from '../partner/registration.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
 const USAGE =
-  'partner add --file F [--accept-name] | list | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
+  'partner add --file F [--accept-name] | update --file F [--accept-name] | list | show ID [--versions] | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
 
 /** `partner …`: registers partners and their keys. */
 export async function partner(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
@@ -26,8 +30,12 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
   switch (action) {
     case 'add':
       return add(config, terminal, jsonOf(values.file), values['accept-name'] ?? false);
+    case 'update':
+      return update(config, terminal, jsonOf(values.file), values['accept-name'] ?? false);
     case 'list':
       return list(config, terminal);
+    case 'show':
+      return show(config, terminal, given(id), values.versions === true);
     case 'suspend':
     case 'resume': {
       const partnerId = given(id);
@@ -77,6 +85,7 @@ function read(words: readonly string[]) {
         keyid: { type: 'string' },
         at: { type: 'string' },
         'accept-name': { type: 'boolean' },
+        versions: { type: 'boolean' },
       },
     });
   } catch (error) {
@@ -94,10 +103,7 @@ function joinKeyid(words: readonly string[]): string[] {
 async function add(config: Config, terminal: Terminal, json: unknown, acceptsName: boolean): Promise<void> {
   const { partner: row, keys } = parsePartnerFile(json);
   await withAdmin(config, (admin) =>
-    addPartner(admin, row, keys, (others) => {
-      const doubt = acceptsName ? undefined : nameDoubt(row.name, row.kind, others);
-      return doubt && `${doubt}; check it, then repeat with --accept-name`;
-    }),
+    addPartner(admin, row, keys, (others) => doubtOf(row.name, row.kind, others, acceptsName)),
   );
   const keyids = keys.map(({ keyid }) => keyid);
   terminal.result(`added ${row.partner_id} with key ${keyids.join(', ')}`, {
@@ -106,9 +112,78 @@ async function add(config: Config, terminal: Terminal, json: unknown, acceptsNam
   });
 }
 
+function doubtOf(
+  name: PartnerRow['name'],
+  kind: string,
+  others: Parameters<typeof nameDoubt>[2],
+  acceptsName: boolean,
+): string | undefined {
+  const doubt = acceptsName ? undefined : nameDoubt(name, kind, others);
+  return doubt && `${doubt}; check it, then repeat with --accept-name`;
+}
+
 async function list(config: Config, terminal: Terminal): Promise<void> {
   const partners = await withAdmin(config, listPartners);
-  terminal.result(partners.map(line).join('\n') || 'no partner is registered', partners);
+  terminal.result(partners.map(line).join('\n') || 'no partner is registered', partners.map(shown));
+}
+
+async function show(config: Config, terminal: Terminal, id: string, versions: boolean): Promise<void> {
+  if (!versions) {
+    const row = await withAdmin(config, (admin) => readPartner(admin, id));
+    return terminal.result(`${line(row)}\n${JSON.stringify(row.declared, null, 2)}`, shown(row));
+  }
+  const rows = await withAdmin(config, (admin) => partnerVersions(admin, id));
+  const text = rows.map(
+    ({ version, recorded_at, content }) =>
+      `version ${version}, ${recorded_at}\n${JSON.stringify(content, null, 2)}`,
+  );
+  terminal.result(text.join('\n'), rows);
+}
+
+async function update(
+  config: Config,
+  terminal: Terminal,
+  json: unknown,
+  acceptsName: boolean,
+): Promise<void> {
+  const id = updatedPartnerId(json);
+  const { version, changes, closed } = await withAdmin(config, (admin) =>
+    updatePartner(
+      admin,
+      id,
+      (current) => parsePartnerUpdate(current, json),
+      ({ name, kind }, others) => doubtOf(name, kind, others, acceptsName),
+    ),
+  );
+  const text =
+    changes.length === 0
+      ? `${id} is as the file says already`
+      : [
+          `changed ${id}, now version ${version}${closed === 0 ? '' : `; ${closed} open requests closed`}`,
+          ...changes.flatMap(diff),
+        ].join('\n');
+  terminal.result(text, {
+    ...{ partner_id: id, version, requests_closed: closed },
+    changes: changes.map(({ member, from = null, to = null }) => ({ member, from, to })),
+  });
+}
+
+/** The lines of one change: entries of a list that were removed and added, else the old and the new value. */
+function diff({ member, from, to }: PartnerChange): string[] {
+  const isList = (value: unknown): value is unknown[] => Array.isArray(value);
+  const text = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+  const [before, after] = [isList(from) ? from : [from], isList(to) ? to : [to]].map((values) =>
+    values.filter((value) => value !== undefined).map(text),
+  ) as [string[], string[]];
+  return [
+    ...before.filter((each) => !after.includes(each)).map((each) => `  - ${member}: ${each}`),
+    ...after.filter((each) => !before.includes(each)).map((each) => `  + ${member}: ${each}`),
+  ];
+}
+
+/** A partner as its file has it, with its state. */
+function shown({ declared, ...row }: PartnerRow): object {
+  return { ...row, ...declared };
 }
 
 function line({ partner_id, status, kind, name, purposes, keys }: PartnerRow): string {

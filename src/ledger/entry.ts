@@ -28,7 +28,7 @@ export const LEDGER_KINDS = [
     'document_linked',
     'document_unlinked',
   ] as const),
-  ...(['partner_added', 'partner_suspended', 'partner_resumed'] as const),
+  ...(['partner_added', 'partner_updated', 'partner_suspended', 'partner_resumed'] as const),
   ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];

@@ -1,6 +1,12 @@
 import { isPurposeId, type PartnerKind, PURPOSES, purposeOf } from '../catalogue/purposes.js';
-import { type NewKey, type NewPartner, RegistrationRefused } from '../database/admin/partner.js';
+import {
+  type NewKey,
+  type NewPartner,
+  type PartnerRow,
+  RegistrationRefused,
+} from '../database/admin/partner.js';
 import { importPublicKey } from '../http-signature/key.js';
+import { DECLARED_MEMBERS, parseDeclared } from './declaration.js';
 import { nameFault } from './name.js';
 
 const KINDS: readonly PartnerKind[] = [
@@ -30,16 +36,67 @@ const MEMBERS = [
   'purposes',
   'mandates',
   'quota_per_minute',
+  ...DECLARED_MEMBERS,
 ];
 
 /**
- * Parses a partner file: identity, public keys, purposes and mandates.
+ * Parses a partner file: identity, public keys, purposes, mandates, and what the partner declares.
  * @throws RegistrationRefused with a one-line message
  */
 export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: NewKey[] } {
+  const file = fileOf(json);
+  const partner = parsePartner(file);
+  check(
+    Array.isArray(file.keys) && file.keys.length > 0 && file.keys.length <= KEYS_MAX,
+    `keys: 1 to ${KEYS_MAX} JWKs`,
+  );
+  const keys = (file.keys as unknown[]).map(parseKey);
+  check(new Set(keys.map(({ keyid }) => keyid)).size === keys.length, 'keys: duplicate key');
+  return { partner, keys };
+}
+
+/** The id of the partner that an update file is about. @throws RegistrationRefused */
+export function updatedPartnerId(json: unknown): string {
+  const { partner_id } = fileOf(json);
+  check(typeof partner_id === 'string', 'partner_id: is required, to say which partner changes');
+  return partner_id as string;
+}
+
+/**
+ * A registered partner with the changes of an update file. Members that the file leaves out stay; null removes what is
+ * optional. Members that an update cannot change may be repeated as they are.
+ * @throws RegistrationRefused with a one-line message
+ */
+export function parsePartnerUpdate(current: PartnerRow, json: unknown): NewPartner {
+  const file = fileOf(json);
+  for (const member of ['partner_id', 'kind', 'organisation_id'] as const) {
+    check(file[member] === undefined || file[member] === current[member], `${member}: cannot be changed`);
+  }
+  if (file.keys !== undefined) {
+    check(Array.isArray(file.keys), 'keys: must be a list of JWKs');
+    const given = (file.keys as unknown[]).map((key) => parseKey(key).keyid);
+    const known = current.keys.map(({ keyid }) => keyid);
+    check(
+      given.length === known.length && given.every((keyid) => known.includes(keyid)),
+      'keys: cannot be changed here; use partner key add and partner key retire',
+    );
+  }
+  const { partner_id, kind, organisation_id, name, purposes, mandates, quota_per_minute, declared } = current;
+  return parsePartner({
+    ...{ partner_id, kind, organisation_id, name, purposes, mandates, quota_per_minute },
+    ...declared,
+    ...file,
+  });
+}
+
+function fileOf(json: unknown): Record<string, unknown> {
   const file = asObject(json, 'the file');
   const unknown = Object.keys(file).find((member) => !MEMBERS.includes(member));
   check(unknown === undefined, `unknown member ${JSON.stringify(unknown)}`);
+  return file;
+}
+
+function parsePartner(file: Record<string, unknown>): NewPartner {
   const { partner_id, kind, organisation_id, quota_per_minute = QUOTA_PER_MINUTE_DEFAULT } = file;
   const name = asObject(file.name, 'name');
   check(
@@ -63,7 +120,7 @@ export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: Ne
       Number(quota_per_minute) <= QUOTA_PER_MINUTE_MAX,
     `quota_per_minute: 1 to ${QUOTA_PER_MINUTE_MAX}`,
   );
-  const purposes = asStrings(file.purposes ?? [], 'purposes');
+  const purposes = asStrings(file.purposes === undefined ? [] : file.purposes, 'purposes');
   for (const id of purposes) {
     check(
       isPurposeId(id),
@@ -76,7 +133,7 @@ export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: Ne
       );
     }
   }
-  const mandates = asStrings(file.mandates ?? [], 'mandates');
+  const mandates = asStrings(file.mandates === undefined ? [] : file.mandates, 'mandates');
   for (const mandate of mandates) {
     check(
       MANDATE.test(mandate),
@@ -87,23 +144,16 @@ export function parsePartnerFile(json: unknown): { partner: NewPartner; keys: Ne
       `mandates: ${mandate} is not permitted for a ${kind}`,
     );
   }
-  check(
-    Array.isArray(file.keys) && file.keys.length > 0 && file.keys.length <= KEYS_MAX,
-    `keys: 1 to ${KEYS_MAX} JWKs`,
-  );
-  const keys = (file.keys as unknown[]).map(parseKey);
-  check(new Set(keys.map(({ keyid }) => keyid)).size === keys.length, 'keys: duplicate key');
+  const declared = parseDeclared(file);
   return {
-    partner: {
-      partner_id: partner_id as string,
-      name: { vi, en },
-      kind: kind as string,
-      organisation_id: organisation_id as string,
-      purposes,
-      mandates,
-      quota_per_minute: Number(quota_per_minute),
-    },
-    keys,
+    partner_id: partner_id as string,
+    name: { vi, en },
+    kind: kind as string,
+    organisation_id: organisation_id as string,
+    purposes,
+    mandates,
+    quota_per_minute: Number(quota_per_minute),
+    ...(Object.keys(declared).length > 0 && { declared }),
   };
 }
 

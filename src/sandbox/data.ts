@@ -18,6 +18,10 @@ interface SandboxPartner {
   readonly organisation_id: string;
   readonly purposes: readonly PurposeId[];
   readonly mandates: readonly string[];
+  readonly contact?: object;
+  readonly storage_locations?: readonly string[];
+  readonly recipients?: readonly object[];
+  readonly agreement?: object;
 }
 
 /** Made-up organisations of the sandbox. */
@@ -29,6 +33,19 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     organisation_id: '0100000001',
     mandates: [],
     purposes: ['bank.account_opening', 'bank.know_your_customer_refresh', 'bank.age_check'],
+    contact: {
+      role: 'Phụ trách bảo vệ dữ liệu / Data protection officer',
+      email: 'dpo@bank-a.example',
+      phone: '1900 0001',
+    },
+    storage_locations: ['VN', 'SG'],
+    recipients: [
+      {
+        name: { vi: 'Công ty In thẻ A', en: 'Card Printing A' },
+        purpose: { vi: 'In thẻ ngân hàng', en: 'Prints bank cards' },
+      },
+    ],
+    agreement: { number: 'UT-2026/001', from: '2026-01-01' },
   },
   {
     partner_id: 'bank-b',
@@ -45,6 +62,8 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     organisation_id: '0100000003',
     mandates: [],
     purposes: ['pharmacy.age_check', 'pharmacy.dispense_prescription'],
+    storage_locations: ['VN'],
+    recipients: [],
   },
   {
     partner_id: 'pharmacy-b',

@@ -183,7 +183,7 @@ t.test('partners and keys are registered once, each change with its ledger entry
         'SELECT kind::text, partner_id, keyid FROM ledger.entry ORDER BY entry_id, at, (kind::text)',
       )
     ).rows.map(({ kind, partner_id, keyid }) => [kind, partner_id, keyid].filter(Boolean).join(' '));
-  const isRefused = async (change: Promise<void>, message: string) => {
+  const isRefused = async (change: Promise<unknown>, message: string) => {
     const before = await entries();
     await t.rejects(change, refusal(message), message);
     t.strictSame(await entries(), before, 'nothing is recorded');

@@ -755,6 +755,34 @@ export interface components {
             /** @enum {string} */
             readonly kind: "bank" | "pharmacy" | "hospital" | "school" | "ministry" | "civic" | "authority";
         };
+        /** @description Whom to ask about the processing, such as the data protection officer. */
+        readonly PartnerContact: {
+            readonly name?: string;
+            readonly role?: string;
+            readonly email?: string;
+            readonly phone?: string;
+        };
+        /** @description The countries where the partner stores the data (ISO 3166-1 alpha-2). */
+        readonly StorageLocations: readonly string[];
+        /** @description Third parties to whom the partner passes the data; empty if it declared that there are none. */
+        readonly Recipients: readonly {
+            readonly name: components["schemas"]["Text"];
+            readonly purpose: components["schemas"]["Text"];
+        }[];
+        /** @description The agreement under which the partner uses the gateway; without `until` it has no end. */
+        readonly PartnerAgreement: {
+            readonly number: string;
+            readonly from: components["schemas"]["Date"];
+            /** @description The last day. */
+            readonly until?: components["schemas"]["Date"];
+        };
+        /** @description What the partner had declared when it asked; what it did not declare is left out. */
+        readonly PartnerDeclaration: {
+            readonly contact?: components["schemas"]["PartnerContact"];
+            readonly storage_locations?: components["schemas"]["StorageLocations"];
+            readonly recipients?: components["schemas"]["Recipients"];
+            readonly agreement?: components["schemas"]["PartnerAgreement"];
+        };
         /**
          * @description What for, in the catalogue's words.
          * @example {
@@ -931,6 +959,7 @@ export interface components {
         readonly Prompt: {
             readonly request_id: components["schemas"]["RequestId"];
             readonly partner: components["schemas"]["Partner"];
+            readonly declared?: components["schemas"]["PartnerDeclaration"];
             readonly purpose: components["schemas"]["Purpose"];
             /** @description The partner's own words. */
             readonly statement: string;
@@ -1341,6 +1370,7 @@ export interface components {
             readonly request_id: components["schemas"]["RequestId"];
             readonly state: components["schemas"]["ConsentState"];
             readonly partner: components["schemas"]["Partner"];
+            readonly declared?: components["schemas"]["PartnerDeclaration"];
             readonly purpose: components["schemas"]["Purpose"];
             /** @description The partner's own words. */
             readonly statement: string;
@@ -1754,14 +1784,16 @@ export interface components {
             /** @description How often the data may be released. */
             readonly access: components["schemas"]["Access"];
             readonly retention_period: components["schemas"]["Duration"];
-            readonly storage_locations: readonly string[];
+            readonly storage_locations?: components["schemas"]["StorageLocations"];
             readonly jurisdiction: string;
             readonly pii_controllers: readonly {
                 readonly partner_id: components["schemas"]["PartnerId"];
                 readonly name: components["schemas"]["Text"];
                 readonly organisation_id: string;
+                readonly contact?: components["schemas"]["PartnerContact"];
+                readonly agreement?: components["schemas"]["PartnerAgreement"];
             }[];
-            readonly recipient_third_parties: readonly string[];
+            readonly recipient_third_parties?: components["schemas"]["Recipients"];
             readonly withdrawal_method: string;
         };
         /**

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Bilingual } from '../../catalogue/field.js';
 import type { Uuid } from '../../id.js';
+import type { Declared } from '../admin/partner.js';
 import { call, callOne } from './call.js';
 import type { AccessTerms } from './partner.js';
 import { type IsoDate, toJson } from './values.js';
@@ -58,6 +59,8 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly child_consent: 'not_needed' | 'own_account' | 'witnessed_by_guardian';
   /** How the ledger names the person for this request. */
   readonly subject: Buffer;
+  /** What the partner had declared when it asked. */
+  readonly declared: Declared;
 }
 
 /** The requests that wait for a citizen's decision, newest first; `before` is the last id of the previous page. */
@@ -142,6 +145,8 @@ export interface CitizenConsentRow extends AccessTerms, AboutColumns {
   readonly window_uses: number;
   /** The end of a recurring consent's current window. */
   readonly window_ends: Date | null;
+  /** What the partner had declared when it asked. */
+  readonly declared: Declared;
   /** Why the gateway refuses releases whatever the citizen decided; null where it does not, or the consent has ended. */
   readonly releases_refused: 'partner_suspended' | 'purpose_not_permitted' | null;
 }

@@ -45,3 +45,8 @@ export async function runDailyChanges(
   const row = await callOne(pool, 'run_daily_changes', { p_limit: limit });
   return { isFinished: row.is_finished, guardianships: row.guardianships };
 }
+
+/** Closes the open requests of partners whose agreement is not in force today. Returns how many. */
+export async function closeEndedAgreements(pool: pg.Pool): Promise<number> {
+  return (await callOne(pool, 'close_ended_agreements', {})).closed;
+}

@@ -2,11 +2,13 @@ import { accessOf } from '../access.js';
 import type { Prompt, Schemas } from '../api.js';
 import { useI18n } from '../i18n.js';
 import { durationOf, timeOf } from '../times.js';
+import { declaredFacts } from './declared.js';
 import { Facts } from './facts.js';
 
 /** Access, retention, and the other deciders. */
 export function PromptTerms({ prompt }: { prompt: Prompt }) {
-  const { words } = useI18n();
+  const speech = useI18n();
+  const { words } = speech;
   return (
     <section aria-labelledby="terms-title" class="sheet">
       <h2 id="terms-title">{words.prompt.terms}</h2>
@@ -14,6 +16,7 @@ export function PromptTerms({ prompt }: { prompt: Prompt }) {
         of={[
           [words.prompt.howOften, accessOf(prompt.access, words)],
           [words.prompt.keeps, words.prompt.keepsFor(durationOf(prompt.retention, words))],
+          ...declaredFacts(prompt.declared, speech),
           [words.prompt.takeBack, words.prompt.takeBackText],
           [words.prompt.askedAt, timeOf(prompt.asked_at)],
         ]}

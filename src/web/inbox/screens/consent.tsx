@@ -14,6 +14,7 @@ import { now } from '../clock.js';
 import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { Asker } from '../parts/asker.js';
+import { declaredFacts } from '../parts/declared.js';
 import { Facts } from '../parts/facts.js';
 import { BackIcon, OnIcon } from '../parts/icons.js';
 import { lapseReasonOf } from '../parts/lapsed-card.js';
@@ -165,7 +166,8 @@ function WayBack() {
 }
 
 function ConsentHead({ consent }: { consent: Consent }) {
-  const { words, t } = useI18n();
+  const speech = useI18n();
+  const { words, t } = speech;
   const { about, access, partner, purpose } = consent;
   const isCurrent = consent.state === 'active' || consent.state === 'paused';
   const left =
@@ -197,6 +199,7 @@ function ConsentHead({ consent }: { consent: Consent }) {
           [words.consent.uses, words.consent.usesCount(consent.uses)],
           [words.consent.usesLeft, isCurrent ? left : undefined],
           [words.consent.retention, durationOf(consent.retention, words)],
+          ...declaredFacts(consent.declared, speech),
         ]}
       />
     </section>

@@ -252,6 +252,16 @@ export const en: Words = {
     fieldCount: (n) => count(n, 'detail'),
   },
 
+  declared: {
+    contact: 'Contact about the data',
+    storedIn: 'Stores the data in',
+    recipients: 'Passes it on to',
+    noRecipients: 'Nobody',
+    agreement: 'Agreement with the gateway',
+    agreementText: (number, from, until) =>
+      until === undefined ? `${number}, from ${from}` : `${number}, from ${from} to ${until}`,
+  },
+
   consent: {
     given: 'Agreed at',
     ended: 'Ended at',

@@ -251,6 +251,16 @@ export const vi = {
     fieldCount: (count: number) => `${count} thông tin`,
   },
 
+  declared: {
+    contact: 'Liên hệ về dữ liệu',
+    storedIn: 'Lưu dữ liệu ở',
+    recipients: 'Chuyển tiếp cho',
+    noRecipients: 'Không chuyển cho ai',
+    agreement: 'Thỏa thuận với cổng',
+    agreementText: (number: string, from: string, until: string | undefined) =>
+      until === undefined ? `${number}, từ ${from}` : `${number}, từ ${from} đến hết ${until}`,
+  },
+
   consent: {
     given: 'Đồng ý lúc',
     ended: 'Kết thúc lúc',

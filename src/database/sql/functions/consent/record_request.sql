@@ -16,12 +16,12 @@ DECLARE
 BEGIN
   INSERT INTO consent.request (person_id, request_id, partner_id, purpose, statement, required_fields, optional_fields,
       accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, binding_code, salt, subject,
-      by_share_code, prompted,
-      asked_at, expires_at)
+      by_share_code, prompted, asked_at, expires_at, partner_version)
     VALUES (p_person_id, p_request_id, p_partner_id, p_purpose, p_statement, p_required_fields, p_optional_fields,
       p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention, p_binding_code,
       v_salt, v_subject,
-      p_by_share_code, v_prompted, v_now, v_now + p_expires_in_s * interval '1 second');
+      p_by_share_code, v_prompted, v_now, v_now + p_expires_in_s * interval '1 second',
+      (SELECT p.version FROM partner.partner p WHERE p.partner_id = p_partner_id));
   PERFORM ledger.record(p_person_id, CASE WHEN v_prompted THEN 'request_created' ELSE 'request_suppressed' END::ledger.kind,
     v_now, 'partner', p_partner_id, p_purpose, p_required_fields || p_optional_fields, p_request_id, p_salt => v_salt,
     p_subject => v_subject);

@@ -1,5 +1,6 @@
 -- Writes the next receipt of a consent's chain: the content of a consent receipt by ISO/IEC TS 27560:2023, as the exact
--- text that the gateway signs when it returns it. "previous" is the hash of the text before it.
+-- text that the gateway signs when it returns it. "previous" is the hash of the text before it. What the partner
+-- declared is that of the time of the request, and left out where it declared nothing.
 CREATE OR REPLACE FUNCTION consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamptz)
 RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -15,7 +16,7 @@ BEGIN
       'previous', consent.base64url(earlier.content_hash),
       'pii_principal_id', consent.base64url(p_consent.subject),
       'privacy_notice', json_build_object('language', json_build_array('vi', 'en'), 'text', c.facts -> 'description'),
-      'processing', json_build_array(json_build_object(
+      'processing', json_build_array(json_strip_nulls(json_build_object(
         'purpose', p_consent.purpose,
         'purpose_name', c.facts -> 'label',
         'statement', p_consent.statement,
@@ -34,12 +35,13 @@ BEGIN
         'access', consent.access_shown(p_consent.access_mode, p_consent.access_until, p_consent.at_most_count,
           p_consent.at_most_per),
         'retention_period', p_consent.retention,
-        'storage_locations', json_build_array('VN'),
+        'storage_locations', v.content -> 'storage_locations',
         'jurisdiction', 'VN',
-        'pii_controllers', json_build_array(json_build_object('partner_id', p.partner_id, 'name', p.name,
-          'organisation_id', p.organisation_id)),
-        'recipient_third_parties', json_build_array(),
-        'withdrawal_method', 'DELETE /citizen/v1/consents/' || consent.id_text('cst', p_consent.consent_id))),
+        'pii_controllers', json_build_array(json_build_object('partner_id', v.partner_id,
+          'name', v.content -> 'name', 'organisation_id', v.content -> 'organisation_id', 'contact', v.content -> 'contact',
+          'agreement', v.content -> 'agreement')),
+        'recipient_third_parties', v.content -> 'recipients',
+        'withdrawal_method', 'DELETE /citizen/v1/consents/' || consent.id_text('cst', p_consent.consent_id)))),
       'consent_type', 'explicit',
       'event', json_build_object(
         'event_type', p_event,
@@ -55,8 +57,8 @@ BEGIN
           FROM consent.decision d WHERE d.person_id = p_consent.person_id AND d.request_id = p_consent.request_id)
     )::text
     INTO STRICT v_content
-    FROM catalogue.purpose c, partner.partner p
-    WHERE c.purpose = p_consent.purpose AND p.partner_id = p_consent.partner_id;
+    FROM catalogue.purpose c, consent.request q JOIN partner.version v ON v.partner_id = q.partner_id AND v.version = q.partner_version
+    WHERE c.purpose = p_consent.purpose AND q.person_id = p_consent.person_id AND q.request_id = p_consent.request_id;
   INSERT INTO consent.receipt (person_id, consent_id, seq, event, issued_at, content, content_hash)
     VALUES (p_consent.person_id, p_consent.consent_id, coalesce(earlier.seq, 0) + 1, p_event, p_at, v_content,
       sha256(convert_to(v_content, 'UTF8')));

@@ -5,7 +5,7 @@ RETURNS TABLE (consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, s
   access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text,
   given_at timestamptz, valid_until timestamptz, ended_at timestamptz, lapse_reason text, uses integer,
   window_uses integer, window_ends timestamptz,
-  role text, child_name text, releases_refused text)
+  role text, child_name text, releases_refused text, declared jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT k.consent_id, k.request_id,
@@ -17,7 +17,9 @@ AS $$
       CASE WHEN k.window_started = consent.window_start(k.at_most_per, now()) THEN k.window_uses ELSE 0 END,
       consent.window_end(k.at_most_per, consent.window_start(k.at_most_per, now())),
       s.role, CASE s.role WHEN 'guardian' THEN n.birth_full_name END,
-      CASE WHEN x.state IN ('active', 'paused') THEN partner.refuses_releases(p, k.purpose) END
+      CASE WHEN x.state IN ('active', 'paused') THEN partner.refuses_releases(p, k.purpose) END,
+      (SELECT partner.declared(r.partner_id, r.partner_version) FROM consent.request r
+        WHERE r.person_id = k.person_id AND r.request_id = k.request_id)
     FROM consent.subjects_of(population.find_person(p_number)) s
       JOIN consent.consent k ON k.person_id = s.person_id
       JOIN partner.partner p ON p.partner_id = k.partner_id

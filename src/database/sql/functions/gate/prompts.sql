@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION gate.prompts(p_number text, p_request_id uuid, p_befo
 RETURNS TABLE (request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[],
   optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer,
   at_most_per text, retention text, asked_at timestamptz, expires_at timestamptz, role text, child_name text,
-  decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea)
+  decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT r.request_id,
@@ -17,7 +17,8 @@ AS $$
                   ORDER BY d.decided_at)
                 FROM consent.decision d WHERE d.person_id = r.person_id AND d.request_id = r.request_id), '[]'),
       consent.awaited_roles(r.person_id, r.request_id), consent.agreed_fields(r.person_id, r.request_id),
-      consent.child_consent(r.person_id, r.request_id, s.role), r.subject
+      consent.child_consent(r.person_id, r.request_id, s.role), r.subject,
+      partner.declared(r.partner_id, r.partner_version)
     FROM (SELECT population.find_person(p_number) AS actor_id) a,
       consent.subjects_of(a.actor_id) s
       JOIN consent.request r ON r.person_id = s.person_id
