@@ -414,7 +414,7 @@ table partner.version owner ung_thuan_owner
   version integer NOT NULL
   content jsonb NOT NULL
   recorded_at timestamp with time zone NOT NULL
-  constraint version_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint version_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id) ON DELETE CASCADE
   constraint version_pkey: PRIMARY KEY (partner_id, version)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.absence owner ung_thuan_owner
@@ -984,6 +984,8 @@ consent.consent_state(p_state text, p_valid_until timestamp with time zone, p_la
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4e9ad99edfc9e26a
 consent.consume_share_code(p_code_hash bytea) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36f492270aa1064c
+consent.count_use(p_consent consent.consent, p_window_starts timestamp with time zone, p_window_uses integer, p_at timestamp with time zone) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 073ac4e1eeb86cde
 consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint, role text, all_needed boolean, level smallint)
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3ace474ee1bf5327
 consent.end_of_day(p_day date) returns timestamp with time zone
@@ -1131,7 +1133,7 @@ gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpo
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b37e270bc5dc0fa6
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 7e957d6707283760
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 844a99d0bb80b2f7
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1f3474568b585656
 gate.remove_passkey(p_number text, p_passkey_id uuid) returns void

@@ -29,7 +29,7 @@ t.test('prompts, consents and receipts show what was declared when it asked', as
   });
   const prompt = await an.call('GET', `/prompts/${request_id}`);
   fitsContract(t, 'getPrompt', prompt);
-  t.match(prompt.body.declared, {
+  t.match(prompt.body.prompt.declared, {
     storage_locations: ['VN', 'SG'],
     recipients: [{ name: { en: 'Card Printing A' } }],
   });

@@ -111,8 +111,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
   },
   partner_suspended: {
     happened: {
-      vi: 'Đối tác của khóa ký này đang bị tạm dừng; không có gì được đọc hoặc ghi.',
-      en: 'The partner that owns this key is suspended; nothing was read or written.',
+      vi: 'Đối tác của khóa ký này đang bị tạm dừng, hoặc thỏa thuận của đối tác không có hiệu lực hôm nay; không có gì được đọc hoặc ghi.',
+      en: 'The partner that owns this key is suspended, or its agreement is not in force today; nothing was read or written.',
     },
     remedy: {
       vi: 'Liên hệ đơn vị vận hành cổng. Dừng gọi lại tự động cho đến khi được mở lại.',

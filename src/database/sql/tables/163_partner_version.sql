@@ -5,7 +5,7 @@ ALTER TABLE partner.partner
   ADD version integer NOT NULL DEFAULT 1,
   ADD declaration jsonb NOT NULL DEFAULT '{}';
 CREATE TABLE partner.version (
-  partner_id text NOT NULL REFERENCES partner.partner,
+  partner_id text NOT NULL REFERENCES partner.partner ON DELETE CASCADE,
   version integer NOT NULL,
   content jsonb NOT NULL,
   recorded_at timestamptz NOT NULL,

@@ -48,9 +48,7 @@ BEGIN
     IF live.access_mode = 'recurring' THEN
       v_gives_nothing := false; -- counted in any case, so that it cannot be used to poll
       IF NOT v_repeats THEN
-        UPDATE consent.consent c
-          SET uses = c.uses + 1, window_started = v_use.window_starts, window_uses = v_use.window_uses
-          WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id AND c.state = 'active';
+        PERFORM consent.count_use(live, v_use.window_starts, v_use.window_uses, released_at);
       END IF;
     ELSIF v_repeats THEN
       v_gives_nothing := EXISTS (SELECT FROM ledger.entry e
@@ -62,7 +60,7 @@ BEGIN
       END IF;
     ELSE
       v_gives_nothing := cardinality(v_read.not_available) = cardinality(fields);
-      IF NOT v_gives_nothing THEN
+      IF NOT v_gives_nothing THEN -- as count_use, without the call
         UPDATE consent.consent c SET uses = c.uses + 1, state = 'consumed', ended_at = released_at
           WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id AND c.state = 'active';
       END IF;
