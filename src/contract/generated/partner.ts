@@ -2179,7 +2179,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The partner is suspended. */
+        /** @description The partner is suspended, or its agreement with the operator is not in force today. */
         readonly Suspended: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
