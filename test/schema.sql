@@ -110,9 +110,9 @@ table catalogue.purpose owner ung_thuan_owner
   fields text[] NOT NULL
   access_modes text[] NOT NULL
   once_valid_for interval NOT NULL
-  until_max interval
+  until_max text
   at_most_max jsonb
-  retention_max interval NOT NULL
+  retention_max text NOT NULL
   expires_in_max_s integer NOT NULL
   facts jsonb NOT NULL
   derived_alternatives jsonb NOT NULL DEFAULT '{}'::jsonb
@@ -979,7 +979,7 @@ consent.child_consent(p_person_id bigint, p_request_id uuid, p_role text) return
 consent.close_requests(p_partner_id text, p_actor text) returns integer
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 19ad93c35713deba
 consent.comes_of_age_at(p_person_id bigint) returns timestamp with time zone
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2e9b4f99a145de93
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20ae612bc25a6226
 consent.consent_state(p_state text, p_valid_until timestamp with time zone, p_lapses_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4e9ad99edfc9e26a
 consent.consume_share_code(p_code_hash bytea) returns boolean
@@ -987,7 +987,7 @@ consent.consume_share_code(p_code_hash bytea) returns boolean
 consent.count_use(p_consent consent.consent, p_window_starts timestamp with time zone, p_window_uses integer, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 073ac4e1eeb86cde
 consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint, role text, all_needed boolean, level smallint)
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3ace474ee1bf5327
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f8686356f701104d
 consent.end_of_day(p_day date) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2d35189e42d2bb0
 consent.evidence(p_person_id bigint, p_request_id uuid) returns jsonb
@@ -1185,7 +1185,9 @@ ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
 partner.check_request(p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d766432783af81aa
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3c43234c0c8ba86a
+partner.days_of(p_duration text, p_from date) returns integer
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 596424bbbfb0237f
 partner.declared(p_partner_id text, p_version integer) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42b4b7d767610f43
 partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
@@ -1194,6 +1196,8 @@ partner.lock_requests(p_partner_id text, p_exclusive boolean) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 447ceaaf130101fe
 partner.may_act(p partner.partner) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9938e93a43a12169
+partner.over(p_pointer text, p_detail text) returns jsonb
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body de07f30e30046105
 partner.record_version(p_partner_id text) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2042227d953b5374
 partner.refuses_releases(p partner.partner, p_purpose text) returns text
@@ -1205,13 +1209,13 @@ partner.windows_within(p_unit text, p_of text) returns integer
 population.add_child(p_parent_id bigint, p_sex population.sex, p_child_id bigint, p_birth date, p_pointer text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 847a8b5c7c615b33
 population.age_on(p_birth date, p_precision population.date_precision, p_on date) returns integer
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bdc94adf8b7b6380
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c35ae443b7615f65
 population.apply_event(p_event population.parsed_event, p_pointers jsonb) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0699e12d07701cf5
 population.apply_events(p_partner_id text, p_pointers jsonb, p_events jsonb) returns jsonb
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 653a0ccc319788cd
 population.birthday(p_birth date, p_precision population.date_precision, p_years integer) returns date
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4765b4432b2fc743
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20472e55638cd3ef
 population.change_household(p_person_id bigint, p_member_id bigint, p_relation population.relation_to_head, p_file_number text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9243f753f3bb69d3
 population.change_parents(p_child_id bigint, p_is_mother boolean, p_mother_id bigint, p_is_father boolean, p_father_id bigint, p_on date) returns void
@@ -1232,6 +1236,8 @@ population.current_number(p_person_id bigint) returns text
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aabe8cc7c5ef995e
 population.date_shown(p_date date, p_precision population.date_precision) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7c08c090faa31c35
+population.day_of_age(p_birth date, p_months integer) returns date
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e1bd5c42fcf0d4a4
 population.drop_portrait() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 60516bd51fc6c980
 population.end_guardianship(p_child_id bigint, p_guardian_id bigint, p_on date) returns boolean
@@ -1273,15 +1279,19 @@ population.find_person(p_number text) returns bigint
 population.first_day(p_text text) returns date
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3bea0d1694383aab
 population.guardians_of(p_child_id bigint) returns TABLE(guardian_id bigint, kind text, acts_jointly boolean, valid_from date, valid_to date)
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aec0ae8279ceddb7
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bf6314cd0eff10ed
 population.household_members(person population.person) returns TABLE(relation text, member_id bigint, rank integer)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 50e6fd66a2036940
 population.household_of(p_member_id bigint, OUT household_id bigint, OUT residence_file_number text) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84e5e7c0e82f0001
 population.is_place_of_number(p_number bigint, p_unit_id integer, p_on date) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 49b0d7a742de31eb
+population.last_birth_day(p_birth date, p_precision population.date_precision) returns date
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cf58c9eda3002085
 population.lock_persons(p_events population.parsed_event[]) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2a89b3fd35122c42
+population.months_on(p_birth date, p_on date) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8c297f42e1c2bdd0
 population.nationality_of(p_list jsonb) returns text[]
   plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e3cb3990d34d3fcb
 population.number_fits(p_number bigint, p_sex population.sex, p_birth date) returns boolean
@@ -1298,6 +1308,8 @@ population.persons_named(p_event population.parsed_event) returns bigint[]
   plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 505cc7bc70486b60
 population.place_shown(p_unit_id integer, p_detail text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2fec4f513782eab0
+population.possible_age_on(p_birth date, p_on date) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 068ad5dd52e6b66e
 population.precision_of(p_text text) returns population.date_precision
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89ed625289ba111a
 population.present_units(p_unit_id integer) returns integer[]
@@ -1345,7 +1357,7 @@ prescription.check_consent(p_consent consent.consent, p_code text, p_purposes te
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bc5bdaa69f420744
 prescription.check_patient(p_patient jsonb, p_on date) returns bigint
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5477915275e8098e
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48e112a67079d59c
 prescription.dispensing_shown(p prescription.dispensing) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c74836d77c28e552
 prescription.dispensings_of(p_person_id bigint, p_code text) returns jsonb

@@ -182,7 +182,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'data may be kept longer than the purpose allows',
     file: `${SQL}/partner/check_request.sql`,
-    from: 'IF p_retention::interval > ceiling.retention_max THEN',
+    from: 'IF partner.days_of(p_retention, v_today) > v_days_max THEN',
     to: 'IF false THEN',
     tests: LIFECYCLE,
   },
@@ -287,8 +287,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a child of 6 decides',
     file: `${SQL}/consent/deciders.sql`,
-    from: 'IF v_age >= 7 THEN',
-    to: 'IF v_age >= 6 THEN',
+    from: 'IF v_possible_age >= 7 THEN',
+    to: 'IF v_possible_age >= 6 THEN',
     tests: [...CHILDREN, 'test/consent/deciders.test.ts'],
   },
   {

@@ -6,7 +6,7 @@ export type PartnerKind = 'bank' | 'pharmacy' | 'hospital' | 'school' | 'ministr
 
 export type AccessMode = 'once' | 'recurring';
 
-/** An ISO 8601 duration in one unit, which PostgreSQL accepts as an interval: P90D, P1Y. */
+/** An ISO 8601 duration in one unit, which PostgreSQL accepts as an interval: P90D, P1Y. SQL compares them (partner.days_of). */
 export type Duration = `P${number}${'D' | 'W' | 'M' | 'Y'}`;
 
 /** At most `count` times in each calendar `per`, in Vietnam's time zone. */

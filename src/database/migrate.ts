@@ -158,8 +158,8 @@ async function writeCatalogue(client: ClientBase, facts: CatalogueFacts): Promis
   );
   await client.query(
     `INSERT INTO catalogue.purpose SELECT * FROM json_to_recordset($1) AS p (purpose text, partner_kinds text[],
-       fields text[], access_modes text[], once_valid_for interval, until_max interval, at_most_max jsonb,
-       retention_max interval, expires_in_max_s integer, facts jsonb, derived_alternatives jsonb,
+       fields text[], access_modes text[], once_valid_for interval, until_max text, at_most_max jsonb,
+       retention_max text, expires_in_max_s integer, facts jsonb, derived_alternatives jsonb,
        until_school_age_ends boolean, has_pseudonyms boolean)`,
     [JSON.stringify(facts.purposes)],
   );

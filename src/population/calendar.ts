@@ -35,13 +35,13 @@ export function monthStart(day: Day): Day {
   return day - civilOf(day).day + 1;
 }
 
-/** The same day of another year; 29 February becomes 1 March in common years, as in population.age_on. */
+/** The day on which an age in years is reached: 29 February becomes 1 March in common years, as in population.day_of_age. */
 export function addYears(day: Day, years: number): Day {
   const civil = civilOf(day);
   return Date.UTC(civil.year + years, civil.month - 1, civil.day) / DAY_MS;
 }
 
-/** Full years of age. */
+/** Full years of age, as population.age_on counts them. */
 export function ageOn(birth: Day, on: Day): number {
   const born = civilOf(birth);
   const then = civilOf(on);
@@ -49,7 +49,7 @@ export function ageOn(birth: Day, on: Day): number {
   return then.year - born.year - (hadBirthday ? 0 : 1);
 }
 
-/** Full months of age, as PostgreSQL's age() counts them. */
+/** Full months of age, as population.months_on counts them. */
 export function monthsOn(birth: Day, on: Day): number {
   const born = civilOf(birth);
   const then = civilOf(on);

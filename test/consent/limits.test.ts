@@ -94,6 +94,57 @@ for (const [what, [status, code, body]] of Object.entries(REFUSED)) {
   });
 }
 
+t.test('durations are compared by what they mean today, and a refusal states the ceiling', async (t) => {
+  const daysUntil = async (duration: string) =>
+    (await g.owner.query('SELECT partner.days_of($1, population.today()) AS days', [duration])).rows[0].days;
+  const check = (retention: string) =>
+    bank.call('POST', '/v1/consent-requests', {
+      body: onceFor(number, {
+        purpose: 'bank.age_check',
+        required_fields: ['person.is_adult'],
+        optional_fields: [],
+        retention,
+      }),
+    });
+  const [year, fourteenMonths] = [await daysUntil('P1Y'), await daysUntil('P14M')];
+  for (const retention of ['P365D', 'P52W', 'P12M', 'P1Y', 'P1W', 'P1D', `P${year}D`]) {
+    const { status, body } = await check(retention);
+    t.notMatch(body, { code: 'limit_exceeds_purpose' }, retention);
+    t.ok(status === 201 || status === 429, retention);
+  }
+  for (const retention of [`P${year + 1}D`, 'P53W', 'P13M', 'P2Y', 'P9999Y', 'P9999D']) {
+    const answer = await check(retention);
+    t.match(answer, { status: 403, body: { code: 'limit_exceeds_purpose' } }, retention);
+    fitsContract(t, 'createConsentRequest', answer);
+  }
+  t.strictSame((await check('P14M')).body.errors, [
+    {
+      pointer: '/retention',
+      detail: `at most P1Y (${year} days from today); P14M is ${fourteenMonths} days`,
+    },
+  ]);
+  for (const retention of ['P0D', 'P52W1D', 'P01Y', 'PT1H', 'P1.5Y', 'P10000D', '-P1D', 'p1y']) {
+    t.match(await check(retention), { status: 400, body: { code: 'invalid_request' } }, retention);
+  }
+  const last = (await g.owner.query('SELECT (population.today() + $1::integer)::text AS day', [year])).rows[0]
+    .day;
+  const after = (await g.owner.query('SELECT ($1::date + 1)::text AS day', [last])).rows[0].day;
+  t.notMatch(
+    (await bank.call('POST', '/v1/consent-requests', { body: recurringFor(number, until(last)) })).status,
+    403,
+  );
+  t.match(
+    (await bank.call('POST', '/v1/consent-requests', { body: recurringFor(number, until(after)) })).body
+      .errors,
+    [
+      {
+        pointer: '/access/until',
+        detail: `at most P1Y, until ${last} (${year} days from today)`,
+      },
+    ],
+  );
+});
+
 t.test('a release is limited to the approved fields', async (t) => {
   const consent = await consentOf(bank, an, onceFor(number));
   const releases = `/v1/consents/${consent}/releases`;

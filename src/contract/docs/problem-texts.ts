@@ -145,8 +145,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'The end date, frequency, retention or time to answer exceeds the limit of the purpose.',
     },
     remedy: {
-      vi: 'Xem giới hạn của mục đích trong GET /v1/catalogue và giảm các giá trị được nêu trong errors.',
-      en: 'See the purpose’s limits in GET /v1/catalogue and lower the values named in errors.',
+      vi: 'Giảm các giá trị được nêu trong errors, kèm mức cao nhất; thời hạn còn được tính ra số ngày kể từ hôm nay. Mọi giới hạn của mục đích có trong GET /v1/catalogue.',
+      en: 'Lower the values named in errors, each with its limit; a duration also in days from today. GET /v1/catalogue has all limits of the purpose.',
     },
   },
   mandate_missing: {

@@ -420,7 +420,9 @@ export interface components {
          */
         readonly FieldId: string;
         /**
-         * @description An ISO 8601 duration in one unit, days, weeks, months or years.
+         * @description An ISO 8601 duration in one unit, days, weeks, months or years. Durations are compared by what they mean on the day
+         *     of the request, in whole days of Vietnam's calendar: `P365D` is within a ceiling of `P1Y`, and `P1M` is within one
+         *     of `P30D` unless that month has 31 days. A month without the corresponding day ends with its last day.
          * @example P90D
          * @example P10Y
          */

@@ -19,15 +19,15 @@ export async function readPatients(client: ClientBase, ids: readonly number[]): 
     `SELECT p.person_id::integer, population.number_text(p.personal_id_number) AS personal_id_number,
          population.date_shown(p.date_of_birth, p.date_of_birth_precision) AS date_of_birth,
          p.date_of_birth::text AS born_on, g.birth_full_name AS parent,
-         p.account_level = 2 AND p.date_of_birth < population.today() - interval '20 years' AS decides
+         p.account_level = 2 AND population.age_on(p.date_of_birth, p.date_of_birth_precision, population.today()) >= 20 AS decides
        FROM population.person p LEFT JOIN LATERAL (
            SELECT n.birth_full_name FROM population.guardians_of(p.person_id) w
              JOIN population.person n ON n.person_id = w.guardian_id
              WHERE n.death_date IS NULL ORDER BY w.guardian_id LIMIT 1) g
-         ON p.date_of_birth > population.today() - interval '7 years'
+         ON population.age_on(p.date_of_birth, p.date_of_birth_precision, population.today()) < 7
        WHERE p.person_id = ANY ($1) AND p.death_date IS NULL
          AND p.date_of_birth < population.today() - 60
-         AND (g.birth_full_name IS NOT NULL OR p.date_of_birth <= population.today() - interval '7 years')
+         AND (g.birth_full_name IS NOT NULL OR population.age_on(p.date_of_birth, p.date_of_birth_precision, population.today()) >= 7)
        ORDER BY p.person_id`,
     [ids],
   );

@@ -37,6 +37,8 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
 interface RefusalDetail {
   readonly errors?: readonly ProblemError[];
   readonly pointers?: readonly string[];
+  /** Mistakes with a detail of their own. */
+  readonly errors?: readonly ProblemError[];
   readonly fields?: readonly string[];
   readonly state?: string;
   readonly status?: string;

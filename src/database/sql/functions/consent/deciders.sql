@@ -1,14 +1,19 @@
 -- Who must decide for a person on a day (Law 91/2025 article 9; Decree 330/2026 article 60): from 16 the person alone;
 -- from 7 the person and a guardian; under 7 a guardian; every guardian where the registry says that they act jointly.
+-- Where the date of birth is known in part, a guardian decides while the child may be under 16, and the child decides too
+-- as soon as it may be 7.
 -- One row for each person who may decide. A missing person cannot decide, and nobody decides in their place; a missing
 -- guardian decides for no child (Civil Code 2015 article 60).
 CREATE OR REPLACE FUNCTION consent.deciders(p_person_id bigint, p_on date)
 RETURNS TABLE (decider_id bigint, role text, all_needed boolean, level smallint) LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  v_age integer := (SELECT population.age_on(p.date_of_birth, p.date_of_birth_precision, p_on)
-                    FROM population.person p WHERE p.person_id = p_person_id AND p.death_date IS NULL AND p.missing_since IS NULL);
+  v_age integer;
+  v_possible_age integer;
 BEGIN
-  IF v_age >= 7 THEN
+  SELECT population.age_on(p.date_of_birth, p.date_of_birth_precision, p_on), population.possible_age_on(p.date_of_birth, p_on)
+    INTO v_age, v_possible_age
+    FROM population.person p WHERE p.person_id = p_person_id AND p.death_date IS NULL AND p.missing_since IS NULL;
+  IF v_possible_age >= 7 THEN
     RETURN QUERY SELECT p_person_id, 'subject', true,
       (SELECT p.account_level FROM population.person p WHERE p.person_id = p_person_id);
   END IF;

@@ -1,5 +1,5 @@
 -- Refuses a request beyond what its purpose allows: fields, access, retention, expiry. Values above a ceiling are
--- refused, never reduced.
+-- refused, never reduced, and the refusal states the ceiling. Durations are compared by what they mean today.
 CREATE OR REPLACE FUNCTION partner.check_request(
   p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date,
   p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer)
@@ -7,7 +7,9 @@ RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
   ceiling catalogue.purpose;
   v_not_permitted text[];
-  v_over text[] := '{}';
+  v_over jsonb := '[]';
+  v_today constant date := population.today();
+  v_days_max integer;
 BEGIN
   SELECT * INTO ceiling FROM catalogue.purpose c WHERE c.purpose = p_purpose;
   IF NOT FOUND OR NOT p_purpose = ANY (p_purposes) THEN
@@ -26,26 +28,31 @@ BEGIN
     RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_not_permitted);
   END IF;
   IF NOT p_access_mode = ANY (ceiling.access_modes) THEN
-    v_over := v_over || '/access/mode'::text;
+    v_over := v_over || partner.over('/access/mode', 'must be ' || array_to_string(ceiling.access_modes, ' or '));
   ELSIF p_access_mode = 'recurring' THEN
-    IF p_access_until > population.today() + ceiling.until_max THEN
-      v_over := v_over || '/access/until'::text;
+    v_days_max := partner.days_of(ceiling.until_max, v_today);
+    IF p_access_until - v_today > v_days_max THEN
+      v_over := v_over || partner.over('/access/until', format('at most %s, until %s (%s days from today)',
+        ceiling.until_max, to_char(v_today + v_days_max, 'YYYY-MM-DD'), v_days_max));
     END IF;
     IF p_at_most_count * partner.windows_within(p_at_most_per, ceiling.at_most_max ->> 'per')
        > (ceiling.at_most_max ->> 'count')::integer THEN
-      v_over := v_over || '/access/at_most'::text;
+      v_over := v_over || partner.over('/access/at_most', format('at most %s per %s',
+        ceiling.at_most_max ->> 'count', ceiling.at_most_max ->> 'per'));
     END IF;
   END IF;
-  IF p_retention::interval > ceiling.retention_max THEN
-    v_over := v_over || '/retention'::text;
+  v_days_max := partner.days_of(ceiling.retention_max, v_today);
+  IF partner.days_of(p_retention, v_today) > v_days_max THEN
+    v_over := v_over || partner.over('/retention', format('at most %s (%s days from today); %s is %s days',
+      ceiling.retention_max, v_days_max, p_retention, partner.days_of(p_retention, v_today)));
   END IF;
   IF p_expires_in_s > ceiling.expires_in_max_s THEN
-    v_over := v_over || '/expires_in_s'::text;
+    v_over := v_over || partner.over('/expires_in_s', format('at most %s', ceiling.expires_in_max_s));
   END IF;
-  IF v_over <> '{}' THEN
-    RAISE EXCEPTION 'limit_exceeds_purpose' USING ERRCODE = 'UT008', DETAIL = json_build_object('pointers', v_over);
+  IF v_over <> '[]' THEN
+    RAISE EXCEPTION 'limit_exceeds_purpose' USING ERRCODE = 'UT008', DETAIL = jsonb_build_object('errors', v_over);
   END IF;
-  IF p_access_until < population.today() THEN
+  IF p_access_until < v_today THEN
     RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014',
       DETAIL = json_build_object('pointers', json_build_array('/access/until'));
   END IF;
