@@ -87,6 +87,10 @@ export const PROBLEMS = {
     status: 404,
     title: { vi: 'Đơn vị không có hiệu lực', en: 'Unit not in force' },
   },
+  unit_history_unknown: {
+    status: 404,
+    title: { vi: 'Không rõ lịch sử đơn vị', en: 'Unit history unknown' },
+  },
   method_not_allowed: {
     status: 405,
     title: { vi: 'Phương thức không được hỗ trợ', en: 'Method not allowed' },
@@ -164,6 +168,8 @@ export interface ProblemMembers {
   readonly state?: string;
   /** With request_not_pending: the status of the request ("status" is defined by RFC 9457). */
   readonly status_of_request?: string;
+  /** With unit_history_unknown: the first day for which the lists say what the code means. */
+  readonly known_from?: string;
   /** With prescription_not_dispensable and prescription_not_withdrawable: the status of the prescription. */
   readonly prescription_status?: string;
 }

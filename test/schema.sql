@@ -70,6 +70,7 @@ table administrative_unit.unit owner ung_thuan_owner
   valid_from date NOT NULL
   valid_to date
   instrument text NOT NULL
+  known_from date
   constraint unit_check: CHECK ((valid_to > valid_from))
   constraint unit_check1: CHECK ((code ~
 CASE level
@@ -78,6 +79,7 @@ CASE level
     WHEN 'district'::text THEN '^[0-9]{3}$'::text
     ELSE '^[0-9]{5}$'::text
 END))
+  constraint unit_check2: CHECK ((known_from > valid_from))
   constraint unit_full_name_check: CHECK ((full_name IS NFC NORMALIZED))
   constraint unit_level_check: CHECK ((level = ANY (ARRAY['country'::text, 'province'::text, 'district'::text, 'commune'::text])))
   constraint unit_level_code_valid_from_key: UNIQUE (level, code, valid_from)
@@ -930,18 +932,22 @@ table statistics.unit_mapping owner ung_thuan_owner
 -- functions
 administrative_unit.current_successors(p_unit_id integer, p_on date) returns SETOF integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e44bd20b2dadb930
+administrative_unit.known_from(p_code text, unit administrative_unit.unit, p_on date) returns date
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f59bf942e44c40ae
 administrative_unit.level_of(p_code text) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b9f18bd5e7b2559c
 administrative_unit.origins(p_unit_id integer) returns SETOF integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 398b6de23d22cba1
 administrative_unit.predecessors(p_unit_id integer) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2bd1757b7743c4dc
+administrative_unit.present_in_area(unit administrative_unit.unit, p_on date) returns SETOF integer
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fb5148ea6ce60776
 administrative_unit.successors(p_unit_id integer) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b0c488dc91f987f
 administrative_unit.unit_on(p_code text, p_on date) returns administrative_unit.unit
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c2d2e9ae4dcbbc8
 administrative_unit.version_shown(unit administrative_unit.unit, p_on date) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body abdb0a6c1252f1bb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0dec6a7a6bdb81cc
 administrative_unit.within(unit administrative_unit.unit, p_on date) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0b00f853035b6799
 catalogue.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
@@ -1061,7 +1067,7 @@ gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_publ
 gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body e0d6b1adc455c7d7
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body cc5aedc939712ea1
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 92ddc15f33453757
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 90c6965a9e9ba2bf
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
@@ -1143,7 +1149,7 @@ gate.remove_push_subscription(p_number text, p_subscription_id uuid) returns voi
 gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fea4c33a17a842b2
 gate.resident_counts(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body d0b97293e824c394
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a5b26343885550c0
 gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 522c68529d18a57d
 gate.sample_day() returns date
@@ -1167,7 +1173,7 @@ gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take 
 gate.transition_consent(p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6c462ba41d8dae8d
 gate.units_below(p_province text, p_on date) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 0c8e449951ff19dd
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 52b60325a67465cc
 gate.unlink_document(p_number text, p_document text, p_purpose text) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ead1faf80546c5e4
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
@@ -1347,7 +1353,7 @@ population.today() returns date
 population.unit_on(p_code text, p_on date) returns integer
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ee83bdb9c82cb023
 population.unit_shown(p_unit_id integer) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1bab1cf96d1392d8
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cc18d8096e5dc330
 population.units_shown(p_unit_ids integer[]) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 755071de5e127249
 population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)

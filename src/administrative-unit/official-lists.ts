@@ -178,7 +178,7 @@ function addUnit(
   level: Exclude<Level, 'country'>,
   fullName: string,
   type: string,
-  period: Pick<UnitRow, 'valid_from' | 'valid_to' | 'instrument'>,
+  period: Pick<UnitRow, 'valid_from' | 'known_from' | 'valid_to' | 'instrument'>,
   parentKey: string,
 ): void {
   const [file] = FILES[table];
@@ -195,9 +195,13 @@ function addUnit(
       what: `${code} is called "${fullName}" but of kind "${type}": taken as ${named.kind}`,
     });
   }
-  const { valid_from, valid_to, instrument } = period;
+  const { valid_from, known_from, valid_to, instrument } = period;
   const key = keyOf(level, code, valid_from);
-  to.units.push({ key, parentKey, file, line, code, level, ...named, valid_from, valid_to, instrument });
+  to.units.push({
+    ...{ key, parentKey, file, line, code, level },
+    ...named,
+    ...{ valid_from, known_from, valid_to, instrument },
+  });
 }
 
 /** The kind a full name begins with, in any case; otherwise the list's own column. */
@@ -316,6 +320,7 @@ function amend(to: Building, file: string, row: Tables['amendments'][number]): v
     level,
     ...named,
     valid_from: on,
+    known_from: null,
     valid_to: null,
     instrument,
   });

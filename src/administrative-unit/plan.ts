@@ -66,8 +66,20 @@ function finder(units: readonly UnitRow[]): (wanted: WantedUnit) => UnitRow | un
 }
 
 function rowOf(wanted: WantedUnit, unit_id: number, parent_id: number | null): UnitRow {
-  const { level, code, name, full_name, kind, valid_from, valid_to, instrument } = wanted;
-  return { unit_id, code, level, name, full_name, kind, parent_id, valid_from, valid_to, instrument };
+  const { level, code, name, full_name, kind, valid_from, known_from, valid_to, instrument } = wanted;
+  return {
+    unit_id,
+    code,
+    level,
+    name,
+    full_name,
+    kind,
+    parent_id,
+    valid_from,
+    known_from,
+    valid_to,
+    instrument,
+  };
 }
 
 function isSame(a: object, b: object): boolean {

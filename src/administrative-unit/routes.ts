@@ -3,7 +3,7 @@ import type { Route } from '../contract/bind.js';
 import { administrativeUnit } from '../database/gate/administrative-unit.js';
 import type { IsoDate } from '../database/gate/values.js';
 import { Problem } from '../problem.js';
-import { whenHeld } from './held.js';
+import { noUnit } from './held.js';
 
 const CODE = /^([0-9]{2}|[0-9]{3}|[0-9]{5}|[A-Z]{2})$/;
 
@@ -25,8 +25,7 @@ export function administrativeUnitRoutes({ pool }: { readonly pool: pg.Pool }) {
         query.on === undefined ? null : (String(query.on) as IsoDate),
         of,
       );
-      if ('held' in answer)
-        throw new Problem('unit_not_in_force', { detail: whenHeld(code, answer.on, answer.held) });
+      if (!('unit' in answer)) throw noUnit(code, answer);
       return { status: 200, body: answer };
     };
   return {

@@ -1,14 +1,19 @@
 import type { LineageRow, UnitRow, Units } from '../database/admin/administrative-unit.js';
 
 /**
- * The two code lists the sample is taken from. Units of the older list start on the day of that list, not on their own
- * founding: records refer to them by id, and nothing older is looked up by day.
+ * The two code lists the sample is taken from. Codes of the older one are in use since the decision of 2004, and records since
+ * then refer to them; but the list states names and districts only for its last day, and what they were before is unknown.
  */
 export const CODE_LISTS = {
-  before: { valid_from: '2004-07-08', valid_to: '2025-07-01', instrument: '124/2004/QĐ-TTg' },
-  present: { valid_from: '2025-07-01', valid_to: null, instrument: '19/2025/QĐ-TTg' },
+  before: {
+    valid_from: '2004-07-08',
+    known_from: '2025-06-30',
+    valid_to: '2025-07-01',
+    instrument: '124/2004/QĐ-TTg',
+  },
+  present: { valid_from: '2025-07-01', known_from: null, valid_to: null, instrument: '19/2025/QĐ-TTg' },
 } as const;
-const COUNTRY_CODES = { ...CODE_LISTS.before, valid_to: null, instrument: 'ISO 3166-1' };
+const COUNTRY_CODES = { ...CODE_LISTS.before, known_from: null, valid_to: null, instrument: 'ISO 3166-1' };
 export const PROVINCES_MERGED_BY = '202/2025/QH15';
 
 // Code (ISO 3166-1) and Vietnamese name of the countries the sample's people come from.
@@ -142,7 +147,7 @@ const CHANGES_OF_KIND: readonly (readonly ['province' | 'commune', string, strin
 ];
 
 type Level = UnitRow['level'];
-type Period = Pick<UnitRow, 'valid_from' | 'valid_to' | 'instrument'>;
+type Period = Pick<UnitRow, 'valid_from' | 'known_from' | 'valid_to' | 'instrument'>;
 
 /** A few real units: seven present provinces with 24 communes, and their predecessors until June 2025. */
 export const SAMPLE_UNITS: Units = build();
@@ -183,6 +188,7 @@ function build(): Units {
       parent_id: parent?.unit_id ?? null,
       full_name: level === 'country' ? name : `${kind === CITY ? 'Thành phố' : kind} ${name}`,
       valid_from: period.valid_from,
+      known_from: period.known_from,
       valid_to: period.valid_to,
       instrument: period.instrument,
     };
@@ -231,7 +237,14 @@ function build(): Units {
     const parentThen = parent && find(parent.level, parent.code, on);
     link(
       ended,
-      [add(level, code, kind, ended.name, parentThen, { valid_from: on, valid_to: null, instrument })],
+      [
+        add(level, code, kind, ended.name, parentThen, {
+          valid_from: on,
+          known_from: null,
+          valid_to: null,
+          instrument,
+        }),
+      ],
       instrument,
     );
   }

@@ -40,7 +40,10 @@ export const NATIONALITY: Shape = {
 /** A unit without its ancestors: {"code": "01", "full_name": "Thành phố Hà Nội"}. */
 export const UNIT_NAME: Shape = object({ code: TEXT, full_name: TEXT });
 
-/** A unit with its ancestors; a district only for units from before July 2025. */
+/**
+ * A unit with its ancestors; a district only for units from before July 2025. `known_from`: the day of the list that states
+ * these names, where it is unknown since when they held.
+ */
 export const UNIT: Shape = object(
   {
     code: TEXT,
@@ -48,8 +51,9 @@ export const UNIT: Shape = object(
     full_name: TEXT,
     district: UNIT_NAME,
     province: UNIT_NAME,
+    known_from: DATE,
   },
-  ['district', 'province'],
+  ['district', 'province', 'known_from'],
 );
 
 /** A place as recorded, and its present unit; `present` is null when there are several possible successors. */

@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import { whenHeld } from '../administrative-unit/held.js';
+import { noUnit } from '../administrative-unit/held.js';
 import type { components } from '../contract/generated/partner.js';
 import { type CountAnswer, type CountQuestion, residentCounts } from '../database/gate/statistics.js';
 import { todayInVietNam } from '../population/calendar.js';
-import { Problem } from '../problem.js';
 import { NOISE } from './noise-table.js';
 import { notYetBorn, readQuestion, SCHOOL_LEVELS } from './question.js';
 
@@ -16,7 +15,7 @@ type Count = { -readonly [Name in keyof Row]: Row[Name] };
 /**
  * Returns protected counts of children, for the organisation that owns the key.
  * @param query checked against the contract's schema
- * @throws Problem invalid_request, unit_not_in_force, mandate_missing, rate_limited, partner_suspended, unavailable
+ * @throws Problem invalid_request, unit_not_in_force, unit_history_unknown, mandate_missing, rate_limited, partner_suspended, unavailable
  */
 export async function countResidents(
   pool: pg.Pool,
@@ -26,15 +25,13 @@ export async function countResidents(
   const today = todayInVietNam();
   const question = readQuestion(query, today);
   const answer = await residentCounts(pool, keyid, question);
-  if ('held' in answer) {
-    throw new Problem('unit_not_in_force', { detail: whenHeld(question.unit, answer.on, answer.held) });
-  }
+  if (!('unit' in answer)) throw noUnit(question.unit, answer);
   return toCounts(question, answer, today);
 }
 
 function toCounts(
   { by, years, residence }: CountQuestion,
-  answer: Exclude<CountAnswer, { held: unknown }>,
+  answer: Extract<CountAnswer, { unit: unknown }>,
   today: string,
 ): Counts {
   const { on, on_is_today, counted_on, unit, unit_id, units, counts: columns } = answer;

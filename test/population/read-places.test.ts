@@ -17,6 +17,7 @@ t.test('places and residences in population.read_fields', async (t) => {
         code: '26740',
         level: 'commune',
         full_name: 'Phường Bến Nghé',
+        known_from: '2025-06-30',
         district: { code: '760', full_name: 'Quận 1' },
         province: saigon,
       },
@@ -29,6 +30,7 @@ t.test('places and residences in population.read_fields', async (t) => {
         code: '00167',
         level: 'commune',
         full_name: 'Phường Dịch Vọng Hậu',
+        known_from: '2025-06-30',
         district: { code: '005', full_name: 'Quận Cầu Giấy' },
         province: hanoi,
       },
@@ -40,7 +42,7 @@ t.test('places and residences in population.read_fields', async (t) => {
     });
     t.strictSame(await place(await unitOf('00166')), { as_issued: cauGiay, present: cauGiay });
     t.strictSame(await place(await unitOf('10', '2020-01-01')), {
-      as_issued: { code: '10', level: 'province', full_name: 'Tỉnh Lào Cai' },
+      as_issued: { code: '10', level: 'province', full_name: 'Tỉnh Lào Cai', known_from: '2025-06-30' },
       present: { code: '15', level: 'province', full_name: 'Tỉnh Lào Cai' },
     });
     const korea = { code: 'KR', level: 'country', full_name: 'Hàn Quốc' };

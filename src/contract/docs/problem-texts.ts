@@ -219,6 +219,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Request a day (on=YYYY-MM-DD) within the periods named in detail.',
     },
   },
+  unit_history_unknown: {
+    happened: {
+      vi: 'Danh mục không cho biết mã này là đơn vị nào vào ngày được hỏi: ngày đó trước khi danh mục bắt đầu.',
+      en: 'The lists do not say what this code meant on the requested day, which is before they begin.',
+    },
+    remedy: {
+      vi: 'Hỏi từ ngày known_from trở đi; trước đó không thể biết.',
+      en: 'Request a day from known_from on; earlier ones cannot be known.',
+    },
+  },
   method_not_allowed: {
     happened: {
       vi: 'Địa chỉ có thật nhưng không nhận phương thức này.',

@@ -1456,6 +1456,8 @@ export interface components {
             readonly full_name: components["schemas"]["Value"];
             readonly district?: components["schemas"]["UnitName"];
             readonly province?: components["schemas"]["UnitName"];
+            /** @description The day of the list that states these names, where it is unknown since when they held. */
+            readonly known_from?: components["schemas"]["RegistryDate"];
         };
         readonly UnitOrNull: components["schemas"]["Unit"] | null;
         /** @description A place as the document names it, and the unit there today; `present` is null if there are several possible ones. */
@@ -1494,6 +1496,7 @@ export interface components {
          *           "full_name": "Việt Nam"
          *         }
          *       ],
+         *       "known_from": "2025-07-01",
          *       "valid_from": "2025-07-01",
          *       "valid_to": null,
          *       "instrument": "19/2025/QĐ-TTg"
@@ -1509,8 +1512,16 @@ export interface components {
             readonly kind: string;
             /** @description The units it belonged to on the requested day, from the nearest to the country. */
             readonly within: readonly components["schemas"]["UnitWithin"][];
-            /** Format: date */
-            readonly valid_from: string;
+            /**
+             * Format: date
+             * @description The first day for which the lists state this version.
+             */
+            readonly known_from: string;
+            /**
+             * Format: date
+             * @description The day it began; null where the lists do not say, as of all units up to 30 June 2025.
+             */
+            readonly valid_from: string | null;
             /**
              * Format: date
              * @description The first day on which it is no longer in force; null while it has no end.
@@ -1560,9 +1571,12 @@ export interface components {
             /** @description True if no day was requested. */
             readonly on_is_today: boolean;
             readonly unit: components["schemas"]["UnitVersion"];
-            /** @description Empty while the unit is in force. */
+            /** @description Empty while the unit is in force, and for a district, which had no successor. */
             readonly successors: readonly components["schemas"]["UnitEdge"][];
-            /** @description The units in force there today; several if it was split. */
+            /**
+             * @description The units in force there today; several if it was split. For a district, the communes of today that its own
+             *     communes went to, wholly or in part.
+             */
             readonly present: readonly components["schemas"]["UnitVersion"][];
         };
         readonly UnitPredecessors: {
@@ -1570,9 +1584,9 @@ export interface components {
             /** @description True if no day was requested. */
             readonly on_is_today: boolean;
             readonly unit: components["schemas"]["UnitVersion"];
-            /** @description Empty if none is known. */
+            /** @description Empty if the lists name no predecessor. */
             readonly predecessors: readonly components["schemas"]["UnitEdge"][];
-            /** @description The oldest known units from which it descends; the unit itself if it has no predecessors. */
+            /** @description The oldest units in the lists from which it descends. What came before their `known_from` is unknown. */
             readonly origins: readonly components["schemas"]["UnitVersion"][];
         };
         readonly NewRegistryEvents: {
@@ -2130,7 +2144,7 @@ export interface components {
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2148,6 +2162,11 @@ export interface components {
              * @enum {string}
              */
             readonly status_of_request?: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+            /**
+             * Format: date
+             * @description With unit_history_unknown, the first day for which the lists say what the code means.
+             */
+            readonly known_from?: string;
             /**
              * @description With prescription_not_dispensable and prescription_not_withdrawable.
              * @enum {string}
@@ -2241,7 +2260,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No unit had this code on that day; `detail` says when one had it. */
+        /** @description No unit had this code on that day, and `detail` says when one had it; or the lists do not say what it meant then. */
         readonly UnitNotInForce: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2454,7 +2473,8 @@ export interface components {
          */
         readonly UnitCode: string;
         /**
-         * @description The day, by default today in Việt Nam; the answer names it.
+         * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
+         *     2025, is unknown, and the answer is `unit_history_unknown`.
          * @example 2025-06-30
          */
         readonly OnDay: string;
@@ -2811,7 +2831,8 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description The day, by default today in Việt Nam; the answer names it.
+                 * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
+                 *     2025, is unknown, and the answer is `unit_history_unknown`.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2853,7 +2874,8 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description The day, by default today in Việt Nam; the answer names it.
+                 * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
+                 *     2025, is unknown, and the answer is `unit_history_unknown`.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2895,7 +2917,8 @@ export interface operations {
         readonly parameters: {
             readonly query?: {
                 /**
-                 * @description The day, by default today in Việt Nam; the answer names it.
+                 * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
+                 *     2025, is unknown, and the answer is `unit_history_unknown`.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2939,7 +2962,8 @@ export interface operations {
                 /** @description The country (VN), a province (2 digits) or a commune (5 digits) that exists on the day. */
                 readonly unit?: string;
                 /**
-                 * @description The day, by default today in Việt Nam; the answer names it.
+                 * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
+                 *     2025, is unknown, and the answer is `unit_history_unknown`.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];

@@ -11,6 +11,8 @@ export interface UnitRow {
   readonly kind: string;
   readonly parent_id: number | null;
   readonly valid_from: string;
+  /** The first day for which the lists state this version, where that is later; what it was before is unknown. */
+  readonly known_from: string | null;
   /** First day on which it is no longer in force. */
   readonly valid_to: string | null;
   readonly instrument: string;
@@ -65,7 +67,8 @@ export async function writeUnits(client: ClientBase, { units, lineage }: Units):
 /** Reads all units and their lineage. */
 export async function readUnits(client: ClientBase): Promise<Units> {
   const units = await client.query<UnitRow>(
-    `SELECT unit_id, code, level, name, full_name, kind, parent_id, valid_from::text, valid_to::text, instrument
+    `SELECT unit_id, code, level, name, full_name, kind, parent_id, valid_from::text, known_from::text, valid_to::text,
+         instrument
        FROM administrative_unit.unit ORDER BY unit_id`,
   );
   const lineage = await client.query<LineageRow>(
@@ -85,8 +88,8 @@ const WRITE_UNITS = `
           AND coalesce(u.valid_to, 'infinity') >= coalesce(g.valid_to, 'infinity')
   ), written AS (
     INSERT INTO administrative_unit.unit
-      (code, level, name, full_name, kind, parent_id, valid_from, valid_to, instrument)
-      SELECT g.code, g.level, g.name, g.full_name, g.kind, g.parent_id, g.valid_from, g.valid_to, g.instrument
+      (code, level, name, full_name, kind, parent_id, valid_from, known_from, valid_to, instrument)
+      SELECT g.code, g.level, g.name, g.full_name, g.kind, g.parent_id, g.valid_from, g.known_from, g.valid_to, g.instrument
         FROM given g WHERE g.unit_id NOT IN (SELECT k.sample_id FROM known k)
       RETURNING unit_id, level, code, valid_from
   )
@@ -131,7 +134,7 @@ export async function changeUnits(client: ClientBase, changes: UnitChanges): Pro
   const run = (sql: string, rows: readonly object[]) => client.query(sql, [JSON.stringify(rows)]);
   // Shorten periods before inserting the versions that follow; insert a new parent before its units.
   await run(
-    `UPDATE administrative_unit.unit u SET valid_to = n.valid_to, valid_from = n.valid_from, name = n.name,
+    `UPDATE administrative_unit.unit u SET valid_to = n.valid_to, valid_from = n.valid_from, known_from = n.known_from, name = n.name,
          full_name = n.full_name, kind = n.kind, instrument = n.instrument
        FROM json_populate_recordset(NULL::administrative_unit.unit, $1) n WHERE n.unit_id = u.unit_id`,
     changes.correct,

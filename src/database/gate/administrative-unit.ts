@@ -5,12 +5,20 @@ import type { IsoDate } from './values.js';
 /** The unit that has a code on a day, with what was asked of it; or the times when a unit had the code. */
 export type UnitAnswer =
   | { readonly on: string; readonly on_is_today: boolean; readonly unit: object }
-  | { readonly on: string; readonly held: readonly HeldRow[] };
+  | { readonly on: string; readonly held: readonly HeldRow[] }
+  | UnknownOnDay;
+
+/** That the lists do not say what a code meant on a day, only from another day on. */
+export interface UnknownOnDay {
+  readonly on: string;
+  readonly known_from: string;
+}
 
 /** A time in which a unit had a code. */
 export interface HeldRow {
   readonly full_name: string;
-  readonly valid_from: string;
+  /** Null where the lists do not say. */
+  readonly valid_from: string | null;
   /** The first day on which it no longer had the code. */
   readonly valid_to: string | null;
 }

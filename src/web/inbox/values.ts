@@ -71,6 +71,7 @@ function place(value: unknown, { values }: Words): Shown | undefined {
       ? values.nowIn(present)
       : undefined,
     successors === undefined ? undefined : values.nowOneOf(successors),
+    isRecord(value.as_issued) ? knownFrom(value.as_issued, values) : undefined,
   ]);
 }
 
@@ -176,6 +177,11 @@ function unitOf(value: unknown): string | undefined {
     isRecord(each) ? textOf(each, 'full_name') : undefined,
   );
   return joined([textOf(value, 'full_name'), ...around]);
+}
+
+function knownFrom(unit: Members, values: Words['values']): string | undefined {
+  const day = textOf(unit, 'known_from');
+  return day === undefined ? undefined : values.namesOf(dateOf(day));
 }
 
 function successorsOf(value: Members): string | undefined {

@@ -144,7 +144,8 @@ ${renderTable(lines, form, words)}
 function describeProblem({ code, detail, errors }: Problem, words: Words): string {
   if (code === 'mandate_missing') return words.not_allowed;
   if (code === 'rate_limited') return words.budget_used;
-  if (code === 'unit_not_in_force') return `${words.no_such_unit} ${detail}`;
+  if (code === 'unit_not_in_force' || code === 'unit_history_unknown')
+    return `${words.no_such_unit} ${detail}`;
   if (code === 'invalid_request') {
     return `${words.not_accepted} ${errors.map((each) => `${each.pointer.slice(1)} ${each.detail}`).join('; ')}`;
   }

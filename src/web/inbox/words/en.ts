@@ -661,6 +661,7 @@ export const en: Words = {
     since: (day) => `since ${day}`,
     fromTo: (from, to) => `from ${from} to ${to}`,
     asIssued: (unit) => `As the papers say: ${unit}`,
+    namesOf: (day) => `Names as of ${day}; earlier ones are unknown`,
     nowIn: (unit) => `Today in: ${unit}`,
     nowOneOf: (units) => `Today in one of: ${units}`,
     unknownUnit: 'administrative unit not known',

@@ -665,6 +665,7 @@ export const vi = {
     since: (day: string) => `từ ${day}`,
     fromTo: (from: string, to: string) => `từ ${from} đến ${to}`,
     asIssued: (unit: string) => `Trên giấy tờ ghi: ${unit}`,
+    namesOf: (day: string) => `Tên theo danh mục ngày ${day}; trước đó không rõ`,
     nowIn: (unit: string) => `Nay thuộc: ${unit}`,
     nowOneOf: (units: string) => `Nay thuộc một trong: ${units}`,
     unknownUnit: 'chưa rõ đơn vị hành chính',

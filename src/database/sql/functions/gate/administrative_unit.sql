@@ -1,26 +1,31 @@
 -- The unit that holds a code on a day (null: today), with its successors or its predecessors (p_of). Where no unit
--- holds the code that day: when one did. Units are public, so anyone may ask.
+-- holds the code that day: when one did. Where the lists do not say: from which day they do. Units are public, so anyone may
+-- ask.
 CREATE OR REPLACE FUNCTION gate.administrative_unit(p_code text, p_on date, p_of text) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_today constant date := population.today();
   v_on constant date := coalesce(p_on, v_today);
   unit administrative_unit.unit;
+  v_known_from date;
   v_result jsonb;
 BEGIN
   SELECT * INTO unit FROM administrative_unit.unit_on(p_code, v_on);
   v_result := jsonb_build_object('on', v_on, 'on_is_today', p_on IS NULL);
-  IF unit.unit_id IS NULL THEN
+  v_known_from := administrative_unit.known_from(p_code, unit, v_on);
+  IF v_known_from IS NOT NULL THEN
+    RETURN v_result || jsonb_build_object('known_from', v_known_from);
+  ELSIF unit.unit_id IS NULL THEN
     RETURN v_result || jsonb_build_object('held', (
-      SELECT coalesce(jsonb_agg(jsonb_build_object('full_name', u.full_name, 'valid_from', u.valid_from,
+      SELECT coalesce(jsonb_agg(jsonb_build_object('full_name', u.full_name, 'valid_from', CASE WHEN u.known_from IS NULL THEN u.valid_from END,
           'valid_to', u.valid_to) ORDER BY u.valid_from), '[]')
         FROM administrative_unit.unit u WHERE u.level = administrative_unit.level_of(p_code) AND u.code = p_code));
   END IF;
   v_result := v_result || jsonb_build_object('unit', administrative_unit.version_shown(unit, v_on));
   IF p_of = 'successors' THEN
     v_result := v_result || jsonb_build_object('successors', administrative_unit.successors(unit.unit_id),
-      'present', (SELECT jsonb_agg(administrative_unit.version_shown(u, v_today) ORDER BY u.code)
-                    FROM administrative_unit.current_successors(unit.unit_id, v_today) h (unit_id)
+      'present', (SELECT coalesce(jsonb_agg(administrative_unit.version_shown(u, v_today) ORDER BY u.code), '[]')
+                    FROM administrative_unit.present_in_area(unit, v_today) h (unit_id)
                       JOIN administrative_unit.unit u USING (unit_id)));
   ELSIF p_of = 'predecessors' THEN
     v_result := v_result || jsonb_build_object('predecessors', administrative_unit.predecessors(unit.unit_id),

@@ -4,7 +4,8 @@
 --           asked for. age_group is the age or the number of statistics.school_level. Within a list null is the total, and
 --           unit_id 0 stands for people whose unit a split leaves uncertain. Counts of 0 are left out. A commune has no total
 --           besides its own counts.
--- Where no unit holds the code on that day, but one did on another: {"on", "held"}.
+-- Where no unit holds the code on that day, but one did on another: {"on", "held"}. Where the lists do not say which unit did,
+-- or which units of the level there were: {"on", "known_from"}.
 --
 --   1. Find the caller and the unit, check the mandate, charge the question to the day's budget.
 --   2. Count (statistics.protected_counts).
@@ -21,6 +22,7 @@ DECLARE
     THEN enum_range(NULL::statistics.residence) ELSE ARRAY[p_residence::statistics.residence] END;
   v_mandates text[];
   v_units json;
+  v_known_from date;
   caller record;
   unit administrative_unit.unit;
   counted record;
@@ -28,8 +30,12 @@ BEGIN
   caller := partner.identify(p_keyid);
   SELECT p.mandates INTO v_mandates FROM partner.partner p WHERE p.partner_id = caller.partner_id;
   SELECT * INTO unit FROM administrative_unit.unit_on(p_unit, v_on);
-  IF unit.unit_id IS NULL THEN
+  v_known_from := CASE WHEN p_level <> 'country' THEN (
+    SELECT min(coalesce(u.known_from, u.valid_from)) FROM administrative_unit.unit u WHERE u.level = p_level) END;
+  IF unit.unit_id IS NULL OR unit.known_from > v_on THEN
     RETURN gate.administrative_unit(p_unit, p_on, 'itself');
+  ELSIF v_known_from > v_on THEN
+    RETURN json_build_object('on', v_on, 'known_from', v_known_from);
   ELSIF NOT statistics.may_ask(v_mandates, unit, p_level) THEN
     RAISE EXCEPTION 'mandate_missing' USING ERRCODE = 'UT013';
   END IF;

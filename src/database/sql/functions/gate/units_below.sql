@@ -9,8 +9,9 @@ DECLARE
 BEGIN
   IF p_province IS NULL THEN
     v_units := ARRAY(SELECT u.unit_id FROM administrative_unit.unit u
-      WHERE u.level = 'province' AND u.valid_from <= v_on AND (u.valid_to IS NULL OR u.valid_to > v_on));
-  ELSIF v_province IS NOT NULL THEN
+      WHERE u.level = 'province' AND coalesce(u.known_from, u.valid_from) <= v_on AND (u.valid_to IS NULL OR u.valid_to > v_on));
+  ELSIF v_province IS NOT NULL
+    AND (SELECT u.known_from > v_on FROM administrative_unit.unit u WHERE u.unit_id = v_province) IS NOT TRUE THEN
     PERFORM statistics.map_units(v_units_since);
     v_units := ARRAY(SELECT DISTINCT m.commune_id FROM statistics.unit_mapping m
       WHERE m.units_since = v_units_since AND m.province_id = v_province);

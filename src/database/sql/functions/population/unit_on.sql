@@ -1,4 +1,5 @@
--- The unit that held a code on a day, or null: 2 letters are a country, 2 digits a province, 3 a district, 5 a commune.
+-- The unit that held a code on a day, or null: 2 letters are a country, 2 digits a province, 3 a district, 5 a commune. On a
+-- day before the lists it is the one that they first state: records refer to it, though what it was then is unknown.
 CREATE OR REPLACE FUNCTION population.unit_on(p_code text, p_on date) RETURNS integer LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF p_code IS NULL THEN
