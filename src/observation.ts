@@ -32,7 +32,7 @@ export type Observation =
   | {
       readonly event: 'document';
       /** none: the issuer has no document; away: no response; unusable: a response in another format. */
-      readonly change: 'linked' | 'unlinked' | 'none' | 'away' | 'unusable' | 'cancelled';
+      readonly change: 'linked' | 'unlinked' | 'none' | 'away' | 'unusable' | 'not_understood' | 'cancelled';
       readonly kind: string;
       /** The issuer's HTTP status, if it responded. */
       readonly status?: number | undefined;
@@ -152,7 +152,7 @@ export function createObserver(log: Logger): Observer {
         return;
       case 'document':
         documents.inc({ change: o.change, kind: o.kind });
-        if (o.change !== 'away' && o.change !== 'unusable') break;
+        if (o.change !== 'away' && o.change !== 'unusable' && o.change !== 'not_understood') break;
         log.warn(o); // the issuer's URL, key or format may be wrong, which only an operator can fix
         return;
       case 'registry_events':

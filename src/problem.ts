@@ -143,6 +143,11 @@ export const PROBLEMS = {
   },
   headers_too_large: { status: 431, title: { vi: 'Phần đầu yêu cầu quá lớn', en: 'Headers too large' } },
   internal_error: { status: 500, title: { vi: 'Lỗi bên trong', en: 'Internal error' }, opaque: true },
+  document_not_understood: {
+    status: 502,
+    title: { vi: 'Không hiểu nội dung giấy tờ', en: 'Document not understood' },
+    opaque: true,
+  },
   unavailable: { status: 503, title: { vi: 'Tạm thời không phục vụ được', en: 'Unavailable' }, opaque: true },
   issuer_unavailable: {
     status: 503,

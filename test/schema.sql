@@ -469,6 +469,7 @@ table population.health_insurance owner ung_thuan_owner
   valid_to date
   constraint health_insurance_check: CHECK ((valid_to > valid_from))
   constraint health_insurance_pkey: PRIMARY KEY (person_id)
+  CREATE INDEX health_insurance_by_number ON population.health_insurance USING btree ("right"(card_number, 10))
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.household_ids owner postgres
   grants: postgres SELECT UPDATE USAGE, ung_thuan_gate USAGE
@@ -1251,7 +1252,7 @@ population.end_guardianship(p_child_id bigint, p_guardian_id bigint, p_on date) 
 population.event_account_activated(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7c91cabcebf23c29
 population.event_birth(p_event population.parsed_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f64e3b6d8a137db0
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 937981c2468f12ed
 population.event_card_issued(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42a30897d56e5476
 population.event_correction(p_event population.parsed_event) returns void
@@ -1361,33 +1362,39 @@ population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
 prescription.check_consent(p_consent consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8d5e6345086680eb
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bc5bdaa69f420744
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5b995b3315588d0d
 prescription.check_patient(p_patient jsonb, p_on date) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48e112a67079d59c
 prescription.dispensing_shown(p prescription.dispensing) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c74836d77c28e552
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 03c9b95cb7d149a0
 prescription.dispensings_of(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1be710e9606ebfbf
+prescription.is_divisible(p_unit text, p_form text) returns boolean
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 036385004a3606b0
 prescription.lines_shown(p_person_id bigint, p_code text) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6d89c34eecc194ac
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 41e47d5c0b21bff5
 prescription.may_write(p_partner_id text, p_code text) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b0a6edaeda81136d
 prescription.notify_deciders(p_consent consent.consent, p_topic text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0576c60e66bb6bc1
+prescription.quantity_shown(p_sixths integer) returns jsonb
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 00ac25b56f27246e
 prescription.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84daaf5a8ed6aaf1
 prescription.record(p_partner_id text, p_digest bytea, p_prescription jsonb) returns bigint
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e65b9e5669a9b94a
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1bca98f2f68d7dc9
 prescription.record_dispensing(p_consent consent.consent, p_code text, p_dispensing_id uuid, p_lines jsonb, p_invoice_number text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2dad82a0d6913c9b
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f92424eaf24fa237
 prescription.record_entry(p_consent consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f0d1be281a001b21
 prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ae071373129bee69
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 75752f7cb0140924
 prescription.replace(p_partner_id text, p_person_id bigint, p_earlier text, p_code text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 00d9539c62a9de1c
 prescription.shown(p prescription.prescription) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2872b16bcea90534
+prescription.sixths_of(p_quantity jsonb) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 40fb168e450f0bf9
 prescription.status_of(p prescription.prescription) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 59232ebaf7d7a3ee
 statistics.add_people(p_first bigint, p_last bigint) returns void

@@ -150,7 +150,7 @@ async function measureContention(pharmacies: readonly [Run, Run]): Promise<void>
     p99_ms: Math.max(...answers.map((each) => each.p99_ms)),
   };
   const { rows } = await admin.query<{ dispensed: number; lines: number }>(
-    `SELECT l.dispensed, (SELECT sum(x.quantity)::integer FROM prescription.dispensing d
+    `SELECT l.dispensed / 6 AS dispensed, (SELECT (sum(x.quantity) / 6)::integer FROM prescription.dispensing d
          JOIN prescription.dispensed_line x USING (person_id, dispensing_id) WHERE d.code = l.code) AS lines
        FROM prescription.line l WHERE l.code = $1`,
     [code],
@@ -191,7 +191,7 @@ async function seedPrescriptions(count: number, boxes = 1): Promise<string[]> {
              'x', '{"diagnoses": [{"code": "J02.9", "text": "x"}]}', sha256(c.code::bytea), now() FROM chosen c
      ), line AS (
        INSERT INTO prescription.line (person_id, code, line, content, quantity)
-         SELECT c.person_id, c.code, 1, '{"drug": "Paracetamol", "unit": "x"}', $2 FROM chosen c
+         SELECT c.person_id, c.code, 1, '{"drug": "Paracetamol", "unit": "x"}', $2 * 6 FROM chosen c
      ), consented AS (${consentInsert('pharmacy-a', 'chosen')})
      SELECT c.code, n.consent_id AS id FROM chosen c JOIN consented n USING (person_id)`,
     [count, boxes, codes - count],

@@ -1,13 +1,18 @@
 import { DATE, list, object, type Shape, TEXT } from './shapes.js';
 
-/** Classes of Law 36/2024 article 57; `until` is absent for a class without a term. `as_of`: the day the issuer stated this. */
+/** Law 36/2024 article 57. */
+const CLASSES = ['A1', 'A', 'B1', 'B', 'C1', 'C', 'D1', 'D2', 'D', 'BE', 'C1E', 'CE', 'D1E', 'D2E', 'DE'];
+/** Only on licences from before 2025, which stay valid until they expire or are renewed (Law 36/2024 article 89). */
+const EARLIER_CLASSES = ['A2', 'A3', 'A4', 'B11', 'B2', 'E', 'FB2', 'FC', 'FD', 'FE'];
+
+/** Classes as issued; `until` is absent for a class without a term. `as_of`: the day the issuer stated this. */
 export const DRIVING_LICENCE: Shape = object({
   number: { type: 'string', pattern: '^[0-9]{12}$' },
   classes: list(
     object(
       {
         class: {
-          enum: ['A1', 'A', 'B1', 'B', 'C1', 'C', 'D1', 'D2', 'D', 'BE', 'C1E', 'CE', 'D1E', 'D2E', 'DE'],
+          enum: [...CLASSES, ...EARLIER_CLASSES],
         },
         since: DATE,
         until: DATE,

@@ -1,8 +1,14 @@
 import { DATE, list, object, type Shape } from './shapes.js';
 
 const QUANTITY_MAX = 100_000;
-const COUNT: Shape = { type: 'integer', minimum: 0, maximum: QUANTITY_MAX };
-const QUANTITY: Shape = { type: 'integer', minimum: 1, maximum: QUANTITY_MAX };
+/** Whole and half units as a number, else a fraction, so that thirds are exact. */
+const QUANTITY: Shape = {
+  anyOf: [
+    { type: 'number', minimum: 0.5, maximum: QUANTITY_MAX, multipleOf: 0.5 },
+    { type: 'string', pattern: '^[1-9][0-9]{0,5}/[236]$' },
+  ],
+};
+const COUNT: Shape = { anyOf: [QUANTITY, { type: 'integer', const: 0 }] };
 const LINE: Shape = { type: 'integer', minimum: 1, maximum: 50 };
 const SUPPLY_DAYS: Shape = { type: 'integer', minimum: 1, maximum: 90 };
 /** Without control characters and line breaks, and without spaces at either end. */

@@ -110,8 +110,9 @@ function requireCurrentTerms(
 }
 
 function toProblem({ outcome }: Fetched): Problem {
-  return outcome === 'none'
-    ? new Problem('document_not_found')
+  if (outcome === 'none') return new Problem('document_not_found');
+  return outcome === 'not_understood'
+    ? new Problem('document_not_understood')
     : new Problem('issuer_unavailable', { retryAfter_s: UNAVAILABLE_RETRY_S });
 }
 

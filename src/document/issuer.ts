@@ -14,7 +14,7 @@ import { DOCUMENT_KINDS, fieldOf } from './linking.js';
 export type Fetched =
   | { readonly outcome: 'found'; readonly content: object }
   | { readonly outcome: 'none' }
-  | { readonly outcome: 'away' | 'unusable'; readonly status?: number };
+  | { readonly outcome: 'away' | 'unusable' | 'not_understood'; readonly status?: number };
 
 /** Fetches a person's document. Never throws. @param cancelled aborts it, with outcome `away` */
 export type FetchDocument = (kind: DocumentKind, number: string, cancelled: AbortSignal) => Promise<Fetched>;
@@ -49,10 +49,12 @@ export function createIssuerClient({ url, key }: IssuerOptions): FetchDocument {
     if (status !== 200) return { outcome: 'away', status };
     const { personal_id_number, document } = (body ?? {}) as Partial<IssuerAnswer>;
     // A response about another person must not become this person's document.
-    if (validators.get(kind)?.()(body) !== true || personal_id_number !== number || document === undefined) {
+    const isTheirs = (body as { kind?: unknown } | null)?.kind === kind && personal_id_number === number;
+    if (!isTheirs || typeof document !== 'object' || document === null)
       return { outcome: 'unusable', status };
-    }
-    return hasControls(document) ? { outcome: 'unusable', status } : { outcome: 'found', content: document };
+    return validators.get(kind)?.()(body) !== true || hasControls(document)
+      ? { outcome: 'not_understood', status }
+      : { outcome: 'found', content: document };
   };
 }
 

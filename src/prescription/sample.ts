@@ -2,6 +2,7 @@ import type { components } from '../contract/generated/partner.js';
 import { type Day, dayOf, isoOf, monthsOn } from '../population/calendar.js';
 import type { PersonaKey } from '../population/personas.js';
 import { Random } from '../population/random.js';
+import { type Quantity, sixthsOf } from './quantity.js';
 import {
   CHILD_COUGH,
   COURSES,
@@ -34,7 +35,7 @@ export interface SampleDispensing {
   readonly code: string;
   readonly partner_id: string;
   readonly invoice_number: string;
-  readonly lines: readonly { readonly line: number; readonly quantity: number; readonly product: string }[];
+  readonly lines: readonly { readonly line: number; readonly quantity: Quantity; readonly product: string }[];
 }
 
 /** Prescriptions in order of issue, and their dispensings. */
@@ -183,7 +184,7 @@ function dispense(
     invoice_number: `HD-${String(serial).padStart(6, '0')}`,
     lines: given.map(({ drug, trade_name, strength, quantity }, i) => ({
       line: i + 1,
-      quantity: share === 'part' ? Math.ceil(quantity / 2) : quantity,
+      quantity: share === 'part' ? Math.ceil(sixthsOf(quantity) / 12) : quantity,
       product: `${trade_name ?? drug} ${strength}`,
     })),
   };

@@ -113,7 +113,7 @@ t.test('a prescription that breaks the rules is refused with a pointer, and not 
     [{ issued_at: daysAgo(400) }, '/issued_at'],
     [{ lines: [lineOf(0)] }, '/lines/0/quantity'],
     [{ lines: [lineOf(-1)] }, '/lines/0/quantity'],
-    [{ lines: [lineOf(1.5)] }, '/lines/0/quantity'],
+    [{ lines: [lineOf(1.25)] }, '/lines/0/quantity'],
     [{ lines: [] }, '/lines'],
     [{ diagnoses: [{ code: 'j02', text: 'x' }] }, '/diagnoses/0/code'],
     [{ diagnoses: [] }, '/diagnoses'],

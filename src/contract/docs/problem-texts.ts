@@ -209,6 +209,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Try again after the time given in Retry-After.',
     },
   },
+  document_not_understood: {
+    happened: {
+      vi: 'Cơ quan cấp đã trả lời, nhưng giấy tờ có nội dung mà cổng chưa biết, ví dụ một hạng xe lạ. Không có gì được lưu hay thay đổi.',
+      en: 'The issuer answered, but the document has content that the gateway does not know, such as an unknown class. Nothing was stored or changed.',
+    },
+    remedy: {
+      vi: 'Thử lại cũng không khác; đơn vị vận hành cổng cần bổ sung nội dung này.',
+      en: 'Trying again does not help; the operator of the gateway has to add what is missing.',
+    },
+  },
   unit_not_in_force: {
     happened: {
       vi: 'Vào ngày được hỏi, không đơn vị hành chính nào mang mã này. Mã được dùng lại cho đơn vị khác sau mỗi lần sắp xếp.',

@@ -1507,8 +1507,16 @@ export interface components {
          */
         readonly PrescriptionStatus: "open" | "partly_dispensed" | "dispensed" | "expired" | "replaced" | "withdrawn";
         readonly LineNumber: number;
-        /** @description In the unit of the line. */
-        readonly Quantity: number;
+        /**
+         * @description Of whatever `unit` of the line is. A number if it is whole or a half (15, 7.5), else a fraction in lowest terms
+         *     ("22/3", "1/6"), so that it is exact. Only units that can be divided have halves and thirds: tablets (`viên`, not
+         *     capsules), `ml` and `g`.
+         * @example 15
+         * @example 7.5
+         * @example 22/3
+         */
+        readonly Quantity: number | string;
+        readonly QuantityLeft: components["schemas"]["Quantity"] | 0;
         readonly Value: string;
         /**
          * @example {
@@ -1644,7 +1652,7 @@ export interface components {
             /** @description The remaining quantity of each line, and what was dispensed of it. */
             readonly remaining: readonly {
                 readonly line: components["schemas"]["LineNumber"];
-                readonly quantity: number;
+                readonly quantity: components["schemas"]["QuantityLeft"];
                 readonly unit: components["schemas"]["Value"];
                 readonly handed_out: readonly {
                     readonly at: components["schemas"]["Instant"];
@@ -1890,7 +1898,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "issuer_unavailable";
+            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -1996,6 +2004,15 @@ export interface components {
         };
         /** @description The issuer has no such document of yours, or there is no such kind. */
         readonly DocumentNotFound: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The issuer's document has content that the gateway does not know. Nothing was stored or changed. */
+        readonly DocumentNotUnderstood: {
             headers: {
                 readonly [name: string]: unknown;
             };
@@ -2958,6 +2975,7 @@ export interface operations {
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
+            readonly 502: components["responses"]["DocumentNotUnderstood"];
             readonly 503: components["responses"]["IssuerUnavailable"];
             readonly default: components["responses"]["Other"];
         };

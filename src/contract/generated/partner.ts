@@ -989,7 +989,7 @@ export interface components {
                 readonly number: string;
                 readonly classes: readonly {
                     /** @enum {string} */
-                    readonly class: "A1" | "A" | "B1" | "B" | "C1" | "C" | "D1" | "D2" | "D" | "BE" | "C1E" | "CE" | "D1E" | "D2E" | "DE";
+                    readonly class: "A1" | "A" | "B1" | "B" | "C1" | "C" | "D1" | "D2" | "D" | "BE" | "C1E" | "CE" | "D1E" | "D2E" | "DE" | "A2" | "A3" | "A4" | "B11" | "B2" | "E" | "FB2" | "FC" | "FD" | "FE";
                     readonly since: components["schemas"]["RegistryDate"];
                     readonly until?: components["schemas"]["RegistryDate"];
                 }[];
@@ -1165,8 +1165,16 @@ export interface components {
             readonly text: components["schemas"]["OneLine"];
         }[];
         readonly AtcCode: string;
-        /** @description A whole number of boxes, bottles, tablets or whatever `unit` of the line is. */
-        readonly Quantity: number;
+        /**
+         * @description Of whatever `unit` of the line is. A number if it is whole or a half (15, 7.5), else a fraction in lowest terms
+         *     ("22/3", "1/6"), so that it is exact. Only units that can be divided have halves and thirds: tablets (`viên`, not
+         *     capsules), `ml` and `g`.
+         * @example 15
+         * @example 7.5
+         * @example 22/3
+         */
+        readonly Quantity: number | string;
+        readonly QuantityLeft: components["schemas"]["Quantity"] | 0;
         readonly LineNumber: number;
         readonly SupplyDays: number;
         readonly Advice: {
@@ -1282,7 +1290,7 @@ export interface components {
         /** @description The remaining quantity of a line, and what was dispensed of it. */
         readonly RemainingLine: {
             readonly line: components["schemas"]["LineNumber"];
-            readonly quantity: number;
+            readonly quantity: components["schemas"]["QuantityLeft"];
             readonly unit: components["schemas"]["OneLine"];
             readonly handed_out: readonly {
                 readonly at: components["schemas"]["Instant"];
@@ -2116,13 +2124,14 @@ export interface components {
          *     | `relation_impossible` | the relationship is not possible, such as a marriage to oneself or to a married person, or a parent younger than the child |
          *     | `guardian_under_age` | the guardian is under 18 |
          *     | `number_taken` | the new personal number was issued before |
+         *     | `insurance_number_taken` | the insurance number belongs to somebody else, in an older form of the card too |
          *     | `number_rule_violated` | the personal number does not match place, century, sex or birth year |
          *     | `card_rule_violated` | this person cannot have this kind of card |
          *     | `too_young_for_portrait` | a portrait of a child under 6 |
          *     | `account_rule_violated` | the person cannot have this account or level, or not in this way |
          * @enum {string}
          */
-        readonly EventRefusal: "invalid_event" | "event_id_reused" | "date_in_future" | "date_impossible" | "person_unknown" | "person_dead" | "unit_not_in_force" | "superseded" | "registry_disagrees" | "relation_impossible" | "guardian_under_age" | "number_taken" | "number_rule_violated" | "card_rule_violated" | "too_young_for_portrait" | "account_rule_violated";
+        readonly EventRefusal: "invalid_event" | "event_id_reused" | "date_in_future" | "date_impossible" | "person_unknown" | "person_dead" | "unit_not_in_force" | "superseded" | "registry_disagrees" | "relation_impossible" | "guardian_under_age" | "number_taken" | "insurance_number_taken" | "number_rule_violated" | "card_rule_violated" | "too_young_for_portrait" | "account_rule_violated";
         /**
          * @description A refusal (RFC 9457).
          * @example {

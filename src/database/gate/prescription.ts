@@ -43,7 +43,11 @@ export async function recordPrescription(
 export interface DispensingPart {
   readonly dispensing_id: Uuid;
   readonly dispensed_at: string;
-  readonly lines: readonly { readonly line: number; readonly quantity: number; readonly product?: string }[];
+  readonly lines: readonly {
+    readonly line: number;
+    readonly quantity: number | string;
+    readonly product?: string;
+  }[];
   readonly invoice_number?: string;
   readonly cancelled_at?: string;
   readonly cancel_reason?: string;
@@ -117,7 +121,7 @@ export async function dispense(
     readonly consentId: Uuid;
     readonly lines: readonly {
       readonly line: number;
-      readonly quantity: number;
+      readonly quantity: number | string;
       readonly unit?: string;
       readonly product?: string;
     }[];

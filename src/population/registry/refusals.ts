@@ -17,6 +17,7 @@ export const EVENT_REFUSALS: Readonly<Record<Refusal, string>> = {
   relation_impossible: 'This relationship is not possible.',
   guardian_under_age: 'The guardian is under 18.',
   number_taken: 'The personal number was issued before.',
+  insurance_number_taken: 'The insurance number belongs to somebody else.',
   number_rule_violated: 'The personal number does not match place, century, sex or birth year.',
   card_rule_violated: 'This person cannot hold this kind of card.',
   too_young_for_portrait: 'A child under 6 has no portrait.',

@@ -1,7 +1,8 @@
 import type { MedicationDispense, Reference } from 'fhir/r5.js';
 import type { components } from '../../contract/generated/partner.js';
+import { isFraction, sixthsOf } from '../quantity.js';
 import { DISPENSE_ELEMENTS, type JsonNode, jsonNode } from './json-node.js';
-import { identifier, masked, refuseAt, systemOf } from './names.js';
+import { extensionUrl, identifier, masked, quantityIn, refuseAt, systemOf } from './names.js';
 
 export type NewDispensing = components['schemas']['NewDispensing'];
 type NewDispensingLine = NewDispensing['lines'][number];
@@ -12,6 +13,8 @@ export interface ReadDispensing {
   readonly body: NewDispensing;
 }
 
+/** FHIR's value is the fraction rounded to as few as two decimals. */
+const FRACTION_TOLERANCE = 0.005;
 const REFERENCE = /^MedicationRequest\/(?<line>.*)$/s;
 const LINE = /^(?<code>[0-9a-z]{12}-[NHCT])\.(?<line>[1-9]\d{0,3})$/;
 /** Both change the meaning of their parent, which must not be read without them (R5 extensibility.html). */
@@ -93,7 +96,7 @@ function readOne(dispense: JsonNode, origin: string): One {
     invoice_number: invoices[0],
     line: {
       line,
-      quantity: wholeOf(quantity),
+      quantity: amountOf(quantity, origin),
       ...(unit !== undefined && { unit }),
       ...(product !== undefined && { product }),
     },
@@ -126,11 +129,25 @@ function lineOf(dispense: JsonNode, origin: string): { code: string; line: numbe
   return { code: match.code as string, line: Number(match.line) };
 }
 
-function wholeOf(quantity: JsonNode): number {
-  const value = quantity.at('value').value;
-  if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1)
-    refuseAt(quantity.at('value').pointer, 'must be a whole number from 1 on');
+function amountOf(quantity: JsonNode, origin: string): number | string {
   if (quantity.at('comparator').isThere()) refuseAt(quantity.at('comparator').pointer, 'is not supported');
+  const { value } = quantity.at('value');
+  const [fraction] = quantity
+    .list('extension')
+    .filter((each) => each.textIfThere('url') === extensionUrl(origin, 'fraction'))
+    .map((each) => each.at('valueString'));
+  if (fraction !== undefined) {
+    const text = fraction.value;
+    if (typeof text !== 'string' || !isFraction(text)) refuseAt(fraction.pointer, 'must be a fraction');
+    if (typeof value !== 'number' || Math.abs(value - sixthsOf(text) / 6) > FRACTION_TOLERANCE)
+      refuseAt(quantity.at('value').pointer, 'differs from the fraction');
+    return text;
+  }
+  if (typeof value !== 'number' || !Number.isSafeInteger(value * 2) || value <= 0)
+    refuseAt(
+      quantity.at('value').pointer,
+      'must be a multiple of 0.5 from 0.5 on; a third has the extension fraction',
+    );
   return value;
 }
 
@@ -159,6 +176,6 @@ export function toMedicationDispenses(
     subject,
     supportingInformation: [{ type: 'Consent', identifier: identifier(origin, 'consents', consent_id) }],
     authorizingPrescription: [{ reference: `MedicationRequest/${code}.${line}` }],
-    quantity: { value: quantity, ...(unit !== undefined && { unit }) },
+    quantity: quantityIn(origin, quantity, unit),
   }));
 }

@@ -1,5 +1,5 @@
 import type { CodeableReference, Dosage, MedicationRequestDispenseRequest } from 'fhir/r5.js';
-import { ATC, extensionUrl, measured, textExtension } from './names.js';
+import { ATC, extensionUrl, measured, quantityIn, textExtension } from './names.js';
 import type { ReleasedLine } from './released.js';
 
 /** The drug: by international name, the trade name in brackets (Circular 26/2025/TT-BYT). */
@@ -33,12 +33,13 @@ export function dosageOf({ dose, how_to_take, route }: ReleasedLine, origin: str
 export function dispenseOf(
   line: ReleasedLine | undefined,
   validUntil: string | undefined,
+  origin: string,
 ): MedicationRequestDispenseRequest | undefined {
   if (line === undefined && validUntil === undefined) return undefined;
   return {
     ...(validUntil !== undefined && { validityPeriod: { end: validUntil } }),
     ...(line && {
-      quantity: { value: line.quantity, unit: line.unit },
+      quantity: quantityIn(origin, line.quantity, line.unit),
       expectedSupplyDuration: measured(line.days, 'ngày', 'd'),
     }),
   };

@@ -1,5 +1,6 @@
 import type { Coding, Element, Extension, FhirResource, Identifier, Quantity, Resource } from 'fhir/r5.js';
 import { Problem } from '../../problem.js';
+import { type Quantity as DrugQuantity, sixthsOf } from '../quantity.js';
 
 /** R5 http.html section 3.2.0.1.3. */
 export const FHIR_MEDIA_TYPE = 'application/fhir+json';
@@ -73,6 +74,24 @@ export function unlessEmpty<Name extends string, Item>(
 /** A quantity in a unit of UCUM. */
 export function measured(value: number, unit: string, code: string): Quantity {
   return { value, unit, system: UCUM, code };
+}
+
+const DECIMALS = 6;
+
+/** A quantity of a drug. FHIR's decimals cannot hold thirds: an extension has the exact fraction beside the rounded value. */
+export function quantityIn(origin: string, quantity: DrugQuantity, unit: string | undefined): Quantity {
+  return {
+    ...(typeof quantity === 'string' && {
+      extension: [{ url: extensionUrl(origin, 'fraction'), valueString: quantity }],
+    }),
+    value: Number((sixthsOf(quantity) / 6).toFixed(DECIMALS)),
+    ...(unit !== undefined && { unit }),
+  };
+}
+
+/** The inverse of `quantityIn`. */
+export function quantityFrom(origin: string, quantity: Quantity | undefined): DrugQuantity | undefined {
+  return extensionText(quantity, extensionUrl(origin, 'fraction')) ?? quantity?.value;
 }
 
 export function codingOf(codings: readonly Coding[] | undefined, system: string): string | undefined {

@@ -8,6 +8,7 @@ import {
   ICD_10,
   isMasked,
   ofType,
+  quantityFrom,
   told,
 } from './names.js';
 import type { PrescriptionStatus, ReleasedLine, ReleasedPrescription, RemainingOfLine } from './released.js';
@@ -108,7 +109,7 @@ function lineOf(request: MedicationRequest, origin: string): ReleasedLine[] {
       route: told(dosage?.route?.text, 'dosageInstruction.route.text'),
       dose: told(named(dosage, 'dose'), 'dose'),
       how_to_take: told(dosage?.patientInstruction, 'dosageInstruction.patientInstruction'),
-      quantity: told(quantity?.value, 'dispenseRequest.quantity.value'),
+      quantity: told(quantityFrom(origin, quantity), 'dispenseRequest.quantity.value'),
       unit: told(quantity?.unit, 'dispenseRequest.quantity.unit'),
       days: told(expectedSupplyDuration?.value, 'dispenseRequest.expectedSupplyDuration.value'),
     },
@@ -118,11 +119,11 @@ function lineOf(request: MedicationRequest, origin: string): ReleasedLine[] {
 function remainingOf({ request, dispenses }: Ordered, origin: string): RemainingOfLine[] {
   return extensionsOf(request, extensionUrl(origin, 'remaining')).map(({ valueQuantity }) => ({
     line: lineNumber(request, origin),
-    quantity: told(valueQuantity?.value, 'remaining.value'),
+    quantity: told(quantityFrom(origin, valueQuantity), 'remaining.value'),
     unit: told(valueQuantity?.unit, 'remaining.unit'),
     handed_out: dispenses.map(({ whenHandedOver, quantity }) => ({
       at: told(whenHandedOver, 'whenHandedOver'),
-      quantity: told(quantity?.value, 'quantity.value'),
+      quantity: told(quantityFrom(origin, quantity), 'quantity.value'),
     })),
   }));
 }

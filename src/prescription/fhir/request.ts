@@ -6,7 +6,16 @@ import type {
   PractitionerRole,
 } from 'fhir/r5.js';
 import { dispenseOf, dosageOf, medicationOf } from './line.js';
-import { extensionUrl, ICD_10, identifier, masked, measured, textExtension, unlessEmpty } from './names.js';
+import {
+  extensionUrl,
+  ICD_10,
+  identifier,
+  masked,
+  measured,
+  quantityIn,
+  textExtension,
+  unlessEmpty,
+} from './names.js';
 import type { PrescriptionStatus, ReleasedLine, ReleasedPrescription, RemainingOfLine } from './released.js';
 
 /** Values shared by all prescriptions of a release. */
@@ -56,7 +65,7 @@ export function toRequests(
           medication,
           subject: { reference: setting.subject },
           authorizingPrescription: [{ reference: `MedicationRequest/${id}` }],
-          quantity: { value: quantity, unit: left?.unit ?? '' },
+          quantity: quantityIn(setting.origin, quantity, left?.unit ?? ''),
           whenHandedOver: at,
         }),
       ),
@@ -79,7 +88,7 @@ function toRequest(
   { origin, subject }: Setting,
 ): MedicationRequest {
   const { code, issued_at, facility, prescriber, diagnoses = [], advice, status } = prescription;
-  const dispense = dispenseOf(part.line, prescription.valid_until);
+  const dispense = dispenseOf(part.line, prescription.valid_until, origin);
   return {
     resourceType: 'MedicationRequest',
     id: part.id,
@@ -152,6 +161,6 @@ function extensionsOf(part: Part, prescription: ReleasedPrescription, origin: st
     ...(advice?.follow_up_on === undefined
       ? []
       : [{ url: url('follow-up-on'), valueDate: advice.follow_up_on }]),
-    ...(left ? [{ url: url('remaining'), valueQuantity: { value: left.quantity, unit: left.unit } }] : []),
+    ...(left ? [{ url: url('remaining'), valueQuantity: quantityIn(origin, left.quantity, left.unit) }] : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { type Quantity, quantityOf, sixthsOf } from '../../prescription/quantity.js';
 import type { Prescription } from './api.js';
 import type { Words } from './words/vi.js';
 
@@ -18,15 +19,20 @@ export function lineOf({ lines }: Prescription, number: number): Line | undefine
 }
 
 /** The remaining quantity of a line. */
-export function leftOf({ remaining }: Prescription, number: number): number {
+export function leftOf({ remaining }: Prescription, number: number): Quantity {
   return remaining.find(({ line }) => line === number)?.quantity ?? 0;
+}
+
+/** The dispensed quantity of a line, given the remaining one. */
+export function dispensedOf({ quantity }: Line, left: Quantity): Quantity {
+  return quantityOf(sixthsOf(quantity) - sixthsOf(left));
 }
 
 /** All remaining quantities in words: 5 viên Paracetamol, 10 viên Loratadin. */
 export function wholeLeft(prescription: Prescription, { prescriptions: words }: Words): string {
   return prescription.lines
     .map((line) => ({ line, left: leftOf(prescription, line.line) }))
-    .filter(({ left }) => left > 0)
+    .filter(({ left }) => left !== 0)
     .map(({ line, left }) => words.of(words.amount(left, line.unit), line.drug))
     .join(', ');
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Release, ReleasedPrescription } from '../../../src/prescription/fhir/released.js';
+import { quantityOf } from '../../../src/prescription/quantity.js';
 
 // Arbitrary prescriptions, releases and dispensings that the contract allows.
 const text = fc.oneof(
@@ -20,7 +21,6 @@ const day = fc
 const instant = fc
   .date({ min: new Date('2026-01-01'), max: new Date('2100-01-01'), noInvalidDate: true })
   .map((date) => date.toISOString());
-const count = fc.integer({ min: 0, max: 1_000 });
 const code = fc
   .tuple(
     fc.string({
@@ -33,6 +33,7 @@ const code = fc
   .map(([name, kind]) => `${name}-${kind}`);
 
 const maybe = { noNullPrototype: true } as const;
+const drugQuantity = fc.integer({ min: 1, max: 3000 }).map(quantityOf);
 const line = fc.record(
   {
     drug: text,
@@ -43,7 +44,7 @@ const line = fc.record(
     dose: text,
     how_to_take: text,
     atc: fc.constantFrom('N02BE01', 'J01CA04'),
-    quantity: fc.integer({ min: 1, max: 500 }),
+    quantity: drugQuantity,
     unit: text,
     days: fc.integer({ min: 1, max: 90 }),
   },
@@ -54,9 +55,9 @@ const line = fc.record(
 );
 const left = fc.record(
   {
-    quantity: count,
+    quantity: fc.oneof(fc.constant(0), drugQuantity),
     unit: text,
-    handed_out: fc.array(fc.record({ at: instant, quantity: count }, maybe), { maxLength: 3 }),
+    handed_out: fc.array(fc.record({ at: instant, quantity: drugQuantity }, maybe), { maxLength: 3 }),
   },
   maybe,
 );
@@ -173,7 +174,7 @@ export const dispensing = fc.record(
           fc.record(
             {
               line: fc.integer({ min: 1, max: 50 }),
-              quantity: fc.integer({ min: 1, max: 500 }),
+              quantity: drugQuantity,
               product: text.filter((each) => each.trim() !== ''),
             },
             { ...maybe, requiredKeys: ['line', 'quantity'] },

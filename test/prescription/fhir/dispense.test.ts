@@ -100,7 +100,7 @@ t.test('an invalid MedicationDispense is refused with a pointer', async (t) => {
     ['/medication', noMedication],
     ['/quantity', noQuantity],
     ['/quantity/value', { ...dispense, quantity: { unit: 'viên' } }],
-    ...[0, -1, 1.5, '10', null, true, 1e300, 2 ** 53].map((value): [string, unknown] => [
+    ...[0, -1, 1.25, '10', null, true, 1e300, 2 ** 53].map((value): [string, unknown] => [
       '/quantity/value',
       { ...dispense, quantity: { value } },
     ]),
@@ -156,7 +156,7 @@ t.test('an invalid MedicationDispense is refused with a pointer', async (t) => {
     ['/entry', bundleOf()],
     ['/entry/0/resource', { resourceType: 'Bundle', type: 'collection', entry: [{}] }],
     ['/entry/1/resource/resourceType', bundleOf(dispense, { ...dispense, resourceType: 'Patient' })],
-    ['/entry/1/resource/quantity/value', bundleOf(dispense, { ...dispense, quantity: { value: 0.5 } })],
+    ['/entry/1/resource/quantity/value', bundleOf(dispense, { ...dispense, quantity: { value: 0.25 } })],
     ['/entry/1/resource/resourceType', bundleOf(dispense, bundleOf(dispense))],
     [
       '/entry/1/resource',

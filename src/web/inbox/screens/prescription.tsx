@@ -9,7 +9,7 @@ import { Link } from '../parts/link.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { PrescriptionState } from '../parts/prescription-state.js';
 import { Title } from '../parts/title.js';
-import { drugOf, isOpen, leftOf } from '../prescription.js';
+import { dispensedOf, drugOf, isOpen, leftOf } from '../prescription.js';
 import { dateOf, dayOf, timeOf } from '../times.js';
 
 /** One prescription with its state and dispensings. */
@@ -146,10 +146,10 @@ function Drugs({ prescription }: { prescription: Prescription }) {
                 </div>
                 <div>
                   <dt>{say.handedOut}</dt>
-                  <dd>{say.amount(line.quantity - left, line.unit)}</dd>
+                  <dd>{say.amount(dispensedOf(line, left), line.unit)}</dd>
                 </div>
                 {isOpen(prescription) && (
-                  <div class={left > 0 ? 'tally-left' : undefined}>
+                  <div class={left !== 0 ? 'tally-left' : undefined}>
                     <dt>{say.still}</dt>
                     <dd>{say.amount(left, line.unit)}</dd>
                   </div>

@@ -697,6 +697,7 @@ export const en: Words = {
     assertion_invalid: 'The confirmation of your device was not right, so nothing was sent. Try again.',
     field_not_permitted: 'What you chose does not fit the request. Reload the page and choose again.',
     document_not_found: 'The issuer reports that you have no such document. Nothing was stored.',
+    document_not_understood: 'The document has content that cannot be read here yet. Nothing has changed.',
     issuer_unavailable:
       'The issuer cannot answer at the moment. Nothing has changed. Try again in a few minutes.',
     not_found: 'Not found. It may no longer be there.',

@@ -11,11 +11,13 @@ BEGIN
     RAISE EXCEPTION 'prescription_not_dispensable' USING ERRCODE = 'UT019',
       DETAIL = json_build_object('prescription_status', v_status);
   END IF;
-  SELECT array_agg(format('/lines/%s/%s', a.place - 1, CASE WHEN l.line IS NULL OR a.times > 1 THEN 'line' ELSE 'unit' END))
-        FILTER (WHERE l.line IS NULL OR a.times > 1 OR a.unit <> l.content ->> 'unit'),
+  SELECT array_agg(format('/lines/%s/%s', a.place - 1, CASE
+          WHEN l.line IS NULL OR a.times > 1 THEN 'line' WHEN a.unit <> l.content ->> 'unit' THEN 'unit' ELSE 'quantity' END))
+        FILTER (WHERE l.line IS NULL OR a.times > 1 OR a.unit <> l.content ->> 'unit'
+          OR a.quantity % 6 <> 0 AND NOT prescription.is_divisible(l.content ->> 'unit', l.content ->> 'form')),
       array_agg(format('/lines/%s/quantity', a.place - 1)) FILTER (WHERE a.quantity > l.quantity - l.dispensed)
     INTO v_wrong, v_over
-    FROM (SELECT x.place, (x.item ->> 'line')::integer AS line, (x.item ->> 'quantity')::integer AS quantity,
+    FROM (SELECT x.place, (x.item ->> 'line')::integer AS line, prescription.sixths_of(x.item -> 'quantity') AS quantity,
               x.item ->> 'unit' AS unit,
               count(*) OVER (PARTITION BY (x.item ->> 'line')::integer) AS times
             FROM jsonb_array_elements(p_lines) WITH ORDINALITY x (item, place)) a
@@ -26,7 +28,8 @@ BEGIN
     RAISE EXCEPTION 'quantity_exceeds_remaining' USING ERRCODE = 'UT020', DETAIL = json_build_object('pointers', v_over);
   ELSIF right(p.code, 1) = 'N' AND EXISTS (
       SELECT FROM prescription.line l WHERE l.person_id = p.person_id AND l.code = p.code
-        AND NOT p_lines @> jsonb_build_array(jsonb_build_object('line', l.line, 'quantity', l.quantity))) THEN
+        AND NOT EXISTS (SELECT FROM jsonb_array_elements(p_lines) x (item)
+          WHERE (x.item ->> 'line')::integer = l.line AND prescription.sixths_of(x.item -> 'quantity') = l.quantity)) THEN
     RAISE EXCEPTION 'whole_pickup_required' USING ERRCODE = 'UT021';
   END IF;
 END $$;

@@ -3,7 +3,7 @@ CREATE OR REPLACE FUNCTION prescription.dispensing_shown(p prescription.dispensi
   SELECT jsonb_strip_nulls(jsonb_build_object(
       'dispensing_id', p.dispensing_id,
       'dispensed_at', consent.instant_text(p.dispensed_at),
-      'lines', (SELECT jsonb_agg(jsonb_build_object('line', x.line, 'quantity', x.quantity, 'product', x.product)
+      'lines', (SELECT jsonb_agg(jsonb_build_object('line', x.line, 'quantity', prescription.quantity_shown(x.quantity), 'product', x.product)
                     ORDER BY x.line)
                   FROM prescription.dispensed_line x
                   WHERE x.person_id = p.person_id AND x.dispensing_id = p.dispensing_id),

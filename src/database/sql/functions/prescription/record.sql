@@ -9,6 +9,7 @@ DECLARE
   v_issued_on constant date := v_issued_at AT TIME ZONE 'Asia/Ho_Chi_Minh';
   v_patient constant jsonb := p_prescription -> 'patient';
   v_person_id bigint;
+  v_undivided text[];
   known prescription.prescription;
 BEGIN
   PERFORM pg_advisory_xact_lock(hashtextextended(v_code, 110)); -- one sender of a code at a time
@@ -20,6 +21,13 @@ BEGIN
     RAISE EXCEPTION 'prescription_conflict' USING ERRCODE = 'UT023', DETAIL = '{"pointers": ["/code"]}';
   END IF;
   v_person_id := prescription.check_patient(v_patient, v_issued_on);
+  SELECT array_agg(format('/lines/%s/quantity', l.place - 1)) INTO v_undivided
+    FROM jsonb_array_elements(p_prescription -> 'lines') WITH ORDINALITY l (line, place)
+    WHERE prescription.sixths_of(l.line -> 'quantity') % 6 <> 0
+      AND NOT prescription.is_divisible(l.line ->> 'unit', l.line ->> 'form');
+  IF v_undivided IS NOT NULL THEN
+    RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = json_build_object('pointers', v_undivided);
+  END IF;
   IF p_prescription ? 'replaces' THEN
     PERFORM prescription.replace(p_partner_id, v_person_id, p_prescription ->> 'replaces', v_code);
   END IF;
@@ -32,7 +40,7 @@ BEGIN
         'diagnoses', p_prescription -> 'diagnoses', 'advice', p_prescription -> 'advice')),
       p_digest, p_prescription ->> 'replaces', clock_timestamp());
   INSERT INTO prescription.line (person_id, code, line, content, quantity)
-    SELECT v_person_id, v_code, l.place, l.line - 'quantity', (l.line ->> 'quantity')::integer
+    SELECT v_person_id, v_code, l.place, l.line - 'quantity', prescription.sixths_of(l.line -> 'quantity')
       FROM jsonb_array_elements(p_prescription -> 'lines') WITH ORDINALITY l (line, place);
   PERFORM ledger.record(v_person_id, 'prescription_recorded', clock_timestamp(), 'partner', p_partner_id,
     p_fields => ARRAY['prescriptions.lines:' || v_code], p_number => population.current_number(v_person_id));

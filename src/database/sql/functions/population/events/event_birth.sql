@@ -55,6 +55,12 @@ BEGIN
   IF (v_insurance ->> 'valid_to')::date <= (v_insurance ->> 'valid_from')::date THEN
     RAISE EXCEPTION 'date_impossible' USING ERRCODE = 'UR004', DETAIL = '/health_insurance/valid_to';
   END IF;
+  -- One sender of a number at a time; births are seldom enough.
+  PERFORM pg_advisory_xact_lock(hashtextextended(right(v_insurance ->> 'card_number', 10), 173));
+  IF EXISTS (SELECT FROM population.health_insurance h
+             WHERE right(h.card_number, 10) = right(v_insurance ->> 'card_number', 10)) THEN
+    RAISE EXCEPTION 'insurance_number_taken' USING ERRCODE = 'UR014', DETAIL = '/health_insurance/card_number';
+  END IF;
   INSERT INTO population.health_insurance (person_id, card_number, valid_from, valid_to)
     VALUES (v_id, v_insurance ->> 'card_number', (v_insurance ->> 'valid_from')::date, (v_insurance ->> 'valid_to')::date);
 END $$;
