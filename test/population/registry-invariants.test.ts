@@ -90,7 +90,7 @@ const births = fc
       father,
       permanent_residence: home,
       household: member === undefined ? undefined : { member, relation_to_household_head: relation },
-      health_insurance: { card_number: 'TE1010126000113', valid_from: day() },
+      health_insurance: { card_number: `TE101${number.slice(2)}`, valid_from: day() },
     };
   });
 const reissued = fc

@@ -23,7 +23,7 @@ const birth = (number: string, more: object = {}, child: object = {}) => ({
   father: g.number('duc'),
   household: { member: g.number('duc'), relation_to_household_head: 'child' },
   permanent_residence: { unit: '00166', address: 'Số 12, ngõ 4, phố Hoa Sữa' },
-  health_insurance: { card_number: 'TE1010126000113', valid_from: day() },
+  health_insurance: { card_number: `TE101${number.slice(2)}`, valid_from: day() },
   ...more,
 });
 
@@ -67,7 +67,7 @@ t.test('a birth registers person, parents, household, residence and papers', asy
     'SELECT card_number FROM population.health_insurance WHERE person_id = population.find_person($1)',
     [number],
   );
-  t.strictSame(rows, [{ card_number: 'TE1010126000113' }]);
+  t.strictSame(rows, [{ card_number: `TE101${number.slice(2)}` }]);
 });
 
 t.test('an impossible birth is refused and changes nothing', async (t) => {
@@ -447,4 +447,20 @@ t.test('accounts are activated by the rules of levels, ages and guardians', asyn
     'a foreigner under 6',
   );
   t.equal(await one('account_activated', { ...child, level: 1 }), 'applied');
+});
+
+t.test('one insurance number belongs to one person, in every form of the card', async (t) => {
+  const numbers = [1, 2, 3].map((serial) => numberFor('001', 'female', year, 778_000 + serial));
+  const [first = '', second = '', third = ''] = numbers;
+  t.equal(await one('birth', birth(first)), 'applied');
+  const taken = 'refused insurance_number_taken /health_insurance/card_number';
+  const insured = (card_number: string) => ({ health_insurance: { card_number, valid_from: day() } });
+  for (const card of [`TE101${first.slice(2)}`, `HN401${first.slice(2)}`, first.slice(2)]) {
+    t.equal(await one('birth', birth(second, insured(card))), taken);
+  }
+  const { body } = await apply(
+    event('birth', birth(second)),
+    event('birth', birth(third, insured(`TE101${second.slice(2)}`))),
+  );
+  t.strictSame(body.results.map(resultText), ['applied', taken]);
 });
