@@ -29,7 +29,7 @@ t.test('a dispensing that does not follow the contract is refused and changes no
   const wrong: [readonly object[], string][] = [
     [[{ line: 1, quantity: 0 }], '/lines/0/quantity'],
     [[{ line: 1, quantity: -1 }], '/lines/0/quantity'],
-    [[{ line: 1, quantity: 0.5 }], '/lines/0/quantity'],
+    [[{ line: 1, quantity: 0.25 }], '/lines/0/quantity'],
     [[{ line: 1, quantity: '1' }], '/lines/0/quantity'],
     [[{ line: 0, quantity: 1 }], '/lines/0/line'],
     [[{ line: 3, quantity: 1 }], '/lines/0/line'], // not a line of this prescription
