@@ -35,7 +35,6 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
 
 /** The detail of a refusal. */
 interface RefusalDetail {
-  readonly errors?: readonly ProblemError[];
   readonly pointers?: readonly string[];
   /** Mistakes with a detail of their own. */
   readonly errors?: readonly ProblemError[];
