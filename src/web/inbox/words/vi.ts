@@ -491,7 +491,7 @@ export const vi = {
       field_not_permitted: 'Hỏi thông tin không được phép.',
       purpose_not_permitted: 'Hỏi cho việc không được phép.',
       limit_exceeds_purpose: 'Đòi nhiều hơn mức việc đó cho phép.',
-      partner_suspended: 'Bên hỏi đang bị đình chỉ.',
+      partner_suspended: 'Bên hỏi bị tạm dừng.',
       rate_limited: 'Hỏi quá dồn dập.',
       not_found: 'Không có sự đồng ý như vậy.',
       mandate_missing: 'Bên hỏi không có quyền này.',
