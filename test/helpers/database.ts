@@ -49,8 +49,21 @@ export async function createTestDatabase(t: Test, { people = false } = {}): Prom
   t.teardown(async () => {
     await owner.end();
     await gateway.end().catch(() => undefined);
+    await untilLeft(admin, name);
     await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await admin.end();
   });
   return { ownerUrl, owner, gateway };
+}
+
+const LEAVING_MAX_MS = 5_000;
+const POLL_MS = 20;
+
+// A pool is ended before its connections are, and a connection that is ended by force fails the test that owned it.
+async function untilLeft(admin: pg.Client, database: string): Promise<void> {
+  const sql = 'SELECT count(*)::integer AS n FROM pg_stat_activity WHERE datname = $1';
+  for (let waited_ms = 0; waited_ms < LEAVING_MAX_MS; waited_ms += POLL_MS) {
+    if ((await admin.query(sql, [database])).rows[0].n === 0) return;
+    await new Promise((done) => setTimeout(done, POLL_MS));
+  }
 }
