@@ -133,9 +133,9 @@ export const MUTATIONS: readonly Mutation[] = [
   // Identity of a partner in the database, replay, idempotency
   {
     name: 'a suspended partner may act',
-    file: `${SQL}/partner/identify.sql`,
-    from: "ELSIF v_status <> 'active' THEN",
-    to: "ELSIF v_status = '' THEN",
+    file: `${SQL}/partner/may_act.sql`,
+    from: "p.status = 'active' AND",
+    to: 'true AND',
     tests: ['test/partner/authenticate.test.ts', 'test/release/release.test.ts'],
   },
   {

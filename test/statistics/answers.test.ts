@@ -176,7 +176,7 @@ async function ask(asked: Question): Promise<string[]> {
     .sort();
 }
 
-const DAYS = [undefined, '2025-06-30', '2025-07-01', '2008-08-02'];
+const DAYS = [undefined, '2025-06-30', '2025-07-01', '2026-01-01']; // units are known from the first on
 const LEVELS = ['country', 'province', 'commune'] as const;
 const question = (nation: Nation, days = DAYS) =>
   fc
