@@ -3,6 +3,7 @@ import addFormats from 'ajv-formats';
 import type { DocumentKind } from '../catalogue/document-fields.js';
 import { FIELDS } from '../catalogue/fields.js';
 import { object } from '../catalogue/shapes.js';
+import { findTextFault, normaliseTexts } from '../contract/plain-text.js';
 import { createValidator, type Validator } from '../contract/schemas.js';
 import { parseStrictJson } from '../contract/strict-json.js';
 import type { PrivateKey } from '../http-signature/key.js';
@@ -28,7 +29,6 @@ export interface IssuerOptions {
 const TIMEOUT_MS = 10_000;
 const ANSWER_MAX_BYTES = 16_384;
 const DEPTH_MAX = 8;
-const CONTROL = /\p{Cc}/u;
 
 /**
  * Client of the document issuers: `POST {url}/documents/{kind}` with `{"personal_id_number"}`, signed by this gateway (RFC 9421,
@@ -52,9 +52,10 @@ export function createIssuerClient({ url, key }: IssuerOptions): FetchDocument {
     const isTheirs = (body as { kind?: unknown } | null)?.kind === kind && personal_id_number === number;
     if (!isTheirs || typeof document !== 'object' || document === null)
       return { outcome: 'unusable', status };
-    return validators.get(kind)?.()(body) !== true || hasControls(document)
+    const content = normaliseTexts(document);
+    return validators.get(kind)?.()(body) !== true || findTextFault(content) !== undefined
       ? { outcome: 'not_understood', status }
-      : { outcome: 'found', content: document };
+      : { outcome: 'found', content };
   };
 }
 
@@ -128,10 +129,4 @@ function parsed(bytes: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Whether any text in it has a control character, which no document has and some readers cannot store. */
-function hasControls(value: unknown): boolean {
-  if (typeof value === 'string') return CONTROL.test(value);
-  return typeof value === 'object' && value !== null && Object.values(value).some(hasControls);
 }

@@ -109,6 +109,14 @@ t.test('an answer that does not follow the agreed format is refused, and nothing
     ['a day that does not exist', replyWith(200, { ...GOOD, document: { ...LICENCE, as_of: '2026-02-30' } })],
     ['a NUL', replyWith(200, { ...GOOD, document: { ...LICENCE, issued_by: 'a\u0000b' } })],
     [
+      'text in the other direction',
+      replyWith(200, { ...GOOD, document: { ...LICENCE, issued_by: 'Sở\u202eX' } }),
+    ],
+    [
+      'stacked marks',
+      replyWith(200, { ...GOOD, document: { ...LICENCE, issued_by: `So${'\u0303'.repeat(9)}` } }),
+    ],
+    [
       'a body over the limit',
       replyWith(200, { ...GOOD, document: { ...LICENCE, issued_by: 'x'.repeat(20_000) } }),
     ],
@@ -117,7 +125,7 @@ t.test('an answer that does not follow the agreed format is refused, and nothing
   // About the right person, in an unknown form: a retry would not help.
   const NOT_UNDERSTOOD = new Set([
     ...['a member too many', 'a member too few', 'a class that does not exist'],
-    ...['a day that does not exist', 'a NUL'],
+    ...['a day that does not exist', 'a NUL', 'text in the other direction', 'stacked marks'],
   ]);
   for (const [what, given] of unusable) {
     answer = given;
