@@ -1,13 +1,26 @@
-import { cleanText, isUnmarked, plainText, wordKey } from './spelling.js';
+import {
+  AMBIGUOUS_UNMARKED,
+  type Category,
+  type Keyword,
+  LONGEST_PHRASE,
+  MARKED_KEYWORDS,
+  OPENS_WITHIN_NAME,
+  UNMARKED_KEYWORDS,
+} from './address-keywords.js';
+import { isOrdinalWord, MONTH, type Name, NUMBER_WORD, nameOf, pathOf } from './address-names.js';
+import {
+  cleanLine,
+  DIGITS_FIRST,
+  HOUSE_NUMBER,
+  isNumber,
+  segmentsOf,
+  suffixOf,
+  type Token,
+} from './address-tokens.js';
+import { isUnmarked, plainText, wordKey } from './spelling.js';
 
-/** A name or number, as a key for comparison. */
-export interface Name {
-  readonly key: string;
-  /** The key without any mark, đ as d. */
-  readonly plain: string;
-  /** The number that the name is or spells (7, 07, VII, Bảy), with its letter. */
-  readonly numeral: string | undefined;
-}
+const POSTAL_CODE = /^\d{5,6}$/;
+const JOINING = wordKey('liên');
 
 /** Said by a word (đường), implied by its place behind the house number, or behind "P.", which is also short for phường. */
 export type StreetWord = 'said' | 'implied' | 'ambiguous';
@@ -39,191 +52,6 @@ export interface Address {
   readonly isUnmarked: boolean;
 }
 
-type Category = 'number' | 'alley' | 'street' | 'hamlet' | 'place' | 'unit';
-
-interface Keyword {
-  readonly words: readonly string[];
-  readonly is: Category;
-  readonly kind: string;
-  /** A keyword only in front of a number: a common word, or an abbreviation. */
-  readonly needsNumber: boolean;
-}
-
-// Each entry: kind and its spellings. A "#" marks what is a keyword only in front of a number.
-const WORDS: Readonly<Record<Category, readonly string[]>> = {
-  number: ['số nhà|nhà số|sn#|số#|nhà#|no#'],
-  alley: ['hẻm', 'ngõ', 'ngách', 'kiệt#', 'lối#', 'đường hẻm#'],
-  street: [
-    'đường|đ|đg',
-    'phố',
-    'đại lộ|đl',
-    'quốc lộ|ql#',
-    'tỉnh lộ|đường tỉnh|tl#|đt#',
-    'hương lộ|hl#',
-    'huyện lộ|đường huyện|đh#',
-    'liên tỉnh lộ|ltl#',
-    'xa lộ',
-    'cao tốc|đường cao tốc',
-  ],
-  hamlet: [
-    'khu phố|kp|k phố|kphố',
-    'ấp',
-    'thôn',
-    'tổ dân phố|tdp|tổ dp',
-    'tổ#|tổ nhân dân#|tổ tự quản#|tổ dân cư#',
-    'xóm',
-    'bản',
-    'buôn|bon',
-    'làng',
-    'khóm',
-    'khu#',
-    'tiểu khu|tk#',
-    'khối phố|khối#',
-    'khu vực|kv#',
-    'khu dân cư#|kdc#',
-    'đội#',
-    'cụm#',
-    'phum',
-    'sóc',
-    'plei|plây',
-  ],
-  place: [
-    'chung cư|cc',
-    'tòa nhà|tòa#',
-    'block',
-    'lô',
-    'lầu#',
-    'tầng#',
-    'phòng#',
-    'căn hộ|căn#',
-    'khu đô thị|kđt|kđtm',
-    'khu dân cư|kdc',
-    'khu tập thể|tập thể|ktt',
-    'cư xá',
-    'khu công nghiệp|kcn',
-    'ký túc xá|ktx',
-    'khu nhà ở',
-  ],
-  unit: [
-    'phường|p#|f#',
-    'xã|x',
-    'thị trấn|tt',
-    'quận|q',
-    'huyện|h',
-    'thị xã|tx',
-    'thành phố|tp',
-    'tỉnh|t',
-    'đặc khu',
-    'việt nam|vn',
-  ],
-};
-/** Kinds of street whose numbers are counted apart: Tỉnh lộ 10 is not Quốc lộ 10. */
-export const ROUTES: ReadonlySet<string> = new Set([
-  'quốc lộ',
-  'tỉnh lộ',
-  'hương lộ',
-  'huyện lộ',
-  'liên tỉnh lộ',
-  'cao tốc',
-]);
-/** Within a name these words open a part of their own; all others do in front of a number only. */
-const OPENS_WITHIN_NAME: ReadonlySet<string> = new Set(
-  [
-    'đường',
-    'đại lộ',
-    'quốc lộ',
-    'phố',
-    'hẻm',
-    'ngõ',
-    'ngách',
-    'khu phố',
-    'tổ dân phố',
-    'thôn',
-    'ấp',
-    'xóm',
-    'khóm',
-  ].concat([
-    'tiểu khu',
-    'phường',
-    'xã',
-    'thị trấn',
-    'quận',
-    'huyện',
-    'thị xã',
-    'thành phố',
-    'tỉnh',
-    'đặc khu',
-    'việt nam',
-  ]),
-);
-/** Written without marks these may be other words (Ngô, Áp, Bàn, Láng): keywords in front of a number only. */
-const AMBIGUOUS_UNMARKED: ReadonlySet<string> = new Set(['ngõ', 'ấp', 'bản', 'làng', 'lô', 'sóc']);
-const LONGEST_PHRASE = 3;
-
-const KEYWORDS = Object.entries(WORDS).flatMap(([is, entries]) =>
-  entries.flatMap((entry) => {
-    const spellings = entry.split('|');
-    const kind = (spellings[0] ?? '').replace('#', '');
-    return spellings.map(
-      (spelling): Keyword => ({
-        words: spelling.replace('#', '').split(' ').map(wordKey),
-        is: is as Category,
-        kind,
-        needsNumber: spelling.endsWith('#'),
-      }),
-    );
-  }),
-);
-const MARKED_KEYWORDS = byPhrase((word) => word);
-const UNMARKED_KEYWORDS = byPhrase(plainText);
-
-function byPhrase(spell: (word: string) => string): ReadonlyMap<string, readonly Keyword[]> {
-  const found = new Map<string, Keyword[]>();
-  for (const keyword of KEYWORDS) {
-    const phrase = keyword.words.map(spell).join(' ');
-    found.set(phrase, [...(found.get(phrase) ?? []), keyword]);
-  }
-  return found;
-}
-
-const NUMBER_WORDS: ReadonlyMap<string, string> = new Map(
-  ['một', 'hai', 'ba', 'bốn', 'năm', 'sáu', 'bảy', 'tám', 'chín', 'mười']
-    .map((word, at): [string, string] => [wordKey(word), `${at + 1}`])
-    .concat([
-      [wordKey('nhất'), '1'],
-      [wordKey('nhì'), '2'],
-      [wordKey('tư'), '4'],
-      [wordKey('bẩy'), '7'],
-    ]),
-);
-const ROMAN = 'i,ii,iii,iv,v,vi,vii,viii,ix,x,xi,xii,xiii,xiv,xv,xvi,xvii,xviii,xix,xx'.split(',');
-const [NUMBER_WORD, MONTH, JOINING] = [wordKey('số'), wordKey('tháng'), wordKey('liên')];
-/** Short forms of names of streets. */
-const SHORT_NAMES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    cmt8: 'cách mạng tháng 8',
-    xvnt: 'xô viết nghệ tĩnh',
-    nkkn: 'nam kỳ khởi nghĩa',
-    đbp: 'điện biên phủ',
-  }).map(([short, name]) => [short, name.split(' ').map(wordKey).join(' ')]),
-);
-
-const HOUSE_NUMBER = /^(?:\p{L}{1,2})?\d+\p{L}{0,3}(?:[/-]\p{L}?\d*\p{L}{0,3})*$/u;
-const DIGITS_FIRST = /^\d/;
-const POSTAL_CODE = /^\d{5,6}$/;
-const SEPARATOR = /[,;|()[\]{}·•、。\\]|\s-\s|\/(?=\s*\p{L}{2})/u;
-const SHORTHAND =
-  /(?<![\p{L}\p{M}\d])(k\. ?p|t\. ?p|t\. ?x|t\. ?t|t\. ?d\. ?p|q\. ?l|t\. ?l|h\. ?l|đ\. ?t|s\. ?n)(?=[. \d])/gu;
-/** Between a number and the word that follows it without a space: 12.đường, 12-Hòa Bình, 12đường. */
-const RUN_ON = /(?<=\d)(?:[.-](?=\p{L}{2})|(?=(?!bis|ter)\p{L}{3}))/gu;
-const ATTACHED = /^([\p{L}\p{M}]+)[.-]?(\d.*)$/u;
-
-interface Token {
-  readonly text: string;
-  readonly key: string;
-  readonly dot: boolean;
-}
-
 /** A part that is being read. */
 interface Part {
   readonly is: Category | 'name';
@@ -252,20 +80,25 @@ class AddressParser {
   readonly #units: string[] = [];
   readonly #names: Name[] = [];
   #number: readonly string[] | undefined;
+  #followsHamlet = false;
+  #listed: Token | undefined;
 
   constructor(text: string, as: 'street' | 'hamlet' | undefined) {
-    const clean = cleanText(text.replace(/[\r\n\t]+/g, ', '));
+    const clean = cleanLine(text);
     this.#as = as;
     this.#isUnmarked = isUnmarked(clean);
     this.#keywords = this.#isUnmarked ? UNMARKED_KEYWORDS : MARKED_KEYWORDS;
-    this.#segments = clean
-      .split(SEPARATOR)
-      .map((segment) => this.#tokensOf(segment))
-      .filter((tokens) => tokens.length > 0);
+    this.#segments = segmentsOf(clean, this.#keywords);
   }
 
   read(): Address {
-    for (const segment of this.#segments) this.#readSegment(segment);
+    for (const segment of this.#segments) {
+      const before = this.#hamlets.length;
+      this.#noteListed(segment);
+      this.#readSegment(segment);
+      this.#followsHamlet = this.#hamlets.length > before;
+    }
+    this.#joinListed();
     const house = this.#number ?? [];
     const alleys = this.#alleys.map(({ path }) => path);
     // "Ngách 3 ngõ 12" leads outwards, "ngõ 12, ngách 3" inwards.
@@ -286,26 +119,19 @@ class AddressParser {
     };
   }
 
-  #tokensOf(segment: string): Token[] {
-    return segment
-      .replace(SHORTHAND, (short) => short.replace(/[. ]/g, ''))
-      .replace(RUN_ON, ' ')
-      .replace(/ *\/ */g, '/')
-      .replace(/(?<=\p{L}\p{M}*\.)(?=[\p{L}\d])/gu, ' ')
-      .replace(/(?<=\p{L}\p{M}*)-(?=\p{L})|["'“”‘’«»#:*_°]/gu, ' ')
-      .split(' ')
-      .flatMap((text) => this.#detach(text))
-      .map((text) => ({ text: text.replace(/\.+$/, ''), dot: text.endsWith('.') }))
-      .filter(({ text }) => /[\p{L}\d]/u.test(text))
-      .map(({ text, dot }) => ({ text, dot, key: wordKey(text) }));
+  /** "Khu phố 7, 8" may be one hamlet and a house, or two hamlets. */
+  #noteListed(segment: readonly Token[]): void {
+    const [token] = segment;
+    if (this.#followsHamlet && segment.length === 1 && isNumber(token) && this.#number === undefined) {
+      this.#listed = token;
+    }
   }
 
-  /** KP7 as KP 7, for keywords; other words with digits stay one. */
-  #detach(text: string): string[] {
-    const [, word = '', number = ''] = ATTACHED.exec(text) ?? [];
-    const isShort = [...word].length === 1;
-    if (isShort ? !/^[pqf]\d{1,2}$/.test(text) : !this.#keywords.has(wordKey(word))) return [text];
-    return word === '' ? [text] : [word, number];
+  #joinListed(): void {
+    const hamlet = this.#hamlets.at(-1);
+    if (this.#listed === undefined || hamlet?.numeral === undefined || this.#streets.length > 0) return;
+    const both = `${hamlet.key} ${this.#listed.key}`;
+    this.#hamlets.splice(-1, 1, { ...hamlet, key: both, plain: plainText(both), numeral: undefined });
   }
 
   #readSegment(tokens: readonly Token[]): void {
@@ -467,19 +293,6 @@ function isNumberedPart({ is }: Part): boolean {
   return is === 'number' || is === 'alley' || is === 'hamlet';
 }
 
-function isNumber(token: Token | undefined): boolean {
-  return (
-    token !== undefined &&
-    (DIGITS_FIRST.test(token.text) || (HOUSE_NUMBER.test(token.text) && token.text.length > 1))
-  );
-}
-
-function isOrdinalWord(token: Token | undefined): boolean {
-  return (
-    isNumber(token) || (token !== undefined && (/^[a-zđ]$/.test(token.text) || ROMAN.includes(token.text)))
-  );
-}
-
 /** A word of one letter is a keyword with its dot, or in front of a number; đ behind a house number or first. */
 function isShortWordMeant(
   { key, dot }: Token,
@@ -492,37 +305,4 @@ function isShortWordMeant(
   if (key === 'p' || key === 'q' || key === 'f')
     return isNumberNext || (key === 'q' && dot && part === undefined);
   return dot && part === undefined;
-}
-
-/** The letter of a number, written apart: 12 A, 12 bis. */
-function suffixOf(token: (Pick<Token, 'text'> & Partial<Token>) | undefined): string {
-  return token !== undefined && !token.dot && /^(?:[a-h]|bis|ter)$/.test(token.text) ? token.text : '';
-}
-
-/** The numbers of a path from the street inwards: K12/H3/5 is 12, 3, 5. */
-function pathOf(tokens: readonly Token[]): string[] {
-  const text = tokens.map(({ key }) => key).join(' ');
-  if (!/\d/.test(text)) return [text];
-  return text
-    .split('/')
-    .map((each) => each.replace(/^[kh](?=\d)/, '').replace(/(?<!\d)0+(?=\d)/g, ''))
-    .filter((each) => each !== '');
-}
-
-function nameOf(tokens: readonly Token[]): Name {
-  const words = tokens
-    .flatMap(({ text }) => text.match(/[\p{L}\p{M}]+\d*|\d+[\p{L}\p{M}]*(?:\/\d+[\p{L}\p{M}]*)*/gu) ?? [])
-    .map((word) => SHORT_NAMES.get(word) ?? wordKey(word).replace(/(?<!\d)0+(?=\d)/g, ''));
-  const key = words
-    .map((word, at) => (words[at - 1] === MONTH ? (NUMBER_WORDS.get(word) ?? word) : word))
-    .map((word, at) => (words[at + 1] === MONTH ? (NUMBER_WORDS.get(word) ?? word) : word))
-    .join(' ')
-    .replace(new RegExp(`^${NUMBER_WORD} (?=\\d)`, 'u'), '')
-    .replace(new RegExp(`(\\d+) ${MONTH} (\\d+)`, 'u'), '$1/$2')
-    .replace(/^(\d+) ([a-z])$/, '$1$2');
-  const roman = ROMAN.indexOf(key);
-  const numeral = /^\d+\p{L}?$/u.test(key)
-    ? key
-    : (NUMBER_WORDS.get(key) ?? (roman < 0 ? undefined : `${roman + 1}`));
-  return { key, plain: plainText(key), numeral };
 }

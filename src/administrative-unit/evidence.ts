@@ -1,11 +1,13 @@
-import { type Address, type Hamlet, type Name, parseAddress, ROUTES, type Street } from './address.js';
+import { type Address, type Hamlet, parseAddress, type Street } from './address.js';
+import { MARKED_KEYWORDS, ROUTES } from './address-keywords.js';
+import { type Name, unmarkedNumeral } from './address-names.js';
 import { isOneEditApart } from './spelling.js';
 
 /** How surely a line fits an address; only exact and likely decide, similar keeps others from deciding. */
 export type Fit = 'exact' | 'likely' | 'similar';
 
 /** Smaller kinds of hamlet, which lie within a larger one. */
-const WITHIN_HAMLETS: ReadonlySet<string> = new Set(['tổ', 'đội', 'cụm']);
+export const WITHIN_HAMLETS: ReadonlySet<string> = new Set(['tổ', 'đội', 'cụm']);
 const RANK: Readonly<Record<Fit, number>> = { exact: 3, likely: 2, similar: 1 };
 /** Shorter names are told apart by one letter too often. */
 const SIMILAR_LETTERS_MIN = 5;
@@ -56,9 +58,15 @@ function streetFit(target: Street, address: Address): Fit | undefined {
     return atMost(street.word === 'ambiguous' ? 'similar' : 'exact', fit && ofKinds(target, street, fit));
   });
   const isSaid = streets.some(({ word }) => word === 'said');
+  const isImplied = streets.some(({ word }) => word === 'implied');
   return best([
     ...fits,
-    ...(isSaid ? [] : names.map((name) => atMost('likely', nameFit(target, name, isUnmarked)))),
+    // Of several names, the street comes first; those behind it are more likely a hamlet, a market, a unit.
+    ...(isSaid
+      ? []
+      : names.map((name, at) =>
+          atMost(isImplied || at > 0 ? 'similar' : 'likely', nameFit(target, name, isUnmarked)),
+        )),
   ]);
 }
 
@@ -80,15 +88,27 @@ function hamletFit(target: Hamlet, address: Address, kinds: ReadonlySet<string>)
     const fit = nameFit(target, hamlet, isUnmarked);
     return fit && ofHamletKinds(target, hamlet, fit, hamlets, kinds);
   });
-  const implied = streets.filter(({ word }) => word !== 'said');
+  // "Phố 7" is short for khu phố in places.
+  const implied = streets.filter(({ word, kind }) => word !== 'said' || kind === 'phố');
+  const isWithinStreet = streets.some(({ key }) => isNamedIn(target, key));
   return best([
     ...named,
+    ...(isWithinStreet ? (['similar'] as const) : []),
     ...(hamlets.length > 0 ? [] : names.map((name) => atMost('likely', nameFit(target, name, isUnmarked)))),
     // "12 Hòa Bình" is a street more likely, but may be in the hamlet.
     ...(hamlets.length > 0
       ? []
       : implied.map((name) => atMost('similar', nameFit(target, name, isUnmarked)))),
   ]);
+}
+
+/** Whether the name of a street is that of a hamlet: đường khu phố 7. */
+function isNamedIn({ kind, numeral }: Hamlet, street: string): boolean {
+  const [, words = '', number] = /^(.+) (\S+)$/u.exec(street) ?? [];
+  if (numeral === undefined || number !== numeral) return false;
+  return (MARKED_KEYWORDS.get(words) ?? []).some(
+    (keyword) => keyword.is === 'hamlet' && keyword.kind === kind,
+  );
 }
 
 function ofHamletKinds(
@@ -116,8 +136,12 @@ function nameFit(target: Name, name: Name, isUnmarked: boolean): Fit | undefined
     const isPart = Number.parseInt(target.numeral, 10) === Number.parseInt(name.numeral, 10);
     return isPart && /\D$/.test(target.numeral) !== /\D$/.test(name.numeral) ? 'similar' : undefined;
   }
-  // "Khu phố 7-8".
-  if (target.numeral !== undefined && name.key.split(' ').includes(target.numeral)) return 'similar';
+  if (target.numeral !== undefined) {
+    // "Khu phố 7-8", "Khu phố 7/8".
+    if (name.key.split(/[ /-]/).includes(target.numeral)) return 'similar';
+    const spelled = isUnmarked ? unmarkedNumeral(name.plain) : undefined;
+    if (spelled?.numeral === target.numeral) return spelled.isSure ? 'likely' : 'similar';
+  }
   if (target.plain === name.plain) return isUnmarked ? 'likely' : 'similar';
   return isSimilar(target.plain, name.plain) ? 'similar' : undefined;
 }

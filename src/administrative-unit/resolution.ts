@@ -1,6 +1,8 @@
 import type { UnitRow } from '../database/admin/administrative-unit.js';
-import { type Address, parseAddress } from './address.js';
-import { type Fit, fitOf, type Target, targetOf } from './evidence.js';
+import { type Address, type Hamlet, parseAddress } from './address.js';
+import { ROUTES } from './address-keywords.js';
+import { isAbbreviated } from './address-names.js';
+import { type Fit, fitOf, type Target, targetOf, WITHIN_HAMLETS } from './evidence.js';
 import { nameKey } from './spelling.js';
 import { ListsRefused, type Mistake, readTable, type TableLine } from './table.js';
 import type { UnitTable } from './unit-table.js';
@@ -38,7 +40,7 @@ export interface Resident {
 export const OPEN_REASONS = {
   no_line: 'no line names its street or hamlet',
   not_understood: 'the address names no street or hamlet for certain',
-  address_contradicts_itself: 'the address names two hamlets of one kind',
+  address_contradicts_itself: 'the address names two streets, or two hamlets of one kind',
   lines_disagree: 'lines with different successors fit',
   only_similar: 'a name is similar, but not the same',
   earlier_file_disagrees: 'a line of an earlier file says otherwise',
@@ -144,7 +146,8 @@ export class Resolution {
       return fit === undefined ? [] : [{ line, target, fit }];
     });
     const contradicting = fitting.map(({ line }) => line);
-    if (namesTwoHamlets(address)) return { reason: 'address_contradicts_itself', lines: contradicting };
+    if (namesTwoStreets(address) || namesTwoHamlets(address))
+      return { reason: 'address_contradicts_itself', lines: contradicting };
     const certain = mostSpecific(fitting.filter(({ fit }) => fit !== 'similar'));
     const similar = fitting.filter(({ fit }) => fit === 'similar').map(({ line }) => line);
     const ours = certain.filter(({ line }) => line.runId === undefined);
@@ -156,7 +159,7 @@ export class Resolution {
       if (earlier.length > 0) return { reason: 'earlier_file_names_it', lines: earlier };
       if (similar.length > 0) return { reason: 'only_similar', lines: similar };
       if (lines.rest === undefined) return { reason: 'no_line', lines: [] };
-      if (!isUnderstood(address)) return { reason: 'not_understood', lines: [lines.rest] };
+      if (!isUnderstood(address, lines.kinds)) return { reason: 'not_understood', lines: [lines.rest] };
       return { line: lines.rest, sureness: 'rest' };
     }
     const differs = (line: ResolutionLine) => line.successorId !== first.line.successorId;
@@ -208,9 +211,23 @@ function namesTwoHamlets({ hamlets }: Address): boolean {
   );
 }
 
-/** Whether it names a street or a hamlet, so that it can be told apart from those that lines name. */
-function isUnderstood({ streets, hamlets }: Address): boolean {
-  return hamlets.length > 0 || streets.some(({ word }) => word !== 'ambiguous');
+/** Two streets by their words, as at a corner; a route has a number beside its name. */
+function namesTwoStreets({ streets }: Address): boolean {
+  const said = streets.filter(({ word, kind }) => word === 'said' && !ROUTES.has(kind ?? ''));
+  return new Set(said.map(({ plain }) => plain)).size > 1;
+}
+
+/**
+ * Whether it names a street or a hamlet in full, so that it can be told apart from those that lines name. A group (tổ) alone
+ * lies in some hamlet, and tells nothing unless lines name groups.
+ */
+function isUnderstood({ streets, hamlets }: Address, kinds: ReadonlySet<string>): boolean {
+  const isTelling = ({ kind }: Hamlet) =>
+    !WITHIN_HAMLETS.has(kind ?? '') || kinds.has(kind ?? '') || (kind === 'tổ' && kinds.has('tổ dân phố'));
+  return (
+    hamlets.some((hamlet) => isTelling(hamlet) && !isAbbreviated(hamlet.plain)) ||
+    streets.some(({ word, plain }) => word !== 'ambiguous' && !isAbbreviated(plain))
+  );
 }
 
 /**

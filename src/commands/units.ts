@@ -14,8 +14,9 @@ import {
   writeUnits,
 } from '../database/admin/administrative-unit.js';
 import { inTransaction } from '../database/transaction.js';
+import { explainResidences, listRuns, undo } from './resolve-runs.js';
 import { type Terminal, UsageError } from './terminal.js';
-import { explainResidences, listRuns, resolve, undo } from './units-resolve.js';
+import { resolve } from './units-resolve.js';
 import { withAdmin } from './with-admin.js';
 
 const USAGE =
