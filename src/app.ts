@@ -27,7 +27,7 @@ import { createWaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
 import { answerClientError } from './contract/failure.js';
-import { answerOtherMethods } from './contract/methods.js';
+import { acceptAllMethods, answerOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { answerNotFound, answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
@@ -113,6 +113,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
 
   acceptRawBodies(app);
+  acceptAllMethods(app);
   answerProblems(app, config.publicOrigin, observer.observe);
   app.addHook('onResponse', async (request, reply) => {
     observer.observe({

@@ -934,7 +934,7 @@ table statistics.unit_mapping owner ung_thuan_owner
 administrative_unit.current_successors(p_unit_id integer, p_on date) returns SETOF integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e44bd20b2dadb930
 administrative_unit.known_from(p_code text, unit administrative_unit.unit, p_on date) returns date
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f59bf942e44c40ae
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2540ca759fc7e8d5
 administrative_unit.level_of(p_code text) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b9f18bd5e7b2559c
 administrative_unit.origins(p_unit_id integer) returns SETOF integer
@@ -1068,7 +1068,7 @@ gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_publ
 gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body e0d6b1adc455c7d7
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 92ddc15f33453757
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1934af29e35cd365
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 90c6965a9e9ba2bf
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record

@@ -9,6 +9,11 @@ type NoUnit = Exclude<UnitAnswer, { unit: unknown }>;
 export function noUnit(code: string, answer: NoUnit): Problem {
   if ('held' in answer)
     return new Problem('unit_not_in_force', { detail: whenHeld(code, answer.on, answer.held) });
+  if ('known_until' in answer) {
+    return new Problem('unit_history_unknown', {
+      detail: `The lists end with ${answer.known_until}. What ${code} will be on ${answer.on} is unknown.`,
+    });
+  }
   const { on, known_from } = answer;
   return new Problem('unit_history_unknown', {
     detail: `The lists begin with ${known_from}. What ${code} was on ${on} is unknown.`,

@@ -41,7 +41,7 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
       const partnerId = given(id);
       const status = action === 'resume' ? 'active' : 'suspended';
       const closed = await withAdmin(config, (admin) => setStatus(admin, partnerId, status));
-      const requests = closed === 0 ? '' : `, ${closed} open request${closed === 1 ? '' : 's'} closed`;
+      const requests = closed === 0 ? '' : `, ${requestsClosed(closed)}`;
       return terminal.result(`${partnerId} is ${status}${requests}`, {
         partner_id: partnerId,
         status,
@@ -159,7 +159,7 @@ async function update(
     changes.length === 0
       ? `${id} is as the file says already`
       : [
-          `changed ${id}, now version ${version}${closed === 0 ? '' : `; ${closed} open requests closed`}`,
+          `changed ${id}, now version ${version}${closed === 0 ? '' : `; ${requestsClosed(closed)}`}`,
           ...changes.flatMap(diff),
         ].join('\n');
   terminal.result(text, {
@@ -167,6 +167,8 @@ async function update(
     changes: changes.map(({ member, from = null, to = null }) => ({ member, from, to })),
   });
 }
+
+const requestsClosed = (count: number) => `${count} open request${count === 1 ? '' : 's'} closed`;
 
 /** The lines of one change: entries of a list that were removed and added, else the old and the new value. */
 function diff({ member, from, to }: PartnerChange): string[] {

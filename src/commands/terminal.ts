@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { parseStrictJson } from '../contract/strict-json.js';
+import { Problem } from '../problem.js';
 import { UserError } from '../user-error.js';
 
 /** A command was used wrongly; the message is one line of usage. */
@@ -24,17 +26,24 @@ export function openTerminal(json: boolean): Terminal {
   };
 }
 
-/** Reads a JSON file named on the command line. @throws UsageError when it cannot be read or is not JSON */
+const DEPTH_MAX = 32;
+
+/**
+ * Reads a JSON file named on the command line, as strictly as a request's body: of a name given twice none counts.
+ * @throws UsageError when it cannot be read or is not JSON
+ */
 export function readJsonFile(path: string): unknown {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = readFileSync(path);
   } catch {
     throw new UsageError(`${path} cannot be read`);
   }
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new UsageError(`${path} is not JSON`);
+    return parseStrictJson(bytes, { depthMax: DEPTH_MAX });
+  } catch (error) {
+    const [fault] = error instanceof Problem ? error.errors : [];
+    const where = fault === undefined || fault.pointer === '' ? '' : `: ${fault.pointer} ${fault.detail}`;
+    throw new UsageError(`${path} is not JSON${where}`);
   }
 }

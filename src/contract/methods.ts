@@ -1,8 +1,31 @@
-import type { FastifyInstance } from 'fastify';
+import { METHODS as PARSED } from 'node:http';
+import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { Problem } from '../problem.js';
 
-/** Methods of RFC 9110 section 9 and of RFC 5789, but CONNECT, which Node's HTTP server closes. */
-const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'] as const;
+/** Methods that some operation has (RFC 9110 section 9, RFC 5789), in the order in which Allow lists them. */
+const OFFERED = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** All that Node's HTTP parser knows, but CONNECT, which never reaches a route. */
+const METHODS = [...OFFERED, ...PARSED.filter((each) => each !== 'CONNECT' && !OFFERED.includes(each))];
+
+/**
+ * Makes every method reach the routes, so that each is answered by its path; answers `OPTIONS *` with the methods of the
+ * server as a whole (RFC 9110 section 9.3.7) and CONNECT, since this is no proxy, with 405.
+ */
+export function acceptAllMethods(app: FastifyInstance): void {
+  for (const method of METHODS) {
+    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
+  }
+  const allow = OFFERED.join(', ');
+  app.options('*', async ({ raw }, reply) => {
+    if (raw.url !== '*') return reply.callNotFound();
+    return reply.code(204).header('allow', allow).send();
+  });
+  app.server.on('connect', (_request, socket) => {
+    socket.end(
+      `HTTP/1.1 405 Method Not Allowed\r\nAllow: ${allow}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+    );
+  });
+}
 
 /**
  * Notes the routes that a scope gets from here on. The returned function, called after the last of them, answers all
@@ -30,7 +53,7 @@ function answerOthers(scope: FastifyInstance, url: string, methods: ReadonlySet<
     scope.options(url, async (_request, reply) => reply.code(204).header('allow', allow.join(', ')).send());
   }
   scope.route({
-    method: METHODS.filter((method) => !allow.includes(method)),
+    method: METHODS.filter((method) => !allow.includes(method)) as HTTPMethods[],
     url,
     handler: () => {
       throw new Problem('method_not_allowed', { allow });

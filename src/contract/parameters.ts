@@ -13,9 +13,10 @@ export function idParameter(prefix: IdPrefix, text: string | undefined): Uuid {
   return id;
 }
 
-// A preference with its parameters (RFC 7240 section 2); commas within quotes separate nothing.
+// A preference with its parameters (RFC 7240 section 2), behind empty elements of the list; commas within quotes separate
+// nothing.
 const PREFERENCE =
-  /\s*([^\s=;,]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?\s*(?:;(?:[^",]|"(?:[^"\\]|\\.)*")*)?(?:,|$)/y;
+  /[\s,]*([^\s=;,]+)(?:\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s;,"]*)))?\s*(?:;(?:[^",]|"(?:[^"\\]|\\.)*")*)?(?:,|$)/y;
 
 /** Parses `wait=N` of Prefer (RFC 7240 section 4.3), in seconds, at most 30; undefined without this preference. */
 export function preferredWait(prefer: string | string[] | undefined): number | undefined {

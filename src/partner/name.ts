@@ -9,6 +9,8 @@ export interface PartnerName {
 
 const LENGTH_MAX = 200;
 const LETTERS_OF_OTHER_SCRIPTS = /(?!\p{Script=Latin})\p{L}/u;
+/** What names of organisations are written with: "A & B (VN) – 24/7". Ticks and badges claim more than a name. */
+const OTHER_CHARACTERS = /[^\p{L}\p{M}0-9 .,:;'’"“”„«»()&/+@!?*°·–—-]/u;
 const BLANKS = /^\p{Z}|\p{Z}$|\p{Z}{2}|(?! )\p{Z}|\n/u;
 
 /** What is wrong with a name in NFC; undefined for one that can be registered. */
@@ -16,7 +18,9 @@ export function nameFault(name: string): string | undefined {
   if (name === '' || name.length > LENGTH_MAX) return `must have 1 to ${LENGTH_MAX} characters`;
   if (BLANKS.test(name)) return 'must have single spaces between words';
   if (LETTERS_OF_OTHER_SCRIPTS.test(name)) return 'must have Latin letters only';
-  return plainTextFault(name);
+  const fault = plainTextFault(name);
+  if (fault !== undefined) return fault;
+  return OTHER_CHARACTERS.test(name) ? 'must have letters, digits and punctuation only' : undefined;
 }
 
 const MARKS = /\p{M}/gu;
@@ -38,13 +42,16 @@ export function skeleton(name: string): string[] {
 
 const WORDS_MIN = 2;
 const LETTERS_MIN = 4;
+/** One word of so many letters is a name of its own: Vietcombank, and its branch or card. */
+const LETTERS_OF_ONE_WORD_MIN = 6;
 
 /** Whether people could take one name for the other: the same words, one within the other, or a letter apart. */
 export function isLike(name: string, other: string): boolean {
   const [a, b] = [skeleton(name), skeleton(other)];
-  if (a.join('') === b.join('')) return true;
+  if (a.toSorted().join('') === b.toSorted().join('') || a.join('') === b.join('')) return true;
   const [longer, shorter] = a.length >= b.length ? [a, b] : [b, a];
-  if (shorter.length >= WORDS_MIN && ` ${longer.join(' ')} `.includes(` ${shorter.join(' ')} `)) return true;
+  const isName = shorter.length >= WORDS_MIN || (shorter[0] ?? '').length >= LETTERS_OF_ONE_WORD_MIN;
+  if (isName && ` ${longer.join(' ')} `.includes(` ${shorter.join(' ')} `)) return true;
   if (a.length !== b.length) return false;
   const apart = a.flatMap((word, i) => (word === b[i] ? [] : [[word, String(b[i])] as const]));
   const [pair] = apart;
@@ -52,29 +59,62 @@ export function isLike(name: string, other: string): boolean {
   return Math.min(...pair.map((word) => word.length)) >= LETTERS_MIN && isOneEdit(...pair);
 }
 
-/** Whether one letter was changed, added or left out. */
+/** Whether one letter was changed, added or left out, or two neighbours were swapped. */
 function isOneEdit(a: string, b: string): boolean {
   let start = 0;
   while (start < a.length && a[start] === b[start]) start++;
   const [restA, restB] = [a.slice(start), b.slice(start)];
-  return restA.slice(1) === restB.slice(1) || restA.slice(1) === restB || restA === restB.slice(1);
+  const swapped = `${restA[1] ?? ''}${restA[0] ?? ''}${restA.slice(2)}`;
+  return (
+    restA.slice(1) === restB.slice(1) ||
+    restA.slice(1) === restB ||
+    restA === restB.slice(1) ||
+    swapped === restB
+  );
 }
 
-/** Words at the start of a name that belong to a kind of organisation. */
-const CLAIMS: readonly (readonly [RegExp, readonly PartnerKind[]])[] = [
-  [/^(ngân hàng|bank)(?!\p{L})|(?<!\p{L})bank$/iu, ['bank']],
-  [/^(nhà thuốc|pharmacy)(?!\p{L})|(?<!\p{L})pharmacy$/iu, ['pharmacy', 'hospital']],
-  [/^(bệnh viện|hospital)(?!\p{L})|(?<!\p{L})hospital$/iu, ['hospital', 'pharmacy']],
-  [/^(trường|school|university)(?!\p{L})|(?<!\p{L})(school|university)$/iu, ['school']],
+type Claim = readonly [words: RegExp, kinds: readonly PartnerKind[]];
+
+const STATE: readonly PartnerKind[] = ['ministry', 'authority'];
+/** Words of a name, as written, that belong to a kind of organisation. */
+const CLAIMS: readonly Claim[] = [
+  [/^trường(?!\p{L})/iu, ['school']],
+  [/^(bộ(?! phận| môn| sưu tập)|cục|chi cục|tổng cục|sở)(?!\p{L})|(?<!\p{L})thuế(?!\p{L})/iu, STATE],
+];
+/** The same of names without marks and with single spaces: "Ngan-hang A" claims what "Ngân hàng A" does. */
+const PLAIN_CLAIMS: readonly Claim[] = [
   [
-    /^(bộ|cục|chi cục|tổng cục|sở|ủy ban|uỷ ban|công an|cảnh sát|chính phủ|quốc hội|tòa án|toà án|viện kiểm sát|kho bạc|thuế)(?!\p{L})/iu,
-    ['ministry', 'authority'],
+    /\bngan hang\b(?! (mau|thuc pham|sua me|de thi))|\bnhtm|\bnhnn\b|(?<!\b(?:blood|food|data) ?)bank\b|\bbanking\b/,
+    ['bank'],
+  ],
+  [/\bnha thuoc\b|\bpharmac(y|ies)\b/, ['pharmacy', 'hospital']],
+  [/\bbenh vien\b|\bhospitals?\b/, ['hospital', 'pharmacy']],
+  [
+    /^truong (mam non|mau giao|tieu hoc|trung hoc|thcs|thpt|cao dang|dai hoc|hoc)\b|\b(school|university)\b/,
+    ['school'],
   ],
   [
-    /(?<!\p{L})(ministry|government|police|treasury|national assembly|tax authority)(?!\p{L})/iu,
-    ['ministry', 'authority'],
+    /\b(cong an|canh sat|quan doi|chinh phu|quoc hoi|kho bac|hai quan|toa an nhan dan|vien kiem sat|nha nuoc|cuc thue|co quan thue|chi cuc|tong cuc|bao hiem xa hoi|bhxh|vneid)\b|^(uy ban|ubnd|hdnd)\b|\buy ban nhan dan\b/,
+    STATE,
+  ],
+  [
+    /\b(ministry|government|police|army|treasury|customs|national assembly|peoples? s? ?committee|tax (authority|department|office)|social (security|insurance)|court)\b/,
+    STATE,
   ],
 ];
+
+function claimIn(name: string, kind: string): Claim | undefined {
+  const plain = name
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .toLowerCase()
+    .replace(/đ/g, 'd')
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim();
+  const isClaimed = (text: string) => (claim: Claim) =>
+    claim[0].test(text) && !claim[1].includes(kind as PartnerKind);
+  return CLAIMS.find(isClaimed(name)) ?? PLAIN_CLAIMS.find(isClaimed(plain));
+}
 
 /**
  * Why a name needs the operator's word: it is like that of another partner, or claims another kind of organisation.
@@ -88,7 +128,7 @@ export function nameDoubt(
   for (const text of [name.vi, name.en]) {
     const like = others.find((other) => isLike(text, other.name.vi) || isLike(text, other.name.en));
     if (like !== undefined) return `${JSON.stringify(text)} is like the name of ${like.partner_id}`;
-    const claim = CLAIMS.find(([words, kinds]) => words.test(text) && !kinds.includes(kind as PartnerKind));
+    const claim = claimIn(text, kind);
     if (claim !== undefined)
       return `${JSON.stringify(text)} is the name of a ${claim[1][0]}, not of a ${kind}`;
   }

@@ -104,6 +104,8 @@ function parsePartner(file: Record<string, unknown>): NewPartner {
     'partner_id: 2 to 63 of a-z 0-9 -',
   );
   check(typeof name.vi === 'string' && typeof name.en === 'string', 'name: vi and en are required');
+  const unnamed = Object.keys(name).find((member) => member !== 'vi' && member !== 'en');
+  check(unnamed === undefined, `name: unknown member ${JSON.stringify(unnamed)}`);
   const [vi, en] = [String(name.vi).normalize('NFC'), String(name.en).normalize('NFC')];
   for (const [language, text] of Object.entries({ vi, en })) {
     const fault = nameFault(text);

@@ -44,7 +44,28 @@ t.test('OPTIONS tells the methods (RFC 9110 section 9.3.7)', async (t) => {
     g.origin,
     `OPTIONS * HTTP/1.1\r\nHost: ${new URL(g.origin).host}\r\nConnection: close\r\n\r\n`,
   );
-  t.match(server, /^HTTP\/1\.1 204 /);
+  t.match(server, /^HTTP\/1\.1 204 [\s\S]*\r\nallow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n/i);
+});
+
+t.test('methods of other protocols are 405 with Allow on known paths', async (t) => {
+  for (const [path, status] of [
+    ['/', 405],
+    ['/healthz', 405],
+    ['/v1/catalogue', 405],
+    ['/citizen/v1/prompts', 405],
+    ['/nothing', 404],
+    ['/v1/nothing', 404],
+  ] as const) {
+    for (const method of ['PROPFIND', 'MKCOL', 'LINK', 'PURGE', 'SEARCH', 'REPORT']) {
+      const answer = await ask(method, path);
+      t.equal(answer.status, status, `${method} ${path}`);
+      if (status === 405) t.match(answer.headers.get('allow'), /OPTIONS/);
+    }
+  }
+  t.equal((await ask('PROPFIND', '/v1/consent-requests', {}, '<a/>')).status, 415);
+  const authority = new URL(g.origin).host;
+  const tunnel = await sendBytes(g.origin, `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
+  t.match(tunnel, /^HTTP\/1\.1 405 [\s\S]*\r\nAllow: GET/);
 });
 
 t.test('other methods of known paths are 405 with Allow (RFC 9110 section 15.5.6)', async (t) => {
@@ -120,6 +141,9 @@ t.test('Prefer: wait (RFC 7240)', async (t) => {
     ['await=5', undefined],
     ['', undefined],
     ['"', undefined],
+    [', ,wait=4', 4],
+    [' , respond-async ,, wait=4', 4],
+    [',', undefined],
   ] as const) {
     t.equal(preferredWait(prefer), wait, prefer);
   }

@@ -296,7 +296,18 @@ t.test('the official lists', { skip }, async (t) => {
       fitsContract(t, operation, answer);
     }
     t.match((await unit('VN?on=1990-01-01')).body, { code: 'unit_history_unknown' });
-    t.match((await unit('99999?on=1990-01-01')).body, { code: 'unit_not_in_force' });
+    t.match((await unit('99999?on=1990-01-01')).body, { code: 'unit_history_unknown' });
+    t.match((await unit('99999?on=2025-06-30')).body, { code: 'unit_not_in_force' });
+    for (const path of ['26740?on=2199-12-31', '26740/successors?on=2100-01-01', '99999?on=2100-01-01']) {
+      const answer = await unit(path);
+      t.match(
+        answer,
+        { status: 404, body: { code: 'unit_history_unknown', detail: /^The lists end with/ } },
+        path,
+      );
+      t.notHas(answer.body, { known_from: '' }, path);
+      fitsContract(t, 'getAdministrativeUnit', answer);
+    }
     const old = (await unit('26740?on=2025-06-30')).body.unit;
     t.match(old, { known_from: '2025-06-30', valid_from: null });
     const back = (await unit('26740/predecessors')).body;

@@ -9,7 +9,12 @@ const GOOD = [
   'Đăk Lăk, Krông Păč; Ƀơ̆k, Rơ̆',
   'ជាតិខ្មែរក្រុម, ꨌꩌ, ไทดำ, 漢字',
   'Оплата за июнь',
-  'Ý kiến 👍',
+  'Ý kiến 👍🏽 ❤️ 👨‍👩‍👧 🇻🇳',
+  '50 μg và 50 µg; TNF-α; γ-GT; 2 kΩ; H₂O; 5 m²; ½ viên',
+  "H'Mông, Y'Blô Êban, K’Brếp, Kʼho, Ƀuôn, Čil, Siu Ngěp, Ñăm, Ɓahnar",
+  'เงินน้ำ ภาษาไทย, ຂອບໃຈ, ស្ត្រី, ꨛꨩꩀ',
+  'ﬁle in từ PDF',
+  'مرحبا',
   'dòng một\ndòng hai',
 ];
 const BAD: readonly (readonly [string, string])[] = [
@@ -44,6 +49,23 @@ const BAD: readonly (readonly [string, string])[] = [
   ['mathematical letters', '𝐁𝐚𝐧𝐤'],
   ['fullwidth letters', 'Ｂａｎｋ'],
   ['circled letters', 'Ⓑank'],
+  ['fullwidth digits', 'Số ５.０００'],
+  ['mathematical digits', 'Số 𝟓'],
+  ['a third mark on a composed letter', 'Ậ\u0301'],
+  ['letters struck through', 'k\u0336h\u0336ông'],
+  ['a slash through a letter', 'a\u0338'],
+  ['a phonetic letter', 'ɡoogle'],
+  ['a small capital', 'ᴠietcombank'],
+  ['a click', 'Vietcombankǃ'],
+  ['a syllabic letter', 'ᗷank'],
+  ['a word of Cyrillic letters drawn as Latin', 'СОРА'],
+  ['a word of Greek letters drawn as Latin', 'ΒΑΝΚ'],
+  ['one Greek capital drawn as Latin', 'Ngân hàng Α'],
+  ['letters of the other direction', 'Hoàn 5.000đ שלום'],
+  ['a joiner between words', 'Ngân❤\u200dhàng'],
+  ['a selector on a letter', 'a\ufe0f'],
+  ['a selector on a digit', '5\ufe0f'],
+  ['a keycap', '5\ufe0f\u20e3'],
 ];
 
 t.test('texts that people write are plain', async (t) => {

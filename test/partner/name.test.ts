@@ -12,6 +12,12 @@ t.test('names that people could take for one another', async (t) => {
     ['Vietcombank', 'Vietcombannk', true],
     ['Đông Đô', 'Dong Do', true],
     ['Ngân hàng A', 'Ngân hàng A – Hoàn thuế', true],
+    ['Vietcombank', 'Vietcombnak', true],
+    ['Vietcombank', 'Vietcombank Hà Nội', true],
+    ['Vietcombank', 'Thẻ Vietcombank', true],
+    ['Bank Alpha', 'Alpha Bank', true],
+    ['ACB', 'A.C.B', true],
+    ['An Khang', 'Khang An Phát', false],
     ['Ngân hàng A', 'Ngân hàng B', false],
     ['Ngân hàng A', 'Ngân hàng AB', false],
     ['Trường Tiểu học A', 'Trường Trung học A', false],
@@ -28,6 +34,27 @@ t.test('a name of another kind of organisation is in doubt', async (t) => {
   t.match(doubt('Alpha', 'Alpha Bank', 'civic'), /a bank/);
   t.match(doubt('Cục Thuế', 'Alpha', 'civic'), /a ministry/);
   t.match(doubt('Alpha', 'Tax authority', 'school'), /a ministry/);
+  for (const name of [
+    ...['Ngan hang A', 'NGÂN-HÀNG A', '"Ngân hàng" A', 'Chi nhánh Ngân hàng A', 'NHTM A', 'Abank'],
+    ...['Cong an', 'Trung tâm Công an', 'UBND Quận 1', 'Bảo hiểm xã hội', 'VNeID', 'Trung tâm Thuế'],
+    ...['Nhà nước', 'Bộ Công an', 'Ward police', 'Tax Office', 'State Treasury', 'Trường THPT A'],
+  ]) {
+    t.type(doubt(name, 'Alpha', 'civic'), 'string', name);
+    t.type(doubt('Alpha', name, 'civic'), 'string', name);
+  }
+  for (const name of [
+    ...[
+      'Cho thuê xe A',
+      'Cho thue xe A',
+      'Vehicle rental A',
+      'Bộ phận tiếp dân',
+      'Trương Văn A',
+      'Công ty An Bình',
+    ],
+    ...['Ngân hàng máu', 'Blood bank', 'Thư viện A', 'Nhà hát A', 'Vườn thú'],
+  ]) {
+    t.equal(doubt(name, name, 'civic'), undefined, name);
+  }
   t.equal(doubt('Ngân hàng A', 'Bank A', 'bank'), undefined);
   t.equal(doubt('Bộ Giáo dục và Đào tạo', 'Ministry of Education', 'ministry'), undefined);
   t.equal(doubt('Sổ tang điện tử', 'Book of condolence', 'civic'), undefined);
@@ -48,6 +75,12 @@ t.test('a name is one line of Latin letters', async (t) => {
     'A\u200b',
     `A${'\u0301\u0302'}`,
     'x'.repeat(201),
+    'Ngân hàng A ✅',
+    'Ngân hàng A ✓',
+    'A ★★★★★',
+    '🏦 A',
+    'A™',
+    'A = B',
   ]) {
     t.type(nameFault(name), 'string', JSON.stringify(name));
   }

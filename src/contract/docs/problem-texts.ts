@@ -231,12 +231,12 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
   },
   unit_history_unknown: {
     happened: {
-      vi: 'Danh mục không cho biết mã này là đơn vị nào vào ngày được hỏi: ngày đó trước khi danh mục bắt đầu.',
-      en: 'The lists do not say what this code meant on the requested day, which is before they begin.',
+      vi: 'Danh mục không cho biết mã này là đơn vị nào vào ngày được hỏi: ngày đó ngoài thời gian của danh mục.',
+      en: 'The lists do not say what this code meant on the requested day, which is before they begin or after they end.',
     },
     remedy: {
-      vi: 'Hỏi từ ngày known_from trở đi; trước đó không thể biết.',
-      en: 'Request a day from known_from on; earlier ones cannot be known.',
+      vi: 'Hỏi từ ngày known_from trở đi, hoặc đến ngày nêu trong detail; ngoài thời gian đó không thể biết.',
+      en: 'Request a day from known_from on, or up to the day named in detail; others cannot be known.',
     },
   },
   method_not_allowed: {

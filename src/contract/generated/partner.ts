@@ -2173,7 +2173,7 @@ export interface components {
             readonly status_of_request?: "pending" | "approved" | "refused" | "expired" | "withdrawn";
             /**
              * Format: date
-             * @description With unit_history_unknown, the first day for which the lists say what the code means.
+             * @description With unit_history_unknown of a day before the lists, the first day for which they say what the code means.
              */
             readonly known_from?: string;
             /**
@@ -2483,7 +2483,7 @@ export interface components {
         readonly UnitCode: string;
         /**
          * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
-         *     2025, is unknown, and the answer is `unit_history_unknown`.
+         *     2025, is unknown, as is what it will mean after today and all changes decided so far; the answer is `unit_history_unknown`.
          * @example 2025-06-30
          */
         readonly OnDay: string;
@@ -2841,7 +2841,7 @@ export interface operations {
             readonly query?: {
                 /**
                  * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
-                 *     2025, is unknown, and the answer is `unit_history_unknown`.
+                 *     2025, is unknown, as is what it will mean after today and all changes decided so far; the answer is `unit_history_unknown`.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2884,7 +2884,7 @@ export interface operations {
             readonly query?: {
                 /**
                  * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
-                 *     2025, is unknown, and the answer is `unit_history_unknown`.
+                 *     2025, is unknown, as is what it will mean after today and all changes decided so far; the answer is `unit_history_unknown`.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2927,7 +2927,7 @@ export interface operations {
             readonly query?: {
                 /**
                  * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
-                 *     2025, is unknown, and the answer is `unit_history_unknown`.
+                 *     2025, is unknown, as is what it will mean after today and all changes decided so far; the answer is `unit_history_unknown`.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
@@ -2972,7 +2972,7 @@ export interface operations {
                 readonly unit?: string;
                 /**
                  * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
-                 *     2025, is unknown, and the answer is `unit_history_unknown`.
+                 *     2025, is unknown, as is what it will mean after today and all changes decided so far; the answer is `unit_history_unknown`.
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];

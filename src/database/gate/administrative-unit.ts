@@ -8,11 +8,11 @@ export type UnitAnswer =
   | { readonly on: string; readonly held: readonly HeldRow[] }
   | UnknownOnDay;
 
-/** That the lists do not say what a code meant on a day, only from another day on. */
-export interface UnknownOnDay {
-  readonly on: string;
-  readonly known_from: string;
-}
+/** That the lists do not say what a code meant on a day, only from or until another day. */
+export type UnknownOnDay = { readonly on: string } & (
+  | { readonly known_from: string }
+  | { readonly known_until: string }
+);
 
 /** A time in which a unit had a code. */
 export interface HeldRow {

@@ -7,8 +7,7 @@ DECLARE
 BEGIN
   IF unit.unit_id IS NULL THEN
     SELECT min(coalesce(u.known_from, u.valid_from)) INTO v_known_from FROM administrative_unit.unit u
-      WHERE u.level = administrative_unit.level_of(p_code)
-        AND EXISTS (SELECT FROM administrative_unit.unit c WHERE c.level = u.level AND c.code = p_code);
+      WHERE u.level = administrative_unit.level_of(p_code);
   END IF;
   RETURN CASE WHEN v_known_from > p_on THEN v_known_from END;
 END $$;

@@ -1,6 +1,6 @@
 -- The unit that holds a code on a day (null: today), with its successors or its predecessors (p_of). Where no unit
--- holds the code that day: when one did. Where the lists do not say: from which day they do. Units are public, so anyone may
--- ask.
+-- holds the code that day: when one did. Where the lists do not say: from or until which day they do; changes decided for later
+-- days may be in them. Units are public, so anyone may ask.
 CREATE OR REPLACE FUNCTION gate.administrative_unit(p_code text, p_on date, p_of text) RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -8,8 +8,12 @@ DECLARE
   v_on constant date := coalesce(p_on, v_today);
   unit administrative_unit.unit;
   v_known_from date;
+  v_known_until constant date := greatest(v_today, (SELECT max(u.valid_from) FROM administrative_unit.unit u));
   v_result jsonb;
 BEGIN
+  IF v_on > v_known_until THEN
+    RETURN jsonb_build_object('on', v_on, 'known_until', v_known_until);
+  END IF;
   SELECT * INTO unit FROM administrative_unit.unit_on(p_code, v_on);
   v_result := jsonb_build_object('on', v_on, 'on_is_today', p_on IS NULL);
   v_known_from := administrative_unit.known_from(p_code, unit, v_on);
