@@ -32,7 +32,7 @@ type Done = 'paused' | 'resumed' | 'narrowed' | 'revoked';
 
 /** One consent: what it allows, and forms to pause, narrow or revoke it. */
 export function ConsentScreen({ id, session }: { id: string; session: Session }) {
-  const { words } = useI18n();
+  const { words, t } = useI18n();
   const consent = useLoad(() => readConsent(id), id);
   const [done, setDone] = useState<Done | undefined>(undefined);
   const { isBusy, refusal, run } = useAction();
@@ -75,15 +75,15 @@ export function ConsentScreen({ id, session }: { id: string; session: Session })
   return (
     <>
       <WayBack />
+      {value.releases_refused !== undefined && (
+        <Notice tone="plain">
+          <p>{words.consent.releasesRefused[value.releases_refused](t(value.partner.name))}</p>
+        </Notice>
+      )}
       <ConsentHead consent={value} />
       {done !== undefined && (
         <Notice tone="good">
           <p>{words.consent.done[done]}</p>
-        </Notice>
-      )}
-      {value.releases_refused !== undefined && (
-        <Notice tone="plain">
-          <p>{words.consent.releasesRefused[value.releases_refused]}</p>
         </Notice>
       )}
       <Problem refusal={refusal} />
@@ -179,7 +179,7 @@ function ConsentHead({ consent }: { consent: Consent }) {
       <Asker partner={partner} />
       <Title text={t(purpose.label)} />
       <p class="card-foot">
-        <StateMark state={consent.state} />
+        <StateMark consent={consent} />
         {about.name !== undefined && <span>{words.consents.about(about.name)}</span>}
       </p>
       {consent.statement !== '' && (

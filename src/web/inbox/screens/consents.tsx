@@ -93,10 +93,12 @@ function ConsentCards({ of }: { of: readonly Consent[] }) {
             <Asker partner={consent.partner} />
             <span class="purpose">{t(consent.purpose.label)}</span>
             {consent.releases_refused !== undefined && (
-              <span class="hint">{words.consent.releasesRefused[consent.releases_refused]}</span>
+              <span class="hint">
+                {words.consent.releasesRefused[consent.releases_refused](t(consent.partner.name))}
+              </span>
             )}
             <span class="card-foot">
-              <StateMark state={consent.state} />
+              <StateMark consent={consent} />
               <span>
                 {consent.about.name !== undefined && `${words.consents.about(consent.about.name)} · `}
                 {words.consents.fieldCount(consent.fields.length)} ·{' '}

@@ -246,6 +246,7 @@ export const en: Words = {
       relinquished: 'They gave it up',
       lapsed: 'Ended by itself',
     },
+    notReadable: 'Cannot be read now',
     about: (name) => `About ${name}`,
     until: (day) => `until ${day}`,
     endedOn: (day) => `on ${day}`,
@@ -278,8 +279,8 @@ export const en: Words = {
     retention: 'They keep it for',
     why: 'Why it ended',
     releasesRefused: {
-      partner_suspended: 'Who asked is suspended: it can read nothing until it is resumed.',
-      purpose_not_permitted: 'Who asked may no longer use this purpose: it can read nothing.',
+      partner_suspended: (who) => `${who} is suspended: it can read nothing until it is resumed.`,
+      purpose_not_permitted: (who) => `${who} may no longer use this purpose: it can read nothing.`,
     },
     pause: 'Pause',
     pauseText: 'Nobody can read anything until you resume it.',

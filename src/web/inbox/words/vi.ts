@@ -245,6 +245,7 @@ export const vi = {
       relinquished: 'Bên hỏi đã trả lại',
       lapsed: 'Đã tự chấm dứt',
     },
+    notReadable: 'Hiện không xem được',
     about: (name: string) => `Về ${name}`,
     until: (day: string) => `đến ${day}`,
     endedOn: (day: string) => `ngày ${day}`,
@@ -277,8 +278,9 @@ export const vi = {
     retention: 'Bên hỏi giữ lại',
     why: 'Vì sao chấm dứt',
     releasesRefused: {
-      partner_suspended: 'Bên hỏi đang bị tạm dừng: không xem được gì cho đến khi được mở lại.',
-      purpose_not_permitted: 'Bên hỏi không còn được dùng mục đích này: không xem được gì.',
+      partner_suspended: (who: string) =>
+        `${who} đang bị tạm dừng: không xem được gì cho đến khi được mở lại.`,
+      purpose_not_permitted: (who: string) => `${who} không còn được dùng mục đích này: không xem được gì.`,
     },
     pause: 'Tạm ngừng',
     pauseText: 'Không ai xem được gì cho đến khi bạn cho tiếp tục.',
