@@ -184,7 +184,8 @@ export const en: Words = {
     expiredTitle: 'This request has expired',
     expiredText: 'Nothing was shared. If they still need it, they will ask again.',
     goneTitle: 'This request no longer waits for you',
-    goneText: 'It may have been answered, have expired, or been withdrawn.',
+    goneText:
+      'It may have been answered, have expired, been withdrawn, or been closed because who asked was suspended. Your history tells which.',
     goneStatus: {
       pending: 'You have answered this request.',
       approved: 'This request was approved.',

@@ -182,7 +182,8 @@ export const vi = {
     expiredTitle: 'Yêu cầu này đã hết hạn',
     expiredText: 'Không có thông tin nào được cho. Nếu vẫn cần, bên hỏi sẽ hỏi lại.',
     goneTitle: 'Yêu cầu này không còn chờ bạn',
-    goneText: 'Có thể nó đã được trả lời, đã hết hạn, hoặc bên hỏi đã rút lại.',
+    goneText:
+      'Có thể nó đã được trả lời, đã hết hạn, được rút lại, hoặc bị đóng vì bên hỏi bị tạm dừng. Nhật ký cho biết rõ.',
     goneStatus: {
       pending: 'Bạn đã trả lời yêu cầu này.',
       approved: 'Yêu cầu này đã được đồng ý.',
