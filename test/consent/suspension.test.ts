@@ -89,6 +89,42 @@ t.test('live consents stay, with releases paused until the partner is resumed', 
   t.strictSame(other.body.items, []);
 });
 
+t.test('a release under way is over before the suspension is', async (t) => {
+  const consent = await consentOf(bank, an, recurringFor(g.number('an')));
+  const waitsFor = (event: string) => async () =>
+    (
+      await g.owner.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = $1`,
+        [event],
+      )
+    ).rowCount !== 0;
+  const until = async (condition: () => Promise<boolean>) => {
+    while (!(await condition())) await new Promise((done) => setTimeout(done, 10));
+  };
+  const holder = new pg.Client({ connectionString: g.ownerUrl });
+  await holder.connect();
+  try {
+    await holder.query('BEGIN');
+    await holder.query('SELECT FROM consent.consent WHERE state = $1 FOR UPDATE', ['active']);
+    const released = bank.call('POST', `/v1/consents/${consent}/releases`);
+    await until(waitsFor('transactionid'));
+    const suspended = suspend();
+    await until(waitsFor('advisory'));
+    await holder.query('COMMIT');
+    t.equal((await released).status, 201);
+    await suspended;
+  } finally {
+    await holder.end();
+  }
+  t.match(await bank.call('POST', `/v1/consents/${consent}/releases`), {
+    body: { code: 'partner_suspended' },
+  });
+  await resume();
+  const { body } = await an.call('GET', '/history?partner_id=bank-a&limit=3');
+  const kinds = body.items.map(({ kind }: { kind: string }) => kind);
+  t.strictSame(kinds, ['partner_resumed', 'partner_suspended', 'release']);
+});
+
 t.test('a suspension is in the history once, whatever the number of consents', async (t) => {
   await consentOf(bank, an, recurringFor(g.number('an')));
   await suspend();

@@ -17,9 +17,7 @@ DECLARE
   v_reachable boolean := true;
   v_detail text;
 BEGIN
-  caller := partner.identify(p_keyid);
-  PERFORM partner.lock_requests(caller.partner_id, false);
-  caller := partner.identify(p_keyid); -- again: it may have been suspended or changed before the lock was granted
+  caller := partner.identify_locked(p_keyid);
   IF p_share_code_hash IS NULL THEN
     v_person_id := consent.subject_of_number(p_personal_id_number);
   ELSE

@@ -15,7 +15,7 @@ DECLARE
   v_name text;
   v_detail text;
 BEGIN
-  caller := partner.identify(p_keyid);
+  caller := partner.identify_locked(p_keyid);
   BEGIN
     v_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, p_dispensing_id);
     SELECT * INTO live FROM consent.consent c

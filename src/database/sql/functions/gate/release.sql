@@ -24,7 +24,7 @@ DECLARE
   v_detail text;
   v_name text;
 BEGIN
-  caller := partner.identify(p_keyid);
+  caller := partner.identify_locked(p_keyid);
   BEGIN
     release_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, p_entry_id);
     SELECT * INTO live FROM consent.consent c
