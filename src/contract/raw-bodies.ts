@@ -9,10 +9,13 @@ const PARAMETERS: Readonly<Record<string, RegExp>> = {
   charset: /^utf-8$/i,
   fhirversion: /^5\.0$/,
 };
+/** A list of parameters may have empty ones: "application/json;" (RFC 9110 section 5.6.6). */
+const EMPTY_PARAMETERS = /;[ \t]*(?=;|$)/g;
+
 /** Whether a media type of JSON has no parameters but those of the version that is read here. */
 function isKnownVersion(contentType: string): boolean {
   try {
-    const { type, parameters } = parse(contentType);
+    const { type, parameters } = parse(contentType.replace(EMPTY_PARAMETERS, ''));
     return Object.entries(parameters).every(
       ([name, value]) => PARAMETERS[name]?.test(value) && (name !== 'fhirversion' || type.includes('fhir')),
     );

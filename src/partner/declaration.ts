@@ -6,7 +6,8 @@ type Json = Record<string, unknown>;
 
 const LIST_MAX = 50;
 const TEXT_MAX_CHARS = 200;
-const EMAIL = /^[^\s@<>"(),:;[\]\\]{1,64}@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
+const EMAIL =
+  /^(?![.])[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}(?<![.])@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 const EMAIL_MAX_CHARS = 254;
 const PHONE = /^(\+?[0-9]|\([0-9])[0-9 ().-]{4,21}[0-9]$/;
 

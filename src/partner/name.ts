@@ -25,7 +25,13 @@ export function nameFault(name: string): string | undefined {
 
 const MARKS = /\p{M}/gu;
 const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
-  [/đ/g, 'd'],
+  [/[đðɖɗ]/g, 'd'],
+  [/[ƀɓ]/g, 'b'],
+  [/ħ/g, 'h'],
+  [/[łƚ]/g, 'l'],
+  [/[øɵ]/g, 'o'],
+  [/ŧ/g, 't'],
+  [/æ/g, 'ae'],
   [/[1iı|]/g, 'l'],
   [/0/g, 'o'],
   [/5/g, 's'],

@@ -116,6 +116,8 @@ t.test('a media type of another version or charset is refused', async (t) => {
     'application/json',
     'Application/JSON; Charset="UTF-8"',
     'application/json ;charset=utf-8',
+    'application/json;',
+    'application/json; ;charset=utf-8 ;',
   ]) {
     t.equal(await send(type), 400, `${type}: read, and found wanting`);
   }

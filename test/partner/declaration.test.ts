@@ -31,9 +31,18 @@ t.test('what is wrong is refused by name', async (t) => {
     [{ contact: { ...CONTACT, fax: '1' } }, /^contact: unknown member fax$/],
     [{ contact: { email: 'dpo@bank.example' } }, /^contact: a name or a role/],
     [{ contact: { name: 'B' } }, /^contact: an email or a phone/],
-    ...['dpo', 'dpo@', '@bank.example', 'a b@bank.example', 'dpo@bank', 'dpo@bank.example\n', 7].map(
-      (email): [object, RegExp] => [{ contact: { ...CONTACT, email } }, /^contact\.email/],
-    ),
+    ...[
+      'dpo',
+      'dpo@',
+      '@bank.example',
+      'a b@bank.example',
+      'dpo@bank',
+      'dpo@bank.example\n',
+      'd\u202epo@bank.example',
+      'dро@bank.example',
+      '.dpo@bank.example',
+      7,
+    ].map((email): [object, RegExp] => [{ contact: { ...CONTACT, email } }, /^contact\.email/]),
     ...['12', 'phone', '123456789012345678901234567', 84].map((phone): [object, RegExp] => [
       { contact: { ...CONTACT, phone } },
       /^contact\.phone/,

@@ -16,6 +16,8 @@ t.test('names that people could take for one another', async (t) => {
     ['Vietcombank', 'Vietcombank Hà Nội', true],
     ['Vietcombank', 'Thẻ Vietcombank', true],
     ['Bank Alpha', 'Alpha Bank', true],
+    ['Đông Đô', 'Ðông Ɖô', true],
+    ['Vietcombank', 'Vieŧcømƀank', true],
     ['ACB', 'A.C.B', true],
     ['An Khang', 'Khang An Phát', false],
     ['Ngân hàng A', 'Ngân hàng B', false],
