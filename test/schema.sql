@@ -1298,7 +1298,7 @@ population.event_number_reissued(p_event population.parsed_event) returns void
 population.event_permanent_residence_changed(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f48978b6ed068f3b
 population.event_person_registered(p_event population.parsed_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d71384251769ff25
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d61e1a5e1f96f2e1
 population.event_temporary_residence_ended(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bb041c6254fde73e
 population.event_temporary_residence_registered(p_event population.parsed_event) returns void
@@ -1306,7 +1306,7 @@ population.event_temporary_residence_registered(p_event population.parsed_event)
 population.event_warnings(p_event population.parsed_event) returns text[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e3354e27b4720700
 population.family_warnings(p_person_id bigint) returns text[]
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 206c346b2619547c
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bbda2d58277e8400
 population.find_person(p_number text) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 853a0395399d4d28
 population.first_day(p_text text) returns date

@@ -32,7 +32,10 @@ export const DRIVING_LICENCE: Shape = object({
  */
 export const HEALTH_INSURANCE_CARD: Shape = object(
   {
-    number: { type: 'string', pattern: '^(([A-Z]{2}[1-5][0-9]{2})?[0-9]{10}|[A-Z]{2}[1-7][0-9]{4}[0-9A-Z]{3}[0-9]{5})$' },
+    number: {
+      type: 'string',
+      pattern: '^(([A-Z]{2}[1-5][0-9]{2})?[0-9]{10}|[A-Z]{2}[1-7][0-9]{4}[0-9A-Z]{3}[0-9]{5})$',
+    },
     valid_from: DATE,
     valid_until: DATE,
     first_care_at: TEXT,
