@@ -33,10 +33,10 @@ ledger.kind enum: request_created, request_suppressed, request_withdrawn, reques
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
-population.event_kind enum: birth, permanent_residence_changed, temporary_residence_registered, temporary_residence_ended, current_residence_declared, marriage, divorce, guardianship_begun, guardianship_ended, card_issued, number_reissued, correction, death, missing, found, account_activated
+population.event_kind enum: birth, permanent_residence_changed, temporary_residence_registered, temporary_residence_ended, current_residence_declared, marriage, divorce, guardianship_begun, guardianship_ended, card_issued, number_reissued, correction, death, missing, found, account_activated, foundling_registered, person_registered, naturalised
 population.evidence enum: person, hamlet, street, rest
 population.marital_status enum: single, married, divorced, widowed
-population.number_end enum: sex_redetermined, birth_year_corrected
+population.number_end enum: sex_redetermined, birth_year_corrected, naturalised
 population.relation_to_head enum: head, spouse, child, child_in_law, parent, parent_in_law, grandchild, grandparent, sibling, ward, other
 population.sex enum: male, female
 population.sureness enum: rest, likely, exact, person
@@ -444,6 +444,12 @@ table population.card_issuer owner ung_thuan_owner
   constraint card_issuer_name_key: UNIQUE (name)
   constraint card_issuer_pkey: PRIMARY KEY (issuer_id)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table population.foundling owner ung_thuan_owner
+  person_id bigint NOT NULL
+  found_on date NOT NULL
+  institution text
+  constraint foundling_pkey: PRIMARY KEY (person_id)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.guardianship owner ung_thuan_owner
   child_id bigint NOT NULL
   guardian_id bigint NOT NULL
@@ -451,6 +457,7 @@ table population.guardianship owner ung_thuan_owner
   acts_jointly boolean NOT NULL
   valid_from date NOT NULL
   valid_to date
+  registered_until date
   constraint guardianship_check: CHECK ((guardian_id <> child_id))
   constraint guardianship_kind_check: CHECK ((kind = ANY (ARRAY['parent'::text, 'guardian'::text])))
   constraint guardianship_period: CHECK ((valid_to >= valid_from))
@@ -461,15 +468,17 @@ table population.guardianship owner ung_thuan_owner
   CREATE TRIGGER consents_follow_end AFTER DELETE ON population.guardianship REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION consent.follow_guardianship()
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on acts_jointly: ung_thuan_gate UPDATE
+  grants on registered_until: ung_thuan_gate UPDATE
   grants on valid_to: ung_thuan_gate UPDATE
 table population.health_insurance owner ung_thuan_owner
   person_id bigint NOT NULL
   card_number text NOT NULL
   valid_from date NOT NULL
   valid_to date
+  insurance_number text NOT NULL
   constraint health_insurance_check: CHECK ((valid_to > valid_from))
   constraint health_insurance_pkey: PRIMARY KEY (person_id)
-  CREATE INDEX health_insurance_by_number ON population.health_insurance USING btree ("right"(card_number, 10))
+  CREATE INDEX health_insurance_by_number ON population.health_insurance USING btree (insurance_number)
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.household_ids owner postgres
   grants: postgres SELECT UPDATE USAGE, ung_thuan_gate USAGE
@@ -529,6 +538,7 @@ partitioned table population.person owner ung_thuan_owner
   CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER count_new_person AFTER INSERT ON population.person FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
+  CREATE TRIGGER guardianships_follow AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.follow_birth_date()
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
   grants on account_activated_on: ung_thuan_gate UPDATE
   grants on account_level: ung_thuan_gate UPDATE
@@ -631,6 +641,7 @@ table population.person_0 owner ung_thuan_owner
   CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_0 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER count_new_person AFTER INSERT ON population.person_0 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_0 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
+  CREATE TRIGGER guardianships_follow AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_0 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.follow_birth_date()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.person_1 owner ung_thuan_owner
   person_id bigint NOT NULL
@@ -688,6 +699,7 @@ table population.person_1 owner ung_thuan_owner
   CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_1 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER count_new_person AFTER INSERT ON population.person_1 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_1 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
+  CREATE TRIGGER guardianships_follow AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_1 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.follow_birth_date()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.person_ids owner postgres
   grants: postgres SELECT UPDATE USAGE, ung_thuan_gate USAGE
@@ -735,7 +747,9 @@ table population.registry_event owner ung_thuan_owner
   occurred_on date NOT NULL
   applied_at timestamp with time zone NOT NULL
   digest bytea NOT NULL
+  warnings text[]
   constraint registry_event_pkey: PRIMARY KEY (partner_id, event_id)
+  CREATE INDEX registry_event_flagged ON population.registry_event USING btree (applied_at) WHERE (warnings IS NOT NULL)
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.residence_resolution owner ung_thuan_owner
   person_id bigint NOT NULL
@@ -1220,9 +1234,11 @@ population.add_child(p_parent_id bigint, p_sex population.sex, p_child_id bigint
 population.age_on(p_birth date, p_precision population.date_precision, p_on date) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c35ae443b7615f65
 population.apply_event(p_event population.parsed_event, p_pointers jsonb) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0699e12d07701cf5
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8e802e2b3e87bf5b
 population.apply_events(p_partner_id text, p_pointers jsonb, p_events jsonb) returns jsonb
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 653a0ccc319788cd
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f5decdcc2fa07b09
+population.begin_guardianship(p_child_id bigint, p_guardian_id bigint, p_jointly boolean, p_until date, p_on date, p_pointer text) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0661a604d2db7eff
 population.birthday(p_birth date, p_precision population.date_precision, p_years integer) returns date
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20472e55638cd3ef
 population.change_household(p_person_id bigint, p_member_id bigint, p_relation population.relation_to_head, p_file_number text) returns void
@@ -1254,7 +1270,7 @@ population.end_guardianship(p_child_id bigint, p_guardian_id bigint, p_on date) 
 population.event_account_activated(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7c91cabcebf23c29
 population.event_birth(p_event population.parsed_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 937981c2468f12ed
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 46f33c13b2ded40d
 population.event_card_issued(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42a30897d56e5476
 population.event_correction(p_event population.parsed_event) returns void
@@ -1267,38 +1283,54 @@ population.event_divorce(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 203901d546a528a7
 population.event_found(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fff6db1bb9282fb6
+population.event_foundling_registered(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 65665fd5d6541f5f
 population.event_guardianship_begun(p_event population.parsed_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 67516ec92991a5aa
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 79eabadbd437e57e
 population.event_guardianship_ended(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98ff706905578d32
 population.event_marriage(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 277d5a065cd5d7aa
 population.event_missing(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4b075d01d1ec6187
+population.event_naturalised(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cf6b477ece216b6e
 population.event_number_reissued(p_event population.parsed_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20f0b31441b1090a
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d3fe33ff29442254
 population.event_permanent_residence_changed(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f48978b6ed068f3b
+population.event_person_registered(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d61e1a5e1f96f2e1
 population.event_temporary_residence_ended(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bb041c6254fde73e
 population.event_temporary_residence_registered(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4bd575a905588959
+population.event_warnings(p_event population.parsed_event) returns text[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e3354e27b4720700
+population.family_warnings(p_person_id bigint) returns text[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bbda2d58277e8400
 population.find_person(p_number text) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 853a0395399d4d28
 population.first_day(p_text text) returns date
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3bea0d1694383aab
+population.follow_birth_date() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3c205a45db631b1d
 population.guardians_of(p_child_id bigint) returns TABLE(guardian_id bigint, kind text, acts_jointly boolean, valid_from date, valid_to date)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bf6314cd0eff10ed
 population.household_members(person population.person) returns TABLE(relation text, member_id bigint, rank integer)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 50e6fd66a2036940
 population.household_of(p_member_id bigint, OUT household_id bigint, OUT residence_file_number text) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84e5e7c0e82f0001
+population.insurance_number(p_card text) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 93e972bcb7fec47a
+population.insure(p_person_id bigint, p_insurance jsonb) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 61c8b87443a581d1
 population.is_place_of_number(p_number bigint, p_unit_id integer, p_on date) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 49b0d7a742de31eb
 population.last_birth_day(p_birth date, p_precision population.date_precision) returns date
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cf58c9eda3002085
 population.lock_persons(p_events population.parsed_event[]) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2a89b3fd35122c42
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 13ca240895738f0d
 population.months_on(p_birth date, p_on date) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8c297f42e1c2bdd0
 population.nationality_of(p_list jsonb) returns text[]
@@ -1335,10 +1367,14 @@ population.read_others(person population.person, p_field text, p_partner_id text
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0e36a2a1f5bea3dd
 population.read_related(person population.person, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e8a9bb7abeed745d
-population.record_applied_events(p_partner_id text, p_events population.parsed_event[], p_applied boolean[]) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9f1c6d2d4ae030a1
+population.record_applied_events(p_partner_id text, p_events population.parsed_event[], p_applied boolean[], p_outcomes jsonb[]) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 45c6b3996046a22b
+population.register_person(p_event population.parsed_event, p_record jsonb, p_pointer text) returns bigint
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 211839ad9ebf5700
 population.relatives(person population.person) returns TABLE(relation text, relative_id bigint, rank integer)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ba526a607a5da88c
+population.replace_number(p_person_id bigint, p_number bigint, p_sex population.sex, p_birth date, p_reason population.number_end, p_on date) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 800f45f68b7a828e
 population.residence_shown(person population.person, p_kind text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1df4fc5bf1fdc743
 population.residences(person population.person) returns TABLE(kind text, rank integer, unit_id integer, address text, since date, until date)

@@ -51,8 +51,8 @@ export interface Operation {
   readonly bodyRequired: boolean;
   /** Whether the handler refuses single items of a body, texts included (`x-isolated-items`). */
   readonly hasIsolatedItems: boolean;
-  /** Whether it answers with a stream of events, which has no end and therefore no HEAD. */
-  readonly isStream: boolean;
+  /** Whether HEAD works: not for a stream of events, which has no end, nor where GET has an effect (`x-get-has-effect`). */
+  readonly hasHead: boolean;
   /** A limit other than the default (`x-body-max-bytes`). */
   readonly bodyMaxBytes: number | undefined;
   /** By media type; empty when the operation accepts no body. */
@@ -67,6 +67,7 @@ interface Described {
   'x-body-max-bytes'?: number;
   'x-isolated-items'?: boolean;
   'x-other-parameters'?: 'ignored';
+  'x-get-has-effect'?: boolean;
   parameters?: ({ $ref: string } | { name: string; in: string; required?: boolean; schema: object })[];
   responses: Record<string, { content?: Record<string, unknown> }>;
   requestBody?: { required?: boolean; content: Record<string, { schema: { $ref: string } }> };
@@ -103,7 +104,9 @@ function readOperations(name: ContractName): Operation[] {
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         security: security.length === 0 ? 'none' : String(Object.keys(security[0] ?? {})[0]),
         level: described['x-level'] ?? 1,
-        isStream: described.responses['200']?.content?.['text/event-stream'] !== undefined,
+        hasHead:
+          described.responses['200']?.content?.['text/event-stream'] === undefined &&
+          described['x-get-has-effect'] !== true,
         hasIsolatedItems: described['x-isolated-items'] ?? false,
         bodyRequired: described.requestBody?.required ?? false,
         bodyMaxBytes: described['x-body-max-bytes'],
@@ -171,7 +174,7 @@ export function bind<Context>(
       method,
       url,
       config: { operationId },
-      exposeHeadRoute: !operation.isStream,
+      exposeHeadRoute: operation.hasHead,
       ...(bodyMaxBytes !== undefined && { bodyLimit: bodyMaxBytes }),
       handler: async (request, reply) => {
         const context = await guard(request, operation, reply);

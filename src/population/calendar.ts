@@ -83,7 +83,7 @@ function twoDigits(number: number): string {
 
 const IN_VIET_NAM = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Ho_Chi_Minh' });
 
-/** Today in Việt Nam, as an ISO date. */
-export function todayInVietNam(): string {
-  return IN_VIET_NAM.format(new Date());
+/** Today in Việt Nam, as an ISO date, or the day there at another instant. */
+export function todayInVietNam(at = new Date()): string {
+  return IN_VIET_NAM.format(at);
 }

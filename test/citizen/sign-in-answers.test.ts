@@ -61,6 +61,22 @@ t.test('sign-in at an external provider', async (t) => {
   );
 });
 
+t.test('HEAD does not redeem the code', async (t) => {
+  const browser = openBrowserSession(url);
+  const begun = new URL(String((await browser.call('GET', '/sign-in')).headers.location));
+  const nonce = begun.searchParams.get('nonce') ?? '';
+  let redeemed = 0;
+  provider.answer(async () => {
+    redeemed += 1;
+    return tokens(await provider.sign(claimsFor(nonce)));
+  });
+  const back = `/sign-in/callback?${new URLSearchParams({ code: 'c', state: begun.searchParams.get('state') ?? '' })}`;
+  t.match(await browser.call('HEAD', back), { status: 405, headers: { allow: 'GET, OPTIONS' } });
+  t.equal(redeemed, 0);
+  t.match(await browser.call('GET', back), { status: 302, headers: { location: '/' } }, 'GET still works');
+  t.equal(redeemed, 1);
+});
+
 const WRONG: Record<string, (nonce: string) => Promise<Redeemed>> = {
   'another nonce': async () => tokens(await provider.sign(claimsFor('other'))),
   'no nonce': async (nonce) => tokens(await provider.sign({ ...claimsFor(nonce), nonce: undefined })),

@@ -83,6 +83,36 @@ t.test('the issuer is asked by a signed POST without the number in URL or header
   t.equal((await an.call('DELETE', LINK)).status, 204);
 });
 
+t.test('documents in older forms that are still valid are linked as issued', async (t) => {
+  const number = (kind: string, document: object) =>
+    replyWith(200, { kind, personal_id_number: g.number('an'), document });
+  for (const each of ['AK123456', 'S1234567', '79012345']) {
+    answer = number('driving_licence', {
+      ...LICENCE,
+      number: each,
+      classes: [{ class: 'A2', since: '2012-05-08' }],
+    });
+    t.match(await link(), { status: 200, body: { linked: { content: { value: { number: each } } } } }, each);
+    t.equal((await an.call('DELETE', LINK)).status, 204);
+  }
+  const CARD = '/documents/health_insurance_card/link';
+  const card = {
+    valid_from: '2014-01-01',
+    first_care_at: 'Trạm y tế',
+    issued_by: 'Bảo hiểm xã hội Việt Nam',
+  };
+  const agreed = { ...AGREED, issuer: 'social-security', fields: ['documents.health_insurance_card'] };
+  for (const each of ['HS7010100100001', 'GD601010A100001', 'GD4010108212345', '0108212345']) {
+    answer = number('health_insurance_card', { ...card, number: each, as_of: '2026-11-28' });
+    t.match(
+      await an.call('POST', CARD, agreed),
+      { status: 200, body: { linked: { content: { value: { number: each } } } } },
+      each,
+    );
+    t.equal((await an.call('DELETE', CARD)).status, 204);
+  }
+});
+
 t.test('an answer that does not follow the agreed format is refused, and nothing is stored', async (t) => {
   const { document: _, ...without } = GOOD;
   const unusable: [string, Answer][] = [
@@ -106,6 +136,7 @@ t.test('an answer that does not follow the agreed format is refused, and nothing
       'a class that does not exist',
       replyWith(200, { ...GOOD, document: { ...LICENCE, classes: [{ class: 'Z', since: '2012-05-08' }] } }),
     ],
+    ['a number in no form', replyWith(200, { ...GOOD, document: { ...LICENCE, number: '01012345678901' } })],
     ['a day that does not exist', replyWith(200, { ...GOOD, document: { ...LICENCE, as_of: '2026-02-30' } })],
     ['a NUL', replyWith(200, { ...GOOD, document: { ...LICENCE, issued_by: 'a\u0000b' } })],
     [
@@ -124,7 +155,7 @@ t.test('an answer that does not follow the agreed format is refused, and nothing
   ];
   // About the right person, in an unknown form: a retry would not help.
   const NOT_UNDERSTOOD = new Set([
-    ...['a member too many', 'a member too few', 'a class that does not exist'],
+    ...['a member too many', 'a member too few', 'a class that does not exist', 'a number in no form'],
     ...['a day that does not exist', 'a NUL', 'text in the other direction', 'stacked marks'],
   ]);
   for (const [what, given] of unusable) {

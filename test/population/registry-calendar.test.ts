@@ -1,11 +1,11 @@
 import t from 'tap';
 import { startReceiver, until } from '../delivery/receivers.js';
 import { createTestGateway } from '../helpers/gateway.js';
-import { authorityOf } from './registry-authority.js';
+import { authorityOf, day, numberFor } from './registry-authority.js';
 
 const app = await startReceiver(t);
 const g = await createTestGateway(t, { APP_WEBHOOK_URL: `${app.origin}/` });
-const { consentAbout, release } = authorityOf(t, g);
+const { consentAbout, one, release } = authorityOf(t, g);
 const run = async (limit = 500, client = g.gateway) =>
   (await client.query('SELECT * FROM gate.run_daily_changes($1)', [limit])).rows[0];
 const resetCalendar = () => g.owner.query('DELETE FROM population.calendar_day');
@@ -110,4 +110,44 @@ t.test("a guardian's consent lapses on the 16th birthday, and the young person i
     [g.number('mai')],
   );
   t.strictSame(rows, [{ state: 'lapsed' }]);
+});
+
+t.test('a corrected date of birth moves the end of a guardianship', async (t) => {
+  const child = { personal_id_number: g.number('hai_long') };
+  const guardian = g.number('duc');
+  const ends = async () =>
+    (
+      await g.owner.query(
+        `SELECT g.valid_to::text AS ends FROM population.guardianship g
+           WHERE g.child_id = population.find_person($1) AND g.guardian_id = population.find_person($2)`,
+        [child.personal_id_number, guardian],
+      )
+    ).rows[0].ends;
+  const year = Number(day().slice(0, 4)) - 10;
+  const at = (date: string) => one('correction', { ...child, corrected: { date_of_birth: date } });
+  await g.owner.query(
+    `UPDATE population.person SET personal_id_number = $2, date_of_birth = $3, date_of_birth_precision = 'day'
+       WHERE person_id = population.find_person($1)`,
+    [child.personal_id_number, numberFor('001', 'male', year, 990_001), `${year}-06-15`],
+  );
+  const begin = (more: object = {}) =>
+    one('guardianship_begun', { ...child, guardian, acts_jointly: false, ...more });
+  t.equal(await begin(), 'applied');
+  t.equal(await ends(), `${year + 18}-06-15`);
+  t.equal(await at(`${year}-09-20`), 'applied');
+  t.equal(await ends(), `${year + 18}-09-20`, 'younger: later');
+  t.equal(await at(`${year}-03-01`), 'applied');
+  t.equal(await ends(), `${year + 18}-03-01`, 'older: earlier');
+  t.equal(await at(String(year)), 'applied');
+  t.equal(await ends(), `${year + 18}-12-31`, 'known by the year only: its last day');
+  const until = `${year + 18}-05-01`;
+  t.equal(await begin({ until }), 'applied');
+  t.equal(await ends(), until, 'a registered end');
+  t.equal(await at(`${year}-04-01`), 'applied');
+  t.equal(await ends(), `${year + 18}-04-01`, 'capped by the birthday');
+  t.equal(await at(`${year}-09-20`), 'applied');
+  t.equal(await ends(), until, 'and not beyond it');
+  t.equal(await one('guardianship_ended', { ...child, guardian }), 'applied');
+  t.equal(await at(`${year}-10-20`), 'applied');
+  t.equal(await ends(), day(), 'one that was ended stays ended');
 });

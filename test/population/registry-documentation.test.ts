@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import t from 'tap';
 import { KINDS } from '../../src/population/registry/kinds.js';
-import { EVENT_REFUSALS } from '../../src/population/registry/refusals.js';
+import { EVENT_REFUSALS, EVENT_WARNINGS } from '../../src/population/registry/refusals.js';
 import { createTestDatabase } from '../helpers/database.js';
 
 /** Checks that docs/registry-events.md names every kind, refusal and trigger. */
@@ -15,10 +15,12 @@ function tableUnder(heading: string): string[][] {
 }
 const name = (cell: string | undefined) => cell?.replaceAll('`', '') ?? '';
 
-t.test('kinds and refusals are documented', async (t) => {
+t.test('kinds, refusals and warnings are documented', async (t) => {
   const kinds = tableUnder('Kinds').map(([kind]) => name(kind));
   t.strictSame(kinds.toSorted(), Object.keys(KINDS).toSorted());
-  const missing = Object.keys(EVENT_REFUSALS).filter((code) => !page.includes(`\`${code}\``));
+  const missing = Object.keys({ ...EVENT_REFUSALS, ...EVENT_WARNINGS }).filter(
+    (code) => !page.includes(`\`${code}\``),
+  );
   t.strictSame(missing, []);
 });
 

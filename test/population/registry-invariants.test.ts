@@ -72,6 +72,8 @@ const about = (more: Record<string, fc.Arbitrary<unknown>> = {}) =>
   fc.record({ personal_id_number: someone, ...more });
 const orNot = (arbitrary: fc.Arbitrary<unknown>) => fc.option(arbitrary, { nil: undefined });
 
+const born = fc.integer({ min: 1930, max: year }).map((y) => `${y}-02-03`);
+
 const births = fc
   .record({ sex, mother: orNot(someone), father: orNot(someone), member: orNot(someone), home, relation })
   .map(({ sex, mother, father, member, home, relation }) => {
@@ -93,6 +95,36 @@ const births = fc
       health_insurance: { card_number: `TE101${number.slice(2)}`, valid_from: day() },
     };
   });
+const registeredHome = { unit: '00166', address: 'Số 12, phố Hoa Sữa' };
+const additions = (kind: 'foundling' | 'person') =>
+  fc
+    .record({ sex, guardian: orNot(someone), mother: orNot(someone), born })
+    .map(({ sex, guardian, mother, born }) => {
+      serial += 1;
+      const number = numberFor('001', sex, Number(born.slice(0, 4)), 400_000 + serial);
+      const person = {
+        personal_id_number: number,
+        birth_full_name: 'Lê Bình Minh',
+        date_of_birth: born,
+        sex,
+        birth_registration_unit: '00004',
+      };
+      return kind === 'foundling'
+        ? {
+            child: person,
+            found: { on: day(), unit: '00004' },
+            guardian,
+            permanent_residence: registeredHome,
+          }
+        : {
+            ground: 'found_unregistered',
+            person: { ...person, place_of_birth: { unit: '00004' } },
+            guardian,
+            mother,
+            permanent_residence: registeredHome,
+            household: { relation_to_household_head: 'head' },
+          };
+    });
 const reissued = fc
   .record({ i: fc.nat({ max: people.length - 1 }), flip: fc.boolean() })
   .map(({ i, flip }) => {
@@ -117,9 +149,11 @@ const household = fc.oneof(
   fc.constant({ relation_to_household_head: 'head' }),
   fc.record({ member: someone, relation_to_household_head: relation }),
 );
-const born = fc.integer({ min: 1930, max: year }).map((y) => `${y}-02-03`);
 const MEMBERS: Record<string, fc.Arbitrary<object>> = {
   birth: births,
+  foundling_registered: additions('foundling'),
+  person_registered: additions('person'),
+  naturalised: about(),
   temporary_residence_registered: fc
     .tuple(about({ until: fc.integer({ min: 1, max: 700 }).map(day) }), home)
     .map(([a, b]) => ({ ...a, ...b })),

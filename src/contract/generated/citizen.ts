@@ -560,7 +560,8 @@ export interface paths {
         /**
          * Return from the identity provider
          * @description Redeems the code, opens a session and sends the browser to the page. A code that does not belong to a sign-in begun in
-         *     this browser opens none, and the page says so. Unknown parameters are ignored.
+         *     this browser opens none, and the page says so. Unknown parameters are ignored. HEAD is refused, since it would redeem
+         *     the code.
          */
         readonly get: operations["finishSignIn"];
         readonly put?: never;

@@ -251,7 +251,8 @@ export interface paths {
          *
          *     Each event has a result, in the same order:
          *
-         *     - `applied`: the event took effect. It is applied once for its `event_id`.
+         *     - `applied`: the event took effect. It is applied once for its `event_id`. With `warnings` if something about it is
+         *       implausible, such as a mother of ten.
          *     - `duplicate`: the same event was applied before; nothing was done.
          *     - `refused`, with a `code` and a `pointer`: the event had no effect. Correct it and send it again. An event that
          *       does not follow its schema is refused as `invalid_event`; the others are still applied.
@@ -986,6 +987,7 @@ export interface components {
          */
         readonly ReleasedDocuments: {
             readonly driving_licence?: {
+                /** @description 12 digits, or the shorter number of a paper licence, which may have letters. */
                 readonly number: string;
                 readonly classes: readonly {
                     /** @enum {string} */
@@ -998,6 +1000,10 @@ export interface components {
                 readonly as_of: components["schemas"]["RegistryDate"];
             };
             readonly health_insurance_card?: {
+                /**
+                 * @description The social insurance number of 10 digits, or 15 characters: group, benefit level and province before that number
+                 *     or, on cards from before it, before district, unit and serial number.
+                 */
                 readonly number: string;
                 readonly valid_from: components["schemas"]["RegistryDate"];
                 readonly valid_until?: components["schemas"]["RegistryDate"];
@@ -1425,6 +1431,7 @@ export interface components {
         readonly Pseudonym: string;
         /** @example 001190000017 */
         readonly PersonalIdNumber: string;
+        readonly PersonalIdNumberOrNull: components["schemas"]["PersonalIdNumber"] | null;
         /**
          * Format: date
          * @example 2021-05-14
@@ -1601,7 +1608,7 @@ export interface components {
             /** @description The events, in the order in which to apply them. Each `event_id` occurs once. */
             readonly events: readonly (unknown | components["schemas"]["RegistryEvent"])[];
         };
-        readonly RegistryEvent: components["schemas"]["BirthEvent"] | components["schemas"]["PermanentResidenceChangedEvent"] | components["schemas"]["TemporaryResidenceRegisteredEvent"] | components["schemas"]["TemporaryResidenceEndedEvent"] | components["schemas"]["CurrentResidenceDeclaredEvent"] | components["schemas"]["MarriageEvent"] | components["schemas"]["DivorceEvent"] | components["schemas"]["GuardianshipBegunEvent"] | components["schemas"]["GuardianshipEndedEvent"] | components["schemas"]["CardIssuedEvent"] | components["schemas"]["NumberReissuedEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["DeathEvent"] | components["schemas"]["MissingEvent"] | components["schemas"]["FoundEvent"] | components["schemas"]["AccountActivatedEvent"];
+        readonly RegistryEvent: components["schemas"]["BirthEvent"] | components["schemas"]["FoundlingRegisteredEvent"] | components["schemas"]["PersonRegisteredEvent"] | components["schemas"]["NaturalisedEvent"] | components["schemas"]["PermanentResidenceChangedEvent"] | components["schemas"]["TemporaryResidenceRegisteredEvent"] | components["schemas"]["TemporaryResidenceEndedEvent"] | components["schemas"]["CurrentResidenceDeclaredEvent"] | components["schemas"]["MarriageEvent"] | components["schemas"]["DivorceEvent"] | components["schemas"]["GuardianshipBegunEvent"] | components["schemas"]["GuardianshipEndedEvent"] | components["schemas"]["CardIssuedEvent"] | components["schemas"]["NumberReissuedEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["DeathEvent"] | components["schemas"]["MissingEvent"] | components["schemas"]["FoundEvent"] | components["schemas"]["AccountActivatedEvent"];
         /**
          * @description Chosen by the authority and never used for another event. It must not contain personal data.
          * @example 2026-11-24/ba-dinh/000017
@@ -1739,6 +1746,35 @@ export interface components {
             /** @description Vietnamese only, when absent. */
             readonly nationality?: components["schemas"]["NewNationality"];
         };
+        readonly NewFoundling: {
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly birth_full_name: components["schemas"]["Line"];
+            readonly date_of_birth: components["schemas"]["EventPartialDate"];
+            readonly sex: components["schemas"]["Sex"];
+            readonly birth_registration_unit: components["schemas"]["UnitCode"];
+            readonly ethnicity?: components["schemas"]["Line"];
+            readonly religion?: components["schemas"]["Line"];
+        };
+        readonly NewPerson: {
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly birth_full_name: components["schemas"]["Line"];
+            readonly other_name?: components["schemas"]["Line"];
+            readonly date_of_birth: components["schemas"]["EventPartialDate"];
+            readonly sex: components["schemas"]["Sex"];
+            readonly place_of_birth: components["schemas"]["PlaceNamed"];
+            readonly birth_registration_unit: components["schemas"]["UnitCode"];
+            readonly place_of_origin?: components["schemas"]["UnitCode"];
+            readonly ethnicity?: components["schemas"]["Line"];
+            readonly religion?: components["schemas"]["Line"];
+            /** @description Vietnamese only, when absent. */
+            readonly nationality?: components["schemas"]["NewNationality"];
+            /**
+             * @description Single, when absent. A marriage is an event of its own.
+             * @enum {string}
+             */
+            readonly marital_status?: "single" | "divorced" | "widowed";
+            readonly old_id_number_9?: string;
+        };
         /**
          * @description Countries by ISO 3166-1 alpha-2.
          * @example [
@@ -1773,11 +1809,12 @@ export interface components {
             /** @enum {string} */
             readonly kind: "identity_card" | "residence_card";
             /** @enum {string} */
-            readonly issued_by: "Bộ Công an" | "Cục Cảnh sát quản lý hành chính về trật tự xã hội" | "Cục Quản lý xuất nhập cảnh";
+            readonly issued_by: "Bộ Công an" | "Cục Cảnh sát quản lý hành chính về trật tự xã hội" | "Cục Cảnh sát đăng ký, quản lý cư trú và dữ liệu quốc gia về dân cư" | "Cục Quản lý xuất nhập cảnh";
             /** @description Null for a card that does not expire. */
             readonly expires_on: components["schemas"]["EventDate"] | null;
         };
         readonly NewHealthInsurance: {
+            /** @description As it stands on the card, also on one of an older form that is still valid. */
             readonly card_number: string;
             readonly valid_from: components["schemas"]["EventDate"];
             /** @description The first day on which it is no longer in force. */
@@ -1802,8 +1839,8 @@ export interface components {
             readonly other_name?: components["schemas"]["LineOrNull"];
             readonly date_of_birth?: components["schemas"]["EventPartialDate"];
             readonly sex?: components["schemas"]["Sex"];
-            readonly mother?: components["schemas"]["PersonalIdNumber"] | null;
-            readonly father?: components["schemas"]["PersonalIdNumber"] | null;
+            readonly mother?: components["schemas"]["PersonalIdNumberOrNull"];
+            readonly father?: components["schemas"]["PersonalIdNumberOrNull"];
             readonly place_of_birth?: components["schemas"]["PlaceNamed"];
             readonly birth_registration_unit?: components["schemas"]["UnitCode"];
             readonly place_of_origin?: components["schemas"]["UnitCode"];
@@ -1822,7 +1859,8 @@ export interface components {
         };
         /**
          * @description Registers a birth: the child's record and personal number, permanent residence and health insurance, and if given the
-         *     household and an ID card. From then on the parents decide for the child. `occurred_on` is the day of registration.
+         *     household and an ID card. From then on the parents decide for the child. A parent who is not known is left out or null,
+         *     also both; a child found without parents is a `foundling_registered`. `occurred_on` is the day of registration.
          * @example {
          *       "event_id": "2026-11-24/ba-dinh/000003",
          *       "kind": "birth",
@@ -1863,13 +1901,138 @@ export interface components {
             readonly kind: "birth";
             readonly occurred_on: components["schemas"]["EventDate"];
             readonly child: components["schemas"]["NewChild"];
-            readonly mother?: components["schemas"]["PersonalIdNumber"];
-            readonly father?: components["schemas"]["PersonalIdNumber"];
+            readonly mother?: components["schemas"]["PersonalIdNumberOrNull"];
+            readonly father?: components["schemas"]["PersonalIdNumberOrNull"];
             readonly household?: components["schemas"]["HouseholdJoined"];
             readonly permanent_residence: components["schemas"]["NewResidence"];
             readonly id_card?: components["schemas"]["NewCard"];
             readonly health_insurance: components["schemas"]["NewHealthInsurance"];
-        } | unknown | unknown;
+        };
+        /**
+         * @description Registers a child found without parents (Decree 123/2015 article 14): the record and personal number, the permanent
+         *     residence, and if given household, guardian and health insurance. The registering authority gives the name and states or
+         *     estimates the date of birth. The place where the child was found counts as place of birth and of origin, and the child is
+         *     Vietnamese. A guardian decides for the child; an institution cannot answer prompts. Parents found later are a
+         *     `correction`. `occurred_on` is the day of registration.
+         * @example {
+         *       "event_id": "2026-11-24/ba-dinh/000021",
+         *       "kind": "foundling_registered",
+         *       "occurred_on": "2026-11-24",
+         *       "child": {
+         *         "personal_id_number": "001226000121",
+         *         "birth_full_name": "Nguyễn Bình An",
+         *         "date_of_birth": "2026-11-10",
+         *         "sex": "male",
+         *         "birth_registration_unit": "00004"
+         *       },
+         *       "found": {
+         *         "on": "2026-11-12",
+         *         "unit": "00004",
+         *         "detail": "Cổng trạm y tế phường"
+         *       },
+         *       "institution": "Trung tâm Bảo trợ trẻ em",
+         *       "permanent_residence": {
+         *         "unit": "00004",
+         *         "address": "Số 3, phố Hoa Ban"
+         *       }
+         *     }
+         */
+        readonly FoundlingRegisteredEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "foundling_registered";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly child: components["schemas"]["NewFoundling"];
+            /** @description The day and place at which the child was found. */
+            readonly found: {
+                readonly on: components["schemas"]["EventDate"];
+                readonly unit: components["schemas"]["CommuneCode"];
+                readonly detail?: components["schemas"]["Line"];
+            };
+            readonly guardian?: components["schemas"]["PersonalIdNumber"];
+            /** @description The name of the institution that cares for the child. */
+            readonly institution?: components["schemas"]["Line"];
+            readonly household?: components["schemas"]["HouseholdJoined"];
+            readonly permanent_residence: components["schemas"]["NewResidence"];
+            readonly id_card?: components["schemas"]["NewCard"];
+            readonly health_insurance?: components["schemas"]["NewHealthInsurance"];
+        };
+        /**
+         * @description Registers a person who enters the registry in another way than by birth: the record and personal number, the permanent
+         *     residence, and if given parents, household, ID card and health insurance. For a minor, parents and guardian decide from
+         *     then on. A foreigner who is in the registry becomes a citizen by `naturalised`. `occurred_on` is the day of registration.
+         * @example {
+         *       "event_id": "2026-11-24/ba-dinh/000022",
+         *       "kind": "person_registered",
+         *       "occurred_on": "2026-11-24",
+         *       "ground": "found_unregistered",
+         *       "person": {
+         *         "personal_id_number": "001171000022",
+         *         "birth_full_name": "Lý Thị Mẩy",
+         *         "date_of_birth": "1971",
+         *         "sex": "female",
+         *         "place_of_birth": {
+         *           "unit": "00004"
+         *         },
+         *         "birth_registration_unit": "00004",
+         *         "ethnicity": "Dao"
+         *       },
+         *       "household": {
+         *         "relation_to_household_head": "head"
+         *       },
+         *       "permanent_residence": {
+         *         "unit": "00004",
+         *         "address": "Số 7, phố Hoa Ban"
+         *       }
+         *     }
+         */
+        readonly PersonRegisteredEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "person_registered";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            /**
+             * @description `naturalised`, `nationality_restored`: a foreigner without a record became Vietnamese. `found_unregistered`: somebody
+             *     of any age whose birth was never registered. `foreigner_settled`: a foreigner with a residence card.
+             * @enum {string}
+             */
+            readonly ground: "naturalised" | "nationality_restored" | "found_unregistered" | "foreigner_settled";
+            readonly person: components["schemas"]["NewPerson"];
+            readonly mother?: components["schemas"]["PersonalIdNumberOrNull"];
+            readonly father?: components["schemas"]["PersonalIdNumberOrNull"];
+            readonly guardian?: components["schemas"]["PersonalIdNumber"];
+            readonly household?: components["schemas"]["HouseholdMove"];
+            readonly permanent_residence: components["schemas"]["NewResidence"];
+            readonly id_card?: components["schemas"]["NewCard"];
+            readonly health_insurance?: components["schemas"]["NewHealthInsurance"];
+        };
+        /**
+         * @description Makes a foreigner in the registry a citizen from `occurred_on` on. With `new_personal_id_number`, also replaces the personal
+         *     number, which keeps its first three digits. The residence card is no longer valid; `id_card` issues an identity card. Another
+         *     name is a `correction`.
+         * @example {
+         *       "event_id": "2026-11-24/ba-dinh/000023",
+         *       "kind": "naturalised",
+         *       "occurred_on": "2026-11-24",
+         *       "personal_id_number": "231192000008",
+         *       "id_card": {
+         *         "kind": "identity_card",
+         *         "issued_by": "Bộ Công an",
+         *         "expires_on": "2052-05-14"
+         *       }
+         *     }
+         */
+        readonly NaturalisedEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "naturalised";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            /** @description With the Vietnamese one; Vietnamese only, when absent. */
+            readonly nationality?: components["schemas"]["NewNationality"];
+            readonly new_personal_id_number?: components["schemas"]["PersonalIdNumber"];
+            readonly id_card?: components["schemas"]["NewCard"];
+        };
         /**
          * @description Replaces the permanent residence. With `household` the person also leaves the current household and joins another, or
          *     becomes the head of a new one; without it the household does not change. When the head of a household leaves, the
@@ -2106,6 +2269,14 @@ export interface components {
             readonly detail?: string;
             /** @description A JSON Pointer (RFC 6901) into the event; empty for the event as a whole. With status refused. */
             readonly pointer?: string;
+            /**
+             * @description What is implausible about the event, with status applied or duplicate. It took effect; check it, and send a
+             *     `correction` if it is wrong.
+             */
+            readonly warnings?: readonly {
+                readonly code: components["schemas"]["EventWarning"];
+                readonly detail: string;
+            }[];
         };
         /**
          * @description Why an event was refused.
@@ -2129,9 +2300,25 @@ export interface components {
          *     | `card_rule_violated` | this person cannot have this kind of card |
          *     | `too_young_for_portrait` | a portrait of a child under 6 |
          *     | `account_rule_violated` | the person cannot have this account or level, or not in this way |
+         *     | `nationality_rule_violated` | the nationality is not one that the event can give |
          * @enum {string}
          */
-        readonly EventRefusal: "invalid_event" | "event_id_reused" | "date_in_future" | "date_impossible" | "person_unknown" | "person_dead" | "unit_not_in_force" | "superseded" | "registry_disagrees" | "relation_impossible" | "guardian_under_age" | "number_taken" | "insurance_number_taken" | "number_rule_violated" | "card_rule_violated" | "too_young_for_portrait" | "account_rule_violated";
+        readonly EventRefusal: "invalid_event" | "event_id_reused" | "date_in_future" | "date_impossible" | "person_unknown" | "person_dead" | "unit_not_in_force" | "superseded" | "registry_disagrees" | "relation_impossible" | "guardian_under_age" | "number_taken" | "insurance_number_taken" | "number_rule_violated" | "card_rule_violated" | "too_young_for_portrait" | "account_rule_violated" | "nationality_rule_violated";
+        /**
+         * @description What is implausible about an applied event. Parents and children, and sisters and brothers by the mother, are compared in
+         *     both directions, so that a corrected date of birth of a mother is compared with her children.
+         *
+         *     | code | what |
+         *     |---|---|
+         *     | `mother_age_implausible` | the mother is, or may be, under 15 or 55 and older at a birth |
+         *     | `father_age_implausible` | the father is, or may be, under 15 or 80 and older at a birth |
+         *     | `births_too_close` | two births by the mother, more than a day apart, within 6 months |
+         *     | `mother_died_before_birth` | the mother died before the birth |
+         *     | `father_died_before_birth` | the father died more than 300 days before the birth |
+         *     | `age_implausible` | the person is over 120, or a foundling 16 or older |
+         * @enum {string}
+         */
+        readonly EventWarning: "mother_age_implausible" | "father_age_implausible" | "births_too_close" | "mother_died_before_birth" | "father_died_before_birth" | "age_implausible";
         /**
          * @description A refusal (RFC 9457).
          * @example {

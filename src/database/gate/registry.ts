@@ -35,13 +35,15 @@ export interface RolePointers {
   readonly units: Partial<Readonly<Record<UnitRole, string>>>;
 }
 
-/** The outcome of an event that was not applied. */
+/** The outcome of an event that was not applied, or that was applied with warnings. */
 export interface EventOutcome {
   /** In the batch, from 1. */
   readonly position: number;
-  readonly status: 'duplicate' | 'refused' | 'held_back';
+  readonly status: 'applied' | 'duplicate' | 'refused' | 'held_back';
   readonly code?: string;
   readonly pointer?: string;
+  /** With status applied or duplicate. */
+  readonly warnings?: readonly string[];
 }
 
 /** A batch of registry events. */
@@ -58,7 +60,7 @@ const RETRYABLE = new Set(['40001', '40P01']);
 const ATTEMPTS_MAX = 5;
 
 /**
- * Applies a batch of events. Returns the outcomes of those not applied; a repeat returns the same outcomes.
+ * Applies a batch of events. Returns the outcomes of those not applied or flagged; a repeat returns the same outcomes.
  * @throws Problem mandate_missing, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid,
  *   unavailable
  */

@@ -55,9 +55,10 @@ GRANT INSERT, UPDATE (personal_id_number, household_id, father_id, mother_id, sp
     occupation, other_information, child_ids)
   ON population.person TO ung_thuan_gate;
 GRANT INSERT, UPDATE (cancelled_on, cancelled_for) ON population.personal_number TO ung_thuan_gate;
-GRANT INSERT, UPDATE (acts_jointly, valid_to) ON population.guardianship TO ung_thuan_gate;
+GRANT INSERT, UPDATE (acts_jointly, valid_to, registered_until) ON population.guardianship TO ung_thuan_gate;
 GRANT INSERT, UPDATE (taken_on, media_type, image), DELETE ON population.portrait TO ung_thuan_gate;
-GRANT INSERT ON population.registry_event, population.registry_batch, population.health_insurance TO ung_thuan_gate;
+GRANT INSERT ON population.registry_event, population.registry_batch, population.health_insurance, population.foundling
+  TO ung_thuan_gate;
 GRANT DELETE ON population.registry_batch TO ung_thuan_gate;
 GRANT INSERT, UPDATE (finished_at, guardianships_closed, last_child_id) ON population.calendar_day TO ung_thuan_gate;
 GRANT USAGE ON SEQUENCE population.person_ids, population.household_ids TO ung_thuan_gate;

@@ -6,7 +6,7 @@ import type { Idempotency } from '../../partner/idempotency.js';
 import { Problem } from '../../problem.js';
 import { KINDS } from './kinds.js';
 import { type ParseResult, parseEvent } from './parse-event.js';
-import { EVENT_REFUSALS } from './refusals.js';
+import { EVENT_REFUSALS, EVENT_WARNINGS } from './refusals.js';
 
 type Schemas = components['schemas'];
 type Result = Schemas['RegistryEventResult'];
@@ -53,9 +53,16 @@ function refuseDuplicateIds(events: readonly ParseResult[]): void {
 
 function resultOf({ eventId, fault }: ParseResult, outcome: EventOutcome | undefined): Result {
   if (outcome === undefined) return { event_id: eventId, status: 'applied' };
-  const { status, code, pointer } = outcome;
-  if (status !== 'refused') return { event_id: eventId, status };
+  const { status, code, pointer, warnings } = outcome;
+  if (status !== 'refused') {
+    return { event_id: eventId, status, ...(warnings && { warnings: warnings.map(warningOf) }) };
+  }
   const refusal = code as Schemas['EventRefusal'];
   const detail = fault?.detail ?? EVENT_REFUSALS[refusal];
   return { event_id: eventId, status, code: refusal, detail, pointer: pointer ?? '' };
+}
+
+function warningOf(code: string) {
+  const warning = code as Schemas['EventWarning'];
+  return { code: warning, detail: EVENT_WARNINGS[warning] };
 }

@@ -28,6 +28,31 @@ export const KINDS: Readonly<Record<string, EventKind>> = {
     },
     issuedNumber: '/child/personal_id_number',
   },
+  foundling_registered: {
+    persons: { guardian: '/guardian', household_member: '/household/member' },
+    units: {
+      place_of_birth: '/found/unit',
+      birth_registration: '/child/birth_registration_unit',
+      residence: '/permanent_residence/unit',
+    },
+    issuedNumber: '/child/personal_id_number',
+  },
+  person_registered: {
+    persons: {
+      guardian: '/guardian',
+      mother: '/mother',
+      father: '/father',
+      household_member: '/household/member',
+    },
+    units: {
+      place_of_birth: '/person/place_of_birth/unit',
+      birth_registration: '/person/birth_registration_unit',
+      place_of_origin: '/person/place_of_origin',
+      residence: '/permanent_residence/unit',
+    },
+    issuedNumber: '/person/personal_id_number',
+  },
+  naturalised: { ...SUBJECT, issuedNumber: '/new_personal_id_number' },
   permanent_residence_changed: {
     persons: { subject: '/personal_id_number', household_member: '/household/member' },
     units: { residence: '/unit' },

@@ -1,6 +1,7 @@
 import type { components } from '../../contract/generated/partner.js';
 
 type Refusal = components['schemas']['EventRefusal'];
+type Warning = components['schemas']['EventWarning'];
 
 /** The detail of each refusal of an event. */
 export const EVENT_REFUSALS: Readonly<Record<Refusal, string>> = {
@@ -22,4 +23,15 @@ export const EVENT_REFUSALS: Readonly<Record<Refusal, string>> = {
   card_rule_violated: 'This person cannot hold this kind of card.',
   too_young_for_portrait: 'A child under 6 has no portrait.',
   account_rule_violated: 'The person cannot have this account or level, or not in this way.',
+  nationality_rule_violated: 'The nationality is not one that this event can give.',
+};
+
+/** The detail of each warning about an applied event. */
+export const EVENT_WARNINGS: Readonly<Record<Warning, string>> = {
+  mother_age_implausible: 'The mother is, or may be, under 15 or 55 and older at a birth.',
+  father_age_implausible: 'The father is, or may be, under 15 or 80 and older at a birth.',
+  births_too_close: 'Two births by the mother, more than a day apart, are within 6 months.',
+  mother_died_before_birth: 'The mother died before the birth.',
+  father_died_before_birth: 'The father died more than 300 days before the birth.',
+  age_implausible: 'The person is over 120, or a foundling 16 or older.',
 };

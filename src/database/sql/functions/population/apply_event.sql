@@ -17,6 +17,9 @@ BEGIN
     WHEN 'current_residence_declared' THEN PERFORM population.event_current_residence_declared(p_event);
     WHEN 'account_activated' THEN PERFORM population.event_account_activated(p_event);
     WHEN 'birth' THEN PERFORM population.event_birth(p_event);
+    WHEN 'foundling_registered' THEN PERFORM population.event_foundling_registered(p_event);
+    WHEN 'person_registered' THEN PERFORM population.event_person_registered(p_event);
+    WHEN 'naturalised' THEN PERFORM population.event_naturalised(p_event);
     WHEN 'death' THEN PERFORM population.event_death(p_event);
     WHEN 'marriage' THEN PERFORM population.event_marriage(p_event);
     WHEN 'divorce' THEN PERFORM population.event_divorce(p_event);

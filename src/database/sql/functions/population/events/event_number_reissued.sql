@@ -1,5 +1,4 @@
--- Replaces the subject's personal number, with the corrected sex or birth date. The first three digits, for the place of
--- registration, stay.
+-- Replaces the subject's personal number, with the corrected sex or birth date.
 CREATE OR REPLACE FUNCTION population.event_number_reissued(p_event population.parsed_event) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   v_id constant bigint := p_event.subject_id;
@@ -10,31 +9,21 @@ DECLARE
   v_sex population.sex;
 BEGIN
   PERFORM population.check_alive(v_id, p_event.occurred_on, '/personal_id_number');
-  SELECT p.personal_id_number, p.sex, p.date_of_birth INTO before FROM population.person p WHERE p.person_id = v_id;
+  SELECT p.sex, p.date_of_birth INTO before FROM population.person p WHERE p.person_id = v_id;
   v_birth := coalesce(population.first_day(v_born), before.date_of_birth);
   v_sex := coalesce((p_event.body ->> 'sex')::population.sex, before.sex);
   IF v_reason = 'sex_redetermined' AND v_sex = before.sex
      OR v_reason = 'birth_year_corrected' AND extract(year FROM v_birth) = extract(year FROM before.date_of_birth) THEN
     RAISE EXCEPTION 'registry_disagrees' USING ERRCODE = 'UR006',
       DETAIL = CASE v_reason WHEN 'sex_redetermined' THEN '/sex' ELSE '/date_of_birth' END;
-  ELSIF NOT population.number_fits(p_event.issued_number, v_sex, v_birth)
-     OR p_event.issued_number / 1000000000 <> before.personal_id_number / 1000000000 THEN
-    RAISE EXCEPTION 'number_rule_violated' USING ERRCODE = 'UR010', DETAIL = '/new_personal_id_number';
   END IF;
-  INSERT INTO population.personal_number (personal_id_number, person_id) VALUES (p_event.issued_number, v_id)
-    ON CONFLICT DO NOTHING;
-  IF NOT FOUND THEN
-    RAISE EXCEPTION 'number_taken' USING ERRCODE = 'UR009', DETAIL = '/new_personal_id_number';
-  END IF;
-  UPDATE population.personal_number n SET cancelled_on = p_event.occurred_on, cancelled_for = v_reason
-    WHERE n.personal_id_number = before.personal_id_number;
+  PERFORM population.replace_number(v_id, p_event.issued_number, v_sex, v_birth, v_reason, p_event.occurred_on);
   IF v_born IS NULL THEN
-    UPDATE population.person p SET personal_id_number = p_event.issued_number, sex = v_sex WHERE p.person_id = v_id;
+    UPDATE population.person p SET sex = v_sex WHERE p.person_id = v_id;
   ELSE
     PERFORM population.check_birth_date(v_id, v_birth, p_event.occurred_on, '/date_of_birth');
     UPDATE population.person p
-      SET personal_id_number = p_event.issued_number, date_of_birth = v_birth,
-        date_of_birth_precision = population.precision_of(v_born)
+      SET date_of_birth = v_birth, date_of_birth_precision = population.precision_of(v_born)
       WHERE p.person_id = v_id;
   END IF;
 END $$;
