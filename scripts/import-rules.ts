@@ -51,6 +51,7 @@ const FASTIFY_FILES = [
   'contract/operation.ts',
   'contract/problems.ts',
   'contract/raw-bodies.ts',
+  'contract/refused-paths.ts',
   'contract/signed-answers.ts',
   'contract/docs/routes.ts',
   'citizen/session.ts',

@@ -31,6 +31,7 @@ import { answerOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { answerNotFound, answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
+import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-paths.js';
 import { signAnswers } from './contract/signed-answers.js';
 import { schemaVersion } from './database/gate/upkeep.js';
 import type { WebPushOptions } from './delivery/web-push.js';
@@ -98,7 +99,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
-    routerOptions: { maxParamLength: 200 },
+    // No parameter is longer than the header section, so that handlers refuse overlong ids as they do unknown ones.
+    routerOptions: { maxParamLength: HEADERS_MAX_BYTES },
+    frameworkErrors: answerRefusedPaths({
+      publicOrigin: config.publicOrigin,
+      signingKey: deps.signingKey,
+      observe: observer.observe,
+      count: async () => undefined,
+    }),
     http: { maxHeaderSize: HEADERS_MAX_BYTES, headersTimeout: 10_000 },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
@@ -112,6 +120,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     endConnections();
   });
 
+  refuseMalformedTargets(app);
   acceptRawBodies(app);
   answerProblems(app, config.publicOrigin, observer.observe);
   app.addHook('onResponse', async (request, reply) => {
