@@ -18,7 +18,7 @@ import { serveMetrics } from './metrics-server.js';
 import { createObserver } from './observation.js';
 import { writeSandbox } from './sandbox/data.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
-import { fetchFromItself, originOfAddress } from './sandbox/openid/reach.js';
+import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
 import { readOrCreateKey } from './signing-key.js';
 import { TIMING, type Timing } from './timing.js';
@@ -109,11 +109,11 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
           clientSecret: client.secret,
           algorithm: provider.algorithm,
           publicOrigin: config.publicOrigin,
-          fetch: sandbox && fetchFromItself(listening),
+          reachedAt: sandbox && reachedHere(listening),
         }),
       identity: provider,
       expectedVersion: expectedVersion(facts),
-      fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, listening),
+      fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, timing, listening),
     });
     closing.push(() => app.close());
     const metrics = await serveMetrics(observer, config.metricsPort);
@@ -151,8 +151,13 @@ function createDocumentIssuer(
   { documentIssuerUrl: given }: Config,
   isSandbox: boolean,
   key: PrivateKey,
+  { issuerDeadline_ms: deadline_ms }: Timing,
   listening: () => AddressInfo,
 ): FetchDocument | undefined {
   if (given === undefined && !isSandbox) return undefined;
-  return createIssuerClient({ key, url: () => given ?? `${originOfAddress(listening())}/sandbox/issuer` });
+  return createIssuerClient({
+    key,
+    deadline_ms,
+    url: () => given ?? `${originOfAddress(listening())}/sandbox/issuer`,
+  });
 }

@@ -8,6 +8,8 @@ export interface Timing {
   readonly outboxFinishRetry_ms: number;
   /** Time limit for a push service or the app's webhook; a message's lease is three times as long. */
   readonly sendTimeout_ms: number;
+  /** Time for the whole answer of a document issuer. */
+  readonly issuerDeadline_ms: number;
   /** Pause after the first failed attempt to send; it doubles with each further one. */
   readonly sendRetryFirst_s: number;
   /** Time limit for a command of Redis; after one that takes longer, Redis is left out for a second. */
@@ -21,6 +23,7 @@ export const TIMING: Timing = {
   outboxInterval_ms: 1_000,
   outboxFinishRetry_ms: 1_000,
   sendTimeout_ms: 10_000,
+  issuerDeadline_ms: 10_000,
   sendRetryFirst_s: 2,
   redisCommandTimeout_ms: 150, // a suspended Redis keeps its connections open without replying
   redisConnectTimeout_ms: 500,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
+import { signalOfClose } from '../contract/caller.js';
 import type { components } from '../contract/generated/citizen.js';
 import { accountHolder, closeSession, hashOfSecret, openSession } from '../database/gate/session.js';
 import { Problem } from '../problem.js';
@@ -70,7 +71,7 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDep
       }
     },
 
-    finishSignIn: async ({ request }) => {
+    finishSignIn: async ({ request, reply }) => {
       const deletePending = pendingCookie.write('', 0);
       const pending = readPending(request.raw.rawHeaders, pendingCookie);
       if (signIn === undefined || pending === undefined) {
@@ -79,7 +80,7 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDep
       }
       let holder: Awaited<ReturnType<typeof signIn.finish>>;
       try {
-        holder = await signIn.finish(request.raw.url ?? '', pending);
+        holder = await signIn.finish(request.raw.url ?? '', pending, signalOfClose(reply.raw));
       } catch {
         observe({ event: 'sign_in_refused', reason: 'response_refused' });
         return redirect('/?sign-in=failed', deletePending);

@@ -27,30 +27,30 @@ interface Schema {
 const strange = fc.oneof(fc.constantFrom(...STRANGE), fc.string({ unit: 'binary', maxLength: 8 }));
 
 /** Values that fit a schema but for their texts, some of which are strange. */
-function valueOf(document: object, schema: Schema, depth = 0): fc.Arbitrary<unknown> {
+function arbitraryOf(document: object, schema: Schema, depth = 0): fc.Arbitrary<unknown> {
   if (schema.$ref !== undefined) {
     const steps = schema.$ref.split('/').slice(1);
     const found = steps.reduce((at, step) => (at as Record<string, object>)[step] as object, document);
-    return depth > 12 ? fc.constant(null) : valueOf(document, found as Schema, depth + 1);
+    return depth > 12 ? fc.constant(null) : arbitraryOf(document, found as Schema, depth + 1);
   }
   if ('const' in schema) return fc.constant(schema.const);
   if (schema.enum) return fc.oneof({ weight: 9, arbitrary: fc.constantFrom(...schema.enum) }, strange);
   const choices = schema.oneOf ?? schema.anyOf;
-  if (choices) return fc.oneof(...choices.map((each) => valueOf(document, each, depth + 1)));
+  if (choices) return fc.oneof(...choices.map((each) => arbitraryOf(document, each, depth + 1)));
   if (schema.allOf) {
     return fc
-      .tuple(...schema.allOf.map((each) => valueOf(document, each, depth + 1)))
+      .tuple(...schema.allOf.map((each) => arbitraryOf(document, each, depth + 1)))
       .map((parts) => Object.assign({}, ...parts));
   }
   if (schema.properties) {
     const members = Object.entries(schema.properties).map(
-      ([name, each]) => [name, valueOf(document, each, depth + 1)] as const,
+      ([name, each]) => [name, arbitraryOf(document, each, depth + 1)] as const,
     );
     return fc.record(Object.fromEntries(members));
   }
   switch ([schema.type].flat()[0]) {
     case 'array':
-      return fc.array(valueOf(document, schema.items ?? {}, depth + 1), {
+      return fc.array(arbitraryOf(document, schema.items ?? {}, depth + 1), {
         minLength: schema.minItems ?? 0,
         maxLength: Math.max(2, schema.minItems ?? 0),
       });
@@ -94,7 +94,7 @@ function bodyOf(name: ContractName, operationId: string): fc.Arbitrary<unknown> 
     for (const described of Object.values(methods)) {
       const content = described.operationId === operationId ? described.requestBody?.content : undefined;
       const schema = content?.['application/json']?.schema;
-      if (schema) return valueOf(document, schema);
+      if (schema) return arbitraryOf(document, schema);
     }
   }
   return fc.constant(undefined);

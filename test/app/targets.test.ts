@@ -49,7 +49,7 @@ t.test('NUL and text that is not UTF-8 are refused in every target', async (t) =
   ];
   for (const path of [...paths, '/healthz', '/nothing', '/docs/']) {
     for (const query of ['?x=%00', '?x=%ff', '?%00=1', '?x=%zz', '?x=%', '?x=%ed%a0%80', '?return_to=/%00']) {
-      t.match(await get(path + query), /^HTTP\/1\.1 400 [^]*"code":"invalid_request"/, path + query);
+      t.match(await get(path + query), /^HTTP\/1\.1 400 [\s\S]*"code":"invalid_request"/, path + query);
     }
   }
   t.match(await bank.call('GET', '/v1/consents/cst_%00'), { status: 400, body: { code: 'invalid_request' } });
