@@ -64,6 +64,8 @@ export interface AppDeps {
   readonly observer: Observer;
   readonly timing: Timing;
   readonly signingKey: PrivateKey;
+  /** The secret that authenticates cookies. */
+  readonly cookieKey: Buffer;
   /** Web Push settings. */
   readonly push: WebPushOptions;
   /** The identity provider of citizens. */

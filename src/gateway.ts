@@ -20,7 +20,7 @@ import { writeSandbox } from './sandbox/data.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
-import { readOrCreateKey } from './signing-key.js';
+import { deriveSecret, readOrCreateKey } from './signing-key.js';
 import { TIMING, type Timing } from './timing.js';
 import { startUpkeep } from './upkeep.js';
 
@@ -83,7 +83,8 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     };
     const client = config.citizenClient ?? (sandbox && { id: SANDBOX_CLIENT_ID, secret: undefined });
     const provider = (identity ?? sandbox) as NonNullable<typeof identity>;
-    const signingKey = importPrivateKey(readOrCreateKey(config.signingKeyFile, 'ed25519'));
+    const signingJwk = readOrCreateKey(config.signingKeyFile, 'ed25519');
+    const signingKey = importPrivateKey(signingJwk);
     const push = {
       contact: config.pushContact,
       services: config.pushServices,
@@ -100,6 +101,7 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
       timing,
       sandbox,
       signingKey,
+      cookieKey: deriveSecret(signingJwk, 'sign-in cookie'),
       push,
       signIn:
         client &&
