@@ -13,6 +13,7 @@ export const MODULES: readonly string[] = [
   'metrics-server',
   'app',
   'connections',
+  'readiness',
   'web',
   'sandbox',
   'citizen',

@@ -33,7 +33,6 @@ import { answerNotFound, answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
 import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-paths.js';
 import { signAnswers } from './contract/signed-answers.js';
-import { schemaVersion } from './database/gate/upkeep.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { FetchDocument } from './document/issuer.js';
 import type { PrivateKey } from './http-signature/key.js';
@@ -45,6 +44,7 @@ import { populationEventRoutes } from './population/routes.js';
 import { fhirRepresentation } from './prescription/fhir/representation.js';
 import { prescriptionRoutes } from './prescription/routes.js';
 import { Problem } from './problem.js';
+import { createReadiness } from './readiness.js';
 import { releaseRoutes } from './release/routes.js';
 import { issuerRoutes } from './sandbox/issuer/routes.js';
 import { originOfAddress } from './sandbox/openid/reach.js';
@@ -210,6 +210,7 @@ async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): P
   const answerOthers = answerOtherMethods(side);
   const { config, pool, sandbox, expectedVersion, signingKey } = deps;
   const session = sessionCookie(config.publicOrigin);
+  const checkReady = createReadiness(pool, expectedVersion);
   await side.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -262,8 +263,7 @@ async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): P
   const probe = { config: { operationId: 'probe' } };
   side.get('/healthz', probe, async () => ({ status: 'alive' }));
   side.get('/readyz', probe, async () => {
-    if ((await schemaVersion(pool)) !== expectedVersion)
-      throw new Problem('unavailable', { retryAfter_s: 5 });
+    await checkReady();
     return { status: 'ready' };
   });
   const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };

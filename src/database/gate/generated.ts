@@ -14,6 +14,7 @@ export interface GateParameters {
   begin_link: { readonly p_number: string | null; readonly p_document: string | null };
   cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
   check_choice: { readonly p_number: string | null; readonly p_acr: number | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null };
+  check_writable: Record<string, never>;
   citizen: { readonly p_number: string | null };
   citizen_consents: { readonly p_number: string | null; readonly p_consent_id: Uuid | null; readonly p_state: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   citizen_prescriptions: { readonly p_number: string | null; readonly p_code: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
@@ -78,6 +79,7 @@ export interface GateColumns {
   begin_link: { readonly number: string; readonly linked_at: Date };
   cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any };
   check_choice: { readonly credential_id: Buffer; readonly transports: readonly string[] };
+  check_writable: { readonly check_writable: boolean };
   citizen: { readonly person_id: string; readonly level: number };
   citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any };
   citizen_prescriptions: { readonly prescription_id: Uuid; readonly prescription: any; readonly replaces: string; readonly replaced_by: string; readonly dispensings: any; readonly role: string; readonly child_name: string };
@@ -177,6 +179,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   check_choice: {
     text: 'SELECT * FROM gate.check_choice(p_number => $1, p_acr => $2, p_request_id => $3, p_fields => $4, p_child_agrees => $5)',
     values: (v) => [v.p_number, v.p_acr, v.p_request_id, v.p_fields, v.p_child_agrees],
+  },
+  check_writable: {
+    text: 'SELECT * FROM gate.check_writable()',
+    values: () => [],
   },
   citizen: {
     text: 'SELECT * FROM gate.citizen(p_number => $1)',
