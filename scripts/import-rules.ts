@@ -33,6 +33,8 @@ export const MODULES: readonly string[] = [
   'database',
   'signing-key',
   'config',
+  'call-limits',
+  'client-address',
   'ledger',
   'http-signature',
   'outbound',

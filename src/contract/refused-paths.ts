@@ -13,7 +13,7 @@ export interface RefusedPathOptions {
   readonly signingKey: PrivateKey;
   readonly observe: Observe;
   /** Counts the request against its client. @throws Problem rate_limited */
-  readonly count: (request: FastifyRequest) => Promise<void>;
+  readonly count: (request: FastifyRequest) => void;
 }
 
 /**
@@ -22,7 +22,7 @@ export interface RefusedPathOptions {
  */
 export function answerRefusedPaths({ publicOrigin, signingKey, observe, count }: RefusedPathOptions) {
   return async (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const problem = await count(request).then(() => toProblem(error), toProblem);
+    const problem = problemOf(error, () => count(request));
     observe({ event: 'refused', operation: 'other', code: problem.code });
     const body = JSON.stringify(toBody(problem, publicOrigin));
     const { raw } = reply;
@@ -50,6 +50,15 @@ export function answerRefusedPaths({ publicOrigin, signingKey, observe, count }:
       duration_ms: reply.elapsedTime,
     });
   };
+}
+
+function problemOf(error: unknown, count: () => void): Problem {
+  try {
+    count();
+    return toProblem(error);
+  } catch (refusal) {
+    return toProblem(refusal);
+  }
 }
 
 /**

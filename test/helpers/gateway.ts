@@ -61,6 +61,7 @@ export async function createTestGateway(
     METRICS_PORT: '0',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     DATABASE_POOL_SIZE: '6',
+    ADDRESS_CALLS_PER_MINUTE: '1000000', // all tests come from one address
     ...environment,
   };
   const start = async (own: NodeJS.ProcessEnv) => {
