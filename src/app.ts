@@ -82,7 +82,6 @@ export interface AppDeps {
 
 const BODY_MAX_BYTES = 64 * 1024;
 const HEADERS_MAX_BYTES = 16 * 1024;
-const REQUEST_TIMEOUT_MS = 20_000; // to receive a complete request
 const KEEP_ALIVE_MS = 65_000;
 const CONNECTIONS_MAX = 10_000;
 const EVENT_LOOP_DELAY_MAX_MS = 5_000;
@@ -93,7 +92,7 @@ const KEYID = /;keyid="([^"]{1,100})"/;
  * quota -> operation handler -> one database call, which decides and records -> sign the response.
  */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, pool, cache, wake, observer } = deps;
+  const { config, pool, cache, wake, observer, timing } = deps;
   const limits = createCallLimits({
     isProxy: config.isProxy,
     perAddress: config.addressCallsPerMinute,
@@ -102,7 +101,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_MAX_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: timing.receiveTimeout_ms,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
@@ -114,13 +113,20 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       observe: observer.observe,
       count: (request) => limits.arrive(request.raw, undefined),
     }),
-    http: { maxHeaderSize: HEADERS_MAX_BYTES, headersTimeout: 10_000 },
+    http: {
+      maxHeaderSize: HEADERS_MAX_BYTES,
+      headersTimeout: timing.receiveTimeout_ms,
+      connectionsCheckingInterval: timing.receiveTimeout_ms / 10, // how exactly both are kept
+    },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
-  app.server.maxConnections = CONNECTIONS_MAX;
   const waitingRoom = createWaitingRoom(wake, cache, pool);
   const streams = createPromptStreams(wake, cache);
-  const endConnections = trackConnections(app.server);
+  const endConnections = trackConnections(app.server, {
+    total: CONNECTIONS_MAX,
+    perAddress: config.connectionsPerAddress,
+    isProxy: config.isProxy,
+  });
   app.addHook('preClose', async () => {
     waitingRoom.close();
     streams.close();

@@ -14,6 +14,8 @@ export interface Config {
   readonly isProxy: IsProxy;
   /** Calls a minute of one client address without a verified credential. */
   readonly addressCallsPerMinute: number;
+  /** Open connections of one client address. */
+  readonly connectionsPerAddress: number;
   /** Calls a minute of one person. */
   readonly personCallsPerMinute: number;
   /** Default: the embedded PostgreSQL in dataDir. */
@@ -75,6 +77,7 @@ const schema = {
     PUBLIC_ORIGIN: { type: 'string', pattern: '^https?://[^/?#@\\s]+$' },
     TRUSTED_PROXIES: { type: 'string' },
     ADDRESS_CALLS_PER_MINUTE: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 600 },
+    ADDRESS_CONNECTIONS: { type: 'integer', minimum: 1, maximum: 10_000, default: 1_000 },
     PERSON_CALLS_PER_MINUTE: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 600 },
     DATABASE_URL: { type: 'string', pattern: '^postgres(ql)?://' },
     DATABASE_ADMIN_URL: { type: 'string', pattern: '^postgres(ql)?://' },
@@ -169,6 +172,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     publicOrigin,
     isProxy: readProxies(env.TRUSTED_PROXIES as string | undefined),
     addressCallsPerMinute: Number(env.ADDRESS_CALLS_PER_MINUTE),
+    connectionsPerAddress: Number(env.ADDRESS_CONNECTIONS),
     personCallsPerMinute: Number(env.PERSON_CALLS_PER_MINUTE),
     databaseUrl: env.DATABASE_URL as string | undefined,
     databaseAdminUrl: env.DATABASE_ADMIN_URL as string | undefined,

@@ -2,6 +2,8 @@
 export interface Timing {
   /** How long a partner's key is used without reading it again. */
   readonly keyCacheFresh_ms: number;
+  /** Time to receive a complete request, headers and body, and for the first one of a connection to begin. */
+  readonly receiveTimeout_ms: number;
   /** How often the outbox is read without being woken. */
   readonly outboxInterval_ms: number;
   /** Pause before a sent message whose outcome could not be recorded is recorded again. */
@@ -20,6 +22,7 @@ export interface Timing {
 
 export const TIMING: Timing = {
   keyCacheFresh_ms: 500, // a suspended partner or retired key is refused by every gateway within a second
+  receiveTimeout_ms: 9_000, // kept to a tenth, so that it ends within 10 s
   outboxInterval_ms: 1_000,
   outboxFinishRetry_ms: 1_000,
   sendTimeout_ms: 10_000,

@@ -33,6 +33,7 @@ export const TEST_TIMING: Timing = {
   ...TIMING,
   keyCacheFresh_ms: 0,
   sendRetryFirst_s: 0.2,
+  receiveTimeout_ms: 60_000,
   sendTimeout_ms: 60_000,
   redisCommandTimeout_ms: 60_000,
   redisConnectTimeout_ms: 60_000,
