@@ -20,6 +20,7 @@ import {
 import { signInRoutes } from './citizen/session-routes.js';
 import type { SignIn } from './citizen/sign-in.js';
 import { createPromptStreams } from './citizen/stream.js';
+import { createStreamPoll } from './citizen/stream-poll.js';
 import type { Config } from './config.js';
 import { trackConnections } from './connections.js';
 import { consentRoutes } from './consent/routes.js';
@@ -121,7 +122,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
   const waitingRoom = createWaitingRoom(wake, cache, pool);
-  const streams = createPromptStreams(wake, cache);
+  const streams = createPromptStreams({
+    wake,
+    cache,
+    poll: createStreamPoll(pool),
+    isProxy: config.isProxy,
+  });
   const endConnections = trackConnections(app.server, {
     total: CONNECTIONS_MAX,
     perAddress: config.connectionsPerAddress,

@@ -40,6 +40,7 @@ export interface GateParameters {
   partner_key: { readonly p_keyid: string | null };
   passkeys: { readonly p_number: string | null };
   prompt_values: { readonly p_number: string | null; readonly p_request_id: Uuid | null };
+  prompt_versions: { readonly p_person_ids: readonly number[] | null };
   prompts: { readonly p_number: string | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   purge: Record<string, never>;
   push_subscriptions: { readonly p_number: string | null };
@@ -105,6 +106,7 @@ export interface GateColumns {
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
   prompt_values: { readonly field: string; readonly value: any };
+  prompt_versions: { readonly person_id: string; readonly version: Buffer };
   prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any };
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
@@ -283,6 +285,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   prompt_values: {
     text: 'SELECT * FROM gate.prompt_values(p_number => $1, p_request_id => $2)',
     values: (v) => [v.p_number, v.p_request_id],
+  },
+  prompt_versions: {
+    text: 'SELECT * FROM gate.prompt_versions(p_person_ids => $1)',
+    values: (v) => [v.p_person_ids],
   },
   prompts: {
     text: 'SELECT * FROM gate.prompts(p_number => $1, p_request_id => $2, p_before => $3, p_limit => $4)',
