@@ -13,6 +13,7 @@ export const MODULES: readonly string[] = [
   'metrics-server',
   'app',
   'connections',
+  'readiness',
   'web',
   'sandbox',
   'citizen',
@@ -32,8 +33,11 @@ export const MODULES: readonly string[] = [
   'database',
   'signing-key',
   'config',
+  'call-limits',
+  'client-address',
   'ledger',
   'http-signature',
+  'outbound',
   'cache',
   'observation',
   'timing',
@@ -51,19 +55,25 @@ const FASTIFY_FILES = [
   'contract/operation.ts',
   'contract/problems.ts',
   'contract/raw-bodies.ts',
+  'contract/refused-paths.ts',
   'contract/signed-answers.ts',
   'contract/docs/routes.ts',
   'citizen/session.ts',
   'partner/authenticate.ts',
 ];
 const SQL_FOLDER = 'database/';
+/** Runs in browsers. */
+const PAGES_FOLDER = 'web/';
+/** Has the limits of all calls to other servers. */
+const OUTBOUND_FILE = 'outbound.ts';
 const ENVIRONMENT_FILE = 'config.ts';
 
 const SQL =
   /^\s*(SELECT|WITH|VALUES|TABLE|INSERT INTO|UPDATE \S+ SET|DELETE FROM|MERGE INTO|TRUNCATE|COPY|LOCK TABLE|BEGIN|START TRANSACTION|COMMIT|ROLLBACK|SAVEPOINT|CREATE|ALTER|DROP|GRANT|REVOKE|LISTEN|NOTIFY|SET (LOCAL|SESSION|ROLE)|CALL|DO)(\s|;|$)/;
 
 /**
- * Finds imports against the order of layers, circular imports, and Fastify, SQL or the environment where they do not belong.
+ * Finds imports against the order of layers, circular imports, and Fastify, SQL, the environment or calls to other
+ * servers where they do not belong.
  * @param files the text of each .ts and .tsx file by its path from src
  * @returns one line for each fault
  */
@@ -110,6 +120,7 @@ function packageFaults(file: string, specifiers: readonly string[]): string[] {
   const mayUseFastify = FASTIFY_FILES.includes(file) || posix.basename(file) === 'routes.ts';
   return [...new Set(specifiers)].flatMap((name) => [
     ...when(!mayUseFastify && /^(fastify|@fastify\/.+)$/.test(name), `${file}: imports ${name}`),
+    ...when(file !== OUTBOUND_FILE && /^((node:)?https|undici)$/.test(name), `${file}: imports ${name}`),
     ...when(file !== ENVIRONMENT_FILE && /^(node:)?process$/.test(name), `${file}: imports ${name}`),
   ]);
 }
@@ -139,6 +150,13 @@ function contentFaults(file: string, text: string): string[] {
       node.getText(source) === 'process.env'
     ) {
       faults.push(`${file}:${line}: the environment is read outside of ${ENVIRONMENT_FILE}`);
+    }
+    if (
+      ts.isCallExpression(node) &&
+      node.expression.getText(source) === 'fetch' &&
+      !file.startsWith(PAGES_FOLDER)
+    ) {
+      faults.push(`${file}:${line}: calls out other than by ${OUTBOUND_FILE}`);
     }
     ts.forEachChild(node, visit);
   };

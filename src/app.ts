@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import underPressure from '@fastify/under-pressure';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { administrativeUnitRoutes } from './administrative-unit/routes.js';
 import type { Cache } from './cache/redis.js';
 import type { Wake } from './cache/wake.js';
+import { type CallLimits, createCallLimits } from './call-limits.js';
 import { catalogueRoutes } from './catalogue/routes.js';
 import { sessionCookie } from './citizen/cookie.js';
 import type { CitizenDeps } from './citizen/deps.js';
@@ -20,19 +20,20 @@ import {
 import { signInRoutes } from './citizen/session-routes.js';
 import type { SignIn } from './citizen/sign-in.js';
 import { createPromptStreams } from './citizen/stream.js';
+import { createStreamPoll } from './citizen/stream-poll.js';
 import type { Config } from './config.js';
 import { trackConnections } from './connections.js';
 import { consentRoutes } from './consent/routes.js';
 import { createWaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
-import { answerClientError } from './contract/failure.js';
+import { answerClientError, toProblem } from './contract/failure.js';
 import { acceptAllMethods, answerOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { answerNotFound, answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
+import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-paths.js';
 import { signAnswers } from './contract/signed-answers.js';
-import { schemaVersion } from './database/gate/upkeep.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { FetchDocument } from './document/issuer.js';
 import type { PrivateKey } from './http-signature/key.js';
@@ -44,6 +45,7 @@ import { populationEventRoutes } from './population/routes.js';
 import { fhirRepresentation } from './prescription/fhir/representation.js';
 import { prescriptionRoutes } from './prescription/routes.js';
 import { Problem } from './problem.js';
+import { createReadiness } from './readiness.js';
 import { releaseRoutes } from './release/routes.js';
 import { issuerRoutes } from './sandbox/issuer/routes.js';
 import { originOfAddress } from './sandbox/openid/reach.js';
@@ -63,6 +65,8 @@ export interface AppDeps {
   readonly observer: Observer;
   readonly timing: Timing;
   readonly signingKey: PrivateKey;
+  /** The secret that authenticates cookies. */
+  readonly cookieKey: Buffer;
   /** Web Push settings. */
   readonly push: WebPushOptions;
   /** The identity provider of citizens. */
@@ -79,39 +83,63 @@ export interface AppDeps {
 
 const BODY_MAX_BYTES = 64 * 1024;
 const HEADERS_MAX_BYTES = 16 * 1024;
-const REQUEST_TIMEOUT_MS = 20_000; // to receive a complete request
 const KEEP_ALIVE_MS = 65_000;
 const CONNECTIONS_MAX = 10_000;
 const EVENT_LOOP_DELAY_MAX_MS = 5_000;
-const CITIZEN_CALLS_PER_MINUTE = 600;
+const KEYID = /;keyid="([^"]{1,100})"/;
 
 /**
  * Builds the gateway without listening. The path of a partner's request: authenticate by signature -> count against the
  * quota -> operation handler -> one database call, which decides and records -> sign the response.
  */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, pool, cache, wake, observer } = deps;
+  const { config, pool, cache, wake, observer, timing } = deps;
+  const limits = createCallLimits({
+    isProxy: config.isProxy,
+    perAddress: config.addressCallsPerMinute,
+    perPerson: config.personCallsPerMinute,
+  });
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_MAX_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: timing.receiveTimeout_ms,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: true,
-    routerOptions: { maxParamLength: 200 },
-    http: { maxHeaderSize: HEADERS_MAX_BYTES, headersTimeout: 10_000 },
+    // No parameter is longer than the header section, so that handlers refuse overlong ids as they do unknown ones.
+    routerOptions: { maxParamLength: HEADERS_MAX_BYTES },
+    frameworkErrors: answerRefusedPaths({
+      publicOrigin: config.publicOrigin,
+      signingKey: deps.signingKey,
+      observe: observer.observe,
+      count: (request) => limits.arrive(request.raw, undefined),
+    }),
+    http: {
+      maxHeaderSize: HEADERS_MAX_BYTES,
+      headersTimeout: timing.receiveTimeout_ms,
+      connectionsCheckingInterval: timing.receiveTimeout_ms / 10, // how exactly both are kept
+    },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
-  app.server.maxConnections = CONNECTIONS_MAX;
   const waitingRoom = createWaitingRoom(wake, cache, pool);
-  const streams = createPromptStreams(wake, cache);
-  const endConnections = trackConnections(app.server);
+  const streams = createPromptStreams({
+    wake,
+    cache,
+    poll: createStreamPoll(pool),
+    isProxy: config.isProxy,
+  });
+  const endConnections = trackConnections(app.server, {
+    total: CONNECTIONS_MAX,
+    perAddress: config.connectionsPerAddress,
+    isProxy: config.isProxy,
+  });
   app.addHook('preClose', async () => {
     waitingRoom.close();
     streams.close();
     endConnections();
   });
 
+  refuseMalformedTargets(app);
   acceptRawBodies(app);
   acceptAllMethods(app);
   answerProblems(app, config.publicOrigin, observer.observe);
@@ -131,11 +159,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
   });
 
-  await app.register(async (v1) => partnerApi(v1, { ...deps, waitingRoom }), { prefix: '/v1' });
+  await app.register(async (v1) => partnerApi(v1, { ...deps, waitingRoom, limits }), { prefix: '/v1' });
   await app.register(async (side) =>
     citizenApi(side, {
       ...deps,
       streams,
+      limits,
       observe: observer.observe,
       publicOrigin: config.publicOrigin,
       isSandbox: deps.sandbox !== undefined,
@@ -145,24 +174,29 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     const answerOthers = answerOtherMethods(pages);
     await pages.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
     await pages.register(async (page) =>
-      statisticsPageRoutes(page, { pool, publicOrigin: config.publicOrigin }),
+      statisticsPageRoutes(page, { pool, publicOrigin: config.publicOrigin, limits }),
     );
     answerOthers();
   });
   return app;
 }
 
-type PartnerApiDeps = AppDeps & Pick<Parameters<typeof consentRoutes>[0], 'waitingRoom'>;
+type PartnerApiDeps = AppDeps &
+  Pick<Parameters<typeof consentRoutes>[0], 'waitingRoom'> & { limits: CallLimits };
 
 function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
-  const { config, pool, cache, observer, signingKey } = deps;
+  const { config, pool, cache, observer, signingKey, limits } = deps;
   const keyCache = createPartnerKeyCache(pool, deps.timing.keyCacheFresh_ms);
   const quota = createQuota(cache, pool);
 
   signAnswers(v1, config.publicOrigin, signingKey);
+  v1.addHook('onRequest', async (request) => {
+    limits.arrive(request.raw, KEYID.exec(String(request.headers['signature-input']))?.[1]);
+  });
   const messageSignature: Guard<PartnerContext> = async (request, _operation, reply) => {
-    const caller = await authenticate(request, keyCache, config);
+    const caller = await limited(request, limits, () => authenticate(request, keyCache, config));
     const { partner_id, quota_per_minute } = caller.key.partner;
+    limits.verified(request.raw); // the partner's own limit is its quota
     const left = await quota.take(partner_id, quota_per_minute);
     reply.headers(rateHeaders(left));
     return { ...caller, quota: left };
@@ -196,10 +230,28 @@ function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
   answerOthers();
 }
 
-async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): Promise<void> {
+/** Authenticates; a refusal counts against the address, a database that does not respond does not. */
+async function limited<Context>(
+  request: FastifyRequest,
+  limits: CallLimits,
+  authenticating: () => Promise<Context>,
+): Promise<Context> {
+  try {
+    return await authenticating();
+  } catch (error) {
+    if (toProblem(error).status < 500) limits.refused(request.raw);
+    throw error;
+  }
+}
+
+async function citizenApi(
+  side: FastifyInstance,
+  deps: AppDeps & CitizenDeps & { limits: CallLimits },
+): Promise<void> {
   const answerOthers = answerOtherMethods(side);
-  const { config, pool, sandbox, expectedVersion, signingKey } = deps;
+  const { config, pool, sandbox, expectedVersion, signingKey, limits } = deps;
   const session = sessionCookie(config.publicOrigin);
+  const checkReady = createReadiness(pool, expectedVersion);
   await side.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -207,19 +259,18 @@ async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): P
     },
     strictTransportSecurity: config.publicOrigin.startsWith('https:'),
   });
-  await side.register(rateLimit, {
-    max: CITIZEN_CALLS_PER_MINUTE,
-    timeWindow: '1 minute',
-    // Many people share an address, so a token or session has its own limit.
-    keyGenerator: ({ headers, raw, ip }) => headers.authorization ?? session.read(raw.rawHeaders) ?? ip,
-    allowList: (request) => operationOf(request) === 'probe',
-    errorResponseBuilder: (_request, { ttl }) =>
-      new Problem('rate_limited', { retryAfter_s: Math.ceil(ttl / 1000) }),
+  side.addHook('onRequest', async (request) => {
+    const { headers, raw } = request;
+    if (operationOf(request) === 'probe') return;
+    limits.arrive(raw, headers.authorization ?? session.read(raw.rawHeaders));
   });
   await registerSession(side, deps.identity);
 
   const citizenToken: Guard<CitizenContext> = async (request, { level }) => {
-    const context = await authenticateCitizen(request, pool, config.publicOrigin);
+    const context = await limited(request, limits, () =>
+      authenticateCitizen(request, pool, config.publicOrigin),
+    );
+    limits.verified(request.raw, context.personId);
     if (context.level < level) throw new Problem('account_level_insufficient');
     return context;
   };
@@ -252,8 +303,7 @@ async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): P
   const probe = { config: { operationId: 'probe' } };
   side.get('/healthz', probe, async () => ({ status: 'alive' }));
   side.get('/readyz', probe, async () => {
-    if ((await schemaVersion(pool)) !== expectedVersion)
-      throw new Problem('unavailable', { retryAfter_s: 5 });
+    await checkReady();
     return { status: 'ready' };
   });
   const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };

@@ -1,5 +1,6 @@
 import { delimiter, resolve } from 'node:path';
 import { envSchema } from 'env-schema';
+import { type IsProxy, proxiesOf } from './client-address.js';
 import { UserError } from './user-error.js';
 
 /** The configuration, read from the environment once, checked and frozen. */
@@ -9,6 +10,14 @@ export interface Config {
   readonly port: number;
   /** The URL at which partners and citizens reach this gateway, without a trailing slash. */
   readonly publicOrigin: string;
+  /** Whether an address is a reverse proxy of the operator. */
+  readonly isProxy: IsProxy;
+  /** Calls a minute of one client address without a verified credential. */
+  readonly addressCallsPerMinute: number;
+  /** Open connections of one client address. */
+  readonly connectionsPerAddress: number;
+  /** Calls a minute of one person. */
+  readonly personCallsPerMinute: number;
   /** Default: the embedded PostgreSQL in dataDir. */
   readonly databaseUrl: string | undefined;
   /** The administrator's URL for the commands, when databaseUrl is that of the gateway's login. */
@@ -66,6 +75,10 @@ const schema = {
     HOST: { type: 'string', default: '127.0.0.1' },
     PORT: { ...port, default: 8080 },
     PUBLIC_ORIGIN: { type: 'string', pattern: '^https?://[^/?#@\\s]+$' },
+    TRUSTED_PROXIES: { type: 'string' },
+    ADDRESS_CALLS_PER_MINUTE: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 600 },
+    ADDRESS_CONNECTIONS: { type: 'integer', minimum: 1, maximum: 10_000, default: 1_000 },
+    PERSON_CALLS_PER_MINUTE: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 600 },
     DATABASE_URL: { type: 'string', pattern: '^postgres(ql)?://' },
     DATABASE_ADMIN_URL: { type: 'string', pattern: '^postgres(ql)?://' },
     DATABASE_POOL_SIZE: { type: 'integer', minimum: 2, maximum: 500, default: 16 },
@@ -157,6 +170,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: String(env.HOST),
     port: Number(env.PORT),
     publicOrigin,
+    isProxy: readProxies(env.TRUSTED_PROXIES as string | undefined),
+    addressCallsPerMinute: Number(env.ADDRESS_CALLS_PER_MINUTE),
+    connectionsPerAddress: Number(env.ADDRESS_CONNECTIONS),
+    personCallsPerMinute: Number(env.PERSON_CALLS_PER_MINUTE),
     databaseUrl: env.DATABASE_URL as string | undefined,
     databaseAdminUrl: env.DATABASE_ADMIN_URL as string | undefined,
     databasePoolSize: Number(env.DATABASE_POOL_SIZE),
@@ -190,6 +207,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }),
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
+}
+
+function readProxies(text: string | undefined): IsProxy {
+  try {
+    return proxiesOf(parseList(text ?? ''));
+  } catch (error) {
+    throw new ConfigError(`TRUSTED_PROXIES: ${(error as Error).message}`);
+  }
 }
 
 function parseList(text: string): string[] {

@@ -18,9 +18,9 @@ import { serveMetrics } from './metrics-server.js';
 import { createObserver } from './observation.js';
 import { writeSandbox } from './sandbox/data.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
-import { fetchFromItself, originOfAddress } from './sandbox/openid/reach.js';
+import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
-import { readOrCreateKey } from './signing-key.js';
+import { deriveSecret, readOrCreateKey } from './signing-key.js';
 import { TIMING, type Timing } from './timing.js';
 import { startUpkeep } from './upkeep.js';
 
@@ -83,7 +83,8 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     };
     const client = config.citizenClient ?? (sandbox && { id: SANDBOX_CLIENT_ID, secret: undefined });
     const provider = (identity ?? sandbox) as NonNullable<typeof identity>;
-    const signingKey = importPrivateKey(readOrCreateKey(config.signingKeyFile, 'ed25519'));
+    const signingJwk = readOrCreateKey(config.signingKeyFile, 'ed25519');
+    const signingKey = importPrivateKey(signingJwk);
     const push = {
       contact: config.pushContact,
       services: config.pushServices,
@@ -100,6 +101,7 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
       timing,
       sandbox,
       signingKey,
+      cookieKey: deriveSecret(signingJwk, 'sign-in cookie'),
       push,
       signIn:
         client &&
@@ -109,11 +111,11 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
           clientSecret: client.secret,
           algorithm: provider.algorithm,
           publicOrigin: config.publicOrigin,
-          fetch: sandbox && fetchFromItself(listening),
+          reachedAt: sandbox && reachedHere(listening),
         }),
       identity: provider,
       expectedVersion: expectedVersion(facts),
-      fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, listening),
+      fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, timing, listening),
     });
     closing.push(() => app.close());
     const metrics = await serveMetrics(observer, config.metricsPort);
@@ -151,8 +153,13 @@ function createDocumentIssuer(
   { documentIssuerUrl: given }: Config,
   isSandbox: boolean,
   key: PrivateKey,
+  { issuerDeadline_ms: deadline_ms }: Timing,
   listening: () => AddressInfo,
 ): FetchDocument | undefined {
   if (given === undefined && !isSandbox) return undefined;
-  return createIssuerClient({ key, url: () => given ?? `${originOfAddress(listening())}/sandbox/issuer` });
+  return createIssuerClient({
+    key,
+    deadline_ms,
+    url: () => given ?? `${originOfAddress(listening())}/sandbox/issuer`,
+  });
 }

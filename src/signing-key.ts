@@ -1,4 +1,4 @@
-import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
+import { generateKeyPairSync, hkdfSync, type JsonWebKey } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError } from './config.js';
@@ -29,4 +29,10 @@ export function readOrCreateKey(file: string, kind: 'ed25519' | 'p256'): JsonWeb
   } catch {
     throw new ConfigError(`${file} is not a JWK`);
   }
+}
+
+/** Derives a secret of 32 bytes for one use from a private JWK (RFC 5869). Gateways with the same key derive the same. */
+export function deriveSecret(jwk: JsonWebKey, use: string): Buffer {
+  if (typeof jwk.d !== 'string') throw new ConfigError('the signing key is not a private JWK');
+  return Buffer.from(hkdfSync('sha256', Buffer.from(jwk.d, 'base64url'), '', `ung-thuan ${use}`, 32));
 }

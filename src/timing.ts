@@ -2,12 +2,16 @@
 export interface Timing {
   /** How long a partner's key is used without reading it again. */
   readonly keyCacheFresh_ms: number;
+  /** Time to receive a complete request, headers and body, and for the first one of a connection to begin. */
+  readonly receiveTimeout_ms: number;
   /** How often the outbox is read without being woken. */
   readonly outboxInterval_ms: number;
   /** Pause before a sent message whose outcome could not be recorded is recorded again. */
   readonly outboxFinishRetry_ms: number;
   /** Time limit for a push service or the app's webhook; a message's lease is three times as long. */
   readonly sendTimeout_ms: number;
+  /** Time for the whole answer of a document issuer. */
+  readonly issuerDeadline_ms: number;
   /** Pause after the first failed attempt to send; it doubles with each further one. */
   readonly sendRetryFirst_s: number;
   /** Time limit for a command of Redis; after one that takes longer, Redis is left out for a second. */
@@ -18,9 +22,11 @@ export interface Timing {
 
 export const TIMING: Timing = {
   keyCacheFresh_ms: 500, // a suspended partner or retired key is refused by every gateway within a second
+  receiveTimeout_ms: 9_000, // kept to a tenth, so that it ends within 10 s
   outboxInterval_ms: 1_000,
   outboxFinishRetry_ms: 1_000,
   sendTimeout_ms: 10_000,
+  issuerDeadline_ms: 10_000,
   sendRetryFirst_s: 2,
   redisCommandTimeout_ms: 150, // a suspended Redis keeps its connections open without replying
   redisConnectTimeout_ms: 500,

@@ -8,7 +8,7 @@ ung_thuan_owner
 -- members
 
 -- database
-grants: postgres CONNECT CREATE TEMPORARY, ung_thuan_gateway CONNECT
+grants: postgres CONNECT CREATE TEMPORARY, ung_thuan_gate TEMPORARY, ung_thuan_gateway CONNECT
 
 -- schemas
 administrative_unit owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
@@ -1095,6 +1095,8 @@ gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_bod
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 238b68b6c35628b5
 gate.check_choice(p_number text, p_acr integer, p_request_id uuid, p_fields text[], p_child_agrees boolean) returns TABLE(credential_id bytea, transports text[])
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f27b5fd2caacad07
+gate.check_writable() returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a97cd3ae4e4ef637
 gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b2e6046910a0e10
 gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text, declared jsonb)
@@ -1145,6 +1147,8 @@ gate.passkeys(p_number text) returns TABLE(passkey_id uuid, name text, added_at 
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c38c75a0dac632bf
 gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, value jsonb)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 219e156310bafc4b
+gate.prompt_versions(p_person_ids bigint[]) returns TABLE(person_id bigint, version bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a5a3c6e527a3b295
 gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2e0520938469549d
 gate.purge() returns void

@@ -14,6 +14,8 @@ export interface Ceremony {
   readonly type?: string;
   readonly userVerified?: boolean;
   readonly signCount?: number;
+  /** Changes the client data before it is signed. */
+  readonly clientData?: (bytes: Buffer) => Buffer;
 }
 
 /** A passkey in software, as in a phone: it signs with ES256 and does not export its key. */
@@ -78,11 +80,12 @@ export function createAuthenticator(origin: string): Authenticator {
       uses += 1;
       const flags = FLAG_USER_PRESENT | ((ceremony.userVerified ?? true) ? FLAG_USER_VERIFIED : 0);
       const data = authenticatorData(rpId, flags, ceremony.signCount ?? uses);
-      const client = clientData(
+      const made = clientData(
         ceremony.type ?? 'webauthn.get',
         ceremony.challenge ?? challenge,
         ceremony.origin ?? origin,
       );
+      const client = ceremony.clientData?.(made) ?? made;
       return credential({
         clientDataJSON: text(client),
         authenticatorData: text(data),

@@ -20,6 +20,8 @@ export interface CitizenDeps {
   readonly isSandbox: boolean;
   /** Sign-in to the inbox; undefined without a client registration. */
   readonly signIn: SignIn | undefined;
+  /** The secret that authenticates the cookie of a pending sign-in. */
+  readonly cookieKey: Buffer;
   /** Web Push settings. */
   readonly push: WebPushOptions;
   /** Fetches linked documents; undefined without an issuer. */

@@ -2,6 +2,7 @@ import type { DocumentKind } from '../catalogue/document-fields.js';
 import { FIELDS } from '../catalogue/fields.js';
 import { purposeOf } from '../catalogue/purposes.js';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
+import { signalOfClose } from '../contract/caller.js';
 import type { components } from '../contract/generated/citizen.js';
 import {
   beginLink,
@@ -54,14 +55,13 @@ export function citizenDocumentRoutes({ pool, observe, fetchDocument }: CitizenD
       const kind = parseKind(params.kind);
       requireCurrentTerms(kind, body as Schemas['NewDocumentLink']);
       const started = await beginLink(pool, context.number, kind);
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
+      const gone = signalOfClose(reply.raw);
       const fetched = fetchDocument
-        ? await fetchDocument(kind, started.number, gone.signal)
+        ? await fetchDocument(kind, started.number, gone)
         : ({ outcome: 'away' } as const);
-      if (fetched.outcome !== 'found' || gone.signal.aborted) {
+      if (fetched.outcome !== 'found' || gone.aborted) {
         const { outcome, ...more } = fetched;
-        const change = gone.signal.aborted || outcome === 'found' ? 'cancelled' : outcome;
+        const change = gone.aborted || outcome === 'found' ? 'cancelled' : outcome;
         observe({ event: 'document', kind, change, ...('status' in more && { status: more.status }) });
         throw toProblem(fetched);
       }

@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { callOut } from '../outbound.js';
 
 /** Finds a key of the identity provider by its `kid`, in PEM. */
 export type FindIdentityKey = (kid: string) => Promise<string | undefined>;
@@ -6,7 +7,7 @@ export type FindIdentityKey = (kid: string) => Promise<string | undefined>;
 const FRESH_MS = 10 * 60_000;
 const RETRY_MS = 5_000; // an unknown kid causes a refetch, but forged tokens must not cause one each
 const TIMEOUT_MS = 3_000;
-const BODY_MAX_CHARS = 200_000;
+const BODY_MAX_BYTES = 200_000;
 
 /** Imports the keys of a JWK Set, by `kid`, in PEM. Members that are not valid keys are skipped. */
 export function importKeys(jwks: {
@@ -33,9 +34,8 @@ export function remoteIdentityKeys(url: string): FindIdentityKey {
   const read = async (): Promise<void> => {
     readAt = performance.now();
     try {
-      const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), redirect: 'error' });
-      const text = await answer.text();
-      if (answer.ok && text.length <= BODY_MAX_CHARS) keys = importKeys(JSON.parse(text));
+      const { status, body } = await callOut(url, { deadline_ms: TIMEOUT_MS, bodyMaxBytes: BODY_MAX_BYTES });
+      if (status === 200 && body !== undefined) keys = importKeys(JSON.parse(body.toString('utf8')));
     } catch {
       // keep the cached keys
     }

@@ -8,6 +8,7 @@ import { formatId } from '../id.js';
 import { PASSKEY_ALGORITHMS } from '../passkey/key.js';
 import { readChallenge, relyingPartyOf, verifyRegistration } from '../passkey/verify.js';
 import { Problem } from '../problem.js';
+import { checkClientData } from './client-data.js';
 import type { CitizenDeps } from './deps.js';
 import type { CitizenContext } from './session.js';
 
@@ -55,6 +56,7 @@ export function passkeyRoutes(deps: CitizenDeps) {
     addPasskey: async ({ context, body }) => {
       requireFreshSignIn(context);
       const { name, credential } = body as Schemas['NewPasskey'];
+      checkClientData(credential.response.clientDataJSON);
       const challenge = readChallenge(credential.response.clientDataJSON);
       const response = { ...credential, clientExtensionResults: {} } as unknown as RegistrationResponseJSON;
       const verified =

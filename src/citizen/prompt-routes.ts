@@ -9,6 +9,7 @@ import { readSession } from '../database/gate/session.js';
 import { formatId, type Uuid } from '../id.js';
 import { readChallenge, relyingPartyOf, verifyAssertion } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
+import { checkClientData } from './client-data.js';
 import type { CitizenDeps } from './deps.js';
 import { toField, toFieldValue, toPrompt } from './mapping.js';
 import { LIMIT_DEFAULT, page, pageParameters } from './page.js';
@@ -144,6 +145,7 @@ export function promptRoutes(deps: CitizenDeps) {
   ): Promise<Record<string, string> | null> {
     if (credential === undefined) return null;
     const { clientDataJSON, authenticatorData, signature } = credential.response;
+    checkClientData(clientDataJSON);
     const termsHash = readChallenge(clientDataJSON);
     const credentialId = Buffer.from(credential.id, 'base64url');
     const passkey =

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
+import { signalOfClose } from '../contract/caller.js';
 import type { components } from '../contract/generated/citizen.js';
 import { accountHolder, closeSession, hashOfSecret, openSession } from '../database/gate/session.js';
 import { Problem } from '../problem.js';
-import { type Cookie, createCookie, sessionCookie } from './cookie.js';
+import { createCookie, sessionCookie } from './cookie.js';
 import type { CitizenDeps } from './deps.js';
+import { createSignInSeal, localPath, PENDING_LIFE_S } from './pending-sign-in.js';
 import type { CitizenContext } from './session.js';
-import type { PendingSignIn } from './sign-in.js';
 
 type Schemas = components['schemas'];
 type SessionOperationId = Extract<CitizenOperationId, 'getSession' | 'signOut'>;
@@ -14,7 +15,6 @@ type SessionOperationId = Extract<CitizenOperationId, 'getSession' | 'signOut'>;
 export type SignInOperationId = Extract<CitizenOperationId, 'signIn' | 'finishSignIn'>;
 
 const SESSION_LIFE_S = 8 * 3_600;
-const PENDING_LIFE_S = 600;
 const SECRET_BYTES = 32;
 
 /** The handlers that read and close the session. */
@@ -44,7 +44,8 @@ export function sessionRoutes({ pool, wake, publicOrigin, isSandbox }: CitizenDe
 }
 
 /** The handlers of sign-in: the redirect to the identity provider, and the callback. */
-export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDeps) {
+export function signInRoutes({ pool, publicOrigin, signIn, observe, cookieKey }: CitizenDeps) {
+  const seal = createSignInSeal(cookieKey, publicOrigin);
   const session = sessionCookie(publicOrigin);
   const secure = publicOrigin.startsWith('https:');
   const pendingCookie = createCookie('sign-in', { secure, path: '/sign-in', sameSite: 'Lax' });
@@ -57,29 +58,31 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDep
   return {
     signIn: async ({ query, request }) => {
       if (signIn === undefined) throw new Problem('unavailable');
+      const returnTo = localPath(String(query.return_to ?? '/'), publicOrigin);
+      if (returnTo === undefined) throw new Problem('invalid_request');
       try {
-        const { url, pending } = await signIn.begin(String(query.return_to ?? '/'), query.fresh === '1');
+        const { url, pending } = await signIn.begin(returnTo, query.fresh === '1');
         // The callback comes from another site and lacks the SameSite=Strict cookie, so the session to replace is kept here.
         const former = session.read(request.raw.rawHeaders);
         const kept = { ...pending, former: former && hashOfSecret(former).toString('base64url') };
-        const text = Buffer.from(JSON.stringify(kept)).toString('base64url');
-        return redirect(url, pendingCookie.write(text, PENDING_LIFE_S));
+        return redirect(url, pendingCookie.write(seal.seal(kept), PENDING_LIFE_S));
       } catch {
         observe({ event: 'sign_in_refused', reason: 'provider_unavailable' });
         return redirect('/?sign-in=failed');
       }
     },
 
-    finishSignIn: async ({ request }) => {
+    finishSignIn: async ({ request, reply }) => {
       const deletePending = pendingCookie.write('', 0);
-      const pending = readPending(request.raw.rawHeaders, pendingCookie);
+      const kept = pendingCookie.read(request.raw.rawHeaders);
+      const pending = kept === undefined ? undefined : seal.open(kept);
       if (signIn === undefined || pending === undefined) {
         observe({ event: 'sign_in_refused', reason: 'not_started_here' });
         return redirect('/?sign-in=failed', deletePending);
       }
       let holder: Awaited<ReturnType<typeof signIn.finish>>;
       try {
-        holder = await signIn.finish(request.raw.url ?? '', pending);
+        holder = await signIn.finish(request.raw.url ?? '', pending, signalOfClose(reply.raw));
       } catch {
         observe({ event: 'sign_in_refused', reason: 'response_refused' });
         return redirect('/?sign-in=failed', deletePending);
@@ -97,30 +100,4 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe }: CitizenDep
       return redirect(pending.returnTo, deletePending, session.write(secret, SESSION_LIFE_S));
     },
   } satisfies Record<SignInOperationId, Route<unknown>>;
-}
-
-interface StoredSignIn extends PendingSignIn {
-  /** The hash of the session that this sign-in replaces. */
-  readonly former: string | undefined;
-}
-
-function readPending(rawHeaders: readonly string[], cookie: Cookie): StoredSignIn | undefined {
-  const kept = cookie.read(rawHeaders);
-  if (kept === undefined) return undefined;
-  try {
-    const pending = JSON.parse(Buffer.from(kept, 'base64url').toString('utf8'));
-    const { verifier, state, nonce, returnTo, freshSince_s, former } = pending;
-    const isComplete = [verifier, state, nonce, returnTo].every((each) => typeof each === 'string');
-    if (!isComplete || !/^\/(?![/\\])/.test(returnTo)) return undefined;
-    return {
-      verifier,
-      state,
-      nonce,
-      returnTo,
-      freshSince_s: typeof freshSince_s === 'number' ? freshSince_s : undefined,
-      former: typeof former === 'string' ? former : undefined,
-    };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import * as oidc from 'openid-client';
 import type { CitizenAlgorithm } from '../config.js';
+import { callOut } from '../outbound.js';
 import { parseNumericDate } from './numeric-date.js';
 
 /** The inbox as a client of the identity provider. */
@@ -10,8 +12,8 @@ export interface SignInOptions {
   readonly clientSecret: string | undefined;
   readonly algorithm: CitizenAlgorithm;
   readonly publicOrigin: string;
-  /** Replaces fetch, to reach a provider at another address than its issuer URL. */
-  readonly fetch: oidc.CustomFetch | undefined;
+  /** Where to call a URL of the provider, when not there. */
+  readonly reachedAt: ((url: string) => string) | undefined;
 }
 
 /** The state kept in the browser between the redirect to the provider and the callback. */
@@ -35,12 +37,16 @@ export interface SignedIn {
 export interface SignIn {
   /** @param fresh require a new authentication even with a session at the provider. @throws when it does not respond */
   begin(returnTo: string, fresh: boolean): Promise<{ url: string; pending: PendingSignIn }>;
-  /** @throws when the response does not match the pending sign-in, or lacks a required claim */
-  finish(requestTarget: string, pending: PendingSignIn): Promise<SignedIn>;
+  /**
+   * @param cancelled ends the calls to the provider
+   * @throws when the response does not match the pending sign-in, or lacks a required claim
+   */
+  finish(requestTarget: string, pending: PendingSignIn, cancelled: AbortSignal): Promise<SignedIn>;
 }
 
 export const CALLBACK_PATH = '/sign-in/callback';
 const TIMEOUT_S = 5;
+const ANSWER_MAX_BYTES = 200_000;
 const LEVELS = new Map<unknown, 1 | 2>([
   ['1', 1],
   [1, 1],
@@ -50,7 +56,8 @@ const LEVELS = new Map<unknown, 1 | 2>([
 
 /** Creates the client; the provider's metadata is fetched at the first sign-in, and again after a failure. */
 export function createSignIn(options: SignInOptions): SignIn {
-  const { issuer, clientId, clientSecret, algorithm, publicOrigin, fetch } = options;
+  const { issuer, clientId, clientSecret, algorithm, publicOrigin } = options;
+  const callers = new AsyncLocalStorage<AbortSignal>();
   let known: Promise<oidc.Configuration> | undefined;
   const discover = async (): Promise<oidc.Configuration> => {
     return oidc.discovery(
@@ -60,7 +67,7 @@ export function createSignIn(options: SignInOptions): SignIn {
       clientSecret === undefined ? oidc.None() : clientAuth(clientSecret),
       {
         timeout: TIMEOUT_S,
-        ...(fetch && { [oidc.customFetch]: fetch }),
+        [oidc.customFetch]: providerFetch(options.reachedAt, () => callers.getStore()),
         execute: [
           oidc.enableNonRepudiationChecks, // verify the ID token's signature even when it came over TLS
           ...(issuer.startsWith('http:') ? [oidc.allowInsecureRequests] : []),
@@ -69,7 +76,7 @@ export function createSignIn(options: SignInOptions): SignIn {
     );
   };
   const configuration = (): Promise<oidc.Configuration> => {
-    known ??= discover();
+    known ??= callers.exit(discover); // shared, so it does not end with the caller who began it
     known.catch(() => {
       known = undefined;
     });
@@ -96,21 +103,46 @@ export function createSignIn(options: SignInOptions): SignIn {
       });
       return { url: url.href, pending };
     },
-    async finish(requestTarget, { verifier, state, nonce, freshSince_s }) {
-      const tokens = await oidc.authorizationCodeGrant(
-        await configuration(),
-        new URL(publicOrigin + requestTarget),
-        {
+    async finish(requestTarget, { verifier, state, nonce, freshSince_s }, cancelled) {
+      const provider = await configuration();
+      const tokens = await callers.run(cancelled, () =>
+        oidc.authorizationCodeGrant(provider, new URL(publicOrigin + requestTarget), {
           pkceCodeVerifier: verifier,
           expectedState: state,
           expectedNonce: nonce,
           idTokenExpected: true,
           // Requires auth_time, not before the request: some providers ignore max_age.
           ...(freshSince_s !== undefined && { maxAge: now_s() - freshSince_s }),
-        },
+        }),
       );
       return parseClaims(tokens.claims() ?? {});
     },
+  };
+}
+
+/** Calls the provider within the limits of all calls outwards. @param caller for whom; undefined for nobody in particular */
+function providerFetch(
+  reachedAt: (url: string) => string = (url) => url,
+  caller: () => AbortSignal | undefined,
+): oidc.CustomFetch {
+  return async (url, { method, headers, body }) => {
+    const answer = await callOut(reachedAt(url), {
+      method: method === 'POST' ? 'POST' : 'GET',
+      headers,
+      ...(body != null && { body: String(body) }),
+      deadline_ms: TIMEOUT_S * 1000,
+      bodyMaxBytes: ANSWER_MAX_BYTES,
+      cancelled: caller(),
+    });
+    if (answer.body === undefined) throw new Error('the answer of the provider is too large');
+    const lines = Object.entries(answer.headers).map(([name, value]): [string, string] => [
+      name,
+      String(value),
+    ]);
+    return new Response(answer.body.length === 0 ? null : answer.body, {
+      status: answer.status,
+      headers: lines,
+    });
   };
 }
 

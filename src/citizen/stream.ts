@@ -1,28 +1,96 @@
 import type { ServerResponse } from 'node:http';
 import type { Cache } from '../cache/redis.js';
 import type { Wake } from '../cache/wake.js';
+import { addressOf, clientOf, type IsProxy } from '../client-address.js';
+import { createTurns, type StreamPoll } from './stream-poll.js';
 
 /** Streams of prompts (server-sent events); each sends the whole first page whenever it changed. */
 export interface PromptStreams {
-  /** Serves a stream until the client disconnects or its token or session expires. */
-  serve(
-    response: ServerResponse,
-    reader: { readonly personId: string; readonly expiresAt: Date },
-    read: () => Promise<unknown>,
-  ): Promise<void>;
+  /** Serves a stream until the client disconnects, its token or session expires, or newer streams take its place. */
+  serve(response: ServerResponse, reader: StreamReader, read: () => Promise<unknown>): Promise<void>;
   close(): void;
 }
 
+export interface StreamReader {
+  readonly personId: string;
+  readonly expiresAt: Date;
+  /** Undefined with a bearer token. */
+  readonly sessionHash: Buffer | undefined;
+}
+
+export interface PromptStreamOptions {
+  readonly wake: Wake;
+  readonly cache: Cache;
+  /** What changed, asked for all streams at once while Redis is down. */
+  readonly poll: StreamPoll;
+  readonly isProxy: IsProxy;
+}
+
 const HEARTBEAT_MS = 15_000;
-const POLL_WITHOUT_REDIS_MS = 1_000;
+const TICK_MS = 1_000;
 const STREAM_MAX_MS = 30 * 60_000; // the client reconnects
 const STREAMS_MAX = 10_000;
+const UNREAD_MAX_BYTES = 256 * 1024;
+const RETRY_OF_REPLACED_MS = 30_000;
+/** Streams at once; beyond it the oldest closes. A browser opens at most six over HTTP/1.1. */
+const PER_SESSION_MAX = 6;
+const PER_PERSON_MAX = 12;
+const PER_ADDRESS_MAX = 500;
 
-/** Streams are woken through `wake`; they also poll, more often while Redis is down. */
-export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
-  const open = new Set<() => void>();
+interface Stream {
+  readonly personId: string;
+  /** Those it counts against, with their limits. */
+  readonly owners: readonly (readonly [string, number])[];
+  readonly refresh: () => void;
+  readonly beat: () => void;
+  readonly end: () => void;
+  /** Ends it for a newer one. */
+  readonly replace: () => void;
+  quietSince: number;
+}
+
+/**
+ * Streams are woken through `wake`. One timer serves all of them: it reads each now and then, and while Redis is down asks
+ * for all of them at once what changed. Few read at the same time, so that many streams leave the database to others.
+ */
+export function createPromptStreams({ wake, cache, poll, isProxy }: PromptStreamOptions): PromptStreams {
+  const open = new Set<Stream>();
+  const byOwner = new Map<string, Set<Stream>>();
+  const takeTurn = createTurns();
+
+  const enter = (stream: Stream): void => {
+    open.add(stream);
+    for (const [owner, max] of stream.owners) {
+      const own = byOwner.get(owner) ?? new Set();
+      byOwner.set(owner, own.add(stream));
+      const [oldest] = own;
+      if (own.size > max) oldest?.replace();
+    }
+  };
+  const leave = (stream: Stream): void => {
+    open.delete(stream);
+    for (const [owner] of stream.owners) {
+      const own = byOwner.get(owner);
+      own?.delete(stream);
+      if (own?.size === 0) byOwner.delete(owner);
+    }
+  };
+  const tick = (): void => {
+    const now = performance.now();
+    for (const stream of open) if (now - stream.quietSince >= HEARTBEAT_MS) stream.beat();
+    if (cache.isUp || open.size === 0) {
+      poll.forget();
+      return;
+    }
+    void poll.changed(new Set([...open].map(({ personId }) => personId))).then((changed) => {
+      for (const stream of open) if (changed.has(stream.personId)) stream.refresh();
+    });
+  };
+  const timer = setInterval(tick, TICK_MS);
+  timer.unref();
+
   return {
-    async serve(response, { personId, expiresAt }, read) {
+    async serve(response, { personId, expiresAt, sessionHash }, read) {
       if (open.size >= STREAMS_MAX) {
         response.writeHead(503, { 'retry-after': '5' }).end();
         return;
@@ -35,51 +103,66 @@ export function createPromptStreams(wake: Wake, cache: Cache): PromptStreams {
       let sent = '';
       let busy = false;
       let again = false;
-      let quietSince = performance.now();
-      const poll = async (): Promise<void> => {
-        if (busy) {
-          again = true;
-          return;
-        }
+      const write = (text: string): void => {
+        response.write(text);
+        stream.quietSince = performance.now();
+        if (response.writableLength > UNREAD_MAX_BYTES) response.destroy(); // nobody reads it
+      };
+      const refresh = async (): Promise<void> => {
+        again = true;
+        if (busy) return;
         busy = true;
         try {
-          do {
+          while (again && open.has(stream)) {
             again = false;
-            const data = JSON.stringify(await read());
-            if (data !== sent) {
-              response.write(`event: prompts\ndata: ${data}\n\n`);
-              sent = data;
-              quietSince = performance.now();
-            }
-          } while (again);
+            const data = JSON.stringify(await takeTurn(read));
+            if (data === sent || !open.has(stream)) continue;
+            sent = data;
+            write(`event: prompts\ndata: ${data}\n\n`);
+          }
         } catch {
           end(); // the client reconnects and receives the problem
         } finally {
           busy = false;
         }
       };
-      const off = wake.on(personId, () => void poll());
-      const timer = setInterval(() => {
-        if (performance.now() - quietSince >= HEARTBEAT_MS) {
-          response.write(': keep-alive\n\n');
-          quietSince = performance.now();
-          void poll();
-        } else if (!cache.isUp) void poll();
-      }, POLL_WITHOUT_REDIS_MS);
-      const limit = setTimeout(() => end(), Math.min(STREAM_MAX_MS, expiresAt.getTime() - Date.now()));
-      const end = () => {
+      const end = (): void => {
+        if (!open.has(stream)) return;
+        leave(stream);
         off();
-        clearInterval(timer);
         clearTimeout(limit);
-        open.delete(end);
         response.end();
       };
-      open.add(end);
+      const off = wake.on(personId, () => void refresh());
+      const limit = setTimeout(end, Math.min(STREAM_MAX_MS, expiresAt.getTime() - Date.now()));
+      const stream: Stream = {
+        personId,
+        owners: [
+          ...(sessionHash === undefined
+            ? []
+            : [[`session ${sessionHash.toString('base64')}`, PER_SESSION_MAX] as const]),
+          [`person ${personId}`, PER_PERSON_MAX],
+          [`address ${clientOf(addressOf(response.req, isProxy))}`, PER_ADDRESS_MAX],
+        ],
+        quietSince: performance.now(),
+        refresh: () => void refresh(),
+        beat: () => {
+          write(': keep-alive\n\n');
+          void refresh();
+        },
+        end,
+        replace: () => {
+          write(`retry: ${RETRY_OF_REPLACED_MS}\n\n`);
+          end();
+        },
+      };
+      enter(stream);
       response.on('close', end);
-      await poll();
+      await refresh();
     },
     close() {
-      for (const end of [...open]) end();
+      clearInterval(timer);
+      for (const stream of [...open]) stream.end();
     },
   };
 }

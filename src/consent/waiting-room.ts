@@ -24,18 +24,20 @@ export interface Wait {
 
 const POLL_WITH_REDIS_MS = 2_000;
 const POLL_WITHOUT_REDIS_MS = 250;
-const POLL_BATCH_MAX = 1_000;
+const POLL_BATCH = 1_000;
 
-/** Creates the waiting room. Waits are woken through `wake`, and by a poll of the database, one query for all. */
+/** Creates the waiting room. Waits are woken through `wake`, and by a poll of the database, one query for a thousand. */
 export function createWaitingRoom(wake: Wake, cache: Cache, pool: pg.Pool): WaitingRoom {
   const waiting = new Map<Uuid, Set<() => void>>();
   let timer: NodeJS.Timeout | undefined;
   let closed = false;
 
   const poll = async (): Promise<void> => {
-    const ids = [...waiting.keys()].slice(0, POLL_BATCH_MAX);
-    const settled = await settledRequests(pool, ids).catch(() => []);
-    for (const id of settled) for (const end of waiting.get(id) ?? []) end();
+    const ids = [...waiting.keys()];
+    for (let i = 0; i < ids.length; i += POLL_BATCH) {
+      const settled = await settledRequests(pool, ids.slice(i, i + POLL_BATCH)).catch(() => []);
+      for (const id of settled) for (const end of [...(waiting.get(id) ?? [])]) end();
+    }
     timer = undefined;
     schedule();
   };

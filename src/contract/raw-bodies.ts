@@ -30,7 +30,10 @@ function isKnownVersion(contentType: string): boolean {
  */
 export function acceptRawBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
-  app.addHook('onRequest', async ({ headers }) => {
+  app.addHook('onRequest', async ({ headers, raw: { rawHeaders } }) => {
+    // Node would read the first and drop the others.
+    const types = rawHeaders.filter((name, i) => i % 2 === 0 && name.toLowerCase() === 'content-type');
+    if (types.length > 1) throw new Problem('invalid_request', { detail: 'Send one Content-Type.' });
     const coding = headers['content-encoding'];
     if (coding !== undefined && !IDENTITY.test(coding)) {
       throw new Problem('unsupported_media_type', {

@@ -13,9 +13,12 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { UserError } from '../user-error.js';
+import { whenRecovered } from './recovery.js';
+import { supervise } from './supervise.js';
 
 const run = promisify(execFile);
 
@@ -56,9 +59,12 @@ const SETTINGS = {
 };
 const SOCKET_PATH_MAX_BYTES = 90; // sun_path holds 107, PostgreSQL adds "/.s.PGSQL.5432"
 const KEEPER_LOCK = 0x75740002;
+const START_ATTEMPTS = 5;
+const START_PAUSE_MS = 500;
 
 /**
- * Starts the PostgreSQL that comes with the package on a data folder, or joins the one another process started.
+ * Starts the PostgreSQL that comes with the package on a data folder, or joins the one another process started; waits while
+ * it recovers, and starts it again when it died.
  * It listens on a Unix socket only.
  * @param dataDir absolute path; the cluster is kept in `postgres` below it
  * @param settings of the server, when this call starts it
@@ -89,19 +95,57 @@ export async function startEmbedded(
     password: readFileSync(passwordFile, 'utf8'),
     database: 'ung_thuan',
   };
-  const keeper = (await joinRunning(admin)) ?? (await start(as, binaries, home, cluster, admin, settings));
+  const keep = () => joinOrStart(cluster, admin, () => start(as, binaries, home, cluster, admin, settings));
+  const keeper = await supervise(keep);
   return {
     admin,
     async close() {
-      const { rows } = await keeper.query<{ last: boolean }>(
-        'SELECT pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) AS last',
-        [KEEPER_LOCK],
-      );
-      await keeper.end();
-      if (rows[0]?.last)
+      const isLast = await keeper.release(async (client) => {
+        const { rows } = await client.query<{ last: boolean }>(
+          'SELECT pg_advisory_unlock_shared($1), pg_try_advisory_lock($1) AS last',
+          [KEEPER_LOCK],
+        );
+        return rows[0]?.last === true;
+      });
+      if (isLast)
         await as(binaries.pg_ctl, ['stop', '--pgdata', cluster, '--mode', 'fast', '--wait', '--silent']);
     },
   };
+}
+
+/** Joins a running server or starts one; of several processes that start it at the same time one wins, and all join. */
+async function joinOrStart(
+  cluster: string,
+  admin: pg.ClientConfig,
+  start: () => Promise<pg.Client>,
+): Promise<pg.Client> {
+  for (let attempt = 1; ; attempt++) {
+    const running = await whenRecovered(() => joinRunning(admin));
+    if (running !== undefined) return running;
+    try {
+      forgetUnreaped(cluster);
+      return await start();
+    } catch (error) {
+      // Another process starts it, or processes of a server that died hold its memory for a moment.
+      if (attempt === START_ATTEMPTS) throw error;
+      await sleep(START_PAUSE_MS);
+    }
+  }
+}
+
+/**
+ * Removes the lock file of a postmaster that died and was not reaped, as in a container whose first process is not an
+ * init: PostgreSQL takes it for alive. Its segment of shared memory still tells PostgreSQL whether others are at work.
+ */
+function forgetUnreaped(cluster: string): void {
+  const file = join(cluster, 'postmaster.pid');
+  try {
+    const pid = Number(readFileSync(file, 'utf8').split('\n', 1)[0]);
+    const state = readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '');
+    if (state.startsWith('Z')) rmSync(file);
+  } catch {
+    // there is no such file or process
+  }
 }
 
 async function findBinaries(): Promise<Binaries> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { UserError } from '../user-error.js';
 import { type Embedded, startEmbedded } from './embedded.js';
+import { whenRecovered } from './recovery.js';
 import { parseDatabaseUrl } from './url.js';
 
 /** The database server, and the logins this process has. */
@@ -90,14 +91,9 @@ function keptPassword(dataDir: string): string {
 }
 
 async function connect(settings: pg.ClientConfig): Promise<pg.Client> {
-  const client = new pg.Client({
-    ...settings,
-    application_name: 'ung-thuan admin',
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-  });
-  client.on('error', () => undefined);
+  let client: pg.Client;
   try {
-    await client.connect();
+    client = await open({ ...settings, application_name: 'ung-thuan admin' });
   } catch (error) {
     throw new DatabaseUnavailable(
       `PostgreSQL at ${settings.host}:${settings.port}: ${(error as Error).message}`,
@@ -116,11 +112,19 @@ async function connect(settings: pg.ClientConfig): Promise<pg.Client> {
   return client;
 }
 
-async function canLogIn(login: pg.ClientConfig): Promise<boolean> {
-  const client = new pg.Client({ ...login, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-  client.on('error', () => undefined);
-  try {
+/** Connects, and waits while the server recovers from a crash. */
+function open(settings: pg.ClientConfig): Promise<pg.Client> {
+  return whenRecovered(async () => {
+    const client = new pg.Client({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    client.on('error', () => undefined);
     await client.connect();
+    return client;
+  });
+}
+
+async function canLogIn(login: pg.ClientConfig): Promise<boolean> {
+  try {
+    const client = await open(login);
     await client.end();
     return true;
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../database/gate/delivery.js';
+import { callOut } from '../outbound.js';
 
 /** Outcome of one POST. */
 export interface Sending {
@@ -12,7 +13,7 @@ export interface Sending {
 // Retryable: timeout, too early, too many requests (RFC 9110, RFC 8470, RFC 6585), and server errors.
 const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429]);
 
-/** Posts once. Follows no redirect, which could lead anywhere, and never throws: no response means retry. */
+/** Posts once. Never throws: no response means retry. */
 export async function post(
   url: string,
   headers: Readonly<Record<string, string>>,
@@ -20,10 +21,14 @@ export async function post(
   timeout_ms: number,
 ): Promise<Sending> {
   try {
-    const signal = AbortSignal.timeout(timeout_ms);
-    const response = await fetch(url, { method: 'POST', headers, body, redirect: 'error', signal });
-    await response.body?.cancel(); // the body is not read
-    return sendingOf(response.status, response.headers.get('retry-after'), Date.now());
+    const answer = await callOut(url, {
+      method: 'POST',
+      headers,
+      body,
+      deadline_ms: timeout_ms,
+      bodyMaxBytes: 0,
+    });
+    return sendingOf(answer.status, answer.headers['retry-after'] ?? null, Date.now());
   } catch {
     return { outcome: 'retry' };
   }

@@ -9,6 +9,7 @@ import { parseStrictJson } from '../contract/strict-json.js';
 import type { PrivateKey } from '../http-signature/key.js';
 import { signRequest } from '../http-signature/request/sign.js';
 import { GATEWAY_REQUEST } from '../http-signature/signature-parameters.js';
+import { callOut } from '../outbound.js';
 import { DOCUMENT_KINDS, fieldOf } from './linking.js';
 
 /** Result of fetching a document: its content, or why there is none; status is the issuer's HTTP status. */
@@ -24,9 +25,10 @@ export interface IssuerOptions {
   /** Base URL of the issuers without a trailing slash; evaluated at each fetch. */
   readonly url: () => string;
   readonly key: PrivateKey;
+  /** For the whole answer. */
+  readonly deadline_ms: number;
 }
 
-const TIMEOUT_MS = 10_000;
 const ANSWER_MAX_BYTES = 16_384;
 const DEPTH_MAX = 8;
 
@@ -36,11 +38,17 @@ const DEPTH_MAX = 8;
  * `{"kind", "personal_id_number", "document"}` with the document in the catalogue's shape, or 404 with the problem
  * `document_not_found`; anything else is discarded.
  */
-export function createIssuerClient({ url, key }: IssuerOptions): FetchDocument {
+export function createIssuerClient({ url, key, deadline_ms }: IssuerOptions): FetchDocument {
   const validators = new Map(DOCUMENT_KINDS.map((kind) => [kind, validatorFor(kind)]));
   return async (kind, number, cancelled) => {
     const targetUri = new URL(`${url()}/documents/${kind}`).href;
-    const answer = await ask(targetUri, JSON.stringify({ personal_id_number: number }), key, cancelled);
+    const answer = await ask(
+      targetUri,
+      JSON.stringify({ personal_id_number: number }),
+      key,
+      cancelled,
+      deadline_ms,
+    );
     if (answer === undefined) return { outcome: 'away' };
     const { status, body } = answer;
     if (status === 404 && (body as { code?: unknown } | null)?.code === 'document_not_found') {
@@ -81,46 +89,28 @@ interface HttpAnswer {
   readonly body: unknown;
 }
 
-/** Posts once and follows no redirect, which could lead anywhere; undefined without a response in time. */
+/** Posts once; undefined without a complete response in time. */
 async function ask(
   targetUri: string,
   body: string,
   key: PrivateKey,
   cancelled: AbortSignal,
+  deadline_ms: number,
 ): Promise<HttpAnswer | undefined> {
-  const controller = new AbortController();
-  const stop = () => controller.abort();
-  const timer = setTimeout(stop, TIMEOUT_MS);
-  cancelled.addEventListener('abort', stop, { once: true });
   try {
-    if (cancelled.aborted) return undefined;
     const signed = await signRequest({ method: 'POST', targetUri, body, key, profile: GATEWAY_REQUEST });
-    const response = await fetch(targetUri, {
+    const answer = await callOut(targetUri, {
       method: 'POST',
       headers: { ...signed, accept: 'application/json' },
       body,
-      redirect: 'error',
-      signal: controller.signal,
+      deadline_ms,
+      bodyMaxBytes: ANSWER_MAX_BYTES,
+      cancelled,
     });
-    const bytes = await readAtMost(response, ANSWER_MAX_BYTES);
-    return { status: response.status, body: bytes && parsed(bytes) };
+    return { status: answer.status, body: answer.body && parsed(answer.body) };
   } catch {
     return undefined;
-  } finally {
-    clearTimeout(timer);
-    cancelled.removeEventListener('abort', stop);
   }
-}
-
-async function readAtMost(response: Response, max_bytes: number): Promise<Buffer | undefined> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > max_bytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 function parsed(bytes: Buffer): unknown {

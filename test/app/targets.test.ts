@@ -1,74 +1,62 @@
 import t from 'tap';
 import { createTestGateway } from '../helpers/gateway.js';
-import { consentOf, recurringFor } from './asking.js';
-import { prepare, sendWire } from './wire.js';
+import { sendBytes } from './wire.js';
 
-/** Percent-encoded request targets: the signature is over the target as sent, and each segment is decoded once. */
 const g = await createTestGateway(t);
 const bank = g.partner('bank-a');
-const consent = await consentOf(bank, await g.citizen('an'), recurringFor(g.number('an')));
-const get = async (path: string, target = path) =>
-  sendWire(g.origin, await prepare(g.origin, bank.key, 'GET', path), target);
-/** The same text with its first character that is not a hyphen encoded. */
-const encoded = (text: string, upper = true) => {
-  const hex = text.charCodeAt(0).toString(16);
-  return `%${upper ? hex.toUpperCase() : hex}${text.slice(1)}`;
-};
+const get = (path: string, more = '') =>
+  sendBytes(
+    g.origin,
+    `GET ${path} HTTP/1.1\r\nHost: ${new URL(g.origin).host}\r\nConnection: close\r\n${more}\r\n`,
+  );
+const LONG = 'a'.repeat(5_000);
 
-t.test('an encoded letter is the letter', async (t) => {
+t.test('a path that the router refuses is answered as a signed problem', async (t) => {
   for (const path of [
-    `/v1/consents/${encoded(consent)}`,
-    `/v1/consents/${encoded(consent, false)}`,
-    `/v1/${encoded('consents')}/${consent}`,
-    '/v1/catal%6fgue',
-    '/v1/catal%6Fgue',
-  ]) {
-    const { status, headers } = await get(path);
-    t.equal(status, 200, path);
-    t.ok(headers.signature, 'signed');
-  }
-});
-
-t.test('what is encoded twice or is a separator names nothing, in a signed answer', async (t) => {
-  for (const path of [
-    `/v1/consents/%25${encoded(consent).slice(1)}`,
-    `/v1/consents%2F${consent}`,
-    `/v1/consents%2f${consent}`,
-    `/v1/consents/${consent}%2Freleases`,
-    `/v1/consents/..%2Fconsents%2F${consent}`,
-    `/v1/consents/${consent}%00`,
-    `/v1/consents/${consent}%3F`,
-    '/v1/CATALOGUE',
-    '/v1/%43atalogue',
-  ]) {
-    const { status, headers } = await get(path);
-    t.equal(status, 404, path);
-    t.ok(headers.signature, `${path} is signed`);
-  }
-});
-
-t.test('a target that is no percent-encoding is refused in a signed answer', async (t) => {
-  for (const path of [
-    `/v1/consents/${consent}%`,
-    '/v1/consents/%4',
-    '/v1/consents/%zz',
+    '/v1/%zz',
     '/v1/consents/%ff',
+    '/v1/%',
+    '/v1/consents/%c3?x',
+    '/v1/consents/%ed%a0%80',
   ]) {
-    const { status } = await get(path);
-    t.ok(status === 400 || status === 404, `${path} ${status}`);
+    // The client verifies the signature of each answer.
+    const answer = await bank.call('GET', path);
+    t.match(answer, { status: 400, body: { code: 'invalid_request' } }, path);
+    t.equal(answer.headers['cache-control'], 'no-store', path);
+    t.equal(answer.body.type, `${g.origin}/problems/invalid_request`);
+    t.equal((await bank.call('HEAD', path)).status, 400, path);
+  }
+  t.match(await bank.call('GET', `/v1/consents/${LONG}`), { status: 404, body: { code: 'not_found' } });
+});
+
+t.test('so it is elsewhere, unsigned, and without the path', async (t) => {
+  for (const path of ['/%zz', '/citizen/v1/prompts/%ff', '/docs/%zz', '/v1x/%zz', '/sandbox/%zz']) {
+    const answer = await get(path);
+    t.match(answer, /^HTTP\/1\.1 400 /, path);
+    t.match(answer, /content-type: application\/problem\+json/i, path);
+    t.match(answer, /"code":"invalid_request"/, path);
+    t.notMatch(answer, /signature:|FST_|%/i, path);
   }
 });
 
-t.test('a signature is over the target as sent', async (t) => {
-  const plain = `/v1/consents/${consent}`;
-  for (const [signed, sent] of [
-    [plain, `/v1/consents/${encoded(consent)}`],
-    [`/v1/consents/${encoded(consent)}`, plain],
-    ['/v1/catal%6fgue', '/v1/catal%6Fgue'],
-    ['/v1/catalogue', '/v1/catalogue?'],
-  ] as const) {
-    const { status, body } = await get(signed, sent);
-    t.equal(status, 401, sent);
-    t.match(body, { code: 'signature_invalid' });
+t.test('NUL and text that is not UTF-8 are refused in every target', async (t) => {
+  const paths = [
+    '/v1/catalogue',
+    '/citizen/v1/prompts',
+    '/sign-in',
+    '/statistics',
+    '/sandbox/identity/authorize',
+  ];
+  for (const path of [...paths, '/healthz', '/nothing', '/docs/']) {
+    for (const query of ['?x=%00', '?x=%ff', '?%00=1', '?x=%zz', '?x=%', '?x=%ed%a0%80', '?return_to=/%00']) {
+      t.match(await get(path + query), /^HTTP\/1\.1 400 [\s\S]*"code":"invalid_request"/, path + query);
+    }
   }
+  t.match(await bank.call('GET', '/v1/consents/cst_%00'), { status: 400, body: { code: 'invalid_request' } });
+  t.match(await bank.call('GET', '/v1/catalogue?x=%ff'), { status: 400, body: { code: 'invalid_request' } });
+  t.match(
+    await get('/citizen/v1/prompts?before=%C3%A1'),
+    /^HTTP\/1\.1 401 /,
+    'other text is judged by its operation',
+  );
 });

@@ -85,6 +85,36 @@ t.test('a callback that does not match a pending sign-in is refused', async (t) 
   const { browser, back } = await halfWay();
   browser.cookies.set('sign-in', Buffer.from('{"verifier":"x"}').toString('base64url'));
   t.match(await browser.call('GET', back.pathname + back.search), refused, 'a forged pending sign-in');
+  const mine = await halfWay();
+  const [text = '', tag = ''] = String(mine.browser.cookies.get('sign-in')).split('.');
+  const pending = JSON.parse(Buffer.from(text, 'base64url').toString());
+  for (const changed of [
+    text,
+    `${text}.`,
+    `${text}.${tag.replace(/^./, '_')}`,
+    `.${tag}`,
+    `${text}.${tag}.${tag}`,
+  ]) {
+    mine.browser.cookies.set('sign-in', changed);
+    t.match(
+      await mine.browser.call('GET', mine.back.pathname + mine.back.search),
+      refused,
+      'not authenticated',
+    );
+  }
+  const elsewhere = Buffer.from(JSON.stringify({ ...pending, returnTo: '/\t/evil.example' })).toString(
+    'base64url',
+  );
+  mine.browser.cookies.set('sign-in', `${elsewhere}.${tag}`);
+  t.match(
+    await mine.browser.call('GET', mine.back.pathname + mine.back.search),
+    refused,
+    'changed by the browser',
+  );
+  mine.browser.cookies.set('sign-in', `${text}.${tag}`);
+  t.match(await mine.browser.call('GET', mine.back.pathname + mine.back.search), {
+    headers: { location: '/' },
+  });
 });
 
 t.test('a code is accepted once', async (t) => {

@@ -29,7 +29,8 @@ export async function createTestDatabase(t: Test, { people = false } = {}): Prom
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   // The grants of a database are not cloned.
   await admin.query(
-    `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ung_thuan_gateway`,
+    `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ung_thuan_gateway;
+     GRANT TEMPORARY ON DATABASE ${name} TO ung_thuan_gate`,
   );
   await admin.query('SELECT pg_advisory_unlock(1)');
   const url = new URL(adminUrl);

@@ -33,6 +33,7 @@ export const TEST_TIMING: Timing = {
   ...TIMING,
   keyCacheFresh_ms: 0,
   sendRetryFirst_s: 0.2,
+  receiveTimeout_ms: 60_000,
   sendTimeout_ms: 60_000,
   redisCommandTimeout_ms: 60_000,
   redisConnectTimeout_ms: 60_000,
@@ -61,6 +62,7 @@ export async function createTestGateway(
     METRICS_PORT: '0',
     LOG_LEVEL: process.env.TEST_LOG_LEVEL ?? 'silent',
     DATABASE_POOL_SIZE: '6',
+    ADDRESS_CALLS_PER_MINUTE: '1000000', // all tests come from one address
     ...environment,
   };
   const start = async (own: NodeJS.ProcessEnv) => {

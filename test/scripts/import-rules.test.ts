@@ -96,3 +96,16 @@ t.test('Fastify, SQL and the environment are reported where they do not belong',
     'cache/redis.ts: imports node:process',
   ]);
 });
+
+t.test('calls to other servers are made in one place', async (t) => {
+  const files = {
+    'document/issuer.ts':
+      "import { request } from 'node:https';\nexport const ask = () => fetch('http://x');",
+    'outbound.ts': "import { request } from 'node:https';",
+    'web/inbox/api.ts': "export const ask = () => fetch('/x');",
+  };
+  t.strictSame(faultsOf(files), [
+    'document/issuer.ts: imports node:https',
+    'document/issuer.ts:2: calls out other than by outbound.ts',
+  ]);
+});

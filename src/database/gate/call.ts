@@ -65,8 +65,8 @@ export function problemOf(sqlstate: string, detail: RefusalDetail | null): Probl
   });
 }
 
-/** SQLSTATE classes of a server that is unreachable or overloaded. */
-const UNAVAILABLE = /^(08|53|57|58)/;
+/** SQLSTATE classes of a server that is unreachable, overloaded or full, and the code of a read-only one. */
+const UNAVAILABLE = /^(08|53|57|58|25006)/;
 
 export type GateFunction = keyof GateParameters & keyof GateColumns;
 

@@ -63,6 +63,14 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly declared: Declared;
 }
 
+/** For each of the people a value that differs whenever their open prompts do. */
+export async function promptVersions(
+  pool: pg.Pool,
+  personIds: readonly string[],
+): Promise<{ readonly person_id: string; readonly version: Buffer }[]> {
+  return call(pool, 'prompt_versions', { p_person_ids: personIds.map(Number) });
+}
+
 /** The requests that wait for a citizen's decision, newest first; `before` is the last id of the previous page. */
 export async function prompts(
   pool: pg.Pool,

@@ -14,6 +14,7 @@ export interface GateParameters {
   begin_link: { readonly p_number: string | null; readonly p_document: string | null };
   cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
   check_choice: { readonly p_number: string | null; readonly p_acr: number | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null };
+  check_writable: Record<string, never>;
   citizen: { readonly p_number: string | null };
   citizen_consents: { readonly p_number: string | null; readonly p_consent_id: Uuid | null; readonly p_state: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   citizen_prescriptions: { readonly p_number: string | null; readonly p_code: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
@@ -39,6 +40,7 @@ export interface GateParameters {
   partner_key: { readonly p_keyid: string | null };
   passkeys: { readonly p_number: string | null };
   prompt_values: { readonly p_number: string | null; readonly p_request_id: Uuid | null };
+  prompt_versions: { readonly p_person_ids: readonly number[] | null };
   prompts: { readonly p_number: string | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   purge: Record<string, never>;
   push_subscriptions: { readonly p_number: string | null };
@@ -78,6 +80,7 @@ export interface GateColumns {
   begin_link: { readonly number: string; readonly linked_at: Date };
   cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any };
   check_choice: { readonly credential_id: Buffer; readonly transports: readonly string[] };
+  check_writable: { readonly check_writable: boolean };
   citizen: { readonly person_id: string; readonly level: number };
   citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any };
   citizen_prescriptions: { readonly prescription_id: Uuid; readonly prescription: any; readonly replaces: string; readonly replaced_by: string; readonly dispensings: any; readonly role: string; readonly child_name: string };
@@ -103,6 +106,7 @@ export interface GateColumns {
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
   prompt_values: { readonly field: string; readonly value: any };
+  prompt_versions: { readonly person_id: string; readonly version: Buffer };
   prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any };
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
@@ -177,6 +181,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   check_choice: {
     text: 'SELECT * FROM gate.check_choice(p_number => $1, p_acr => $2, p_request_id => $3, p_fields => $4, p_child_agrees => $5)',
     values: (v) => [v.p_number, v.p_acr, v.p_request_id, v.p_fields, v.p_child_agrees],
+  },
+  check_writable: {
+    text: 'SELECT * FROM gate.check_writable()',
+    values: () => [],
   },
   citizen: {
     text: 'SELECT * FROM gate.citizen(p_number => $1)',
@@ -277,6 +285,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   prompt_values: {
     text: 'SELECT * FROM gate.prompt_values(p_number => $1, p_request_id => $2)',
     values: (v) => [v.p_number, v.p_request_id],
+  },
+  prompt_versions: {
+    text: 'SELECT * FROM gate.prompt_versions(p_person_ids => $1)',
+    values: (v) => [v.p_person_ids],
   },
   prompts: {
     text: 'SELECT * FROM gate.prompts(p_number => $1, p_request_id => $2, p_before => $3, p_limit => $4)',

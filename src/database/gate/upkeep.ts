@@ -29,6 +29,11 @@ export async function schemaVersion(pool: pg.Pool): Promise<string | undefined> 
   return (await call(pool, 'schema_version', {}))[0]?.schema_version;
 }
 
+/** Writes something that is gone at once. @throws whatever keeps the database from writing */
+export async function checkWritable(pool: pg.Pool): Promise<void> {
+  await call(pool, 'check_writable', {});
+}
+
 /** The day (ISO 8601) that the sample personas were written for; undefined without personas. */
 export async function sampleDay(pool: pg.Pool): Promise<string | undefined> {
   return (await callOne(pool, 'sample_day', {})).sample_day ?? undefined;

@@ -10,6 +10,7 @@ DECLARE
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO ung_thuan_gateway', current_database());
+  EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO ung_thuan_gate', current_database()); -- for gate.check_writable
   FOREACH v_schema IN ARRAY v_schemas LOOP
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', v_schema);
     EXECUTE format('GRANT USAGE, CREATE ON SCHEMA %I TO ung_thuan_gate', v_schema);

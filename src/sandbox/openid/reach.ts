@@ -1,16 +1,15 @@
 import type { AddressInfo } from 'node:net';
-import type { CustomFetch } from 'openid-client';
 
 const LOOPBACK: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
 
 /**
- * Fetches from this process where it listens: the public origin may be a proxy's, or not reachable from here.
+ * Where this process reaches a URL of its own: the public origin may be a proxy's, or not reachable from here.
  * @param listening the address it listens on, once it does
  */
-export function fetchFromItself(listening: () => AddressInfo): CustomFetch {
-  return (url, options) => {
+export function reachedHere(listening: () => AddressInfo): (url: string) => string {
+  return (url) => {
     const { pathname, search } = new URL(url);
-    return fetch(originOfAddress(listening()) + pathname + search, options as RequestInit);
+    return originOfAddress(listening()) + pathname + search;
   };
 }
 

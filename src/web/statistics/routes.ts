@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import helmet from '@fastify/helmet';
-import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
+import type { CallLimits } from '../../call-limits.js';
 import { createCookie } from '../../citizen/cookie.js';
 import { hashOfSecret } from '../../database/gate/session.js';
 import {
@@ -25,14 +25,17 @@ import { STYLE } from './style.js';
 const SESSION_LIFE_S = 8 * 60 * 60;
 const SECRET_BYTES = 32;
 const CODE = /^[\w-]{43}$/;
-const CALLS_PER_MINUTE = 120;
 const FORM_MAX_BYTES = 1_000;
 const HTML = 'text/html; charset=utf-8';
 
 /** The page of counts for an organisation's staff: forms and tables rendered on the server, without scripts. */
 export async function statisticsPageRoutes(
   app: FastifyInstance,
-  { pool, publicOrigin }: { readonly pool: pg.Pool; readonly publicOrigin: string },
+  {
+    pool,
+    publicOrigin,
+    limits,
+  }: { readonly pool: pg.Pool; readonly publicOrigin: string; readonly limits: CallLimits },
 ): Promise<void> {
   const secure = publicOrigin.startsWith('https:');
   const cookie = createCookie('statistics', { secure, path: '/statistics', sameSite: 'Strict' });
@@ -52,12 +55,8 @@ export async function statisticsPageRoutes(
     referrerPolicy: { policy: 'same-origin' },
     strictTransportSecurity: secure,
   });
-  await app.register(rateLimit, {
-    max: CALLS_PER_MINUTE,
-    timeWindow: '1 minute',
-    keyGenerator: ({ raw, ip }) => cookie.read(raw.rawHeaders) ?? ip,
-    errorResponseBuilder: (_request, { ttl }) =>
-      new Problem('rate_limited', { retryAfter_s: Math.ceil(ttl / 1000) }),
+  app.addHook('onRequest', async (request) => {
+    limits.arrive(request.raw, cookie.read(request.raw.rawHeaders));
   });
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -71,13 +70,17 @@ export async function statisticsPageRoutes(
   const findSession = async (request: FastifyRequest): Promise<StatisticsSession | undefined> => {
     const secret = cookie.read(request.raw.rawHeaders);
     if (secret === undefined || secret === 'duplicate') return undefined;
+    const hash = hashOfSecret(secret);
+    let session: StatisticsSession | undefined;
     try {
-      return await readStatisticsSession(pool, hashOfSecret(secret));
+      session = await readStatisticsSession(pool, hash);
     } catch (error) {
       // The partner is suspended or its key retired: treated as no session.
-      if (error instanceof Problem && error.code !== 'unavailable') return undefined;
-      throw error;
+      if (!(error instanceof Problem) || error.code === 'unavailable') throw error;
     }
+    if (session === undefined) limits.refused(request.raw);
+    else limits.verified(request.raw, hash.toString('base64'));
+    return session;
   };
   const operation = (operationId: string) => ({ config: { operationId } });
 

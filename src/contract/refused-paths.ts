@@ -1,0 +1,78 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { PrivateKey } from '../http-signature/key.js';
+import type { Observe } from '../observation.js';
+import { PROBLEM_CONTENT_TYPE, Problem, toBody } from '../problem.js';
+import { toProblem } from './failure.js';
+import { signedFields } from './signed-answers.js';
+
+const SIGNED = /^\/v1(?![^/?])/;
+const CONTENT_TYPE = `${PROBLEM_CONTENT_TYPE}; charset=utf-8`;
+
+export interface RefusedPathOptions {
+  readonly publicOrigin: string;
+  readonly signingKey: PrivateKey;
+  readonly observe: Observe;
+  /** Counts the request against its client. @throws Problem rate_limited */
+  readonly count: (request: FastifyRequest) => void;
+}
+
+/**
+ * Answers requests that the router itself refuses, such as `/v1/%zz`, for Fastify's option `frameworkErrors`. No hook runs
+ * for them, so this also signs, observes and counts.
+ */
+export function answerRefusedPaths({ publicOrigin, signingKey, observe, count }: RefusedPathOptions) {
+  return async (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const problem = problemOf(error, () => count(request));
+    observe({ event: 'refused', operation: 'other', code: problem.code });
+    const body = JSON.stringify(toBody(problem, publicOrigin));
+    const { raw } = reply;
+    raw.writeHead(problem.status, {
+      ...problem.headers,
+      'content-type': CONTENT_TYPE,
+      'content-length': Buffer.byteLength(body),
+      ...(SIGNED.test(request.raw.url ?? '') &&
+        (await signedFields(
+          request,
+          {
+            status: problem.status,
+            body: request.method === 'HEAD' ? undefined : body,
+            contentType: CONTENT_TYPE,
+          },
+          publicOrigin,
+          signingKey,
+        ))),
+    });
+    raw.end(request.method === 'HEAD' ? undefined : body);
+    observe({
+      event: 'answered',
+      operation: 'other',
+      status: problem.status,
+      duration_ms: reply.elapsedTime,
+    });
+  };
+}
+
+function problemOf(error: unknown, count: () => void): Problem {
+  try {
+    count();
+    return toProblem(error);
+  } catch (refusal) {
+    return toProblem(refusal);
+  }
+}
+
+/**
+ * Refuses request targets with NUL or text that is not UTF-8: no name, code or id contains either, and PostgreSQL stores
+ * neither. The router already refuses such a path, but not such a query.
+ */
+export function refuseMalformedTargets(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ raw: { url = '' } }) => {
+    if (!url.includes('%')) return;
+    try {
+      if (!decodeURIComponent(url).includes('\0')) return;
+    } catch {
+      // answered below
+    }
+    throw new Problem('invalid_request', { detail: 'The request target must be UTF-8 without NUL.' });
+  });
+}

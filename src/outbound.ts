@@ -1,0 +1,83 @@
+import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+
+/** A call to another server. */
+export interface OutboundCall {
+  readonly method?: 'GET' | 'POST';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: Buffer | string;
+  /** Time for the whole call: connection, request and the complete answer. */
+  readonly deadline_ms: number;
+  /** Bytes of the answer's body that are read; 0 when only status and headers count. */
+  readonly bodyMaxBytes: number;
+  /** Ends the call at once, as when the one it is made for has left. */
+  readonly cancelled?: AbortSignal | undefined;
+}
+
+export interface OutboundAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Undefined when it is larger than was to be read. */
+  readonly body: Buffer | undefined;
+}
+
+/**
+ * Calls another server: the only way out of this process. It follows no redirect, which could lead anywhere, accepts no
+ * content coding, and leaves no connection open after an answer that came too late or was too large.
+ * @throws Error when there is no complete answer before the deadline, for a redirect, or when cancelled
+ */
+export function callOut(url: string, call: OutboundCall): Promise<OutboundAnswer> {
+  const { method = 'GET', headers, body, deadline_ms, bodyMaxBytes, cancelled } = call;
+  return new Promise((done, failed) => {
+    const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, {
+      method,
+      headers: {
+        ...headers,
+        ...(method === 'POST' && { 'content-length': String(Buffer.byteLength(body ?? '')) }),
+      },
+    });
+    const stop = (reason: string) => request.destroy(new Error(reason));
+    const cancel = () => stop('cancelled');
+    const timer = setTimeout(stop, deadline_ms, 'no complete answer in time');
+    cancelled?.addEventListener('abort', cancel, { once: true });
+    if (cancelled?.aborted) cancel();
+    const release = () => {
+      clearTimeout(timer);
+      cancelled?.removeEventListener('abort', cancel);
+    };
+    let isAnswered = false;
+    request.on('error', failed);
+    request.on('close', () => {
+      release();
+      if (!isAnswered) failed(new Error('the connection closed without an answer'));
+    });
+    request.on('response', (response) => {
+      isAnswered = true;
+      const { statusCode: status = 0 } = response;
+      if (status >= 300 && status < 400) return void stop('redirected');
+      readBody(response, bodyMaxBytes)
+        .then((body) => done({ status, headers: response.headers, body }), failed)
+        .finally(() => {
+          const isEmpty = status === 204 || response.headers['content-length'] === '0';
+          if (!response.complete && !isEmpty) request.destroy();
+        });
+    });
+    request.end(body);
+  });
+}
+
+/** Undefined when it is larger; then the rest is not read. */
+async function readBody(response: IncomingMessage, max_bytes: number): Promise<Buffer | undefined> {
+  if (max_bytes === 0) {
+    response.on('error', () => undefined).resume();
+    return Buffer.alloc(0);
+  }
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > max_bytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

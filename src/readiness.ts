@@ -1,0 +1,31 @@
+import type pg from 'pg';
+import { checkWritable, schemaVersion } from './database/gate/upkeep.js';
+import { Problem } from './problem.js';
+
+const FRESH_MS = 1_000;
+const RETRY_AFTER_S = 5;
+
+/**
+ * Checks whether this gateway can serve: its database responds, has the expected schema version, and can write. All who
+ * ask within a second share one check.
+ * @returns the check. It throws Problem unavailable
+ */
+export function createReadiness(pool: pg.Pool, expectedVersion: string): () => Promise<void> {
+  let last: { readonly result: Promise<void>; readonly at_ms: number } | undefined;
+  const check = async (): Promise<void> => {
+    const [version] = await Promise.all([schemaVersion(pool), checkWritable(pool)]).catch(
+      (cause: unknown) => {
+        throw new Problem('unavailable', { cause, retryAfter_s: RETRY_AFTER_S });
+      },
+    );
+    if (version !== expectedVersion) throw new Problem('unavailable', { retryAfter_s: RETRY_AFTER_S });
+  };
+  return () => {
+    const now_ms = performance.now();
+    if (last === undefined || now_ms - last.at_ms >= FRESH_MS) {
+      last = { result: check(), at_ms: now_ms };
+      last.result.catch(() => undefined);
+    }
+    return last.result;
+  };
+}

@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs';
+import type pg from 'pg';
+import t from 'tap';
+import { createReadiness } from '../../src/readiness.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+const ready = () => fetch(`${g.origin}/readyz`);
+const CHECK = readFileSync('src/database/sql/functions/gate/check_writable.sql', 'utf8');
+
+/** Asks until the status is as expected: a result is shared for a second. */
+async function becomes(status: number): Promise<Response> {
+  for (;;) {
+    const answer = await ready();
+    if (answer.status === status) return answer;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+t.test('a gateway whose disk is full is not ready, and is again when it is not', async (t) => {
+  t.equal((await ready()).status, 200);
+  const full = "RAISE 'could not extend file' USING ERRCODE = 'disk_full'";
+  await g.owner.query(CHECK.replace('RETURN true', full));
+  const answer = await becomes(503);
+  t.match(await answer.json(), { code: 'unavailable' });
+  t.ok(Number(answer.headers.get('retry-after')) > 0);
+  await g.owner.query(CHECK);
+  await becomes(200);
+});
+
+t.test('a gateway whose database is read-only is not ready, and answers writes as unavailable', async (t) => {
+  const an = await g.citizen('an');
+  const own = (await g.gateway.query('SELECT pg_backend_pid() AS pid')).rows[0].pid;
+  const { name } = (await g.owner.query('SELECT current_database() AS name')).rows[0];
+  const set = async (value: 'on' | 'off') => {
+    await g.owner.query(`ALTER DATABASE ${name} SET default_transaction_read_only = ${value}`);
+    await g.owner.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = $1 AND usename = 'ung_thuan_gateway' AND pid <> $2`,
+      [name, own],
+    );
+  };
+  await set('on');
+  await becomes(503);
+  t.match(await an.call('POST', '/share-codes'), { status: 503, body: { code: 'unavailable' } });
+  await g.owner.query('SET default_transaction_read_only = off');
+  await set('off');
+  await becomes(200);
+});
+
+t.test('who asks within a second shares one check', async (t) => {
+  let queries = 0;
+  const query = async ({ name }: { name: string }) => {
+    queries += 1;
+    return { rows: [name === 'schema_version' ? { schema_version: '7' } : { check_writable: true }] };
+  };
+  const check = createReadiness({ query } as unknown as pg.Pool, '7');
+  await Promise.all(Array.from({ length: 100 }, check));
+  t.equal(queries, 2);
+});
