@@ -11,19 +11,14 @@ import { catalogueRoutes } from './catalogue/routes.js';
 import { sessionCookie } from './citizen/cookie.js';
 import type { CitizenDeps } from './citizen/deps.js';
 import { citizenRoutes } from './citizen/routes.js';
-import {
-  authenticateCitizen,
-  type CitizenContext,
-  type IdentityOptions,
-  registerSession,
-} from './citizen/session.js';
+import { authenticateCitizen, type CitizenContext } from './citizen/session.js';
 import { signInRoutes } from './citizen/session-routes.js';
 import type { SignIn } from './citizen/sign-in.js';
-import { createPromptStreams } from './citizen/stream.js';
+import { createPromptStreams, type PromptStreams } from './citizen/stream.js';
 import type { Config } from './config.js';
 import { trackConnections } from './connections.js';
 import { consentRoutes } from './consent/routes.js';
-import { createWaitingRoom } from './consent/waiting-room.js';
+import { createWaitingRoom, type WaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
 import { answerClientError } from './contract/failure.js';
@@ -33,9 +28,11 @@ import { answerNotFound, answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
 import { signAnswers } from './contract/signed-answers.js';
 import { schemaVersion } from './database/gate/upkeep.js';
+import type { Pools } from './database/login.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { FetchDocument } from './document/issuer.js';
 import type { PrivateKey } from './http-signature/key.js';
+import type { Notary } from './notary/notary.js';
 import type { Observer } from './observation.js';
 import { authenticate, type PartnerContext } from './partner/authenticate.js';
 import { createPartnerKeyCache } from './partner/key-cache.js';
@@ -57,7 +54,10 @@ import { statisticsPageRoutes } from './web/statistics/routes.js';
 /** The dependencies of buildApp. */
 export interface AppDeps {
   readonly config: Config;
-  readonly pool: pg.Pool;
+  /** The pools of this process's logins, one for each part it runs. */
+  readonly pools: Pools;
+  /** The notary, in this process or behind a socket. */
+  readonly notary: Notary;
   readonly cache: Cache;
   readonly wake: Wake;
   readonly observer: Observer;
@@ -65,8 +65,6 @@ export interface AppDeps {
   readonly signingKey: PrivateKey;
   /** Web Push settings. */
   readonly push: WebPushOptions;
-  /** The identity provider of citizens. */
-  readonly identity: IdentityOptions;
   /** The embedded identity provider; undefined with a real one. */
   readonly sandbox: SandboxIdentity | undefined;
   /** Sign-in to the inbox; undefined without a client registration. */
@@ -90,7 +88,7 @@ const CITIZEN_CALLS_PER_MINUTE = 600;
  * quota -> operation handler -> one database call, which decides and records -> sign the response.
  */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, pool, cache, wake, observer } = deps;
+  const { config, pools, cache, wake, observer } = deps;
   const app = Fastify({
     logger: false,
     bodyLimit: BODY_MAX_BYTES,
@@ -103,11 +101,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
   app.server.maxConnections = CONNECTIONS_MAX;
-  const waitingRoom = createWaitingRoom(wake, cache, pool);
+  const waitingRoom = pools.partner && createWaitingRoom(wake, cache, pools.partner);
   const streams = createPromptStreams(wake, cache);
   const endConnections = trackConnections(app.server);
   app.addHook('preClose', async () => {
-    waitingRoom.close();
+    waitingRoom?.close();
     streams.close();
     endConnections();
   });
@@ -130,31 +128,38 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
   });
 
-  await app.register(async (v1) => partnerApi(v1, { ...deps, waitingRoom }), { prefix: '/v1' });
-  await app.register(async (side) =>
-    citizenApi(side, {
-      ...deps,
-      streams,
-      observe: observer.observe,
-      publicOrigin: config.publicOrigin,
-      isSandbox: deps.sandbox !== undefined,
-    }),
-  );
+  const partnerSide = pools.partner ?? pools.registry ?? pools.statistics;
+  if (partnerSide !== undefined) {
+    await app.register(async (v1) => partnerApi(v1, { ...deps, waitingRoom, pool: partnerSide }), {
+      prefix: '/v1',
+    });
+  }
+  await app.register(async (side) => openApi(side, { ...deps, streams }));
   await app.register(async (pages) => {
     const answerOthers = answerOtherMethods(pages);
-    await pages.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
-    await pages.register(async (page) =>
-      statisticsPageRoutes(page, { pool, publicOrigin: config.publicOrigin }),
-    );
+    if (pools.citizen !== undefined) {
+      await pages.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
+    }
+    const { statistics } = pools;
+    if (statistics !== undefined) {
+      await pages.register(async (page) =>
+        statisticsPageRoutes(page, { pool: statistics, publicOrigin: config.publicOrigin }),
+      );
+    }
     answerOthers();
   });
   return app;
 }
 
-type PartnerApiDeps = AppDeps & Pick<Parameters<typeof consentRoutes>[0], 'waitingRoom'>;
+interface PartnerApiDeps extends AppDeps {
+  readonly waitingRoom: WaitingRoom | undefined;
+  /** The pool with which keys and quotas are read. */
+  readonly pool: pg.Pool;
+}
 
+/** The operations of openapi/partner.yaml that the parts of this process serve. */
 function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
-  const { config, pool, cache, observer, signingKey } = deps;
+  const { config, pool, pools, cache, observer, signingKey } = deps;
   const keyCache = createPartnerKeyCache(pool, deps.timing.keyCacheFresh_ms);
   const quota = createQuota(cache, pool);
 
@@ -166,17 +171,33 @@ function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
     reply.headers(rateHeaders(left));
     return { ...caller, quota: left };
   };
-  const operations = readContract('partner').map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
-  const { observe } = observer;
   const routes = {
+    ...(pools.partner && partnerRoutes(deps, pools.partner)),
+    ...(pools.registry && populationEventRoutes({ pool: pools.registry, observe: observer.observe })),
+    ...(pools.statistics && statisticsRoutes({ pool: pools.statistics, publicOrigin: config.publicOrigin })),
+  } satisfies { readonly [Id in PartnerOperationId]?: Route<PartnerContext> };
+  true satisfies PartnerOperationId extends keyof typeof routes ? true : never; // with all parts, all operations
+  const operations = readContract('partner')
+    .filter((each) => each.operationId in routes)
+    .map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
+  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
+  const answerOthers = answerOtherMethods(v1);
+  bind<PartnerContext>(v1, operations, routes, { messageSignature });
+  answerOthers();
+}
+
+function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool) {
+  const { config, observer, signingKey, wake } = deps;
+  const { observe } = observer;
+  return {
     ...catalogueRoutes(),
     ...consentRoutes({
       pool,
       signingKey,
       observe,
       promptBudget: config.promptBudget,
-      wake: deps.wake,
-      waitingRoom: deps.waitingRoom,
+      wake,
+      waitingRoom: deps.waitingRoom as WaitingRoom,
     }),
     ...releaseRoutes({
       pool,
@@ -185,19 +206,17 @@ function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
       representations: [fhirRepresentation(config.publicOrigin)],
     }),
     ...administrativeUnitRoutes({ pool }),
-    ...populationEventRoutes({ pool, observe }),
-    ...prescriptionRoutes({ pool, observe, wake: deps.wake, publicOrigin: config.publicOrigin }),
-    ...statisticsRoutes({ pool, publicOrigin: config.publicOrigin }),
-  } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
-  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
-  const answerOthers = answerOtherMethods(v1);
-  bind<PartnerContext>(v1, operations, routes, { messageSignature });
-  answerOthers();
+    ...prescriptionRoutes({ pool, observe, wake, publicOrigin: config.publicOrigin }),
+  };
 }
 
-async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): Promise<void> {
+/** What is not signed: citizens' operations where this process serves them, probes, keys and the contracts' pages. */
+async function openApi(
+  side: FastifyInstance,
+  deps: AppDeps & { readonly streams: PromptStreams },
+): Promise<void> {
   const answerOthers = answerOtherMethods(side);
-  const { config, pool, sandbox, expectedVersion, signingKey } = deps;
+  const { config, pools, notary, expectedVersion, signingKey } = deps;
   const session = sessionCookie(config.publicOrigin);
   await side.register(helmet, {
     contentSecurityPolicy: {
@@ -215,10 +234,39 @@ async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): P
     errorResponseBuilder: (_request, { ttl }) =>
       new Problem('rate_limited', { retryAfter_s: Math.ceil(ttl / 1000) }),
   });
-  await registerSession(side, deps.identity);
+  if (pools.citizen !== undefined) {
+    await citizenApi(side, {
+      ...deps,
+      pool: pools.citizen,
+      notary,
+      observe: deps.observer.observe,
+      publicOrigin: config.publicOrigin,
+      isSandbox: deps.sandbox !== undefined,
+    });
+  }
 
+  const probe = { config: { operationId: 'probe' } };
+  side.get('/healthz', probe, async () => ({ status: 'alive' }));
+  side.get('/readyz', probe, async () => {
+    for (const pool of Object.values(pools)) {
+      if ((await schemaVersion(pool)) !== expectedVersion)
+        throw new Problem('unavailable', { retryAfter_s: 5 });
+    }
+    return { status: 'ready' };
+  });
+  const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };
+  side.get('/.well-known/jwks.json', { config: { operationId: 'getJwks' } }, async (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(jwks),
+  );
+  await side.register(docsRoutes);
+  answerOthers();
+}
+
+/** The operations of openapi/citizen.yaml, and in a sandbox its identity provider and issuer of documents. */
+async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): Promise<void> {
+  const { config, pool, sandbox, signingKey } = deps;
   const citizenToken: Guard<CitizenContext> = async (request, { level }) => {
-    const context = await authenticateCitizen(request, pool, config.publicOrigin);
+    const context = await authenticateCitizen(request, deps);
     if (context.level < level) throw new Problem('account_level_insufficient');
     return context;
   };
@@ -247,18 +295,4 @@ async function citizenApi(side: FastifyInstance, deps: AppDeps & CitizenDeps): P
     const origin = () => originOfAddress(side.server.address() as AddressInfo);
     await side.register(async (issuer) => issuerRoutes(issuer, { ...config, origin, key: signingKey }));
   }
-
-  const probe = { config: { operationId: 'probe' } };
-  side.get('/healthz', probe, async () => ({ status: 'alive' }));
-  side.get('/readyz', probe, async () => {
-    if ((await schemaVersion(pool)) !== expectedVersion)
-      throw new Problem('unavailable', { retryAfter_s: 5 });
-    return { status: 'ready' };
-  });
-  const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };
-  side.get('/.well-known/jwks.json', { config: { operationId: 'getJwks' } }, async (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(jwks),
-  );
-  await side.register(docsRoutes);
-  answerOthers();
 }

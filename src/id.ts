@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-/** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing. */
-export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg' | 'dsp';
+/** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing,
+ * session. */
+export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg' | 'dsp' | 'ses';
 
 /** A UUID in the canonical form with hyphens. */
 export type Uuid = `${string}-${string}-${string}-${string}-${string}`;

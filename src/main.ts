@@ -32,7 +32,7 @@ try {
     throw new UsageError(`unknown command ${name}: ${Object.keys(COMMANDS).join(' | ')} (see --help)`);
   } else if (isHelp) {
     console.log(helpText(name));
-  } else if ((name === 'start' || name === 'migrate') && rest.length > 0) {
+  } else if (name === 'migrate' && rest.length > 0) {
     throw new UsageError(`${name} takes no arguments: ${rest[0]}`);
   } else {
     const command = await COMMANDS[name]();

@@ -9,7 +9,13 @@ interface CommandHelp {
 export const COMMAND_HELP = {
   start: {
     summary: 'run the gateway until it gets a signal (the default)',
-    forms: [['start', 'migrates the database if its login may, then listens']],
+    forms: [
+      ['start', 'migrates the database if its login may, then listens'],
+      [
+        'start --only PARTS',
+        'runs some parts: notary alone, or a list of partner, citizen, registry, statistics, upkeep',
+      ],
+    ],
   },
   migrate: {
     summary: "bring the database to this version's schema",

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
 import t from 'tap';
 import { readLedgerGaps } from '../../src/database/admin/ledger.js';
+import { LOGINS, roleOf } from '../../src/database/login.js';
 import { newIdInBucketOf, parseId, type Uuid } from '../../src/id.js';
 import { consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { createTestDatabase } from '../helpers/database.js';
@@ -20,7 +21,7 @@ t.test('no role can change or delete ledger entries', async (t) => {
     'DELETE FROM ledger.entry',
     'TRUNCATE ledger.entry',
   ];
-  for (const role of ['ung_thuan_gateway', 'ung_thuan_gate', 'ung_thuan_owner']) {
+  for (const role of [...LOGINS.map(roleOf), 'ung_thuan_gate', 'ung_thuan_owner']) {
     for (const attempt of attempts) {
       await db.owner.query(`SET ROLE ${role}`);
       await t.rejects(db.owner.query(attempt), refusedAs('42501'), `${role}: ${attempt}`);

@@ -86,12 +86,12 @@ export interface CitizenPrescriptionRow {
  */
 export async function citizenPrescriptions(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   filter: { code?: string; before?: Uuid; limit: number },
 ): Promise<CitizenPrescriptionRow[]> {
   const { code = null, before = null, limit } = filter;
   return call(pool, 'citizen_prescriptions', {
-    p_number: number,
+    p_session: session,
     p_code: code,
     p_before: before,
     p_limit: limit,

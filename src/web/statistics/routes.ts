@@ -4,9 +4,9 @@ import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { createCookie } from '../../citizen/cookie.js';
-import { hashOfSecret } from '../../database/gate/session.js';
 import {
   closeStatisticsSession,
+  hashOfSecret,
   openStatisticsSession,
   readStatisticsSession,
   type StatisticsSession,
