@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<Verb, () => Promise<Command>>> = {
   population: async () => (await import('./commands/population.js')).population,
   units: async () => (await import('./commands/units.js')).units,
   ledger: async () => (await import('./commands/ledger.js')).ledger,
+  release: async () => (await import('./commands/release.js')).release,
   receipt: async () => (await import('./commands/receipt.js')).receipt,
 };
 

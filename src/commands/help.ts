@@ -68,6 +68,15 @@ export const COMMAND_HELP = {
     summary: 'verify the ledger',
     forms: [['ledger verify', 'checks that it accounts for every release, consent and receipt']],
   },
+  release: {
+    summary: "show by a partner's own signature what it asked for",
+    forms: [
+      ['release verify ID', 'verifies the signed message behind a release (rel_, ent_) or a request (csr_)'],
+      ['release verify --since DATE', 'verifies all since a day or an ISO 8601 time'],
+      ['release export ID', 'prints the evidence of one, for an auditor'],
+      ['release verify --file FILE --jwks FILE', "verifies such evidence offline, with the partner's keys"],
+    ],
+  },
   receipt: {
     summary: 'verify receipts, without the gateway or a network',
     forms: [

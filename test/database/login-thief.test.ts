@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
+import { readPartnerKeys, readSignedRequest } from '../../src/database/admin/signed-request.js';
+import { newIdInBucketOf, parseId, type Uuid } from '../../src/id.js';
+import { toEvidence, verifyEvidence } from '../../src/release/evidence.js';
 import { consentOf, onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { openTestSession } from '../helpers/session.js';
@@ -8,6 +11,7 @@ import { openTestSession } from '../helpers/session.js';
 const g = await createTestGateway(t);
 const bank = g.partner('bank-a');
 const an = await g.citizen('an');
+await an.passkey();
 const refusedAs = (code: string) => ({ code });
 const entries = async () =>
   (
@@ -16,6 +20,9 @@ const entries = async () =>
       [g.number('an')],
     )
   ).rows.map((row) => row.kind);
+
+const lastEntry = async () =>
+  (await g.owner.query('SELECT entry_id FROM ledger.entry ORDER BY entry_id DESC LIMIT 1')).rows[0];
 
 t.test('the login of citizens reads nothing of anybody without a live session', async (t) => {
   const thief = await g.login('citizen');
@@ -26,10 +33,13 @@ t.test('the login of citizens reads nothing of anybody without a live session', 
   );
   t.ok(rows.length > 20);
   const key = await g.owner.query('SELECT key_hash FROM citizen.session');
+  const consent = parseId('cst', await consentOf(bank, an, onceFor(g.number('an'))));
   for (const { name, parameters } of rows) {
     t.equal(parameters[0], 'p_session', `${name} takes the key of a session first`);
     t.notOk(parameters.includes('p_number'), `${name} takes no personal number`);
-    const others = parameters.slice(1).map((parameter) => `, ${parameter} => NULL`);
+    const others = parameters
+      .slice(1)
+      .map((parameter) => `, ${parameter} => ${parameter === 'p_consent_id' ? `'${consent}'` : 'NULL'}`);
     for (const guess of [randomBytes(32), Buffer.alloc(0), key.rows[0]?.key_hash ?? randomBytes(32)]) {
       const call = thief.query(`SELECT * FROM gate.${name}(p_session => $1${others.join('')})`, [guess]);
       if (name === 'close_session') await t.resolves(call);
@@ -122,11 +132,30 @@ t.test(
     const thief = await g.login('partner');
     await t.rejects(thief.query('SELECT * FROM gate.prompts(NULL, NULL, NULL, 1)'), refusedAs('42501'));
     await t.rejects(openTestSession(thief, g.number('an')), refusedAs('42501'));
-    const { consentId } = await consentOf(bank, an, onceFor(g.number('an')), [
-      'person.birth_full_name',
-      'person.phone_number',
-    ]).then((consent) => ({ consentId: consent as unknown as string }));
-    t.ok(consentId);
+    const consentId = parseId('cst', await consentOf(bank, an, onceFor(g.number('an')))) as Uuid;
+    const before = (await entries()).length;
+    const message = ['base', Buffer.from('no signature'), null] as const;
+    const asked = await thief.query(
+      `SELECT request_id FROM gate.ask($1, 'nonce-of-a-thief-1', 'key-of-a-thief-1', $2, $3, $4, $5, $6, NULL,
+       'bank.account_opening', 'Mở tài khoản', '{person.birth_full_name}', '{}', '[]', 'once', NULL, NULL, NULL, 'P90D', 300,
+       'AAAA', 100, 20)`,
+      [bank.key.keyid, randomBytes(32), ...message, g.number('an')],
+    );
+    const taken = await thief.query(
+      `SELECT data FROM gate.release($1, 'nonce-of-a-thief-2', 'key-of-a-thief-2', $2, $3, $4, $5, $6, NULL, $7)`,
+      [bank.key.keyid, randomBytes(32), ...message, consentId, newIdInBucketOf(consentId)],
+    );
+    t.ok(taken.rows[0].data, 'what was approved for this partner, and nothing else');
+    t.strictSame((await entries()).slice(before), ['request_created', 'release']);
+    for (const id of [asked.rows[0].request_id, (await lastEntry()).entry_id]) {
+      const row = await readSignedRequest(g.owner, id);
+      const keys = await readPartnerKeys(g.owner, 'bank-a');
+      await t.rejects(
+        verifyEvidence(toEvidence(row as NonNullable<typeof row>), keys),
+        /it is signed with a key that is not among the given ones/,
+        'and an auditor sees that the partner signed neither',
+      );
+    }
   },
 );
 

@@ -80,7 +80,7 @@ t.test('a release that cannot be recorded fails and leaves no trace', async (t) 
   const key = await g.owner.query("SELECT thumbprint FROM partner.key WHERE partner_id = 'bank-a'");
   const partnerLogin = await g.login('partner');
   const call = (nonce: string) =>
-    partnerLogin.query('SELECT * FROM gate.release($1, $2, $2, $3, $4, NULL, $5)', [
+    partnerLogin.query("SELECT * FROM gate.release($1, $2, $2, $3, 'base', '', NULL, $4, NULL, $5)", [
       key.rows[0].thumbprint,
       nonce,
       Buffer.alloc(32),

@@ -9,7 +9,7 @@ export interface GateParameters {
   add_push_subscription: { readonly p_session: Buffer | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
-  ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null };
+  ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null };
   begin_enrolment: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null };
   begin_link: { readonly p_session: Buffer | null; readonly p_document: string | null };
   cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
@@ -43,7 +43,7 @@ export interface GateParameters {
   purge: Record<string, never>;
   push_subscriptions: { readonly p_session: Buffer | null };
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
-  release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_entry_id: Uuid | null };
+  release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_entry_id: Uuid | null };
   relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null };
   remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
   remove_push_subscription: { readonly p_session: Buffer | null; readonly p_subscription_id: Uuid | null };
@@ -163,8 +163,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_pointers, v.p_events],
   },
   ask: {
-    text: 'SELECT * FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_personal_id_number => $5, p_share_code_hash => $6, p_purpose => $7, p_statement => $8, p_required_fields => $9, p_optional_fields => $10, p_accepted_alternatives => $11, p_access_mode => $12, p_access_until => $13, p_at_most_count => $14, p_at_most_per => $15, p_retention => $16, p_expires_in_s => $17, p_binding_code => $18, p_budget_per_day => $19, p_budget_pending => $20)',
-    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending],
+    text: 'SELECT * FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_personal_id_number => $8, p_share_code_hash => $9, p_purpose => $10, p_statement => $11, p_required_fields => $12, p_optional_fields => $13, p_accepted_alternatives => $14, p_access_mode => $15, p_access_until => $16, p_at_most_count => $17, p_at_most_per => $18, p_retention => $19, p_expires_in_s => $20, p_binding_code => $21, p_budget_per_day => $22, p_budget_pending => $23)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending],
   },
   begin_enrolment: {
     text: 'SELECT * FROM gate.begin_enrolment(p_session => $1, p_challenge => $2)',
@@ -299,8 +299,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_digest, v.p_prescription],
   },
   release: {
-    text: 'SELECT * FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_consent_id => $5, p_fields => $6, p_entry_id => $7)',
-    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_consent_id, v.p_fields, v.p_entry_id],
+    text: 'SELECT * FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_consent_id => $8, p_fields => $9, p_entry_id => $10)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_consent_id, v.p_fields, v.p_entry_id],
   },
   relinquish: {
     text: 'SELECT * FROM gate.relinquish(p_keyid => $1, p_nonce => $2, p_consent_id => $3)',

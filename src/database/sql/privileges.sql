@@ -48,6 +48,7 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA catalogue, population, administrative_unit TO ung_thuan_gate;
 GRANT SELECT ON partner.partner, partner.key, partner.version TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON partner.accepted_request, partner.quota_window TO ung_thuan_gate;
+GRANT SELECT, INSERT ON partner.signed_request TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE ON consent.request, consent.consent TO ung_thuan_gate;
 GRANT SELECT, INSERT ON consent.decision, consent.receipt TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON consent.share_code TO ung_thuan_gate;

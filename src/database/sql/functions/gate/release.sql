@@ -1,11 +1,12 @@
 -- A release in one transaction and one round trip: identifies the partner, checks the consent and its frequency, reads
--- only the approved fields, writes the ledger entry and one for each other person named, counts the use, stores nonce
--- and Idempotency-Key. A release that could give nothing does not use up a once consent, and its repeat gives nothing
+-- only the approved fields, writes the ledger entry and one for each other person named, counts the use, stores nonce,
+-- Idempotency-Key and the signed message. A release that could give nothing does not use up a once consent, and its repeat gives nothing
 -- either. p_entry_id is a new UUIDv7 with the consent's bucket: the id of the entry, and of the release unless it repeats
 -- an earlier one. kind: that of the entry.
 -- refusal is a named SQLSTATE where the refusal was written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.release(
-  p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[],
+  p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea,
+  p_body bytea, p_consent_id uuid, p_fields text[],
   p_entry_id uuid,
   OUT refusal text, OUT refusal_detail jsonb,
   OUT kind text, OUT release_id uuid, OUT released_at timestamptz, OUT partner_id text,
@@ -71,6 +72,8 @@ BEGIN
         release_id, salt, subject)
       VALUES (live.person_id, p_entry_id, release.kind::ledger.kind, released_at, 'partner',
         live.partner_id, live.purpose, fields, live.request_id, p_consent_id, release_id, live.salt, live.subject);
+    INSERT INTO partner.signed_request (outcome_id, person_id, base, signature, body)
+      VALUES (p_entry_id, live.person_id, p_signature_base, p_signature, p_body);
     IF v_read.named IS NOT NULL AND NOT v_repeats AND NOT v_gives_nothing THEN
       PERFORM consent.record_named(v_read.named, live, release_id, released_at);
     END IF;
