@@ -9,6 +9,7 @@ import { type Evidence, toEvidence, verifyEvidence } from '../../src/release/evi
 import { approve, onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
+const began = new Date();
 const g = await createTestGateway(t);
 const bank = g.partner('bank-a');
 const an = await g.citizen('an');
@@ -80,7 +81,7 @@ t.test('a repeat has its own message, and all are found', async (t) => {
     ...idempotency,
   });
   const found = [];
-  for await (const rows of readSignedRequests(g.owner, new Date(0))) found.push(...rows.map(toEvidence));
+  for await (const rows of readSignedRequests(g.owner, began)) found.push(...rows.map(toEvidence));
   t.strictSame(found.map((each) => each.id.slice(0, 3)).sort(), ['csr', 'ent', 'rel']);
   for (const each of found) await verifyEvidence(each, keys);
   for await (const rows of readSignedRequests(g.owner, new Date(Date.now() + 60_000))) t.notOk(rows.length);
