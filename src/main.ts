@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { COMMAND_HELP, helpText, packageVersion, type Verb } from './commands/help.js';
+import { parseParts } from './commands/parts.js';
 import { openTerminal, type Terminal, UsageError } from './commands/terminal.js';
 import { type Config, readConfig } from './config.js';
 import { UserError } from './user-error.js';
@@ -36,6 +37,7 @@ try {
   } else if (name === 'migrate' && rest.length > 0) {
     throw new UsageError(`${name} takes no arguments: ${rest[0]}`);
   } else {
+    if (name === 'start') parseParts(rest); // before the configuration is read
     const command = await COMMANDS[name]();
     await command(readConfig(), openTerminal(json), rest);
   }

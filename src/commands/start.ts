@@ -1,6 +1,7 @@
 import closeWithGrace from 'close-with-grace';
-import { type Config, PARTS, type Part } from '../config.js';
-import { type Terminal, UsageError } from './terminal.js';
+import { type Config, PARTS } from '../config.js';
+import { parseParts } from './parts.js';
+import type { Terminal } from './terminal.js';
 
 const STOP_MAX_MS = 35_000; // longer than a waiting poll (30 s)
 
@@ -29,24 +30,6 @@ export async function start(config: Config, terminal: Terminal, words: readonly 
     `Ưng Thuận is ready after ${ready_ms()} ms${sample}${only}\n  gateway   ${url}\n  contracts ${url}/docs${sandbox}\n  metrics   ${metricsUrl}`,
     { url, metrics_url: metricsUrl, ready_ms: ready_ms(), sample_people: samplePeople, parts: [...parts] },
   );
-}
-
-function parseParts(words: readonly string[]): ReadonlySet<Part> {
-  if (words.length === 0) return new Set(PARTS);
-  const [option, list, ...more] = words;
-  if (option !== '--only' || more.length > 0)
-    throw new UsageError(`start takes only --only: ${words.join(' ')}`);
-  if (list === undefined) throw new UsageError(`--only needs parts: ${PARTS.join(', ')}`);
-  const parts = new Set<Part>();
-  for (const name of list.split(',')) {
-    const part = PARTS.find((each) => each === name);
-    if (part === undefined) throw new UsageError(`unknown part ${name}: ${PARTS.join(', ')}`);
-    parts.add(part);
-  }
-  if (parts.has('notary') && parts.size > 1 && parts.size < PARTS.length) {
-    throw new UsageError('the notary runs with all parts, or alone');
-  }
-  return parts;
 }
 
 function stopAtSignal(stop: () => Promise<void>): void {

@@ -7,7 +7,7 @@ import { consentOf, onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { openTestSession } from '../helpers/session.js';
 
-// Keeps docs/trust.md true: what someone can do who steals one login of the database, with all that it is told.
+// Keeps docs/threat-model.md true: what someone can do who steals one login of the database, with all that it is told.
 const g = await createTestGateway(t);
 const bank = g.partner('bank-a');
 const an = await g.citizen('an');

@@ -98,7 +98,7 @@ GRANT SELECT, INSERT, UPDATE (issuer, content, fetched_at), DELETE ON document.l
 GRANT SELECT, INSERT ON ledger.entry TO ung_thuan_gate;
 REVOKE UPDATE, DELETE, TRUNCATE ON ledger.entry FROM ung_thuan_owner, ung_thuan_gate;
 
--- The functions of each login. docs/trust.md says what each can do alone; test/database/logins.test.ts tries it.
+-- The functions of each login. docs/threat-model.md says what each can do alone; test/database/privileges.test.ts tries it.
 DO $$
 DECLARE
   v_login record;
