@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { COMMAND_HELP, helpText, packageVersion, type Verb } from './commands/help.js';
 import { parseParts } from './commands/parts.js';
-import { openTerminal, type Terminal, UsageError } from './commands/terminal.js';
+import { openTerminal, printable, type Terminal, UsageError } from './commands/terminal.js';
 import { type Config, readConfig } from './config.js';
 import { UserError } from './user-error.js';
 
@@ -44,7 +44,7 @@ try {
 } catch (error) {
   const { code } = error as { code?: string };
   const isUserError = error instanceof UserError || code === 'EADDRINUSE' || code === 'EACCES';
-  console.error(isUserError ? `ung-thuan: ${(error as Error).message}` : error);
+  console.error(isUserError ? printable(`ung-thuan: ${(error as Error).message}`) : error);
   process.exitCode = 1;
 }
 

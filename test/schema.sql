@@ -1056,6 +1056,8 @@ consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint,
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f8686356f701104d
 consent.end_of_day(p_day date) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2d35189e42d2bb0
+consent.enrolment_hash(p_assertion jsonb) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body dcf11590b3b67bce
 consent.evidence(p_person_id bigint, p_request_id uuid) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 482f8d5e29f3cbf8
 consent.first_id_at(p_at timestamp with time zone) returns uuid
@@ -1109,7 +1111,7 @@ consent.window_end(p_per text, p_start timestamp with time zone) returns timesta
 consent.window_start(p_per text, p_at timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 698b87f5edddadbc
 consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 26d042454bc5c7aa
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cb302a62d0689d98
 delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
 delivery.fan_out(p_limit integer, p_tells_app boolean) returns void
@@ -1157,7 +1159,7 @@ gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[]
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, p_dispensing_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ac75f93ca645bf7e
 gate.end_session(p_session bytea, p_session_id uuid) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 4664873063be119d
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ca587bfb69f2ea2b
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 6100f79c4c6c52cd
 gate.facility_prescription(p_keyid text, p_code text) returns jsonb

@@ -81,8 +81,12 @@ export const COMMAND_HELP = {
     summary: 'verify receipts, without the gateway or a network',
     forms: [
       [
-        'receipt verify FILE [--jwks FILE]',
-        'verifies a saved answer of GET /citizen/v1/receipts/{consent_id}',
+        'receipt verify FILE --jwks FILE',
+        "verifies a saved answer of GET /citizen/v1/receipts/{consent_id} with the gateway's keys",
+      ],
+      [
+        'receipt verify FILE --trust-embedded-key',
+        'checks only that the receipts fit together; proves nothing about the gateway',
       ],
     ],
   },

@@ -98,7 +98,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Answer a prompt
-         * @description Approving requires level 2, of the token and of the account, and a passkey; refusing requires neither. An approval
+         * @description Approving requires level 2, of the token and of the account, and a passkey; refusing requires neither. For three days
+         *     after it was added, a passkey approves sensitive fields only within 5 minutes of a sign-in. An approval
          *     names the fields that are shared: each required one or one of its alternatives, and of the optional ones those that
          *     were chosen. It contains the `credential` that the passkey created for the challenge of `challengeDecision` with exactly
          *     these fields. A credential for another request, used before, from another origin or without user verification is
@@ -272,7 +273,7 @@ export interface paths {
          * The receipts of a consent
          * @description All receipts, oldest first, signed and decoded: what was agreed to, when, and every change since; and the evidence,
          *     what the deciders' passkeys have signed. They can be kept, printed and shown to others, who verify this
-         *     answer offline with `ung-thuan receipt verify FILE`. The gateway's keys are at `/.well-known/jwks.json`.
+         *     answer offline with `ung-thuan receipt verify FILE --jwks FILE`. The gateway's keys are at `/.well-known/jwks.json`.
          */
         readonly get: operations["getReceipts"];
         readonly put?: never;
@@ -1818,6 +1819,11 @@ export interface components {
                  *     SHA-256(client_data_json) || signature || thumbprint of the public key by RFC 7638).
                  */
                 readonly assertion_hash?: components["schemas"]["Hash"];
+                /**
+                 * @description Of an approval, the hash that binds it to how and when the passkey came to be: SHA-256(assertion_hash ||
+                 *     the evidence's enrolment with enrolled_at as a member of it, in canonical form by RFC 8785).
+                 */
+                readonly enrolment_hash?: components["schemas"]["Hash"];
             }[];
         };
         /**
@@ -1840,11 +1846,26 @@ export interface components {
             readonly algorithm: "ES256" | "EdDSA" | "RS256";
             /** @description When the passkey was added; the ledger has an entry of it with the thumbprint of this key. */
             readonly enrolled_at: components["schemas"]["Instant"];
+            /**
+             * @description How the passkey came to be: what its authenticator attested (WebAuthn section 7.1), and the sign-in that vouched
+             *     for the person. Absent for passkeys added before this was kept.
+             */
+            readonly enrolment?: components["schemas"]["Enrolment"];
             readonly authenticator_data: components["schemas"]["Base64Url"];
             readonly client_data_json: components["schemas"]["Base64Url"];
             readonly signature: components["schemas"]["Base64Url"];
             /** @description As the receipts have it. */
             readonly hash: components["schemas"]["Hash"];
+        };
+        readonly Enrolment: {
+            readonly attestation_object: components["schemas"]["Base64Url"];
+            readonly client_data_json: components["schemas"]["Base64Url"];
+            /** @description The identity provider whose token opened the session. */
+            readonly issuer: string;
+            /** @description SHA-256 of that token, which the provider can compare with those it issued. */
+            readonly token_hash: components["schemas"]["Hash"];
+            /** @description When the person signed in, by that token. */
+            readonly authenticated_at?: components["schemas"]["Instant"];
         };
         readonly ReceiptProcessing: {
             readonly purpose: components["schemas"]["PurposeId"];
@@ -2009,7 +2030,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No token, one that is not valid, or a sign-in more than 5 minutes ago. */
+        /** @description No token, one that is not valid, or a sign-in more than 5 minutes ago where a fresh one is needed. */
         readonly TokenRefusedOrOld: {
             headers: {
                 readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2350,7 +2371,7 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
-            readonly 401: components["responses"]["TokenRefused"];
+            readonly 401: components["responses"]["TokenRefusedOrOld"];
             readonly 403: components["responses"]["ChallengeNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotPending"];
@@ -2390,7 +2411,7 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
-            readonly 401: components["responses"]["TokenRefused"];
+            readonly 401: components["responses"]["TokenRefusedOrOld"];
             readonly 403: components["responses"]["DecisionNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotPending"];
