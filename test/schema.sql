@@ -137,6 +137,8 @@ table catalogue.secret owner ung_thuan_owner
   only_row boolean NOT NULL DEFAULT true
   unknown_subject_seed bigint NOT NULL
   pseudonym_key bytea NOT NULL DEFAULT (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+  id_key bytea NOT NULL DEFAULT sha256((uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())))
+  ids_masked_since timestamp with time zone NOT NULL DEFAULT clock_timestamp()
   constraint secret_only_row_check: CHECK (only_row)
   constraint secret_pkey: PRIMARY KEY (only_row)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -1031,7 +1033,7 @@ consent.base64url(p_bytes bytea) returns text
 consent.bucket(p_person_id bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a66e51c9e01bad9a
 consent.bucket_of_id(p_id uuid) returns integer
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c17be4361a24e39
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7f6b3b70c379ceea
 consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f46bdbacffff6a54
 consent.check_choice(p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean) returns void
@@ -1072,6 +1074,8 @@ consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
 consent.grant(p_request consent.request, p_actor text) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ea7b51de37ac9fb8
+consent.id_mask(p_id uuid) returns integer
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3ae9982ba465407b
 consent.id_text(p_prefix text, p_id uuid) returns text
   plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 297a6a99902efa84
 consent.instant_text(p_at timestamp with time zone) returns text
@@ -1081,7 +1085,7 @@ consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer,
 consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp with time zone, OUT reason text) returns record
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7581fa5b586d623f
 consent.new_id(p_bucket integer) returns uuid
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88f6ac4344a07944
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9c53903f667cdfea
 consent.offered_fields(p_request consent.request) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 04975abceb20e36f
 consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint) returns record
@@ -1156,8 +1160,8 @@ gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 97e008187d1bfb08
 gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 3b4e6cb7f909ce68
-gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, p_dispensing_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ac75f93ca645bf7e
+gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 97f483ec11be013a
 gate.end_session(p_session bytea, p_session_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ca587bfb69f2ea2b
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[]) returns record
@@ -1200,14 +1204,14 @@ gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, end
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1eaac83ddd9b98f3
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b37e270bc5dc0fa6
-gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 62d57a312fe74a54
+gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body e8eb6e176e51fc8a
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1f3474568b585656
 gate.remove_passkey(p_session bytea, p_passkey_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body eb455877d42038ff
 gate.remove_push_subscription(p_session bytea, p_subscription_id uuid) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5feeadb8da941294
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c987bb485aa9e35f
 gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body fea4c33a17a842b2
 gate.resident_counts(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json

@@ -18,7 +18,7 @@ await an.passkey();
 const asked = await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
 const fields = ['person.birth_full_name', 'person.phone_number'];
 const { consent_id } = (await approve(an, asked.body.request_id, fields)).body;
-const idempotency = { headers: { 'idempotency-key': 'release-of-evidence' } };
+const idempotency = { idempotencyKey: 'release-of-evidence' };
 const released = await bank.call('POST', `/v1/consents/${consent_id}/releases`, {
   body: { fields: ['person.phone_number'] },
   ...idempotency,

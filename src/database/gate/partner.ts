@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { newIdInBucketOf, type Uuid } from '../../id.js';
+import type { Uuid } from '../../id.js';
 import { call, callOne, throwIfRefused } from './call.js';
 import { type IsoDate, toJson } from './values.js';
 
@@ -171,6 +171,7 @@ export async function relinquish(pool: pg.Pool, caller: Caller, consentId: Uuid)
 export interface ReleaseRow {
   /** The kind of the ledger entry: release, release_repeated, or release_empty where nothing could be given. */
   readonly kind: string;
+  readonly entry_id: Uuid;
   readonly release_id: Uuid;
   /** Whether the Idempotency-Key was used before: the data is read again, the use not counted again. */
   readonly repeated: boolean;
@@ -206,7 +207,6 @@ export async function release(
     fields: readonly string[] | null;
   },
 ): Promise<ReleaseRow> {
-  const entryId = newIdInBucketOf(request.consentId);
   const row = await callOne(pool, 'release', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
@@ -217,10 +217,9 @@ export async function release(
     p_body: request.body ?? null,
     p_consent_id: request.consentId,
     p_fields: request.fields,
-    p_entry_id: entryId,
   });
   throwIfRefused(row);
-  return { ...row, repeated: row.release_id !== entryId };
+  return { ...row, repeated: row.release_id !== row.entry_id };
 }
 
 /** Takes up to `take` calls from the quota of a time window. Returns how many were granted. */
