@@ -11,20 +11,15 @@ import { catalogueRoutes } from './catalogue/routes.js';
 import { sessionCookie } from './citizen/cookie.js';
 import type { CitizenDeps } from './citizen/deps.js';
 import { citizenRoutes } from './citizen/routes.js';
-import {
-  authenticateCitizen,
-  type CitizenContext,
-  type IdentityOptions,
-  registerSession,
-} from './citizen/session.js';
+import { authenticateCitizen, type CitizenContext } from './citizen/session.js';
 import { signInRoutes } from './citizen/session-routes.js';
 import type { SignIn } from './citizen/sign-in.js';
-import { createPromptStreams } from './citizen/stream.js';
+import { createPromptStreams, type PromptStreams } from './citizen/stream.js';
 import { createStreamPoll } from './citizen/stream-poll.js';
 import type { Config } from './config.js';
 import { trackConnections } from './connections.js';
 import { consentRoutes } from './consent/routes.js';
-import { createWaitingRoom } from './consent/waiting-room.js';
+import { createWaitingRoom, type WaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
 import { answerClientError, toProblem } from './contract/failure.js';
@@ -34,9 +29,11 @@ import { answerNotFound, answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
 import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-paths.js';
 import { signAnswers } from './contract/signed-answers.js';
+import type { Pools } from './database/login.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { FetchDocument } from './document/issuer.js';
 import type { PrivateKey } from './http-signature/key.js';
+import type { Notary } from './notary/notary.js';
 import type { Observer } from './observation.js';
 import { authenticate, type PartnerContext } from './partner/authenticate.js';
 import { createPartnerKeyCache } from './partner/key-cache.js';
@@ -59,7 +56,10 @@ import { statisticsPageRoutes } from './web/statistics/routes.js';
 /** The dependencies of buildApp. */
 export interface AppDeps {
   readonly config: Config;
-  readonly pool: pg.Pool;
+  /** The pools of this process's logins, one for each part it runs. */
+  readonly pools: Pools;
+  /** The notary, in this process or behind a socket. */
+  readonly notary: Notary;
   readonly cache: Cache;
   readonly wake: Wake;
   readonly observer: Observer;
@@ -69,8 +69,6 @@ export interface AppDeps {
   readonly cookieKey: Buffer;
   /** Web Push settings. */
   readonly push: WebPushOptions;
-  /** The identity provider of citizens. */
-  readonly identity: IdentityOptions;
   /** The embedded identity provider; undefined with a real one. */
   readonly sandbox: SandboxIdentity | undefined;
   /** Sign-in to the inbox; undefined without a client registration. */
@@ -93,7 +91,7 @@ const KEYID = /;keyid="([^"]{1,100})"/;
  * quota -> operation handler -> one database call, which decides and records -> sign the response.
  */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { config, pool, cache, wake, observer, timing } = deps;
+  const { config, pools, cache, wake, observer, timing } = deps;
   const limits = createCallLimits({
     isProxy: config.isProxy,
     perAddress: config.addressCallsPerMinute,
@@ -121,21 +119,18 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
-  const waitingRoom = createWaitingRoom(wake, cache, pool);
-  const streams = createPromptStreams({
-    wake,
-    cache,
-    poll: createStreamPoll(pool),
-    isProxy: config.isProxy,
-  });
+  const waitingRoom = pools.partner && createWaitingRoom(wake, cache, pools.partner);
+  const streams =
+    pools.citizen &&
+    createPromptStreams({ wake, cache, poll: createStreamPoll(pools.citizen), isProxy: config.isProxy });
   const endConnections = trackConnections(app.server, {
     total: CONNECTIONS_MAX,
     perAddress: config.connectionsPerAddress,
     isProxy: config.isProxy,
   });
   app.addHook('preClose', async () => {
-    waitingRoom.close();
-    streams.close();
+    waitingRoom?.close();
+    streams?.close();
     endConnections();
   });
 
@@ -159,33 +154,39 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
   });
 
-  await app.register(async (v1) => partnerApi(v1, { ...deps, waitingRoom, limits }), { prefix: '/v1' });
-  await app.register(async (side) =>
-    citizenApi(side, {
-      ...deps,
-      streams,
-      limits,
-      observe: observer.observe,
-      publicOrigin: config.publicOrigin,
-      isSandbox: deps.sandbox !== undefined,
-    }),
-  );
+  const partnerSide = pools.partner ?? pools.registry ?? pools.statistics;
+  if (partnerSide !== undefined) {
+    await app.register(async (v1) => partnerApi(v1, { ...deps, waitingRoom, limits, pool: partnerSide }), {
+      prefix: '/v1',
+    });
+  }
+  await app.register(async (side) => openApi(side, { ...deps, streams, limits }));
   await app.register(async (pages) => {
     const answerOthers = answerOtherMethods(pages);
-    await pages.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
-    await pages.register(async (page) =>
-      statisticsPageRoutes(page, { pool, publicOrigin: config.publicOrigin, limits }),
-    );
+    if (pools.citizen !== undefined) {
+      await pages.register(async (page) => inboxRoutes(page, config.publicOrigin.startsWith('https:')));
+    }
+    const { statistics } = pools;
+    if (statistics !== undefined) {
+      await pages.register(async (page) =>
+        statisticsPageRoutes(page, { pool: statistics, publicOrigin: config.publicOrigin, limits }),
+      );
+    }
     answerOthers();
   });
   return app;
 }
 
-type PartnerApiDeps = AppDeps &
-  Pick<Parameters<typeof consentRoutes>[0], 'waitingRoom'> & { limits: CallLimits };
+interface PartnerApiDeps extends AppDeps {
+  readonly waitingRoom: WaitingRoom | undefined;
+  readonly limits: CallLimits;
+  /** The pool with which keys and quotas are read. */
+  readonly pool: pg.Pool;
+}
 
+/** The operations of openapi/partner.yaml that the parts of this process serve. */
 function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
-  const { config, pool, cache, observer, signingKey, limits } = deps;
+  const { config, pool, pools, cache, observer, signingKey, limits } = deps;
   const keyCache = createPartnerKeyCache(pool, deps.timing.keyCacheFresh_ms);
   const quota = createQuota(cache, pool);
 
@@ -201,17 +202,33 @@ function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
     reply.headers(rateHeaders(left));
     return { ...caller, quota: left };
   };
-  const operations = readContract('partner').map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
-  const { observe } = observer;
   const routes = {
+    ...(pools.partner && partnerRoutes(deps, pools.partner)),
+    ...(pools.registry && populationEventRoutes({ pool: pools.registry, observe: observer.observe })),
+    ...(pools.statistics && statisticsRoutes({ pool: pools.statistics, publicOrigin: config.publicOrigin })),
+  } satisfies { readonly [Id in PartnerOperationId]?: Route<PartnerContext> };
+  true satisfies PartnerOperationId extends keyof typeof routes ? true : never; // with all parts, all operations
+  const operations = readContract('partner')
+    .filter((each) => each.operationId in routes)
+    .map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
+  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
+  const answerOthers = answerOtherMethods(v1);
+  bind<PartnerContext>(v1, operations, routes, { messageSignature });
+  answerOthers();
+}
+
+function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool) {
+  const { config, observer, signingKey, wake } = deps;
+  const { observe } = observer;
+  return {
     ...catalogueRoutes(),
     ...consentRoutes({
       pool,
       signingKey,
       observe,
       promptBudget: config.promptBudget,
-      wake: deps.wake,
-      waitingRoom: deps.waitingRoom,
+      wake,
+      waitingRoom: deps.waitingRoom as WaitingRoom,
     }),
     ...releaseRoutes({
       pool,
@@ -220,14 +237,8 @@ function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
       representations: [fhirRepresentation(config.publicOrigin)],
     }),
     ...administrativeUnitRoutes({ pool }),
-    ...populationEventRoutes({ pool, observe }),
-    ...prescriptionRoutes({ pool, observe, wake: deps.wake, publicOrigin: config.publicOrigin }),
-    ...statisticsRoutes({ pool, publicOrigin: config.publicOrigin }),
-  } satisfies Record<PartnerOperationId, Route<PartnerContext>>;
-  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
-  const answerOthers = answerOtherMethods(v1);
-  bind<PartnerContext>(v1, operations, routes, { messageSignature });
-  answerOthers();
+    ...prescriptionRoutes({ pool, observe, wake, publicOrigin: config.publicOrigin }),
+  };
 }
 
 /** Authenticates; a refusal counts against the address, a database that does not respond does not. */
@@ -244,14 +255,17 @@ async function limited<Context>(
   }
 }
 
-async function citizenApi(
-  side: FastifyInstance,
-  deps: AppDeps & CitizenDeps & { limits: CallLimits },
-): Promise<void> {
+interface OpenApiDeps extends AppDeps {
+  readonly streams: PromptStreams | undefined;
+  readonly limits: CallLimits;
+}
+
+/** What is not signed: citizens' operations where this process serves them, probes, keys and the contracts' pages. */
+async function openApi(side: FastifyInstance, deps: OpenApiDeps): Promise<void> {
   const answerOthers = answerOtherMethods(side);
-  const { config, pool, sandbox, expectedVersion, signingKey, limits } = deps;
+  const { config, pools, notary, expectedVersion, signingKey, limits } = deps;
   const session = sessionCookie(config.publicOrigin);
-  const checkReady = createReadiness(pool, expectedVersion);
+  const checkReady = createReadiness(Object.values(pools), expectedVersion);
   await side.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -264,12 +278,40 @@ async function citizenApi(
     if (operationOf(request) === 'probe') return;
     limits.arrive(raw, headers.authorization ?? session.read(raw.rawHeaders));
   });
-  await registerSession(side, deps.identity);
+  if (pools.citizen !== undefined && deps.streams !== undefined) {
+    await citizenApi(side, {
+      ...deps,
+      streams: deps.streams,
+      pool: pools.citizen,
+      notary,
+      observe: deps.observer.observe,
+      publicOrigin: config.publicOrigin,
+      isSandbox: deps.sandbox !== undefined,
+    });
+  }
 
+  const probe = { config: { operationId: 'probe' } };
+  side.get('/healthz', probe, async () => ({ status: 'alive' }));
+  side.get('/readyz', probe, async () => {
+    await checkReady();
+    return { status: 'ready' };
+  });
+  const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };
+  side.get('/.well-known/jwks.json', { config: { operationId: 'getJwks' } }, async (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(jwks),
+  );
+  await side.register(docsRoutes);
+  answerOthers();
+}
+
+/** The operations of openapi/citizen.yaml, and in a sandbox its identity provider and issuer of documents. */
+async function citizenApi(
+  side: FastifyInstance,
+  deps: AppDeps & CitizenDeps & { readonly limits: CallLimits },
+): Promise<void> {
+  const { config, pool, sandbox, signingKey, limits } = deps;
   const citizenToken: Guard<CitizenContext> = async (request, { level }) => {
-    const context = await limited(request, limits, () =>
-      authenticateCitizen(request, pool, config.publicOrigin),
-    );
+    const context = await limited(request, limits, () => authenticateCitizen(request, deps));
     limits.verified(request.raw, context.personId);
     if (context.level < level) throw new Problem('account_level_insufficient');
     return context;
@@ -299,17 +341,4 @@ async function citizenApi(
     const origin = () => originOfAddress(side.server.address() as AddressInfo);
     await side.register(async (issuer) => issuerRoutes(issuer, { ...config, origin, key: signingKey }));
   }
-
-  const probe = { config: { operationId: 'probe' } };
-  side.get('/healthz', probe, async () => ({ status: 'alive' }));
-  side.get('/readyz', probe, async () => {
-    await checkReady();
-    return { status: 'ready' };
-  });
-  const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };
-  side.get('/.well-known/jwks.json', { config: { operationId: 'getJwks' } }, async (_request, reply) =>
-    reply.header('cache-control', 'public, max-age=300').send(jwks),
-  );
-  await side.register(docsRoutes);
-  answerOthers();
 }

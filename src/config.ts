@@ -3,9 +3,20 @@ import { envSchema } from 'env-schema';
 import { type IsProxy, proxiesOf } from './client-address.js';
 import { UserError } from './user-error.js';
 
+/**
+ * The parts of a gateway, each with its own login to the database: what partners call, what citizens call, registry events,
+ * counts, what is done as time passes, and the notary (see notary/notary.ts).
+ */
+export const PARTS = ['partner', 'citizen', 'registry', 'statistics', 'upkeep', 'notary'] as const;
+export type Part = (typeof PARTS)[number];
+
 /** The configuration, read from the environment once, checked and frozen. */
 export interface Config {
   readonly production: boolean;
+  /** The parts that this process runs: all of them, unless `start --only` names some. */
+  readonly parts: ReadonlySet<Part>;
+  /** The Unix socket of a notary that runs in a process of its own. */
+  readonly notarySocket: string;
   readonly host: string;
   readonly port: number;
   /** The URL at which partners and citizens reach this gateway, without a trailing slash. */
@@ -20,8 +31,10 @@ export interface Config {
   readonly personCallsPerMinute: number;
   /** Default: the embedded PostgreSQL in dataDir. */
   readonly databaseUrl: string | undefined;
-  /** The administrator's URL for the commands, when databaseUrl is that of the gateway's login. */
+  /** The administrator's URL for the commands, when the others are those of the gateway's logins. */
   readonly databaseAdminUrl: string | undefined;
+  /** The URLs of single logins, where databaseUrl is not the administrator's. */
+  readonly loginUrls: Readonly<Partial<Record<Part, string>>>;
   readonly databasePoolSize: number;
   /** Default: a redis-server found on the PATH; 'none': without Redis. */
   readonly redisUrl: string | undefined;
@@ -81,9 +94,13 @@ const schema = {
     PERSON_CALLS_PER_MINUTE: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 600 },
     DATABASE_URL: { type: 'string', pattern: '^postgres(ql)?://' },
     DATABASE_ADMIN_URL: { type: 'string', pattern: '^postgres(ql)?://' },
+    ...Object.fromEntries(
+      PARTS.map((part) => [loginVariable(part), { type: 'string', pattern: '^postgres(ql)?://' }]),
+    ),
     DATABASE_POOL_SIZE: { type: 'integer', minimum: 2, maximum: 500, default: 16 },
     REDIS_URL: { type: 'string', pattern: '^(none|rediss?://.+|redis\\+cluster://.+|unix://.+)$' },
     DATA_DIR: { type: 'string', default: '.data' },
+    NOTARY_SOCKET: { type: 'string' },
     CITIZEN_ISSUER: { type: 'string' },
     CITIZEN_JWKS_URL: { type: 'string', pattern: '^https?://' },
     CITIZEN_AUDIENCE: { type: 'string' },
@@ -167,6 +184,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   }
   return Object.freeze({
     production,
+    parts: new Set(PARTS),
+    notarySocket: resolve(String(env.NOTARY_SOCKET ?? `${dataDir}/notary.sock`)),
     host: String(env.HOST),
     port: Number(env.PORT),
     publicOrigin,
@@ -176,6 +195,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     personCallsPerMinute: Number(env.PERSON_CALLS_PER_MINUTE),
     databaseUrl: env.DATABASE_URL as string | undefined,
     databaseAdminUrl: env.DATABASE_ADMIN_URL as string | undefined,
+    loginUrls: Object.freeze(
+      Object.fromEntries(
+        PARTS.map((part) => [part, env[loginVariable(part)] as string | undefined]).filter(
+          ([, url]) => url !== undefined,
+        ),
+      ),
+    ),
     databasePoolSize: Number(env.DATABASE_POOL_SIZE),
     redisUrl: env.REDIS_URL as string | undefined,
     dataDir,
@@ -215,6 +241,11 @@ function readProxies(text: string | undefined): IsProxy {
   } catch (error) {
     throw new ConfigError(`TRUSTED_PROXIES: ${(error as Error).message}`);
   }
+}
+
+/** The variable with the URL of a part's login: DATABASE_URL_PARTNER. */
+function loginVariable(part: Part): string {
+  return `DATABASE_URL_${part.toUpperCase()}`;
 }
 
 function parseList(text: string): string[] {

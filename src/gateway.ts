@@ -1,20 +1,24 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from './app.js';
 import { openCache } from './cache/redis.js';
 import { createWake } from './cache/wake.js';
 import { catalogueFacts } from './catalogue-facts.js';
-import { remoteIdentityKeys } from './citizen/identity.js';
 import { createSignIn } from './citizen/sign-in.js';
-import type { Config } from './config.js';
+import type { Config, Part } from './config.js';
+import type { Pools } from './database/login.js';
 import { expectedVersion, migrate } from './database/migrate.js';
-import { openServer } from './database/server.js';
+import { type DatabaseServer, openServer } from './database/server.js';
 import { openOutbox } from './delivery/outbox.js';
 import { importPushKey } from './delivery/push-key.js';
 import { createIssuerClient, type FetchDocument } from './document/issuer.js';
 import { importPrivateKey, type PrivateKey } from './http-signature/key.js';
 import { serveMetrics } from './metrics-server.js';
+import { createNotaryClient } from './notary/client.js';
+import { remoteIdentityKeys } from './notary/identity-keys.js';
+import { createNotary } from './notary/notary.js';
 import { createObserver } from './observation.js';
 import { writeSandbox } from './sandbox/data.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
@@ -62,12 +66,12 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
         await admin.end();
       }
     }
-    const [pool, cache] = await Promise.all([
-      server.openGatewayPool(config.databasePoolSize),
+    const [pools, cache] = await Promise.all([
+      openPools(server, config),
       openCache(config, observer.observe, timing),
     ]);
     closing.push(
-      () => pool.end(),
+      () => endPools(pools),
       () => cache.close(),
     );
     const sandbox =
@@ -83,6 +87,14 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     };
     const client = config.citizenClient ?? (sandbox && { id: SANDBOX_CLIENT_ID, secret: undefined });
     const provider = (identity ?? sandbox) as NonNullable<typeof identity>;
+    const notary = pools.notary
+      ? createNotary({
+          pool: pools.notary,
+          identity: provider,
+          clientId: client?.id,
+          publicOrigin: config.publicOrigin,
+        })
+      : createNotaryClient(config.notarySocket);
     const signingJwk = readOrCreateKey(config.signingKeyFile, 'ed25519');
     const signingKey = importPrivateKey(signingJwk);
     const push = {
@@ -94,7 +106,8 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     const wake = createWake(cache);
     const app = await buildApp({
       config,
-      pool,
+      pools,
+      notary,
       cache,
       wake,
       observer,
@@ -113,25 +126,25 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
           publicOrigin: config.publicOrigin,
           reachedAt: sandbox && reachedHere(listening),
         }),
-      identity: provider,
       expectedVersion: expectedVersion(facts),
       fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, timing, listening),
     });
     closing.push(() => app.close());
     const metrics = await serveMetrics(observer, config.metricsPort);
     closing.push(() => new Promise<void>((done) => void metrics.close(() => done())));
-    closing.push(startUpkeep(pool, wake, observer.observe));
-    const { appWebhookUrl } = config;
-    const outbox = openOutbox({
-      pool,
-      wake,
-      observe: observer.observe,
-      push,
-      appWebhookUrl,
-      signingKey,
-      timing,
-    });
-    closing.push(() => outbox.close());
+    if (pools.upkeep !== undefined) {
+      closing.push(startUpkeep(pools.upkeep, wake, observer.observe));
+      const outbox = openOutbox({
+        pool: pools.upkeep,
+        wake,
+        observe: observer.observe,
+        push,
+        appWebhookUrl: config.appWebhookUrl,
+        signingKey,
+        timing,
+      });
+      closing.push(() => outbox.close());
+    }
     await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as AddressInfo;
     const metricsPort = (metrics.address() as AddressInfo).port;
@@ -146,6 +159,30 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     await close();
     throw error;
   }
+}
+
+// Connections are opened as they are needed. Partners' calls are the most.
+const SHARE: Readonly<Record<Part, number>> = {
+  partner: 1,
+  citizen: 0.5,
+  notary: 0.5,
+  registry: 0.25,
+  statistics: 0.25,
+  upkeep: 0.25,
+};
+const POOL_MIN = 2;
+
+async function openPools(server: DatabaseServer, { parts, databasePoolSize }: Config): Promise<Pools> {
+  const pools: { -readonly [P in Part]?: pg.Pool } = {};
+  for (const part of parts) {
+    const size = Math.max(POOL_MIN, Math.ceil(databasePoolSize * SHARE[part]));
+    pools[part] = await server.openPool(part, size);
+  }
+  return pools;
+}
+
+async function endPools(pools: Pools): Promise<void> {
+  await Promise.all(Object.values(pools).map((pool) => pool.end()));
 }
 
 /** The client of the configured document issuer, else in a sandbox of the gateway's own; undefined without either. */

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-
-/** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing. */
-export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg' | 'dsp';
+/** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing,
+ * session. */
+export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg' | 'dsp' | 'ses';
 
 /** A UUID in the canonical form with hyphens. */
 export type Uuid = `${string}-${string}-${string}-${string}-${string}`;
@@ -52,16 +51,4 @@ export function parseId(prefix: IdPrefix, text: string): Uuid | undefined {
     }
   }
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-
-/**
- * A new UUIDv7 (RFC 9562) in the bucket of another id, from which it copies the 12 bits of rand_a.
- * @param other a UUID in canonical form
- */
-export function newIdInBucketOf(other: string): Uuid {
-  const random = randomBytes(8);
-  random[0] = ((random[0] ?? 0) & 0x3f) | 0x80;
-  const time = Date.now().toString(16).padStart(12, '0');
-  const tail = random.toString('hex');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${other.slice(15, 18)}-${tail.slice(0, 4)}-${tail.slice(4)}`;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { COMMAND_HELP, helpText, packageVersion, type Verb } from './commands/help.js';
-import { openTerminal, type Terminal, UsageError } from './commands/terminal.js';
+import { parseParts } from './commands/parts.js';
+import { openTerminal, printable, type Terminal, UsageError } from './commands/terminal.js';
 import { type Config, readConfig } from './config.js';
 import { UserError } from './user-error.js';
 
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<Verb, () => Promise<Command>>> = {
   population: async () => (await import('./commands/population.js')).population,
   units: async () => (await import('./commands/units.js')).units,
   ledger: async () => (await import('./commands/ledger.js')).ledger,
+  release: async () => (await import('./commands/release.js')).release,
   receipt: async () => (await import('./commands/receipt.js')).receipt,
 };
 
@@ -32,16 +34,17 @@ try {
     throw new UsageError(`unknown command ${name}: ${Object.keys(COMMANDS).join(' | ')} (see --help)`);
   } else if (isHelp) {
     console.log(helpText(name));
-  } else if ((name === 'start' || name === 'migrate') && rest.length > 0) {
+  } else if (name === 'migrate' && rest.length > 0) {
     throw new UsageError(`${name} takes no arguments: ${rest[0]}`);
   } else {
+    if (name === 'start') parseParts(rest); // before the configuration is read
     const command = await COMMANDS[name]();
     await command(readConfig(), openTerminal(json), rest);
   }
 } catch (error) {
   const { code } = error as { code?: string };
   const isUserError = error instanceof UserError || code === 'EADDRINUSE' || code === 'EACCES';
-  console.error(isUserError ? `ung-thuan: ${(error as Error).message}` : error);
+  console.error(isUserError ? printable(`ung-thuan: ${(error as Error).message}`) : error);
   process.exitCode = 1;
 }
 

@@ -6,19 +6,21 @@ const FRESH_MS = 1_000;
 const RETRY_AFTER_S = 5;
 
 /**
- * Checks whether this gateway can serve: its database responds, has the expected schema version, and can write. All who
+ * Checks whether this gateway can serve: its database responds to each login, has the expected schema version, and can write. All who
  * ask within a second share one check.
  * @returns the check. It throws Problem unavailable
  */
-export function createReadiness(pool: pg.Pool, expectedVersion: string): () => Promise<void> {
+export function createReadiness(pools: readonly pg.Pool[], expectedVersion: string): () => Promise<void> {
   let last: { readonly result: Promise<void>; readonly at_ms: number } | undefined;
   const check = async (): Promise<void> => {
-    const [version] = await Promise.all([schemaVersion(pool), checkWritable(pool)]).catch(
-      (cause: unknown) => {
-        throw new Problem('unavailable', { cause, retryAfter_s: RETRY_AFTER_S });
-      },
-    );
-    if (version !== expectedVersion) throw new Problem('unavailable', { retryAfter_s: RETRY_AFTER_S });
+    const [versions] = await Promise.all([
+      Promise.all(pools.map(schemaVersion)),
+      pools[0] && checkWritable(pools[0]),
+    ]).catch((cause: unknown) => {
+      throw new Problem('unavailable', { cause, retryAfter_s: RETRY_AFTER_S });
+    });
+    if (versions.some((version) => version !== expectedVersion))
+      throw new Problem('unavailable', { retryAfter_s: RETRY_AFTER_S });
   };
   return () => {
     const now_ms = performance.now();

@@ -1,14 +1,19 @@
 -- Written by scripts/dump-schema.ts: the end state of all migrations, to read and to compare, not to run.
 
 -- roles
+ung_thuan_citizen login set idle_in_transaction_session_timeout=10s, jit=off, statement_timeout=10s
 ung_thuan_gate
-ung_thuan_gateway login set idle_in_transaction_session_timeout=10s, jit=off, statement_timeout=10s
+ung_thuan_notary login set idle_in_transaction_session_timeout=10s, jit=off, statement_timeout=10s
 ung_thuan_owner
+ung_thuan_partner login set idle_in_transaction_session_timeout=10s, jit=off, statement_timeout=10s
+ung_thuan_registry login set idle_in_transaction_session_timeout=10s, jit=off, statement_timeout=10s
+ung_thuan_statistics login set idle_in_transaction_session_timeout=10s, jit=off, statement_timeout=10s
+ung_thuan_upkeep login set idle_in_transaction_session_timeout=10s, jit=off, statement_timeout=10s
 
 -- members
 
 -- database
-grants: postgres CONNECT CREATE TEMPORARY, ung_thuan_gate TEMPORARY, ung_thuan_gateway CONNECT
+grants: postgres CONNECT CREATE TEMPORARY, ung_thuan_citizen CONNECT, ung_thuan_gate TEMPORARY, ung_thuan_notary CONNECT, ung_thuan_partner CONNECT, ung_thuan_registry CONNECT, ung_thuan_statistics CONNECT, ung_thuan_upkeep CONNECT
 
 -- schemas
 administrative_unit owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
@@ -17,7 +22,7 @@ citizen owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CRE
 consent owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 delivery owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 document owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
-gate owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_gateway USAGE, ung_thuan_owner CREATE USAGE
+gate owner ung_thuan_owner; grants: ung_thuan_citizen USAGE, ung_thuan_gate USAGE, ung_thuan_notary USAGE, ung_thuan_owner CREATE USAGE, ung_thuan_partner USAGE, ung_thuan_registry USAGE, ung_thuan_statistics USAGE, ung_thuan_upkeep USAGE
 ledger owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 partner owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 population owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
@@ -29,7 +34,7 @@ statistics owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner 
 delivery.target enum: person, push, app
 delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled, prescription_withdrawn
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -132,6 +137,8 @@ table catalogue.secret owner ung_thuan_owner
   only_row boolean NOT NULL DEFAULT true
   unknown_subject_seed bigint NOT NULL
   pseudonym_key bytea NOT NULL DEFAULT (uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))
+  id_key bytea NOT NULL DEFAULT sha256((uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())))
+  ids_masked_since timestamp with time zone NOT NULL DEFAULT clock_timestamp()
   constraint secret_only_row_check: CHECK (only_row)
   constraint secret_pkey: PRIMARY KEY (only_row)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -164,21 +171,57 @@ table citizen.passkey owner ung_thuan_owner
   added_at timestamp with time zone NOT NULL
   last_used_at timestamp with time zone
   removed_at timestamp with time zone
+  enrolment jsonb
   constraint passkey_algorithm_check: CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text, 'RS256'::text])))
   constraint passkey_credential_id_key: UNIQUE (credential_id)
   constraint passkey_pkey: PRIMARY KEY (person_id, passkey_id)
   grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table citizen.policy owner ung_thuan_owner
+  only_row boolean NOT NULL DEFAULT true
+  session_life interval NOT NULL
+  app_session_life interval NOT NULL
+  sign_in_fresh_for interval NOT NULL
+  passkey_new_for interval NOT NULL
+  constraint policy_app_session_life_check: CHECK ((app_session_life <= '08:00:00'::interval))
+  constraint policy_only_row_check: CHECK (only_row)
+  constraint policy_pkey: PRIMARY KEY (only_row)
+  constraint policy_session_life_check: CHECK ((session_life <= '08:00:00'::interval))
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table citizen.session owner ung_thuan_owner
-  secret_hash bytea NOT NULL
+  key_hash bytea NOT NULL
   person_id bigint NOT NULL
   level smallint NOT NULL
   authenticated_at timestamp with time zone
   opened_at timestamp with time zone NOT NULL
   expires_at timestamp with time zone NOT NULL
+  session_id uuid NOT NULL
+  kind text NOT NULL
+  device text NOT NULL
+  issuer text NOT NULL
+  token_hash bytea NOT NULL
+  token_expires_at timestamp with time zone NOT NULL
+  ended_at timestamp with time zone
+  constraint life_is_bounded: CHECK ((expires_at <= (opened_at + '08:00:00'::interval)))
+  constraint session_kind_check: CHECK ((kind = ANY (ARRAY['browser'::text, 'app'::text])))
   constraint session_level_check: CHECK ((level = ANY (ARRAY[1, 2])))
-  constraint session_pkey: PRIMARY KEY (secret_hash)
-  CREATE INDEX session_by_expiry ON citizen.session USING btree (expires_at)
-  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  constraint session_pkey: PRIMARY KEY (key_hash)
+  constraint session_session_id_key: UNIQUE (session_id)
+  CREATE INDEX session_by_expiry ON citizen.session USING btree (GREATEST(expires_at, token_expires_at))
+  CREATE UNIQUE INDEX session_by_id_token ON citizen.session USING btree (token_hash) WHERE ((kind = 'browser'::text) AND (token_hash <> '\x'::bytea))
+  CREATE INDEX session_by_person ON citizen.session USING btree (person_id)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table citizen.session_read owner ung_thuan_owner
+  key_hash bytea NOT NULL
+  person_id bigint NOT NULL
+  kind ledger.kind NOT NULL
+  constraint session_read_key_hash_fkey: FOREIGN KEY (key_hash) REFERENCES citizen.session(key_hash) ON DELETE CASCADE
+  constraint session_read_pkey: PRIMARY KEY (key_hash, person_id, kind)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table citizen.sign_out owner ung_thuan_owner
+  person_id bigint NOT NULL
+  signed_out_at timestamp with time zone NOT NULL
+  constraint sign_out_pkey: PRIMARY KEY (person_id)
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table consent.consent owner ung_thuan_owner with fillfactor=80
   person_id bigint NOT NULL
   consent_id uuid NOT NULL
@@ -411,6 +454,14 @@ unlogged table partner.quota_window owner ung_thuan_owner
   taken integer NOT NULL
   constraint quota_window_pkey: PRIMARY KEY (subject, window_start)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table partner.signed_request owner ung_thuan_owner
+  outcome_id uuid NOT NULL
+  person_id bigint NOT NULL
+  base text NOT NULL
+  signature bytea NOT NULL
+  body bytea
+  constraint signed_request_pkey: PRIMARY KEY (outcome_id)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table partner.version owner ung_thuan_owner
   partner_id text NOT NULL
   version integer NOT NULL
@@ -969,10 +1020,20 @@ catalogue.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 60ba91f3d1c3c51a
 catalogue.value_of(p_data jsonb, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa512f305caccca2
+citizen.check_fresh(p_authenticated_at timestamp with time zone) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body be28ae1f8e9828b0
+citizen.check_new_passkey(p_person_id bigint, p_credential_id bytea, p_fields text[], p_authenticated_at timestamp with time zone) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3ddc258ec3ecdf63
 citizen.consume_assertion(p_actor_id bigint, p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6806ed08e4b995f7
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fd00a13dad690026
+citizen.holder(p_session bytea, OUT session_id uuid, OUT person_id bigint, OUT level smallint, OUT authenticated_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT issuer text, OUT token_hash bytea) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 26107c37e0b7f135
 citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f4c18abb44b6b8e1
+citizen.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body af87e7de71e02dcd
+citizen.signed_in(p_session bytea) returns bigint
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84b497c59b025285
 consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e063b591cbdf6c93
 consent.agreed_fields(p_person_id bigint, p_request_id uuid) returns text[]
@@ -986,7 +1047,7 @@ consent.base64url(p_bytes bytea) returns text
 consent.bucket(p_person_id bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a66e51c9e01bad9a
 consent.bucket_of_id(p_id uuid) returns integer
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0c17be4361a24e39
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7f6b3b70c379ceea
 consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f46bdbacffff6a54
 consent.check_choice(p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean) returns void
@@ -1011,6 +1072,8 @@ consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint,
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f8686356f701104d
 consent.end_of_day(p_day date) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2d35189e42d2bb0
+consent.enrolment_hash(p_assertion jsonb) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body dcf11590b3b67bce
 consent.evidence(p_person_id bigint, p_request_id uuid) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 482f8d5e29f3cbf8
 consent.first_id_at(p_at timestamp with time zone) returns uuid
@@ -1025,6 +1088,8 @@ consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
 consent.grant(p_request consent.request, p_actor text) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ea7b51de37ac9fb8
+consent.id_mask(p_id uuid) returns integer
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3ae9982ba465407b
 consent.id_text(p_prefix text, p_id uuid) returns text
   plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 297a6a99902efa84
 consent.instant_text(p_at timestamp with time zone) returns text
@@ -1034,7 +1099,7 @@ consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer,
 consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp with time zone, OUT reason text) returns record
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7581fa5b586d623f
 consent.new_id(p_bucket integer) returns uuid
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88f6ac4344a07944
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9c53903f667cdfea
 consent.offered_fields(p_request consent.request) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 04975abceb20e36f
 consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint) returns record
@@ -1064,7 +1129,7 @@ consent.window_end(p_per text, p_start timestamp with time zone) returns timesta
 consent.window_start(p_per text, p_at timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 698b87f5edddadbc
 consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 26d042454bc5c7aa
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cb302a62d0689d98
 delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
 delivery.fan_out(p_limit integer, p_tells_app boolean) returns void
@@ -1075,130 +1140,134 @@ delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamp with tim
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bb13bad384bc9a3d
 document.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3505a52cf03a9e2a
-gate.account_holder(p_number text, OUT name text, OUT level smallint) returns record
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8785d63607ec0b70
-gate.add_passkey(p_number text, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backed_up boolean, p_name text, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ec0d76ec965f62b6
-gate.add_push_subscription(p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body e0d6b1adc455c7d7
+gate.account_holder(p_session bytea, OUT name text, OUT level smallint) returns record
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 9f27562f04f9b63b
+gate.add_passkey(p_session bytea, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backed_up boolean, p_name text, p_attestation jsonb, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body e1197f96f8453015
+gate.add_push_subscription(p_session bytea, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d0fc6bde961a4c3d
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1934af29e35cd365
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1934af29e35cd365
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
-  plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 90c6965a9e9ba2bf
-gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 5983b20860aa3290
-gate.begin_enrolment(p_number text, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4db67b3258f39992
-gate.begin_link(p_number text, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 839033c3c00d8e8f
+  plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_registry EXECUTE; body 90c6965a9e9ba2bf
+gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 9d7cc3fe72d7e244
+gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c6b1ae4711cb2f97
+gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5f2cd959983a9ba3
 gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_dispensing_id uuid, p_reason text, OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 238b68b6c35628b5
-gate.check_choice(p_number text, p_acr integer, p_request_id uuid, p_fields text[], p_child_agrees boolean) returns TABLE(credential_id bytea, transports text[])
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body f27b5fd2caacad07
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 238b68b6c35628b5
+gate.check_choice(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean) returns TABLE(credential_id bytea, transports text[])
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 8a1ee1596f844942
 gate.check_writable() returns boolean
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a97cd3ae4e4ef637
-gate.citizen(p_number text, OUT person_id bigint, OUT level smallint) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b2e6046910a0e10
-gate.citizen_consents(p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text, declared jsonb)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8ecc4991513f70fd
-gate.citizen_prescriptions(p_number text, p_code text, p_before uuid, p_limit integer) returns TABLE(prescription_id uuid, prescription jsonb, replaces text, replaced_by text, dispensings jsonb, role text, child_name text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ddb9136d451a9a3e
-gate.citizen_receipts(p_number text, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6b3d33f2e538237b
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE, ung_thuan_upkeep EXECUTE; body a97cd3ae4e4ef637
+gate.citizen_consents(p_session bytea, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text, declared jsonb)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 4af9a37d0096412f
+gate.citizen_prescriptions(p_session bytea, p_code text, p_before uuid, p_limit integer) returns TABLE(prescription_id uuid, prescription jsonb, replaces text, replaced_by text, dispensings jsonb, role text, child_name text)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c6a05b09047885dc
+gate.citizen_receipts(p_session bytea, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 39d353271835796e
 gate.close_ended_agreements(OUT closed integer) returns integer
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body d2dfc9389f275b5b
-gate.close_session(p_secret_hash bytea) returns void
-  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 01e96cf73a70b8f3
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body d2dfc9389f275b5b
+gate.close_session(p_session bytea) returns void
+  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body b2586260f919b3de
 gate.close_statistics_session(p_secret_hash bytea) returns void
-  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 97e008187d1bfb08
-gate.decide(p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 35798e625dbefe4f
-gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, p_dispensing_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 77f3f8a6e0f0df27
+  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 97e008187d1bfb08
+gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 3b4e6cb7f909ce68
+gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body eeb95c9e6aea3a93
+gate.end_session(p_session bytea, p_session_id uuid) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ca587bfb69f2ea2b
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6100f79c4c6c52cd
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 6100f79c4c6c52cd
 gate.facility_prescription(p_keyid text, p_code text) returns jsonb
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4f6b24f2f1c30743
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4f6b24f2f1c30743
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3c33c56d61d6fc3c
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 873a8eedd7392134
-gate.history(p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b3f7e6337ffa1e7f
-gate.history_partners(p_number text) returns TABLE(partner jsonb)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2129383fb89d71ba
-gate.link_document(p_number text, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ad5f8e0eb49faef3
-gate.linked_documents(p_number text) returns TABLE(kind text, content jsonb, linked_at timestamp with time zone, fetched_at timestamp with time zone)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9d51b2bcd2391993
-gate.make_share_code(p_number text, p_code_hash bytea, OUT expires_at timestamp with time zone) returns timestamp with time zone
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 87a30af646bddf7a
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 873a8eedd7392134
+gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 15212265429678bd
+gate.history_partners(p_session bytea) returns TABLE(partner jsonb)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6be22a9124b9cdbf
+gate.link_document(p_session bytea, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body e5960a92a4d2fc32
+gate.linked_documents(p_session bytea) returns TABLE(kind text, content jsonb, linked_at timestamp with time zone, fetched_at timestamp with time zone)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5a3564b73d53a92d
+gate.make_share_code(p_session bytea, p_code_hash bytea, OUT expires_at timestamp with time zone) returns timestamp with time zone
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c489fd1db1a6204a
 gate.make_statistics_link(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code_hash bytea, p_life_s integer, OUT expires_at timestamp with time zone) returns timestamp with time zone
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4fc3155e076c54c3
-gate.open_session(p_secret_hash bytea, p_number text, p_acr integer, p_authenticated_at timestamp with time zone, p_life_s integer) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3a9c0812c20a1083
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4fc3155e076c54c3
+gate.open_session(p_session bytea, p_kind text, p_device text, p_number text, p_acr integer, p_authenticated_at timestamp with time zone, p_issuer text, p_token_hash bytea, p_issued_at timestamp with time zone, p_token_expires_at timestamp with time zone, OUT person_id bigint, OUT level smallint) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body fb7315308081fd6f
 gate.open_statistics_session(p_code_hash bytea, p_secret_hash bytea, p_life_s integer) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 4382282eb4a1bc6e
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4382282eb4a1bc6e
 gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT state text, OUT given_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT ended_at timestamp with time zone, OUT uses integer, OUT receipts text[], OUT evidence jsonb) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body bb6744728f328a26
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body bb6744728f328a26
 gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body db0ee871951b1cb8
-gate.passkeys(p_number text) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c38c75a0dac632bf
-gate.prompt_values(p_number text, p_request_id uuid) returns TABLE(field text, value jsonb)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 219e156310bafc4b
-gate.prompt_versions(p_person_ids bigint[]) returns TABLE(person_id bigint, version bytea)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a5a3c6e527a3b295
-gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 2e0520938469549d
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body db0ee871951b1cb8
+gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 90a70ac5aca04250
+gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 3fa9c20e0f7db643
+gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 4046873ea12f52db
+gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body eda2c0386dd979b8
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 639157d1b116db67
-gate.push_subscriptions(p_number text) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c2c7902a494b5d21
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 7adce28fe0d8dda6
+gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1eaac83ddd9b98f3
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body b37e270bc5dc0fa6
-gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_consent_id uuid, p_fields text[], p_entry_id uuid, OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 9900cfc67c7d0434
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b37e270bc5dc0fa6
+gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1fa8bdc9d720a18a
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 1f3474568b585656
-gate.remove_passkey(p_number text, p_passkey_id uuid) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 7249f48d732fa64f
-gate.remove_push_subscription(p_number text, p_subscription_id uuid) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 13dae5ccbb44e747
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1f3474568b585656
+gate.remove_passkey(p_session bytea, p_passkey_id uuid) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body eb455877d42038ff
+gate.remove_push_subscription(p_session bytea, p_subscription_id uuid) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c987bb485aa9e35f
 gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body fea4c33a17a842b2
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body fea4c33a17a842b2
 gate.resident_counts(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body a5b26343885550c0
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body a5b26343885550c0
 gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 522c68529d18a57d
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 522c68529d18a57d
 gate.sample_day() returns date
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 42a2f1a2532951bd
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 42a2f1a2532951bd
 gate.schema_version() returns text
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 3a8b1568fafffc3e
-gate.session(p_secret_hash bytea, OUT person_id bigint, OUT personal_id_number text, OUT level smallint, OUT authenticated_at timestamp with time zone, OUT expires_at timestamp with time zone) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 23dda6621c8646f0
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE, ung_thuan_upkeep EXECUTE; body 3a8b1568fafffc3e
+gate.session(p_session bytea, OUT session_id uuid, OUT person_id bigint, OUT level smallint, OUT authenticated_at timestamp with time zone, OUT expires_at timestamp with time zone) returns record
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a640183c8736a5d9
+gate.sessions(p_session bytea) returns TABLE(session_id uuid, kind text, device text, level smallint, opened_at timestamp with time zone, expires_at timestamp with time zone, is_this boolean)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 263e876a129ae726
 gate.settled_requests(p_request_ids uuid[]) returns SETOF uuid
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8995d5d0704629a9
-gate.signing_passkey(p_number text, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea) returns TABLE(public_key bytea, sign_count bigint)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body dceb60588d406bb4
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 8995d5d0704629a9
+gate.sign_out_everywhere(p_session bytea) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d9c34f8ea776eb01
+gate.signing_passkey(p_session bytea, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea) returns TABLE(public_key bytea, sign_count bigint)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 55846475ba98392b
 gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body e3559cc306f7a112
-gate.store_terms(p_number text, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text, OUT expires_at timestamp with time zone) returns timestamp with time zone
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 8d728c487c050ae5
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body e3559cc306f7a112
+gate.store_terms(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text, OUT expires_at timestamp with time zone) returns timestamp with time zone
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a9509715d9c0488e
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body c9c7dbaf896c1753
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body c9c7dbaf896c1753
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 70a53fcd76062fc5
-gate.transition_consent(p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text) returns text
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 6c462ba41d8dae8d
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body 70a53fcd76062fc5
+gate.transition_consent(p_session bytea, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text) returns text
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 68cd85dd038be5df
 gate.units_below(p_province text, p_on date) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 52b60325a67465cc
-gate.unlink_document(p_number text, p_document text, p_purpose text) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body ead1faf80546c5e4
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 52b60325a67465cc
+gate.unlink_document(p_session bytea, p_document text, p_purpose text) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a11724e445c79885
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 15f9ebe5fa131781
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 15f9ebe5fa131781
 gate.withdraw_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_reason text, OUT code text, OUT status text, OUT withdrawn_at timestamp with time zone, OUT reason text) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_gateway EXECUTE; body 81b5746e4df8f68a
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 81b5746e4df8f68a
 ledger.new_salt() returns bytea
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b65ae04208caa54
 ledger.record(p_person_id bigint, p_kind ledger.kind, p_at timestamp with time zone, p_actor ledger.actor, p_partner_id text DEFAULT NULL::text, p_purpose text DEFAULT NULL::text, p_fields text[] DEFAULT NULL::text[], p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_release_id uuid DEFAULT NULL::uuid, p_refusal text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_salt bytea DEFAULT NULL::bytea, p_subject bytea DEFAULT NULL::bytea, p_number text DEFAULT NULL::text, p_entry_id uuid DEFAULT NULL::uuid) returns void

@@ -53,9 +53,9 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
     particulars: Parameters<typeof transitionConsent>[4] = {},
   ): Promise<Schemas['Consent']> => {
     const id = idParameter('cst', consentId);
-    const state = await transitionConsent(pool, context.number, id, event, particulars);
+    const state = await transitionConsent(pool, context.session, id, event, particulars);
     observe({ event: 'consent_changed', state });
-    const [row] = await citizenConsents(pool, context.number, { consentId: id, limit: 1 });
+    const [row] = await citizenConsents(pool, context.session, { consentId: id, limit: 1 });
     if (row === undefined) throw notFound();
     return toConsent(row);
   };
@@ -64,7 +64,7 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
     listConsents: async ({ context, query }) => {
       const { before, limit } = pageParameters(query);
       const state = query.state as string | undefined;
-      const rows = await citizenConsents(pool, context.number, {
+      const rows = await citizenConsents(pool, context.session, {
         limit: limit + 1,
         ...(before !== undefined && { before }),
         ...(state !== undefined && { state }),
@@ -74,7 +74,7 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
 
     getCitizenConsent: async ({ context, params }) => {
       const consentId = idParameter('cst', params.consent_id);
-      const [row] = await citizenConsents(pool, context.number, { consentId, limit: 1 });
+      const [row] = await citizenConsents(pool, context.session, { consentId, limit: 1 });
       if (row === undefined) throw notFound();
       return { status: 200, body: toConsent(row) };
     },
@@ -108,7 +108,7 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
       const kinds = [kind === undefined ? undefined : [kind], group && HISTORY_GROUPS[group]].filter(
         (each) => each !== undefined,
       );
-      const rows = await history(pool, context.number, {
+      const rows = await history(pool, context.session, {
         limit: limit + 1,
         ...(before !== undefined && { before }),
         ...(partner_id !== undefined && { partnerId: partner_id }),
@@ -123,12 +123,12 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
 
     listHistoryPartners: async ({ context }) => ({
       status: 200,
-      body: { items: await historyPartners(pool, context.number) },
+      body: { items: await historyPartners(pool, context.session) },
     }),
 
     getReceipts: async ({ context, params }) => {
       const consentId = idParameter('cst', params.consent_id);
-      const rows = await citizenReceipts(pool, context.number, consentId);
+      const rows = await citizenReceipts(pool, context.session, consentId);
       if (rows.length === 0) throw notFound();
       const receipts = rows.map(async ({ seq, event, issued_at, content }) => ({
         seq,
@@ -147,7 +147,7 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
 
     createShareCode: async ({ context }) => {
       const code = drawShareCode();
-      const expiresAt = await makeShareCode(pool, context.number, hashShareCode(code));
+      const expiresAt = await makeShareCode(pool, context.session, hashShareCode(code));
       const body: Schemas['ShareCode'] = { share_code: code, expires_at: expiresAt.toISOString() };
       return { status: 201, body, headers: { 'cache-control': 'no-store' } };
     },

@@ -3,13 +3,16 @@ import type { Wake } from '../cache/wake.js';
 import type { WebPushOptions } from '../delivery/web-push.js';
 import type { FetchDocument } from '../document/issuer.js';
 import type { PrivateKey } from '../http-signature/key.js';
+import type { Notary } from '../notary/notary.js';
 import type { Observe } from '../observation.js';
 import type { SignIn } from './sign-in.js';
 import type { PromptStreams } from './stream.js';
 
 /** The dependencies of the citizen's routes. */
 export interface CitizenDeps {
+  /** The pool of the citizens' login. */
   readonly pool: pg.Pool;
+  readonly notary: Notary;
   readonly wake: Wake;
   readonly streams: PromptStreams;
   readonly signingKey: PrivateKey;

@@ -33,8 +33,8 @@ const NO_STORE = { 'cache-control': 'no-store' };
 
 /** The handlers that list, link and unlink a person's own documents. */
 export function citizenDocumentRoutes({ pool, observe, fetchDocument }: CitizenDeps) {
-  const list = async (number: string): Promise<Schemas['Document'][]> => {
-    const rows = await linkedDocuments(pool, number);
+  const list = async (session: Buffer): Promise<Schemas['Document'][]> => {
+    const rows = await linkedDocuments(pool, session);
     return DOCUMENT_KINDS.map((kind) =>
       toDocument(
         kind,
@@ -47,14 +47,14 @@ export function citizenDocumentRoutes({ pool, observe, fetchDocument }: CitizenD
   return {
     listDocuments: async ({ context }) => ({
       status: 200,
-      body: { items: await list(context.number) },
+      body: { items: await list(context.session) },
       headers: NO_STORE,
     }),
 
     linkDocument: async ({ context, params, body, reply }) => {
       const kind = parseKind(params.kind);
       requireCurrentTerms(kind, body as Schemas['NewDocumentLink']);
-      const started = await beginLink(pool, context.number, kind);
+      const started = await beginLink(pool, context.session, kind);
       const gone = signalOfClose(reply.raw);
       const fetched = fetchDocument
         ? await fetchDocument(kind, started.number, gone)
@@ -66,19 +66,19 @@ export function citizenDocumentRoutes({ pool, observe, fetchDocument }: CitizenD
         throw toProblem(fetched);
       }
       const purpose = LINKING.id;
-      await linkDocument(pool, context.number, kind, started, {
+      await linkDocument(pool, context.session, kind, started, {
         issuer: ISSUERS[kind].id,
         purpose,
         content: fetched.content,
       });
       observe({ event: 'document', change: 'linked', kind });
-      const linked = (await list(context.number)).find((each) => each.kind === kind);
+      const linked = (await list(context.session)).find((each) => each.kind === kind);
       return { status: 200, body: linked, headers: NO_STORE };
     },
 
     unlinkDocument: async ({ context, params }) => {
       const kind = parseKind(params.kind);
-      await unlinkDocument(pool, context.number, kind, LINKING.id);
+      await unlinkDocument(pool, context.session, kind, LINKING.id);
       observe({ event: 'document', change: 'unlinked', kind });
       return { status: 204 };
     },

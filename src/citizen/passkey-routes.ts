@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { RegistrationResponseJSON } from '@simplewebauthn/server';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
-import { addPasskey, beginEnrolment, passkeys, removePasskey } from '../database/gate/passkey.js';
+import { beginEnrolment, passkeys, removePasskey } from '../database/gate/passkey.js';
 import { formatId } from '../id.js';
 import { PASSKEY_ALGORITHMS } from '../passkey/key.js';
-import { readChallenge, relyingPartyOf, verifyRegistration } from '../passkey/verify.js';
-import { Problem } from '../problem.js';
+import { relyingPartyOf } from '../passkey/verify.js';
 import { checkClientData } from './client-data.js';
 import type { CitizenDeps } from './deps.js';
 import type { CitizenContext } from './session.js';
@@ -18,26 +16,23 @@ type PasskeyOperationId = Extract<
   'listPasskeys' | 'challengePasskey' | 'addPasskey' | 'removePasskey'
 >;
 
-const SIGN_IN_FRESH_MS = 300_000;
-const CLOCK_AHEAD_MS = 30_000;
 const CEREMONY_MAX_MS = 300_000;
 const CHALLENGE_BYTES = 32;
 
 /** The handlers that list, add and remove passkeys. */
 export function passkeyRoutes(deps: CitizenDeps) {
-  const { pool, observe } = deps;
+  const { pool, notary, observe } = deps;
   const party = relyingPartyOf(deps.publicOrigin);
 
   return {
     listPasskeys: async ({ context }) => {
-      const rows = await passkeys(pool, context.number);
+      const rows = await passkeys(pool, context.session);
       return { status: 200, body: { items: rows.map(toPasskey) } };
     },
 
     challengePasskey: async ({ context }) => {
-      requireFreshSignIn(context);
       const challenge = randomBytes(CHALLENGE_BYTES);
-      const owner = await beginEnrolment(pool, context.number, challenge);
+      const owner = await beginEnrolment(pool, context.session, challenge);
       const body: Schemas['PasskeyCreation'] = {
         options: {
           rp: { id: party.id, name: 'Ưng Thuận' },
@@ -54,40 +49,20 @@ export function passkeyRoutes(deps: CitizenDeps) {
     },
 
     addPasskey: async ({ context, body }) => {
-      requireFreshSignIn(context);
       const { name, credential } = body as Schemas['NewPasskey'];
       checkClientData(credential.response.clientDataJSON);
-      const challenge = readChallenge(credential.response.clientDataJSON);
-      const response = { ...credential, clientExtensionResults: {} } as unknown as RegistrationResponseJSON;
-      const verified =
-        challenge && (await verifyRegistration(response, challenge.toString('base64url'), party));
-      if (verified === undefined || challenge === undefined) throw new Problem('assertion_invalid');
-      const row = await addPasskey(pool, context.number, {
-        challenge,
-        made: verified,
-        name: name.normalize('NFC'),
-        transports: credential.response.transports ?? [],
-      });
+      const row = await notary.addPasskey(context.session, name.normalize('NFC'), credential);
       observe({ event: 'passkey_changed', change: 'added' });
       deps.wake.wake([context.personId]);
-      const added = { ...row, name, last_used_at: null, is_backed_up: verified.isBackedUp };
-      return { status: 201, body: toPasskey(added) };
+      return { status: 201, body: toPasskey({ ...row, name, last_used_at: null }) };
     },
 
     removePasskey: async ({ context, params }) => {
-      await removePasskey(pool, context.number, idParameter('psk', params.passkey_id));
+      await removePasskey(pool, context.session, idParameter('psk', params.passkey_id));
       observe({ event: 'passkey_changed', change: 'removed' });
       return { status: 204 };
     },
   } satisfies Record<PasskeyOperationId, Route<CitizenContext>>;
-}
-
-// RFC 9470: an old sign-in, or one at an unknown time, does not prove who holds the device now.
-function requireFreshSignIn({ authenticatedAt }: CitizenContext): void {
-  const age_ms = Date.now() - (authenticatedAt?.getTime() ?? Number.NEGATIVE_INFINITY);
-  if (age_ms > SIGN_IN_FRESH_MS || age_ms < -CLOCK_AHEAD_MS) {
-    throw new Problem('insufficient_user_authentication');
-  }
 }
 
 function toPasskey(row: {

@@ -17,7 +17,7 @@ export function citizenPrescriptionRoutes({ pool }: Pick<CitizenDeps, 'pool'>) {
   return {
     listPrescriptions: async ({ context, query }) => {
       const { before, limit } = pageParameters(query);
-      const rows = await citizenPrescriptions(pool, context.number, {
+      const rows = await citizenPrescriptions(pool, context.session, {
         limit: limit + 1,
         ...(before !== undefined && { before }),
       });
@@ -25,7 +25,7 @@ export function citizenPrescriptionRoutes({ pool }: Pick<CitizenDeps, 'pool'>) {
     },
 
     getCitizenPrescription: async ({ context, params }) => {
-      const [row] = await citizenPrescriptions(pool, context.number, { code: codeOf(params), limit: 1 });
+      const [row] = await citizenPrescriptions(pool, context.session, { code: codeOf(params), limit: 1 });
       if (row === undefined) throw notFound();
       return { status: 200, body: toPrescription(row) };
     },

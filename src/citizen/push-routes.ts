@@ -17,7 +17,7 @@ type PushOperationId = Extract<
 export function pushRoutes({ pool, push }: Pick<CitizenDeps, 'pool' | 'push'>) {
   return {
     listPushSubscriptions: async ({ context }) => {
-      const rows = await pushSubscriptions(pool, context.number);
+      const rows = await pushSubscriptions(pool, context.session);
       const body: Schemas['PushSubscriptionList'] = {
         items: rows.map(toSubscription),
         application_server_key: push.key.publicKey,
@@ -27,12 +27,12 @@ export function pushRoutes({ pool, push }: Pick<CitizenDeps, 'pool' | 'push'>) {
 
     addPushSubscription: async ({ context, body }) => {
       const address = checkPushAddress(body as Schemas['NewPushSubscription'], push.services);
-      const row = await addPushSubscription(pool, context.number, address);
+      const row = await addPushSubscription(pool, context.session, address);
       return { status: 201, body: toSubscription({ ...row, endpoint: address.endpoint }) };
     },
 
     removePushSubscription: async ({ context, params }) => {
-      await removePushSubscription(pool, context.number, idParameter('psh', params.subscription_id));
+      await removePushSubscription(pool, context.session, idParameter('psh', params.subscription_id));
       return { status: 204 };
     },
   } satisfies Record<PushOperationId, Route<CitizenContext>>;

@@ -2,27 +2,46 @@ import { randomBytes } from 'node:crypto';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import { signalOfClose } from '../contract/caller.js';
 import type { components } from '../contract/generated/citizen.js';
-import { accountHolder, closeSession, hashOfSecret, openSession } from '../database/gate/session.js';
+import { idParameter } from '../contract/parameters.js';
+import {
+  accountHolder,
+  closeSession,
+  endSession,
+  keyOfSession,
+  listSessions,
+  signOutEverywhere,
+} from '../database/gate/session.js';
+import { formatId } from '../id.js';
+import type { OpenedSession } from '../notary/notary.js';
 import { Problem } from '../problem.js';
 import { createCookie, sessionCookie } from './cookie.js';
 import type { CitizenDeps } from './deps.js';
+import { deviceOf } from './device.js';
 import { createSignInSeal, localPath, PENDING_LIFE_S } from './pending-sign-in.js';
 import type { CitizenContext } from './session.js';
 
 type Schemas = components['schemas'];
-type SessionOperationId = Extract<CitizenOperationId, 'getSession' | 'signOut'>;
+type SessionOperationId = Extract<
+  CitizenOperationId,
+  'getSession' | 'signOut' | 'listSessions' | 'endSession' | 'signOutEverywhere'
+>;
 /** Operations that need no authentication. */
 export type SignInOperationId = Extract<CitizenOperationId, 'signIn' | 'finishSignIn'>;
 
-const SESSION_LIFE_S = 8 * 3_600;
+const SESSION_LIFE_S = 8 * 3_600; // the database ends the session itself
 const SECRET_BYTES = 32;
 
 /** The handlers that read and close the session. */
 export function sessionRoutes({ pool, wake, publicOrigin, isSandbox }: CitizenDeps) {
   const cookie = sessionCookie(publicOrigin);
+  // A call with a token has no cookie to clear, even where a browser sent one along.
+  const signedOut = ({ headers }: { readonly headers: { readonly authorization?: string | undefined } }) =>
+    headers.authorization === undefined
+      ? { status: 204, headers: { 'set-cookie': cookie.write('', 0) } }
+      : { status: 204 };
   return {
     getSession: async ({ context }) => {
-      const { name, level } = await accountHolder(pool, context.number);
+      const { name, level } = await accountHolder(pool, context.session);
       const body: Schemas['Session'] = {
         name,
         account_level: level,
@@ -34,17 +53,41 @@ export function sessionRoutes({ pool, wake, publicOrigin, isSandbox }: CitizenDe
       return { status: 200, body };
     },
 
-    signOut: async ({ context }) => {
-      if (context.sessionHash === undefined) return { status: 204 };
-      await closeSession(pool, context.sessionHash);
+    signOut: async ({ context, request }) => {
+      await closeSession(pool, context.session);
       wake.wake([context.personId]); // the session's streams check it and end
-      return { status: 204, headers: { 'set-cookie': cookie.write('', 0) } };
+      return signedOut(request);
+    },
+    listSessions: async ({ context }) => {
+      const rows = await listSessions(pool, context.session);
+      const items: Schemas['ListedSession'][] = rows.map((row) => ({
+        session_id: formatId('ses', row.session_id),
+        kind: row.kind,
+        device: row.device,
+        level: row.level,
+        opened_at: row.opened_at.toISOString(),
+        expires_at: row.expires_at.toISOString(),
+        is_this: row.is_this,
+      }));
+      return { status: 200, body: { items } };
+    },
+
+    endSession: async ({ context, params }) => {
+      await endSession(pool, context.session, idParameter('ses', params.session_id));
+      wake.wake([context.personId]);
+      return { status: 204 };
+    },
+
+    signOutEverywhere: async ({ context, request }) => {
+      await signOutEverywhere(pool, context.session);
+      wake.wake([context.personId]);
+      return signedOut(request);
     },
   } satisfies Record<SessionOperationId, Route<CitizenContext>>;
 }
 
 /** The handlers of sign-in: the redirect to the identity provider, and the callback. */
-export function signInRoutes({ pool, publicOrigin, signIn, observe, cookieKey }: CitizenDeps) {
+export function signInRoutes({ pool, notary, publicOrigin, signIn, observe, cookieKey }: CitizenDeps) {
   const seal = createSignInSeal(cookieKey, publicOrigin);
   const session = sessionCookie(publicOrigin);
   const secure = publicOrigin.startsWith('https:');
@@ -64,7 +107,7 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe, cookieKey }:
         const { url, pending } = await signIn.begin(returnTo, query.fresh === '1');
         // The callback comes from another site and lacks the SameSite=Strict cookie, so the session to replace is kept here.
         const former = session.read(request.raw.rawHeaders);
-        const kept = { ...pending, former: former && hashOfSecret(former).toString('base64url') };
+        const kept = { ...pending, former: former && keyOfSession(former).toString('base64url') };
         return redirect(url, pendingCookie.write(seal.seal(kept), PENDING_LIFE_S));
       } catch {
         observe({ event: 'sign_in_refused', reason: 'provider_unavailable' });
@@ -80,23 +123,25 @@ export function signInRoutes({ pool, publicOrigin, signIn, observe, cookieKey }:
         observe({ event: 'sign_in_refused', reason: 'not_started_here' });
         return redirect('/?sign-in=failed', deletePending);
       }
-      let holder: Awaited<ReturnType<typeof signIn.finish>>;
+      let idToken: string;
       try {
-        holder = await signIn.finish(request.raw.url ?? '', pending, signalOfClose(reply.raw));
+        idToken = await signIn.finish(request.raw.url ?? '', pending, signalOfClose(reply.raw));
       } catch {
         observe({ event: 'sign_in_refused', reason: 'response_refused' });
         return redirect('/?sign-in=failed', deletePending);
       }
       const secret = randomBytes(SECRET_BYTES).toString('base64url');
+      const device = deviceOf(request.headers['user-agent']);
+      let opened: OpenedSession;
       try {
-        await openSession(pool, hashOfSecret(secret), holder, SESSION_LIFE_S);
+        opened = await notary.openBrowserSession(secret, idToken, pending.nonce, device);
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'token_invalid') throw error;
         observe({ event: 'sign_in_refused', reason: 'no_account' });
         return redirect('/?sign-in=no-account', deletePending);
       }
       if (pending.former !== undefined) await closeSession(pool, Buffer.from(pending.former, 'base64url'));
-      observe({ event: 'signed_in', level: holder.level });
+      observe({ event: 'signed_in', level: opened.level });
       return redirect(pending.returnTo, deletePending, session.write(secret, SESSION_LIFE_S));
     },
   } satisfies Record<SignInOperationId, Route<unknown>>;

@@ -3,8 +3,12 @@ import { promptVersions } from '../database/gate/citizen.js';
 
 /** Finds out, for many people at once, whose open prompts changed. */
 export interface StreamPoll {
-  /** The people whose prompts may have changed since the last call; nobody while a call runs or one is not due yet. Never fails. */
-  changed(personIds: ReadonlySet<string>): Promise<ReadonlySet<string>>;
+  /**
+   * The people whose prompts may have changed since the last call, or whose session is over; nobody while a call runs or one
+   * is not due yet. Never fails.
+   * @param sessions the key of a session of each person
+   */
+  changed(sessions: ReadonlyMap<string, Buffer>): Promise<ReadonlySet<string>>;
   /** Forgets what was found: the next call finds everybody changed. */
   forget(): void;
 }
@@ -18,26 +22,27 @@ export function createStreamPoll(pool: pg.Pool): StreamPoll {
   let versions = new Map<string, string>();
   let isRunning = false;
   let next = 0;
-  const read = async (personIds: readonly string[]): Promise<Set<string>> => {
-    const changed = new Set<string>();
+  const read = async (sessions: ReadonlyMap<string, Buffer>): Promise<Set<string>> => {
+    const keys = [...sessions.values()];
     const found = new Map<string, string>();
-    for (let i = 0; i < personIds.length; i += BATCH) {
-      for (const { person_id, version } of await promptVersions(pool, personIds.slice(i, i + BATCH))) {
-        const text = version.toString('base64');
-        found.set(person_id, text);
-        if (versions.get(person_id) !== text) changed.add(person_id);
+    for (let i = 0; i < keys.length; i += BATCH) {
+      for (const { person_id, version } of await promptVersions(pool, keys.slice(i, i + BATCH))) {
+        found.set(person_id, version.toString('base64'));
       }
     }
+    const isSame = (personId: string) =>
+      found.has(personId) && found.get(personId) === versions.get(personId);
+    const changed = new Set([...sessions.keys()].filter((personId) => !isSame(personId)));
     versions = found;
     return changed;
   };
   return {
-    async changed(personIds) {
+    async changed(sessions) {
       const began = performance.now();
       if (isRunning || began < next) return new Set();
       isRunning = true;
       try {
-        return await read([...personIds]);
+        return await read(sessions);
       } catch {
         return new Set(); // the database does not respond; the next call will find the changes
       } finally {

@@ -14,8 +14,8 @@ export interface PromptStreams {
 export interface StreamReader {
   readonly personId: string;
   readonly expiresAt: Date;
-  /** Undefined with a bearer token. */
-  readonly sessionHash: Buffer | undefined;
+  /** The key of the session. */
+  readonly session: Buffer;
 }
 
 export interface PromptStreamOptions {
@@ -39,6 +39,7 @@ const PER_ADDRESS_MAX = 500;
 
 interface Stream {
   readonly personId: string;
+  readonly session: Buffer;
   /** Those it counts against, with their limits. */
   readonly owners: readonly (readonly [string, number])[];
   readonly refresh: () => void;
@@ -82,15 +83,17 @@ export function createPromptStreams({ wake, cache, poll, isProxy }: PromptStream
       poll.forget();
       return;
     }
-    void poll.changed(new Set([...open].map(({ personId }) => personId))).then((changed) => {
-      for (const stream of open) if (changed.has(stream.personId)) stream.refresh();
-    });
+    void poll
+      .changed(new Map([...open].map(({ personId, session }) => [personId, session])))
+      .then((changed) => {
+        for (const stream of open) if (changed.has(stream.personId)) stream.refresh();
+      });
   };
   const timer = setInterval(tick, TICK_MS);
   timer.unref();
 
   return {
-    async serve(response, { personId, expiresAt, sessionHash }, read) {
+    async serve(response, { personId, expiresAt, session }, read) {
       if (open.size >= STREAMS_MAX) {
         response.writeHead(503, { 'retry-after': '5' }).end();
         return;
@@ -137,10 +140,9 @@ export function createPromptStreams({ wake, cache, poll, isProxy }: PromptStream
       const limit = setTimeout(end, Math.min(STREAM_MAX_MS, expiresAt.getTime() - Date.now()));
       const stream: Stream = {
         personId,
+        session,
         owners: [
-          ...(sessionHash === undefined
-            ? []
-            : [[`session ${sessionHash.toString('base64')}`, PER_SESSION_MAX] as const]),
+          [`session ${session.toString('base64')}`, PER_SESSION_MAX],
           [`person ${personId}`, PER_PERSON_MAX],
           [`address ${clientOf(addressOf(response.req, isProxy))}`, PER_ADDRESS_MAX],
         ],

@@ -9,7 +9,13 @@ interface CommandHelp {
 export const COMMAND_HELP = {
   start: {
     summary: 'run the gateway until it gets a signal (the default)',
-    forms: [['start', 'migrates the database if its login may, then listens']],
+    forms: [
+      ['start', 'migrates the database if its login may, then listens'],
+      [
+        'start --only PARTS',
+        'runs some parts: notary alone, or a list of partner, citizen, registry, statistics, upkeep',
+      ],
+    ],
   },
   migrate: {
     summary: "bring the database to this version's schema",
@@ -62,12 +68,25 @@ export const COMMAND_HELP = {
     summary: 'verify the ledger',
     forms: [['ledger verify', 'checks that it accounts for every release, consent and receipt']],
   },
+  release: {
+    summary: "show by a partner's own signature what it asked for",
+    forms: [
+      ['release verify ID', 'verifies the signed message behind a release (rel_, ent_) or a request (csr_)'],
+      ['release verify --since DATE', 'verifies all since a day or an ISO 8601 time'],
+      ['release export ID', 'prints the evidence of one, for an auditor'],
+      ['release verify --file FILE --jwks FILE', "verifies such evidence offline, with the partner's keys"],
+    ],
+  },
   receipt: {
     summary: 'verify receipts, without the gateway or a network',
     forms: [
       [
-        'receipt verify FILE [--jwks FILE]',
-        'verifies a saved answer of GET /citizen/v1/receipts/{consent_id}',
+        'receipt verify FILE --jwks FILE',
+        "verifies a saved answer of GET /citizen/v1/receipts/{consent_id} with the gateway's keys",
+      ],
+      [
+        'receipt verify FILE --trust-embedded-key',
+        'checks only that the receipts fit together; proves nothing about the gateway',
       ],
     ],
   },

@@ -1,24 +1,40 @@
 import closeWithGrace from 'close-with-grace';
-import type { Config } from '../config.js';
-import { startGateway } from '../gateway.js';
+import { type Config, PARTS } from '../config.js';
+import { parseParts } from './parts.js';
 import type { Terminal } from './terminal.js';
 
 const STOP_MAX_MS = 35_000; // longer than a waiting poll (30 s)
 
-/** `start`: runs the gateway until it gets a signal. */
-export async function start(config: Config, terminal: Terminal): Promise<void> {
+/** `start [--only PARTS]`: runs the gateway, or some of its parts, until it gets a signal. */
+export async function start(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
+  const parts = parseParts(words);
   const began = performance.now();
-  const gateway = await startGateway(config);
-  closeWithGrace({ delay: STOP_MAX_MS, logger: false }, async ({ err }) => {
-    if (err) console.error(`stopping after an error: ${err.name}`);
-    await gateway.close();
-  });
+  const ready_ms = () => Math.round(performance.now() - began);
+  if (parts.has('notary') && parts.size < PARTS.length) {
+    const { startNotary } = await import('../notary-process.js');
+    stopAtSignal(await startNotary(config));
+    terminal.result(`The notary is ready after ${ready_ms()} ms\n  socket    ${config.notarySocket}`, {
+      notary_socket: config.notarySocket,
+      ready_ms: ready_ms(),
+    });
+    return;
+  }
+  const { startGateway } = await import('../gateway.js');
+  const gateway = await startGateway({ ...config, parts });
+  stopAtSignal(() => gateway.close());
   const { url, metricsUrl, samplePeople } = gateway;
-  const ready_ms = Math.round(performance.now() - began);
   const sample = samplePeople > 0 ? `\n  first start: ${samplePeople} made-up people written` : '';
+  const only = parts.size < PARTS.length ? `\n  parts     ${[...parts].join(', ')}` : '';
   const sandbox = config.citizenIdentity === undefined ? `\n  sandbox   ${url}/sandbox/personas` : '';
   terminal.result(
-    `Ưng Thuận is ready after ${ready_ms} ms${sample}\n  gateway   ${url}\n  contracts ${url}/docs${sandbox}\n  metrics   ${metricsUrl}`,
-    { url, metrics_url: metricsUrl, ready_ms, sample_people: samplePeople },
+    `Ưng Thuận is ready after ${ready_ms()} ms${sample}${only}\n  gateway   ${url}\n  contracts ${url}/docs${sandbox}\n  metrics   ${metricsUrl}`,
+    { url, metrics_url: metricsUrl, ready_ms: ready_ms(), sample_people: samplePeople, parts: [...parts] },
   );
+}
+
+function stopAtSignal(stop: () => Promise<void>): void {
+  closeWithGrace({ delay: STOP_MAX_MS, logger: false }, async ({ err }) => {
+    if (err) console.error(`stopping after an error: ${err.name}`);
+    await stop();
+  });
 }

@@ -19,11 +19,20 @@ export interface Terminal {
 export function openTerminal(json: boolean): Terminal {
   return {
     json,
-    result: (text, value) => console.log(json ? JSON.stringify(value) : text),
+    result: (text, value) => console.log(printable(json ? JSON.stringify(value) : text)),
     progress: (text) => {
       if (!json && process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
     },
   };
+}
+
+// Line feeds aside: C0 and C1 controls, which can move the cursor or hide text, and directional formatting.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it finds control characters
+const UNPRINTABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/** A text with control characters written as `\u001b`: texts of others may reach a terminal. In JSON it means the same. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 const DEPTH_MAX = 32;

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import { catalogueFacts } from '../catalogue-facts.js';
 import type { Config } from '../config.js';
+import { DatabaseUnavailable } from '../database/login.js';
 import { currentVersion, expectedVersion } from '../database/migrate.js';
-import { DatabaseUnavailable, openServer } from '../database/server.js';
+import { openServer } from '../database/server.js';
 
 /**
  * Runs work on an administrator's connection. An embedded database is started unless a gateway already runs it.

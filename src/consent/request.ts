@@ -2,9 +2,17 @@ import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
 import { hasInvalidParameter } from '../catalogue/fields.js';
 import type { components } from '../contract/generated/partner.js';
-import { type AskedRow, ask, type Caller, requestStatus, withdraw } from '../database/gate/partner.js';
+import {
+  type AskedRow,
+  ask,
+  type Caller,
+  requestStatus,
+  type SignedCaller,
+  withdraw,
+} from '../database/gate/partner.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
 import { formatId, type Uuid } from '../id.js';
+import type { Idempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { type Access, toColumns } from './access.js';
 import { hashShareCode, newBindingCode } from './code.js';
@@ -25,13 +33,12 @@ const POLL_AFTER_S = 2;
 
 /**
  * Creates a consent request.
- * @param idempotency the key, and a hash over target and body to recognise a retry
  * @throws Problem, see database/gate/partner ask
  */
 export async function createConsentRequest(
   deps: RequestDeps,
-  caller: Caller,
-  idempotency: { readonly key: string; readonly bodyHash: Buffer },
+  caller: SignedCaller,
+  idempotency: Idempotency,
   body: NewConsentRequest,
 ): Promise<ConsentRequest> {
   const optional = body.optional_fields ?? [];
@@ -40,6 +47,7 @@ export async function createConsentRequest(
   const row: AskedRow = await ask(deps.pool, caller, {
     idempotencyKey: idempotency.key,
     bodyHash: idempotency.bodyHash,
+    body: idempotency.body,
     personal_id_number: 'personal_id_number' in subject ? subject.personal_id_number : null,
     shareCodeHash: 'share_code' in subject ? hashShareCode(subject.share_code) : null,
     purpose: body.purpose,

@@ -18,7 +18,9 @@ export interface ReceiptFindings {
   readonly purpose: string;
   readonly partner_id: string;
   readonly receipts: readonly { readonly seq: number; readonly event: string; readonly at: string }[];
+  /** The consent's state when the last receipt was written. An end that nobody caused, such as its last use, has no receipt. */
   readonly state: string;
+  readonly state_at: string;
   /** The keys that signed the receipts; trust them only when the gateway publishes them. */
   readonly gateway_keyids: readonly string[];
   /** Approvals signed by an authenticator, with the thumbprint of its key. */
@@ -27,7 +29,10 @@ export interface ReceiptFindings {
     readonly at: string;
     readonly gateway: string;
     readonly passkey: string;
-    readonly enrolled_at: string;
+    /** Null where no receipt states it: what the evidence says is then not covered by a signature. */
+    readonly enrolled_at: string | null;
+    /** The identity provider whose sign-in vouched for the person, covered by the receipt; null where it is not known. */
+    readonly vouched_by: string | null;
     readonly fields: readonly string[];
   }[];
 }
@@ -41,7 +46,8 @@ const AUTHENTICATOR_DATA_MIN_BYTES = 37;
  * Verifies the receipts of one consent offline: the gateway's signatures, the hash chain, and that the person's
  * authenticator signed the terms of the receipts with each approval.
  * @param document the response of `GET /citizen/v1/receipts/{consent_id}`
- * @param keys the gateway's keys (RFC 7517); without them the key in each receipt is used and listed in the findings
+ * @param keys the gateway's keys (RFC 7517); without them the key in each receipt is used, which proves nothing about the
+ *   gateway: whoever made the receipts chose it
  * @throws ReceiptBroken
  */
 export async function verifyReceipts(
@@ -79,7 +85,7 @@ export async function verifyReceipts(
       evidence !== undefined,
       `the evidence of the ${decision.role}'s approval is missing or was modified`,
     );
-    return [checkEvidence(evidence as Evidence, decision.role, first)];
+    return [checkEvidence(evidence as Evidence, decision, first)];
   });
   check(approvals.length > 0, 'no approval was signed with a passkey');
   return {
@@ -92,6 +98,7 @@ export async function verifyReceipts(
       at: event.event_time,
     })),
     state: last.event.event_state,
+    state_at: last.event.event_time,
     gateway_keyids: [...new Set(verified.map(({ keyid }) => keyid))],
     approvals,
   };
@@ -129,8 +136,24 @@ function assertionHash({
   return sha256(Buffer.concat([...parts, bytes(thumbprintOf(public_key))])).toString('base64url');
 }
 
-function checkEvidence({ terms, assertion, decided_at }: Evidence, role: string, receipt: Content) {
+/** The hash by which a receipt refers to how and when the passkey of an approval came to be. */
+function enrolmentHash(assertion: Evidence['assertion']): string {
+  const { enrolment, enrolled_at } = assertion;
+  const parts = [bytes(assertionHash(assertion)), Buffer.from(termsText({ ...enrolment, enrolled_at }))];
+  return sha256(Buffer.concat(parts)).toString('base64url');
+}
+
+function checkEvidence(
+  { terms, assertion, decided_at }: Evidence,
+  decision: Content['decisions'][number],
+  receipt: Content,
+) {
+  const { role, enrolment_hash } = decision;
   const what = `the ${role}'s approval`;
+  check(decided_at === decision.decided_at, `the time of ${what} was modified`);
+  const { enrolment, enrolled_at } = assertion;
+  const isCovered = enrolment_hash !== undefined;
+  check(!isCovered || enrolment_hash === enrolmentHash(assertion), `the enrolment of ${what} was modified`);
   const clientData = bytes(assertion.client_data_json);
   const data = bytes(assertion.authenticator_data);
   const { type, challenge, origin } = JSON.parse(clientData.toString('utf8')) as Record<string, unknown>;
@@ -152,7 +175,8 @@ function checkEvidence({ terms, assertion, decided_at }: Evidence, role: string,
     at: decided_at,
     gateway: terms.gateway,
     passkey: thumbprintOf(assertion.public_key),
-    enrolled_at: assertion.enrolled_at,
+    enrolled_at: isCovered ? enrolled_at : null,
+    vouched_by: (isCovered && enrolment?.issuer) || null,
     fields: terms.fields.map(({ id }) => id),
   };
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 
 /** cannot_connect_now: the server starts, stops, or recovers from a crash. */
 const NOT_YET = '57P03';
@@ -25,4 +26,16 @@ export async function whenRecovered<T>(connect: () => Promise<T>): Promise<T> {
       await sleep(POLL_MS);
     }
   }
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Connects, and waits while the server recovers from a crash. The caller ends the client. */
+export function connectWhenRecovered(settings: pg.ClientConfig): Promise<pg.Client> {
+  return whenRecovered(async () => {
+    const client = new pg.Client({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    client.on('error', () => undefined);
+    await client.connect();
+    return client;
+  });
 }

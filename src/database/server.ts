@@ -1,20 +1,28 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import pg from 'pg';
-import { UserError } from '../user-error.js';
+import type pg from 'pg';
 import { type Embedded, startEmbedded } from './embedded.js';
-import { whenRecovered } from './recovery.js';
+import {
+  DatabaseUnavailable,
+  LOGINS,
+  type Login,
+  openPool,
+  passwordOf,
+  prepareLogin,
+  roleOf,
+} from './login.js';
+import { connectWhenRecovered } from './recovery.js';
 import { parseDatabaseUrl } from './url.js';
 
 /** The database server, and the logins this process has. */
 export interface DatabaseServer {
   /** Connects as the administrator. The caller ends the client. */
   connectAdmin(): Promise<pg.Client>;
-  /** Whether this process may migrate: false when it only has the gateway's login. */
+  /** Whether this process may migrate: false when it only has the gateway's logins. */
   readonly canMigrate: boolean;
-  /** Sets up the login `ung_thuan_gateway` (in a migrated database) and opens its pool. */
-  openGatewayPool(size: number): Promise<pg.Pool>;
+  /** Sets up a login in a migrated database, where this process may, and opens its pool. */
+  openPool(login: Login, size: number): Promise<pg.Pool>;
   close(): Promise<void>;
 }
 
@@ -22,69 +30,81 @@ export interface DatabaseServer {
 export interface DatabaseOptions {
   readonly databaseUrl: string | undefined;
   readonly databaseAdminUrl: string | undefined;
+  /** The URLs of single logins. */
+  readonly loginUrls: Readonly<Partial<Record<Login, string>>>;
   readonly dataDir: string;
 }
 
-/** The database cannot be used; the message says why in one line. */
-export class DatabaseUnavailable extends UserError {}
-
-export const GATEWAY_ROLE = 'ung_thuan_gateway';
 const MINIMUM_VERSION = 150_000;
-const CONNECT_TIMEOUT_MS = 5_000;
-const QUERY_TIMEOUT_MS = 12_000;
 
 /**
- * Finds the database: the embedded one without a URL, else the server behind the URL, which is either an
- * administrator's (the same code then migrates and gives the gateway's login its password) or the gateway's own.
+ * Finds the database: the embedded one without a URL, else the server behind the URLs. An administrator's URL serves all
+ * logins: the same code then migrates, and gives the logins their passwords. Without one, each login needs its own URL.
  * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable
  */
 export async function openServer(options: DatabaseOptions): Promise<DatabaseServer> {
-  if (options.databaseUrl === undefined) {
-    const embedded = await startEmbedded(options.dataDir);
-    const password = keptPassword(options.dataDir);
-    return administered(embedded.admin, () => password, embedded);
+  const { databaseUrl, databaseAdminUrl, dataDir } = options;
+  const logins = new Map<Login, pg.ClientConfig>();
+  for (const login of LOGINS) {
+    const url = options.loginUrls[login];
+    if (url !== undefined) logins.set(login, loginOf(`DATABASE_URL_${login.toUpperCase()}`, login, url));
   }
-  const given = parseDatabaseUrl('DATABASE_URL', options.databaseUrl);
-  const admin = options.databaseAdminUrl
-    ? parseDatabaseUrl('DATABASE_ADMIN_URL', options.databaseAdminUrl)
-    : undefined;
-  if (given.user === GATEWAY_ROLE) {
-    return {
-      canMigrate: admin !== undefined,
-      connectAdmin: () => {
-        if (admin !== undefined) return connect(admin);
-        throw new DatabaseUnavailable('this needs an administrator: set DATABASE_ADMIN_URL');
-      },
-      openGatewayPool: async (size) => openPool(given, size),
-      close: async () => undefined,
-    };
+  if (databaseUrl === undefined && databaseAdminUrl === undefined && logins.size === 0) {
+    const embedded = await startEmbedded(dataDir);
+    return serverOf(logins, embedded.admin, keptSecret(dataDir), embedded);
   }
-  // Equal on every gateway with this URL, and not guessable without it.
-  const password = given.password
-    ? createHmac('sha256', String(given.password)).update(`${GATEWAY_ROLE} login`).digest('base64url')
-    : undefined;
-  return administered(given, () => password, undefined);
+  const given = databaseUrl === undefined ? undefined : parseDatabaseUrl('DATABASE_URL', databaseUrl);
+  const givenLogin = LOGINS.find((login) => roleOf(login) === given?.user);
+  if (given !== undefined && givenLogin !== undefined) logins.set(givenLogin, given);
+  const admin = databaseAdminUrl
+    ? parseDatabaseUrl('DATABASE_ADMIN_URL', databaseAdminUrl)
+    : givenLogin === undefined
+      ? given
+      : undefined;
+  return serverOf(logins, admin, admin?.password ? String(admin.password) : undefined, undefined);
 }
 
-function administered(
-  admin: pg.ClientConfig,
-  password: () => string | undefined,
+/** @param secret that the passwords of the logins are derived from */
+function serverOf(
+  logins: ReadonlyMap<Login, pg.ClientConfig>,
+  admin: pg.ClientConfig | undefined,
+  secret: string | undefined,
   embedded: Embedded | undefined,
 ): DatabaseServer {
+  const connectAdmin = async (): Promise<pg.Client> => {
+    if (admin === undefined) {
+      throw new DatabaseUnavailable('this needs an administrator: set DATABASE_ADMIN_URL');
+    }
+    return connect(admin);
+  };
   return {
-    canMigrate: true,
-    connectAdmin: () => connect(admin),
-    async openGatewayPool(size) {
-      const login: pg.ClientConfig = { ...admin, user: GATEWAY_ROLE, password: password() };
-      if (!(await canLogIn(login))) await setPassword(admin, login);
-      return openPool(login, size);
+    canMigrate: admin !== undefined,
+    connectAdmin,
+    async openPool(login, size) {
+      const own = logins.get(login);
+      if (own !== undefined) return openPool(login, own, size);
+      if (admin === undefined) {
+        throw new DatabaseUnavailable(
+          `there is no URL for the login ${roleOf(login)}: set DATABASE_URL_${login.toUpperCase()}`,
+        );
+      }
+      const password = secret && passwordOf(login, secret);
+      const settings: pg.ClientConfig = { ...admin, user: roleOf(login), password };
+      await prepareLogin(login, settings, connectAdmin);
+      return openPool(login, settings, size);
     },
     close: async () => embedded?.close(),
   };
 }
 
-/** The password of the gateway's login in the embedded database, stored next to the cluster. */
-function keptPassword(dataDir: string): string {
+function loginOf(variable: string, login: Login, url: string): pg.ClientConfig {
+  const settings = parseDatabaseUrl(variable, url);
+  if (settings.user === roleOf(login)) return settings;
+  throw new DatabaseUnavailable(`${variable} must be the URL of the login ${roleOf(login)}`);
+}
+
+/** The secret behind the passwords of the logins in the embedded database, stored next to the cluster. */
+function keptSecret(dataDir: string): string {
   const file = join(dataDir, 'postgres-gateway-password');
   if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 });
   return readFileSync(file, 'utf8');
@@ -93,7 +113,7 @@ function keptPassword(dataDir: string): string {
 async function connect(settings: pg.ClientConfig): Promise<pg.Client> {
   let client: pg.Client;
   try {
-    client = await open({ ...settings, application_name: 'ung-thuan admin' });
+    client = await connectWhenRecovered({ ...settings, application_name: 'ung-thuan admin' });
   } catch (error) {
     throw new DatabaseUnavailable(
       `PostgreSQL at ${settings.host}:${settings.port}: ${(error as Error).message}`,
@@ -110,61 +130,4 @@ async function connect(settings: pg.ClientConfig): Promise<pg.Client> {
     throw new DatabaseUnavailable('PostgreSQL 15 or later is needed');
   }
   return client;
-}
-
-/** Connects, and waits while the server recovers from a crash. */
-function open(settings: pg.ClientConfig): Promise<pg.Client> {
-  return whenRecovered(async () => {
-    const client = new pg.Client({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
-    client.on('error', () => undefined);
-    await client.connect();
-    return client;
-  });
-}
-
-async function canLogIn(login: pg.ClientConfig): Promise<boolean> {
-  try {
-    const client = await open(login);
-    await client.end();
-    return true;
-  } catch (error) {
-    if (/^28/.test(String((error as { code?: string }).code)) || login.password === undefined) return false;
-    throw new DatabaseUnavailable(`PostgreSQL refuses ${GATEWAY_ROLE}: ${(error as Error).message}`, {
-      cause: error,
-    });
-  }
-}
-
-async function setPassword(admin: pg.ClientConfig, login: pg.ClientConfig): Promise<void> {
-  if (login.password === undefined) {
-    throw new DatabaseUnavailable(
-      `DATABASE_URL holds no password to derive the gateway's from: give ${GATEWAY_ROLE} one and set DATABASE_URL to it`,
-    );
-  }
-  const client = await connect(admin);
-  try {
-    const literal = client.escapeLiteral(String(login.password));
-    await client.query(`ALTER ROLE ${GATEWAY_ROLE} LOGIN PASSWORD ${literal}`);
-  } finally {
-    await client.end();
-  }
-}
-
-function openPool(login: pg.ClientConfig, size: number): pg.Pool {
-  const pool = new pg.Pool({
-    ...login,
-    application_name: 'ung-thuan gateway',
-    max: size,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
-    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
-    idleTimeoutMillis: 60_000,
-  });
-  pool.on('error', () => undefined); // a broken idle connection: the pool drops it, the next call opens another
-  return pool;
-}
-
-/** Keeps dates as text (`1990-01-31`): a day has no time zone. */
-function parserOf(type: number, format?: 'text' | 'binary'): unknown {
-  return type === pg.types.builtins.DATE ? String : pg.types.getTypeParser(type, format as 'text');
 }

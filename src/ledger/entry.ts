@@ -28,6 +28,7 @@ export const LEDGER_KINDS = [
     'document_linked',
     'document_unlinked',
   ] as const),
+  ...(['request_data_viewed', 'prescriptions_viewed', 'documents_viewed'] as const),
   ...(['partner_added', 'partner_updated', 'partner_suspended', 'partner_resumed'] as const),
   ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
 ] as const;
@@ -59,6 +60,7 @@ export const HISTORY_GROUPS = {
   account: [
     ...(['share_code_created', 'passkey_added', 'passkey_removed'] as const),
     ...(['document_linked', 'document_unlinked'] as const),
+    ...(['request_data_viewed', 'prescriptions_viewed', 'documents_viewed'] as const),
   ],
 } as const satisfies Record<string, readonly LedgerKind[]>;
 export type HistoryGroup = keyof typeof HISTORY_GROUPS;

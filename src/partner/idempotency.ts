@@ -6,6 +6,8 @@ export interface Idempotency {
   readonly key: string;
   /** SHA-256 over method, target and body. */
   readonly bodyHash: Buffer;
+  /** As received; undefined without one. */
+  readonly body: Buffer | undefined;
 }
 
 /** Reads the Idempotency-Key of a verified request. @throws Problem invalid_request without one */
@@ -23,5 +25,6 @@ export function readIdempotency(
   }
   const hash = createHash('sha256').update(`${request.raw.method} ${request.raw.url}\n`);
   if (Buffer.isBuffer(request.body)) hash.update(request.body);
-  return { key: idempotencyKey, bodyHash: hash.digest() };
+  const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined;
+  return { key: idempotencyKey, bodyHash: hash.digest(), body };
 }

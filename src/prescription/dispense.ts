@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { components } from '../contract/generated/partner.js';
 import type { Caller } from '../database/gate/partner.js';
 import { cancelDispensing, type DispensedRow, dispense } from '../database/gate/prescription.js';
-import { formatId, newIdInBucketOf, parseId, type Uuid } from '../id.js';
+import { formatId, parseId, type Uuid } from '../id.js';
 import type { Idempotency } from '../partner/idempotency.js';
 import { notFound } from '../problem.js';
 
@@ -29,7 +29,6 @@ export async function createDispensing(
       code,
       consentId,
       invoiceNumber: invoice_number ?? null,
-      dispensingId: newIdInBucketOf(consentId),
       lines: JSON.parse(JSON.stringify(lines).normalize('NFC')), // as the prescription keeps its texts
     },
   );

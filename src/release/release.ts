@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import type { components } from '../contract/generated/partner.js';
-import { type Caller, type ReleaseRow, release } from '../database/gate/partner.js';
+import { type ReleaseRow, release, type SignedCaller } from '../database/gate/partner.js';
 import { formatId, type Uuid } from '../id.js';
 import { entryHash, entryText } from '../ledger/entry.js';
+import type { Idempotency } from '../partner/idempotency.js';
 
 type Release = components['schemas']['Release'];
 
@@ -29,13 +30,13 @@ export interface Released {
  */
 export async function createRelease(
   deps: ReleaseDeps,
-  caller: Caller,
-  idempotency: { readonly key: string; readonly bodyHash: Buffer },
+  caller: SignedCaller,
+  idempotency: Idempotency,
   consentId: Uuid,
   fields: readonly string[] | null,
 ): Promise<Released> {
-  const { key: idempotencyKey, bodyHash } = idempotency;
-  const row = await release(deps.pool, caller, { idempotencyKey, bodyHash, consentId, fields });
+  const { key: idempotencyKey, bodyHash, body } = idempotency;
+  const row = await release(deps.pool, caller, { idempotencyKey, bodyHash, body, consentId, fields });
   const entry = entryText({
     ...row,
     at: row.released_at,

@@ -2,11 +2,11 @@ import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto'
 import type { FastifyRequest } from 'fastify';
 import { calculateJwkThumbprint, SignJWT } from 'jose';
 import type pg from 'pg';
-import { type FindIdentityKey, importKeys } from '../citizen/identity.js';
 import type { SandboxOperationId } from '../citizen/routes.js';
 import type { Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { sampleDay } from '../database/gate/upkeep.js';
+import { type FindIdentityKey, importKeys } from '../notary/identity-keys.js';
 import { personas } from '../population/personas.js';
 import { notFound } from '../problem.js';
 

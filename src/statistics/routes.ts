@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
-import { hashOfSecret } from '../database/gate/session.js';
-import { makeStatisticsLink } from '../database/gate/statistics.js';
+import { hashOfSecret, makeStatisticsLink } from '../database/gate/statistics.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';

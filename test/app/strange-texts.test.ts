@@ -125,7 +125,7 @@ t.test('no text of a partner is an internal error', async (t) => {
 });
 
 t.test('no text of a citizen is an internal error', async (t) => {
-  for (const operation of readContract('citizen').filter((each) => !each.isStream)) {
+  for (const operation of readContract('citizen').filter((each) => each.hasHead || each.method !== 'GET')) {
     const { operationId, method } = operation;
     await fc.assert(
       fc.asyncProperty(targetOf(operation), bodyOf('citizen', operationId), async (path, json) => {

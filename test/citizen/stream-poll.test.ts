@@ -4,22 +4,28 @@ import t from 'tap';
 import { createStreamPoll, createTurns } from '../../src/citizen/stream-poll.js';
 import { onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { openTestSession } from '../helpers/session.js';
 
 t.test('one poll asks for all people in a few queries, and never for long', async (t) => {
   let queries = 0;
-  let changing = '';
-  const query = async ({ values }: { values: [number[]] }) => {
+  let [changing, over] = ['', ''];
+  const query = async ({ values }: { values: [Buffer[]] }) => {
     queries += 1;
     await new Promise((done) => setTimeout(done, 5));
     return {
-      rows: values[0].map((id) => ({
-        person_id: String(id),
-        version: Buffer.from(String(id) === changing ? 'new' : 'old'),
-      })),
+      rows: values[0]
+        .map(String)
+        .filter((id) => id !== over)
+        .map((id) => ({
+          person_id: id,
+          version: Buffer.from(id === changing ? 'new' : 'old'),
+        })),
     };
   };
   const poll = createStreamPoll({ query } as unknown as pg.Pool);
-  const people = new Set(Array.from({ length: 2_500 }, (_, i) => String(i + 1)));
+  const people = new Map(
+    Array.from({ length: 2_500 }, (_, i) => [String(i + 1), Buffer.from(String(i + 1))]),
+  );
   const due = async () => {
     for (;;) {
       const before = queries;
@@ -35,6 +41,8 @@ t.test('one poll asks for all people in a few queries, and never for long', asyn
   t.equal((await due()).size, 0);
   changing = '77';
   t.strictSame([...(await due())], ['77']);
+  over = '78';
+  t.strictSame([...(await due())], ['78'], 'whose session is over');
   poll.forget();
   t.equal((await due()).size, 2_500);
 });
@@ -73,16 +81,21 @@ t.test('a version differs exactly when the open prompts of a person or of a chil
     [g.number('an'), g.number('duc')],
   );
   const { an, duc } = rows[0];
+  const notary = await g.login('notary');
+  const citizen = await g.login('citizen');
+  const sessions = [
+    await openTestSession(notary, g.number('an')),
+    await openTestSession(notary, g.number('duc')),
+    Buffer.alloc(32),
+  ];
   const version = async () =>
     new Map(
-      (
-        await g.gateway.query('SELECT person_id, version FROM gate.prompt_versions($1::bigint[])', [
-          [an, duc, -1],
-        ])
-      ).rows.map((row) => [row.person_id, row.version.toString('hex')]),
+      (await citizen.query('SELECT person_id, version FROM gate.prompt_versions($1)', [sessions])).rows.map(
+        (row: { person_id: string; version: Buffer }) => [row.person_id, row.version.toString('hex')],
+      ),
     );
   const before = await version();
-  t.equal(before.size, 3);
+  t.equal(before.size, 2, 'none for a session that does not exist');
   const { body } = await g
     .partner('bank-a')
     .call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });

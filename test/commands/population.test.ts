@@ -12,6 +12,7 @@ import { readConfig } from '../../src/config.js';
 import { GenerationRefused } from '../../src/database/admin/nation.js';
 import { until } from '../delivery/receivers.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
+import { openTestSession } from '../helpers/session.js';
 
 const QUIET: Terminal = { json: true, result: () => {}, progress: () => {} };
 
@@ -54,14 +55,15 @@ t.test('a nation is generated in addition to existing people', async (t) => {
     );
   });
 
-  await t.test('the gateway finds the new people, and has no further privileges', async (t) => {
+  await t.test('the new people can sign in, and the logins have no further privileges', async (t) => {
     const [number] = await one(
       'SELECT population.number_text(max(personal_id_number)) FROM population.person WHERE account_level = 2 AND death_date IS NULL',
     );
-    const { rows } = await db.gateway.query('SELECT * FROM gate.citizen($1)', [number]);
-    t.equal(rows[0].level, 2);
+    const session = await openTestSession(await db.login('notary'), number);
+    const citizen = await db.login('citizen');
+    t.equal((await citizen.query('SELECT * FROM gate.session($1)', [session])).rows[0].level, 2);
     for (const table of ['person', 'person_2', 'personal_number', 'personal_number_0']) {
-      await t.rejects(db.gateway.query(`SELECT FROM population.${table}`), { code: '42501' }, table);
+      await t.rejects(citizen.query(`SELECT FROM population.${table}`), { code: '42501' }, table);
     }
   });
 

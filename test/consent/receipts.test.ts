@@ -38,7 +38,12 @@ t.test('receipts prove what was agreed to and every later change', async (t) => 
   );
   t.equal(found.approvals.length, 1);
   t.match(found.approvals, [
-    { role: 'subject', gateway: g.origin, fields: ['person.birth_full_name', 'person.phone_number'] },
+    {
+      role: 'subject',
+      gateway: g.origin,
+      vouched_by: `${g.origin}/sandbox/identity`,
+      fields: ['person.birth_full_name', 'person.phone_number'],
+    },
   ]);
   const { rows } = await g.owner.query("SELECT keyid FROM ledger.entry WHERE kind = 'passkey_added'");
   t.equal(found.approvals[0]?.passkey, rows[0].keyid, 'the key whose enrolment is in the ledger');
@@ -65,6 +70,21 @@ t.test('a modified receipt is refused', async (t) => {
     },
     'another key': (d) => {
       d.evidence[0].assertion.public_key.x = Buffer.alloc(32, 1).toString('base64url');
+    },
+    'another time of enrolment': (d) => {
+      d.evidence[0].assertion.enrolled_at = '2020-01-01T00:00:00.000Z';
+    },
+    'another provider that vouched': (d) => {
+      d.evidence[0].assertion.enrolment.issuer = 'https://elsewhere.example';
+    },
+    'another attestation': (d) => {
+      d.evidence[0].assertion.enrolment.attestation_object = 'AAAA';
+    },
+    'no enrolment': (d) => {
+      delete d.evidence[0].assertion.enrolment;
+    },
+    'another time of the decision': (d) => {
+      d.evidence[0].decided_at = '2020-01-01T00:00:00.000Z';
     },
     'no receipt': (d) => {
       d.receipts = [];
@@ -117,16 +137,25 @@ t.test('receipts can be verified offline with the command', async (t) => {
   };
   const good = file('good.json', answer.body);
   const jwks = file('jwks.json', { keys });
-  t.match(run('verify', good), {
+  t.match(run('verify', good), { status: 1, complaint: /proves nothing about the gateway/ });
+  t.match(run('verify', good, '--jwks', jwks, '--trust-embedded-key'), { status: 1 });
+  t.match(run('verify', good, '--jwks', jwks), {
     status: 0,
-    stdout: /revoked[\s\S]*jwks\.json[\s\S]*with user verification/,
+    stdout: /holds[\s\S]*among the keys given[\s\S]*enrolled 20[\s\S]*after a sign-in at http/,
+  });
+  t.match(run('verify', good, '--trust-embedded-key'), {
+    status: 0,
+    stdout: /fits together[\s\S]*revoked at 20[\s\S]*whoever made them[\s\S]*with user verification/,
   });
   t.match(JSON.parse(run('verify', good, '--jwks', jwks, '--json').stdout), { consent_id: consent });
   const forged = file('forged.json', { ...answer.body, evidence: [] });
-  t.match(run('verify', forged), { status: 1, complaint: /evidence of the subject's approval is missing/ });
+  t.match(run('verify', forged, '--jwks', jwks), {
+    status: 1,
+    complaint: /evidence of the subject's approval is missing/,
+  });
   t.match(run('verify', jwks), { status: 1, complaint: /holds no receipts/ });
   t.match(run('verify', good, '--jwks', good), { status: 1, complaint: /no JWK Set/ });
   t.match(run('verify'), { status: 1, complaint: /receipt verify FILE/ });
   const odd = file('odd.json', { receipts: [{}], evidence: [null] });
-  t.match(run('verify', odd), { status: 1, complaint: /^ung-thuan: .*$/ });
+  t.match(run('verify', odd, '--jwks', jwks), { status: 1, complaint: /^ung-thuan: .*$/ });
 });

@@ -1,5 +1,7 @@
-import t from 'tap';
-import { createTestDatabase } from '../helpers/database.js';
+import t, { type Test } from 'tap';
+import { LOGINS, type Login, roleOf } from '../../src/database/login.js';
+import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
+import { openTestSession } from '../helpers/session.js';
 
 /** Every schema except PostgreSQL's own, so that a new one is not forgotten. */
 const SCHEMAS = `ARRAY(SELECT nspname::text FROM pg_namespace
@@ -7,10 +9,38 @@ const SCHEMAS = `ARRAY(SELECT nspname::text FROM pg_namespace
 const SEARCH_PATH = 'search_path=pg_catalog, pg_temp';
 const refusedAs = (code: string) => ({ code });
 
-t.test('the gateway login can call schema gate, and nothing else', async (t) => {
-  const db = await createTestDatabase(t, { people: true });
+/** Which functions each login may call. */
+const FUNCTIONS: Readonly<Record<Login, string>> = {
+  partner: `administrative_unit ask cancel_dispensing dispense facility_prescription partner_consent partner_key
+    record_prescription release relinquish request_status settled_requests take_quota withdraw withdraw_prescription`,
+  citizen: `account_holder add_push_subscription begin_enrolment begin_link check_choice citizen_consents
+    citizen_prescriptions citizen_receipts close_session end_session history history_partners link_document linked_documents
+    make_share_code passkeys prompt_values prompts push_subscriptions remove_passkey remove_push_subscription sample_day
+    session sessions sign_out_everywhere store_terms transition_consent unlink_document`,
+  registry: 'apply_registry_events partner_key take_quota',
+  statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key resident_counts
+    statistics_session take_quota units_below`,
+  upkeep: `close_ended_agreements expire finish_message fold_counts purge run_daily_changes take_messages`,
+  notary: 'add_passkey decide open_session signing_passkey',
+};
+
+for (const login of LOGINS) {
+  t.test(`the login of ${login} can call its functions of schema gate, and nothing else`, async (t) => {
+    const db = await createTestDatabase(t, { people: true });
+    await onlyCalls(t, db, login, [...FUNCTIONS[login].split(/\s+/), 'schema_version'].sort());
+  });
+}
+
+async function onlyCalls(
+  t: Test,
+  db: TestDatabase,
+  login: Login,
+  expected: readonly string[],
+): Promise<void> {
+  const client = await db.login(login);
+  const role = roleOf(login);
   const { rows: schemas } = await db.owner.query<{ name: string; may: boolean }>(
-    `SELECT s.name, has_schema_privilege('ung_thuan_gateway', s.name, 'USAGE') AS may FROM unnest(${SCHEMAS}) s (name)`,
+    `SELECT s.name, has_schema_privilege('${role}', s.name, 'USAGE') AS may FROM unnest(${SCHEMAS}) s (name)`,
   );
   t.strictSame(
     schemas.filter(({ may }) => may),
@@ -23,37 +53,40 @@ t.test('the gateway login can call schema gate, and nothing else', async (t) => 
   );
   t.ok(tables.rows.length > 15, 'there are tables to try');
   for (const { name } of tables.rows) {
-    await t.rejects(db.gateway.query(`SELECT * FROM ${name}`), refusedAs('42501'), `reads ${name}`);
-    await t.rejects(db.gateway.query(`DELETE FROM ${name}`), refusedAs('42501'), `deletes from ${name}`);
+    await t.rejects(client.query(`SELECT * FROM ${name}`), refusedAs('42501'), `reads ${name}`);
+    await t.rejects(client.query(`DELETE FROM ${name}`), refusedAs('42501'), `deletes from ${name}`);
     await t.rejects(
-      db.gateway.query(`INSERT INTO ${name} DEFAULT VALUES`),
+      client.query(`INSERT INTO ${name} DEFAULT VALUES`),
       refusedAs('42501'),
       `inserts into ${name}`,
     );
   }
   const functions = await db.owner.query<{
     name: string;
+    short: string;
     gate: boolean;
     may: boolean;
     definer: boolean;
     paths: string[];
   }>(
-    `SELECT oid::regprocedure::text AS name, pronamespace::regnamespace::text = 'gate' AS gate, prosecdef AS definer,
-       has_function_privilege('ung_thuan_gateway', oid, 'EXECUTE') AND has_schema_privilege('ung_thuan_gateway', pronamespace, 'USAGE') AS may,
+    `SELECT oid::regprocedure::text AS name, proname::text AS short, pronamespace::regnamespace::text = 'gate' AS gate, prosecdef AS definer,
+       has_function_privilege('${role}', oid, 'EXECUTE') AND has_schema_privilege('${role}', pronamespace, 'USAGE') AS may,
        ARRAY(SELECT c FROM unnest(proconfig) c WHERE c LIKE 'search\\_path=%') AS paths
      FROM pg_proc WHERE pronamespace::regnamespace::text = ANY (${SCHEMAS})`,
   );
   t.ok(functions.rows.filter((row) => row.gate).length > 15);
+  const callable = functions.rows.filter((row) => row.may);
+  t.strictSame(callable.map((row) => row.short).sort(), expected);
   for (const { name, gate, may, definer, paths } of functions.rows) {
-    t.equal(may, gate, `${name} is ${gate ? '' : 'not '}executable`);
+    if (may) t.ok(gate, `${name} is of schema gate`);
     if (gate) t.ok(definer, `${name} runs with its owner's rights`);
     if (definer) t.strictSame(paths, [SEARCH_PATH], `${name} pins its search_path`);
   }
-  await t.rejects(db.gateway.query('CREATE TEMP TABLE x ()'), refusedAs('42501'), 'no temporary tables');
-  await t.rejects(db.gateway.query('CREATE TABLE public.x ()'), refusedAs('42501'), 'no tables');
-  await t.rejects(db.gateway.query('CREATE SCHEMA x'), refusedAs('42501'), 'no schemas');
+  await t.rejects(client.query('CREATE TEMP TABLE x ()'), refusedAs('42501'), 'no temporary tables');
+  await t.rejects(client.query('CREATE TABLE public.x ()'), refusedAs('42501'), 'no tables');
+  await t.rejects(client.query('CREATE SCHEMA x'), refusedAs('42501'), 'no schemas');
   for (const role of ['ung_thuan_owner', 'ung_thuan_gate', 'postgres']) {
-    await t.rejects(db.gateway.query(`SET ROLE ${role}`), refusedAs('42501'), `cannot become ${role}`);
+    await t.rejects(client.query(`SET ROLE ${role}`), refusedAs('42501'), `cannot become ${role}`);
   }
   const open = await db.owner.query(
     `SELECT oid::regprocedure FROM pg_proc WHERE pronamespace::regnamespace::text = ANY (${SCHEMAS})
@@ -69,19 +102,21 @@ t.test('the gateway login can call schema gate, and nothing else', async (t) => 
        AND proowner <> 'ung_thuan_gate'::regrole`,
   );
   t.strictSame(wrongOwner.rows, [], 'tables belong to ung_thuan_owner, functions to ung_thuan_gate');
-});
+}
 
 t.test('temporary objects do not shadow real ones', async (t) => {
   const db = await createTestDatabase(t, { people: true });
   const { rows } = await db.owner.query<{ name: string }>('SELECT current_database() AS name');
-  await db.owner.query(`GRANT TEMP ON DATABASE ${rows[0]?.name} TO ung_thuan_gateway`);
+  await db.owner.query(`GRANT TEMP ON DATABASE ${rows[0]?.name} TO ung_thuan_notary`);
+  const notary = await db.login('notary');
   for (const name of ['pg_class', 'person', 'consent', 'personal_number', 'request', 'entry', 'secret']) {
-    await db.gateway.query(`CREATE TEMP TABLE ${name} AS SELECT 1 AS person_id`);
+    await notary.query(`CREATE TEMP TABLE ${name} AS SELECT 1 AS person_id`);
   }
-  await db.gateway.query(
+  await notary.query(
     "CREATE FUNCTION pg_temp.find_person(text) RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
   );
-  const found = await db.gateway.query("SELECT person_id FROM gate.citizen('001190000017')");
-  t.equal(found.rows[0].person_id, '1', 'the real person with that number');
-  await t.rejects(db.gateway.query("SELECT * FROM gate.citizen('999999999999')"), refusedAs('UT015'));
+  const opened = await openTestSession(notary, '001190000017');
+  const { rows: sessions } = await db.owner.query('SELECT person_id FROM gate.session($1)', [opened]);
+  t.equal(sessions[0].person_id, '1', 'the real person with that number');
+  await t.rejects(openTestSession(notary, '999999999999'), refusedAs('UT015'));
 });

@@ -80,6 +80,7 @@ async function connect(
   const server = await openServer({
     databaseUrl: `postgres://${user}@${host}/postgres?${parameters}`,
     databaseAdminUrl: undefined,
+    loginUrls: {},
     dataDir: folder,
   });
   const client = await server.connectAdmin();

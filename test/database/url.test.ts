@@ -40,11 +40,12 @@ t.test('PGSSLMODE is ignored', async (t) => {
   });
   t.equal(parse('postgres://user@db.example/name').ssl, false);
   const server = await openServer({
-    databaseUrl: 'postgres://ung_thuan_gateway:x@db.example/name',
+    databaseUrl: 'postgres://ung_thuan_partner:x@db.example/name',
     databaseAdminUrl: undefined,
+    loginUrls: {},
     dataDir: '/nonexistent',
   });
-  const pool = await server.openGatewayPool(2);
+  const pool = await server.openPool('partner', 2);
   t.equal(pool.options.ssl, false);
   await pool.end();
 });
@@ -111,7 +112,7 @@ t.test('invalid parameters are refused without printing the password', async (t)
 });
 
 t.test("the administrator's URL is checked too", async (t) => {
-  const options = { databaseUrl: 'postgres://ung_thuan_gateway@h/n', dataDir: '/nonexistent' };
+  const options = { databaseUrl: 'postgres://ung_thuan_partner@h/n', loginUrls: {}, dataDir: '/nonexistent' };
   await t.rejects(openServer({ ...options, databaseAdminUrl: 'postgres://a@h/n?sslmode=prefer' }), {
     message: /^DATABASE_ADMIN_URL: sslmode/,
   });

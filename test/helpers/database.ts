@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 import type { Test } from 'tap';
+import { LOGINS, type Login, roleOf } from '../../src/database/login.js';
 import { openServer } from '../../src/database/server.js';
 import { testServers } from './servers.js';
 
@@ -10,8 +11,8 @@ export interface TestDatabase {
   readonly ownerUrl: string;
   /** Connected as the superuser. */
   readonly owner: pg.Client;
-  /** Connected as ung_thuan_gateway. */
-  readonly gateway: pg.Client;
+  /** Connects as a login of the gateway. */
+  login(login: Login): Promise<pg.Client>;
 }
 
 /**
@@ -29,7 +30,7 @@ export async function createTestDatabase(t: Test, { people = false } = {}): Prom
   await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   // The grants of a database are not cloned.
   await admin.query(
-    `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ung_thuan_gateway;
+    `REVOKE ALL ON DATABASE ${name} FROM PUBLIC; GRANT CONNECT ON DATABASE ${name} TO ${LOGINS.map(roleOf).join(', ')};
      GRANT TEMPORARY ON DATABASE ${name} TO ung_thuan_gate`,
   );
   await admin.query('SELECT pg_advisory_unlock(1)');
@@ -41,20 +42,26 @@ export async function createTestDatabase(t: Test, { people = false } = {}): Prom
   const server = await openServer({
     databaseUrl: ownerUrl,
     databaseAdminUrl: undefined,
+    loginUrls: {},
     dataDir: '/nonexistent',
   });
-  const pool = await server.openGatewayPool(2);
-  const gateway = new pg.Client(pool.options as pg.ClientConfig);
-  await gateway.connect();
-  await pool.end();
+  const connected: pg.Client[] = [];
+  const login = async (as: Login) => {
+    const pool = await server.openPool(as, 2);
+    const client = new pg.Client(pool.options as pg.ClientConfig);
+    await client.connect();
+    await pool.end();
+    connected.push(client);
+    return client;
+  };
   t.teardown(async () => {
     await owner.end();
-    await gateway.end().catch(() => undefined);
+    for (const client of connected) await client.end().catch(() => undefined);
     await untilLeft(admin, name);
     await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
     await admin.end();
   });
-  return { ownerUrl, owner, gateway };
+  return { ownerUrl, owner, login };
 }
 
 const LEAVING_MAX_MS = 5_000;

@@ -10,6 +10,7 @@ import { TEST_TIMING } from '../helpers/gateway.js';
 import { createTestRedis } from '../helpers/redis.js';
 
 const db = await createTestDatabase(t);
+const login = await db.login('partner');
 const pool = new pg.Pool({ ...gatewayLogin(), max: 2 });
 pool.on('error', () => undefined); // the database is dropped at the end
 t.teardown(() => pool.end());
@@ -25,7 +26,7 @@ t.teardown(() => {
 });
 
 function gatewayLogin(): pg.ClientConfig {
-  const { host, port, user, password, database } = db.gateway as unknown as pg.ClientConfig;
+  const { host, port, user, password, database } = login as unknown as pg.ClientConfig;
   return { host, port, user, password, database } as pg.ClientConfig;
 }
 
@@ -121,12 +122,8 @@ t.test('without Redis a minute is counted in PostgreSQL', async (t) => {
   );
   t.strictSame(rows, [{ window_start: new Date(Math.floor(now_ms / 60_000) * 60_000), taken: 250 }]);
   const take = async (count: number, limit: number) =>
-    (
-      await db.gateway.query("SELECT gate.take_quota('edge', '2026-01-01Z', $1, $2) AS granted", [
-        count,
-        limit,
-      ])
-    ).rows[0].granted;
+    (await login.query("SELECT gate.take_quota('edge', '2026-01-01Z', $1, $2) AS granted", [count, limit]))
+      .rows[0].granted;
   t.strictSame(
     [await take(10, 25), await take(10, 25), await take(10, 25), await take(10, 25)],
     [10, 10, 5, 0],

@@ -1,8 +1,9 @@
 import t from 'tap';
-import { decide } from '../../src/database/gate/citizen.js';
+import { decide } from '../../src/database/gate/decision.js';
 import { parseId, type Uuid } from '../../src/id.js';
 import { onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { openTestSession } from '../helpers/session.js';
 
 const FIELDS = ['person.birth_full_name', 'person.phone_number'];
 
@@ -10,8 +11,9 @@ const g = await createTestGateway(t);
 const bank = g.partner('bank-a');
 const an = await g.citizen('an');
 const phone = await an.passkey();
+const notary = await g.login('notary');
 
-/** What the database stores of an assertion that the gateway calls verified. */
+/** What the database stores of an assertion that the notary calls verified. */
 interface Assertion {
   readonly id: string;
   readonly response: {
@@ -30,14 +32,14 @@ async function begin() {
   return { requestId: parseId('csr', body.request_id) as Uuid, options: challenge.body.options };
 }
 
-/** Calls the database as a gateway does that verified nothing. */
+/** Calls the database as a notary does that verified nothing. */
 async function decideDirectly(
   requestId: Awaited<ReturnType<typeof begin>>['requestId'],
   answer: object,
-  acr = 2,
+  level = 2,
 ) {
   const { id, response } = answer as Assertion;
-  const row = await decide(g.gateway as never, g.number('an'), acr, {
+  const row = await decide(notary as never, await openTestSession(notary, g.number('an'), { level }), {
     requestId,
     decision: 'approve',
     fields: FIELDS,

@@ -23,7 +23,7 @@ export function yearsAgo(years: number, days = 0): string {
 
 /** Creates a database with the personas, and functions to read fields and to add people. */
 export async function openRegistry(t: Test) {
-  const { owner, gateway } = await createTestDatabase(t);
+  const { owner, login } = await createTestDatabase(t);
   await writeSamplePeople(owner, { people: 14, seed: 1, today: TODAY });
   let nextId = 5_000;
 
@@ -81,5 +81,5 @@ export async function openRegistry(t: Test) {
     }
   }
 
-  return { owner, gateway, read, readOne, unitOf, addPerson, addResidence };
+  return { owner, login, read, readOne, unitOf, addPerson, addResidence };
 }

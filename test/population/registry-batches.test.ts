@@ -288,7 +288,7 @@ t.test('batches need the mandate and have limits', async (t) => {
   });
   const keyid = bank.key.keyid;
   await t.rejects(
-    g.gateway.query(
+    (await g.login('registry')).query(
       "SELECT * FROM gate.apply_registry_events($1, 'nonce-nonce-nonce-1', 'key-12345', '\\x00', '{}', '[]')",
       [keyid],
     ),

@@ -6,7 +6,8 @@ import { authorityOf, day, numberFor } from './registry-authority.js';
 const app = await startReceiver(t);
 const g = await createTestGateway(t, { APP_WEBHOOK_URL: `${app.origin}/` });
 const { consentAbout, one, release } = authorityOf(t, g);
-const run = async (limit = 500, client = g.gateway) =>
+const upkeep = await g.login('upkeep');
+const run = async (limit = 500, client = upkeep) =>
   (await client.query('SELECT * FROM gate.run_daily_changes($1)', [limit])).rows[0];
 const resetCalendar = () => g.owner.query('DELETE FROM population.calendar_day');
 /** Inserts a person of exactly this age, and a guardianship without an end. */

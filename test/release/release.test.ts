@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { FIELDS } from '../../src/catalogue/fields.js';
 import { PURPOSES } from '../../src/catalogue/purposes.js';
-import { formatId, newIdInBucketOf, type Uuid } from '../../src/id.js';
+import { formatId, type Uuid } from '../../src/id.js';
 import { entryHash, entryText } from '../../src/ledger/entry.js';
 import { acceptedRepresentation } from '../../src/release/representation.js';
 import { fitsContract } from '../helpers/contract.js';
@@ -78,13 +78,13 @@ const entriesOf = async (consentId: Uuid) =>
 t.test('a release that cannot be recorded fails and leaves no trace', async (t) => {
   const consentId = await seedConsent();
   const key = await g.owner.query("SELECT thumbprint FROM partner.key WHERE partner_id = 'bank-a'");
+  const partnerLogin = await g.login('partner');
   const call = (nonce: string) =>
-    g.gateway.query('SELECT * FROM gate.release($1, $2, $2, $3, $4, NULL, $5)', [
+    partnerLogin.query("SELECT * FROM gate.release($1, $2, $2, $3, 'base', '', NULL, $4, NULL)", [
       key.rows[0].thumbprint,
       nonce,
       Buffer.alloc(32),
       consentId,
-      newIdInBucketOf(consentId),
     ]);
   await g.owner.query(
     `CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''disk full''; END';

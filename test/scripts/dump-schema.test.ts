@@ -18,8 +18,8 @@ t.test('a change of the database changes only its line of the text', async (t) =
   t.strictSame(await after("ALTER TABLE consent.request ADD COLUMN note text DEFAULT 'x'"), [
     "  note text DEFAULT 'x'::text",
   ]);
-  t.match(await after('GRANT SELECT ON consent.request TO ung_thuan_gateway'), [
-    /grants: .*ung_thuan_gateway SELECT/,
+  t.match(await after('GRANT SELECT ON consent.request TO ung_thuan_partner'), [
+    /grants: .*ung_thuan_partner SELECT/,
   ]);
   t.match(await after('ALTER FUNCTION gate.purge SECURITY INVOKER'), [/^ {2}(plpgsql|sql) volatile set/]);
 });

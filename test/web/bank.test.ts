@@ -169,7 +169,7 @@ t.test('a share code is created, shown and usable', async (t) => {
 
 t.test('after signing out the inbox asks to sign in', async (t) => {
   await page.goto(`${g.origin}/me`);
-  await page.getByRole('button', { name: 'Đăng xuất' }).click();
+  await page.getByRole('button', { name: 'Đăng xuất', exact: true }).click();
   await page.getByRole('link', { name: 'Đăng nhập' }).waitFor();
   await page.goto(`${g.origin}/history`);
   await page.getByRole('link', { name: 'Đăng nhập' }).waitFor();

@@ -98,7 +98,8 @@ export interface paths {
         readonly put?: never;
         /**
          * Answer a prompt
-         * @description Approving requires level 2, of the token and of the account, and a passkey; refusing requires neither. An approval
+         * @description Approving requires level 2, of the token and of the account, and a passkey; refusing requires neither. For three days
+         *     after it was added, a passkey approves sensitive fields only within 5 minutes of a sign-in. An approval
          *     names the fields that are shared: each required one or one of its alternatives, and of the optional ones those that
          *     were chosen. It contains the `credential` that the passkey created for the challenge of `challengeDecision` with exactly
          *     these fields. A credential for another request, used before, from another origin or without user verification is
@@ -272,7 +273,7 @@ export interface paths {
          * The receipts of a consent
          * @description All receipts, oldest first, signed and decoded: what was agreed to, when, and every change since; and the evidence,
          *     what the deciders' passkeys have signed. They can be kept, printed and shown to others, who verify this
-         *     answer offline with `ung-thuan receipt verify FILE`. The gateway's keys are at `/.well-known/jwks.json`.
+         *     answer offline with `ung-thuan receipt verify FILE --jwks FILE`. The gateway's keys are at `/.well-known/jwks.json`.
          */
         readonly get: operations["getReceipts"];
         readonly put?: never;
@@ -522,9 +523,56 @@ export interface paths {
         readonly post?: never;
         /**
          * Sign out
-         * @description Ends the session of the page immediately, on the gateway and not only in the browser. A bearer token has no session.
+         * @description Ends the session immediately, on the gateway and not only in the browser. The session of a bearer token ends too: the
+         *     token is refused from then on.
          */
         readonly delete: operations["signOut"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/sessions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Where you are signed in
+         * @description Your sessions, newest first: of the page, which live at most eight hours, and of the national app, which a token opens
+         *     for at most an hour at a time.
+         */
+        readonly get: operations["listSessions"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Sign out everywhere
+         * @description Ends all your sessions, this one included. Tokens that were issued until now are refused, also those that have not been
+         *     used here yet.
+         */
+        readonly delete: operations["signOutEverywhere"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/sessions/{session_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * End one of your sessions
+         * @description Ends a session immediately. If it is one of a token, the token is refused from then on.
+         */
+        readonly delete: operations["endSession"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1134,6 +1182,29 @@ export interface components {
             /** @description Not used. */
             readonly authenticatorAttachment?: unknown;
         };
+        readonly SessionId: string;
+        readonly ListedSession: {
+            readonly session_id: components["schemas"]["SessionId"];
+            /**
+             * @description browser: of the page; app: opened by a token of the national app.
+             * @enum {string}
+             */
+            readonly kind: "browser" | "app";
+            /** @description What the device said it is, such as "Chrome · Android"; empty if it said nothing that is known. */
+            readonly device: string;
+            /**
+             * @description The level of the sign-in.
+             * @enum {integer}
+             */
+            readonly level: 1 | 2;
+            readonly opened_at: components["schemas"]["Instant"];
+            readonly expires_at: components["schemas"]["Instant"];
+            /** @description Whether it is the one that asks. */
+            readonly is_this: boolean;
+        };
+        readonly SessionList: {
+            readonly items: readonly components["schemas"]["ListedSession"][];
+        };
         readonly PasskeyId: string;
         /** @description A name by which you recognise the passkey. */
         readonly PasskeyName: string;
@@ -1428,13 +1499,14 @@ export interface components {
             readonly fields: readonly components["schemas"]["FieldId"][];
         };
         /**
-         * @description What happened. request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; release_empty is a release under a once consent that could give none of the fields, and did not use it up; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
+         * @description What happened. request_data_viewed, prescriptions_viewed and documents_viewed say that you, or a guardian, looked at your data here, once for each sign-in; request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; release_empty is a release under a once consent that could give none of the fields, and did not use it up; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_withdrawn" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "partner_suspended" | "partner_resumed";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_withdrawn" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "request_data_viewed" | "prescriptions_viewed" | "documents_viewed" | "partner_suspended" | "partner_resumed";
         /**
          * @description access: data was released; refused: the gateway refused a release; request: requests and their answers; consent:
-         *     changes of consents; prescription: what was prescribed and dispensed; account: your share codes, passkeys and documents.
+         *     changes of consents; prescription: what was prescribed and dispensed; account: your share codes, passkeys and documents, and what you
+         *     looked at here.
          * @enum {string}
          */
         readonly HistoryGroup: "access" | "refused" | "request" | "consent" | "prescription" | "account";
@@ -1748,6 +1820,11 @@ export interface components {
                  *     SHA-256(client_data_json) || signature || thumbprint of the public key by RFC 7638).
                  */
                 readonly assertion_hash?: components["schemas"]["Hash"];
+                /**
+                 * @description Of an approval, the hash that binds it to how and when the passkey came to be: SHA-256(assertion_hash ||
+                 *     the evidence's enrolment with enrolled_at as a member of it, in canonical form by RFC 8785).
+                 */
+                readonly enrolment_hash?: components["schemas"]["Hash"];
             }[];
         };
         /**
@@ -1770,11 +1847,26 @@ export interface components {
             readonly algorithm: "ES256" | "EdDSA" | "RS256";
             /** @description When the passkey was added; the ledger has an entry of it with the thumbprint of this key. */
             readonly enrolled_at: components["schemas"]["Instant"];
+            /**
+             * @description How the passkey came to be: what its authenticator attested (WebAuthn section 7.1), and the sign-in that vouched
+             *     for the person. Absent for passkeys added before this was kept.
+             */
+            readonly enrolment?: components["schemas"]["Enrolment"];
             readonly authenticator_data: components["schemas"]["Base64Url"];
             readonly client_data_json: components["schemas"]["Base64Url"];
             readonly signature: components["schemas"]["Base64Url"];
             /** @description As the receipts have it. */
             readonly hash: components["schemas"]["Hash"];
+        };
+        readonly Enrolment: {
+            readonly attestation_object: components["schemas"]["Base64Url"];
+            readonly client_data_json: components["schemas"]["Base64Url"];
+            /** @description The identity provider whose token opened the session. */
+            readonly issuer: string;
+            /** @description SHA-256 of that token, which the provider can compare with those it issued. */
+            readonly token_hash: components["schemas"]["Hash"];
+            /** @description When the person signed in, by that token. */
+            readonly authenticated_at?: components["schemas"]["Instant"];
         };
         readonly ReceiptProcessing: {
             readonly purpose: components["schemas"]["PurposeId"];
@@ -1939,7 +2031,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No token, one that is not valid, or a sign-in more than 5 minutes ago. */
+        /** @description No token, one that is not valid, or a sign-in more than 5 minutes ago where a fresh one is needed. */
         readonly TokenRefusedOrOld: {
             headers: {
                 readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2119,6 +2211,11 @@ export interface components {
          */
         readonly PasskeyId: components["schemas"]["PasskeyId"];
         /**
+         * @description The session.
+         * @example ses_01m83t4d0wf8y9hrtw5k9vysj1
+         */
+        readonly SessionId: components["schemas"]["SessionId"];
+        /**
          * @description The device.
          * @example psh_01m83t4d0wf8y9hrtw5k9vysj1
          */
@@ -2275,7 +2372,7 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
-            readonly 401: components["responses"]["TokenRefused"];
+            readonly 401: components["responses"]["TokenRefusedOrOld"];
             readonly 403: components["responses"]["ChallengeNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotPending"];
@@ -2315,7 +2412,7 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
-            readonly 401: components["responses"]["TokenRefused"];
+            readonly 401: components["responses"]["TokenRefusedOrOld"];
             readonly 403: components["responses"]["DecisionNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotPending"];
@@ -3043,7 +3140,7 @@ export interface operations {
         };
         readonly requestBody?: never;
         readonly responses: {
-            /** @description Signed out; the cookie is cleared. */
+            /** @description Signed out; a cookie is cleared. */
             readonly 204: {
                 headers: {
                     readonly [name: string]: unknown;
@@ -3051,6 +3148,82 @@ export interface operations {
                 content?: never;
             };
             readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listSessions: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Your sessions. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly signOutEverywhere: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Signed out everywhere; a cookie is cleared. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly endSession: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The session.
+                 * @example ses_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly session_id: components["parameters"]["SessionId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Ended. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -799,11 +799,26 @@ export interface components {
             readonly algorithm: "ES256" | "EdDSA" | "RS256";
             /** @description When the passkey was added; the ledger has an entry of it with the thumbprint of this key. */
             readonly enrolled_at: components["schemas"]["Instant"];
+            /**
+             * @description How the passkey came to be: what its authenticator attested (WebAuthn section 7.1), and the sign-in that vouched
+             *     for the person. Absent for passkeys added before this was kept.
+             */
+            readonly enrolment?: components["schemas"]["Enrolment"];
             readonly authenticator_data: components["schemas"]["Base64Url"];
             readonly client_data_json: components["schemas"]["Base64Url"];
             readonly signature: components["schemas"]["Base64Url"];
             /** @description As the receipts have it. */
             readonly hash: components["schemas"]["Hash"];
+        };
+        readonly Enrolment: {
+            readonly attestation_object: components["schemas"]["Base64Url"];
+            readonly client_data_json: components["schemas"]["Base64Url"];
+            /** @description The identity provider whose token opened the session. */
+            readonly issuer: string;
+            /** @description SHA-256 of that token, which the provider can compare with those it issued. */
+            readonly token_hash: components["schemas"]["Hash"];
+            /** @description When the person signed in, by that token. */
+            readonly authenticated_at?: components["schemas"]["Instant"];
         };
         /**
          * @description What is approved. The passkey signs the hash of its canonical form (RFC 8785). It identifies the person only by the

@@ -31,6 +31,7 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT022: 'dispensing_not_cancellable',
   UT023: 'prescription_conflict',
   UT024: 'prescription_not_withdrawable',
+  UT025: 'insufficient_user_authentication',
 };
 
 /** The detail of a refusal. */

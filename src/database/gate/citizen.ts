@@ -4,18 +4,7 @@ import type { Uuid } from '../../id.js';
 import type { Declared } from '../admin/partner.js';
 import { call, callOne } from './call.js';
 import type { AccessTerms } from './partner.js';
-import { type IsoDate, toJson } from './values.js';
-
-export interface CitizenRow {
-  /** The internal key, as text; wakes streams, never shown. */
-  readonly person_id: string;
-  readonly level: 1 | 2;
-}
-
-/** The account behind a personal number. @throws Problem token_invalid when there is none or its holder has died */
-export async function citizen(pool: pg.Pool, number: string): Promise<CitizenRow> {
-  return callOne(pool, 'citizen', { p_number: number });
-}
+import type { IsoDate } from './values.js';
 
 interface Asker {
   readonly partner_id: string;
@@ -63,23 +52,23 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly declared: Declared;
 }
 
-/** For each of the people a value that differs whenever their open prompts do. */
+/** For the holder of each session a value that differs whenever the open prompts do; none for a session that is over. */
 export async function promptVersions(
   pool: pg.Pool,
-  personIds: readonly string[],
+  sessions: readonly Buffer[],
 ): Promise<{ readonly person_id: string; readonly version: Buffer }[]> {
-  return call(pool, 'prompt_versions', { p_person_ids: personIds.map(Number) });
+  return call(pool, 'prompt_versions', { p_sessions: sessions });
 }
 
 /** The requests that wait for a citizen's decision, newest first; `before` is the last id of the previous page. */
 export async function prompts(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   filter: { requestId?: Uuid; before?: Uuid; limit: number },
 ): Promise<PromptRow[]> {
   const { requestId = null, before = null, limit } = filter;
   return call(pool, 'prompts', {
-    p_number: number,
+    p_session: session,
     p_request_id: requestId,
     p_before: before,
     p_limit: limit,
@@ -89,51 +78,10 @@ export async function prompts(
 /** The present values of a prompt's fields, in the order of the request. @throws Problem not_found, request_not_pending */
 export async function promptValues(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   requestId: Uuid,
 ): Promise<{ field: string; value: unknown }[]> {
-  return call(pool, 'prompt_values', { p_number: number, p_request_id: requestId });
-}
-
-export interface DecideRow {
-  readonly state: 'pending' | 'approved' | 'refused';
-  readonly consent_id: Uuid | null;
-  readonly awaited: readonly ('subject' | 'guardian')[] | null;
-  readonly deciders: readonly string[] | null;
-}
-
-/**
- * Records a citizen's decision; an approval with its assertion, `{}` when the assertion's signature is not valid.
- * @throws Problem not_found, request_not_pending, account_level_insufficient, field_not_permitted, invalid_request,
- *   passkey_required, assertion_invalid
- */
-export async function decide(
-  pool: pg.Pool,
-  number: string,
-  acr: number,
-  decision: {
-    requestId: Uuid;
-    decision: 'approve' | 'refuse';
-    fields: readonly string[];
-    reason: string | null;
-    childAgrees: boolean;
-    /** The public origin; the terms and the assertion must name it. */
-    gateway: string;
-    assertion: Readonly<Record<string, string>> | null;
-  },
-): Promise<DecideRow> {
-  const { requestId, decision: verdict, fields, reason, childAgrees, gateway, assertion } = decision;
-  return callOne(pool, 'decide', {
-    p_number: number,
-    p_acr: acr,
-    p_request_id: requestId,
-    p_decision: verdict,
-    p_fields: fields,
-    p_reason: reason,
-    p_child_agrees: childAgrees,
-    p_gateway: gateway,
-    p_assertion: assertion === null ? null : toJson(assertion),
-  });
+  return call(pool, 'prompt_values', { p_session: session, p_request_id: requestId });
 }
 
 export interface CitizenConsentRow extends AccessTerms, AboutColumns {
@@ -162,12 +110,12 @@ export interface CitizenConsentRow extends AccessTerms, AboutColumns {
 /** The consents of a citizen and of the children the citizen is guardian of, newest first. */
 export async function citizenConsents(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   filter: { consentId?: Uuid; state?: string; before?: Uuid; limit: number },
 ): Promise<CitizenConsentRow[]> {
   const { consentId = null, state = null, before = null, limit } = filter;
   return call(pool, 'citizen_consents', {
-    p_number: number,
+    p_session: session,
     p_consent_id: consentId,
     p_state: state,
     p_before: before,
@@ -178,13 +126,13 @@ export async function citizenConsents(
 /** Pauses, resumes, narrows or revokes. @throws Problem not_found, consent_not_active, field_not_permitted, invalid_request */
 export async function transitionConsent(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   consentId: Uuid,
   event: 'pause' | 'resume' | 'narrow' | 'revoke',
   { fields = null, reason = null }: { fields?: readonly string[] | null; reason?: string | null } = {},
 ): Promise<string> {
   const row = await callOne(pool, 'transition_consent', {
-    p_number: number,
+    p_session: session,
     p_consent_id: consentId,
     p_event: event,
     p_fields: fields,
@@ -212,7 +160,7 @@ export interface HistoryRow extends AboutColumns {
 /** The ledger entries about a citizen and the children the citizen is guardian of, newest first. */
 export async function history(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   filter: {
     partnerId?: string;
     kinds?: readonly string[];
@@ -224,7 +172,7 @@ export async function history(
 ): Promise<HistoryRow[]> {
   const { partnerId = null, kinds = null, since = null, until = null, before = null, limit } = filter;
   return call(pool, 'history', {
-    p_number: number,
+    p_session: session,
     p_partner_id: partnerId,
     p_kinds: kinds,
     p_since: since,
@@ -235,8 +183,8 @@ export async function history(
 }
 
 /** The partners that occur in a citizen's history. */
-export async function historyPartners(pool: pg.Pool, number: string): Promise<Asker[]> {
-  return (await call(pool, 'history_partners', { p_number: number })).map((row) => row.partner);
+export async function historyPartners(pool: pg.Pool, session: Buffer): Promise<Asker[]> {
+  return (await call(pool, 'history_partners', { p_session: session })).map((row) => row.partner);
 }
 
 export interface ReceiptRow {
@@ -250,12 +198,16 @@ export interface ReceiptRow {
 }
 
 /** The receipts of a consent, oldest first; none when the consent is not the citizen's. */
-export async function citizenReceipts(pool: pg.Pool, number: string, consentId: Uuid): Promise<ReceiptRow[]> {
-  return call(pool, 'citizen_receipts', { p_number: number, p_consent_id: consentId });
+export async function citizenReceipts(
+  pool: pg.Pool,
+  session: Buffer,
+  consentId: Uuid,
+): Promise<ReceiptRow[]> {
+  return call(pool, 'citizen_receipts', { p_session: session, p_consent_id: consentId });
 }
 
 /** Stores the hash of a share code for five minutes. @throws Problem rate_limited */
-export async function makeShareCode(pool: pg.Pool, number: string, codeHash: Buffer): Promise<Date> {
-  const row = await callOne(pool, 'make_share_code', { p_number: number, p_code_hash: codeHash });
+export async function makeShareCode(pool: pg.Pool, session: Buffer, codeHash: Buffer): Promise<Date> {
+  const row = await callOne(pool, 'make_share_code', { p_session: session, p_code_hash: codeHash });
   return row.expires_at;
 }

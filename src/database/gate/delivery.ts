@@ -9,8 +9,8 @@ export interface PushSubscriptionRow {
 }
 
 /** The browsers that a citizen is notified through, newest first. */
-export async function pushSubscriptions(pool: pg.Pool, number: string): Promise<PushSubscriptionRow[]> {
-  return call(pool, 'push_subscriptions', { p_number: number });
+export async function pushSubscriptions(pool: pg.Pool, session: Buffer): Promise<PushSubscriptionRow[]> {
+  return call(pool, 'push_subscriptions', { p_session: session });
 }
 
 /** The address of a browser (RFC 8030), with its keys (RFC 8291) in base64url. */
@@ -23,11 +23,11 @@ export interface PushAddress {
 /** Adds a browser, or replaces the keys of a known one; beyond ten the oldest is removed. */
 export async function addPushSubscription(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   { endpoint, p256dh, auth }: PushAddress,
 ): Promise<Omit<PushSubscriptionRow, 'endpoint'>> {
   return callOne(pool, 'add_push_subscription', {
-    p_number: number,
+    p_session: session,
     p_endpoint: endpoint,
     p_p256dh: p256dh,
     p_auth: auth,
@@ -37,10 +37,10 @@ export async function addPushSubscription(
 /** @throws Problem not_found */
 export async function removePushSubscription(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   subscriptionId: Uuid,
 ): Promise<void> {
-  await call(pool, 'remove_push_subscription', { p_number: number, p_subscription_id: subscriptionId });
+  await call(pool, 'remove_push_subscription', { p_session: session, p_subscription_id: subscriptionId });
 }
 
 /** The events that people are notified of. */

@@ -10,8 +10,8 @@ export interface LinkedDocumentRow {
 }
 
 /** The documents a citizen has linked. */
-export async function linkedDocuments(pool: pg.Pool, number: string): Promise<LinkedDocumentRow[]> {
-  return call(pool, 'linked_documents', { p_number: number });
+export async function linkedDocuments(pool: pg.Pool, session: Buffer): Promise<LinkedDocumentRow[]> {
+  return call(pool, 'linked_documents', { p_session: session });
 }
 
 /** A link whose document is about to be fetched. */
@@ -23,8 +23,8 @@ export interface BegunLink {
 }
 
 /** @throws Problem account_level_insufficient, not_found */
-export async function beginLink(pool: pg.Pool, number: string, kind: string): Promise<BegunLink> {
-  return callOne(pool, 'begin_link', { p_number: number, p_document: kind });
+export async function beginLink(pool: pg.Pool, session: Buffer, kind: string): Promise<BegunLink> {
+  return callOne(pool, 'begin_link', { p_session: session, p_document: kind });
 }
 
 /**
@@ -33,14 +33,14 @@ export async function beginLink(pool: pg.Pool, number: string, kind: string): Pr
  */
 export async function linkDocument(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   kind: string,
   begun: BegunLink,
   fetched: { readonly issuer: string; readonly purpose: string; readonly content: object },
 ): Promise<void> {
   const { issuer, purpose, content } = fetched;
   await call(pool, 'link_document', {
-    p_number: number,
+    p_session: session,
     p_document: kind,
     p_linked_at: begun.linked_at,
     p_issuer: issuer,
@@ -52,9 +52,9 @@ export async function linkDocument(
 /** @throws Problem not_found */
 export async function unlinkDocument(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   kind: string,
   purpose: string,
 ): Promise<void> {
-  await call(pool, 'unlink_document', { p_number: number, p_document: kind, p_purpose: purpose });
+  await call(pool, 'unlink_document', { p_session: session, p_document: kind, p_purpose: purpose });
 }

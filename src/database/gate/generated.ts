@@ -4,66 +4,68 @@ import type { IsoDate, Json } from './values.js';
 
 /** What each function takes. */
 export interface GateParameters {
-  account_holder: { readonly p_number: string | null };
-  add_passkey: { readonly p_number: string | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null };
-  add_push_subscription: { readonly p_number: string | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
+  account_holder: { readonly p_session: Buffer | null };
+  add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null };
+  add_push_subscription: { readonly p_session: Buffer | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
-  ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null };
-  begin_enrolment: { readonly p_number: string | null; readonly p_challenge: Buffer | null };
-  begin_link: { readonly p_number: string | null; readonly p_document: string | null };
+  ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null };
+  begin_enrolment: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null };
+  begin_link: { readonly p_session: Buffer | null; readonly p_document: string | null };
   cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
-  check_choice: { readonly p_number: string | null; readonly p_acr: number | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null };
+  check_choice: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null };
   check_writable: Record<string, never>;
-  citizen: { readonly p_number: string | null };
-  citizen_consents: { readonly p_number: string | null; readonly p_consent_id: Uuid | null; readonly p_state: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
-  citizen_prescriptions: { readonly p_number: string | null; readonly p_code: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
-  citizen_receipts: { readonly p_number: string | null; readonly p_consent_id: Uuid | null };
+  citizen_consents: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_state: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
+  citizen_prescriptions: { readonly p_session: Buffer | null; readonly p_code: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
+  citizen_receipts: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null };
   close_ended_agreements: Record<string, never>;
-  close_session: { readonly p_secret_hash: Buffer | null };
+  close_session: { readonly p_session: Buffer | null };
   close_statistics_session: { readonly p_secret_hash: Buffer | null };
-  decide: { readonly p_number: string | null; readonly p_acr: number | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_assertion: Json | null };
-  dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: Uuid | null; readonly p_lines: Json | null; readonly p_invoice_number: string | null; readonly p_dispensing_id: Uuid | null };
+  decide: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_assertion: Json | null };
+  dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: Uuid | null; readonly p_lines: Json | null; readonly p_invoice_number: string | null };
+  end_session: { readonly p_session: Buffer | null; readonly p_session_id: Uuid | null };
   expire: { readonly p_limit: number | null };
   facility_prescription: { readonly p_keyid: string | null; readonly p_code: string | null };
   finish_message: { readonly p_message_id: Uuid | null; readonly p_attempts: number | null; readonly p_outcome: string | null; readonly p_retry_in_s: number | null };
   fold_counts: { readonly p_limit: number | null };
-  history: { readonly p_number: string | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
-  history_partners: { readonly p_number: string | null };
-  link_document: { readonly p_number: string | null; readonly p_document: string | null; readonly p_linked_at: Date | null; readonly p_issuer: string | null; readonly p_purpose: string | null; readonly p_content: Json | null };
-  linked_documents: { readonly p_number: string | null };
-  make_share_code: { readonly p_number: string | null; readonly p_code_hash: Buffer | null };
+  history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
+  history_partners: { readonly p_session: Buffer | null };
+  link_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_linked_at: Date | null; readonly p_issuer: string | null; readonly p_purpose: string | null; readonly p_content: Json | null };
+  linked_documents: { readonly p_session: Buffer | null };
+  make_share_code: { readonly p_session: Buffer | null; readonly p_code_hash: Buffer | null };
   make_statistics_link: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code_hash: Buffer | null; readonly p_life_s: number | null };
-  open_session: { readonly p_secret_hash: Buffer | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_life_s: number | null };
+  open_session: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_device: string | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_issuer: string | null; readonly p_token_hash: Buffer | null; readonly p_issued_at: Date | null; readonly p_token_expires_at: Date | null };
   open_statistics_session: { readonly p_code_hash: Buffer | null; readonly p_secret_hash: Buffer | null; readonly p_life_s: number | null };
   partner_consent: { readonly p_keyid: string | null; readonly p_consent_id: Uuid | null };
   partner_key: { readonly p_keyid: string | null };
-  passkeys: { readonly p_number: string | null };
-  prompt_values: { readonly p_number: string | null; readonly p_request_id: Uuid | null };
-  prompt_versions: { readonly p_person_ids: readonly number[] | null };
-  prompts: { readonly p_number: string | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
+  passkeys: { readonly p_session: Buffer | null };
+  prompt_values: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
+  prompt_versions: { readonly p_sessions: readonly Buffer[] | null };
+  prompts: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   purge: Record<string, never>;
-  push_subscriptions: { readonly p_number: string | null };
+  push_subscriptions: { readonly p_session: Buffer | null };
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
-  release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_entry_id: Uuid | null };
+  release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null };
   relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null };
-  remove_passkey: { readonly p_number: string | null; readonly p_passkey_id: Uuid | null };
-  remove_push_subscription: { readonly p_number: string | null; readonly p_subscription_id: Uuid | null };
+  remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
+  remove_push_subscription: { readonly p_session: Buffer | null; readonly p_subscription_id: Uuid | null };
   request_status: { readonly p_keyid: string | null; readonly p_request_id: Uuid | null };
   resident_counts: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
   run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
   schema_version: Record<string, never>;
-  session: { readonly p_secret_hash: Buffer | null };
+  session: { readonly p_session: Buffer | null };
+  sessions: { readonly p_session: Buffer | null };
   settled_requests: { readonly p_request_ids: readonly Uuid[] | null };
-  signing_passkey: { readonly p_number: string | null; readonly p_request_id: Uuid | null; readonly p_terms_hash: Buffer | null; readonly p_credential_id: Buffer | null };
+  sign_out_everywhere: { readonly p_session: Buffer | null };
+  signing_passkey: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_terms_hash: Buffer | null; readonly p_credential_id: Buffer | null };
   statistics_session: { readonly p_secret_hash: Buffer | null };
-  store_terms: { readonly p_number: string | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_terms: string | null };
+  store_terms: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_terms: string | null };
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
-  transition_consent: { readonly p_number: string | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
+  transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
   units_below: { readonly p_province: string | null; readonly p_on: IsoDate | null };
-  unlink_document: { readonly p_number: string | null; readonly p_document: string | null; readonly p_purpose: string | null };
+  unlink_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_purpose: string | null };
   withdraw: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_request_id: Uuid | null };
   withdraw_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_reason: string | null };
 }
@@ -81,7 +83,6 @@ export interface GateColumns {
   cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any };
   check_choice: { readonly credential_id: Buffer; readonly transports: readonly string[] };
   check_writable: { readonly check_writable: boolean };
-  citizen: { readonly person_id: string; readonly level: number };
   citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any };
   citizen_prescriptions: { readonly prescription_id: Uuid; readonly prescription: any; readonly replaces: string; readonly replaced_by: string; readonly dispensings: any; readonly role: string; readonly child_name: string };
   citizen_receipts: { readonly seq: number; readonly event: string; readonly issued_at: Date; readonly content: string; readonly evidence: any };
@@ -90,6 +91,7 @@ export interface GateColumns {
   close_statistics_session: { readonly close_statistics_session: unknown };
   decide: { readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[] };
   dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
+  end_session: { readonly end_session: unknown };
   expire: { readonly request_ids: readonly Uuid[]; readonly consents: number; readonly wake_keys: readonly string[] };
   facility_prescription: { readonly facility_prescription: any };
   finish_message: { readonly finish_message: string };
@@ -100,7 +102,7 @@ export interface GateColumns {
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date };
   make_share_code: { readonly expires_at: Date };
   make_statistics_link: { readonly expires_at: Date };
-  open_session: { readonly open_session: unknown };
+  open_session: { readonly person_id: string; readonly level: number };
   open_statistics_session: { readonly open_statistics_session: unknown };
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
@@ -111,7 +113,7 @@ export interface GateColumns {
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
   record_prescription: { readonly code: string; readonly issued_at: Date; readonly valid_until: string; readonly status: string };
-  release: { readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
+  release: { readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
   relinquish: { readonly relinquish: unknown };
   remove_passkey: { readonly remove_passkey: unknown };
   remove_push_subscription: { readonly remove_push_subscription: unknown };
@@ -120,8 +122,10 @@ export interface GateColumns {
   run_daily_changes: { readonly is_finished: boolean; readonly guardianships: number };
   sample_day: { readonly sample_day: IsoDate };
   schema_version: { readonly schema_version: string };
-  session: { readonly person_id: string; readonly personal_id_number: string; readonly level: number; readonly authenticated_at: Date; readonly expires_at: Date };
+  session: { readonly session_id: Uuid; readonly person_id: string; readonly level: number; readonly authenticated_at: Date; readonly expires_at: Date };
+  sessions: { readonly session_id: Uuid; readonly kind: string; readonly device: string; readonly level: number; readonly opened_at: Date; readonly expires_at: Date; readonly is_this: boolean };
   settled_requests: { readonly settled_requests: Uuid };
+  sign_out_everywhere: { readonly sign_out_everywhere: unknown };
   signing_passkey: { readonly public_key: Buffer; readonly sign_count: string };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
   store_terms: { readonly expires_at: Date };
@@ -143,16 +147,16 @@ interface GateCall<Parameters> {
 /** The statement that calls each function with named arguments. */
 export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<GateParameters[Name]> } = {
   account_holder: {
-    text: 'SELECT * FROM gate.account_holder(p_number => $1)',
-    values: (v) => [v.p_number],
+    text: 'SELECT * FROM gate.account_holder(p_session => $1)',
+    values: (v) => [v.p_session],
   },
   add_passkey: {
-    text: 'SELECT * FROM gate.add_passkey(p_number => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backed_up => $10, p_name => $11)',
-    values: (v) => [v.p_number, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backed_up, v.p_name],
+    text: 'SELECT * FROM gate.add_passkey(p_session => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backed_up => $10, p_name => $11, p_attestation => $12)',
+    values: (v) => [v.p_session, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backed_up, v.p_name, v.p_attestation],
   },
   add_push_subscription: {
-    text: 'SELECT * FROM gate.add_push_subscription(p_number => $1, p_endpoint => $2, p_p256dh => $3, p_auth => $4)',
-    values: (v) => [v.p_number, v.p_endpoint, v.p_p256dh, v.p_auth],
+    text: 'SELECT * FROM gate.add_push_subscription(p_session => $1, p_endpoint => $2, p_p256dh => $3, p_auth => $4)',
+    values: (v) => [v.p_session, v.p_endpoint, v.p_p256dh, v.p_auth],
   },
   administrative_unit: {
     text: 'SELECT * FROM gate.administrative_unit(p_code => $1, p_on => $2, p_of => $3)',
@@ -163,64 +167,64 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_pointers, v.p_events],
   },
   ask: {
-    text: 'SELECT * FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_personal_id_number => $5, p_share_code_hash => $6, p_purpose => $7, p_statement => $8, p_required_fields => $9, p_optional_fields => $10, p_accepted_alternatives => $11, p_access_mode => $12, p_access_until => $13, p_at_most_count => $14, p_at_most_per => $15, p_retention => $16, p_expires_in_s => $17, p_binding_code => $18, p_budget_per_day => $19, p_budget_pending => $20)',
-    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending],
+    text: 'SELECT * FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_personal_id_number => $8, p_share_code_hash => $9, p_purpose => $10, p_statement => $11, p_required_fields => $12, p_optional_fields => $13, p_accepted_alternatives => $14, p_access_mode => $15, p_access_until => $16, p_at_most_count => $17, p_at_most_per => $18, p_retention => $19, p_expires_in_s => $20, p_binding_code => $21, p_budget_per_day => $22, p_budget_pending => $23)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending],
   },
   begin_enrolment: {
-    text: 'SELECT * FROM gate.begin_enrolment(p_number => $1, p_challenge => $2)',
-    values: (v) => [v.p_number, v.p_challenge],
+    text: 'SELECT * FROM gate.begin_enrolment(p_session => $1, p_challenge => $2)',
+    values: (v) => [v.p_session, v.p_challenge],
   },
   begin_link: {
-    text: 'SELECT * FROM gate.begin_link(p_number => $1, p_document => $2)',
-    values: (v) => [v.p_number, v.p_document],
+    text: 'SELECT * FROM gate.begin_link(p_session => $1, p_document => $2)',
+    values: (v) => [v.p_session, v.p_document],
   },
   cancel_dispensing: {
     text: 'SELECT * FROM gate.cancel_dispensing(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_dispensing_id => $6, p_reason => $7)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_dispensing_id, v.p_reason],
   },
   check_choice: {
-    text: 'SELECT * FROM gate.check_choice(p_number => $1, p_acr => $2, p_request_id => $3, p_fields => $4, p_child_agrees => $5)',
-    values: (v) => [v.p_number, v.p_acr, v.p_request_id, v.p_fields, v.p_child_agrees],
+    text: 'SELECT * FROM gate.check_choice(p_session => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4)',
+    values: (v) => [v.p_session, v.p_request_id, v.p_fields, v.p_child_agrees],
   },
   check_writable: {
     text: 'SELECT * FROM gate.check_writable()',
     values: () => [],
   },
-  citizen: {
-    text: 'SELECT * FROM gate.citizen(p_number => $1)',
-    values: (v) => [v.p_number],
-  },
   citizen_consents: {
-    text: 'SELECT * FROM gate.citizen_consents(p_number => $1, p_consent_id => $2, p_state => $3, p_before => $4, p_limit => $5)',
-    values: (v) => [v.p_number, v.p_consent_id, v.p_state, v.p_before, v.p_limit],
+    text: 'SELECT * FROM gate.citizen_consents(p_session => $1, p_consent_id => $2, p_state => $3, p_before => $4, p_limit => $5)',
+    values: (v) => [v.p_session, v.p_consent_id, v.p_state, v.p_before, v.p_limit],
   },
   citizen_prescriptions: {
-    text: 'SELECT * FROM gate.citizen_prescriptions(p_number => $1, p_code => $2, p_before => $3, p_limit => $4)',
-    values: (v) => [v.p_number, v.p_code, v.p_before, v.p_limit],
+    text: 'SELECT * FROM gate.citizen_prescriptions(p_session => $1, p_code => $2, p_before => $3, p_limit => $4)',
+    values: (v) => [v.p_session, v.p_code, v.p_before, v.p_limit],
   },
   citizen_receipts: {
-    text: 'SELECT * FROM gate.citizen_receipts(p_number => $1, p_consent_id => $2)',
-    values: (v) => [v.p_number, v.p_consent_id],
+    text: 'SELECT * FROM gate.citizen_receipts(p_session => $1, p_consent_id => $2)',
+    values: (v) => [v.p_session, v.p_consent_id],
   },
   close_ended_agreements: {
     text: 'SELECT * FROM gate.close_ended_agreements()',
     values: () => [],
   },
   close_session: {
-    text: 'SELECT * FROM gate.close_session(p_secret_hash => $1)',
-    values: (v) => [v.p_secret_hash],
+    text: 'SELECT * FROM gate.close_session(p_session => $1)',
+    values: (v) => [v.p_session],
   },
   close_statistics_session: {
     text: 'SELECT * FROM gate.close_statistics_session(p_secret_hash => $1)',
     values: (v) => [v.p_secret_hash],
   },
   decide: {
-    text: 'SELECT * FROM gate.decide(p_number => $1, p_acr => $2, p_request_id => $3, p_decision => $4, p_fields => $5, p_reason => $6, p_child_agrees => $7, p_gateway => $8, p_assertion => $9)',
-    values: (v) => [v.p_number, v.p_acr, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_assertion],
+    text: 'SELECT * FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_assertion => $8)',
+    values: (v) => [v.p_session, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_assertion],
   },
   dispense: {
-    text: 'SELECT * FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8, p_dispensing_id => $9)',
-    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_consent_id, v.p_lines, v.p_invoice_number, v.p_dispensing_id],
+    text: 'SELECT * FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_consent_id, v.p_lines, v.p_invoice_number],
+  },
+  end_session: {
+    text: 'SELECT * FROM gate.end_session(p_session => $1, p_session_id => $2)',
+    values: (v) => [v.p_session, v.p_session_id],
   },
   expire: {
     text: 'SELECT * FROM gate.expire(p_limit => $1)',
@@ -239,32 +243,32 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_limit],
   },
   history: {
-    text: 'SELECT * FROM gate.history(p_number => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7)',
-    values: (v) => [v.p_number, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit],
+    text: 'SELECT * FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit],
   },
   history_partners: {
-    text: 'SELECT * FROM gate.history_partners(p_number => $1)',
-    values: (v) => [v.p_number],
+    text: 'SELECT * FROM gate.history_partners(p_session => $1)',
+    values: (v) => [v.p_session],
   },
   link_document: {
-    text: 'SELECT * FROM gate.link_document(p_number => $1, p_document => $2, p_linked_at => $3, p_issuer => $4, p_purpose => $5, p_content => $6)',
-    values: (v) => [v.p_number, v.p_document, v.p_linked_at, v.p_issuer, v.p_purpose, v.p_content],
+    text: 'SELECT * FROM gate.link_document(p_session => $1, p_document => $2, p_linked_at => $3, p_issuer => $4, p_purpose => $5, p_content => $6)',
+    values: (v) => [v.p_session, v.p_document, v.p_linked_at, v.p_issuer, v.p_purpose, v.p_content],
   },
   linked_documents: {
-    text: 'SELECT * FROM gate.linked_documents(p_number => $1)',
-    values: (v) => [v.p_number],
+    text: 'SELECT * FROM gate.linked_documents(p_session => $1)',
+    values: (v) => [v.p_session],
   },
   make_share_code: {
-    text: 'SELECT * FROM gate.make_share_code(p_number => $1, p_code_hash => $2)',
-    values: (v) => [v.p_number, v.p_code_hash],
+    text: 'SELECT * FROM gate.make_share_code(p_session => $1, p_code_hash => $2)',
+    values: (v) => [v.p_session, v.p_code_hash],
   },
   make_statistics_link: {
     text: 'SELECT * FROM gate.make_statistics_link(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code_hash => $5, p_life_s => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code_hash, v.p_life_s],
   },
   open_session: {
-    text: 'SELECT * FROM gate.open_session(p_secret_hash => $1, p_number => $2, p_acr => $3, p_authenticated_at => $4, p_life_s => $5)',
-    values: (v) => [v.p_secret_hash, v.p_number, v.p_acr, v.p_authenticated_at, v.p_life_s],
+    text: 'SELECT * FROM gate.open_session(p_session => $1, p_kind => $2, p_device => $3, p_number => $4, p_acr => $5, p_authenticated_at => $6, p_issuer => $7, p_token_hash => $8, p_issued_at => $9, p_token_expires_at => $10)',
+    values: (v) => [v.p_session, v.p_kind, v.p_device, v.p_number, v.p_acr, v.p_authenticated_at, v.p_issuer, v.p_token_hash, v.p_issued_at, v.p_token_expires_at],
   },
   open_statistics_session: {
     text: 'SELECT * FROM gate.open_statistics_session(p_code_hash => $1, p_secret_hash => $2, p_life_s => $3)',
@@ -279,48 +283,48 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid],
   },
   passkeys: {
-    text: 'SELECT * FROM gate.passkeys(p_number => $1)',
-    values: (v) => [v.p_number],
+    text: 'SELECT * FROM gate.passkeys(p_session => $1)',
+    values: (v) => [v.p_session],
   },
   prompt_values: {
-    text: 'SELECT * FROM gate.prompt_values(p_number => $1, p_request_id => $2)',
-    values: (v) => [v.p_number, v.p_request_id],
+    text: 'SELECT * FROM gate.prompt_values(p_session => $1, p_request_id => $2)',
+    values: (v) => [v.p_session, v.p_request_id],
   },
   prompt_versions: {
-    text: 'SELECT * FROM gate.prompt_versions(p_person_ids => $1)',
-    values: (v) => [v.p_person_ids],
+    text: 'SELECT * FROM gate.prompt_versions(p_sessions => $1)',
+    values: (v) => [v.p_sessions],
   },
   prompts: {
-    text: 'SELECT * FROM gate.prompts(p_number => $1, p_request_id => $2, p_before => $3, p_limit => $4)',
-    values: (v) => [v.p_number, v.p_request_id, v.p_before, v.p_limit],
+    text: 'SELECT * FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4)',
+    values: (v) => [v.p_session, v.p_request_id, v.p_before, v.p_limit],
   },
   purge: {
     text: 'SELECT * FROM gate.purge()',
     values: () => [],
   },
   push_subscriptions: {
-    text: 'SELECT * FROM gate.push_subscriptions(p_number => $1)',
-    values: (v) => [v.p_number],
+    text: 'SELECT * FROM gate.push_subscriptions(p_session => $1)',
+    values: (v) => [v.p_session],
   },
   record_prescription: {
     text: 'SELECT * FROM gate.record_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_digest => $5, p_prescription => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_digest, v.p_prescription],
   },
   release: {
-    text: 'SELECT * FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_consent_id => $5, p_fields => $6, p_entry_id => $7)',
-    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_consent_id, v.p_fields, v.p_entry_id],
+    text: 'SELECT * FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_consent_id => $8, p_fields => $9)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_consent_id, v.p_fields],
   },
   relinquish: {
     text: 'SELECT * FROM gate.relinquish(p_keyid => $1, p_nonce => $2, p_consent_id => $3)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_consent_id],
   },
   remove_passkey: {
-    text: 'SELECT * FROM gate.remove_passkey(p_number => $1, p_passkey_id => $2)',
-    values: (v) => [v.p_number, v.p_passkey_id],
+    text: 'SELECT * FROM gate.remove_passkey(p_session => $1, p_passkey_id => $2)',
+    values: (v) => [v.p_session, v.p_passkey_id],
   },
   remove_push_subscription: {
-    text: 'SELECT * FROM gate.remove_push_subscription(p_number => $1, p_subscription_id => $2)',
-    values: (v) => [v.p_number, v.p_subscription_id],
+    text: 'SELECT * FROM gate.remove_push_subscription(p_session => $1, p_subscription_id => $2)',
+    values: (v) => [v.p_session, v.p_subscription_id],
   },
   request_status: {
     text: 'SELECT * FROM gate.request_status(p_keyid => $1, p_request_id => $2)',
@@ -343,24 +347,32 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: () => [],
   },
   session: {
-    text: 'SELECT * FROM gate.session(p_secret_hash => $1)',
-    values: (v) => [v.p_secret_hash],
+    text: 'SELECT * FROM gate.session(p_session => $1)',
+    values: (v) => [v.p_session],
+  },
+  sessions: {
+    text: 'SELECT * FROM gate.sessions(p_session => $1)',
+    values: (v) => [v.p_session],
   },
   settled_requests: {
     text: 'SELECT * FROM gate.settled_requests(p_request_ids => $1)',
     values: (v) => [v.p_request_ids],
   },
+  sign_out_everywhere: {
+    text: 'SELECT * FROM gate.sign_out_everywhere(p_session => $1)',
+    values: (v) => [v.p_session],
+  },
   signing_passkey: {
-    text: 'SELECT * FROM gate.signing_passkey(p_number => $1, p_request_id => $2, p_terms_hash => $3, p_credential_id => $4)',
-    values: (v) => [v.p_number, v.p_request_id, v.p_terms_hash, v.p_credential_id],
+    text: 'SELECT * FROM gate.signing_passkey(p_session => $1, p_request_id => $2, p_terms_hash => $3, p_credential_id => $4)',
+    values: (v) => [v.p_session, v.p_request_id, v.p_terms_hash, v.p_credential_id],
   },
   statistics_session: {
     text: 'SELECT * FROM gate.statistics_session(p_secret_hash => $1)',
     values: (v) => [v.p_secret_hash],
   },
   store_terms: {
-    text: 'SELECT * FROM gate.store_terms(p_number => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4, p_gateway => $5, p_terms => $6)',
-    values: (v) => [v.p_number, v.p_request_id, v.p_fields, v.p_child_agrees, v.p_gateway, v.p_terms],
+    text: 'SELECT * FROM gate.store_terms(p_session => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4, p_gateway => $5, p_terms => $6)',
+    values: (v) => [v.p_session, v.p_request_id, v.p_fields, v.p_child_agrees, v.p_gateway, v.p_terms],
   },
   take_messages: {
     text: 'SELECT * FROM gate.take_messages(p_push_limit => $1, p_app_limit => $2, p_tells_app => $3, p_lease_s => $4)',
@@ -371,16 +383,16 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_subject, v.p_window_start, v.p_take, v.p_limit],
   },
   transition_consent: {
-    text: 'SELECT * FROM gate.transition_consent(p_number => $1, p_consent_id => $2, p_event => $3, p_fields => $4, p_reason => $5)',
-    values: (v) => [v.p_number, v.p_consent_id, v.p_event, v.p_fields, v.p_reason],
+    text: 'SELECT * FROM gate.transition_consent(p_session => $1, p_consent_id => $2, p_event => $3, p_fields => $4, p_reason => $5)',
+    values: (v) => [v.p_session, v.p_consent_id, v.p_event, v.p_fields, v.p_reason],
   },
   units_below: {
     text: 'SELECT * FROM gate.units_below(p_province => $1, p_on => $2)',
     values: (v) => [v.p_province, v.p_on],
   },
   unlink_document: {
-    text: 'SELECT * FROM gate.unlink_document(p_number => $1, p_document => $2, p_purpose => $3)',
-    values: (v) => [v.p_number, v.p_document, v.p_purpose],
+    text: 'SELECT * FROM gate.unlink_document(p_session => $1, p_document => $2, p_purpose => $3)',
+    values: (v) => [v.p_session, v.p_document, v.p_purpose],
   },
   withdraw: {
     text: 'SELECT * FROM gate.withdraw(p_keyid => $1, p_nonce => $2, p_request_id => $3)',

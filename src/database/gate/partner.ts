@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { newIdInBucketOf, type Uuid } from '../../id.js';
+import type { Uuid } from '../../id.js';
 import { call, callOne, throwIfRefused } from './call.js';
 import { type IsoDate, toJson } from './values.js';
 
@@ -7,6 +7,13 @@ import { type IsoDate, toJson } from './values.js';
 export interface Caller {
   readonly keyid: string;
   readonly nonce: string;
+}
+
+/** A caller with the message that it signed, which is kept with what it caused. */
+export interface SignedCaller extends Caller {
+  /** The signature base (RFC 9421 section 2.5). */
+  readonly base: string;
+  readonly signatureBytes: Buffer;
 }
 
 /** How often a consent may be used. */
@@ -35,6 +42,8 @@ export async function partnerKey(pool: pg.Pool, keyid: string): Promise<PartnerK
 export interface Ask extends AccessTerms {
   readonly idempotencyKey: string;
   readonly bodyHash: Buffer;
+  /** As received. */
+  readonly body: Buffer | undefined;
   readonly personal_id_number: string | null;
   readonly shareCodeHash: Buffer | null;
   readonly purpose: string;
@@ -65,12 +74,15 @@ export interface AskedRow {
  * @throws Problem purpose_not_permitted, field_not_permitted, limit_exceeds_purpose (these are recorded in the ledger),
  *   invalid_request, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
  */
-export async function ask(pool: pg.Pool, caller: Caller, a: Ask): Promise<AskedRow> {
+export async function ask(pool: pg.Pool, caller: SignedCaller, a: Ask): Promise<AskedRow> {
   const row = await callOne(pool, 'ask', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
     p_idempotency_key: a.idempotencyKey,
     p_body_hash: a.bodyHash,
+    p_signature_base: caller.base,
+    p_signature: caller.signatureBytes,
+    p_body: a.body ?? null,
     p_personal_id_number: a.personal_id_number,
     p_share_code_hash: a.shareCodeHash,
     p_purpose: a.purpose,
@@ -159,6 +171,7 @@ export async function relinquish(pool: pg.Pool, caller: Caller, consentId: Uuid)
 export interface ReleaseRow {
   /** The kind of the ledger entry: release, release_repeated, or release_empty where nothing could be given. */
   readonly kind: string;
+  readonly entry_id: Uuid;
   readonly release_id: Uuid;
   /** Whether the Idempotency-Key was used before: the data is read again, the use not counted again. */
   readonly repeated: boolean;
@@ -185,21 +198,28 @@ export interface ReleaseRow {
  */
 export async function release(
   pool: pg.Pool,
-  caller: Caller,
-  request: { idempotencyKey: string; bodyHash: Buffer; consentId: Uuid; fields: readonly string[] | null },
+  caller: SignedCaller,
+  request: {
+    idempotencyKey: string;
+    bodyHash: Buffer;
+    body: Buffer | undefined;
+    consentId: Uuid;
+    fields: readonly string[] | null;
+  },
 ): Promise<ReleaseRow> {
-  const entryId = newIdInBucketOf(request.consentId);
   const row = await callOne(pool, 'release', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
     p_idempotency_key: request.idempotencyKey,
     p_body_hash: request.bodyHash,
+    p_signature_base: caller.base,
+    p_signature: caller.signatureBytes,
+    p_body: request.body ?? null,
     p_consent_id: request.consentId,
     p_fields: request.fields,
-    p_entry_id: entryId,
   });
   throwIfRefused(row);
-  return { ...row, repeated: row.release_id !== entryId };
+  return { ...row, repeated: row.release_id !== row.entry_id };
 }
 
 /** Takes up to `take` calls from the quota of a time window. Returns how many were granted. */

@@ -13,8 +13,8 @@ export interface PasskeyRow {
 }
 
 /** A citizen's passkeys that are not removed, newest first. */
-export async function passkeys(pool: pg.Pool, number: string): Promise<PasskeyRow[]> {
-  return call(pool, 'passkeys', { p_number: number });
+export async function passkeys(pool: pg.Pool, session: Buffer): Promise<PasskeyRow[]> {
+  return call(pool, 'passkeys', { p_session: session });
 }
 
 export interface EnrolmentRow {
@@ -23,13 +23,13 @@ export interface EnrolmentRow {
   readonly credentials: readonly { readonly id: string; readonly transports: readonly string[] }[];
 }
 
-/** Stores the challenge of an enrolment for five minutes. @throws Problem rate_limited */
+/** Stores the challenge of an enrolment for five minutes. @throws Problem rate_limited, insufficient_user_authentication */
 export async function beginEnrolment(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   challenge: Buffer,
 ): Promise<EnrolmentRow> {
-  return callOne(pool, 'begin_enrolment', { p_number: number, p_challenge: challenge });
+  return callOne(pool, 'begin_enrolment', { p_session: session, p_challenge: challenge });
 }
 
 /** A passkey whose registration (WebAuthn, section 7.1) was verified. */
@@ -46,16 +46,19 @@ export interface NewPasskey {
   };
   readonly transports: readonly string[];
   readonly name: string;
+  /** What the authenticator attested: attestation_object and client_data_json, in base64url. */
+  readonly attestation: Readonly<Record<string, string>>;
 }
 
-/** @throws Problem assertion_invalid when the challenge is unknown or the passkey exists; invalid_request beyond ten */
+/** @throws Problem assertion_invalid when the challenge is unknown or the passkey exists; invalid_request beyond ten;
+ *   insufficient_user_authentication */
 export async function addPasskey(
   pool: pg.Pool,
-  number: string,
-  { challenge, made, transports, name }: NewPasskey,
+  session: Buffer,
+  { challenge, made, transports, name, attestation }: NewPasskey,
 ): Promise<Pick<PasskeyRow, 'passkey_id' | 'added_at'>> {
   return callOne(pool, 'add_passkey', {
-    p_number: number,
+    p_session: session,
     p_challenge: challenge,
     p_credential_id: made.credentialId,
     p_public_key: made.publicKey,
@@ -66,12 +69,13 @@ export async function addPasskey(
     p_transports: transports,
     p_is_backed_up: made.isBackedUp,
     p_name: name,
+    p_attestation: toJson(attestation),
   });
 }
 
 /** @throws Problem not_found */
-export async function removePasskey(pool: pg.Pool, number: string, passkeyId: Uuid): Promise<void> {
-  await call(pool, 'remove_passkey', { p_number: number, p_passkey_id: passkeyId });
+export async function removePasskey(pool: pg.Pool, session: Buffer, passkeyId: Uuid): Promise<void> {
+  await call(pool, 'remove_passkey', { p_session: session, p_passkey_id: passkeyId });
 }
 
 export interface CredentialRow {
@@ -86,14 +90,13 @@ export interface CredentialRow {
  */
 export async function checkChoice(
   pool: pg.Pool,
-  citizen: { readonly number: string; readonly level: number },
+  session: Buffer,
   requestId: Uuid,
   fields: readonly string[],
   childAgrees: boolean,
 ): Promise<CredentialRow[]> {
   return call(pool, 'check_choice', {
-    p_number: citizen.number,
-    p_acr: citizen.level,
+    p_session: session,
     p_request_id: requestId,
     p_fields: fields,
     p_child_agrees: childAgrees,
@@ -106,7 +109,7 @@ export async function checkChoice(
  */
 export async function storeTerms(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   requestId: Uuid,
   fields: readonly string[],
   childAgrees: boolean,
@@ -114,7 +117,7 @@ export async function storeTerms(
   text: string,
 ): Promise<{ termsHash: Buffer; expiresAt: Date }> {
   const row = await callOne(pool, 'store_terms', {
-    p_number: number,
+    p_session: session,
     p_request_id: requestId,
     p_fields: fields,
     p_child_agrees: childAgrees,
@@ -127,13 +130,13 @@ export async function storeTerms(
 /** The key that verifies an assertion; undefined when no such terms are stored or the passkey is not the citizen's. */
 export async function signingPasskey(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   requestId: Uuid,
   termsHash: Buffer,
   credentialId: Buffer,
 ): Promise<{ publicKey: Buffer; signCount: number } | undefined> {
   const [row] = await call(pool, 'signing_passkey', {
-    p_number: number,
+    p_session: session,
     p_request_id: requestId,
     p_terms_hash: termsHash,
     p_credential_id: credentialId,

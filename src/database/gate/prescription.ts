@@ -86,12 +86,12 @@ export interface CitizenPrescriptionRow {
  */
 export async function citizenPrescriptions(
   pool: pg.Pool,
-  number: string,
+  session: Buffer,
   filter: { code?: string; before?: Uuid; limit: number },
 ): Promise<CitizenPrescriptionRow[]> {
   const { code = null, before = null, limit } = filter;
   return call(pool, 'citizen_prescriptions', {
-    p_number: number,
+    p_session: session,
     p_code: code,
     p_before: before,
     p_limit: limit,
@@ -107,7 +107,6 @@ export interface DispensedRow {
 
 /**
  * Records a dispensing.
- * @param dispensingId a new id in the consent's bucket (see newIdInBucketOf)
  * @throws Problem consent_not_active, purpose_not_permitted, field_not_permitted, prescription_not_dispensable,
  *   quantity_exceeds_remaining, whole_pickup_required (in the ledger), not_found, invalid_request, request_replayed,
  *   idempotency_key_reused, partner_suspended, signature_invalid
@@ -126,10 +125,9 @@ export async function dispense(
       readonly product?: string;
     }[];
     readonly invoiceNumber: string | null;
-    readonly dispensingId: Uuid;
   },
 ): Promise<DispensedRow> {
-  const { code, consentId, lines, invoiceNumber, dispensingId } = dispensing;
+  const { code, consentId, lines, invoiceNumber } = dispensing;
   const row = await callOne(pool, 'dispense', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
@@ -139,7 +137,6 @@ export async function dispense(
     p_consent_id: consentId,
     p_lines: toJson(lines),
     p_invoice_number: invoiceNumber,
-    p_dispensing_id: dispensingId,
   });
   throwIfRefused(row);
   return row;

@@ -1,7 +1,13 @@
+import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { HeldRow } from './administrative-unit.js';
 import { call, callOne } from './call.js';
 import type { IsoDate } from './values.js';
+
+/** The hash by which a sign-in link or a session of the page of counts is stored: of its secret. */
+export function hashOfSecret(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
+}
 
 /** A question for counts. */
 export interface CountQuestion {

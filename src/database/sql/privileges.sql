@@ -1,7 +1,13 @@
 -- All privileges, granted at the end of every migration.
 --   ung_thuan_owner    owns schemas and tables, cannot log in
 --   ung_thuan_gate     owns the functions and runs those of schema gate (SECURITY DEFINER), cannot log in
---   ung_thuan_gateway  the gateway's login: EXECUTE on gate.*, nothing else
+-- The logins, one for each part of the gateway, have EXECUTE on their functions of schema gate (at the end), nothing else:
+--   ung_thuan_partner     what partners call
+--   ung_thuan_citizen     what signed-in people read and change, by the key of their session
+--   ung_thuan_registry    registry events
+--   ung_thuan_statistics  counts
+--   ung_thuan_upkeep      what is done as time passes, and the outbox
+--   ung_thuan_notary      what a verified token or passkey allows: sessions, passkeys, decisions
 DO $$
 DECLARE
   v_schemas constant text[] := ARRAY(SELECT nspname FROM pg_namespace WHERE nspowner = 'ung_thuan_owner'::regrole);
@@ -9,7 +15,12 @@ DECLARE
   v_object record;
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
-  EXECUTE format('GRANT CONNECT ON DATABASE %I TO ung_thuan_gateway', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO ung_thuan_partner, ung_thuan_citizen, ung_thuan_registry, '
+    'ung_thuan_statistics, ung_thuan_upkeep, ung_thuan_notary', current_database());
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'ung_thuan_gateway') THEN -- the former single login
+    EXECUTE format('REVOKE ALL ON DATABASE %I FROM ung_thuan_gateway', current_database());
+    REVOKE ALL ON SCHEMA gate FROM ung_thuan_gateway;
+  END IF;
   EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO ung_thuan_gate', current_database()); -- for gate.check_writable
   FOREACH v_schema IN ARRAY v_schemas LOOP
     EXECUTE format('REVOKE ALL ON SCHEMA %I FROM PUBLIC', v_schema);
@@ -38,12 +49,17 @@ REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT SELECT ON ALL TABLES IN SCHEMA catalogue, population, administrative_unit TO ung_thuan_gate;
 GRANT SELECT ON partner.partner, partner.key, partner.version TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON partner.accepted_request, partner.quota_window TO ung_thuan_gate;
+GRANT SELECT, INSERT ON partner.signed_request TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE ON consent.request, consent.consent TO ung_thuan_gate;
 GRANT SELECT, INSERT ON consent.decision, consent.receipt TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON consent.share_code TO ung_thuan_gate;
 GRANT SELECT, UPDATE ON consent.sweep TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE ON citizen.passkey TO ung_thuan_gate;
-GRANT SELECT, INSERT, DELETE ON citizen.session, citizen.enrolment, consent.terms TO ung_thuan_gate;
+GRANT SELECT, INSERT, DELETE ON citizen.enrolment, consent.terms TO ung_thuan_gate;
+GRANT SELECT, INSERT, UPDATE, DELETE ON citizen.session TO ung_thuan_gate;
+GRANT SELECT, INSERT, UPDATE ON citizen.sign_out TO ung_thuan_gate;
+GRANT SELECT, INSERT ON citizen.session_read TO ung_thuan_gate;
+GRANT SELECT ON citizen.policy TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON delivery.push_subscription, delivery.message, delivery.wake_up TO ung_thuan_gate;
 
 -- Registry events may change these columns; they cannot change a person's key, or delete a number or an event.
@@ -84,5 +100,40 @@ GRANT SELECT, INSERT, UPDATE (issuer, content, fetched_at), DELETE ON document.l
 GRANT SELECT, INSERT ON ledger.entry TO ung_thuan_gate;
 REVOKE UPDATE, DELETE, TRUNCATE ON ledger.entry FROM ung_thuan_owner, ung_thuan_gate;
 
-GRANT USAGE ON SCHEMA gate TO ung_thuan_gateway;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA gate TO ung_thuan_gateway;
+-- The functions of each login. docs/threat-model.md says what each can do alone; test/database/privileges.test.ts tries it.
+DO $$
+DECLARE
+  v_login record;
+  v_function text;
+  v_granted text[] := '{}';
+  v_all constant text[] := '{schema_version, check_writable}';
+BEGIN
+  FOR v_login IN
+    SELECT * FROM (VALUES
+      ('ung_thuan_partner', '{partner_key, take_quota, ask, request_status, settled_requests, withdraw, partner_consent,
+        relinquish, release, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
+        dispense, cancel_dispensing}'::text[]),
+      ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
+        prompt_values, check_choice, store_terms, citizen_consents, transition_consent, citizen_receipts, history,
+        history_partners, make_share_code, passkeys, begin_enrolment, remove_passkey, push_subscriptions,
+        add_push_subscription, remove_push_subscription, citizen_prescriptions, linked_documents, begin_link, link_document,
+        unlink_document, sample_day}'),
+      ('ung_thuan_registry', '{partner_key, take_quota, apply_registry_events}'),
+      ('ung_thuan_statistics', '{partner_key, take_quota, resident_counts, units_below, make_statistics_link,
+        open_statistics_session, statistics_session, close_statistics_session}'),
+      ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, take_messages,
+        finish_message}'),
+      ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, decide}')) x (login, functions)
+  LOOP
+    EXECUTE format('GRANT USAGE ON SCHEMA gate TO %I', v_login.login);
+    FOREACH v_function IN ARRAY v_login.functions || v_all LOOP
+      EXECUTE format('GRANT EXECUTE ON FUNCTION gate.%I TO %I', v_function, v_login.login);
+    END LOOP;
+    v_granted := v_granted || v_login.functions;
+  END LOOP;
+  SELECT string_agg(p.proname, ', ') INTO v_function FROM pg_proc p
+    WHERE p.pronamespace = 'gate'::regnamespace AND p.proname <> ALL (v_granted || v_all);
+  IF v_function IS NOT NULL THEN
+    RAISE EXCEPTION 'no login may call %', v_function;
+  END IF;
+END $$;

@@ -44,6 +44,9 @@ export interface VerifiedRequest<Key extends PublicKey> {
   /** The Signature field value, which the response covers as `"signature";req`. */
   readonly signature: string;
   readonly label: string;
+  /** The signature base, the text that was signed (section 2.5). */
+  readonly base: string;
+  readonly signatureBytes: Buffer;
 }
 
 const EMPTY = Buffer.alloc(0);
@@ -94,6 +97,8 @@ export async function verifyRequest<Key extends PublicKey>(
     ...(idempotencyKey !== undefined && { idempotencyKey }),
     signature: field,
     label,
+    base,
+    signatureBytes: bytes,
   };
 }
 

@@ -225,6 +225,16 @@ export const readPrescriptions = (cursor: string | null = null) =>
 
 export const readPrescription = (code: string) => read<Prescription>(`/citizen/v1/prescriptions/${id(code)}`);
 
+export const readSessions = () => read<Schemas['SessionList']>('/citizen/v1/sessions');
+
+export async function endSession(sessionId: string): Promise<void> {
+  await call('DELETE', `/citizen/v1/sessions/${id(sessionId)}`);
+}
+
+export async function signOutEverywhere(): Promise<void> {
+  await call('DELETE', '/citizen/v1/sessions');
+}
+
 export const readPasskeys = () => read<Schemas['PasskeyList']>('/citizen/v1/passkeys');
 
 export const beginPasskey = () => post<Schemas['PasskeyCreation']>('/citizen/v1/passkeys/challenge');

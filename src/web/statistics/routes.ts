@@ -4,9 +4,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import type { CallLimits } from '../../call-limits.js';
 import { createCookie } from '../../citizen/cookie.js';
-import { hashOfSecret } from '../../database/gate/session.js';
 import {
   closeStatisticsSession,
+  hashOfSecret,
   openStatisticsSession,
   readStatisticsSession,
   type StatisticsSession,

@@ -36,7 +36,7 @@ t.test('arguments are passed by name, in any order', async (t) => {
 // These calls are only compiled, never run: each must remain a type error (npm run check:types).
 const pool = undefined as unknown as pg.Pool;
 const document = {
-  p_number: '1',
+  p_session: Buffer.alloc(32),
   p_document: 'd',
   p_linked_at: null,
   p_issuer: 'i',
@@ -82,13 +82,16 @@ export const misuses = [
     callOne(pool, 'schema_version', {}),
   async (): Promise<{ readonly expires_at: string }> =>
     // @ts-expect-error a row whose column has another type
-    callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: Buffer.alloc(32) }),
+    callOne(pool, 'make_share_code', { p_session: Buffer.alloc(32), p_code_hash: Buffer.alloc(32) }),
   async (): Promise<{ readonly expires_at: Date; readonly code: string }> =>
     // @ts-expect-error a row with a column that the function does not return, in addition to those it does
-    callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: Buffer.alloc(32) }),
+    callOne(pool, 'make_share_code', { p_session: Buffer.alloc(32), p_code_hash: Buffer.alloc(32) }),
   async () => {
     // @ts-expect-error a destructured column that the function does not return
-    const { expires } = await callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: null });
+    const { expires } = await callOne(pool, 'make_share_code', {
+      p_session: Buffer.alloc(32),
+      p_code_hash: null,
+    });
     return expires;
   },
 ];
@@ -98,7 +101,7 @@ export const uses = [
   async (): Promise<{ readonly state: 'pending' | 'approved'; readonly consent_id: Uuid | null }> =>
     callOne(pool, 'request_status', { p_keyid: 'k', p_request_id: UNKNOWN_ID }),
   async (): Promise<Date> =>
-    (await callOne(pool, 'make_share_code', { p_number: '1', p_code_hash: null })).expires_at,
+    (await callOne(pool, 'make_share_code', { p_session: Buffer.alloc(32), p_code_hash: null })).expires_at,
 ];
 
 t.test('the generated calls match the parameters of the functions in the database', async (t) => {

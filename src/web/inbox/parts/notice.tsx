@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Refusal } from '../api.js';
 import { useI18n } from '../i18n.js';
+import { signInAddress } from '../route.js';
 
 type Tone = 'bad' | 'good' | 'plain';
 
@@ -20,6 +21,9 @@ export function Problem({ refusal, onRetry }: { refusal: Refusal | undefined; on
   return (
     <Notice tone="bad">
       <p>{words.problems[refusal.code] ?? words.problems.internal_error}</p>
+      {refusal.code === 'insufficient_user_authentication' && (
+        <a href={signInAddress(location.pathname, true)}>{words.newPasskey.freshSignIn}</a>
+      )}
       {onRetry !== undefined && (
         <button type="button" class="plain" onClick={onRetry}>
           {words.retry}

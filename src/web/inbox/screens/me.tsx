@@ -6,6 +6,7 @@ import { OnIcon } from '../parts/icons.js';
 import { Link } from '../parts/link.js';
 import { Problem } from '../parts/notice.js';
 import { Passkeys } from '../parts/passkeys.js';
+import { Sessions } from '../parts/sessions.js';
 import { ShareCode } from '../parts/share-code.js';
 import { Title } from '../parts/title.js';
 import { go, signInAddress } from '../route.js';
@@ -56,6 +57,7 @@ export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => 
       <ShareCode session={session} />
       <Passkeys session={session} />
       <Devices />
+      <Sessions onLeft={onLeft} />
       <section class="sheet">
         <fieldset class="languages">
           <legend>{words.me.language}</legend>

@@ -484,6 +484,9 @@ export const en: Words = {
       dispensing_cancelled: (partner) => `${partner} took back a dispensing`,
       document_linked: (_partner, who) => `${who} linked a document`,
       document_unlinked: (_partner, who) => `${who} unlinked a document; what it held is deleted`,
+      request_data_viewed: (_partner, who) => `${who} looked at the details of a request`,
+      prescriptions_viewed: (_partner, who) => `${who} looked at prescriptions`,
+      documents_viewed: (_partner, who) => `${who} looked at documents`,
       partner_suspended: (partner) => `${partner} was suspended and can read nothing for now`,
       partner_resumed: (partner) => `${partner} is no longer suspended`,
     },
@@ -518,6 +521,20 @@ export const en: Words = {
     links: 'More to read',
     docs: 'Documentation of the gateway',
     problems: 'Refusals and what to do',
+  },
+
+  sessions: {
+    title: 'Where you are signed in',
+    text: 'If one of these is not yours, sign it out at once and check your passkeys above.',
+    browser: (device) => device || 'Browser',
+    app: (device) => (device ? `App · ${device}` : 'Identity app'),
+    here: 'This device',
+    opened: (time) => `Signed in ${time}`,
+    end: 'Sign out',
+    endNamed: (name, time) => `Sign out ${name}, signed in ${time}`,
+    ended: 'Signed out there.',
+    everywhere: 'Sign out everywhere',
+    everywhereText: 'You will have to sign in again everywhere, here too.',
   },
 
   documents: {

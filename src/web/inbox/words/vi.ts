@@ -485,6 +485,9 @@ export const vi = {
       dispensing_cancelled: (partner: string) => `${partner} hủy một lần bán thuốc`,
       document_linked: (_partner: string, who: string) => `${who} liên kết giấy tờ`,
       document_unlinked: (_partner: string, who: string) => `${who} gỡ giấy tờ, nội dung đã xóa`,
+      request_data_viewed: (_partner: string, who: string) => `${who} mở xem thông tin của yêu cầu`,
+      prescriptions_viewed: (_partner: string, who: string) => `${who} mở xem đơn thuốc`,
+      documents_viewed: (_partner: string, who: string) => `${who} mở xem giấy tờ`,
       partner_suspended: (partner: string) => `${partner} bị tạm dừng, hiện không xem được gì`,
       partner_resumed: (partner: string) => `${partner} không còn bị tạm dừng`,
     },
@@ -518,6 +521,20 @@ export const vi = {
     links: 'Tìm hiểu thêm',
     docs: 'Tài liệu của cổng',
     problems: 'Các lời từ chối và cách xử lý',
+  },
+
+  sessions: {
+    title: 'Nơi bạn đang đăng nhập',
+    text: 'Thấy nơi nào không phải của bạn thì đăng xuất nơi đó ngay, rồi kiểm tra khóa truy cập ở trên.',
+    browser: (device: string) => device || 'Trình duyệt',
+    app: (device: string) => (device ? `Ứng dụng · ${device}` : 'Ứng dụng định danh'),
+    here: 'Chính máy này',
+    opened: (time: string) => `Đăng nhập lúc ${time}`,
+    end: 'Đăng xuất',
+    endNamed: (name: string, time: string) => `Đăng xuất ${name}, đăng nhập lúc ${time}`,
+    ended: 'Đã đăng xuất nơi đó.',
+    everywhere: 'Đăng xuất mọi nơi',
+    everywhereText: 'Mọi nơi, kể cả máy này, sẽ phải đăng nhập lại.',
   },
 
   documents: {

@@ -1,4 +1,4 @@
--- Checks what a passkey's assertion signs and marks it as used; the gateway has verified the signature (WebAuthn
+-- Checks what a passkey's assertion signs and marks it as used; the notary has verified the signature (WebAuthn
 -- section 7.2). It must come from a passkey of the actor in use, from this gateway's page, with user verification, over
 -- terms that were stored for this actor and request, match the request and these fields, and were not used before.
 -- p_assertion: credential_id, authenticator_data, client_data_json, signature, each in base64url.
@@ -37,7 +37,7 @@ BEGIN
   END IF;
   UPDATE citizen.passkey k SET sign_count = v_count, last_used_at = clock_timestamp()
     WHERE k.person_id = p_actor_id AND k.passkey_id = passkey.passkey_id;
-  evidence := p_assertion || jsonb_build_object('public_key', passkey.jwk, 'algorithm', passkey.algorithm,
+  evidence := p_assertion || jsonb_strip_nulls(jsonb_build_object('enrolment', passkey.enrolment)) || jsonb_build_object('public_key', passkey.jwk, 'algorithm', passkey.algorithm,
     'enrolled_at', consent.instant_text(passkey.added_at),
     'hash', consent.base64url(sha256(v_data || sha256(v_client_json)
       || consent.from_base64url(p_assertion ->> 'signature') || consent.from_base64url(passkey.thumbprint))));

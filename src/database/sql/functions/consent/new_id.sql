@@ -1,5 +1,10 @@
--- A UUIDv7 (RFC 9562) whose 12 bits of rand_a hold the person's bucket.
-CREATE OR REPLACE FUNCTION consent.new_id(p_bucket integer) RETURNS uuid LANGUAGE sql VOLATILE AS $$
-  SELECT (lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0')
-  || '7' || lpad(to_hex(p_bucket), 3, '0') || right(gen_random_uuid()::text, 17))::uuid
-$$;
+-- A UUIDv7 (RFC 9562) whose 12 bits of rand_a hold a bucket, masked: whoever has the key can route by an id, and nobody else
+-- learns from ids which of them concern the same person.
+CREATE OR REPLACE FUNCTION consent.new_id(p_bucket integer) RETURNS uuid LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+  v_time constant text := lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0');
+  v_random constant text := right(gen_random_uuid()::text, 17);
+BEGIN
+  RETURN (v_time || '7' || lpad(to_hex(p_bucket # consent.id_mask((v_time || '7000' || v_random)::uuid)), 3, '0')
+    || v_random)::uuid;
+END $$;

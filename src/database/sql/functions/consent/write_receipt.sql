@@ -53,7 +53,8 @@ BEGIN
         SELECT json_agg(json_strip_nulls(json_build_object('role', d.role, 'verdict', d.verdict,
             'decided_at', consent.instant_text(d.decided_at),
             'witnessed_by', CASE WHEN d.witnessed_by IS NOT NULL THEN 'guardian' END,
-            'assertion_hash', d.assertion ->> 'hash')) ORDER BY d.decided_at)
+            'assertion_hash', d.assertion ->> 'hash',
+            'enrolment_hash', consent.enrolment_hash(d.assertion))) ORDER BY d.decided_at)
           FROM consent.decision d WHERE d.person_id = p_consent.person_id AND d.request_id = p_consent.request_id)
     )::text
     INTO STRICT v_content

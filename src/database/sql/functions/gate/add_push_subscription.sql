@@ -2,11 +2,11 @@
 -- the new keys. An endpoint that was another person's, as when a browser is handed on, moves to the citizen, and
 -- pending notifications of the previous owner are dropped.
 CREATE OR REPLACE FUNCTION gate.add_push_subscription(
-  p_number text, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamptz)
+  p_session bytea, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-  v_person_id constant bigint := population.find_person(p_number);
+  v_person_id constant bigint := citizen.signed_in(p_session);
 BEGIN
   -- Always the endpoint's lock first, then the person's, so that two owners registering at once cannot deadlock.
   PERFORM pg_advisory_xact_lock(hashtextextended(p_endpoint, 0));

@@ -1,7 +1,9 @@
--- A partner requests a person's consent, in one transaction with the ledger entry, the nonce and the Idempotency-Key.
+-- A partner requests a person's consent, in one transaction with the ledger entry, the nonce, the Idempotency-Key and the
+-- signed message.
 -- refusal is a named SQLSTATE where the refusal was itself written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.ask(
-  p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea,
+  p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea,
+  p_body bytea,
   p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text,
   p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text,
   p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text,
@@ -40,6 +42,8 @@ BEGIN
         p_purpose, p_statement, p_required_fields, p_optional_fields, p_accepted_alternatives, p_access_mode,
         p_access_until, p_at_most_count, p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day,
         p_budget_pending);
+      INSERT INTO partner.signed_request (outcome_id, person_id, base, signature, body)
+        VALUES (request_id, v_person_id, p_signature_base, p_signature, p_body);
     ELSE
       request_id := v_outcome_id;
     END IF;

@@ -1,11 +1,13 @@
 -- Stores a challenge to add a passkey, for five minutes. Returns the WebAuthn user handle, which is stable and reveals
 -- nothing about the person, and the passkeys the person has.
 CREATE OR REPLACE FUNCTION gate.begin_enrolment(
-  p_number text, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb)
+  p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_person_id constant bigint := population.find_person(p_number);
+  holder constant record := citizen.holder(p_session);
+  v_person_id constant bigint := holder.person_id;
 BEGIN
+  PERFORM citizen.check_fresh(holder.authenticated_at);
   DELETE FROM citizen.enrolment e WHERE e.person_id = v_person_id AND e.expires_at <= clock_timestamp();
   IF (SELECT count(*) FROM citizen.enrolment e WHERE e.person_id = v_person_id) >= 20 THEN
     RAISE EXCEPTION 'rate_limited' USING ERRCODE = 'UT016', DETAIL = '{"retry_after_s": 300}';

@@ -1,9 +1,9 @@
 -- What is needed to fetch a document that a person wants linked: the current number, by which its issuer knows the
 -- person, and since when it is linked, if it is.
-CREATE OR REPLACE FUNCTION gate.begin_link(p_number text, p_document text, OUT number text, OUT linked_at timestamptz)
+CREATE OR REPLACE FUNCTION gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_person_id constant bigint := population.find_person(p_number);
+  v_person_id constant bigint := citizen.signed_in(p_session);
 BEGIN
   PERFORM FROM population.person p
     WHERE p.person_id = v_person_id AND p.account_level = 2 AND p.death_date IS NULL;

@@ -1,6 +1,6 @@
 -- A citizen's consents and those of children, newest first; p_consent_id selects one, p_state one state.
 CREATE OR REPLACE FUNCTION gate.citizen_consents(
-  p_number text, p_consent_id uuid, p_state text, p_before uuid, p_limit integer)
+  p_session bytea, p_consent_id uuid, p_state text, p_before uuid, p_limit integer)
 RETURNS TABLE (consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[],
   access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text,
   given_at timestamptz, valid_until timestamptz, ended_at timestamptz, lapse_reason text, uses integer,
@@ -20,7 +20,7 @@ AS $$
       CASE WHEN x.state IN ('active', 'paused') THEN partner.refuses_releases(p, k.purpose) END,
       (SELECT partner.declared(r.partner_id, r.partner_version) FROM consent.request r
         WHERE r.person_id = k.person_id AND r.request_id = k.request_id)
-    FROM consent.subjects_of(population.find_person(p_number)) s
+    FROM consent.subjects_of(citizen.signed_in(p_session)) s
       JOIN consent.consent k ON k.person_id = s.person_id
       JOIN partner.partner p ON p.partner_id = k.partner_id
       JOIN catalogue.purpose c ON c.purpose = k.purpose

@@ -1,5 +1,5 @@
--- Ends a session.
-CREATE OR REPLACE FUNCTION gate.close_session(p_secret_hash bytea) RETURNS void
+-- Ends a session, if it is open.
+CREATE OR REPLACE FUNCTION gate.close_session(p_session bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-  DELETE FROM citizen.session s WHERE s.secret_hash = p_secret_hash
+  UPDATE citizen.session s SET ended_at = clock_timestamp() WHERE s.key_hash = sha256(p_session) AND s.ended_at IS NULL
 $$;

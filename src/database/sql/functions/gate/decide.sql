@@ -1,13 +1,14 @@
 -- A citizen decides on a prompt, for herself or for a child. Refusing ends the request. Approving takes an assertion of
--- the citizen's passkey, whose signature the gateway has verified; the consent begins once all needed decisions are
+-- the citizen's passkey, whose signature the notary has verified; the consent begins once all needed decisions are
 -- made.
 CREATE OR REPLACE FUNCTION gate.decide(
-  p_number text, p_acr integer, p_request_id uuid, p_decision text, p_fields text[], p_reason text,
+  p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text,
   p_child_agrees boolean, p_gateway text, p_assertion jsonb,
   OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_actor_id constant bigint := population.find_person(p_number);
+  holder constant record := citizen.holder(p_session);
+  v_actor_id constant bigint := holder.person_id;
   v_now timestamptz;
   prompt record;
   signed record;
@@ -24,12 +25,14 @@ BEGIN
     state := 'refused';
     RETURN;
   END IF;
-  IF p_acr < 2 OR coalesce(prompt.level, 0) < 2 THEN
+  IF holder.level < 2 OR coalesce(prompt.level, 0) < 2 THEN
     RAISE EXCEPTION 'account_level_insufficient' USING ERRCODE = 'UT012';
   ELSIF p_assertion IS NULL THEN
     RAISE EXCEPTION 'passkey_required' USING ERRCODE = 'UT017';
   END IF;
   PERFORM consent.check_choice(request, prompt.role, p_fields, p_child_agrees);
+  PERFORM citizen.check_new_passkey(v_actor_id, consent.from_base64url(p_assertion ->> 'credential_id'), p_fields,
+    holder.authenticated_at);
   signed := citizen.consume_assertion(v_actor_id, request, prompt.role, p_fields, p_child_agrees, p_gateway, p_assertion);
   INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, decided_at, terms, assertion)
     VALUES (request.person_id, p_request_id, v_actor_id, prompt.role, 'approved', p_fields, v_now, signed.terms,

@@ -3,13 +3,14 @@
 -- the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.dispense(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb,
-  p_invoice_number text, p_dispensing_id uuid,
+  p_invoice_number text,
   OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   caller record;
   live consent.consent;
   target prescription.prescription;
+  v_new_id constant uuid := consent.new_id(consent.bucket_of_id(p_consent_id));
   v_id uuid;
   v_now timestamptz;
   v_name text;
@@ -17,7 +18,7 @@ DECLARE
 BEGIN
   caller := partner.identify_locked(p_keyid);
   BEGIN
-    v_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, p_dispensing_id);
+    v_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, v_new_id);
     SELECT * INTO live FROM consent.consent c
       WHERE c.consent_id = p_consent_id AND c.partner_id = caller.partner_id FOR UPDATE;
     SELECT * INTO target FROM prescription.prescription p
@@ -26,7 +27,7 @@ BEGIN
       RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
     END IF;
     v_now := date_trunc('milliseconds', clock_timestamp());
-    IF v_id = p_dispensing_id THEN
+    IF v_id = v_new_id THEN
       -- The consent first: a partner whose consent does not cover this code must not learn whether the person has it.
       PERFORM prescription.check_consent(live, p_code, caller.purposes, v_now);
       IF target.code IS NULL THEN

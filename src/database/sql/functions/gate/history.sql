@@ -1,14 +1,14 @@
 -- All ledger entries about a citizen and the children the citizen decides for, newest first; also when a partner with a
 -- consent that was live then was suspended or resumed.
 CREATE OR REPLACE FUNCTION gate.history(
-  p_number text, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer)
+  p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer)
 RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],
   request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text,
   consent_of text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
   WITH subjects AS MATERIALIZED (
-    SELECT s.person_id, s.role FROM consent.subjects_of(population.find_person(p_number)) s
+    SELECT s.person_id, s.role FROM consent.subjects_of(citizen.signed_in(p_session)) s
   ), entries AS (
     SELECT s.person_id AS subject_id, s.role, e.* FROM subjects s JOIN ledger.entry e USING (person_id)
     UNION ALL

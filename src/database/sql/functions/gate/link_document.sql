@@ -1,10 +1,10 @@
 -- Stores a fetched document. p_linked_at is what begin_link returned: a document that was unlinked since then stays
 -- unlinked, and of two that were linked at the same time the first is kept.
 CREATE OR REPLACE FUNCTION gate.link_document(
-  p_number text, p_document text, p_linked_at timestamptz, p_issuer text, p_purpose text, p_content jsonb) RETURNS void
+  p_session bytea, p_document text, p_linked_at timestamptz, p_issuer text, p_purpose text, p_content jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_person_id constant bigint := population.find_person(p_number);
+  v_person_id constant bigint := citizen.signed_in(p_session);
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
 BEGIN
   IF p_linked_at IS NOT NULL THEN

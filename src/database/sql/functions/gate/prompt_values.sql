@@ -1,6 +1,6 @@
 -- The current values of the fields of a pending prompt and of their alternatives, for the person who is to decide and
--- nobody else. Fields of one data set with one parameter are read together, so that their lists have the same order.
-CREATE OR REPLACE FUNCTION gate.prompt_values(p_number text, p_request_id uuid)
+-- nobody else. That they were read is in the ledger. Fields of one data set with one parameter are read together, so that their lists have the same order.
+CREATE OR REPLACE FUNCTION gate.prompt_values(p_session bytea, p_request_id uuid)
 RETURNS TABLE (field text, value jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -8,8 +8,9 @@ DECLARE
   prompt record;
   request consent.request;
 BEGIN
-  prompt := consent.open_prompt(population.find_person(p_number), p_request_id);
+  prompt := consent.open_prompt(citizen.signed_in(p_session), p_request_id);
   request := prompt.request;
+  PERFORM citizen.record_viewed(p_session, 'request_data_viewed', ARRAY[request.person_id]);
   RETURN QUERY
     WITH offered AS (
       SELECT o.field, o.place, split_part(o.field, '.', 1) AS data_set, split_part(o.field, ':', 2) AS parameter

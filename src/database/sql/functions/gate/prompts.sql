@@ -1,6 +1,6 @@
 -- Prompts that wait for a citizen's decision, newest first: her own and those of children, with the decisions already
 -- made. p_request_id selects one.
-CREATE OR REPLACE FUNCTION gate.prompts(p_number text, p_request_id uuid, p_before uuid, p_limit integer)
+CREATE OR REPLACE FUNCTION gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer)
 RETURNS TABLE (request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[],
   optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer,
   at_most_per text, retention text, asked_at timestamptz, expires_at timestamptz, role text, child_name text,
@@ -19,7 +19,7 @@ AS $$
       consent.awaited_roles(r.person_id, r.request_id), consent.agreed_fields(r.person_id, r.request_id),
       consent.child_consent(r.person_id, r.request_id, s.role), r.subject,
       partner.declared(r.partner_id, r.partner_version)
-    FROM (SELECT population.find_person(p_number) AS actor_id) a,
+    FROM (SELECT citizen.signed_in(p_session) AS actor_id) a,
       consent.subjects_of(a.actor_id) s
       JOIN consent.request r ON r.person_id = s.person_id
       JOIN partner.partner p ON p.partner_id = r.partner_id

@@ -7,7 +7,7 @@ BEGIN
   DELETE FROM partner.quota_window w WHERE w.window_start < now() - interval '10 minutes';
   DELETE FROM consent.terms t WHERE t.expires_at < now();
   DELETE FROM citizen.enrolment e WHERE e.expires_at < now();
-  DELETE FROM citizen.session s WHERE s.expires_at < now();
+  DELETE FROM citizen.session s WHERE greatest(s.expires_at, s.token_expires_at) < now();
   DELETE FROM consent.share_code s WHERE s.made_at < now() - interval '1 day';
   DELETE FROM statistics.sign_in_link l WHERE l.expires_at < now();
   DELETE FROM statistics.session s WHERE s.expires_at < now();

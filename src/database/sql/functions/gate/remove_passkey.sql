@@ -1,8 +1,8 @@
 -- Takes a passkey of a citizen out of use; its approvals can still be verified.
-CREATE OR REPLACE FUNCTION gate.remove_passkey(p_number text, p_passkey_id uuid) RETURNS void
+CREATE OR REPLACE FUNCTION gate.remove_passkey(p_session bytea, p_passkey_id uuid) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_person_id constant bigint := population.find_person(p_number);
+  v_person_id constant bigint := citizen.signed_in(p_session);
   v_now constant timestamptz := clock_timestamp();
   v_thumbprint text;
 BEGIN
@@ -12,5 +12,5 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;
-  PERFORM citizen.record_passkey(v_person_id, p_number, 'passkey_removed', v_thumbprint, v_now);
+  PERFORM citizen.record_passkey(v_person_id, population.current_number(v_person_id), 'passkey_removed', v_thumbprint, v_now);
 END $$;

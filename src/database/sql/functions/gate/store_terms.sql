@@ -1,11 +1,11 @@
 -- Stores the terms that a citizen is about to sign, by their hash, which is the passkey's challenge. Terms that do not
 -- match the request are an error of the gateway, not a refusal.
 CREATE OR REPLACE FUNCTION gate.store_terms(
-  p_number text, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text,
+  p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text,
   OUT expires_at timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_actor_id constant bigint := population.find_person(p_number);
+  v_actor_id constant bigint := citizen.signed_in(p_session);
   prompt record;
   request consent.request;
 BEGIN

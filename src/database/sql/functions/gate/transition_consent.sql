@@ -1,10 +1,10 @@
 -- A citizen pauses, resumes, narrows or revokes a consent of her own or of a child she decides for. It applies to the
 -- next release: both take the same row lock.
 CREATE OR REPLACE FUNCTION gate.transition_consent(
-  p_number text, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text)
+  p_session bytea, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_actor_id constant bigint := population.find_person(p_number);
+  v_actor_id constant bigint := citizen.signed_in(p_session);
   v_role text;
   live consent.consent;
 BEGIN

@@ -1,8 +1,8 @@
 -- Deletes a linked document.
-CREATE OR REPLACE FUNCTION gate.unlink_document(p_number text, p_document text, p_purpose text) RETURNS void
+CREATE OR REPLACE FUNCTION gate.unlink_document(p_session bytea, p_document text, p_purpose text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_person_id constant bigint := population.find_person(p_number);
+  v_person_id constant bigint := citizen.signed_in(p_session);
 BEGIN
   DELETE FROM document.link l WHERE l.person_id = v_person_id AND l.kind = p_document;
   IF NOT FOUND THEN

@@ -1,24 +1,23 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { callOut } from '../outbound.js';
 
-/** Finds a key of the identity provider by its `kid`, in PEM. */
-export type FindIdentityKey = (kid: string) => Promise<string | undefined>;
+/** Finds a key of the identity provider by its `kid`. */
+export type FindIdentityKey = (kid: string) => Promise<KeyObject | undefined>;
 
 const FRESH_MS = 10 * 60_000;
 const RETRY_MS = 5_000; // an unknown kid causes a refetch, but forged tokens must not cause one each
 const TIMEOUT_MS = 3_000;
 const BODY_MAX_BYTES = 200_000;
 
-/** Imports the keys of a JWK Set, by `kid`, in PEM. Members that are not valid keys are skipped. */
+/** Imports the keys of a JWK Set, by `kid`. Members that are not valid keys are skipped. */
 export function importKeys(jwks: {
   readonly keys?: readonly (JsonWebKey & { kid?: string })[];
-}): Map<string, string> {
-  const keys = new Map<string, string>();
+}): Map<string, KeyObject> {
+  const keys = new Map<string, KeyObject>();
   for (const jwk of jwks.keys ?? []) {
     if (typeof jwk.kid !== 'string') continue;
     try {
-      const key = createPublicKey({ key: jwk, format: 'jwk' });
-      keys.set(jwk.kid, key.export({ type: 'spki', format: 'pem' }).toString());
+      keys.set(jwk.kid, createPublicKey({ key: jwk, format: 'jwk' }));
     } catch {
       // an unsupported key type
     }
@@ -28,7 +27,7 @@ export function importKeys(jwks: {
 
 /** Fetches keys from a JWKS URL and caches them for ten minutes, longer while the provider is unreachable. */
 export function remoteIdentityKeys(url: string): FindIdentityKey {
-  let keys = new Map<string, string>();
+  let keys = new Map<string, KeyObject>();
   let readAt = Number.NEGATIVE_INFINITY;
   let reading: Promise<void> | undefined;
   const read = async (): Promise<void> => {

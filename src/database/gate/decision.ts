@@ -1,0 +1,42 @@
+import type pg from 'pg';
+import type { Uuid } from '../../id.js';
+import { callOne } from './call.js';
+import { toJson } from './values.js';
+
+export interface DecideRow {
+  readonly state: 'pending' | 'approved' | 'refused';
+  readonly consent_id: Uuid | null;
+  readonly awaited: readonly ('subject' | 'guardian')[] | null;
+  readonly deciders: readonly string[] | null;
+}
+
+/** A decision on a prompt. */
+export interface Decision {
+  readonly requestId: Uuid;
+  readonly decision: 'approve' | 'refuse';
+  readonly fields: readonly string[];
+  readonly reason: string | null;
+  readonly childAgrees: boolean;
+  /** The public origin; the terms and the assertion must name it. */
+  readonly gateway: string;
+  /** Of an approval; `{}` when its signature is not valid. */
+  readonly assertion: Readonly<Record<string, string>> | null;
+}
+
+/**
+ * Records a citizen's decision.
+ * @throws Problem not_found, request_not_pending, account_level_insufficient, field_not_permitted, invalid_request,
+ *   passkey_required, assertion_invalid, insufficient_user_authentication, token_invalid
+ */
+export async function decide(pool: pg.Pool, session: Buffer, decision: Decision): Promise<DecideRow> {
+  return callOne(pool, 'decide', {
+    p_session: session,
+    p_request_id: decision.requestId,
+    p_decision: decision.decision,
+    p_fields: decision.fields,
+    p_reason: decision.reason,
+    p_child_agrees: decision.childAgrees,
+    p_gateway: decision.gateway,
+    p_assertion: decision.assertion === null ? null : toJson(decision.assertion),
+  });
+}

@@ -1,0 +1,113 @@
+import { createHmac } from 'node:crypto';
+import pg from 'pg';
+import { PARTS, type Part } from '../config.js';
+import { UserError } from '../user-error.js';
+import { connectWhenRecovered } from './recovery.js';
+import { readSqlSources } from './sources.js';
+
+/** Each part of a gateway has a login of its own, which may call that part's functions of schema gate and no others. */
+export const LOGINS = PARTS;
+export type Login = Part;
+
+/** The database cannot be used; the message says why in one line. */
+export class DatabaseUnavailable extends UserError {}
+
+/** The pools of the parts that a process runs. */
+export type Pools = Readonly<Partial<Record<Login, pg.Pool>>>;
+
+/** The database role of a login. */
+export const roleOf = (login: Login): string => `ung_thuan_${login}`;
+
+const CONNECT_TIMEOUT_MS = 5_000;
+const QUERY_TIMEOUT_MS = 12_000;
+// As roles.sql sets them.
+const SETTINGS = 'idle_in_transaction_session_timeout=10s jit=off statement_timeout=10s';
+const READ_SETTINGS = `SELECT coalesce(string_agg(c, ' ' ORDER BY c COLLATE "C"), '') AS settings
+  FROM pg_db_role_setting s, unnest(s.setconfig) c WHERE s.setrole = to_regrole(current_user::text)`;
+
+/** The password of a login: equal on every gateway with the same secret, and telling nothing about the others'. */
+export function passwordOf(login: Login, secret: string): string {
+  return createHmac('sha256', secret)
+    .update(`${roleOf(login)} login`)
+    .digest('base64url');
+}
+
+/**
+ * Gives a login its password and its settings, where it cannot log in with them.
+ * @param admin connects as the administrator
+ */
+export async function prepareLogin(
+  login: Login,
+  settings: pg.ClientConfig,
+  admin: () => Promise<pg.Client>,
+): Promise<void> {
+  if (await isPrepared(settings)) return;
+  if (settings.password === undefined) {
+    throw new DatabaseUnavailable(
+      `DATABASE_URL holds no password to derive those of the logins from: give ${roleOf(login)} one and set DATABASE_URL_${login.toUpperCase()}`,
+    );
+  }
+  const client = await admin();
+  try {
+    await client.query(readSqlSources().roles.text);
+    const literal = client.escapeLiteral(String(settings.password));
+    await client.query(`ALTER ROLE ${roleOf(login)} LOGIN PASSWORD ${literal}`);
+  } finally {
+    await client.end();
+  }
+}
+
+async function isPrepared(settings: pg.ClientConfig): Promise<boolean> {
+  let client: pg.Client;
+  try {
+    client = await connectWhenRecovered(settings);
+  } catch (error) {
+    if (/^28/.test(String((error as { code?: string }).code)) || settings.password === undefined)
+      return false;
+    throw new DatabaseUnavailable(`PostgreSQL refuses ${settings.user}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+  try {
+    return (await client.query<{ settings: string }>(READ_SETTINGS)).rows[0]?.settings === SETTINGS;
+  } finally {
+    await client.end();
+  }
+}
+
+/**
+ * Opens the pool of a login. A role can change its own settings, such as synchronous_commit: a new connection whose role has
+ * other settings than roles.sql gave it is closed again, and the call fails as if the database could not be reached.
+ */
+export function openPool(login: Login, settings: pg.ClientConfig, size: number): pg.Pool {
+  const options: pg.PoolConfig & { verify(client: pg.ClientBase, done: (error?: Error) => void): void } = {
+    ...settings,
+    application_name: `ung-thuan ${login}`,
+    max: size,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: QUERY_TIMEOUT_MS,
+    types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
+    idleTimeoutMillis: 60_000,
+    verify: (client, done) => {
+      client
+        .query<{ settings: string }>(READ_SETTINGS)
+        .then(
+          ({ rows }) =>
+            done(
+              rows[0]?.settings === SETTINGS
+                ? undefined
+                : new Error(`Connection refused: role ${roleOf(login)} has settings of its own`),
+            ),
+          done,
+        );
+    },
+  };
+  const pool = new pg.Pool(options);
+  pool.on('error', () => undefined); // a broken idle connection: the pool drops it, the next call opens another
+  return pool;
+}
+
+/** Keeps dates as text (`1990-01-31`): a day has no time zone. */
+function parserOf(type: number, format?: 'text' | 'binary'): unknown {
+  return type === pg.types.builtins.DATE ? String : pg.types.getTypeParser(type, format as 'text');
+}

@@ -1,0 +1,5 @@
+-- The key of the person a live session belongs to.
+CREATE OR REPLACE FUNCTION citizen.signed_in(p_session bytea) RETURNS bigint LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN (citizen.holder(p_session)).person_id;
+END $$;

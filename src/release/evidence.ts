@@ -1,0 +1,161 @@
+import { createHash } from 'node:crypto';
+import type { SignedRequestRow } from '../database/admin/signed-request.js';
+import { checkContentDigest } from '../http-signature/content-digest.js';
+import { importPublicKey } from '../http-signature/key.js';
+import { verifySignature } from '../http-signature/signature.js';
+import { formatId } from '../id.js';
+import { UserError } from '../user-error.js';
+
+/** What shows that a partner's key asked for what was recorded: a file for an auditor. */
+export interface Evidence {
+  readonly kind: 'release' | 'request';
+  /** rel_, csr_, or ent_ for a repeated release. */
+  readonly id: string;
+  readonly partner_id: string;
+  readonly at: string;
+  readonly purpose: string;
+  readonly consent_id?: string;
+  readonly fields: readonly string[];
+  readonly statement?: string;
+  readonly retention?: string;
+  readonly by_share_code?: boolean;
+  /** Base64url; SHA-256(salt || personal number) names the person. */
+  readonly salt: string;
+  readonly subject: string;
+  readonly signature_base: string;
+  /** Base64url. */
+  readonly signature: string;
+  /** Base64url of the body as received; null without one. */
+  readonly body: string | null;
+}
+
+/** A signed message that shows what was recorded. */
+export interface EvidenceFindings {
+  readonly id: string;
+  readonly kind: 'release' | 'request';
+  readonly partner_id: string;
+  readonly at: string;
+  readonly keyid: string;
+  readonly target: string;
+  readonly fields: readonly string[];
+}
+
+/** The signed message does not show what was recorded. */
+export class EvidenceBroken extends UserError {}
+
+/** The evidence of a row. @throws EvidenceBroken when no signed message is kept */
+export function toEvidence(row: SignedRequestRow): Evidence {
+  const isFirst = row.release_id === row.outcome_id;
+  const id = formatId(row.kind === 'request' ? 'csr' : isFirst ? 'rel' : 'ent', row.outcome_id);
+  if (row.base === null || row.signature === null) {
+    throw new EvidenceBroken(`${id}: no signed message is kept`);
+  }
+  return {
+    kind: row.kind,
+    id,
+    partner_id: row.partner_id,
+    at: row.at.toISOString(),
+    purpose: row.purpose,
+    ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
+    fields: row.fields,
+    ...(row.statement !== null && { statement: row.statement }),
+    ...(row.retention !== null && { retention: row.retention }),
+    ...(row.by_share_code !== null && { by_share_code: row.by_share_code }),
+    salt: row.salt.toString('base64url'),
+    subject: row.subject.toString('base64url'),
+    signature_base: row.base,
+    signature: row.signature.toString('base64url'),
+    body: row.body?.toString('base64url') ?? null,
+  };
+}
+
+/**
+ * Verifies, without the gateway, that a key of the partner signed a message that asks for what was recorded.
+ * @param keys the partner's public keys (JWK), from the partner or from `partner show`
+ * @throws EvidenceBroken
+ */
+export async function verifyEvidence(
+  evidence: Evidence,
+  keys: readonly unknown[],
+): Promise<EvidenceFindings> {
+  const broken = (why: string) => new EvidenceBroken(`${evidence.id}: ${why}`);
+  const components = readBase(evidence.signature_base);
+  const parameters = components.get('@signature-params') ?? '';
+  const keyid = /;keyid="([\w-]{43})"/.exec(parameters)?.[1] ?? '';
+  const key = keys.map(tryImport).find((each) => each?.keyid === keyid);
+  if (key === undefined) throw broken('it is signed with a key that is not among the given ones');
+  const body = evidence.body === null ? undefined : Buffer.from(evidence.body, 'base64url');
+  try {
+    await verifySignature(key, evidence.signature_base, Buffer.from(evidence.signature, 'base64url'));
+    if (body !== undefined) checkContentDigest(components.get('content-digest') ?? '', body);
+  } catch (error) {
+    throw new EvidenceBroken(`${evidence.id}: the signature does not cover this message`, { cause: error });
+  }
+  const target = components.get('@target-uri') ?? '';
+  const { pathname } = URL.canParse(target) ? new URL(target) : { pathname: '' };
+  const expected =
+    evidence.kind === 'request' ? '/v1/consent-requests' : `/v1/consents/${evidence.consent_id}/releases`;
+  if (components.get('@method') !== 'POST' || pathname !== expected)
+    throw broken('it asks for something else');
+  const why = evidence.kind === 'request' ? requestFault(evidence, body) : releaseFault(evidence, body);
+  if (why !== undefined) throw broken(why);
+  const { id, kind, partner_id, at, fields } = evidence;
+  return { id, kind, partner_id, at, keyid, target, fields };
+}
+
+function tryImport(jwk: unknown) {
+  try {
+    return importPublicKey(jwk);
+  } catch {
+    return undefined;
+  }
+}
+
+// RFC 9421 section 2.5: `"<name>": <value>` on each line. Parameters of a component are not used by this profile.
+function readBase(base: string): ReadonlyMap<string, string> {
+  return new Map(
+    base.split('\n').map((line) => {
+      const [, name = '', value = ''] = /^"([^"]+)": (.*)$/.exec(line) ?? [];
+      return [name, value] as const;
+    }),
+  );
+}
+
+function readBody(body: Buffer | undefined): Record<string, unknown> {
+  try {
+    const parsed = body === undefined ? {} : JSON.parse(body.toString('utf8'));
+    return typeof parsed === 'object' && parsed !== null ? parsed : {};
+  } catch {
+    return {};
+  }
+}
+
+function releaseFault({ fields }: Evidence, body: Buffer | undefined): string | undefined {
+  const asked = readBody(body).fields;
+  if (asked !== undefined && !isSame(asked, fields)) return 'it asks for other fields than were released';
+  return undefined;
+}
+
+function requestFault(evidence: Evidence, body: Buffer | undefined): string | undefined {
+  const asked = readBody(body);
+  const { required_fields, optional_fields = [], subject } = asked;
+  const fields = [...((required_fields as string[]) ?? []), ...(optional_fields as string[])];
+  const number = (subject as { personal_id_number?: unknown } | undefined)?.personal_id_number;
+  if (asked.purpose !== evidence.purpose) return 'it names another purpose';
+  if (!isSame(fields, evidence.fields)) return 'it asks for other fields';
+  if (String(asked.statement).normalize('NFC') !== evidence.statement) return 'it states something else';
+  if (asked.retention !== evidence.retention) return 'it names another retention';
+  if (evidence.by_share_code !== (number === undefined)) return 'it names the person in another way';
+  if (number !== undefined && commitment(evidence.salt, String(number)) !== evidence.subject) {
+    return 'it names another person';
+  }
+  return undefined;
+}
+
+function commitment(salt: string, number: string): string {
+  return createHash('sha256').update(Buffer.from(salt, 'base64url')).update(number).digest('base64url');
+}
+
+function isSame(asked: unknown, fields: readonly string[]): boolean {
+  return Array.isArray(asked) && JSON.stringify([...asked].sort()) === JSON.stringify([...fields].sort());
+}

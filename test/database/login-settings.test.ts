@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import t from 'tap';
+import { catalogueFacts } from '../../src/catalogue-facts.js';
+import { schemaVersion } from '../../src/database/gate/upkeep.js';
+import { migrate } from '../../src/database/migrate.js';
+import { openServer } from '../../src/database/server.js';
+
+// A server of its own: roles belong to the whole server.
+t.test('a login whose settings were changed serves nothing until they are set back', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ung-thuan-login-'));
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
+  const options = { databaseUrl: undefined, databaseAdminUrl: undefined, loginUrls: {}, dataDir };
+  const server = await openServer(options);
+  t.teardown(() => server.close());
+  const admin = await server.connectAdmin();
+  await migrate(admin, catalogueFacts());
+  await admin.end();
+
+  const pool = await server.openPool('upkeep', 2);
+  const thief = new pg.Client(pool.options as pg.ClientConfig);
+  await thief.connect();
+  const { database } = pool.options as { database: string };
+  for (const change of [
+    'ALTER ROLE ung_thuan_upkeep SET synchronous_commit = off',
+    'ALTER ROLE ung_thuan_upkeep RESET statement_timeout',
+    `ALTER ROLE ung_thuan_upkeep IN DATABASE ${database} SET search_path = 'public'`,
+  ]) {
+    t.ok(await schemaVersion(pool), 'before');
+    await thief.query(change);
+    const fresh = new pg.Pool(pool.options);
+    await t.rejects(schemaVersion(fresh), { code: 'unavailable' }, change);
+    await fresh.end();
+    const repaired = await server.openPool('upkeep', 2);
+    t.ok(await schemaVersion(repaired), 'the next start sets them back');
+    await repaired.end();
+  }
+  await thief.end();
+  await pool.end();
+});
+
+t.test('a process without the URL of a login says which it lacks', async (t) => {
+  const server = await openServer({
+    databaseUrl: 'postgres://ung_thuan_partner:x@localhost/name',
+    databaseAdminUrl: undefined,
+    loginUrls: {},
+    dataDir: '/nonexistent',
+  });
+  await t.rejects(server.openPool('citizen', 2), { message: /set DATABASE_URL_CITIZEN$/ });
+  const wrong = { citizen: 'postgres://postgres:x@localhost/name' };
+  await t.rejects(
+    openServer({
+      databaseUrl: undefined,
+      databaseAdminUrl: undefined,
+      loginUrls: wrong,
+      dataDir: '/nonexistent',
+    }),
+    { message: /DATABASE_URL_CITIZEN must be the URL of the login ung_thuan_citizen/ },
+  );
+});

@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import t from 'tap';
+import { readPartnerKeys, readSignedRequest } from '../../src/database/admin/signed-request.js';
+import { parseId, type Uuid } from '../../src/id.js';
+import { toEvidence, verifyEvidence } from '../../src/release/evidence.js';
+import { consentOf, onceFor } from '../app/asking.js';
+import { createTestGateway } from '../helpers/gateway.js';
+import { openTestSession } from '../helpers/session.js';
+
+// Keeps docs/threat-model.md true: what someone can do who steals one login of the database, with all that it is told.
+const g = await createTestGateway(t);
+const bank = g.partner('bank-a');
+const an = await g.citizen('an');
+await an.passkey();
+const refusedAs = (code: string) => ({ code });
+const entries = async () =>
+  (
+    await g.owner.query<{ kind: string }>(
+      'SELECT kind::text FROM ledger.entry WHERE person_id = population.find_person($1) ORDER BY at, entry_id',
+      [g.number('an')],
+    )
+  ).rows.map((row) => row.kind);
+
+const lastEntry = async () =>
+  (await g.owner.query('SELECT entry_id FROM ledger.entry ORDER BY entry_id DESC LIMIT 1')).rows[0];
+
+t.test('the login of citizens reads nothing of anybody without a live session', async (t) => {
+  const thief = await g.login('citizen');
+  const { rows } = await g.owner.query<{ name: string; parameters: string[] }>(
+    `SELECT proname AS name, coalesce(proargnames[:pronargs], '{}') AS parameters FROM pg_proc
+       WHERE pronamespace = 'gate'::regnamespace AND has_function_privilege('ung_thuan_citizen', oid, 'EXECUTE')
+         AND proname <> ALL ('{schema_version,sample_day}')`,
+  );
+  t.ok(rows.length > 20);
+  const key = await g.owner.query('SELECT key_hash FROM citizen.session');
+  const consent = parseId('cst', await consentOf(bank, an, onceFor(g.number('an'))));
+  for (const { name, parameters } of rows) {
+    t.equal(parameters[0], 'p_session', `${name} takes the key of a session first`);
+    t.notOk(parameters.includes('p_number'), `${name} takes no personal number`);
+    const others = parameters
+      .slice(1)
+      .map((parameter) => `, ${parameter} => ${parameter === 'p_consent_id' ? `'${consent}'` : 'NULL'}`);
+    for (const guess of [randomBytes(32), Buffer.alloc(0), key.rows[0]?.key_hash ?? randomBytes(32)]) {
+      const call = thief.query(`SELECT * FROM gate.${name}(p_session => $1${others.join('')})`, [guess]);
+      // Refused, or nothing: PostgreSQL need not evaluate a condition on a table without rows.
+      const outcome = await call.then(
+        ({ rows }) => rows.length,
+        (error: { code?: string }) => error.code,
+      );
+      t.ok(
+        ['UT015', 0].includes(outcome as string | number) || name === 'close_session',
+        `${name}: ${outcome}`,
+      );
+    }
+  }
+});
+
+t.test('the login of citizens can neither open sessions nor decide', async (t) => {
+  const thief = await g.login('citizen');
+  await t.rejects(openTestSession(thief, g.number('an')), refusedAs('42501'));
+  for (const call of [
+    'gate.decide(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)',
+    'gate.signing_passkey(NULL, NULL, NULL, NULL)',
+  ]) {
+    await t.rejects(thief.query(`SELECT * FROM ${call}`), refusedAs('42501'), call);
+  }
+  await t.rejects(
+    thief.query(
+      'SELECT * FROM gate.add_passkey(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)',
+    ),
+    refusedAs('42501'),
+  );
+});
+
+t.test(
+  'with a session it saw, the login of citizens reads that person, and the reading is in the history',
+  async (t) => {
+    await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
+    const session = await openTestSession(await g.login('notary'), g.number('an'));
+    const thief = await g.login('citizen');
+    const before = (await entries()).length;
+    const prompts = await thief.query('SELECT request_id FROM gate.prompts($1, NULL, NULL, 10)', [session]);
+    const read = () =>
+      thief.query('SELECT * FROM gate.prompt_values($1, $2)', [session, prompts.rows[0].request_id]);
+    t.ok((await read()).rowCount);
+    await read();
+    t.strictSame((await entries()).slice(before), ['request_data_viewed'], 'once for a session');
+    const again = await openTestSession(await g.login('notary'), g.number('an'));
+    await thief.query('SELECT * FROM gate.prompt_values($1, $2)', [again, prompts.rows[0].request_id]);
+    t.equal((await entries()).length, before + 2, 'and once for the next');
+  },
+);
+
+t.test(
+  'the login of the notary opens sessions and adds passkeys, which the person sees; it reads nothing',
+  async (t) => {
+    const thief = await g.login('notary');
+    const session = await openTestSession(thief, g.number('an'));
+    const shown = await an.call('GET', '/sessions');
+    t.ok(
+      shown.body.items.some((each: { kind: string }) => each.kind === 'browser'),
+      'in the list of sessions',
+    );
+    for (const call of [
+      'prompts($1, NULL, NULL, 9)',
+      'history($1, NULL, NULL, NULL, NULL, NULL, 9)',
+      'citizen_prescriptions($1, NULL, NULL, 9)',
+    ]) {
+      await t.rejects(thief.query(`SELECT * FROM gate.${call}`, [session]), refusedAs('42501'), call);
+    }
+    await t.rejects(
+      thief.query(
+        `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, 'Thief', '{}')`,
+        [session, randomBytes(32), randomBytes(16), randomBytes(32)],
+      ),
+      refusedAs('UT018'),
+      'without a challenge, which the login of citizens begins',
+    );
+    const challenge = randomBytes(32);
+    await (await g.login('citizen')).query('SELECT * FROM gate.begin_enrolment($1, $2)', [
+      session,
+      challenge,
+    ]);
+    await thief.query(
+      `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, 'Thief', '{}')`,
+      [session, challenge, randomBytes(16), randomBytes(32)],
+    );
+    t.equal(
+      (await entries()).at(-1),
+      'passkey_added',
+      'both together forge a passkey, and the person sees it',
+    );
+  },
+);
+
+t.test(
+  'the login of partners asks and releases with a thumbprint it saw, and the person sees both',
+  async (t) => {
+    const thief = await g.login('partner');
+    await t.rejects(thief.query('SELECT * FROM gate.prompts(NULL, NULL, NULL, 1)'), refusedAs('42501'));
+    await t.rejects(openTestSession(thief, g.number('an')), refusedAs('42501'));
+    const consentId = parseId('cst', await consentOf(bank, an, onceFor(g.number('an')))) as Uuid;
+    const before = (await entries()).length;
+    const message = ['base', Buffer.from('no signature'), null] as const;
+    const asked = await thief.query(
+      `SELECT request_id FROM gate.ask($1, 'nonce-of-a-thief-1', 'key-of-a-thief-1', $2, $3, $4, $5, $6, NULL,
+       'bank.account_opening', 'Mở tài khoản', '{person.birth_full_name}', '{}', '[]', 'once', NULL, NULL, NULL, 'P90D', 300,
+       'AAAA', 100, 20)`,
+      [bank.key.keyid, randomBytes(32), ...message, g.number('an')],
+    );
+    const taken = await thief.query(
+      `SELECT data FROM gate.release($1, 'nonce-of-a-thief-2', 'key-of-a-thief-2', $2, $3, $4, $5, $6, NULL)`,
+      [bank.key.keyid, randomBytes(32), ...message, consentId],
+    );
+    t.ok(taken.rows[0].data, 'what was approved for this partner, and nothing else');
+    t.strictSame((await entries()).slice(before), ['request_created', 'release']);
+    for (const id of [asked.rows[0].request_id, (await lastEntry()).entry_id]) {
+      const row = await readSignedRequest(g.owner, id);
+      const keys = await readPartnerKeys(g.owner, 'bank-a');
+      await t.rejects(
+        verifyEvidence(toEvidence(row as NonNullable<typeof row>), keys),
+        /it is signed with a key that is not among the given ones/,
+        'and an auditor sees that the partner signed neither',
+      );
+    }
+  },
+);
+
+t.test('other logins read nothing of a person', async (t) => {
+  for (const login of ['registry', 'statistics', 'upkeep'] as const) {
+    const thief = await g.login(login);
+    for (const call of [
+      'prompts(NULL, NULL, NULL, 1)',
+      'history(NULL, NULL, NULL, NULL, NULL, NULL, 1)',
+      'session(NULL)',
+    ]) {
+      await t.rejects(thief.query(`SELECT * FROM gate.${call}`), refusedAs('42501'), `${login}: ${call}`);
+    }
+  }
+});
