@@ -29,7 +29,7 @@ t.test('the login of citizens reads nothing of anybody without a live session', 
   const { rows } = await g.owner.query<{ name: string; parameters: string[] }>(
     `SELECT proname AS name, coalesce(proargnames[:pronargs], '{}') AS parameters FROM pg_proc
        WHERE pronamespace = 'gate'::regnamespace AND has_function_privilege('ung_thuan_citizen', oid, 'EXECUTE')
-         AND proname <> ALL ('{schema_version,sample_day}')`,
+         AND proname <> ALL ('{schema_version,check_writable,sample_day,prompt_versions}')`,
   );
   t.ok(rows.length > 20);
   const key = await g.owner.query('SELECT key_hash FROM citizen.session');
@@ -53,6 +53,15 @@ t.test('the login of citizens reads nothing of anybody without a live session', 
       );
     }
   }
+});
+
+t.test('the poll of event streams says nothing without live sessions', async (t) => {
+  const thief = await g.login('citizen');
+  const { rows } = await g.owner.query('SELECT array_agg(key_hash) AS hashes FROM citizen.session');
+  const answer = await thief.query('SELECT * FROM gate.prompt_versions($1)', [
+    [...rows[0].hashes, randomBytes(32)],
+  ]);
+  t.equal(answer.rowCount, 0);
 });
 
 t.test('the login of citizens can neither open sessions nor decide', async (t) => {
