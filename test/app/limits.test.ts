@@ -98,7 +98,9 @@ t.test('a verified credential does not count against its address', async (t) => 
   t.equal(limited(await statuses(3 * PER_ADDRESS, () => call('/citizen/v1/prompts', from))), 2 * PER_ADDRESS);
   t.equal(await call('/citizen/v1/prompts', from, token), 200, 'also when others have used up the address');
   t.equal(await signed(), 200);
-  t.equal(await call('/citizen/v1/prompts', address(), token), 200);
+  const duc = { authorization: `Bearer ${(await g.citizen('duc')).token}` };
+  t.equal(await call('/citizen/v1/prompts', from, duc), 429, 'but one that was not verified there waits');
+  t.equal(await call('/citizen/v1/prompts', address(), duc), 200);
 });
 
 t.test('a person has an own limit, at every address', async (t) => {
