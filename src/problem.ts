@@ -119,6 +119,10 @@ export const PROBLEMS = {
     status: 409,
     title: { vi: 'Phải giao đủ một lần', en: 'Whole pickup required' },
   },
+  release_not_repeatable: {
+    status: 409,
+    title: { vi: 'Không trả lại được lần xem trước', en: 'Release not repeatable' },
+  },
   prescription_not_withdrawable: {
     status: 409,
     title: { vi: 'Không thể thu hồi đơn thuốc này', en: 'Prescription not withdrawable' },

@@ -460,6 +460,7 @@ table partner.signed_request owner ung_thuan_owner
   base text NOT NULL
   signature bytea NOT NULL
   body bytea
+  given_hash bytea
   constraint signed_request_pkey: PRIMARY KEY (outcome_id)
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table partner.version owner ung_thuan_owner
@@ -1109,7 +1110,7 @@ consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_ac
 consent.record_named(p_named jsonb, p_consent consent.consent, p_release_id uuid, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cd4ff3761a30a7c
 consent.record_request(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 224fc5d750b736bb
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 64a82cbe8a52a991
 consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90c4d33dc54d2ab4
 consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
@@ -1133,7 +1134,7 @@ consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_a
 delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
 delivery.fan_out(p_limit integer, p_tells_app boolean) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 652887c8776e3209
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 15c4fb77e1305bf2
 delivery.is_over(p_message delivery.message, p_at timestamp with time zone) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 61e4c19a11de0e93
 delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamp with time zone) returns void
@@ -1151,7 +1152,7 @@ gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_registry EXECUTE; body 90c6965a9e9ba2bf
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 9d7cc3fe72d7e244
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b911ea7d786e9cc7
 gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c6b1ae4711cb2f97
 gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
@@ -1223,7 +1224,7 @@ gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, end
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b37e270bc5dc0fa6
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1fa8bdc9d720a18a
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 6438c29a44da2c5f
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1f3474568b585656
 gate.remove_passkey(p_session bytea, p_passkey_id uuid) returns void

@@ -61,7 +61,7 @@ export async function createConsentRequest(
     bindingCode: newBindingCode(),
     budget: deps.promptBudget,
   });
-  if (row.deciders !== null) deps.wake.wake([...row.deciders, OUTBOX_WAKE]);
+  deps.wake.wake([...(row.deciders ?? []), OUTBOX_WAKE]);
   return {
     request_id: formatId('csr', row.request_id),
     status: 'pending',

@@ -181,7 +181,7 @@ t.test('one of many releases of a consent for one is made', async (t) => {
   t.strictSame(kinds, ['release', ...Array.from({ length: 19 }, () => 'release_refused')]);
 });
 
-t.test('a repeated release is the same release with what is true now', async (t) => {
+t.test('a repeated release gives what the first gave, or nothing', async (t) => {
   const idempotencyKey = randomUUID();
   for (const consentId of [
     await seedConsent({ fields: ['person.phone_number'] }),
@@ -192,20 +192,29 @@ t.test('a repeated release is the same release with what is true now', async (t)
     t.equal(first.status, 201);
     const after = await stateOf(consentId);
     t.equal(after.uses, 1);
-    await g.owner.query("UPDATE population.person SET phone_number = '+84900000001' WHERE person_id = 1");
+    const number = first.body.data.person.phone_number;
+    const change = (to: string) =>
+      g.owner.query('UPDATE population.person SET phone_number = $1 WHERE person_id = 1', [to]);
+    await change('+84900000001');
+    const changed = await release(consentId, undefined, options);
+    t.match(changed, { status: 409, body: { code: 'release_not_repeatable' } });
+    fitsContract(t, 'createRelease', changed);
+    t.notMatch(JSON.stringify(changed.body), '84900000001');
+    await change(number);
     const again = await release(consentId, undefined, options);
-    t.match(again, {
-      status: 201,
-      body: { release_id: first.body.release_id, data: { person: { phone_number: '+84900000001' } } },
-    });
+    t.match(again, { status: 201, body: { release_id: first.body.release_id, data: first.body.data } });
     fitsContract(t, 'createRelease', again);
     t.notMatch(again.headers.ratelimit, 'consent', 'it is not counted');
     t.strictSame(await stateOf(consentId), after);
     const entries = await entriesOf(consentId);
     t.strictSame(
-      entries.map(({ kind, release_id }) => [kind, formatId('rel', release_id)]),
+      entries.map(({ kind, release_id }) => [
+        kind,
+        formatId('rel', release_id ?? '00000000-0000-0000-0000-000000000000'),
+      ]),
       [
         ['release', first.body.release_id],
+        ['release_refused', formatId('rel', '00000000-0000-0000-0000-000000000000')],
         ['release_repeated', first.body.release_id],
       ],
     );

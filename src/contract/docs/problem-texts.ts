@@ -339,6 +339,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Record all lines with the prescribed quantities, or dispense nothing.',
     },
   },
+  release_not_repeatable: {
+    happened: {
+      vi: 'Lần gọi này lặp lại một lần xem trước, nhưng dữ liệu đã thay đổi từ đó. Cổng không giữ bản cũ, và không đưa dữ liệu mới dưới mã cũ.',
+      en: 'The call repeats an earlier release, and the data has changed since. The gateway keeps no copy of what it gave, and gives nothing newer under the old release_id.',
+    },
+    remedy: {
+      vi: 'Dùng câu trả lời đầu nếu còn. Nếu không, gọi với Idempotency-Key mới khi sự đồng ý còn cho phép, hoặc hỏi lại.',
+      en: 'Use the first answer if you have it. Otherwise call with a new Idempotency-Key where the consent allows another release, or ask again.',
+    },
+  },
   prescription_not_withdrawable: {
     happened: {
       vi: 'Đã có thuốc được bán theo đơn, hoặc đơn đã được thay hay đã thu hồi; prescription_status cho biết.',

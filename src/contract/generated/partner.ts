@@ -2355,7 +2355,7 @@ export interface components {
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2509,6 +2509,18 @@ export interface components {
         };
         /** @description The consent is paused or has ended, or the nonce was accepted before. */
         readonly NotActive: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The consent is paused or has ended, the nonce was accepted before, or a repeat can no longer give what the first release gave. */
+        readonly NotReleased: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
@@ -3029,7 +3041,7 @@ export interface operations {
             readonly 403: components["responses"]["ReleaseNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
-            readonly 409: components["responses"]["NotActive"];
+            readonly 409: components["responses"]["NotReleased"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["IdempotencyKeyReused"];

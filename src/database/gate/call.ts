@@ -32,6 +32,7 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT023: 'prescription_conflict',
   UT024: 'prescription_not_withdrawable',
   UT025: 'insufficient_user_authentication',
+  UT026: 'release_not_repeatable',
 };
 
 /** The detail of a refusal. */

@@ -173,7 +173,7 @@ export interface ReleaseRow {
   readonly kind: string;
   readonly entry_id: Uuid;
   readonly release_id: Uuid;
-  /** Whether the Idempotency-Key was used before: the data is read again, the use not counted again. */
+  /** Whether the Idempotency-Key was used before: the data is as it was then, the use not counted again. */
   readonly repeated: boolean;
   readonly released_at: Date;
   readonly partner_id: string;
@@ -193,7 +193,8 @@ export interface ReleaseRow {
 
 /**
  * Releases the approved fields, or some of them.
- * @throws Problem consent_not_active, field_not_permitted, frequency_exceeded, purpose_not_permitted (in the ledger),
+ * @throws Problem consent_not_active, field_not_permitted, frequency_exceeded, purpose_not_permitted,
+ *   release_not_repeatable (in the ledger),
  *   not_found, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
  */
 export async function release(

@@ -492,6 +492,7 @@ export const en: Words = {
     },
     refusals: {
       consent_not_active: 'The agreement is paused or no longer in effect.',
+      release_not_repeatable: 'It wanted the same reading again, but the details have changed.',
       frequency_exceeded: 'It has been read as often as allowed.',
       field_not_permitted: 'It asked for a detail it may not have.',
       purpose_not_permitted: 'It may not ask for this purpose.',

@@ -493,6 +493,7 @@ export const vi = {
     },
     refusals: {
       consent_not_active: 'Sự đồng ý không còn hiệu lực hoặc đang tạm ngừng.',
+      release_not_repeatable: 'Muốn nhận lại lần xem trước, nhưng thông tin đã thay đổi.',
       frequency_exceeded: 'Đã xem đủ số lần cho phép.',
       field_not_permitted: 'Hỏi thông tin không được phép.',
       purpose_not_permitted: 'Hỏi cho việc không được phép.',

@@ -25,8 +25,12 @@ BEGIN
   PERFORM ledger.record(p_person_id, CASE WHEN v_prompted THEN 'request_created' ELSE 'request_suppressed' END::ledger.kind,
     v_now, 'partner', p_partner_id, p_purpose, p_required_fields || p_optional_fields, p_request_id, p_salt => v_salt,
     p_subject => v_subject);
+  -- The same work for all, so that the time tells nothing: where nobody is prompted, a notification of nobody.
   IF v_prompted THEN
     PERFORM delivery.enqueue_notification(d.decider_id, 'request_waiting', p_request_id, NULL, v_now + p_expires_in_s * interval '1 second')
       FROM consent.deciders(p_person_id, population.today()) d WHERE d.level IS NOT NULL;
+  ELSE
+    PERFORM FROM consent.deciders(p_person_id, population.today());
+    PERFORM delivery.enqueue_notification(0, 'request_waiting', p_request_id, NULL, v_now + p_expires_in_s * interval '1 second');
   END IF;
 END $$;

@@ -17,6 +17,7 @@ DECLARE
   v_person_id bigint;
   v_outcome_id uuid;
   v_reachable boolean := true;
+  v_prompted boolean;
   v_detail text;
 BEGIN
   caller := partner.identify_locked(p_keyid);
@@ -58,7 +59,10 @@ BEGIN
     RETURN;
   END;
   SELECT r.binding_code, r.asked_at, r.expires_at,
-      CASE WHEN r.prompted THEN (SELECT array_agg(d.decider_id) FROM consent.deciders(r.person_id, population.today()) d) END
-    INTO binding_code, asked_at, expires_at, deciders
+      (SELECT array_agg(d.decider_id) FROM consent.deciders(r.person_id, population.today()) d), r.prompted
+    INTO binding_code, asked_at, expires_at, deciders, v_prompted
     FROM consent.request r WHERE r.request_id = ask.request_id;
+  IF NOT v_prompted THEN
+    deciders := NULL;
+  END IF;
 END $$;

@@ -1,7 +1,7 @@
 -- A release in one transaction and one round trip: identifies the partner, checks the consent and its frequency, reads
 -- only the approved fields, writes the ledger entry and one for each other person named, counts the use, stores nonce,
 -- Idempotency-Key and the signed message. A release that could give nothing does not use up a once consent, and its repeat gives nothing
--- either. entry_id: of the ledger entry, and of the release unless it repeats an earlier one. kind: that of the entry.
+-- either. A repeat gives what the first gave, or is refused where that has changed since. entry_id: of the ledger entry, and of the release unless it repeats an earlier one. kind: that of the entry.
 -- refusal is a named SQLSTATE where the refusal was written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.release(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea,
@@ -20,6 +20,7 @@ DECLARE
   v_use record;
   v_repeats boolean;
   v_gives_nothing boolean;
+  v_given_hash bytea;
   v_detail text;
   v_name text;
 BEGIN
@@ -65,18 +66,24 @@ BEGIN
           WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id AND c.state = 'active';
       END IF;
     END IF;
+    v_given_hash := sha256(live.salt || convert_to(v_read.data::text, 'UTF8'));
+    IF v_repeats AND NOT v_gives_nothing AND v_given_hash IS DISTINCT FROM (
+      SELECT s.given_hash FROM partner.signed_request s WHERE s.outcome_id = release.release_id) THEN
+      RAISE EXCEPTION 'release_not_repeatable' USING ERRCODE = 'UT026';
+    END IF;
     kind := CASE WHEN v_gives_nothing THEN 'release_empty' WHEN v_repeats THEN 'release_repeated' ELSE 'release' END;
     -- Not through ledger.record: the call costs 9 of about 380 microseconds, and releases are the most frequent writes.
     INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
         release_id, salt, subject)
       VALUES (live.person_id, release.entry_id, release.kind::ledger.kind, released_at, 'partner',
         live.partner_id, live.purpose, fields, live.request_id, p_consent_id, release_id, live.salt, live.subject);
-    INSERT INTO partner.signed_request (outcome_id, person_id, base, signature, body)
-      VALUES (release.entry_id, live.person_id, p_signature_base, p_signature, p_body);
+    INSERT INTO partner.signed_request (outcome_id, person_id, base, signature, body, given_hash)
+      VALUES (release.entry_id, live.person_id, p_signature_base, p_signature, p_body, v_given_hash);
     IF v_read.named IS NOT NULL AND NOT v_repeats AND NOT v_gives_nothing THEN
       PERFORM consent.record_named(v_read.named, live, release_id, released_at);
     END IF;
-  EXCEPTION WHEN SQLSTATE 'UT006' OR SQLSTATE 'UT007' OR SQLSTATE 'UT010' OR SQLSTATE 'UT011' THEN
+  EXCEPTION WHEN SQLSTATE 'UT006' OR SQLSTATE 'UT007' OR SQLSTATE 'UT010' OR SQLSTATE 'UT011'
+      OR SQLSTATE 'UT026' THEN
     GET STACKED DIAGNOSTICS refusal = RETURNED_SQLSTATE, v_detail = PG_EXCEPTION_DETAIL, v_name = MESSAGE_TEXT;
     refusal_detail := nullif(v_detail, '')::jsonb;
     PERFORM partner.remember_refused(caller.key_id, p_nonce);
