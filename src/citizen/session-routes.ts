@@ -12,7 +12,7 @@ import {
   signOutEverywhere,
 } from '../database/gate/session.js';
 import { formatId } from '../id.js';
-import type { OpenedSession } from '../notary/notary.js';
+import type { OpenedLevel } from '../notary/notary.js';
 import { Problem } from '../problem.js';
 import { createCookie, sessionCookie } from './cookie.js';
 import type { CitizenDeps } from './deps.js';
@@ -132,16 +132,20 @@ export function signInRoutes({ pool, notary, publicOrigin, signIn, observe, cook
       }
       const secret = randomBytes(SECRET_BYTES).toString('base64url');
       const device = deviceOf(request.headers['user-agent']);
-      let opened: OpenedSession;
+      let level: OpenedLevel;
       try {
-        opened = await notary.openBrowserSession(secret, idToken, pending.nonce, device);
+        level = await notary.openBrowserSession(secret, idToken, pending.nonce, device);
       } catch (error) {
         if (!(error instanceof Problem) || error.code !== 'token_invalid') throw error;
+        observe({ event: 'sign_in_refused', reason: 'response_refused' });
+        return redirect('/?sign-in=failed', deletePending);
+      }
+      if (level === null) {
         observe({ event: 'sign_in_refused', reason: 'no_account' });
         return redirect('/?sign-in=no-account', deletePending);
       }
       if (pending.former !== undefined) await closeSession(pool, Buffer.from(pending.former, 'base64url'));
-      observe({ event: 'signed_in', level: opened.level });
+      observe({ event: 'signed_in', level });
       return redirect(pending.returnTo, deletePending, session.write(secret, SESSION_LIFE_S));
     },
   } satisfies Record<SignInOperationId, Route<unknown>>;

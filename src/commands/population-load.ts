@@ -1,12 +1,12 @@
 import { fork } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import { extname } from 'node:path';
-import type { Config } from '../config.js';
+import type { DatabaseOptions } from '../database/server.js';
 import { UserError } from '../user-error.js';
 
 /** Sent to each worker once, before its first task. */
 export interface Job {
-  readonly config: Config;
+  readonly database: DatabaseOptions;
   readonly seed: number;
   /** ISO date. */
   readonly today: string;

@@ -16,8 +16,8 @@ const REPORT_PEOPLE = 20_000;
 const say = (message: Message) => void process.send?.(message);
 const told = async <T>() => (await once(process, 'message'))[0] as T;
 
-async function work({ config, seed, today, weights, taken: issued }: Job): Promise<void> {
-  await withAdmin(config, async (admin) => {
+async function work({ database, seed, today, weights, taken: issued }: Job): Promise<void> {
+  await withAdmin(database, async (admin) => {
     const places = new Places(new UnitTable(await readUnits(admin)), weights, dayOf(today));
     const taken = new Set(issued);
     for (;;) {

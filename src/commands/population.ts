@@ -85,8 +85,12 @@ export async function generate(config: Config, terminal: Terminal, wish: Wish): 
     const done = [...partitions].reduce((sum, [k, count]) => sum + (before.has(k) ? count : 0), 0);
     const bar = progressBar(terminal, people, done);
     const taken = await numbersIssuedOtherwise(admin);
-    await loadPartitions({ config, seed, today: generation.generated_on, weights, taken }, left, (written) =>
-      bar(done + written),
+    const { databaseUrl, databaseAdminUrl, loginUrls, dataDir } = config;
+    const database = { databaseUrl, databaseAdminUrl, loginUrls, dataDir }; // what can be sent to another process
+    await loadPartitions(
+      { database, seed, today: generation.generated_on, weights, taken },
+      left,
+      (written) => bar(done + written),
     );
     await finishGeneration(admin, generation, (step) => terminal.progress(step));
   });

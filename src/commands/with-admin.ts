@@ -1,20 +1,19 @@
 import type pg from 'pg';
 import { catalogueFacts } from '../catalogue-facts.js';
-import type { Config } from '../config.js';
 import { DatabaseUnavailable } from '../database/login.js';
 import { currentVersion, expectedVersion } from '../database/migrate.js';
-import { openServer } from '../database/server.js';
+import { type DatabaseOptions, openServer } from '../database/server.js';
 
 /**
  * Runs work on an administrator's connection. An embedded database is started unless a gateway already runs it.
  * @throws DatabaseUnavailable when the schema is not this package's
  */
 export async function withAdmin<T>(
-  config: Config,
+  database: DatabaseOptions,
   work: (admin: pg.Client) => Promise<T>,
   { anySchema = false } = {},
 ): Promise<T> {
-  const server = await openServer(config);
+  const server = await openServer(database);
   try {
     const admin = await server.connectAdmin();
     try {

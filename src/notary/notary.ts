@@ -8,10 +8,8 @@ import { readChallenge, relyingPartyOf, verifyAssertion, verifyRegistration } fr
 import { Problem } from '../problem.js';
 import { type IdentityProvider, verifyToken } from './token.js';
 
-/** A new session. */
-export interface OpenedSession {
-  readonly level: 1 | 2;
-}
+/** The level of a new session; null when there is none, since the person has no account or has died. */
+export type OpenedLevel = 1 | 2 | null;
 
 /** The response of an authenticator to an assertion request, as the page sends it. */
 export interface AssertionResponse {
@@ -48,15 +46,15 @@ export interface Notary {
    * Opens a session of the inbox by an ID token, which can open only one.
    * @param secret of the session's cookie
    * @param nonce of the sign-in that the ID token answers
-   * @throws Problem token_invalid, also when the person has no account or has died
+   * @throws Problem token_invalid
    */
-  openBrowserSession(secret: string, idToken: string, nonce: string, device: string): Promise<OpenedSession>;
+  openBrowserSession(secret: string, idToken: string, nonce: string, device: string): Promise<OpenedLevel>;
   /**
    * Opens a short session by an access token of the national app, or opens it again after it expired; the token is its
    * secret.
    * @throws Problem token_invalid, also when the session was ended
    */
-  openAppSession(token: string, device: string): Promise<OpenedSession>;
+  openAppSession(token: string, device: string): Promise<OpenedLevel>;
   /**
    * Adds the passkey that an authenticator made for a stored challenge.
    * @throws Problem assertion_invalid, insufficient_user_authentication, invalid_request, token_invalid

@@ -30,6 +30,12 @@ export interface Vouched {
 const TOKEN_MAX_CHARS = 4_000;
 const TOKEN = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 const CLOCK_TOLERANCE_S = 5;
+const LEVELS = new Map<unknown, 1 | 2>([
+  ['1', 1],
+  [1, 1],
+  ['2', 2],
+  [2, 2],
+]);
 
 /**
  * Verifies a token of the identity provider: its signature by the pinned algorithm, issuer, audience, time and claims.
@@ -72,10 +78,11 @@ export async function verifyToken(
 function parseClaims(claims: JWTPayload): Omit<Vouched, 'issuer' | 'tokenHash'> {
   const { personal_id_number: number, acr, auth_time } = claims;
   const [authenticatedAt, issuedAt, expiresAt] = [auth_time, claims.iat, claims.exp].map(parseNumericDate);
+  const level = LEVELS.get(acr);
   const isBadTime = auth_time !== undefined && authenticatedAt === undefined;
-  if (typeof number !== 'string' || !/^[0-9]{12}$/.test(number) || !/^[12]$/.test(String(acr)) || isBadTime) {
+  if (typeof number !== 'string' || !/^[0-9]{12}$/.test(number) || level === undefined || isBadTime) {
     throw new Problem('token_invalid');
   }
   if (issuedAt === undefined || expiresAt === undefined) throw new Problem('token_invalid');
-  return { number, level: Number(acr) === 2 ? 2 : 1, authenticatedAt, issuedAt, expiresAt };
+  return { number, level, authenticatedAt, issuedAt, expiresAt };
 }

@@ -11,9 +11,10 @@ export async function openTestSession(
   { level = 2, signedInBefore = '0' } = {},
 ): Promise<Buffer> {
   const key = randomBytes(32);
-  await client.query(
-    `SELECT gate.open_session($1, 'browser', '', $2, $3, now() - $4::interval, 'https://issuer.example', $5, now(), now())`,
+  const { rows } = await client.query(
+    `SELECT level FROM gate.open_session($1, 'browser', '', $2, $3, now() - $4::interval, 'https://issuer.example', $5, now(), now())`,
     [key, number, level, signedInBefore, randomBytes(32)],
   );
+  if (rows[0].level === null) throw new Error(`${number} has no account`);
   return key;
 }

@@ -102,7 +102,7 @@ export interface GateColumns {
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date };
   make_share_code: { readonly expires_at: Date };
   make_statistics_link: { readonly expires_at: Date };
-  open_session: { readonly person_id: string; readonly level: number };
+  open_session: { readonly level: number };
   open_statistics_session: { readonly open_statistics_session: unknown };
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };

@@ -14,8 +14,9 @@ export function keyOfSession(secret: string): Buffer {
 /**
  * Opens a session with the notary's login.
  * @param vouched what a verified token says
- * @throws Problem token_invalid when the person has no account, has died, or has signed out since; when the ID token has
- *   already opened a session; when the session of an access token was ended
+ * @returns the level; null when the person has no account or has died
+ * @throws Problem token_invalid when the person has signed out since; when the ID token has already opened a session; when
+ *   the session of an access token was ended
  */
 export async function openSession(
   pool: pg.Pool,
@@ -31,8 +32,8 @@ export async function openSession(
     readonly issuedAt: Date;
     readonly expiresAt: Date;
   },
-): Promise<{ readonly level: 1 | 2 }> {
-  return callOne(pool, 'open_session', {
+): Promise<1 | 2 | null> {
+  const row: { readonly level: 1 | 2 | null } = await callOne(pool, 'open_session', {
     p_session: session,
     p_kind: kind,
     p_device: device,
@@ -44,6 +45,7 @@ export async function openSession(
     p_issued_at: vouched.issuedAt,
     p_token_expires_at: vouched.expiresAt,
   });
+  return row.level;
 }
 
 export interface SessionRow {
