@@ -17,6 +17,11 @@ const DIGEST = ['test/http-signature/content-digest.test.ts', ...REFUSED];
 const LIFECYCLE = ['test/consent/lifecycle.test.ts', 'test/consent/limits.test.ts'];
 const RELEASE = ['test/release/release.test.ts', ...LIFECYCLE];
 const CHILDREN = ['test/citizen/children.test.ts', 'test/consent/lapse.test.ts'];
+const SESSIONS = [
+  'test/citizen/sessions.test.ts',
+  'test/citizen/session.test.ts',
+  'test/database/login-thief.test.ts',
+];
 const PASSKEY = [
   'test/passkey/decide.test.ts',
   'test/passkey/approve.test.ts',
@@ -322,9 +327,59 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a level 1 account approves',
     file: `${SQL}/gate/decide.sql`,
-    from: 'IF p_acr < 2 OR coalesce(prompt.level, 0) < 2 THEN',
-    to: 'IF p_acr < 1 THEN',
+    from: 'IF holder.level < 2 OR coalesce(prompt.level, 0) < 2 THEN',
+    to: 'IF holder.level < 1 THEN',
     tests: [...PASSKEY, 'test/citizen/token.test.ts', ...LIFECYCLE],
+  },
+  // Sessions
+  {
+    name: 'an ended session is live',
+    file: `${SQL}/citizen/holder.sql`,
+    from: ' AND s.ended_at IS NULL',
+    to: '',
+    tests: SESSIONS,
+  },
+  {
+    name: 'an expired session is live',
+    file: `${SQL}/citizen/holder.sql`,
+    from: ' AND s.expires_at > now()',
+    to: '',
+    tests: SESSIONS,
+  },
+  {
+    name: 'a session is found by its stored hash',
+    file: `${SQL}/citizen/holder.sql`,
+    from: 's.key_hash = sha256(p_session)',
+    to: '(s.key_hash = sha256(p_session) OR s.key_hash = p_session)',
+    tests: SESSIONS,
+  },
+  {
+    name: 'a token from before a sign-out everywhere opens a session',
+    file: `${SQL}/gate/open_session.sql`,
+    from: "p_issued_at < date_trunc('second', o.signed_out_at)",
+    to: 'false',
+    tests: SESSIONS,
+  },
+  {
+    name: 'an ended session opens again',
+    file: `${SQL}/gate/open_session.sql`,
+    from: ' AND s.ended_at IS NULL',
+    to: '',
+    tests: SESSIONS,
+  },
+  {
+    name: 'a new passkey approves sensitive fields after any sign-in',
+    file: `${SQL}/citizen/check_new_passkey.sql`,
+    from: 'WHERE f.sensitive)',
+    to: 'WHERE false)',
+    tests: ['test/passkey/new-passkey.test.ts'],
+  },
+  {
+    name: 'a repeated release gives newer data',
+    file: `${SQL}/gate/release.sql`,
+    from: 'IF v_repeats AND NOT v_gives_nothing AND v_given_hash IS DISTINCT FROM',
+    to: 'IF false AND v_given_hash IS DISTINCT FROM',
+    tests: ['test/release/release.test.ts'],
   },
   // Passkeys
   {

@@ -125,7 +125,7 @@ t.test('a linked document is released under a consent, and no longer once unlink
   const historyItems = history.body.items.filter(({ kind }: { kind: string }) => kind.startsWith('document'));
   t.strictSame(
     historyItems.map(({ kind }: { kind: string }) => kind),
-    ['document_unlinked', 'document_linked', 'document_linked'],
+    ['document_unlinked', 'document_linked', 'documents_viewed', 'document_linked'],
   );
   t.match(historyItems[0], { actor: 'subject', about: { relation: 'self' }, fields: [{ id: fields[0] }] });
   const { rows: entries } = await g.owner.query(

@@ -98,7 +98,7 @@ t.test("a child's prescriptions are visible to the parents and nobody else", asy
     await (await g.citizen('gia_khoi')).call('GET', `/prescriptions/${small}`),
     await tuyet.call('GET', `/prescriptions/${grown}`), // from 16 a guardian no longer answers
   ];
-  for (const code of ['x', `${small}x`, small.toUpperCase(), '%00', '010010a1b2c3-C%0A']) {
+  for (const code of ['x', `${small}x`, small.toUpperCase(), '010010a1b2c3-C%0A']) {
     others.push(await an.call('GET', `/prescriptions/${code}`));
   }
   for (const other of others) t.strictSame(other.body, none.body);
