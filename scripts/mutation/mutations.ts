@@ -442,7 +442,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a repeated dispensing is dispensed again',
     file: `${SQL}/gate/dispense.sql`,
-    from: 'IF v_id = p_dispensing_id THEN',
+    from: 'IF v_id = v_new_id THEN',
     to: 'v_id := p_dispensing_id; IF true THEN',
     tests: [...DISPENSING, ...REPLAY],
   },
