@@ -361,13 +361,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: SESSIONS,
   },
   {
-    name: 'an ended session opens again',
-    file: `${SQL}/gate/open_session.sql`,
-    from: ' AND s.ended_at IS NULL',
-    to: '',
-    tests: SESSIONS,
-  },
-  {
     name: 'a new passkey approves sensitive fields after any sign-in',
     file: `${SQL}/citizen/check_new_passkey.sql`,
     from: 'WHERE f.sensitive)',
@@ -443,7 +436,7 @@ export const MUTATIONS: readonly Mutation[] = [
     name: 'a repeated dispensing is dispensed again',
     file: `${SQL}/gate/dispense.sql`,
     from: 'IF v_id = v_new_id THEN',
-    to: 'v_id := p_dispensing_id; IF true THEN',
+    to: 'v_id := v_new_id; IF true THEN',
     tests: [...DISPENSING, ...REPLAY],
   },
   {
