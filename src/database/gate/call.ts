@@ -126,7 +126,8 @@ export function throwIfRefused(row: RefusalColumns): void {
   if (row.refusal !== null) throw problemOf(row.refusal, row.refusal_detail) ?? new Problem('internal_error');
 }
 
-function asProblem(error: unknown): unknown {
+/** The problem of an error of PostgreSQL or its driver; the error itself where it is none. */
+export function asProblem(error: unknown): unknown {
   const { code, detail } = error as { code?: string; detail?: string };
   if (code?.startsWith('UT') && GATE_REFUSALS[code] !== undefined) {
     return problemOf(code, detail ? (JSON.parse(detail) as RefusalDetail) : null);

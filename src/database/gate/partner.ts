@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Uuid } from '../../id.js';
 import { call, callOne, throwIfRefused } from './call.js';
+import type { GateParameters } from './generated.js';
+import { type BatchColumns, together } from './together.js';
 import { type IsoDate, toJson } from './values.js';
 
 /** The partner's key that signed a request, and the request's nonce. */
@@ -208,7 +210,7 @@ export async function release(
     fields: readonly string[] | null;
   },
 ): Promise<ReleaseRow> {
-  const row = await callOne(pool, 'release', {
+  const row = await releaseTogether(pool, {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
     p_idempotency_key: request.idempotencyKey,
@@ -222,6 +224,27 @@ export async function release(
   throwIfRefused(row);
   return { ...row, repeated: row.release_id !== row.entry_id };
 }
+
+type ReleaseColumns = Omit<ReleaseRow, 'repeated'> & Parameters<typeof throwIfRefused>[0];
+
+/** Releases, together where several wait. */
+const releaseTogether = together<GateParameters['release'], ReleaseColumns>({
+  alone: (pool, values) => callOne(pool, 'release', values),
+  batch: async (pool, calls) =>
+    (await call(pool, 'release_batch', {
+      p_keyids: calls.map((each) => each.p_keyid as string),
+      p_nonces: calls.map((each) => each.p_nonce as string),
+      p_idempotency_keys: calls.map((each) => each.p_idempotency_key as string),
+      p_body_hashes: calls.map((each) => each.p_body_hash as Buffer),
+      p_signature_bases: calls.map((each) => each.p_signature_base as string),
+      p_signatures: calls.map((each) => each.p_signature as Buffer),
+      p_bodies: calls.map((each) => each.p_body as Buffer),
+      p_consent_ids: calls.map((each) => each.p_consent_id as Uuid),
+      p_fields: calls.map(
+        (each) => (each.p_fields === null ? null : JSON.stringify(each.p_fields)) as string,
+      ),
+    })) as (ReleaseColumns & BatchColumns)[],
+});
 
 /** Takes up to `take` calls from the quota of a time window. Returns how many were granted. */
 export async function takeQuota(

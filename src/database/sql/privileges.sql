@@ -111,7 +111,7 @@ BEGIN
   FOR v_login IN
     SELECT * FROM (VALUES
       ('ung_thuan_partner', '{partner_key, take_quota, ask, request_status, settled_requests, withdraw, partner_consent,
-        relinquish, release, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
+        relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
         dispense, cancel_dispensing}'::text[]),
       ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
         prompt_values, check_choice, store_terms, citizen_consents, transition_consent, citizen_receipts, history,
