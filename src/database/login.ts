@@ -22,12 +22,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const QUERY_TIMEOUT_MS = 12_000;
 // As roles.sql sets them.
 const SETTINGS = 'idle_in_transaction_session_timeout=10s jit=off statement_timeout=10s';
-// With the other logins that the role made its members, which PostgreSQL before 16 lets it do.
-const READ_SETTINGS = `SELECT concat_ws(' ',
-    (SELECT string_agg(c, ' ' ORDER BY c COLLATE "C") FROM pg_db_role_setting s, unnest(s.setconfig) c
-      WHERE s.setrole = to_regrole(current_user::text)),
-    (SELECT string_agg('member=' || m.rolname, ' ') FROM pg_auth_members a JOIN pg_roles m ON m.oid = a.member
-      WHERE a.roleid = to_regrole(current_user::text) AND m.rolname LIKE 'ung\\_thuan\\_%')) AS settings`;
+const READ_SETTINGS = `SELECT coalesce(string_agg(c, ' ' ORDER BY c COLLATE "C"), '') AS settings
+  FROM pg_db_role_setting s, unnest(s.setconfig) c WHERE s.setrole = to_regrole(current_user::text)`;
 
 /** The password of a login: equal on every gateway with the same secret, and telling nothing about the others'. */
 export function passwordOf(login: Login, secret: string): string {
@@ -81,7 +77,7 @@ async function isPrepared(settings: pg.ClientConfig): Promise<boolean> {
 
 /**
  * Opens the pool of a login. A role can change its own settings, such as synchronous_commit: a new connection whose role has
- * other settings than roles.sql gave it, or members, is closed again, and the call fails as if the database could not be reached.
+ * other settings than roles.sql gave it is closed again, and the call fails as if the database could not be reached.
  */
 export function openPool(login: Login, settings: pg.ClientConfig, size: number): pg.Pool {
   const options: pg.PoolConfig & { verify(client: pg.ClientBase, done: (error?: Error) => void): void } = {

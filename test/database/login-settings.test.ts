@@ -26,7 +26,6 @@ t.test('a login whose settings were changed serves nothing until they are set ba
   for (const change of [
     'ALTER ROLE ung_thuan_upkeep SET synchronous_commit = off',
     'ALTER ROLE ung_thuan_upkeep RESET statement_timeout',
-    'GRANT ung_thuan_upkeep TO ung_thuan_registry',
     `ALTER ROLE ung_thuan_upkeep IN DATABASE ${database} SET search_path = 'public'`,
   ]) {
     t.ok(await schemaVersion(pool), 'before');

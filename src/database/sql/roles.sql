@@ -5,7 +5,6 @@ DECLARE
   v_logins constant text[] := '{ung_thuan_partner,ung_thuan_citizen,ung_thuan_registry,ung_thuan_statistics,ung_thuan_upkeep,ung_thuan_notary}';
   v_role text;
   v_database name;
-  v_member record;
 BEGIN
   FOREACH v_role IN ARRAY '{ung_thuan_owner,ung_thuan_gate}' || v_logins LOOP
     CONTINUE WHEN EXISTS (SELECT FROM pg_roles WHERE rolname = v_role);
@@ -32,13 +31,6 @@ BEGIN
     EXECUTE format('ALTER ROLE %I SET statement_timeout = ''10s''', v_role);
     EXECUTE format('ALTER ROLE %I SET idle_in_transaction_session_timeout = ''10s''', v_role);
     EXECUTE format('ALTER ROLE %I SET jit = off', v_role);
-  END LOOP;
-  -- Before PostgreSQL 16 a role can also make others its members, who would keep its rights after it got another password.
-  FOR v_member IN
-    SELECT r.rolname AS of, m.rolname AS name FROM pg_auth_members a JOIN pg_roles r ON r.oid = a.roleid JOIN pg_roles m ON m.oid = a.member
-      WHERE r.rolname = ANY (v_logins) AND m.rolname LIKE 'ung\_thuan\_%'
-  LOOP
-    EXECUTE format('REVOKE %I FROM %I', v_member.of, v_member.name);
   END LOOP;
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'ung_thuan_gateway' AND rolcanlogin) THEN
     ALTER ROLE ung_thuan_gateway NOLOGIN;
