@@ -8,6 +8,8 @@ import { dispatch, METHODS, toWire } from './wire.js';
 
 const BODY_MAX_BYTES = 128 * 1024;
 const REQUEST_TIMEOUT_MS = 10_000;
+const TIMEOUTS_CHECKED_EVERY_MS = 1_000;
+const CONNECTIONS_MAX = 1_000;
 
 /**
  * Serves a notary on a Unix socket that the user and the group of this process can open. A socket that an earlier process left behind
@@ -18,7 +20,12 @@ const REQUEST_TIMEOUT_MS = 10_000;
 export async function serveNotary(notary: Notary, path: string): Promise<() => Promise<void>> {
   if (await isServed(path)) throw new UserError(`another notary serves ${path}`);
   rmSync(path, { force: true });
-  const server = createServer({ requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: REQUEST_TIMEOUT_MS });
+  const server = createServer({
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    headersTimeout: REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
+  });
+  server.maxConnections = CONNECTIONS_MAX;
   server.on('request', (request, response) => void answer(notary, request, response));
   await new Promise<void>((done, fail) => {
     server.once('error', fail);

@@ -45,14 +45,17 @@ export async function dispatch(notary: Notary, method: Method, given: unknown): 
   switch (method) {
     case 'openBrowserSession': {
       const [secret, idToken, nonce, device] = texts(record, 'secret', 'idToken', 'nonce', 'device');
+      shortText(device);
       return notary.openBrowserSession(secret, idToken, nonce, device);
     }
     case 'openAppSession': {
       const [token, device] = texts(record, 'token', 'device');
+      shortText(device);
       return notary.openAppSession(token, device);
     }
     case 'addPasskey': {
       const [session, name] = texts(record, 'session', 'name');
+      shortText(name);
       return notary.addPasskey(toKey(session), name, toRegistration(record.credential));
     }
     case 'decide': {
@@ -68,6 +71,9 @@ export function toAddedPasskey(result: { passkey_id: Uuid; added_at: string; is_
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+// At least what the contract allows for a name, a reason, a field; and for the fields of a decision.
+const SHORT_MAX_CHARS = 500;
+const LIST_MAX = 80;
 const KEY = /^[\w-]{43}$/;
 
 function invalid(): Problem {
@@ -86,14 +92,20 @@ function texts<Names extends readonly string[]>(
   return names.map((name) => text(record[name])) as { [Index in keyof Names]: string };
 }
 
+// PostgreSQL takes no NUL, and a person who reads a name takes no control characters.
 function text(value: unknown): string {
-  if (typeof value !== 'string') throw invalid();
+  if (typeof value !== 'string' || /\p{C}/u.test(value)) throw invalid();
   return value;
 }
 
+function shortText(value: unknown): string {
+  if (text(value).length > SHORT_MAX_CHARS) throw invalid();
+  return value as string;
+}
+
 function listOfTexts(value: unknown): string[] {
-  if (!Array.isArray(value)) throw invalid();
-  return value.map(text);
+  if (!Array.isArray(value) || value.length > LIST_MAX) throw invalid();
+  return value.map(shortText);
 }
 
 function toKey(session: string): Buffer {
@@ -118,7 +130,7 @@ function toDecision(value: unknown): SignedDecision {
     requestId: requestId as Uuid,
     decision,
     fields: listOfTexts(fields),
-    reason: reason === null || reason === undefined ? null : text(reason),
+    reason: reason === null || reason === undefined ? null : shortText(reason),
     childAgrees,
     credential: credential === undefined ? undefined : toAssertion(credential),
   };

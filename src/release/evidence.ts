@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { SignedRequestRow } from '../database/admin/signed-request.js';
+import { isDeepStrictEqual } from 'node:util';
+import type { RequestTerms, SignedRequestRow } from '../database/admin/signed-request.js';
 import { checkContentDigest } from '../http-signature/content-digest.js';
 import { importPublicKey } from '../http-signature/key.js';
 import { verifySignature } from '../http-signature/signature.js';
@@ -19,6 +20,8 @@ export interface Evidence {
   readonly statement?: string;
   readonly retention?: string;
   readonly by_share_code?: boolean;
+  /** Of a request. */
+  readonly terms?: RequestTerms;
   /** Base64url; SHA-256(salt || personal number) names the person. */
   readonly salt: string;
   readonly subject: string;
@@ -61,6 +64,7 @@ export function toEvidence(row: SignedRequestRow): Evidence {
     ...(row.statement !== null && { statement: row.statement }),
     ...(row.retention !== null && { retention: row.retention }),
     ...(row.by_share_code !== null && { by_share_code: row.by_share_code }),
+    ...(row.terms !== null && { terms: row.terms }),
     salt: row.salt.toString('base64url'),
     subject: row.subject.toString('base64url'),
     signature_base: row.base,
@@ -87,7 +91,8 @@ export async function verifyEvidence(
   const body = evidence.body === null ? undefined : Buffer.from(evidence.body, 'base64url');
   try {
     await verifySignature(key, evidence.signature_base, Buffer.from(evidence.signature, 'base64url'));
-    if (body !== undefined) checkContentDigest(components.get('content-digest') ?? '', body);
+    const digest = components.get('content-digest');
+    if (body !== undefined || digest !== undefined) checkContentDigest(digest ?? '', body ?? Buffer.alloc(0));
   } catch (error) {
     throw new EvidenceBroken(`${evidence.id}: the signature does not cover this message`, { cause: error });
   }
@@ -97,6 +102,8 @@ export async function verifyEvidence(
     evidence.kind === 'request' ? '/v1/consent-requests' : `/v1/consents/${evidence.consent_id}/releases`;
   if (components.get('@method') !== 'POST' || pathname !== expected)
     throw broken('it asks for something else');
+  if (!isOfThatTime(Number(/;created=(\d+)/.exec(parameters)?.[1]), evidence.at))
+    throw broken('it was signed at another time than was recorded');
   const why = evidence.kind === 'request' ? requestFault(evidence, body) : releaseFault(evidence, body);
   if (why !== undefined) throw broken(why);
   const { id, kind, partner_id, at, fields } = evidence;
@@ -121,6 +128,16 @@ function readBase(base: string): ReadonlyMap<string, string> {
   );
 }
 
+const EXPIRES_IN_DEFAULT_S = 300; // as in the contract
+// The gateway takes no older message, and keeps nonces for longer than this.
+const SIGNED_BEFORE_MAX_MS = 24 * 3_600_000;
+const SIGNED_AFTER_MAX_MS = 5 * 60_000;
+
+function isOfThatTime(created_s: number, at: string): boolean {
+  const age_ms = Date.parse(at) - created_s * 1000;
+  return age_ms <= SIGNED_BEFORE_MAX_MS && age_ms >= -SIGNED_AFTER_MAX_MS;
+}
+
 function readBody(body: Buffer | undefined): Record<string, unknown> {
   try {
     const parsed = body === undefined ? {} : JSON.parse(body.toString('utf8'));
@@ -138,12 +155,21 @@ function releaseFault({ fields }: Evidence, body: Buffer | undefined): string | 
 
 function requestFault(evidence: Evidence, body: Buffer | undefined): string | undefined {
   const asked = readBody(body);
-  const { required_fields, optional_fields = [], subject } = asked;
+  const { required_fields, optional_fields = [], accepted_alternatives = [], access, subject } = asked;
+  const { terms } = evidence;
   const fields = [...((required_fields as string[]) ?? []), ...(optional_fields as string[])];
   const number = (subject as { personal_id_number?: unknown } | undefined)?.personal_id_number;
   if (asked.purpose !== evidence.purpose) return 'it names another purpose';
   if (!isSame(fields, evidence.fields)) return 'it asks for other fields';
   if (String(asked.statement).normalize('NFC') !== evidence.statement) return 'it states something else';
+  if (terms === undefined || !isSame(required_fields, terms.required_fields))
+    return 'it requires other fields';
+  if (!isDeepStrictEqual(accepted_alternatives, terms.accepted_alternatives)) {
+    return 'it accepts other alternatives';
+  }
+  if (!isDeepStrictEqual(access, terms.access)) return 'it asks for other access';
+  if ((asked.expires_in_s ?? EXPIRES_IN_DEFAULT_S) !== terms.expires_in_s)
+    return 'it expires at another time';
   if (asked.retention !== evidence.retention) return 'it names another retention';
   if (evidence.by_share_code !== (number === undefined)) return 'it names the person in another way';
   if (number !== undefined && commitment(evidence.salt, String(number)) !== evidence.subject) {

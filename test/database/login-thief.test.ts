@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
 import { readPartnerKeys, readSignedRequest } from '../../src/database/admin/signed-request.js';
+import { LOGINS } from '../../src/database/login.js';
 import { parseId, type Uuid } from '../../src/id.js';
 import { toEvidence, verifyEvidence } from '../../src/release/evidence.js';
 import { consentOf, onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { openTestSession } from '../helpers/session.js';
+import { signedBase } from '../helpers/signed-base.js';
 
 // Keeps docs/threat-model.md true: what someone can do who steals one login of the database, with all that it is told.
 const g = await createTestGateway(t);
@@ -150,16 +152,17 @@ t.test(
     await t.rejects(openTestSession(thief, g.number('an')), refusedAs('42501'));
     const consentId = parseId('cst', await consentOf(bank, an, onceFor(g.number('an')))) as Uuid;
     const before = (await entries()).length;
-    const message = ['base', Buffer.from('no signature'), null] as const;
+    const message = (nonce: string) =>
+      [signedBase(bank.key.keyid, nonce), Buffer.from('no signature'), null] as const;
     const asked = await thief.query(
       `SELECT request_id FROM gate.ask($1, 'nonce-of-a-thief-1', 'key-of-a-thief-1', $2, $3, $4, $5, $6, NULL,
        'bank.account_opening', 'Mở tài khoản', '{person.birth_full_name}', '{}', '[]', 'once', NULL, NULL, NULL, 'P90D', 300,
        'AAAA', 100, 20)`,
-      [bank.key.keyid, randomBytes(32), ...message, g.number('an')],
+      [bank.key.keyid, randomBytes(32), ...message('nonce-of-a-thief-1'), g.number('an')],
     );
     const taken = await thief.query(
       `SELECT data FROM gate.release($1, 'nonce-of-a-thief-2', 'key-of-a-thief-2', $2, $3, $4, $5, $6, NULL)`,
-      [bank.key.keyid, randomBytes(32), ...message, consentId],
+      [bank.key.keyid, randomBytes(32), ...message('nonce-of-a-thief-2'), consentId],
     );
     t.ok(taken.rows[0].data, 'what was approved for this partner, and nothing else');
     t.strictSame((await entries()).slice(before), ['request_created', 'release']);
@@ -168,7 +171,7 @@ t.test(
       const keys = await readPartnerKeys(g.owner, 'bank-a');
       await t.rejects(
         verifyEvidence(toEvidence(row as NonNullable<typeof row>), keys),
-        /it is signed with a key that is not among the given ones/,
+        /the signature does not cover this message/,
         'and an auditor sees that the partner signed neither',
       );
     }
@@ -184,6 +187,109 @@ t.test('other logins read nothing of a person', async (t) => {
       'session(NULL)',
     ]) {
       await t.rejects(thief.query(`SELECT * FROM gate.${call}`), refusedAs('42501'), `${login}: ${call}`);
+    }
+  }
+});
+
+t.test('a message that a partner signed serves no other call', async (t) => {
+  const thief = await g.login('partner');
+  const consentId = parseId('cst', await consentOf(bank, an, onceFor(g.number('an')))) as Uuid;
+  const seen = signedBase(bank.key.keyid, 'nonce-of-a-partner');
+  const others: readonly string[] = [
+    seen,
+    `"x": ;nonce="nonce-of-a-thief-3"\n${seen}`,
+    signedBase('A'.repeat(43), 'nonce-of-a-thief-3'),
+    '',
+  ];
+  for (const base of others) {
+    await t.rejects(
+      thief.query(
+        "SELECT * FROM gate.release($1, 'nonce-of-a-thief-3', 'key-of-a-thief-3', $2, $3, '', NULL, $4, NULL)",
+        [bank.key.keyid, randomBytes(32), base, consentId],
+      ),
+      refusedAs('UT005'),
+    );
+  }
+});
+
+t.test('a transaction that began while a session lived does not see it live for ever', async (t) => {
+  const notary = await g.login('notary');
+  const session = await openTestSession(notary, g.number('an'));
+  const thief = await g.login('citizen');
+  const call = () => thief.query('SELECT * FROM gate.session($1)', [session]);
+  for (const level of ['REPEATABLE READ', 'SERIALIZABLE']) {
+    await thief.query(`BEGIN ISOLATION LEVEL ${level}`);
+    await t.rejects(call(), refusedAs('UT905'), level);
+    await thief.query('ROLLBACK');
+  }
+  await thief.query('BEGIN');
+  t.equal((await call()).rowCount, 1);
+  await g.owner.query(
+    'UPDATE citizen.session SET expires_at = clock_timestamp() WHERE key_hash = sha256($1)',
+    [session],
+  );
+  await t.rejects(call(), refusedAs('UT015'), 'over by the clock, not by the start of the transaction');
+  await thief.query('ROLLBACK');
+  await notary.end();
+});
+
+t.test('a statement that began while a session lived does not see it live for ever', async (t) => {
+  const session = await openTestSession(await g.login('notary'), g.number('an'));
+  const thief = await g.login('citizen');
+  // The statement ends the session itself, between its two looks at it: the second sees more than the statement's snapshot.
+  const call = thief.query(
+    `SELECT (gate.session($1)).person_id, gate.close_session($1), (gate.account_holder($1)).name`,
+    [session],
+  );
+  await t.rejects(call, refusedAs('UT015'));
+});
+
+t.test('a partner is not known by an old snapshot, in which it is not suspended yet', async (t) => {
+  const thief = await g.login('partner');
+  await thief.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
+  await t.rejects(
+    thief.query('SELECT * FROM gate.request_status($1, NULL)', [bank.key.keyid]),
+    refusedAs('UT905'),
+  );
+  await thief.query('ROLLBACK');
+});
+
+t.test('a session of level 1 links no document, by no function', async (t) => {
+  const session = await openTestSession(await g.login('notary'), g.number('an'), { level: 1 });
+  const thief = await g.login('citizen');
+  for (const call of [
+    "gate.begin_link($1, 'driving_licence')",
+    `gate.link_document($1, 'driving_licence', NULL, 'issuer', 'citizen.document_linking', '{}')`,
+  ]) {
+    await t.rejects(thief.query(`SELECT * FROM ${call}`, [session]), refusedAs('UT012'), call);
+  }
+});
+
+t.test("a citizen makes no event that is not a citizen's, and narrows to nothing unsaid", async (t) => {
+  const consentId = parseId('cst', await consentOf(bank, an, onceFor(g.number('an'))));
+  const session = await openTestSession(await g.login('notary'), g.number('an'));
+  const thief = await g.login('citizen');
+  for (const event of ['use_up', 'expire', 'relinquish', 'lapse', 'narrow', null]) {
+    await t.rejects(
+      thief.query('SELECT gate.transition_consent($1, $2, $3, NULL, NULL)', [session, consentId, event]),
+      refusedAs('UT906'),
+      String(event),
+    );
+  }
+});
+
+t.test('no login holds locks by which others wait, or fills the disk beside the tables', async (t) => {
+  for (const login of LOGINS) {
+    const thief = await g.login(login);
+    for (const call of [
+      'pg_advisory_lock(1)',
+      'pg_try_advisory_lock_shared(1, 1)',
+      'pg_advisory_xact_lock(1)',
+      'lo_create(0)',
+      "lo_from_bytea(0, 'x')",
+      "pg_logical_emit_message(false, 'x', 'x')",
+    ]) {
+      await t.rejects(thief.query(`SELECT ${call}`), refusedAs('42501'), `${login}: ${call}`);
     }
   }
 });

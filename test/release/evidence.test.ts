@@ -1,5 +1,6 @@
 import t from 'tap';
 import {
+  type RequestTerms,
   readPartnerKeys,
   readSignedRequest,
   readSignedRequests,
@@ -58,6 +59,14 @@ t.test('any change of a record or a message is noticed', async (t) => {
     { ...request, by_share_code: true },
     { ...request, body: encode(body.replace('P90D', 'P91D')) },
     { ...request, body: null },
+    { ...request, terms: { ...(request.terms as RequestTerms), required_fields: [] } },
+    { ...request, terms: { ...(request.terms as RequestTerms), accepted_alternatives: [{}] } },
+    { ...request, terms: { ...(request.terms as RequestTerms), expires_in_s: 3600 } },
+    { ...request, terms: { ...(request.terms as RequestTerms), access: { mode: 'recurring' } } },
+    { ...request, at: '2020-01-01T00:00:00.000Z' },
+    { ...release, at: '2099-01-01T00:00:00.000Z' },
+    { ...release, body: null },
+    { ...release, body: null, fields: [...release.fields, 'person.email'] },
     { ...request, kind: 'release', consent_id },
     { ...request, signature: release.signature },
     { ...request, signature_base: request.signature_base.replace('POST', 'PUT') },

@@ -8,6 +8,7 @@ import { entryHash, entryText } from '../../src/ledger/entry.js';
 import { acceptedRepresentation } from '../../src/release/representation.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { signedBase } from '../helpers/signed-base.js';
 
 const g = await createTestGateway(t);
 const bank = g.partner('bank-a');
@@ -80,11 +81,12 @@ t.test('a release that cannot be recorded fails and leaves no trace', async (t) 
   const key = await g.owner.query("SELECT thumbprint FROM partner.key WHERE partner_id = 'bank-a'");
   const partnerLogin = await g.login('partner');
   const call = (nonce: string) =>
-    partnerLogin.query("SELECT * FROM gate.release($1, $2, $2, $3, 'base', '', NULL, $4, NULL)", [
+    partnerLogin.query("SELECT * FROM gate.release($1, $2, $2, $3, $5, '', NULL, $4, NULL)", [
       key.rows[0].thumbprint,
       nonce,
       Buffer.alloc(32),
       consentId,
+      signedBase(key.rows[0].thumbprint, nonce),
     ]);
   await g.owner.query(
     `CREATE FUNCTION public.fail() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''disk full''; END';

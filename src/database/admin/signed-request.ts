@@ -1,6 +1,14 @@
 import type { ClientBase } from 'pg';
 import type { Uuid } from '../../id.js';
 
+/** What a request asks for besides its fields. */
+export interface RequestTerms {
+  readonly required_fields: readonly string[];
+  readonly accepted_alternatives: readonly unknown[];
+  readonly access: unknown;
+  readonly expires_in_s: number;
+}
+
 /** A release or a request for consent as it was recorded, with the signed message behind it. */
 export interface SignedRequestRow {
   readonly kind: 'release' | 'request';
@@ -17,6 +25,8 @@ export interface SignedRequestRow {
   readonly statement: string | null;
   readonly retention: string | null;
   readonly by_share_code: boolean | null;
+  /** Of a request: what else it asks for, in the contract's form. */
+  readonly terms: RequestTerms | null;
   readonly salt: Buffer;
   readonly subject: Buffer;
   /** Null where no signed message is kept. */
@@ -27,12 +37,17 @@ export interface SignedRequestRow {
 
 const RELEASES = `
   SELECT 'release' AS kind, e.entry_id AS outcome_id, e.release_id, e.partner_id, e.at, e.purpose, e.consent_id, e.fields,
-      NULL::text AS statement, NULL::text AS retention, NULL::boolean AS by_share_code, e.salt, e.subject, s.base, s.signature, s.body
+      NULL::text AS statement, NULL::text AS retention, NULL::boolean AS by_share_code, NULL::jsonb AS terms,
+      e.salt, e.subject, s.base, s.signature, s.body
     FROM ledger.entry e LEFT JOIN partner.signed_request s ON s.outcome_id = e.entry_id AND s.person_id = e.person_id
     WHERE e.kind IN ('release', 'release_repeated', 'release_empty')`;
 const REQUESTS = `
   SELECT 'request', r.request_id, NULL, r.partner_id, r.asked_at, r.purpose, NULL, r.required_fields || r.optional_fields,
-      r.statement, r.retention, r.by_share_code, r.salt, r.subject, s.base, s.signature, s.body
+      r.statement, r.retention, r.by_share_code,
+      jsonb_build_object('required_fields', r.required_fields, 'accepted_alternatives', r.accepted_alternatives,
+        'access', consent.access_shown(r.access_mode, r.access_until, r.at_most_count, r.at_most_per),
+        'expires_in_s', round(extract(epoch FROM r.expires_at - r.asked_at))),
+      r.salt, r.subject, s.base, s.signature, s.body
     FROM consent.request r LEFT JOIN partner.signed_request s ON s.outcome_id = r.request_id AND s.person_id = r.person_id
     WHERE true`;
 

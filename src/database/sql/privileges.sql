@@ -45,6 +45,25 @@ BEGIN
 END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 
+-- What PostgreSQL lets every role do, and no login needs: hold locks by which others wait (a person's, a partner's) and fill the
+-- disk with large objects or messages in the log. Only a superuser can take it away.
+DO $$
+DECLARE
+  v_function regprocedure;
+  v_owner constant name := (SELECT r.rolname FROM pg_database d JOIN pg_roles r ON r.oid = d.datdba WHERE d.datname = current_database());
+BEGIN
+  IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
+    RETURN;
+  END IF;
+  FOR v_function IN
+    SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'pg_catalog'::regnamespace
+      AND p.proname ~ '^(pg_(try_)?advisory_|pg_logical_emit_message$|lo_(creat|create|from_bytea|put)$|lowrite$)'
+  LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', v_function);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO ung_thuan_gate, %I', v_function, v_owner); -- who may migrate
+  END LOOP;
+END $$;
+
 -- Table privileges of the functions of schema gate.
 GRANT SELECT ON ALL TABLES IN SCHEMA catalogue, population, administrative_unit TO ung_thuan_gate;
 GRANT SELECT ON partner.partner, partner.key, partner.version TO ung_thuan_gate;
@@ -58,7 +77,7 @@ GRANT SELECT, INSERT, UPDATE ON citizen.passkey TO ung_thuan_gate;
 GRANT SELECT, INSERT, DELETE ON citizen.enrolment, consent.terms TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON citizen.session TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE ON citizen.sign_out TO ung_thuan_gate;
-GRANT SELECT, INSERT ON citizen.session_read TO ung_thuan_gate;
+GRANT SELECT, INSERT, DELETE ON citizen.session_read TO ung_thuan_gate;
 GRANT SELECT ON citizen.policy TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON delivery.push_subscription, delivery.message, delivery.wake_up TO ung_thuan_gate;
 

@@ -6,7 +6,7 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
   IF EXISTS (SELECT FROM catalogue.field f JOIN unnest(p_fields) x (field) ON f.field = split_part(x.field, ':', 1)
              WHERE f.sensitive)
-     AND (SELECT bool_and(k.added_at > now() - y.passkey_new_for) FROM citizen.passkey k, citizen.policy y
+     AND (SELECT bool_and(k.added_at > clock_timestamp() - y.passkey_new_for) FROM citizen.passkey k, citizen.policy y
           WHERE k.person_id = p_person_id AND k.removed_at IS NULL
             AND (p_credential_id IS NULL OR k.credential_id = p_credential_id)) THEN
     PERFORM citizen.check_fresh(p_authenticated_at);

@@ -14,14 +14,15 @@ BEGIN
   IF v_not_permitted IS NOT NULL THEN
     RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_not_permitted);
   END IF;
-  IF p_fields = '{}'
+  IF p_fields IS NULL OR p_fields = '{}' OR array_position(p_fields, NULL) IS NOT NULL
+     OR cardinality(p_fields) <> (SELECT count(DISTINCT f) FROM unnest(p_fields) f)
      OR EXISTS (SELECT 1 FROM unnest(p_request.required_fields) r
                 WHERE NOT p_fields && (r || consent.alternatives_of(p_request, r)))
      OR EXISTS (SELECT 1 FROM unnest(p_fields) f, unnest(consent.alternatives_of(p_request, f)) a
                 WHERE a = ANY (p_fields) AND NOT a = ANY (p_request.required_fields || p_request.optional_fields)) THEN
     RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = '{"pointers": ["/fields"]}';
   END IF;
-  IF p_child_agrees <> (v_child_consent = 'witnessed_by_guardian') THEN
+  IF p_child_agrees IS DISTINCT FROM (v_child_consent IS NOT DISTINCT FROM 'witnessed_by_guardian') THEN
     RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = '{"pointers": ["/child_agrees"]}';
   END IF;
 END $$;

@@ -20,6 +20,7 @@ DECLARE
   v_prompted boolean;
   v_detail text;
 BEGIN
+  PERFORM partner.check_message(p_keyid, p_nonce, p_signature_base);
   caller := partner.identify_locked(p_keyid);
   IF p_share_code_hash IS NULL THEN
     v_person_id := consent.subject_of_number(p_personal_id_number);

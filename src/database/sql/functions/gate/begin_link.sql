@@ -3,11 +3,10 @@
 CREATE OR REPLACE FUNCTION gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_person_id constant bigint := citizen.signed_in(p_session);
+  holder constant record := citizen.holder(p_session);
+  v_person_id constant bigint := holder.person_id;
 BEGIN
-  PERFORM FROM population.person p
-    WHERE p.person_id = v_person_id AND p.account_level = 2 AND p.death_date IS NULL;
-  IF NOT FOUND THEN
+  IF holder.level < 2 THEN
     RAISE EXCEPTION 'account_level_insufficient' USING ERRCODE = 'UT012';
   END IF;
   PERFORM FROM catalogue.field f WHERE f.field = 'documents.' || p_document;

@@ -6,7 +6,7 @@ DECLARE
 BEGIN
   UPDATE citizen.session s SET ended_at = clock_timestamp()
     WHERE s.person_id = v_person_id AND s.session_id = p_session_id AND s.ended_at IS NULL
-      AND s.expires_at > now();
+      AND s.expires_at > clock_timestamp();
   IF NOT FOUND THEN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;

@@ -4,9 +4,13 @@ CREATE OR REPLACE FUNCTION gate.link_document(
   p_session bytea, p_document text, p_linked_at timestamptz, p_issuer text, p_purpose text, p_content jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-  v_person_id constant bigint := citizen.signed_in(p_session);
+  holder constant record := citizen.holder(p_session);
+  v_person_id constant bigint := holder.person_id;
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
 BEGIN
+  IF holder.level < 2 THEN
+    RAISE EXCEPTION 'account_level_insufficient' USING ERRCODE = 'UT012';
+  END IF;
   IF p_linked_at IS NOT NULL THEN
     UPDATE document.link l SET issuer = p_issuer, content = p_content, fetched_at = v_now
       WHERE l.person_id = v_person_id AND l.kind = p_document AND l.linked_at = p_linked_at;

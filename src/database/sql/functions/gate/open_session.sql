@@ -1,6 +1,6 @@
 -- Opens a session for the person whom the identity provider named in a token that the notary has verified: of the inbox, or
 -- of the national app, whose token is the key. p_session: the session's key. An ID token opens one session; a token of the
--- app opens its session again after it expired, but not after it was ended. level is null, and nothing opened, where the person
+-- app opens its session again after it expired, but not after it was ended; what it reads then is in the history once more. level is null, and nothing opened, where the person
 -- has no account or has died.
 CREATE OR REPLACE FUNCTION gate.open_session(
   p_session bytea, p_kind text, p_device text, p_number text, p_acr integer, p_authenticated_at timestamptz, p_issuer text,
@@ -32,6 +32,7 @@ BEGIN
   IF NOT FOUND THEN
     RAISE EXCEPTION 'token_invalid' USING ERRCODE = 'UT015';
   END IF;
+  DELETE FROM citizen.session_read r WHERE r.key_hash = sha256(p_session);
 EXCEPTION WHEN unique_violation THEN -- the ID token has opened a session
   RAISE EXCEPTION 'token_invalid' USING ERRCODE = 'UT015';
 END $$;

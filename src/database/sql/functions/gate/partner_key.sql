@@ -5,5 +5,5 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT p.partner_id, k.jwk, CASE WHEN partner.may_act(p) THEN 'active' ELSE 'suspended' END, p.quota_per_minute, p.purposes, p.mandates
     FROM partner.key k JOIN partner.partner p USING (partner_id)
-    WHERE k.thumbprint = p_keyid AND (k.retires_at IS NULL OR k.retires_at > now())
+    WHERE k.thumbprint = p_keyid AND (k.retires_at IS NULL OR k.retires_at > clock_timestamp())
 $$;

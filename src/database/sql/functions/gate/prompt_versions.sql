@@ -5,7 +5,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT s.person_id, sha256(convert_to(coalesce(string_agg(o.request_id || ' ' || o.decisions, ',' ORDER BY o.request_id), ''), 'UTF8'))
     FROM (SELECT DISTINCT e.person_id FROM unnest(p_sessions) k JOIN citizen.session e ON e.key_hash = sha256(k)
-            WHERE e.ended_at IS NULL AND e.expires_at > now()) s
+            WHERE e.ended_at IS NULL AND e.expires_at > clock_timestamp()) s
       LEFT JOIN LATERAL (
         SELECT r.request_id, (SELECT count(*) FROM consent.decision d
                               WHERE d.person_id = r.person_id AND d.request_id = r.request_id) AS decisions

@@ -24,6 +24,7 @@ DECLARE
   v_detail text;
   v_name text;
 BEGIN
+  PERFORM partner.check_message(p_keyid, p_nonce, p_signature_base);
   caller := partner.identify_locked(p_keyid);
   entry_id := consent.new_id(consent.bucket_of_id(p_consent_id));
   BEGIN

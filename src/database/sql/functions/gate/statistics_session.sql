@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION gate.statistics_session(p_secret_hash bytea,
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
-  SELECT s.keyid INTO keyid FROM statistics.session s WHERE s.secret_hash = p_secret_hash AND s.expires_at > now();
+  SELECT s.keyid INTO keyid FROM statistics.session s WHERE s.secret_hash = p_secret_hash AND s.expires_at > clock_timestamp();
   IF NOT FOUND THEN
     RAISE EXCEPTION 'token_invalid' USING ERRCODE = 'UT015';
   END IF;

@@ -8,6 +8,9 @@ DECLARE
   v_role text;
   live consent.consent;
 BEGIN
+  IF p_event = ANY ('{pause,resume,narrow,revoke}') IS NOT TRUE OR p_event = 'narrow' AND p_fields IS NULL THEN
+    RAISE EXCEPTION 'no event of a citizen: %', p_event USING ERRCODE = 'UT906';
+  END IF;
   SELECT * INTO live FROM consent.consent c WHERE c.consent_id = p_consent_id FOR UPDATE;
   IF FOUND THEN
     v_role := consent.role_for(v_actor_id, live.person_id);

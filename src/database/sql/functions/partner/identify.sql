@@ -4,10 +4,11 @@ LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_may_act boolean;
 BEGIN
+  PERFORM catalogue.check_isolation();
   SELECT k.key_id, k.partner_id, p.purposes, partner.may_act(p)
     INTO key_id, partner_id, purposes, v_may_act
     FROM partner.key k JOIN partner.partner p USING (partner_id)
-    WHERE k.thumbprint = p_keyid AND (k.retires_at IS NULL OR k.retires_at > now());
+    WHERE k.thumbprint = p_keyid AND (k.retires_at IS NULL OR k.retires_at > clock_timestamp());
   IF NOT FOUND THEN
     RAISE EXCEPTION 'signature_invalid' USING ERRCODE = 'UT005';
   ELSIF NOT v_may_act THEN
