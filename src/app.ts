@@ -10,6 +10,7 @@ import { type CallLimits, createCallLimits } from './call-limits.js';
 import { catalogueRoutes } from './catalogue/routes.js';
 import { sessionCookie } from './citizen/cookie.js';
 import type { CitizenDeps } from './citizen/deps.js';
+import { relatedOriginsRoutes } from './citizen/related-origins.js';
 import { citizenRoutes } from './citizen/routes.js';
 import { authenticateCitizen, type CitizenContext } from './citizen/session.js';
 import { signInRoutes } from './citizen/session-routes.js';
@@ -327,6 +328,7 @@ async function citizenApi(
   );
   const open = {
     ...signInRoutes(deps),
+    ...relatedOriginsRoutes(config.publicOrigin, config.passkeyOrigins),
     ...(sandbox !== undefined && sandboxRoutes(sandbox, pool)),
   };
   const offered = operations.filter((each) => each.security !== 'none' || each.operationId in open);

@@ -16,6 +16,7 @@ export function catalogueFacts(): CatalogueFacts {
       purpose,
       partner_kinds: p.partnerKinds,
       fields: p.fields,
+      requirable_sensitive: p.requirableSensitive,
       derived_alternatives: p.derivedAlternatives,
       access_modes: p.accessModes,
       once_valid_for: p.onceValidFor,

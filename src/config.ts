@@ -21,6 +21,8 @@ export interface Config {
   readonly port: number;
   /** The URL at which partners and citizens reach this gateway, without a trailing slash. */
   readonly publicOrigin: string;
+  /** Further origins at which passkeys are made and used: https origins, and android:apk-key-hash:... of apps. */
+  readonly passkeyOrigins: readonly string[];
   /** Whether an address is a reverse proxy of the operator. */
   readonly isProxy: IsProxy;
   /** Calls a minute of one client address without a verified credential. */
@@ -88,6 +90,7 @@ const schema = {
     HOST: { type: 'string', default: '127.0.0.1' },
     PORT: { ...port, default: 8080 },
     PUBLIC_ORIGIN: { type: 'string', pattern: '^https?://[^/?#@\\s]+$' },
+    PASSKEY_ORIGINS: { type: 'string' },
     TRUSTED_PROXIES: { type: 'string' },
     ADDRESS_CALLS_PER_MINUTE: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 600 },
     ADDRESS_CONNECTIONS: { type: 'integer', minimum: 1, maximum: 10_000, default: 1_000 },
@@ -189,6 +192,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: String(env.HOST),
     port: Number(env.PORT),
     publicOrigin,
+    passkeyOrigins: readPasskeyOrigins(env.PASSKEY_ORIGINS as string | undefined, publicOrigin),
     isProxy: readProxies(env.TRUSTED_PROXIES as string | undefined),
     addressCallsPerMinute: Number(env.ADDRESS_CALLS_PER_MINUTE),
     connectionsPerAddress: Number(env.ADDRESS_CONNECTIONS),
@@ -241,6 +245,24 @@ function readProxies(text: string | undefined): IsProxy {
   } catch (error) {
     throw new ConfigError(`TRUSTED_PROXIES: ${(error as Error).message}`);
   }
+}
+
+const GIVEN_ORIGIN = /^https:\/\/[^/?#@\s]+$/;
+const WEB_ORIGIN = /^https:\/\/[a-z0-9.-]+(:\d+)?$/;
+const APP_ORIGIN = /^android:apk-key-hash:([\w-]{43})$/;
+
+// Normalised, as browsers serialise them; without the public origin, which is accepted anyway.
+function readPasskeyOrigins(text: string | undefined, publicOrigin: string): readonly string[] {
+  const origins = parseList(text ?? '').map((given) => {
+    const hash = APP_ORIGIN.exec(given)?.[1];
+    if (hash !== undefined && Buffer.from(hash, 'base64url').toString('base64url') === hash) return given;
+    const { origin } = URL.canParse(given) && GIVEN_ORIGIN.test(given) ? new URL(given) : { origin: '' };
+    if (WEB_ORIGIN.test(origin)) return origin;
+    throw new ConfigError(
+      `PASSKEY_ORIGINS: ${given} is neither an https origin nor android:apk-key-hash: with a SHA-256 in base64url`,
+    );
+  });
+  return Object.freeze([...new Set(origins)].filter((origin) => origin !== publicOrigin));
 }
 
 /** The variable with the URL of a part's login: DATABASE_URL_PARTNER. */

@@ -93,6 +93,7 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
           identity: provider,
           clientId: client?.id,
           publicOrigin: config.publicOrigin,
+          passkeyOrigins: config.passkeyOrigins,
         })
       : createNotaryClient(config.notarySocket);
     const signingJwk = readOrCreateKey(config.signingKeyFile, 'ed25519');

@@ -28,6 +28,7 @@ export async function startNotary(config: Config): Promise<() => Promise<void>> 
     identity,
     clientId: config.citizenClient?.id,
     publicOrigin: config.publicOrigin,
+    passkeyOrigins: config.passkeyOrigins,
   });
   const stop = await serveNotary(notary, config.notarySocket);
   return async () => {

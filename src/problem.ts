@@ -74,6 +74,10 @@ export const PROBLEMS = {
   },
   mandate_missing: { status: 403, title: { vi: 'Thiếu thẩm quyền', en: 'Mandate missing' } },
   passkey_required: { status: 403, title: { vi: 'Cần khóa truy cập (passkey)', en: 'Passkey required' } },
+  passkey_copy_suspected: {
+    status: 403,
+    title: { vi: 'Khóa truy cập có thể đã bị sao chép', en: 'Passkey may have been copied' },
+  },
   assertion_invalid: {
     status: 403,
     title: { vi: 'Xác nhận bằng khóa truy cập không hợp lệ', en: 'Passkey assertion invalid' },

@@ -32,9 +32,9 @@ statistics owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner 
 
 -- types
 delivery.target enum: person, push, app
-delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled, prescription_withdrawn
+delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled, prescription_withdrawn, passkey_refused
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -125,6 +125,7 @@ table catalogue.purpose owner ung_thuan_owner
   derived_alternatives jsonb NOT NULL DEFAULT '{}'::jsonb
   until_school_age_ends boolean NOT NULL
   has_pseudonyms boolean NOT NULL
+  requirable_sensitive jsonb NOT NULL DEFAULT '{}'::jsonb
   constraint purpose_pkey: PRIMARY KEY (purpose)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table catalogue.schema_version owner ung_thuan_owner
@@ -172,6 +173,7 @@ table citizen.passkey owner ung_thuan_owner
   last_used_at timestamp with time zone
   removed_at timestamp with time zone
   enrolment jsonb
+  is_backup_eligible boolean
   constraint passkey_algorithm_check: CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text, 'RS256'::text])))
   constraint passkey_credential_id_key: UNIQUE (credential_id)
   constraint passkey_pkey: PRIMARY KEY (person_id, passkey_id)
@@ -1023,12 +1025,16 @@ catalogue.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 60ba91f3d1c3c51a
 catalogue.value_of(p_data jsonb, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa512f305caccca2
+citizen.accepts_client_data(p_data jsonb, p_origins text[]) returns boolean
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bd8df4b22fcae761
+citizen.accepts_counter(p_passkey citizen.passkey, p_count bigint) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d96f3279c8460009
 citizen.check_fresh(p_authenticated_at timestamp with time zone) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5d207fa4b878d0a3
 citizen.check_new_passkey(p_person_id bigint, p_credential_id bytea, p_fields text[], p_authenticated_at timestamp with time zone) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7ef9d1c44df243de
-citizen.consume_assertion(p_actor_id bigint, p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fd00a13dad690026
+citizen.consume_assertion(p_actor_id bigint, p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2de95ea871dd57c0
 citizen.holder(p_session bytea, OUT session_id uuid, OUT person_id bigint, OUT level smallint, OUT authenticated_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT issuer text, OUT token_hash bytea) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76fd41ee3267e95b
 citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
@@ -1037,6 +1043,8 @@ citizen.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) retur
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body af87e7de71e02dcd
 citizen.signed_in(p_session bytea) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84b497c59b025285
+citizen.user_handle(p_person_id bigint) returns bytea
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1b1af8825cbb7620
 consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e063b591cbdf6c93
 consent.agreed_fields(p_person_id bigint, p_request_id uuid) returns text[]
@@ -1145,8 +1153,8 @@ document.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_p
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3505a52cf03a9e2a
 gate.account_holder(p_session bytea, OUT name text, OUT level smallint) returns record
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 9f27562f04f9b63b
-gate.add_passkey(p_session bytea, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backed_up boolean, p_name text, p_attestation jsonb, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body e1197f96f8453015
+gate.add_passkey(p_session bytea, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backup_eligible boolean, p_is_backed_up boolean, p_name text, p_attestation jsonb, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body e49b2f8e3d50c36e
 gate.add_push_subscription(p_session bytea, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d0fc6bde961a4c3d
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
@@ -1154,9 +1162,9 @@ gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_registry EXECUTE; body 90c6965a9e9ba2bf
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body e9b11fa1077c0418
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0fce6706fb885f8c
 gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c6b1ae4711cb2f97
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6b93bd6f68450463
 gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ba78dcb964dd3e71
 gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_dispensing_id uuid, p_reason text, OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
@@ -1177,8 +1185,8 @@ gate.close_session(p_session bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body b2586260f919b3de
 gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 97e008187d1bfb08
-gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_assertion jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 3b4e6cb7f909ce68
+gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 12eb7039d9e20cba
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body eeb95c9e6aea3a93
 gate.end_session(p_session bytea, p_session_id uuid) returns void
@@ -1253,8 +1261,8 @@ gate.settled_requests(p_request_ids uuid[]) returns SETOF uuid
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 8995d5d0704629a9
 gate.sign_out_everywhere(p_session bytea) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d9c34f8ea776eb01
-gate.signing_passkey(p_session bytea, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea) returns TABLE(public_key bytea, sign_count bigint)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 55846475ba98392b
+gate.signing_passkey(p_session bytea, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea) returns TABLE(public_key bytea, user_handle bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 06935e5492c2abf2
 gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 120327a90b7f06bf
 gate.store_terms(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text, OUT expires_at timestamp with time zone) returns timestamp with time zone
@@ -1285,8 +1293,8 @@ partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
 partner.check_message(p_keyid text, p_nonce text, p_base text) returns void
   plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3d80f0d837948ee0
-partner.check_request(p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3c43234c0c8ba86a
+partner.check_request(p_purposes text[], p_purpose text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b17a3db2d510ea6d
 partner.days_of(p_duration text, p_from date) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 596424bbbfb0237f
 partner.declared(p_partner_id text, p_version integer) returns jsonb

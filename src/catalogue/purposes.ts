@@ -21,6 +21,8 @@ export interface Purpose {
   readonly description: Bilingual;
   readonly partnerKinds: readonly PartnerKind[];
   readonly fields: readonly FieldId[];
+  /** The sensitive fields that a request may require, and the law that says so; others it may only ask for as optional. */
+  readonly requirableSensitive: Readonly<Partial<Record<FieldId, string>>>;
   /** For a field of the person, the derived fields that disclose less and suffice for this purpose. */
   readonly derivedAlternatives: Readonly<Partial<Record<FieldId, readonly FieldId[]>>>;
   readonly accessModes: readonly AccessMode[];
@@ -37,6 +39,9 @@ export interface Purpose {
   /** The longest time to answer, in seconds. */
   readonly expiresInMax_s: number;
 }
+
+/** Prescription drugs are sold only on a prescription, by what it says. */
+const PRESCRIPTION_LAW = 'Law on Pharmacy 105/2016/QH13 article 6; Circular 26/2025/TT-BYT';
 
 /**
  * All purposes for which data may be requested. Law 91/2025 article 9 requires one purpose at a time, in words the person
@@ -67,6 +72,7 @@ export const PURPOSES = {
       'person.birth_year',
       'person.province_of_residence',
     ],
+    requirableSensitive: {},
     derivedAlternatives: {
       'person.date_of_birth': ['person.is_adult', 'person.birth_year'],
       'person.current_residence': ['person.province_of_residence'],
@@ -102,6 +108,7 @@ export const PURPOSES = {
       'person.occupation',
       'person.province_of_residence',
     ],
+    requirableSensitive: {},
     derivedAlternatives: {
       'person.permanent_residence': ['person.province_of_residence'],
       'person.current_residence': ['person.province_of_residence'],
@@ -123,6 +130,7 @@ export const PURPOSES = {
     },
     partnerKinds: ['bank'],
     fields: ['person.is_adult'],
+    requirableSensitive: {},
     derivedAlternatives: {},
     accessModes: ['once'],
     onceValidFor: 'P1D',
@@ -141,6 +149,7 @@ export const PURPOSES = {
     },
     partnerKinds: ['pharmacy'],
     fields: ['person.is_adult'],
+    requirableSensitive: {},
     derivedAlternatives: {},
     accessModes: ['once'],
     onceValidFor: 'P1D',
@@ -175,6 +184,17 @@ export const PURPOSES = {
       'person.birth_year',
       'person.sex',
     ],
+    requirableSensitive: {
+      'prescriptions.code': PRESCRIPTION_LAW,
+      'prescriptions.issued_at': PRESCRIPTION_LAW,
+      'prescriptions.valid_until': PRESCRIPTION_LAW,
+      'prescriptions.facility': PRESCRIPTION_LAW,
+      'prescriptions.prescriber': PRESCRIPTION_LAW,
+      'prescriptions.patient': PRESCRIPTION_LAW,
+      'prescriptions.lines': PRESCRIPTION_LAW,
+      'prescriptions.status': PRESCRIPTION_LAW,
+      'prescriptions.remaining': PRESCRIPTION_LAW,
+    },
     derivedAlternatives: { 'person.date_of_birth': ['person.birth_year'] },
     accessModes: ['once', 'recurring'],
     onceValidFor: 'P1D',
@@ -209,6 +229,7 @@ export const PURPOSES = {
       'person.resident_of',
       'documents.health_insurance_card',
     ],
+    requirableSensitive: {},
     // The year of birth determines the class (Education Law 2019 article 28), the unit the catchment area.
     derivedAlternatives: {
       'person.date_of_birth': ['person.birth_year'],
@@ -233,6 +254,7 @@ export const PURPOSES = {
     },
     partnerKinds: ['civic'],
     fields: ['person.birth_full_name', 'person.province_of_residence'],
+    requirableSensitive: {},
     derivedAlternatives: {},
     accessModes: ['once'],
     onceValidFor: 'P1D',
@@ -258,6 +280,7 @@ export const PURPOSES = {
       'person.is_adult',
       'person.birth_year',
     ],
+    requirableSensitive: {},
     derivedAlternatives: { 'person.date_of_birth': ['person.is_adult', 'person.birth_year'] },
     accessModes: ['once'],
     onceValidFor: 'P1D',

@@ -42,6 +42,7 @@ function toCataloguePurpose(id: PurposeId): Schemas['CataloguePurpose'] {
     label: purpose.label,
     description: purpose.description,
     fields: purpose.fields,
+    requirable_sensitive: Object.entries(purpose.requirableSensitive).map(([field, law]) => ({ field, law })),
     derived_alternatives: Object.entries(purpose.derivedAlternatives).map(([field, sufficient]) => ({
       field,
       sufficient_fields: sufficient as readonly string[],

@@ -7,7 +7,6 @@ import { checkChoice, storeTerms } from '../database/gate/passkey.js';
 import { formatId } from '../id.js';
 import { relyingPartyOf } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
-import { checkClientData } from './client-data.js';
 import type { CitizenDeps } from './deps.js';
 import { toField, toFieldValue, toPrompt } from './mapping.js';
 import { LIMIT_DEFAULT, page, pageParameters } from './page.js';
@@ -113,7 +112,6 @@ export function promptRoutes(deps: CitizenDeps) {
       const approves = decision.decision === 'approve';
       const requestId = idParameter('csr', params.request_id);
       const credential = approves ? decision.credential : undefined;
-      if (credential !== undefined) checkClientData(credential.response.clientDataJSON);
       const row = await notary.decide(context.session, {
         requestId,
         decision: decision.decision,

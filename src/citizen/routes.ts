@@ -6,6 +6,7 @@ import { passkeyRoutes } from './passkey-routes.js';
 import { citizenPrescriptionRoutes } from './prescription-routes.js';
 import { promptRoutes } from './prompt-routes.js';
 import { pushRoutes } from './push-routes.js';
+import type { RelatedOriginsOperationId } from './related-origins.js';
 import type { CitizenContext } from './session.js';
 import { type SignInOperationId, sessionRoutes } from './session-routes.js';
 
@@ -23,7 +24,7 @@ export function citizenRoutes(deps: CitizenDeps) {
     ...citizenDocumentRoutes(deps),
     ...sessionRoutes(deps),
   } satisfies Record<
-    Exclude<CitizenOperationId, SandboxOperationId | SignInOperationId>,
+    Exclude<CitizenOperationId, SandboxOperationId | SignInOperationId | RelatedOriginsOperationId>,
     Route<CitizenContext>
   >;
 }

@@ -59,9 +59,10 @@ function inWords(found: ReceiptFindings, keysGiven: boolean): string {
     `${found.consent_id} ${keysGiven ? 'holds' : 'fits together'}: ${found.purpose} for ${found.partner_id}, ${found.state} at ${found.state_at}`,
     ...found.receipts.map(({ seq, event, at }) => `  receipt ${seq}  ${event}  ${at}`),
     `  signed by the gateway's key ${found.gateway_keyids.join(', ')} (${known})`,
-    ...found.approvals.flatMap(({ role, at, gateway, passkey, enrolled_at, vouched_by, fields }) => [
+    ...found.approvals.flatMap(({ role, at, gateway, origin, passkey, enrolled_at, vouched_by, fields }) => [
       `  approved by the ${role} ${at} at ${gateway}: ${fields.join(', ')}`,
       `    signed by the passkey ${passkey} with user verification, enrolled ${enrolled_at ?? 'at a time no receipt states'}`,
+      ...(origin === gateway ? [] : [`    on the page or in the app ${origin}, which the gateway accepted`]),
       ...(vouched_by === null ? [] : [`    after a sign-in at ${vouched_by}`]),
     ]),
   ].join('\n');

@@ -28,6 +28,8 @@ export interface ReceiptFindings {
     readonly role: string;
     readonly at: string;
     readonly gateway: string;
+    /** The page or app where it was signed: the gateway's own origin, or another that it accepted. */
+    readonly origin: string;
     readonly passkey: string;
     /** Null where no receipt states it: what the evidence says is then not covered by a signature. */
     readonly enrolled_at: string | null;
@@ -159,7 +161,8 @@ function checkEvidence(
   const { type, challenge, origin } = JSON.parse(clientData.toString('utf8')) as Record<string, unknown>;
   check(type === 'webauthn.get', `${what} is not an assertion`);
   check(challenge === sha256(termsText(terms)).toString('base64url'), `${what} was signed over other terms`);
-  check(origin === terms.gateway, `${what} was signed at ${origin}, not at ${terms.gateway}`);
+  // Another origin was accepted by the gateway, which signed the hash of this assertion. What binds the passkey is the host below.
+  check(isOrigin(origin), `${what} was signed at no origin`);
   const flags = data.length >= AUTHENTICATOR_DATA_MIN_BYTES ? data.readUInt8(FLAGS_AT) : 0;
   check(
     (flags & FLAG_USER_PRESENT) !== 0 && (flags & FLAG_USER_VERIFIED) !== 0,
@@ -174,11 +177,18 @@ function checkEvidence(
     role,
     at: decided_at,
     gateway: terms.gateway,
+    origin: String(origin),
     passkey: thumbprintOf(assertion.public_key),
     enrolled_at: isCovered ? enrolled_at : null,
     vouched_by: (isCovered && enrolment?.issuer) || null,
     fields: terms.fields.map(({ id }) => id),
   };
+}
+
+function isOrigin(origin: unknown): boolean {
+  return (
+    typeof origin === 'string' && /^(https?:\/\/[^/?#@\s]+|android:apk-key-hash:[\w-]{43})$/.test(origin)
+  );
 }
 
 function verifiesSignature(

@@ -15,6 +15,8 @@ export interface PurposeFact {
   readonly purpose: string;
   readonly partner_kinds: readonly string[];
   readonly fields: readonly string[];
+  /** The sensitive fields that may be required, and by which law. */
+  readonly requirable_sensitive: Readonly<Record<string, string>>;
   /** For some fields, the derived fields that are sufficient instead. */
   readonly derived_alternatives: Readonly<Record<string, readonly string[]>>;
   readonly access_modes: readonly string[];
@@ -160,7 +162,7 @@ async function writeCatalogue(client: ClientBase, facts: CatalogueFacts): Promis
     `INSERT INTO catalogue.purpose SELECT * FROM json_to_recordset($1) AS p (purpose text, partner_kinds text[],
        fields text[], access_modes text[], once_valid_for interval, until_max text, at_most_max jsonb,
        retention_max text, expires_in_max_s integer, facts jsonb, derived_alternatives jsonb,
-       until_school_age_ends boolean, has_pseudonyms boolean)`,
+       until_school_age_ends boolean, has_pseudonyms boolean, requirable_sensitive jsonb)`,
     [JSON.stringify(facts.purposes)],
   );
   await client.query(

@@ -18,6 +18,7 @@ const URGENCY: Readonly<Record<Topic, 'high' | 'normal'>> = {
   consent_lapsed: 'normal',
   passkey_added: 'normal',
   passkey_removed: 'normal',
+  passkey_refused: 'high',
   prescription_dispensed: 'normal',
   dispensing_cancelled: 'normal',
   prescription_withdrawn: 'normal',

@@ -21,6 +21,7 @@ export const LEDGER_KINDS = [
   ...(['release', 'release_repeated', 'release_empty', 'release_refused', 'named_in_release'] as const),
   ...(['ask_refused', 'share_code_created'] as const),
   ...(['passkey_added', 'passkey_removed', 'prescription_recorded', 'prescription_dispensed'] as const),
+  ...(['passkey_counter_fell', 'passkey_refused'] as const),
   ...([
     'prescription_withdrawn',
     'dispensing_refused',
@@ -59,6 +60,7 @@ export const HISTORY_GROUPS = {
   ],
   account: [
     ...(['share_code_created', 'passkey_added', 'passkey_removed'] as const),
+    ...(['passkey_counter_fell', 'passkey_refused'] as const),
     ...(['document_linked', 'document_unlinked'] as const),
     ...(['request_data_viewed', 'prescriptions_viewed', 'documents_viewed'] as const),
   ],

@@ -4,8 +4,9 @@ import { type DecideRow, type Decision, decide } from '../database/gate/decision
 import { addPasskey, type PasskeyRow, signingPasskey } from '../database/gate/passkey.js';
 import { keyOfSession, openSession } from '../database/gate/session.js';
 import type { Uuid } from '../id.js';
-import { readChallenge, relyingPartyOf, verifyAssertion, verifyRegistration } from '../passkey/verify.js';
+import { relyingPartyOf, verifyAssertion, verifyRegistration } from '../passkey/verify.js';
 import { Problem } from '../problem.js';
+import { readClientData } from './client-data.js';
 import { type IdentityProvider, verifyToken } from './token.js';
 
 /** The level of a new session; null when there is none, since the person has no account or has died. */
@@ -18,6 +19,8 @@ export interface AssertionResponse {
     readonly clientDataJSON: string;
     readonly authenticatorData: string;
     readonly signature: string;
+    /** Which person's passkey the authenticator says it is, base64url. */
+    readonly userHandle?: string;
   };
 }
 
@@ -31,7 +34,7 @@ export interface RegistrationResponse {
 }
 
 /** A decision, before its assertion is verified. */
-export interface SignedDecision extends Omit<Decision, 'assertion' | 'gateway'> {
+export interface SignedDecision extends Omit<Decision, 'assertion' | 'gateway' | 'origins'> {
   /** Undefined for a refusal, or where the person sent none. */
   readonly credential: AssertionResponse | undefined;
 }
@@ -74,13 +77,21 @@ export interface NotaryOptions {
   readonly identity: IdentityProvider;
   /** The inbox's client id, the audience of ID tokens; undefined without a client registration. */
   readonly clientId: string | undefined;
-  /** The origin of the inbox, to which passkeys are bound. */
+  /** The origin of the inbox; its host is what passkeys are bound to. */
   readonly publicOrigin: string;
+  /** Further origins at which passkeys may be made and used. */
+  readonly passkeyOrigins: readonly string[];
 }
 
 /** The notary itself, with its login. */
-export function createNotary({ pool, identity, clientId, publicOrigin }: NotaryOptions): Notary {
-  const party = relyingPartyOf(publicOrigin);
+export function createNotary({
+  pool,
+  identity,
+  clientId,
+  publicOrigin,
+  passkeyOrigins,
+}: NotaryOptions): Notary {
+  const party = relyingPartyOf(publicOrigin, passkeyOrigins);
 
   return {
     async openBrowserSession(secret, idToken, nonce, device) {
@@ -96,7 +107,8 @@ export function createNotary({ pool, identity, clientId, publicOrigin }: NotaryO
 
     async addPasskey(session, name, credential) {
       const { clientDataJSON, attestationObject, transports = [] } = credential.response;
-      const challenge = readChallenge(clientDataJSON);
+      const { origins } = party;
+      const challenge = readClientData(clientDataJSON, { type: 'webauthn.create', origins });
       const response = { ...credential, clientExtensionResults: {} } as unknown as RegistrationResponseJSON;
       const made = challenge && (await verifyRegistration(response, challenge.toString('base64url'), party));
       if (made === undefined || challenge === undefined) throw new Problem('assertion_invalid');
@@ -107,7 +119,7 @@ export function createNotary({ pool, identity, clientId, publicOrigin }: NotaryO
 
     async decide(session, { credential, ...decision }) {
       const assertion = credential ? await checkedAssertion(session, decision.requestId, credential) : null;
-      return decide(pool, session, { ...decision, gateway: party.origin, assertion });
+      return decide(pool, session, { ...decision, gateway: party.origin, origins: party.origins, assertion });
     },
   };
 
@@ -117,13 +129,14 @@ export function createNotary({ pool, identity, clientId, publicOrigin }: NotaryO
     requestId: Uuid,
     credential: AssertionResponse,
   ): Promise<Record<string, string>> {
-    const { clientDataJSON, authenticatorData, signature } = credential.response;
-    const termsHash = readChallenge(clientDataJSON);
+    const { clientDataJSON, authenticatorData, signature, userHandle } = credential.response;
+    const termsHash = readClientData(clientDataJSON, { type: 'webauthn.get', origins: party.origins });
     const credentialId = Buffer.from(credential.id, 'base64url');
     const passkey = termsHash && (await signingPasskey(pool, session, requestId, termsHash, credentialId));
     if (termsHash === undefined || passkey === undefined) return {};
+    if (userHandle !== undefined && userHandle !== passkey.userHandle.toString('base64url')) return {};
     const response = { ...credential, clientExtensionResults: {} } as unknown as AuthenticationResponseJSON;
-    if (!(await verifyAssertion(response, termsHash, passkey, party))) return {};
+    if (!(await verifyAssertion(response, termsHash, passkey.publicKey, party))) return {};
     return {
       credential_id: credential.id,
       authenticator_data: authenticatorData,

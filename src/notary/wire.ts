@@ -139,6 +139,8 @@ function toDecision(value: unknown): SignedDecision {
 function toAssertion(value: unknown): AssertionResponse {
   const credential = asRecord(value);
   text(credential.id);
-  texts(asRecord(credential.response), 'clientDataJSON', 'authenticatorData', 'signature');
+  const response = asRecord(credential.response);
+  texts(response, 'clientDataJSON', 'authenticatorData', 'signature');
+  if (response.userHandle !== undefined) text(response.userHandle);
   return credential as unknown as AssertionResponse;
 }

@@ -7,18 +7,23 @@ import {
 } from '@simplewebauthn/server';
 import { PASSKEY_ALGORITHMS, type PasskeyKey, parseCoseKey } from './key.js';
 
-/** The origin at which passkeys are created and used. */
+/** Where passkeys are created and used. */
 export interface RelyingParty {
-  /** As serialised by the browser: https://gateway.example */
+  /** The origin of the gateway, as serialised by the browser: https://gateway.example */
   readonly origin: string;
+  /** All origins at which ceremonies may take place: that one, those of other pages, and of apps. */
+  readonly origins: readonly string[];
   /** The host without its port. */
   readonly id: string;
 }
 
-/** The relying party of a public origin (WebAuthn section 5.1.2). */
-export function relyingPartyOf(publicOrigin: string): RelyingParty {
+/**
+ * The relying party of a public origin (WebAuthn section 5.1.2).
+ * @param others further origins (PASSKEY_ORIGINS)
+ */
+export function relyingPartyOf(publicOrigin: string, others: readonly string[] = []): RelyingParty {
   const { origin, hostname } = new URL(publicOrigin);
-  return { origin, id: hostname };
+  return { origin, origins: [origin, ...others], id: hostname };
 }
 
 /** A newly registered passkey. */
@@ -26,11 +31,13 @@ export interface RegisteredPasskey extends PasskeyKey {
   readonly credentialId: Buffer;
   readonly publicKey: Buffer;
   readonly signCount: number;
+  /** Whether it may be synced to other devices; else it is bound to one. */
+  readonly isBackupEligible: boolean;
   readonly isBackedUp: boolean;
 }
 
 /**
- * Verifies the registration of a passkey (WebAuthn section 7.1) for this origin and challenge, with user verification.
+ * Verifies the registration of a passkey (WebAuthn section 7.1) for this relying party and challenge, with user verification.
  * @param challenge base64url
  * @returns undefined when any check fails
  */
@@ -43,13 +50,13 @@ export async function verifyRegistration(
     const { verified, registrationInfo } = await verifyRegistrationResponse({
       response,
       expectedChallenge: challenge,
-      expectedOrigin: party.origin,
+      expectedOrigin: [...party.origins],
       expectedRPID: party.id,
       requireUserVerification: true,
       supportedAlgorithmIDs: Object.values(PASSKEY_ALGORITHMS),
     });
     if (!verified) return undefined;
-    const { credential, credentialBackedUp } = registrationInfo;
+    const { credential, credentialBackedUp, credentialDeviceType } = registrationInfo;
     const key = parseCoseKey(credential.publicKey);
     if (key === undefined) return undefined;
     return {
@@ -57,6 +64,7 @@ export async function verifyRegistration(
       credentialId: Buffer.from(credential.id, 'base64url'),
       publicKey: Buffer.from(credential.publicKey),
       signCount: credential.counter,
+      isBackupEligible: credentialDeviceType === 'multiDevice',
       isBackedUp: credentialBackedUp,
     };
   } catch {
@@ -66,41 +74,26 @@ export async function verifyRegistration(
 
 /**
  * Verifies an assertion (WebAuthn section 7.2) whose challenge is the hash of the terms. The database checks that the
- * terms match the request and that the challenge was not used before.
+ * terms match the request, that the challenge was not used before, and judges the signature counter.
  */
 export async function verifyAssertion(
   response: AuthenticationResponseJSON,
   termsHash: Buffer,
-  passkey: { readonly publicKey: Buffer; readonly signCount: number },
+  publicKey: Buffer,
   party: RelyingParty,
 ): Promise<boolean> {
   try {
     const { verified } = await verifyAuthenticationResponse({
       response,
       expectedChallenge: termsHash.toString('base64url'),
-      expectedOrigin: party.origin,
+      expectedOrigin: [...party.origins],
       expectedRPID: party.id,
-      credential: {
-        id: response.id,
-        publicKey: new Uint8Array(passkey.publicKey),
-        counter: passkey.signCount,
-      },
+      credential: { id: response.id, publicKey: new Uint8Array(publicKey), counter: 0 },
       requireUserVerification: true,
     });
     return verified;
   } catch {
     return false;
-  }
-}
-
-/** Reads the challenge from the client data; undefined unless it has 32 bytes. */
-export function readChallenge(clientDataJson: string): Buffer | undefined {
-  try {
-    const { challenge } = JSON.parse(Buffer.from(clientDataJson, 'base64url').toString('utf8'));
-    const bytes = Buffer.from(String(challenge), 'base64url');
-    return bytes.length === 32 ? bytes : undefined;
-  } catch {
-    return undefined;
   }
 }
 

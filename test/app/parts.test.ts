@@ -147,7 +147,26 @@ t.test('the notary trusts nobody on its socket', async (t) => {
     [
       '/addPasskey',
       { session: key, name: 'x', credential: { response: { clientDataJSON: '', attestationObject: '' } } },
+      'invalid_request',
+    ],
+    [
+      '/addPasskey',
+      { session: key, name: 'x', credential: { response: { clientDataJSON: 'e30', attestationObject: '' } } },
       'assertion_invalid',
+    ],
+    [
+      '/decide',
+      {
+        session: key,
+        decision: {
+          ...decision,
+          credential: {
+            id: 'x',
+            response: { clientDataJSON: 'e30', authenticatorData: '', signature: '', userHandle: 1 },
+          },
+        },
+      },
+      'invalid_request',
     ],
     ['/constructor', {}, 'not_found'],
   ] as const) {

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { FIELDS } from '../../src/catalogue/fields.js';
+import { FIELDS, type FieldId } from '../../src/catalogue/fields.js';
 import { PRESCRIPTION_FIELDS } from '../../src/catalogue/prescription-fields.js';
 import { isPurposeId, PURPOSES, type PurposeId, purposeOf } from '../../src/catalogue/purposes.js';
 
@@ -60,6 +60,19 @@ t.test('only purposes on a fixed list request sensitive fields', async (t) => {
     (field) => `pharmacy.dispense_prescription ${field}`,
   );
   t.strictSame(sensitive, [...ofPrescription, 'school.enrolment person.ethnicity']);
+});
+
+t.test('only a law makes a sensitive field of a purpose requirable', async (t) => {
+  for (const id of IDS) {
+    const { fields, requirableSensitive } = purposeOf(id);
+    for (const [field, law] of Object.entries(requirableSensitive)) {
+      t.ok((fields as readonly string[]).includes(field), `${id}: ${field}`);
+      t.equal(FIELDS[field as FieldId].sensitivity, 'sensitive', `${id}: ${field}`);
+      t.match(law, /\d+\/20\d\d/, `${id}: ${field} names its law`);
+    }
+  }
+  const requirable = IDS.filter((id) => Object.keys(purposeOf(id).requirableSensitive).length > 0);
+  t.strictSame(requirable, ['pharmacy.dispense_prescription']);
 });
 
 t.test('an age check discloses only the age check', async (t) => {

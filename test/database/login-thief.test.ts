@@ -70,14 +70,14 @@ t.test('the login of citizens can neither open sessions nor decide', async (t) =
   const thief = await g.login('citizen');
   await t.rejects(openTestSession(thief, g.number('an')), refusedAs('42501'));
   for (const call of [
-    'gate.decide(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)',
+    'gate.decide(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)',
     'gate.signing_passkey(NULL, NULL, NULL, NULL)',
   ]) {
     await t.rejects(thief.query(`SELECT * FROM ${call}`), refusedAs('42501'), call);
   }
   await t.rejects(
     thief.query(
-      'SELECT * FROM gate.add_passkey(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)',
+      'SELECT * FROM gate.add_passkey(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)',
     ),
     refusedAs('42501'),
   );
@@ -121,7 +121,7 @@ t.test(
     }
     await t.rejects(
       thief.query(
-        `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, 'Thief', '{}')`,
+        `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, false, 'Thief', '{}')`,
         [session, randomBytes(32), randomBytes(16), randomBytes(32)],
       ),
       refusedAs('UT018'),
@@ -133,7 +133,7 @@ t.test(
       challenge,
     ]);
     await thief.query(
-      `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, 'Thief', '{}')`,
+      `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, false, 'Thief', '{}')`,
       [session, challenge, randomBytes(16), randomBytes(32)],
     );
     t.equal(

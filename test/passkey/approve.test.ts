@@ -85,7 +85,10 @@ t.test('an invalid assertion leaves the prompt pending', async (t) => {
     }),
     'of another type': phone.answer(options, { type: 'webauthn.create' }),
     'for another site': phone.answer({ ...options, rpId: 'elsewhere.example' }),
-    'with a counter that fell behind': phone.answer(options, { signCount: 1 }),
+    "with another person's user handle": phone.answer(options, {
+      userHandle: Buffer.alloc(32, 1).toString('base64url'),
+    }),
+    'with an empty user handle': phone.answer(options, { userHandle: '' }),
     'of an unknown passkey': stranger.answer(options),
   };
   for (const [name, credential] of Object.entries(bad)) {

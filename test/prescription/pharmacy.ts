@@ -65,12 +65,16 @@ export async function consentTo(
   return decided.body.consent_id;
 }
 
-/** Requests fields of prescriptions, of An by default. */
+/** Requires fields of prescriptions, of An by default. @param optional further fields, not required */
 export async function ask(
   g: TestGateway,
   pharmacy: PartnerClient,
   fields: readonly string[],
-  { who = 'an', access = { mode: 'once' } }: { who?: PersonaKey; access?: object } = {},
+  {
+    who = 'an',
+    access = { mode: 'once' },
+    optional = [],
+  }: { who?: PersonaKey; access?: object; optional?: readonly string[] } = {},
 ): Promise<SignedAnswer> {
   return pharmacy.call('POST', '/v1/consent-requests', {
     body: {
@@ -78,6 +82,7 @@ export async function ask(
       purpose: 'pharmacy.dispense_prescription',
       statement: 'Mua thuốc theo đơn tại quầy',
       required_fields: fields,
+      optional_fields: optional,
       access,
       retention: 'P30D',
     },

@@ -39,6 +39,9 @@ t.test(
     t.equal(await page.getByText('Ngày 3 lần, mỗi lần 1 viên').count(), 2);
     const shown = await page.locator('main').innerText();
     t.notMatch(shown, /[{}[\]]|undefined|null/, 'no raw values');
+    await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+    await page.getByRole('alert').getByText('Tôi đồng ý cho: Thuốc trong đơn').waitFor();
+    t.match((await pharmacy.call('GET', `/v1/consent-requests/${id}`)).body, { status: 'pending' });
     await tickAll(page);
     await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
     await page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();

@@ -169,6 +169,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Get a challenge, confirm it on the device and include the credential in the request.',
     },
   },
+  passkey_copy_suspected: {
+    happened: {
+      vi: 'Khóa truy cập chỉ nằm trên một thiết bị, nhưng bộ đếm chữ ký của nó không tăng: có thể nó đã bị sao chép. Việc từ chối được ghi vào lịch sử của người đó.',
+      en: 'The passkey is bound to one device, but its signature counter did not rise: it may have been copied. The refusal is in the history of the person.',
+    },
+    remedy: {
+      vi: 'Gỡ khóa truy cập này, tạo khóa mới và lấy thử thách mới.',
+      en: 'Remove this passkey, add a new one and get a new challenge.',
+    },
+  },
   assertion_invalid: {
     happened: {
       vi: 'Xác nhận bằng khóa truy cập không đúng với nội dung đã hiển thị, đã hết hạn hoặc đã được dùng.',

@@ -102,8 +102,11 @@ export interface paths {
          *     after it was added, a passkey approves sensitive fields only within 5 minutes of a sign-in. An approval
          *     names the fields that are shared: each required one or one of its alternatives, and of the optional ones those that
          *     were chosen. It contains the `credential` that the passkey created for the challenge of `challengeDecision` with exactly
-         *     these fields. A credential for another request, used before, from another origin or without user verification is
-         *     `assertion_invalid`, and the request remains pending. If a parent or guardian decides together with the child, or
+         *     these fields. A credential for another request, used before, from an origin that is not accepted, of another person's
+         *     user handle or without user verification is `assertion_invalid`, and the request remains pending. A passkey that is bound
+         *     to one device and whose signature counter does not rise is `passkey_copy_suspected`: the challenge is used up, and the
+         *     person finds `passkey_refused` in the history. A synced passkey may sign with any counter; one that does not rise is
+         *     noted as `passkey_counter_fell`. If a parent or guardian decides together with the child, or
          *     two guardians jointly, the request remains pending until the last decision, and later deciders choose among the fields
          *     approved before. One refusal ends the request.
          */
@@ -362,9 +365,30 @@ export interface paths {
         /**
          * Add a passkey
          * @description Send what `navigator.credentials.create` returned for the options of `challengePasskey`, within 5 minutes. The passkey is
-         *     listed in your history. At most 10.
+         *     listed in your history. At most 10. Keys are ES256 (P-256), EdDSA (Ed25519) or RS256 with 2,048 to 8,192 bits.
          */
         readonly post: operations["addPasskey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/.well-known/webauthn": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The origins that may use passkeys of this gateway
+         * @description Read by browsers (WebAuthn level 3 section 5.11). Present only where the operator accepts passkeys at other web origins
+         *     than the gateway's own.
+         */
+        readonly get: operations["getRelatedOrigins"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -1100,6 +1124,17 @@ export interface components {
             readonly prompt: components["schemas"]["Prompt"];
             readonly values: readonly components["schemas"]["FieldValue"][];
         };
+        /**
+         * @example {
+         *       "origins": [
+         *         "https://gateway.example",
+         *         "https://app.example"
+         *       ]
+         *     }
+         */
+        readonly RelatedOrigins: {
+            readonly origins: readonly string[];
+        };
         readonly Base64Url: string;
         /** @description How an authenticator is reached (WebAuthn section 5.8.4). */
         readonly Transport: string;
@@ -1175,6 +1210,7 @@ export interface components {
                 readonly clientDataJSON: components["schemas"]["Base64Url"];
                 readonly authenticatorData: components["schemas"]["Base64Url"];
                 readonly signature: components["schemas"]["Base64Url"];
+                /** @description In base64url, where the authenticator states it; must then be that of the person. */
                 readonly userHandle?: string;
             };
             /** @description Not used. */
@@ -1499,10 +1535,10 @@ export interface components {
             readonly fields: readonly components["schemas"]["FieldId"][];
         };
         /**
-         * @description What happened. request_data_viewed, prescriptions_viewed and documents_viewed say that you, or a guardian, looked at your data here, once for each sign-in; request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; release_empty is a release under a once consent that could give none of the fields, and did not use it up; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
+         * @description What happened. request_data_viewed, prescriptions_viewed and documents_viewed say that you, or a guardian, looked at your data here, once for each sign-in; passkey_counter_fell is an approval with a synced passkey whose signature counter did not rise, as may happen on another device; passkey_refused is one refused since its passkey is bound to one device and may have been copied; request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; release_empty is a release under a once consent that could give none of the fields, and did not use it up; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "prescription_recorded" | "prescription_withdrawn" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "request_data_viewed" | "prescriptions_viewed" | "documents_viewed" | "partner_suspended" | "partner_resumed";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "passkey_counter_fell" | "passkey_refused" | "prescription_recorded" | "prescription_withdrawn" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "request_data_viewed" | "prescriptions_viewed" | "documents_viewed" | "partner_suspended" | "partner_resumed";
         /**
          * @description access: data was released; refused: the gateway refused a release; request: requests and their answers; consent:
          *     changes of consents; prescription: what was prescribed and dispensed; account: your share codes, passkeys and documents, and what you
@@ -1991,7 +2027,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
+            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "passkey_copy_suspected" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2866,6 +2902,29 @@ export interface operations {
             readonly 403: components["responses"]["PasskeyNotPermitted"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getRelatedOrigins: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The origins. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["RelatedOrigins"];
+                };
+            };
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -472,6 +472,7 @@ export interface components {
          *       "fields": [
          *         "person.is_adult"
          *       ],
+         *       "requirable_sensitive": [],
          *       "derived_alternatives": [],
          *       "access_modes": [
          *         "once"
@@ -489,6 +490,11 @@ export interface components {
             readonly label: components["schemas"]["Text"];
             readonly description: components["schemas"]["Text"];
             readonly fields: readonly components["schemas"]["FieldId"][];
+            /**
+             * @description The sensitive fields that `required_fields` may have, each with the law that says so. Any other sensitive field of the
+             *     purpose may only be in `optional_fields`.
+             */
+            readonly requirable_sensitive: readonly components["schemas"]["RequirableField"][];
             /** @description For some fields, derived fields that disclose less and suffice for this purpose. Prefer them if you can. */
             readonly derived_alternatives: readonly components["schemas"]["Alternatives"][];
             readonly access_modes: readonly ("once" | "recurring")[];
@@ -507,6 +513,17 @@ export interface components {
             readonly pseudonyms: boolean;
             /** @example 3600 */
             readonly expires_in_max_s: number;
+        };
+        /**
+         * @description A sensitive field, and the law that lets it be required.
+         * @example {
+         *       "field": "prescriptions.lines",
+         *       "law": "Law on Pharmacy 105/2016/QH13 article 6; Circular 26/2025/TT-BYT"
+         *     }
+         */
+        readonly RequirableField: {
+            readonly field: components["schemas"]["FieldId"];
+            readonly law: string;
         };
         /**
          * @description A field, and the derived fields, disclosing less, that suffice in its place.
@@ -651,7 +668,10 @@ export interface components {
              *     blanks at the ends.
              */
             readonly statement: string;
-            /** @description Without these you cannot serve the person; all are approved, or the request is refused. */
+            /**
+             * @description Without these you cannot serve the person; all are approved, or the request is refused. A sensitive field can be
+             *     required only where the purpose's `requirable_sensitive` names it; otherwise the answer is `field_not_permitted`.
+             */
             readonly required_fields: readonly components["schemas"]["FieldId"][];
             /**
              * @description The person may leave out any of these. None of them may also be required; at least one if none is required.

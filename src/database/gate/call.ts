@@ -33,6 +33,7 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT024: 'prescription_not_withdrawable',
   UT025: 'insufficient_user_authentication',
   UT026: 'release_not_repeatable',
+  UT027: 'passkey_copy_suspected',
 };
 
 /** The detail of a refusal. */

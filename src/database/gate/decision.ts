@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { Uuid } from '../../id.js';
-import { callOne } from './call.js';
+import { callOne, throwIfRefused } from './call.js';
 import { toJson } from './values.js';
 
 export interface DecideRow {
@@ -10,6 +10,12 @@ export interface DecideRow {
   readonly deciders: readonly string[] | null;
 }
 
+/** A decision, or its recorded refusal. */
+interface DecidedRow extends DecideRow {
+  readonly refusal: string | null;
+  readonly refusal_detail: null;
+}
+
 /** A decision on a prompt. */
 export interface Decision {
   readonly requestId: Uuid;
@@ -17,8 +23,10 @@ export interface Decision {
   readonly fields: readonly string[];
   readonly reason: string | null;
   readonly childAgrees: boolean;
-  /** The public origin; the terms and the assertion must name it. */
+  /** The public origin, which the terms must name. */
   readonly gateway: string;
+  /** The origins, one of which the assertion must name. */
+  readonly origins: readonly string[];
   /** Of an approval; `{}` when its signature is not valid. */
   readonly assertion: Readonly<Record<string, string>> | null;
 }
@@ -26,10 +34,10 @@ export interface Decision {
 /**
  * Records a citizen's decision.
  * @throws Problem not_found, request_not_pending, account_level_insufficient, field_not_permitted, invalid_request,
- *   passkey_required, assertion_invalid, insufficient_user_authentication, token_invalid
+ *   passkey_required, assertion_invalid, passkey_copy_suspected, insufficient_user_authentication, token_invalid
  */
 export async function decide(pool: pg.Pool, session: Buffer, decision: Decision): Promise<DecideRow> {
-  return callOne(pool, 'decide', {
+  const row: DecidedRow = await callOne(pool, 'decide', {
     p_session: session,
     p_request_id: decision.requestId,
     p_decision: decision.decision,
@@ -37,6 +45,9 @@ export async function decide(pool: pg.Pool, session: Buffer, decision: Decision)
     p_reason: decision.reason,
     p_child_agrees: decision.childAgrees,
     p_gateway: decision.gateway,
+    p_origins: decision.origins,
     p_assertion: decision.assertion === null ? null : toJson(decision.assertion),
   });
+  throwIfRefused(row);
+  return row;
 }

@@ -45,7 +45,7 @@ export async function removePushSubscription(
 
 /** The events that people are notified of. */
 export type Topic =
-  | ('request_waiting' | 'consent_lapsed' | 'passkey_added' | 'passkey_removed')
+  | ('request_waiting' | 'consent_lapsed' | 'passkey_added' | 'passkey_removed' | 'passkey_refused')
   | ('prescription_dispensed' | 'dispensing_cancelled' | 'prescription_withdrawn');
 
 interface MessageColumns {

@@ -5,7 +5,7 @@ import type { IsoDate, Json } from './values.js';
 /** What each function takes. */
 export interface GateParameters {
   account_holder: { readonly p_session: Buffer | null };
-  add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null };
+  add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backup_eligible: boolean | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null };
   add_push_subscription: { readonly p_session: Buffer | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
@@ -21,7 +21,7 @@ export interface GateParameters {
   close_ended_agreements: Record<string, never>;
   close_session: { readonly p_session: Buffer | null };
   close_statistics_session: { readonly p_secret_hash: Buffer | null };
-  decide: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_assertion: Json | null };
+  decide: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_origins: readonly string[] | null; readonly p_assertion: Json | null };
   dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: Uuid | null; readonly p_lines: Json | null; readonly p_invoice_number: string | null };
   end_session: { readonly p_session: Buffer | null; readonly p_session_id: Uuid | null };
   expire: { readonly p_limit: number | null };
@@ -90,7 +90,7 @@ export interface GateColumns {
   close_ended_agreements: { readonly closed: number };
   close_session: { readonly close_session: unknown };
   close_statistics_session: { readonly close_statistics_session: unknown };
-  decide: { readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[] };
+  decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[] };
   dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
   end_session: { readonly end_session: unknown };
   expire: { readonly request_ids: readonly Uuid[]; readonly consents: number; readonly wake_keys: readonly string[] };
@@ -128,7 +128,7 @@ export interface GateColumns {
   sessions: { readonly session_id: Uuid; readonly kind: string; readonly device: string; readonly level: number; readonly opened_at: Date; readonly expires_at: Date; readonly is_this: boolean };
   settled_requests: { readonly settled_requests: Uuid };
   sign_out_everywhere: { readonly sign_out_everywhere: unknown };
-  signing_passkey: { readonly public_key: Buffer; readonly sign_count: string };
+  signing_passkey: { readonly public_key: Buffer; readonly user_handle: Buffer };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
   store_terms: { readonly expires_at: Date };
   take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
@@ -153,8 +153,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_session],
   },
   add_passkey: {
-    text: 'SELECT * FROM gate.add_passkey(p_session => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backed_up => $10, p_name => $11, p_attestation => $12)',
-    values: (v) => [v.p_session, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backed_up, v.p_name, v.p_attestation],
+    text: 'SELECT * FROM gate.add_passkey(p_session => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backup_eligible => $10, p_is_backed_up => $11, p_name => $12, p_attestation => $13)',
+    values: (v) => [v.p_session, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backup_eligible, v.p_is_backed_up, v.p_name, v.p_attestation],
   },
   add_push_subscription: {
     text: 'SELECT * FROM gate.add_push_subscription(p_session => $1, p_endpoint => $2, p_p256dh => $3, p_auth => $4)',
@@ -217,8 +217,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_secret_hash],
   },
   decide: {
-    text: 'SELECT * FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_assertion => $8)',
-    values: (v) => [v.p_session, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_assertion],
+    text: 'SELECT * FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_origins => $8, p_assertion => $9)',
+    values: (v) => [v.p_session, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_origins, v.p_assertion],
   },
   dispense: {
     text: 'SELECT * FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8)',

@@ -42,6 +42,7 @@ export interface NewPasskey {
     readonly thumbprint: string;
     readonly algorithm: string;
     readonly signCount: number;
+    readonly isBackupEligible: boolean;
     readonly isBackedUp: boolean;
   };
   readonly transports: readonly string[];
@@ -67,6 +68,7 @@ export async function addPasskey(
     p_algorithm: made.algorithm,
     p_sign_count: made.signCount,
     p_transports: transports,
+    p_is_backup_eligible: made.isBackupEligible,
     p_is_backed_up: made.isBackedUp,
     p_name: name,
     p_attestation: toJson(attestation),
@@ -127,19 +129,22 @@ export async function storeTerms(
   return { termsHash: createHash('sha256').update(text).digest(), expiresAt: row.expires_at };
 }
 
-/** The key that verifies an assertion; undefined when no such terms are stored or the passkey is not the citizen's. */
+/**
+ * The key that verifies an assertion, and the citizen's user handle; undefined when no such terms are stored or the passkey
+ * is not the citizen's.
+ */
 export async function signingPasskey(
   pool: pg.Pool,
   session: Buffer,
   requestId: Uuid,
   termsHash: Buffer,
   credentialId: Buffer,
-): Promise<{ publicKey: Buffer; signCount: number } | undefined> {
+): Promise<{ publicKey: Buffer; userHandle: Buffer } | undefined> {
   const [row] = await call(pool, 'signing_passkey', {
     p_session: session,
     p_request_id: requestId,
     p_terms_hash: termsHash,
     p_credential_id: credentialId,
   });
-  return row && { publicKey: row.public_key, signCount: Number(row.sign_count) };
+  return row && { publicKey: row.public_key, userHandle: row.user_handle };
 }

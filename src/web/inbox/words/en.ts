@@ -477,6 +477,10 @@ export const en: Words = {
       share_code_created: (_partner, who) => `${who} made a share code`,
       passkey_added: (_partner, who) => `${who} added a passkey`,
       passkey_removed: (_partner, who) => `${who} removed a passkey`,
+      passkey_counter_fell: (_partner, who) =>
+        `${who} signed with a backed-up passkey whose counter did not rise: perhaps on another device`,
+      passkey_refused: () =>
+        'The gateway refused a passkey of yours: its counter did not rise, so it may have been copied',
       prescription_recorded: (partner) => `${partner} wrote a prescription`,
       prescription_withdrawn: (partner) => `${partner} withdrew a prescription`,
       prescription_dispensed: (partner) => `${partner} handed out prescribed drugs`,
@@ -714,6 +718,8 @@ export const en: Words = {
     cross_site_request:
       'This did not come from the page of the gateway and was stopped. Nothing has changed.',
     passkey_required: 'You need to set up a passkey before you can approve.',
+    passkey_copy_suspected:
+      'This passkey may have been copied: its counter did not rise. Nothing was approved. Remove the passkey and set up a new one.',
     assertion_invalid: 'The confirmation of your device was not right, so nothing was sent. Try again.',
     field_not_permitted: 'What you chose does not fit the request. Reload the page and choose again.',
     document_not_found: 'The issuer reports that you have no such document. Nothing was stored.',

@@ -478,6 +478,10 @@ export const vi = {
       share_code_created: (_partner: string, who: string) => `${who} tạo mã chia sẻ`,
       passkey_added: (_partner: string, who: string) => `${who} thêm khóa truy cập`,
       passkey_removed: (_partner: string, who: string) => `${who} gỡ khóa truy cập`,
+      passkey_counter_fell: (_partner: string, who: string) =>
+        `${who} ký bằng khóa truy cập đã sao lưu, có bộ đếm không tăng: có thể từ một máy khác`,
+      passkey_refused: () =>
+        'Cổng từ chối một khóa truy cập của bạn: bộ đếm của nó không tăng, nên có thể nó đã bị sao chép',
       prescription_recorded: (partner: string) => `${partner} kê đơn thuốc`,
       prescription_withdrawn: (partner: string) => `${partner} thu hồi đơn thuốc`,
       prescription_dispensed: (partner: string) => `${partner} bán thuốc theo đơn`,
@@ -718,6 +722,8 @@ export const vi = {
     account_level_insufficient: 'Việc này cần đăng nhập ở mức 2.',
     cross_site_request: 'Lệnh này không đến từ trang của cổng nên đã bị chặn. Không có gì thay đổi.',
     passkey_required: 'Bạn cần tạo khóa truy cập trước khi đồng ý.',
+    passkey_copy_suspected:
+      'Khóa truy cập này có thể đã bị sao chép: bộ đếm của nó không tăng. Không có gì được đồng ý. Hãy gỡ khóa này và tạo khóa mới.',
     assertion_invalid: 'Xác nhận từ máy không đúng, nên không có gì được gửi. Hãy thử lại.',
     field_not_permitted: 'Những thông tin vừa chọn không khớp với yêu cầu. Hãy tải lại trang rồi chọn lại.',
     document_not_found: 'Cơ quan cấp trả lời rằng bạn không có giấy tờ này. Không có gì được lưu.',

@@ -1,4 +1,4 @@
--- Writes the ledger entry of a passkey added or removed, and notifies the person. keyid is the thumbprint of its key.
+-- Writes the ledger entry of a passkey added, removed or refused, and notifies the person. keyid is the thumbprint of its key.
 CREATE OR REPLACE FUNCTION citizen.record_passkey(
   p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN

@@ -33,7 +33,7 @@ BEGIN
   BEGIN
     v_outcome_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, request_id);
     IF v_outcome_id = request_id THEN
-      PERFORM partner.check_request(caller.purposes, p_purpose, p_required_fields || p_optional_fields,
+      PERFORM partner.check_request(caller.purposes, p_purpose, p_required_fields, p_optional_fields,
         p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention,
         p_expires_in_s);
       IF p_share_code_hash IS NOT NULL THEN

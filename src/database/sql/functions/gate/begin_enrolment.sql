@@ -1,5 +1,4 @@
--- Stores a challenge to add a passkey, for five minutes. Returns the WebAuthn user handle, which is stable and reveals
--- nothing about the person, and the passkeys the person has.
+-- Stores a challenge to add a passkey, for five minutes. Returns the user handle and the passkeys the person has.
 CREATE OR REPLACE FUNCTION gate.begin_enrolment(
   p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -14,7 +13,7 @@ BEGIN
   END IF;
   INSERT INTO citizen.enrolment (person_id, challenge, expires_at)
     VALUES (v_person_id, p_challenge, clock_timestamp() + interval '5 minutes');
-  SELECT sha256(int8send(s.unknown_subject_seed) || int8send(v_person_id)) INTO user_handle FROM catalogue.secret s;
+  user_handle := citizen.user_handle(v_person_id);
   SELECT p.birth_full_name INTO name FROM population.person p WHERE p.person_id = v_person_id;
   SELECT coalesce(jsonb_agg(jsonb_build_object('id', consent.base64url(k.credential_id), 'transports', k.transports)), '[]')
     INTO credentials

@@ -1,9 +1,11 @@
 -- A citizen decides on a prompt, for herself or for a child. Refusing ends the request. Approving takes an assertion of
 -- the citizen's passkey, whose signature the notary has verified; the consent begins once all needed decisions are
 -- made.
+-- refusal is a named SQLSTATE where the refusal was itself written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.decide(
   p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text,
-  p_child_agrees boolean, p_gateway text, p_assertion jsonb,
+  p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb,
+  OUT refusal text, OUT refusal_detail jsonb,
   OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -33,7 +35,12 @@ BEGIN
   PERFORM consent.check_choice(request, prompt.role, p_fields, p_child_agrees);
   PERFORM citizen.check_new_passkey(v_actor_id, consent.from_base64url(p_assertion ->> 'credential_id'), p_fields,
     holder.authenticated_at);
-  signed := citizen.consume_assertion(v_actor_id, request, prompt.role, p_fields, p_child_agrees, p_gateway, p_assertion);
+  signed := citizen.consume_assertion(v_actor_id, request, prompt.role, p_fields, p_child_agrees, p_gateway,
+    p_origins, p_assertion);
+  IF signed.evidence IS NULL THEN
+    refusal := 'UT027';
+    RETURN;
+  END IF;
   INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, decided_at, terms, assertion)
     VALUES (request.person_id, p_request_id, v_actor_id, prompt.role, 'approved', p_fields, v_now, signed.terms,
       signed.evidence);

@@ -1,10 +1,11 @@
 -- Refuses a request beyond what its purpose allows: fields, access, retention, expiry. Values above a ceiling are
--- refused, never reduced, and the refusal states the ceiling. Durations are compared by what they mean today.
+-- refused, never reduced, and the refusal states the ceiling. Sensitive fields are required only where a law says so. Durations are compared by what they mean today.
 CREATE OR REPLACE FUNCTION partner.check_request(
-  p_purposes text[], p_purpose text, p_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date,
+  p_purposes text[], p_purpose text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date,
   p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer)
 RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
+  v_fields constant text[] := p_required_fields || p_optional_fields;
   ceiling catalogue.purpose;
   v_not_permitted text[];
   v_over jsonb := '[]';
@@ -15,14 +16,23 @@ BEGIN
   IF NOT FOUND OR NOT p_purpose = ANY (p_purposes) THEN
     RAISE EXCEPTION 'purpose_not_permitted' USING ERRCODE = 'UT006';
   END IF;
-  SELECT array_agg(f) INTO v_not_permitted FROM unnest(p_fields) f WHERE NOT split_part(f, ':', 1) = ANY (ceiling.fields);
+  SELECT array_agg(f) INTO v_not_permitted FROM unnest(v_fields) f WHERE NOT split_part(f, ':', 1) = ANY (ceiling.fields);
   IF v_not_permitted IS NOT NULL THEN
     RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_not_permitted);
   END IF;
+  SELECT jsonb_agg(partner.over('/required_fields/' || r.place - 1, r.field || ' is sensitive: it can only be optional'))
+    INTO v_over
+    FROM unnest(p_required_fields) WITH ORDINALITY r (field, place)
+      JOIN catalogue.field f ON f.field = split_part(r.field, ':', 1)
+    WHERE f.sensitive AND NOT ceiling.requirable_sensitive ? f.field;
+  IF v_over IS NOT NULL THEN
+    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = jsonb_build_object('errors', v_over);
+  END IF;
+  v_over := '[]';
   -- An alternative replaces a requested field and must be one that suffices for the purpose.
   SELECT array_agg(e.field) INTO v_not_permitted
     FROM jsonb_array_elements(p_accepted_alternatives) a, jsonb_array_elements_text(a -> 'sufficient_fields') e (field)
-    WHERE NOT a ->> 'field' = ANY (p_fields)
+    WHERE NOT a ->> 'field' = ANY (v_fields)
       OR NOT coalesce(ceiling.derived_alternatives -> split_part(a ->> 'field', ':', 1) ? split_part(e.field, ':', 1), false);
   IF v_not_permitted IS NOT NULL THEN
     RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_not_permitted);
