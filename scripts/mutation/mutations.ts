@@ -146,7 +146,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a retired key may act',
     file: `${SQL}/partner/identify.sql`,
-    from: ' AND (k.retires_at IS NULL OR k.retires_at > now())',
+    from: ' AND (k.retires_at IS NULL OR k.retires_at > clock_timestamp())',
     to: '',
     tests: ['test/partner/authenticate.test.ts', 'test/release/release.test.ts'],
   },
@@ -342,7 +342,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'an expired session is live',
     file: `${SQL}/citizen/holder.sql`,
-    from: ' AND s.expires_at > now()',
+    from: ' AND s.expires_at > clock_timestamp()',
     to: '',
     tests: SESSIONS,
   },

@@ -83,7 +83,7 @@ async function valuesOf(calls: readonly Call[]) {
     `${own}-nonce-${each.nonce}`,
     `${own}-key-${each.idempotencyKey}`,
     createHash('sha256').update(`${each.body} ${each.consent} ${each.fields}`).digest(),
-    'base',
+    `"@method": POST\n"@signature-params": ();keyid="${keyids[each.key]}";nonce="${own}-nonce-${each.nonce}"`,
     Buffer.from('signature'),
     Buffer.from('{}'),
     consents[each.consent],
@@ -135,6 +135,7 @@ async function traces(values: readonly unknown[][]): Promise<unknown> {
 }
 
 t.test('a batch gives each call what it would get alone, and leaves the same', async (t) => {
+  let released = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(call, { minLength: 1, maxLength: 16 }), async (calls) => {
       const one = await valuesOf(calls);
@@ -143,10 +144,12 @@ t.test('a batch gives each call what it would get alone, and leaves the same', a
       const other = await valuesOf(calls);
       const batch = await together(login, other);
       t.strictSame(batch, singles);
+      released += singles.filter(({ kind }) => kind !== undefined && kind !== null).length;
       t.strictSame(await traces(other), await traces(one));
     }),
     { numRuns: 60 },
   );
+  t.ok(released > 0, 'some calls were granted');
 });
 
 t.test(
