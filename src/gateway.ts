@@ -8,7 +8,7 @@ import { createWake } from './cache/wake.js';
 import { catalogueFacts } from './catalogue-facts.js';
 import { createSignIn } from './citizen/sign-in.js';
 import type { Config, Part } from './config.js';
-import type { Pools } from './database/login.js';
+import { type Pools, poolSizeOf } from './database/login.js';
 import { expectedVersion, migrate } from './database/migrate.js';
 import { type DatabaseServer, openServer } from './database/server.js';
 import { openOutbox } from './delivery/outbox.js';
@@ -162,22 +162,10 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
   }
 }
 
-// Connections are opened as they are needed. Partners' calls are the most.
-const SHARE: Readonly<Record<Part, number>> = {
-  partner: 1,
-  citizen: 0.5,
-  notary: 0.5,
-  registry: 0.25,
-  statistics: 0.25,
-  upkeep: 0.25,
-};
-const POOL_MIN = 2;
-
 async function openPools(server: DatabaseServer, { parts, databasePoolSize }: Config): Promise<Pools> {
   const pools: { -readonly [P in Part]?: pg.Pool } = {};
   for (const part of parts) {
-    const size = Math.max(POOL_MIN, Math.ceil(databasePoolSize * SHARE[part]));
-    pools[part] = await server.openPool(part, size);
+    pools[part] = await server.openPool(part, poolSizeOf(part, databasePoolSize));
   }
   return pools;
 }

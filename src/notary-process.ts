@@ -1,12 +1,11 @@
 import type { Config } from './config.js';
+import { poolSizeOf } from './database/login.js';
 import { openServer } from './database/server.js';
 import { remoteIdentityKeys } from './notary/identity-keys.js';
 import { createNotary } from './notary/notary.js';
 import { serveNotary } from './notary/server.js';
 import type { IdentityProvider } from './notary/token.js';
 import { UserError } from './user-error.js';
-
-const POOL_SHARE = 0.5;
 
 /**
  * Runs the notary alone, on its socket. It loads no web server and none of the other parts, and cannot migrate.
@@ -22,7 +21,7 @@ export async function startNotary(config: Config): Promise<() => Promise<void>> 
     findKey: remoteIdentityKeys(config.citizenIdentity.jwksUrl),
   };
   const server = await openServer(config);
-  const pool = await server.openPool('notary', Math.max(2, Math.ceil(config.databasePoolSize * POOL_SHARE)));
+  const pool = await server.openPool('notary', poolSizeOf('notary', config.databasePoolSize));
   const notary = createNotary({
     pool,
     identity,

@@ -58,6 +58,7 @@ export function sessionRoutes({ pool, wake, publicOrigin, isSandbox }: CitizenDe
       wake.wake([context.personId]); // the session's streams check it and end
       return signedOut(request);
     },
+
     listSessions: async ({ context }) => {
       const rows = await listSessions(pool, context.session);
       const items: Schemas['ListedSession'][] = rows.map((row) => ({

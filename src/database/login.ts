@@ -15,6 +15,22 @@ export class DatabaseUnavailable extends UserError {}
 /** The pools of the parts that a process runs. */
 export type Pools = Readonly<Partial<Record<Login, pg.Pool>>>;
 
+// Connections are opened as they are needed. Partners' calls are the most.
+const POOL_SHARE: Readonly<Record<Login, number>> = {
+  partner: 1,
+  citizen: 0.5,
+  notary: 0.5,
+  registry: 0.25,
+  statistics: 0.25,
+  upkeep: 0.25,
+};
+const POOL_MIN = 2;
+
+/** How many connections a login may have. @param size of the largest pool, DATABASE_POOL_SIZE */
+export function poolSizeOf(login: Login, size: number): number {
+  return Math.max(POOL_MIN, Math.ceil(size * POOL_SHARE[login]));
+}
+
 /** The database role of a login. */
 export const roleOf = (login: Login): string => `ung_thuan_${login}`;
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { errors, type JWTPayload, jwtVerify } from 'jose';
 import type { CitizenAlgorithm } from '../config.js';
+import type { Vouched } from '../database/gate/session.js';
 import { Problem } from '../problem.js';
 import type { FindIdentityKey } from './identity-keys.js';
 import { parseNumericDate } from './numeric-date.js';
@@ -12,19 +13,6 @@ export interface IdentityProvider {
   readonly audience: string;
   readonly algorithm: CitizenAlgorithm;
   readonly findKey: FindIdentityKey;
-}
-
-/** What a verified token says about a person, and the token itself as evidence. */
-export interface Vouched {
-  readonly number: string;
-  readonly level: 1 | 2;
-  /** When the person signed in; undefined when the provider did not state it. */
-  readonly authenticatedAt: Date | undefined;
-  readonly issuer: string;
-  /** SHA-256 of the token. */
-  readonly tokenHash: Buffer;
-  readonly issuedAt: Date;
-  readonly expiresAt: Date;
 }
 
 const TOKEN_MAX_CHARS = 4_000;

@@ -1,3 +1,4 @@
+import { plainTextFault } from '../contract/plain-text.js';
 import type { Uuid } from '../id.js';
 import { isProblemCode, Problem } from '../problem.js';
 import type { AssertionResponse, Notary, RegistrationResponse, SignedDecision } from './notary.js';
@@ -71,10 +72,12 @@ export function toAddedPasskey(result: { passkey_id: Uuid; added_at: string; is_
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-// At least what the contract allows for a name, a reason, a field; and for the fields of a decision.
-const SHORT_MAX_CHARS = 500;
+// At least what the contract allows for a name, a reason, a field, in UTF-16 units; and for the fields of a decision.
+const SHORT_MAX_CHARS = 1_000;
 const LIST_MAX = 80;
 const KEY = /^[\w-]{43}$/;
+// Line feeds aside, which a reason may have.
+const CONTROLS = /[^\P{Cc}\n]/u;
 
 function invalid(): Problem {
   return new Problem('invalid_request');
@@ -92,9 +95,10 @@ function texts<Names extends readonly string[]>(
   return names.map((name) => text(record[name])) as { [Index in keyof Names]: string };
 }
 
-// PostgreSQL takes no NUL, and a person who reads a name takes no control characters.
+// Texts that people read are judged by the one rule of the contract, and PostgreSQL takes no NUL.
 function text(value: unknown): string {
-  if (typeof value !== 'string' || /\p{C}/u.test(value)) throw invalid();
+  if (typeof value !== 'string' || CONTROLS.test(value) || plainTextFault(value) !== undefined)
+    throw invalid();
   return value;
 }
 

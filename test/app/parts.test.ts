@@ -99,6 +99,16 @@ t.test('a request is asked, approved and released through processes with one log
   t.match(released, { status: 201, body: { data: { person: { birth_full_name: 'Nguyễn Thu An' } } } });
 });
 
+t.test('a reason may have lines, and names pictures, also through the socket', async (t) => {
+  const an = await citizenOf(citizenSide);
+  const asked = await bank.call('POST', '/v1/consent-requests', { body: onceFor(AN) });
+  const refused = await an.call('POST', `/prompts/${asked.body.request_id}/decision`, {
+    decision: 'refuse',
+    reason: 'Không cần nữa.\nTôi đã mở ở nơi khác 👨‍👩‍👧.',
+  });
+  t.match(refused, { status: 200, body: { status: 'refused' } });
+});
+
 t.test('each process serves its own part', async (t) => {
   const statusOf = async (side: string, path: string) => (await fetch(side + path)).status;
   for (const side of [partnerSide, citizenSide]) t.equal(await statusOf(side, '/readyz'), 200);

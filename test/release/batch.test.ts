@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import type pg from 'pg';
 import t from 'tap';
-import type { Uuid } from '../../src/id.js';
+import { formatId, type Uuid } from '../../src/id.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
 const g = await createTestGateway(t);
@@ -204,10 +204,36 @@ t.test(
   },
 );
 
+t.test('calls that are held up keep no other waiting', async (t) => {
+  const consents = await seedConsents();
+  const held = [0, 1, 2, 3].map((place) => consents[place] as Uuid);
+  const ask = async (consentId: Uuid) =>
+    (await g.partner('bank-a').call('POST', `/v1/consents/${formatId('cst', consentId)}/releases`, {}))
+      .status;
+  await g.owner.query('BEGIN');
+  await g.owner.query('SELECT FROM consent.consent WHERE consent_id = ANY ($1) FOR UPDATE', [held]);
+  const waiting: Promise<number>[] = [];
+  for (const consentId of held) {
+    waiting.push(ask(consentId));
+    // Each waits in the database before the next is sent, so that they do not travel together. Not read
+    // by the transaction that holds them: it would see the same activity each time.
+    const deadline = performance.now() + 30_000;
+    for (let blocked = 0; blocked < waiting.length && performance.now() < deadline; ) {
+      const { rows } = await login.query(
+        `SELECT count(*)::integer AS n FROM pg_stat_activity
+           WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%gate.release(%'`,
+      );
+      blocked = rows[0].n;
+    }
+  }
+  t.equal(await ask(consents[8] as Uuid), 201, 'while the others wait');
+  await g.owner.query('ROLLBACK');
+  t.strictSame(await Promise.all(waiting), [201, 201, 201, 201]);
+});
+
 t.test('calls over HTTP travel together, each with its own answer', async (t) => {
   const consents = await seedConsents();
   const bank = g.partner('bank-a');
-  const { formatId } = await import('../../src/id.js');
   const before = await g.owner.query(
     "SELECT count(*)::integer AS n FROM ledger.entry WHERE kind = 'release'",
   );

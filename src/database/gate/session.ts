@@ -11,9 +11,21 @@ export function keyOfSession(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
+/** What a verified token of the identity provider says about a person, and the token itself as evidence. */
+export interface Vouched {
+  readonly number: string;
+  readonly level: 1 | 2;
+  /** When the person signed in; undefined when the provider did not state it. */
+  readonly authenticatedAt: Date | undefined;
+  readonly issuer: string;
+  /** SHA-256 of the token. */
+  readonly tokenHash: Buffer;
+  readonly issuedAt: Date;
+  readonly expiresAt: Date;
+}
+
 /**
  * Opens a session with the notary's login.
- * @param vouched what a verified token says
  * @returns the level; null when the person has no account or has died
  * @throws Problem token_invalid when the person has signed out since; when the ID token has already opened a session; when
  *   the session of an access token was ended
@@ -23,15 +35,7 @@ export async function openSession(
   session: Buffer,
   kind: 'browser' | 'app',
   device: string,
-  vouched: {
-    readonly number: string;
-    readonly level: 1 | 2;
-    readonly authenticatedAt: Date | undefined;
-    readonly issuer: string;
-    readonly tokenHash: Buffer;
-    readonly issuedAt: Date;
-    readonly expiresAt: Date;
-  },
+  vouched: Vouched,
 ): Promise<1 | 2 | null> {
   const row: { readonly level: 1 | 2 | null } = await callOne(pool, 'open_session', {
     p_session: session,

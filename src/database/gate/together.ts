@@ -13,8 +13,9 @@ export interface BatchColumns {
 
 /** A function of schema gate that can be called for one call or for several. */
 export interface Together<Values, Row> {
+  /** Waits for other transactions as long as it takes. */
   readonly alone: (pool: pg.Pool, values: Values) => Promise<Row>;
-  /** All calls in one transaction; a row for each. */
+  /** All calls in one transaction; a row for each. One that would have to wait raises lock_not_available. */
   readonly batch: (pool: pg.Pool, calls: readonly Values[]) => Promise<readonly (Row & BatchColumns)[]>;
 }
 
@@ -22,6 +23,11 @@ interface Waiting<Values, Row> {
   readonly values: Values;
   readonly done: (row: Row) => void;
   readonly failed: (error: unknown) => void;
+}
+
+interface Line<Values, Row> {
+  readonly waiting: Waiting<Values, Row>[];
+  underWay: number;
 }
 
 /** Batches under way at once, for each pool. More would leave fewer calls to travel together. */
@@ -32,60 +38,48 @@ const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Lets calls that wait at the same time travel together, in one statement and one transaction. Nothing waits for a timer: a
- * call starts as soon as fewer than three statements are under way, alone if no other waits. Each gets the row or the error
- * that the single call would have given; one that would have to wait for another transaction is made alone.
+ * call starts as soon as fewer than three batches are under way, by itself if no other waits. Each gets the row or the error
+ * that the single call would have given. One that another transaction holds up is made alone, and keeps no other from
+ * starting meanwhile.
  */
 export function together<Values, Row>({
   alone,
   batch,
 }: Together<Values, Row>): (pool: pg.Pool, values: Values) => Promise<Row> {
-  const lines = new WeakMap<pg.Pool, Waiting<Values, Row>[] & { underWay?: number }>();
+  const lines = new WeakMap<pg.Pool, Line<Values, Row>>();
 
-  const makeAlone = (pool: pg.Pool, { values, done, failed }: Waiting<Values, Row>): Promise<void> =>
-    alone(pool, values).then(done, failed);
-
-  const makeBatch = async (pool: pg.Pool, calls: readonly Waiting<Values, Row>[]): Promise<void> => {
-    let rows: readonly (Row & BatchColumns)[];
+  const make = async (pool: pg.Pool, calls: readonly Waiting<Values, Row>[]): Promise<void> => {
     try {
-      rows = await batch(
-        pool,
-        calls.map(({ values }) => values),
-      );
+      const values = calls.map((each) => each.values);
+      for (const row of await batch(pool, values)) {
+        const each = calls[row.place - 1] as Waiting<Values, Row>;
+        if (row.raised === null) each.done(row);
+        else if (row.raised === LOCK_NOT_AVAILABLE)
+          void alone(pool, each.values).then(each.done, each.failed);
+        else each.failed(asProblem(toError(row)));
+      }
     } catch (error) {
       // As a single call that fails: whether its transaction was committed may be unknown, so that it must not be repeated.
       for (const { failed } of calls) failed(error);
-      return;
     }
-    const held: Promise<void>[] = [];
-    for (const row of rows) {
-      const each = calls[row.place - 1] as Waiting<Values, Row>;
-      if (row.raised === null) each.done(row);
-      else if (row.raised === LOCK_NOT_AVAILABLE) held.push(makeAlone(pool, each));
-      else each.failed(asProblem(toError(row)));
-    }
-    await Promise.all(held);
   };
 
-  const start = (pool: pg.Pool): void => {
-    const line = lines.get(pool);
-    if (line === undefined || line.length === 0 || (line.underWay ?? 0) >= AT_ONCE) return;
-    const calls = line.splice(0, CALLS_MAX);
-    line.underWay = (line.underWay ?? 0) + 1;
-    const [first] = calls;
-    const made = calls.length === 1 && first !== undefined ? makeAlone(pool, first) : makeBatch(pool, calls);
-    void made.then(() => {
-      line.underWay = (line.underWay ?? 1) - 1;
-      start(pool);
-    });
-    start(pool);
+  const start = (pool: pg.Pool, line: Line<Values, Row>): void => {
+    while (line.waiting.length > 0 && line.underWay < AT_ONCE) {
+      line.underWay += 1;
+      void make(pool, line.waiting.splice(0, CALLS_MAX)).then(() => {
+        line.underWay -= 1;
+        start(pool, line);
+      });
+    }
   };
 
   return (pool, values) =>
     new Promise((done, failed) => {
-      const line = lines.get(pool) ?? [];
+      const line = lines.get(pool) ?? { waiting: [], underWay: 0 };
       lines.set(pool, line);
-      line.push({ values, done, failed });
-      setImmediate(start, pool); // after what arrived with it
+      line.waiting.push({ values, done, failed });
+      setImmediate(start, pool, line); // after what arrived with it
     });
 }
 

@@ -1,7 +1,7 @@
 -- Opens a session for the person whom the identity provider named in a token that the notary has verified: of the inbox, or
 -- of the national app, whose token is the key. p_session: the session's key. An ID token opens one session; a token of the
--- app opens its session again after it expired, but not after it was ended; what it reads then is in the history once more. level is null, and nothing opened, where the person
--- has no account or has died.
+-- app opens its session again after it expired, but not after it was ended; what it reads then is in the history once more.
+-- level is null, and nothing opened, where the person has no account or has died.
 CREATE OR REPLACE FUNCTION gate.open_session(
   p_session bytea, p_kind text, p_device text, p_number text, p_acr integer, p_authenticated_at timestamptz, p_issuer text,
   p_token_hash bytea, p_issued_at timestamptz, p_token_expires_at timestamptz, OUT level smallint)

@@ -1,5 +1,6 @@
 -- The current values of the fields of a pending prompt and of their alternatives, for the person who is to decide and
--- nobody else. That they were read is in the ledger. Fields of one data set with one parameter are read together, so that their lists have the same order.
+-- nobody else. That they were read is in the ledger. Fields of one data set with one parameter are read together, so that
+-- their lists have the same order.
 CREATE OR REPLACE FUNCTION gate.prompt_values(p_session bytea, p_request_id uuid)
 RETURNS TABLE (field text, value jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

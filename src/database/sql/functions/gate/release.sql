@@ -1,7 +1,8 @@
 -- A release in one transaction and one round trip: identifies the partner, checks the consent and its frequency, reads
 -- only the approved fields, writes the ledger entry and one for each other person named, counts the use, stores nonce,
--- Idempotency-Key and the signed message. A release that could give nothing does not use up a once consent, and its repeat gives nothing
--- either. A repeat gives what the first gave, or is refused where that has changed since. entry_id: of the ledger entry, and of the release unless it repeats an earlier one. kind: that of the entry.
+-- Idempotency-Key and the signed message. A release that could give nothing does not use up a once consent, and its
+-- repeat gives nothing either. A repeat gives what the first gave, or is refused where that has changed since.
+-- entry_id: of the ledger entry, and of the release unless it repeats an earlier one. kind: that of the entry.
 -- refusal is a named SQLSTATE where the refusal was written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.release(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea,
