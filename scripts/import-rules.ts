@@ -13,6 +13,9 @@ export const MODULES: readonly string[] = [
   'upkeep',
   'metrics-server',
   'app',
+  'partner-api',
+  'citizen-api',
+  'app-deps',
   'connections',
   'readiness',
   'web',
@@ -52,6 +55,9 @@ export const MODULES: readonly string[] = [
 /** Files that may import Fastify, in addition to every routes.ts: elsewhere a hook would be easy to overlook. */
 const FASTIFY_FILES = [
   'app.ts',
+  'app-deps.ts',
+  'partner-api.ts',
+  'citizen-api.ts',
   'contract/bind.ts',
   'contract/methods.ts',
   'contract/operation.ts',

@@ -2,19 +2,19 @@ import { parseArgs } from 'node:util';
 import type { ClientBase } from 'pg';
 import type { Config } from '../config.js';
 import {
+  type Evidence,
+  EvidenceBroken,
+  type EvidenceFindings,
+  toEvidence,
+  verifyEvidence,
+} from '../consent/signed-evidence.js';
+import {
   readPartnerKeys,
   readSignedRequest,
   readSignedRequests,
   type SignedRequestRow,
 } from '../database/admin/signed-request.js';
 import { parseId } from '../id.js';
-import {
-  type Evidence,
-  EvidenceBroken,
-  type EvidenceFindings,
-  toEvidence,
-  verifyEvidence,
-} from '../release/evidence.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 

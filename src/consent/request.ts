@@ -28,7 +28,8 @@ export interface RequestDeps {
   readonly promptBudget: { readonly perDay: number; readonly pending: number };
 }
 
-const EXPIRES_IN_DEFAULT_S = 300;
+/** How long a request waits for its answer where the partner does not say. */
+export const EXPIRES_IN_DEFAULT_S = 300;
 const POLL_AFTER_S = 2;
 
 /**

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import t from 'tap';
+import { toEvidence, verifyEvidence } from '../../src/consent/signed-evidence.js';
 import { readPartnerKeys, readSignedRequest } from '../../src/database/admin/signed-request.js';
 import { LOGINS } from '../../src/database/login.js';
 import { parseId, type Uuid } from '../../src/id.js';
-import { toEvidence, verifyEvidence } from '../../src/release/evidence.js';
 import { consentOf, onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { openTestSession } from '../helpers/session.js';

@@ -1,4 +1,5 @@
 import t from 'tap';
+import { type Evidence, toEvidence, verifyEvidence } from '../../src/consent/signed-evidence.js';
 import {
   type RequestTerms,
   readPartnerKeys,
@@ -6,7 +7,6 @@ import {
   readSignedRequests,
 } from '../../src/database/admin/signed-request.js';
 import { parseId, type Uuid } from '../../src/id.js';
-import { type Evidence, toEvidence, verifyEvidence } from '../../src/release/evidence.js';
 import { approve, onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 

@@ -6,6 +6,7 @@ import { importPublicKey } from '../http-signature/key.js';
 import { verifySignature } from '../http-signature/signature.js';
 import { formatId } from '../id.js';
 import { UserError } from '../user-error.js';
+import { EXPIRES_IN_DEFAULT_S } from './request.js';
 
 /** What shows that a partner's key asked for what was recorded: a file for an auditor. */
 export interface Evidence {
@@ -128,7 +129,6 @@ function readBase(base: string): ReadonlyMap<string, string> {
   );
 }
 
-const EXPIRES_IN_DEFAULT_S = 300; // as in the contract
 // The gateway takes no older message, and keeps nonces for longer than this.
 const SIGNED_BEFORE_MAX_MS = 24 * 3_600_000;
 const SIGNED_AFTER_MAX_MS = 5 * 60_000;

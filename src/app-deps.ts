@@ -1,0 +1,55 @@
+import type { FastifyRequest } from 'fastify';
+import type { Cache } from './cache/redis.js';
+import type { Wake } from './cache/wake.js';
+import type { CallLimits } from './call-limits.js';
+import type { SignIn } from './citizen/sign-in.js';
+import type { Config } from './config.js';
+import { toProblem } from './contract/failure.js';
+import type { Pools } from './database/login.js';
+import type { WebPushOptions } from './delivery/web-push.js';
+import type { FetchDocument } from './document/issuer.js';
+import type { PrivateKey } from './http-signature/key.js';
+import type { Notary } from './notary/notary.js';
+import type { Observer } from './observation.js';
+import type { SandboxIdentity } from './sandbox/routes.js';
+import type { Timing } from './timing.js';
+
+/** The dependencies of the app and of its sides. */
+export interface AppDeps {
+  readonly config: Config;
+  /** The pools of this process's logins, one for each part it runs. */
+  readonly pools: Pools;
+  /** The notary, in this process or behind a socket. */
+  readonly notary: Notary;
+  readonly cache: Cache;
+  readonly wake: Wake;
+  readonly observer: Observer;
+  readonly timing: Timing;
+  readonly signingKey: PrivateKey;
+  /** The secret that authenticates cookies. */
+  readonly cookieKey: Buffer;
+  /** Web Push settings. */
+  readonly push: WebPushOptions;
+  /** The embedded identity provider; undefined with a real one. */
+  readonly sandbox: SandboxIdentity | undefined;
+  /** Sign-in to the inbox; undefined without a client registration. */
+  readonly signIn: SignIn | undefined;
+  /** Fetches linked documents; undefined without an issuer. */
+  readonly fetchDocument: FetchDocument | undefined;
+  /** The schema version this package works with. */
+  readonly expectedVersion: string;
+}
+
+/** Authenticates; a refusal counts against the address, a database that does not respond does not. */
+export async function limited<Context>(
+  request: FastifyRequest,
+  limits: CallLimits,
+  authenticating: () => Promise<Context>,
+): Promise<Context> {
+  try {
+    return await authenticating();
+  } catch (error) {
+    if (toProblem(error).status < 500) limits.refused(request.raw);
+    throw error;
+  }
+}

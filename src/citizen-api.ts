@@ -1,0 +1,111 @@
+import type { AddressInfo } from 'node:net';
+import helmet from '@fastify/helmet';
+import type { FastifyInstance } from 'fastify';
+import { type AppDeps, limited } from './app-deps.js';
+import type { CallLimits } from './call-limits.js';
+import { sessionCookie } from './citizen/cookie.js';
+import type { CitizenDeps } from './citizen/deps.js';
+import { relatedOriginsRoutes } from './citizen/related-origins.js';
+import { citizenRoutes } from './citizen/routes.js';
+import { authenticateCitizen, type CitizenContext } from './citizen/session.js';
+import { signInRoutes } from './citizen/session-routes.js';
+import type { PromptStreams } from './citizen/stream.js';
+import { bind, type Guard, readContract } from './contract/bind.js';
+import { docsRoutes } from './contract/docs/routes.js';
+import { answerOtherMethods } from './contract/methods.js';
+import { operationOf } from './contract/operation.js';
+import { Problem } from './problem.js';
+import { createReadiness } from './readiness.js';
+import { issuerRoutes } from './sandbox/issuer/routes.js';
+import { originOfAddress } from './sandbox/openid/reach.js';
+import { openidRoutes } from './sandbox/openid/routes.js';
+import { openToAll, sandboxRoutes } from './sandbox/routes.js';
+
+export interface UnsignedApiDeps extends AppDeps {
+  readonly streams: PromptStreams | undefined;
+  readonly limits: CallLimits;
+}
+
+/** What is not signed: citizens' operations where this process serves them, probes, keys and the contracts' pages. */
+export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps): Promise<void> {
+  const answerOthers = answerOtherMethods(side);
+  const { config, pools, notary, expectedVersion, signingKey, limits } = deps;
+  const session = sessionCookie(config.publicOrigin);
+  const checkReady = createReadiness(Object.values(pools), expectedVersion);
+  await side.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+    strictTransportSecurity: config.publicOrigin.startsWith('https:'),
+  });
+  side.addHook('onRequest', async (request) => {
+    const { headers, raw } = request;
+    if (operationOf(request) === 'probe') return;
+    limits.arrive(raw, headers.authorization ?? session.read(raw.rawHeaders));
+  });
+  if (pools.citizen !== undefined && deps.streams !== undefined) {
+    await citizenApi(side, {
+      ...deps,
+      streams: deps.streams,
+      pool: pools.citizen,
+      notary,
+      observe: deps.observer.observe,
+      publicOrigin: config.publicOrigin,
+      isSandbox: deps.sandbox !== undefined,
+    });
+  }
+
+  const probe = { config: { operationId: 'probe' } };
+  side.get('/healthz', probe, async () => ({ status: 'alive' }));
+  side.get('/readyz', probe, async () => {
+    await checkReady();
+    return { status: 'ready' };
+  });
+  const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };
+  side.get('/.well-known/jwks.json', { config: { operationId: 'getJwks' } }, async (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=300').send(jwks),
+  );
+  await side.register(docsRoutes);
+  answerOthers();
+}
+
+/** The operations of openapi/citizen.yaml, and in a sandbox its identity provider and issuer of documents. */
+async function citizenApi(
+  side: FastifyInstance,
+  deps: AppDeps & CitizenDeps & { readonly limits: CallLimits },
+): Promise<void> {
+  const { config, pool, sandbox, signingKey, limits } = deps;
+  const citizenToken: Guard<CitizenContext> = async (request, { level }) => {
+    const context = await limited(request, limits, () => authenticateCitizen(request, deps));
+    limits.verified(request.raw, context.personId);
+    if (context.level < level) throw new Problem('account_level_insufficient');
+    return context;
+  };
+  const operations = readContract('citizen');
+  bind<CitizenContext>(
+    side,
+    operations.filter((each) => each.security === 'citizenToken'),
+    citizenRoutes(deps),
+    {
+      citizenToken,
+    },
+  );
+  const open = {
+    ...signInRoutes(deps),
+    ...relatedOriginsRoutes(config.publicOrigin, config.passkeyOrigins),
+    ...(sandbox !== undefined && sandboxRoutes(sandbox, pool)),
+  };
+  const offered = operations.filter((each) => each.security !== 'none' || each.operationId in open);
+  bind<unknown>(
+    side,
+    offered.filter((each) => each.security === 'none'),
+    open,
+    { none: openToAll },
+  );
+  if (sandbox !== undefined) {
+    await side.register(async (provider) => openidRoutes(provider, sandbox, pool));
+    const origin = () => originOfAddress(side.server.address() as AddressInfo);
+    await side.register(async (issuer) => issuerRoutes(issuer, { ...config, origin, key: signingKey }));
+  }
+}

@@ -1,0 +1,86 @@
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { administrativeUnitRoutes } from './administrative-unit/routes.js';
+import { type AppDeps, limited } from './app-deps.js';
+import type { CallLimits } from './call-limits.js';
+import { catalogueRoutes } from './catalogue/routes.js';
+import { consentRoutes } from './consent/routes.js';
+import type { WaitingRoom } from './consent/waiting-room.js';
+import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
+import { answerOtherMethods } from './contract/methods.js';
+import { answerNotFound } from './contract/problems.js';
+import { signAnswers } from './contract/signed-answers.js';
+import { authenticate, type PartnerContext } from './partner/authenticate.js';
+import { createPartnerKeyCache } from './partner/key-cache.js';
+import { createQuota, rateHeaders } from './partner/quota.js';
+import { populationEventRoutes } from './population/routes.js';
+import { fhirRepresentation } from './prescription/fhir/representation.js';
+import { prescriptionRoutes } from './prescription/routes.js';
+import { releaseRoutes } from './release/routes.js';
+import { statisticsRoutes } from './statistics/routes.js';
+
+const KEYID = /;keyid="([^"]{1,100})"/;
+
+export interface PartnerApiDeps extends AppDeps {
+  readonly waitingRoom: WaitingRoom | undefined;
+  readonly limits: CallLimits;
+  /** The pool with which keys and quotas are read. */
+  readonly pool: pg.Pool;
+}
+
+/** The operations of openapi/partner.yaml that the parts of this process serve. */
+export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
+  const { config, pool, pools, cache, observer, signingKey, limits } = deps;
+  const keyCache = createPartnerKeyCache(pool, deps.timing.keyCacheFresh_ms);
+  const quota = createQuota(cache, pool);
+
+  signAnswers(v1, config.publicOrigin, signingKey);
+  v1.addHook('onRequest', async (request) => {
+    limits.arrive(request.raw, KEYID.exec(String(request.headers['signature-input']))?.[1]);
+  });
+  const messageSignature: Guard<PartnerContext> = async (request, _operation, reply) => {
+    const caller = await limited(request, limits, () => authenticate(request, keyCache, config));
+    const { partner_id, quota_per_minute } = caller.key.partner;
+    limits.verified(request.raw); // the partner's own limit is its quota
+    const left = await quota.take(partner_id, quota_per_minute);
+    reply.headers(rateHeaders(left));
+    return { ...caller, quota: left };
+  };
+  const routes = {
+    ...(pools.partner && partnerRoutes(deps, pools.partner)),
+    ...(pools.registry && populationEventRoutes({ pool: pools.registry, observe: observer.observe })),
+    ...(pools.statistics && statisticsRoutes({ pool: pools.statistics, publicOrigin: config.publicOrigin })),
+  } satisfies { readonly [Id in PartnerOperationId]?: Route<PartnerContext> };
+  true satisfies PartnerOperationId extends keyof typeof routes ? true : never; // with all parts, all operations
+  const operations = readContract('partner')
+    .filter((each) => each.operationId in routes)
+    .map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
+  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
+  const answerOthers = answerOtherMethods(v1);
+  bind<PartnerContext>(v1, operations, routes, { messageSignature });
+  answerOthers();
+}
+
+function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool) {
+  const { config, observer, signingKey, wake } = deps;
+  const { observe } = observer;
+  return {
+    ...catalogueRoutes(),
+    ...consentRoutes({
+      pool,
+      signingKey,
+      observe,
+      promptBudget: config.promptBudget,
+      wake,
+      waitingRoom: deps.waitingRoom as WaitingRoom,
+    }),
+    ...releaseRoutes({
+      pool,
+      ledgerOrigin: `${new URL(config.publicOrigin).host}/ledger`,
+      observe,
+      representations: [fhirRepresentation(config.publicOrigin)],
+    }),
+    ...administrativeUnitRoutes({ pool }),
+    ...prescriptionRoutes({ pool, observe, wake, publicOrigin: config.publicOrigin }),
+  };
+}
