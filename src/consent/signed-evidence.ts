@@ -76,7 +76,7 @@ export function toEvidence(row: SignedRequestRow): Evidence {
 
 /**
  * Verifies, without the gateway, that a key of the partner signed a message that asks for what was recorded.
- * @param keys the partner's public keys (JWK), from the partner or from `partner show`
+ * @param keys the partner's public keys (JWK), from the partner, or as `partner show --json` prints them
  * @throws EvidenceBroken
  */
 export async function verifyEvidence(

@@ -36,6 +36,7 @@ export interface PartnerRow {
   /** Counts the changes of the file. */
   readonly version: number;
   readonly status: 'active' | 'suspended';
+  /** With the members of the JWK, so that the output of `partner show` is a JWK Set (RFC 7517) too. */
   readonly keys: readonly {
     readonly keyid: string;
     readonly added_at: string;
@@ -64,7 +65,7 @@ const RECORD = "SELECT ledger.record(0, $1::ledger.kind, clock_timestamp(), 'ope
 const SELECT_PARTNERS = `
   SELECT p.partner_id, p.name, p.kind, p.organisation_id, p.purposes, p.mandates, p.quota_per_minute,
     p.declaration AS declared, p.version, p.status,
-    coalesce((SELECT json_agg(json_build_object('keyid', k.thumbprint, 'added_at', k.added_at,
+    coalesce((SELECT json_agg(k.jwk || jsonb_build_object('keyid', k.thumbprint, 'added_at', k.added_at,
       'retires_at', k.retires_at) ORDER BY k.key_id) FROM partner.key k WHERE k.partner_id = p.partner_id), '[]') AS keys
   FROM partner.partner p`;
 
