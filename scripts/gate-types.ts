@@ -12,6 +12,8 @@ interface SqlType {
 /** SQL types in TypeScript. A type or use that is missing here makes the script fail. */
 const TYPES: Readonly<Record<string, SqlType>> = {
   bigint: { parameter: 'number', column: 'string', element: 'string' },
+  // Keys, which are passed as they were read.
+  'bigint[]': { parameter: 'readonly string[]' },
   boolean: { parameter: 'boolean', column: 'boolean', element: 'boolean' },
   bytea: { parameter: 'Buffer', column: 'Buffer', element: 'Buffer' },
   date: { parameter: 'IsoDate', column: 'IsoDate' },
@@ -120,9 +122,11 @@ function members(list: readonly string[]): string {
 
 function parameterType({ name, type }: Named): string {
   const element = elementOf(type);
-  const known = TYPES[element ?? type]?.parameter;
+  const own = TYPES[type]?.parameter;
+  if (own !== undefined) return own;
+  const known = element === undefined ? undefined : TYPES[element]?.parameter;
   if (known === undefined) throw new Error(`no TypeScript type for parameter ${name} of type ${type}`);
-  return element === undefined ? known : `readonly ${known}[]`;
+  return `readonly ${known}[]`;
 }
 
 function columnType({ name, type }: Named): string {

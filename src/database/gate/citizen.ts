@@ -5,6 +5,7 @@ import type { Declared } from '../admin/partner.js';
 import { call, callOne } from './call.js';
 import type { AccessTerms } from './partner.js';
 import type { IsoDate } from './values.js';
+import { callViewing } from './viewing.js';
 
 interface Asker {
   readonly partner_id: string;
@@ -81,7 +82,7 @@ export async function promptValues(
   session: Buffer,
   requestId: Uuid,
 ): Promise<{ field: string; value: unknown }[]> {
-  return call(pool, 'prompt_values', { p_session: session, p_request_id: requestId });
+  return callViewing(pool, 'prompt_values', { p_session: session, p_request_id: requestId });
 }
 
 export interface CitizenConsentRow extends AccessTerms, AboutColumns {

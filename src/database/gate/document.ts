@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { call, callOne } from './call.js';
 import { toJson } from './values.js';
+import { callViewing } from './viewing.js';
 
 export interface LinkedDocumentRow {
   readonly kind: string;
@@ -11,7 +12,7 @@ export interface LinkedDocumentRow {
 
 /** The documents a citizen has linked. */
 export async function linkedDocuments(pool: pg.Pool, session: Buffer): Promise<LinkedDocumentRow[]> {
-  return call(pool, 'linked_documents', { p_session: session });
+  return callViewing(pool, 'linked_documents', { p_session: session });
 }
 
 /** A link whose document is about to be fetched. */

@@ -1,8 +1,9 @@
 import type pg from 'pg';
 import type { Uuid } from '../../id.js';
-import { call, callOne, throwIfRefused } from './call.js';
+import { callOne, throwIfRefused } from './call.js';
 import type { Caller } from './partner.js';
 import { type IsoDate, toJson } from './values.js';
+import { callViewing } from './viewing.js';
 
 interface Once {
   readonly idempotencyKey: string;
@@ -90,7 +91,7 @@ export async function citizenPrescriptions(
   filter: { code?: string; before?: Uuid; limit: number },
 ): Promise<CitizenPrescriptionRow[]> {
   const { code = null, before = null, limit } = filter;
-  return call(pool, 'citizen_prescriptions', {
+  return callViewing(pool, 'citizen_prescriptions', {
     p_session: session,
     p_code: code,
     p_before: before,

@@ -1,8 +1,8 @@
 -- The current values of the fields of a pending prompt and of their alternatives, for the person who is to decide and
--- nobody else. That they were read is in the ledger. Fields of one data set with one parameter are read together, so that
--- their lists have the same order.
+-- nobody else. Where the reading is not recorded yet there is one row, in which unrecorded is whom gate.record_viewed must name
+-- (request_data_viewed). Fields of one data set with one parameter are read together, so that their lists have the same order.
 CREATE OR REPLACE FUNCTION gate.prompt_values(p_session bytea, p_request_id uuid)
-RETURNS TABLE (field text, value jsonb)
+RETURNS TABLE (field text, value jsonb, unrecorded bigint[])
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -11,7 +11,11 @@ DECLARE
 BEGIN
   prompt := consent.open_prompt(citizen.signed_in(p_session), p_request_id);
   request := prompt.request;
-  PERFORM citizen.record_viewed(p_session, 'request_data_viewed', ARRAY[request.person_id]);
+  unrecorded := citizen.unrecorded(p_session, 'request_data_viewed', ARRAY[request.person_id]);
+  IF unrecorded IS NOT NULL THEN
+    RETURN NEXT;
+    RETURN;
+  END IF;
   RETURN QUERY
     WITH offered AS (
       SELECT o.field, o.place, split_part(o.field, '.', 1) AS data_set, split_part(o.field, ':', 2) AS parameter
@@ -22,7 +26,7 @@ BEGIN
             request.purpose)).data
         FROM offered o GROUP BY o.data_set, o.parameter
     )
-    SELECT o.field, v.value
+    SELECT o.field, v.value, NULL::bigint[]
       FROM offered o JOIN read r USING (data_set, parameter),
         LATERAL (SELECT catalogue.value_of(r.data, o.field)) v (value)
       WHERE v.value IS NOT NULL ORDER BY o.place;
