@@ -951,6 +951,20 @@ table statistics.question owner ung_thuan_owner
   asked integer NOT NULL
   constraint question_pkey: PRIMARY KEY (partner_id, day)
   grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.recorded_question owner ung_thuan_owner
+  question_id uuid NOT NULL
+  keyid text NOT NULL
+  unit_id integer NOT NULL
+  day date NOT NULL
+  day_is_today boolean NOT NULL
+  level text NOT NULL
+  split_by text[] NOT NULL
+  residences statistics.residence[] NOT NULL
+  years integer[] NOT NULL
+  recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
+  recorded_by xid8 NOT NULL DEFAULT pg_current_xact_id()
+  constraint recorded_question_pkey: PRIMARY KEY (question_id)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table statistics.resident owner ung_thuan_owner
   unit_id integer NOT NULL
   residence statistics.residence NOT NULL
@@ -1229,11 +1243,13 @@ gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version
 gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body eda2c0386dd979b8
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 7adce28fe0d8dda6
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body e7dd804a5206c314
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1eaac83ddd9b98f3
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b37e270bc5dc0fa6
+gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4464819697ad8077
 gate.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c7a427d5192e8022
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
@@ -1248,8 +1264,8 @@ gate.remove_push_subscription(p_session bytea, p_subscription_id uuid) returns v
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c987bb485aa9e35f
 gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body fea4c33a17a842b2
-gate.resident_counts(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body a5b26343885550c0
+gate.resident_counts(p_keyid text, p_question_id uuid) returns json
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body e2267d7215376463
 gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 522c68529d18a57d
 gate.sample_day() returns date

@@ -18,7 +18,7 @@ const FUNCTIONS: Readonly<Record<Login, string>> = {
     make_share_code passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription sample_day
     session sessions sign_out_everywhere store_terms transition_consent unlink_document`,
   registry: 'apply_registry_events partner_key take_quota',
-  statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key resident_counts
+  statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts
     statistics_session take_quota units_below`,
   upkeep: `close_ended_agreements expire finish_message fold_counts purge run_daily_changes take_messages`,
   notary: 'add_passkey decide open_session signing_passkey',

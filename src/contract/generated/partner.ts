@@ -203,7 +203,7 @@ export interface paths {
         };
         /**
          * Count children by place of residence
-         * @description Requires the mandate `statistics:residents` (all units), or `statistics:residents:CODE` (the units within the area of that code, and the totals of the units it lies in). Every count is protected by cell-key perturbation: the same cell always has the same count, 0 stays 0, all counts are multiples of 3, and totals are protected on their own, so that parts need not add up to them. Each answer is recorded in the ledger. An organisation may ask 2,000 questions a day.
+         * @description Requires the mandate `statistics:residents` (all units), or `statistics:residents:CODE` (the units within the area of that code, and the totals of the units it lies in). Every count is protected by cell-key perturbation: the same cell always has the same count, 0 stays 0, all counts are multiples of 3, and totals are protected on their own, so that parts need not add up to them. Each question is recorded in the ledger before it is answered. An organisation may ask 2,000 questions a day, those whose answer fails included.
          */
         readonly get: operations["getResidentCounts"];
         readonly put?: never;

@@ -45,6 +45,7 @@ export interface GateParameters {
   purge: Record<string, never>;
   push_subscriptions: { readonly p_session: Buffer | null };
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
+  record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
   record_viewed: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_person_ids: readonly string[] | null };
   release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null };
   release_batch: { readonly p_keyids: readonly string[] | null; readonly p_nonces: readonly string[] | null; readonly p_idempotency_keys: readonly string[] | null; readonly p_body_hashes: readonly Buffer[] | null; readonly p_signature_bases: readonly string[] | null; readonly p_signatures: readonly Buffer[] | null; readonly p_bodies: readonly Buffer[] | null; readonly p_consent_ids: readonly Uuid[] | null; readonly p_fields: readonly string[] | null };
@@ -52,7 +53,7 @@ export interface GateParameters {
   remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
   remove_push_subscription: { readonly p_session: Buffer | null; readonly p_subscription_id: Uuid | null };
   request_status: { readonly p_keyid: string | null; readonly p_request_id: Uuid | null };
-  resident_counts: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
+  resident_counts: { readonly p_keyid: string | null; readonly p_question_id: Uuid | null };
   run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
   schema_version: Record<string, never>;
@@ -115,6 +116,7 @@ export interface GateColumns {
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
   record_prescription: { readonly code: string; readonly issued_at: Date; readonly valid_until: string; readonly status: string };
+  record_question: { readonly record_question: any };
   record_viewed: { readonly record_viewed: unknown };
   release: { readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
   release_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
@@ -314,6 +316,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT * FROM gate.record_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_digest => $5, p_prescription => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_digest, v.p_prescription],
   },
+  record_question: {
+    text: 'SELECT * FROM gate.record_question(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_years => $7)',
+    values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_years],
+  },
   record_viewed: {
     text: 'SELECT * FROM gate.record_viewed(p_session => $1, p_kind => $2, p_person_ids => $3)',
     values: (v) => [v.p_session, v.p_kind, v.p_person_ids],
@@ -343,8 +349,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_request_id],
   },
   resident_counts: {
-    text: 'SELECT * FROM gate.resident_counts(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_years => $7)',
-    values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_years],
+    text: 'SELECT * FROM gate.resident_counts(p_keyid => $1, p_question_id => $2)',
+    values: (v) => [v.p_keyid, v.p_question_id],
   },
   run_daily_changes: {
     text: 'SELECT * FROM gate.run_daily_changes(p_limit => $1)',

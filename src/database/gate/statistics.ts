@@ -50,13 +50,17 @@ export type CountAnswer =
     }
   | { readonly on: string; readonly held: readonly HeldRow[] };
 
-/** Asks for protected counts. @throws Problem mandate_missing, rate_limited, partner_suspended, unavailable */
+/**
+ * Asks for protected counts: records the question, and reads the answer once that is committed. One whose reading fails
+ * stays recorded, and counts against the budget.
+ * @throws Problem mandate_missing, rate_limited, partner_suspended, unavailable
+ */
 export async function residentCounts(
   pool: pg.Pool,
   keyid: string,
   { unit, on, level, by, residence, years }: CountQuestion,
 ): Promise<CountAnswer> {
-  const row = await callOne(pool, 'resident_counts', {
+  const { record_question: recorded } = await callOne(pool, 'record_question', {
     p_keyid: keyid,
     p_unit: unit,
     p_on: on,
@@ -65,6 +69,8 @@ export async function residentCounts(
     p_residence: residence,
     p_years: years,
   });
+  if (recorded.question_id === undefined) return recorded;
+  const row = await callOne(pool, 'resident_counts', { p_keyid: keyid, p_question_id: recorded.question_id });
   return row.resident_counts;
 }
 

@@ -104,6 +104,7 @@ GRANT SELECT, INSERT, DELETE ON statistics.resident_change, statistics.unit_mapp
 GRANT SELECT, INSERT, UPDATE ON statistics.resident, statistics.question TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.cumulative_count, statistics.cumulative_count_state TO ung_thuan_gate;
 GRANT SELECT ON statistics.secret TO ung_thuan_gate;
+GRANT SELECT, INSERT, DELETE ON statistics.recorded_question TO ung_thuan_gate;
 GRANT SELECT, INSERT, UPDATE, DELETE ON statistics.sign_in_link, statistics.session TO ung_thuan_gate;
 
 -- Prescriptions are only replaced or withdrawn, and dispensings are never deleted.
@@ -138,7 +139,7 @@ BEGIN
         add_push_subscription, remove_push_subscription, citizen_prescriptions, linked_documents, begin_link, link_document,
         unlink_document, sample_day}'),
       ('ung_thuan_registry', '{partner_key, take_quota, apply_registry_events}'),
-      ('ung_thuan_statistics', '{partner_key, take_quota, resident_counts, units_below, make_statistics_link,
+      ('ung_thuan_statistics', '{partner_key, take_quota, record_question, resident_counts, units_below, make_statistics_link,
         open_statistics_session, statistics_session, close_statistics_session}'),
       ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, take_messages,
         finish_message}'),

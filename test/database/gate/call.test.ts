@@ -70,7 +70,7 @@ export const misuses = [
   // @ts-expect-error a string is not JSON: swapped arguments
   () => call(pool, 'link_document', { ...document, p_issuer: toJson({}), p_content: 'issuer' }),
   // @ts-expect-error a list of strings is not a list of numbers
-  () => call(pool, 'resident_counts', { ...counts, p_by: [2026], p_years: ['age'] }),
+  () => call(pool, 'record_question', { ...counts, p_by: [2026], p_years: ['age'] }),
   // @ts-expect-error a string is not a Date
   () => call(pool, 'link_document', { ...document, p_linked_at: '2026-01-01' }),
   // @ts-expect-error arguments by position

@@ -1,5 +1,5 @@
 -- Deletes expired rows: accepted requests and registry answers after 25 hours, old quota windows, codes, sessions,
--- terms.
+-- terms, questions for counts.
 CREATE OR REPLACE FUNCTION gate.purge() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -10,6 +10,7 @@ BEGIN
   DELETE FROM citizen.session s WHERE greatest(s.expires_at, s.token_expires_at) < now();
   DELETE FROM consent.share_code s WHERE s.made_at < now() - interval '1 day';
   DELETE FROM statistics.sign_in_link l WHERE l.expires_at < now();
+  DELETE FROM statistics.recorded_question q WHERE q.recorded_at < now() - interval '1 minute';
   DELETE FROM statistics.session s WHERE s.expires_at < now();
   DELETE FROM population.registry_batch b WHERE b.applied_at < now() - interval '25 hours';
 END $$;

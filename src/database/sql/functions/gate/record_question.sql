@@ -1,0 +1,39 @@
+-- Records a question for counts, which gate.resident_counts then answers: {"question_id"}.
+-- Where no unit holds the code on that day, but one did on another: {"on", "held"}. Where the lists do not say which unit did,
+-- or which units of the level there were: {"on", "known_from"}. Such a question costs nothing and is not recorded.
+--
+--   1. Find the caller and the unit, check the mandate.
+--   2. Charge the question to the day's budget, and record it in the ledger.
+CREATE OR REPLACE FUNCTION gate.record_question(
+  p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) RETURNS json
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+  v_on constant date := coalesce(p_on, population.today());
+  v_residences constant statistics.residence[] := CASE WHEN 'residence' = ANY (p_by)
+    THEN enum_range(NULL::statistics.residence) ELSE ARRAY[p_residence::statistics.residence] END;
+  v_question_id constant uuid := gen_random_uuid();
+  v_mandates text[];
+  v_known_from date;
+  caller record;
+  unit administrative_unit.unit;
+BEGIN
+  caller := partner.identify(p_keyid);
+  SELECT p.mandates INTO v_mandates FROM partner.partner p WHERE p.partner_id = caller.partner_id;
+  SELECT * INTO unit FROM administrative_unit.unit_on(p_unit, v_on);
+  v_known_from := CASE WHEN p_level <> 'country' THEN (
+    SELECT min(coalesce(u.known_from, u.valid_from)) FROM administrative_unit.unit u WHERE u.level = p_level) END;
+  IF unit.unit_id IS NULL OR unit.known_from > v_on THEN
+    RETURN gate.administrative_unit(p_unit, p_on, 'itself');
+  ELSIF v_known_from > v_on THEN
+    RETURN json_build_object('on', v_on, 'known_from', v_known_from);
+  ELSIF NOT statistics.may_ask(v_mandates, unit, p_level) THEN
+    RAISE EXCEPTION 'mandate_missing' USING ERRCODE = 'UT013';
+  END IF;
+  PERFORM statistics.take_question(caller.partner_id);
+  PERFORM ledger.record(0, 'statistics_answered', clock_timestamp(), 'partner', caller.partner_id, p_keyid => p_keyid,
+    p_fields => ARRAY['unit=' || p_unit, 'on=' || v_on, 'level=' || p_level, 'residence=' || array_to_string(v_residences, '+'),
+        'years=' || array_to_string(p_years, '+')] || ARRAY(SELECT 'by=' || b FROM unnest(p_by) b));
+  INSERT INTO statistics.recorded_question (question_id, keyid, unit_id, day, day_is_today, level, split_by, residences, years)
+    VALUES (v_question_id, p_keyid, unit.unit_id, v_on, p_on IS NULL, p_level, p_by, v_residences, p_years);
+  RETURN json_build_object('question_id', v_question_id);
+END $$;
