@@ -356,8 +356,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a token from before a sign-out everywhere opens a session',
     file: `${SQL}/gate/open_session.sql`,
-    from: "p_issued_at < date_trunc('second', o.signed_out_at)",
+    from: "p_issued_at < date_trunc('second', o.signed_out_at) + interval '1 second'",
     to: 'false',
+    tests: SESSIONS,
+  },
+  {
+    name: 'a token of the second of a sign-out everywhere opens a session',
+    file: `${SQL}/gate/open_session.sql`,
+    from: " + interval '1 second'",
+    to: '',
     tests: SESSIONS,
   },
   {

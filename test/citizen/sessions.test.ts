@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import t from 'tap';
 import { openBrowserSession } from '../../scripts/client/browser-session.js';
 import { citizenWith } from '../../scripts/client/citizen.js';
@@ -49,26 +50,51 @@ t.test('signing out everywhere ends sessions and tokens, used or not', async (t)
   const [here, there] = [await signedIn('tu'), await signedIn('tu')];
   const [used, unused, ofDuc] = [await g.citizen('tu'), await g.citizen('tu'), await g.citizen('duc')];
   t.equal((await used.call('GET', '/consents')).status, 200);
-  // Tokens name the second they were issued in; those of the second of the sign-out are only refused if they were used.
-  await g.owner.query(
-    `INSERT INTO citizen.sign_out VALUES (population.find_person($1), now() + interval '2 seconds')
-       ON CONFLICT (person_id) DO UPDATE SET signed_out_at = excluded.signed_out_at`,
-    [g.number('tu')],
-  );
-  t.match(await unused.call('GET', '/consents'), { status: 401, body: { code: 'token_invalid' } });
   const left = await here.call('DELETE', '/citizen/v1/sessions');
   t.equal(left.status, 204);
   t.match(left.headers['set-cookie'], /^session=; /);
   for (const browser of [here, there])
     t.equal((await browser.call('GET', '/citizen/v1/session')).status, 401);
-  t.equal((await used.call('GET', '/consents')).status, 401);
+  for (const token of [used, unused]) {
+    t.match(await token.call('GET', '/consents'), { status: 401, body: { code: 'token_invalid' } });
+  }
   t.equal((await ofDuc.call('GET', '/consents')).status, 200, 'of others, nothing ends');
+  await g.owner.query("UPDATE citizen.sign_out SET signed_out_at = signed_out_at - interval '1 second'");
   t.equal(
     (await (await signedIn('tu')).call('GET', '/citizen/v1/session')).status,
     200,
-    'a new sign-in works',
+    'a new sign-in works from the next second on',
   );
 });
+
+t.test(
+  'a token of the second of a sign-out everywhere is refused, and one of the next second is not',
+  async (t) => {
+    const notary = await g.login('notary');
+    const opens = async (issuedAt: string) => {
+      const { rows } = await notary.query(
+        `SELECT level FROM gate.open_session($1, 'app', '', $2, 2, NULL, 'https://issuer.example', $3, $4, now() + interval '1 hour')`,
+        [randomBytes(32), g.number('duc'), randomBytes(32), issuedAt],
+      );
+      return rows[0].level;
+    };
+    for (const signedOutAt of [
+      '2026-03-01T10:00:00Z',
+      '2026-03-01T10:00:00.001Z',
+      '2026-03-01T10:00:00.999Z',
+    ]) {
+      await g.owner.query(
+        `INSERT INTO citizen.sign_out VALUES (population.find_person($1), $2)
+         ON CONFLICT (person_id) DO UPDATE SET signed_out_at = excluded.signed_out_at`,
+        [g.number('duc'), signedOutAt],
+      );
+      for (const issuedAt of ['2026-03-01T09:59:59Z', '2026-03-01T10:00:00Z']) {
+        await t.rejects(opens(issuedAt), { code: 'UT015' }, `${signedOutAt}: ${issuedAt}`);
+      }
+      t.equal(await opens('2026-03-01T10:00:01Z'), 2);
+    }
+  },
+);
 
 t.test('the session of a token is short, and opens again until it is ended', async (t) => {
   const an = await g.citizen('an');

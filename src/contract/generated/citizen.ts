@@ -574,7 +574,8 @@ export interface paths {
         /**
          * Sign out everywhere
          * @description Ends all your sessions, this one included. Tokens that were issued until now are refused, also those that have not been
-         *     used here yet.
+         *     used here yet. Tokens name the second they were issued in: those of the present second are refused too, so sign in again
+         *     a second later.
          */
         readonly delete: operations["signOutEverywhere"];
         readonly options?: never;

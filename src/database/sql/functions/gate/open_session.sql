@@ -17,7 +17,9 @@ BEGIN
   IF NOT FOUND THEN
     RETURN;
   END IF;
-  PERFORM FROM citizen.sign_out o WHERE o.person_id = v_person_id AND p_issued_at < date_trunc('second', o.signed_out_at);
+  -- A token names the second it was issued in (RFC 7519 section 4.1.6): one of the second of the sign-out may be older.
+  PERFORM FROM citizen.sign_out o
+    WHERE o.person_id = v_person_id AND p_issued_at < date_trunc('second', o.signed_out_at) + interval '1 second';
   IF FOUND THEN
     RAISE EXCEPTION 'token_invalid' USING ERRCODE = 'UT015';
   END IF;
