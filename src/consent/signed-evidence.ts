@@ -75,8 +75,10 @@ export function toEvidence(row: SignedRequestRow): Evidence {
 }
 
 /**
- * Verifies, without the gateway, that a key of the partner signed a message that asks for what was recorded.
- * @param keys the partner's public keys (JWK), from the partner, or as `partner show --json` prints them
+ * Verifies, without the gateway, that a key that was the partner's at that time signed a message that asks for what was
+ * recorded.
+ * @param keys the partner's public keys (JWK), from the partner, or as `partner show --json` prints them, with `added_at` and
+ *   `retires_at` (ISO 8601); a key without them counts as the partner's at all times
  * @throws EvidenceBroken
  */
 export async function verifyEvidence(
@@ -87,8 +89,11 @@ export async function verifyEvidence(
   const components = readBase(evidence.signature_base);
   const parameters = components.get('@signature-params') ?? '';
   const keyid = /;keyid="([\w-]{43})"/.exec(parameters)?.[1] ?? '';
-  const key = keys.map(tryImport).find((each) => each?.keyid === keyid);
+  const jwk = keys.find((each) => tryImport(each)?.keyid === keyid);
+  const key = tryImport(jwk);
   if (key === undefined) throw broken('it is signed with a key that is not among the given ones');
+  if (!wasKeyAt(jwk as KeyTimes, Date.parse(evidence.at)))
+    throw broken("it is signed with a key that was not the partner's at that time");
   const body = evidence.body === null ? undefined : Buffer.from(evidence.body, 'base64url');
   try {
     await verifySignature(key, evidence.signature_base, Buffer.from(evidence.signature, 'base64url'));
@@ -109,6 +114,23 @@ export async function verifyEvidence(
   if (why !== undefined) throw broken(why);
   const { id, kind, partner_id, at, fields } = evidence;
   return { id, kind, partner_id, at, keyid, target, fields };
+}
+
+interface KeyTimes {
+  readonly added_at?: string | null;
+  readonly retires_at?: string | null;
+}
+
+// The gateway looks at the key, then records: the statement may take ten seconds, and the key retire meanwhile.
+const RECORDED_AFTER_MAX_MS = 10_000;
+
+// By the time of the record, which the database set: whoever holds a retired key can sign an older one.
+function wasKeyAt({ added_at, retires_at }: KeyTimes, at_ms: number): boolean {
+  const isAdded = (added_at ?? null) === null || Date.parse(added_at as string) <= at_ms;
+  return (
+    isAdded &&
+    ((retires_at ?? null) === null || at_ms < Date.parse(retires_at as string) + RECORDED_AFTER_MAX_MS)
+  );
 }
 
 function tryImport(jwk: unknown) {

@@ -84,6 +84,40 @@ t.test('any change of a record or a message is noticed', async (t) => {
   await t.rejects(verifyEvidence(release, [null, {}, 'x']), /key that is not among/);
 });
 
+t.test("a key is the partner's from when it is added until it is retired", async (t) => {
+  const release = await evidenceOf(parseId('rel', released.body.release_id));
+  const at_ms = Date.parse(release.at);
+  const verify = (times: object) =>
+    verifyEvidence(
+      release,
+      keys.map((key) => ({ ...key, ...times })),
+    );
+  const when = (after_ms: number) => new Date(at_ms + after_ms).toISOString();
+  for (const times of [
+    { retires_at: when(1) },
+    { retires_at: when(-9_999) }, // it may retire while the call is under way
+    { added_at: when(0) },
+    { added_at: undefined, retires_at: undefined }, // as the partner itself gives it
+  ]) {
+    await verify(times);
+  }
+  for (const times of [
+    { retires_at: when(-10_000) },
+    { retires_at: 'no time' },
+    { added_at: when(1) },
+    { added_at: 'no time' },
+  ]) {
+    await t.rejects(verify(times), /was not the partner's at that time/, JSON.stringify(times));
+  }
+  await g.owner.query(
+    "UPDATE partner.key SET retires_at = $2::timestamptz - interval '11 seconds' WHERE thumbprint = $1",
+    [bank.key.keyid, release.at],
+  );
+  const retired = await readPartnerKeys(g.owner, 'bank-a');
+  await t.rejects(verifyEvidence(release, retired), /was not the partner's at that time/);
+  await g.owner.query('UPDATE partner.key SET retires_at = NULL WHERE thumbprint = $1', [bank.key.keyid]);
+});
+
 t.test('a repeat has its own message, and all are found', async (t) => {
   await bank.call('POST', `/v1/consents/${consent_id}/releases`, {
     body: { fields: ['person.phone_number'] },

@@ -81,13 +81,14 @@ export async function* readSignedRequests(
   }
 }
 
-/** All keys that a partner ever registered, retired ones included. */
+/** All keys that a partner ever registered, retired ones included, and from when until when each was its key. */
 export async function readPartnerKeys(
   client: ClientBase,
   partnerId: string,
-): Promise<Record<string, string>[]> {
-  const { rows } = await client.query<{ jwk: Record<string, string> }>(
-    'SELECT jwk FROM partner.key WHERE partner_id = $1 ORDER BY thumbprint',
+): Promise<Record<string, string | null>[]> {
+  const { rows } = await client.query<{ jwk: Record<string, string | null> }>(
+    `SELECT jwk || jsonb_build_object('added_at', added_at, 'retires_at', retires_at) AS jwk
+       FROM partner.key WHERE partner_id = $1 ORDER BY thumbprint`,
     [partnerId],
   );
   return rows.map((row) => row.jwk);
