@@ -31,7 +31,8 @@ export function proxiesOf(list: readonly string[]): IsProxy {
 
 /**
  * The address a request comes from: that of the connection or, through proxies of the operator, the last one in
- * X-Forwarded-For that is not theirs. What the client itself wrote there is not believed.
+ * X-Forwarded-For that is not theirs. What the client itself wrote there is not believed. Forwarded (RFC 7239) is not read: a
+ * proxy that sets only one of the two passes on what the client wrote in the other.
  */
 export function addressOf({ socket, headers }: IncomingMessage, isProxy: IsProxy): string {
   const hops = String(headers['x-forwarded-for'] ?? '').split(',');

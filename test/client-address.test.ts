@@ -1,6 +1,7 @@
+import type { IncomingMessage } from 'node:http';
 import fc from 'fast-check';
 import t from 'tap';
-import { clientOf, proxiesOf } from '../src/client-address.js';
+import { addressOf, clientOf, proxiesOf } from '../src/client-address.js';
 import { readConfig } from '../src/config.js';
 
 t.test('an IPv4 address is one client, an IPv6 /64 is', async (t) => {
@@ -50,4 +51,14 @@ t.test('proxies are addresses and subnets', async (t) => {
       message: /^TRUSTED_PROXIES: .* is not an address or subnet$/,
     });
   }
+});
+
+t.test('the address comes from X-Forwarded-For alone, and only through proxies', async (t) => {
+  const isProxy = proxiesOf(['10.0.0.1']);
+  const through = (remoteAddress: string, headers: IncomingMessage['headers']) =>
+    addressOf({ socket: { remoteAddress }, headers } as IncomingMessage, isProxy);
+  const both = { 'x-forwarded-for': '203.0.113.7', forwarded: 'for=198.51.100.9' };
+  t.equal(through('10.0.0.1', both), '203.0.113.7');
+  t.equal(through('10.0.0.1', { forwarded: 'for=198.51.100.9' }), '10.0.0.1', 'Forwarded may be the client');
+  t.equal(through('192.0.2.2', both), '192.0.2.2');
 });

@@ -5,6 +5,7 @@ import pg from 'pg';
 import t from 'tap';
 import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { schemaVersion } from '../../src/database/gate/upkeep.js';
+import { LOGINS, roleOf } from '../../src/database/login.js';
 import { migrate } from '../../src/database/migrate.js';
 import { openServer } from '../../src/database/server.js';
 
@@ -39,6 +40,55 @@ t.test('a login whose settings were changed serves nothing until they are set ba
   }
   await thief.end();
   await pool.end();
+});
+
+t.test('a login has at most half of the connections, or what the administrator says', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'ung-thuan-login-'));
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
+  const server = await openServer({
+    databaseUrl: undefined,
+    databaseAdminUrl: undefined,
+    loginUrls: {},
+    dataDir,
+  });
+  t.teardown(() => server.close());
+  const admin = await server.connectAdmin();
+  const limits = async () => {
+    await migrate(admin, catalogueFacts());
+    const { rows } = await admin.query<{ name: string; limit: number }>(
+      `SELECT rolname AS name, rolconnlimit AS limit FROM pg_roles WHERE rolname = ANY ($1)`,
+      [LOGINS.map(roleOf)],
+    );
+    return new Map(rows.map(({ name, limit }) => [name, limit]));
+  };
+  const { rows } = await admin.query('SHOW max_connections');
+  const half = Math.floor(Number(rows[0].max_connections) / 2);
+  t.strictSame(
+    [...(await limits()).values()],
+    LOGINS.map(() => half),
+  );
+  await admin.query('ALTER ROLE ung_thuan_upkeep CONNECTION LIMIT 3');
+  t.equal((await limits()).get('ung_thuan_upkeep'), 3, 'a migration keeps it');
+
+  const pool = await server.openPool('upkeep', 2);
+  const others = await server.openPool('citizen', 2);
+  const thieves: pg.Client[] = [];
+  t.teardown(() => Promise.all([...thieves, pool, others, admin].map((each) => each.end())));
+  const connect = async () => {
+    const thief = new pg.Client(pool.options as pg.ClientConfig);
+    await thief.connect();
+    thieves.push(thief);
+    return thief;
+  };
+  for (const _ of [1, 2, 3]) await connect();
+  await t.rejects(connect(), { code: '53300' }, 'no more for this login');
+  await t.rejects(schemaVersion(pool), { code: 'unavailable' });
+  t.ok(await schemaVersion(others), 'others are served');
+  await t.rejects(
+    (thieves[0] as pg.Client).query('ALTER ROLE ung_thuan_upkeep CONNECTION LIMIT -1'),
+    { code: '42501' },
+    'which it cannot change',
+  );
 });
 
 t.test('a process without the URL of a login says which it lacks', async (t) => {

@@ -16,6 +16,13 @@ BEGIN
       EXECUTE format('ALTER ROLE %I LOGIN', v_role);
     END IF;
   END LOOP;
+  -- A login without a limit gets half of the server's connections: a thief of one leaves the others theirs. Only an administrator
+  -- can change it, and what an administrator has set stays.
+  FOREACH v_role IN ARRAY v_logins LOOP
+    IF (SELECT rolconnlimit FROM pg_roles WHERE rolname = v_role) = -1 THEN
+      EXECUTE format('ALTER ROLE %I CONNECTION LIMIT %s', v_role, current_setting('max_connections')::integer / 2);
+    END IF;
+  END LOOP;
   -- A role can change its own settings, and nothing can forbid it: they are set back here, and each connection of the gateway
   -- checks that it has these and no others (src/database/login.ts).
   FOREACH v_role IN ARRAY v_logins LOOP
