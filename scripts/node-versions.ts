@@ -7,10 +7,10 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from './free-port.js';
 import { installNode, NODE_VERSIONS } from './node-binary.js';
 
 const START_TIMEOUT_MS = 60_000;
@@ -80,12 +80,4 @@ async function checkNode(node: string, dataDir: string): Promise<void> {
       `${node}: the demo exited with ${demo.status}, the gateway with ${code}: ${errorOutput}`,
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -158,11 +158,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       'CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE go together: set all three or none',
     );
   }
-  if (production && !complete) {
-    throw new ConfigError(
-      'NODE_ENV=production cannot use the sandbox identity provider: set CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE',
-    );
-  }
   if (env.CITIZEN_CLIENT_ID !== undefined && !complete) {
     throw new ConfigError('CITIZEN_CLIENT_ID requires CITIZEN_ISSUER');
   }
@@ -240,6 +235,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }),
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
+}
+
+/** Refuses to run a sandbox in production; commands other than `start` need no identity provider. @throws ConfigError */
+export function refuseSandboxInProduction({ production, citizenIdentity }: Config): void {
+  if (!production || citizenIdentity !== undefined) return;
+  throw new ConfigError(
+    'NODE_ENV=production cannot use the sandbox identity provider: set CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE',
+  );
 }
 
 function readProxies(text: string | undefined): IsProxy {

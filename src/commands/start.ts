@@ -1,5 +1,5 @@
 import closeWithGrace from 'close-with-grace';
-import { type Config, PARTS } from '../config.js';
+import { type Config, PARTS, refuseSandboxInProduction } from '../config.js';
 import { parseParts } from './parts.js';
 import type { Terminal } from './terminal.js';
 
@@ -8,6 +8,7 @@ const STOP_MAX_MS = 35_000; // longer than a waiting poll (30 s)
 /** `start [--only PARTS]`: runs the gateway, or some of its parts, until it gets a signal. */
 export async function start(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
   const parts = parseParts(words);
+  refuseSandboxInProduction(config);
   const began = performance.now();
   const ready_ms = () => Math.round(performance.now() - began);
   const stop = stopAtSignal(config);
