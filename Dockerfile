@@ -1,8 +1,10 @@
-# The gateway in an image. npm run check:image follows these steps without Docker (--build), or only checks what is copied.
+# The gateway in an image, for production: without an embedded PostgreSQL, a shell or a package manager.
 #
 #   docker build -t ung-thuan .
-#   docker run -p 8080:8080 -v ung-thuan:/data ung-thuan                      the sandbox, with its own PostgreSQL
-#   docker run -p 8080:8080 -e DATABASE_URL=... -e REDIS_URL=... ung-thuan    with servers of yours
+#   docker run --read-only --user 10001 --cap-drop ALL -p 8080:8080 --env-file gateway.env -v ./keys:/keys:ro ung-thuan
+#   docker run --rm --env-file administrator.env ung-thuan migrate
+#
+# scripts/deploy has a compose file with the servers it needs. npm run image builds it without Docker and plays a story.
 
 FROM node:24-bookworm-slim AS build
 WORKDIR /build
@@ -12,26 +14,20 @@ COPY tsconfig.json tsconfig.build.json vite.config.ts ./
 COPY scripts/build.mjs scripts/build-reference.ts scripts/
 COPY openapi openapi
 COPY src src
-RUN npm run build
+RUN npm run build && npm prune --ignore-scripts --omit=dev --omit=optional
 
-# Dependencies of production alone.
-FROM node:24-bookworm-slim AS dependencies
+FROM gcr.io/distroless/cc-debian12
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080 METRICS_HOST=0.0.0.0 DATA_DIR=/tmp
 WORKDIR /gateway
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev
-
-FROM node:24-bookworm-slim
-ENV HOST=0.0.0.0 PORT=8080 DATA_DIR=/data
-WORKDIR /gateway
-RUN mkdir /data && chown node:node /data
-COPY --from=dependencies /gateway/node_modules node_modules
+COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist dist
 COPY package.json ./
 COPY openapi openapi
-USER node
-VOLUME /data
-EXPOSE 8080
+USER 65532:65532
+EXPOSE 8080 9464
 HEALTHCHECK --interval=10s --timeout=3s --start-period=60s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((a) => process.exit(a.ok ? 0 : 1), () => process.exit(1))"]
-# Node itself, not npm, so that the signal to stop reaches it.
-CMD ["node", "dist/main.js", "start"]
+# Node itself, so that the signal to stop reaches it.
+ENTRYPOINT ["node", "dist/main.js"]
+CMD ["start"]

@@ -7,12 +7,12 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { freePort } from './free-port.js';
+import { installNode, NODE_VERSIONS } from './node-binary.js';
 
-const VERSIONS = ['22.23.5', '24.22.3'];
 const START_TIMEOUT_MS = 60_000;
 
 /** A Node version on which a check failed. */
@@ -21,9 +21,9 @@ class CheckFailed extends Error {}
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-nodes-'));
 try {
   execFileSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-  for (const version of [undefined, ...VERSIONS]) {
+  for (const version of [undefined, ...NODE_VERSIONS]) {
     const began = performance.now();
-    const node = version === undefined ? process.execPath : install(version);
+    const node = version === undefined ? process.execPath : installNode(folder, version);
     const running = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
     checkEngines(node);
     await checkNode(node, join(folder, running));
@@ -37,14 +37,6 @@ try {
   process.exitCode = 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });
-}
-
-function install(version: string): string {
-  const name = `node-${process.platform}-${process.arch}`;
-  const home = join(folder, `npm-${version}`);
-  const flags = ['--no-save', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-  execFileSync('npm', ['install', '--silent', ...flags, '--prefix', home, `${name}@${version}`]);
-  return join(home, 'node_modules', name, 'bin', 'node');
 }
 
 /** npm itself compares the lockfile's engines with the Node it runs on, and warns (EBADENGINE). */
@@ -88,12 +80,4 @@ async function checkNode(node: string, dataDir: string): Promise<void> {
       `${node}: the demo exited with ${demo.status}, the gateway with ${code}: ${errorOutput}`,
     );
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as { port: number };
-  await new Promise((done) => server.close(done));
-  return port;
 }

@@ -8,7 +8,7 @@ import { toProblem } from './contract/failure.js';
 import type { Pools } from './database/login.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { FetchDocument } from './document/issuer.js';
-import type { PrivateKey } from './http-signature/key.js';
+import type { PrivateKey, PublicKey } from './http-signature/key.js';
 import type { Notary } from './notary/notary.js';
 import type { Observer } from './observation.js';
 import type { SandboxIdentity } from './sandbox/routes.js';
@@ -26,8 +26,10 @@ export interface AppDeps {
   readonly observer: Observer;
   readonly timing: Timing;
   readonly signingKey: PrivateKey;
-  /** The secret that authenticates cookies. */
-  readonly cookieKey: Buffer;
+  /** Its public half and those of keys that signed earlier or will sign. */
+  readonly publishedKeys: readonly PublicKey[];
+  /** The secrets that authenticate cookies: the first writes, each may have written. */
+  readonly cookieKeys: readonly Buffer[];
   /** Web Push settings. */
   readonly push: WebPushOptions;
   /** The embedded identity provider; undefined with a real one. */

@@ -29,7 +29,7 @@ export interface UnsignedApiDeps extends AppDeps {
 /** What is not signed: citizens' operations where this process serves them, probes, keys and the contracts' pages. */
 export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps): Promise<void> {
   const answerOthers = answerOtherMethods(side);
-  const { config, pools, notary, expectedVersion, signingKey, limits } = deps;
+  const { config, pools, notary, expectedVersion, publishedKeys, limits } = deps;
   const session = sessionCookie(config.publicOrigin);
   const checkReady = createReadiness(Object.values(pools), expectedVersion);
   await side.register(helmet, {
@@ -62,7 +62,9 @@ export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps):
     await checkReady();
     return { status: 'ready' };
   });
-  const jwks = { keys: [{ ...signingKey.jwk, kid: signingKey.keyid, alg: 'EdDSA', use: 'sig' }] };
+  const jwks = {
+    keys: publishedKeys.map(({ jwk, keyid }) => ({ ...jwk, kid: keyid, alg: 'EdDSA', use: 'sig' })),
+  };
   side.get('/.well-known/jwks.json', { config: { operationId: 'getJwks' } }, async (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(jwks),
   );

@@ -59,6 +59,7 @@ export interface Config {
   readonly appWebhookUrl: string | undefined;
   /** The issuer of linked documents. Default: the sandbox issuer, or none outside a sandbox. */
   readonly documentIssuerUrl: string | undefined;
+  readonly metricsHost: string;
   readonly metricsPort: number;
   readonly logLevel: string;
   readonly createdMaxAge_s: number;
@@ -116,6 +117,7 @@ const schema = {
     PUSH_SERVICES: { type: 'string' },
     APP_WEBHOOK_URL: { type: 'string', pattern: '^https?://[^\\s#@]+$' },
     DOCUMENT_ISSUER_URL: { type: 'string', pattern: '^https?://[^\\s#?@]+$' },
+    METRICS_HOST: { type: 'string', default: '127.0.0.1' },
     METRICS_PORT: { ...port, default: 9464 },
     LOG_LEVEL: {
       type: 'string',
@@ -154,11 +156,6 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (!complete && identity.some((value) => value !== undefined)) {
     throw new ConfigError(
       'CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE go together: set all three or none',
-    );
-  }
-  if (production && !complete) {
-    throw new ConfigError(
-      'NODE_ENV=production cannot use the sandbox identity provider: set CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE',
     );
   }
   if (env.CITIZEN_CLIENT_ID !== undefined && !complete) {
@@ -227,6 +224,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       env.DOCUMENT_ISSUER_URL === undefined
         ? undefined
         : normaliseUrl('DOCUMENT_ISSUER_URL', env.DOCUMENT_ISSUER_URL).replace(/\/+$/, ''),
+    metricsHost: String(env.METRICS_HOST),
     metricsPort: Number(env.METRICS_PORT),
     logLevel: String(env.LOG_LEVEL),
     createdMaxAge_s: Number(env.SIGNATURE_MAX_AGE_S),
@@ -237,6 +235,14 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }),
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
+}
+
+/** Refuses to run a sandbox in production; commands other than `start` need no identity provider. @throws ConfigError */
+export function refuseSandboxInProduction({ production, citizenIdentity }: Config): void {
+  if (!production || citizenIdentity !== undefined) return;
+  throw new ConfigError(
+    'NODE_ENV=production cannot use the sandbox identity provider: set CITIZEN_ISSUER, CITIZEN_JWKS_URL and CITIZEN_AUDIENCE',
+  );
 }
 
 function readProxies(text: string | undefined): IsProxy {

@@ -1,3 +1,5 @@
+import type { JsonWebKey } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type pg from 'pg';
@@ -7,14 +9,16 @@ import { openCache } from './cache/redis.js';
 import { createWake } from './cache/wake.js';
 import { catalogueFacts } from './catalogue-facts.js';
 import { createSignIn } from './citizen/sign-in.js';
-import type { Config, Part } from './config.js';
+import { type Config, ConfigError, type Part } from './config.js';
+import { recordGatewayKey } from './database/gate/upkeep.js';
 import { type Pools, poolSizeOf } from './database/login.js';
 import { expectedVersion, migrate } from './database/migrate.js';
 import { type DatabaseServer, openServer } from './database/server.js';
 import { openOutbox } from './delivery/outbox.js';
 import { importPushKey } from './delivery/push-key.js';
 import { createIssuerClient, type FetchDocument } from './document/issuer.js';
-import { importPrivateKey, type PrivateKey } from './http-signature/key.js';
+import type { PrivateKey } from './http-signature/key.js';
+import { createKeyFile, type KeyKind, readKeyFile } from './key-file.js';
 import { serveMetrics } from './metrics-server.js';
 import { createNotaryClient } from './notary/client.js';
 import { remoteIdentityKeys } from './notary/identity-keys.js';
@@ -24,7 +28,7 @@ import { writeSandbox } from './sandbox/data.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
-import { deriveSecret, readOrCreateKey } from './signing-key.js';
+import { readSigningKeys } from './signing-keys.js';
 import { TIMING, type Timing } from './timing.js';
 import { startUpkeep } from './upkeep.js';
 
@@ -74,12 +78,10 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
       () => endPools(pools),
       () => cache.close(),
     );
+    const identityKeyFile = join(config.dataDir, 'sandbox-identity-key.jwk.json');
     const sandbox =
       config.citizenIdentity === undefined
-        ? await createSandboxIdentity(
-            config.publicOrigin,
-            readOrCreateKey(join(config.dataDir, 'sandbox-identity-key.jwk.json'), 'p256'),
-          )
+        ? await createSandboxIdentity(config.publicOrigin, keyOf(identityKeyFile, 'p256', config))
         : undefined;
     const identity = config.citizenIdentity && {
       ...config.citizenIdentity,
@@ -96,12 +98,16 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
           passkeyOrigins: config.passkeyOrigins,
         })
       : createNotaryClient(config.notarySocket);
-    const signingJwk = readOrCreateKey(config.signingKeyFile, 'ed25519');
-    const signingKey = importPrivateKey(signingJwk);
+    prepareKeyFile(config.signingKeyFile, 'ed25519', config);
+    const {
+      current: signingKey,
+      published: publishedKeys,
+      cookieKeys,
+    } = readSigningKeys(config.signingKeyFile);
     const push = {
       contact: config.pushContact,
       services: config.pushServices,
-      key: importPushKey(readOrCreateKey(config.pushKeyFile, 'p256')),
+      key: importPushKey(keyOf(config.pushKeyFile, 'p256', config)),
     };
     const listening = () => app.server.address() as AddressInfo;
     const wake = createWake(cache);
@@ -115,7 +121,8 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
       timing,
       sandbox,
       signingKey,
-      cookieKey: deriveSecret(signingJwk, 'sign-in cookie'),
+      publishedKeys,
+      cookieKeys,
       push,
       signIn:
         client &&
@@ -131,9 +138,10 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
       fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, timing, listening),
     });
     closing.push(() => app.close());
-    const metrics = await serveMetrics(observer, config.metricsPort);
+    const metrics = await serveMetrics(observer, config);
     closing.push(() => new Promise<void>((done) => void metrics.close(() => done())));
     if (pools.upkeep !== undefined) {
+      await recordGatewayKey(pools.upkeep, signingKey.keyid);
       closing.push(startUpkeep(pools.upkeep, wake, observer.observe));
       const outbox = openOutbox({
         pool: pools.upkeep,
@@ -148,11 +156,10 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     }
     await app.listen({ host: config.host, port: config.port });
     const { port } = app.server.address() as AddressInfo;
-    const metricsPort = (metrics.address() as AddressInfo).port;
     return {
       app,
       url: config.port === 0 ? `http://localhost:${port}` : config.publicOrigin,
-      metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+      metricsUrl: `${originOfAddress(metrics.address() as AddressInfo)}/metrics`,
       samplePeople,
       close,
     };
@@ -160,6 +167,22 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     await close();
     throw error;
   }
+}
+
+/** Makes a missing key file, except in production, where every gateway is given the same. @throws ConfigError */
+function prepareKeyFile(file: string, kind: KeyKind, { production }: Config): void {
+  if (production && !existsSync(file)) {
+    throw new ConfigError(
+      `production needs its keys given: ${file} does not exist (see ung-thuan key --help)`,
+    );
+  }
+  createKeyFile(file, kind);
+}
+
+/** The key of a file that holds one. */
+function keyOf(file: string, kind: KeyKind, config: Config): JsonWebKey {
+  prepareKeyFile(file, kind, config);
+  return readKeyFile(file)[0] as JsonWebKey;
 }
 
 async function openPools(server: DatabaseServer, { parts, databasePoolSize }: Config): Promise<Pools> {

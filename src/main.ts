@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<Verb, () => Promise<Command>>> = {
   start: async () => (await import('./commands/start.js')).start,
   migrate: async () => (await import('./commands/migrate.js')).migrate,
   partner: async () => (await import('./commands/partner.js')).partner,
+  key: async () => (await import('./commands/key.js')).key,
   population: async () => (await import('./commands/population.js')).population,
   units: async () => (await import('./commands/units.js')).units,
   ledger: async () => (await import('./commands/ledger.js')).ledger,

@@ -2,10 +2,13 @@ import { createServer, type Server } from 'node:http';
 import type { Observer } from './observation.js';
 
 /**
- * Serves the metrics on a port of their own on loopback: they are for operators.
+ * Serves the metrics on a port of their own: they are for operators.
  * @param port 0 for any free one
  */
-export async function serveMetrics(observer: Observer, port: number): Promise<Server> {
+export async function serveMetrics(
+  observer: Observer,
+  { metricsHost, metricsPort }: { readonly metricsHost: string; readonly metricsPort: number },
+): Promise<Server> {
   const server = createServer((request, response) => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end();
@@ -18,7 +21,7 @@ export async function serveMetrics(observer: Observer, port: number): Promise<Se
   });
   await new Promise<void>((done, failed) => {
     server.once('error', failed);
-    server.listen(port, '127.0.0.1', done);
+    server.listen(metricsPort, metricsHost, done);
   });
   server.unref();
   return server;

@@ -29,6 +29,18 @@ export interface Asked {
   readonly limits: Limits;
 }
 
+/** The people of a story, and how they sign in. */
+export interface World {
+  personas(): Promise<readonly Persona[]>;
+  signIn(number: string): Promise<CitizenClient>;
+}
+
+/** The made-up people of a gateway's sandbox. */
+export const sandboxWorld = (origin: string): World => ({
+  personas: () => readPersonas(origin),
+  signIn: (number) => signIn(origin, number),
+});
+
 /** The partner and its question. */
 export interface Question {
   readonly partner: PartnerClient;
@@ -48,11 +60,12 @@ export async function askOneOf(
   origin: string,
   people: readonly { readonly about: string; readonly by?: string }[],
   { partner, partnerName, bodyFor, limits }: Question,
+  world: World = sandboxWorld(origin),
 ): Promise<Asked> {
-  const personas = await readPersonas(origin);
+  const personas = await world.personas();
   for (const { about, by = about } of people) {
     const person = named(personas, about);
-    const citizen = await signIn(origin, named(personas, by).personal_id_number);
+    const citizen = await world.signIn(named(personas, by).personal_id_number);
     const body = await bodyFor(person);
     const stream = await openPromptStream(origin, citizen.token);
     try {

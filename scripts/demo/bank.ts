@@ -1,6 +1,6 @@
 import type { CitizenClient } from '../client/citizen.js';
 import { createPartnerClient, type PartnerClient } from '../client/partner.js';
-import { type Asked, approve, askOneOf, fieldsIn, LIMITS, showAsked } from './asked.js';
+import { type Asked, approve, askOneOf, fieldsIn, LIMITS, sandboxWorld, showAsked } from './asked.js';
 import { readReceipts } from './receipts.js';
 import { begin, end, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey } from './sandbox.js';
@@ -18,7 +18,12 @@ const CITIZENS = ['Nguyễn Thu An', 'Trần Minh Đức', 'Vàng A Sinh', 'Kim 
  * The bank's story: request, partial approval, release, history, revocation, refusal.
  * @throws DemoFailed at the first step that is off
  */
-export async function bankStory(origin: string, dataDir: string, limits = LIMITS): Promise<void> {
+export async function bankStory(
+  origin: string,
+  dataDir: string,
+  limits = LIMITS,
+  world = sandboxWorld(origin),
+): Promise<void> {
   const bank = createPartnerClient(origin, readKey(dataDir, 'bank-a'));
   begin(`The bank's story, at ${origin}`);
 
@@ -26,6 +31,7 @@ export async function bankStory(origin: string, dataDir: string, limits = LIMITS
     origin,
     CITIZENS.map((about) => ({ about })),
     { partner: bank, partnerName: 'Bank A', bodyFor: question, limits },
+    world,
   );
   step(`Bank A asks ${asked.person.name} for three fields, in a signed call`);
   showAsked(asked, 'the bank');

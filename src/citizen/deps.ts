@@ -24,7 +24,7 @@ export interface CitizenDeps {
   /** Sign-in to the inbox; undefined without a client registration. */
   readonly signIn: SignIn | undefined;
   /** The secret that authenticates the cookie of a pending sign-in. */
-  readonly cookieKey: Buffer;
+  readonly cookieKeys: readonly Buffer[];
   /** Web Push settings. */
   readonly push: WebPushOptions;
   /** Fetches linked documents; undefined without an issuer. */

@@ -16,21 +16,27 @@ export interface SignInSeal {
 
 export const PENDING_LIFE_S = 600;
 
-/** @param now_ms the clock, in milliseconds since 1970 */
-export function createSignInSeal(key: Buffer, publicOrigin: string, now_ms = Date.now): SignInSeal {
-  const tagOf = (text: string) => createHmac('sha256', key).update(text).digest();
+/**
+ * @param keys the first one writes; each may have written what is read
+ * @param now_ms the clock, in milliseconds since 1970
+ */
+export function createSignInSeal(
+  keys: readonly Buffer[],
+  publicOrigin: string,
+  now_ms = Date.now,
+): SignInSeal {
+  const tagOf = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
   return {
     seal(pending) {
       const kept = { ...pending, until_s: Math.floor(now_ms() / 1000) + PENDING_LIFE_S };
       const text = Buffer.from(JSON.stringify(kept)).toString('base64url');
-      return `${text}.${tagOf(text).toString('base64url')}`;
+      return `${text}.${tagOf(keys[0] as Buffer, text).toString('base64url')}`;
     },
     open(value) {
       const [text = '', tag = '', ...more] = value.split('.');
       const given = Buffer.from(tag, 'base64url');
-      const expected = tagOf(text);
-      if (more.length > 0 || given.length !== expected.length || !timingSafeEqual(given, expected))
-        return undefined;
+      const fits = (expected: Buffer) => given.length === expected.length && timingSafeEqual(given, expected);
+      if (more.length > 0 || !keys.some((key) => fits(tagOf(key, text)))) return undefined;
       const { until_s, ...pending } = JSON.parse(Buffer.from(text, 'base64url').toString('utf8'));
       if (until_s * 1000 <= now_ms() || localPath(pending.returnTo, publicOrigin) === undefined)
         return undefined;

@@ -88,8 +88,8 @@ export function sessionRoutes({ pool, wake, publicOrigin, isSandbox }: CitizenDe
 }
 
 /** The handlers of sign-in: the redirect to the identity provider, and the callback. */
-export function signInRoutes({ pool, notary, publicOrigin, signIn, observe, cookieKey }: CitizenDeps) {
-  const seal = createSignInSeal(cookieKey, publicOrigin);
+export function signInRoutes({ pool, notary, publicOrigin, signIn, observe, cookieKeys }: CitizenDeps) {
+  const seal = createSignInSeal(cookieKeys, publicOrigin);
   const session = sessionCookie(publicOrigin);
   const secure = publicOrigin.startsWith('https:');
   const pendingCookie = createCookie('sign-in', { secure, path: '/sign-in', sameSite: 'Lax' });

@@ -37,6 +37,19 @@ export const COMMAND_HELP = {
       ['partner key retire ID --keyid KEYID [--at TIME]', 'retires a key, now or at an ISO 8601 time'],
     ],
   },
+  key: {
+    summary: "make the gateway's key files, rotate its signing key",
+    forms: [
+      ['key create --file FILE [--push]', 'makes a file with a signing key, or with a key for push services'],
+      ['key list --file FILE', 'lists the keys of a file: which one signs, which are published'],
+      ['key add --file FILE', 'adds a key, which is published and does not sign yet'],
+      ['key use KEYID --file FILE', 'lets a key sign; the former one stays published'],
+      [
+        'key retire KEYID --file FILE',
+        'drops the private half of a key that no longer signs; it stays published',
+      ],
+    ],
+  },
   population: {
     summary: 'generate people, describe them, check the counts of them',
     forms: [

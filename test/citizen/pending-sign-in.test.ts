@@ -70,11 +70,16 @@ t.test('no text leads to another origin', async () => {
 
 t.test('only what was sealed with this key opens, and for ten minutes', async (t) => {
   let now_ms = 1_800_000_000_000;
-  const seal = createSignInSeal(randomBytes(32), ORIGIN, () => now_ms);
+  const seal = createSignInSeal([randomBytes(32)], ORIGIN, () => now_ms);
   const value = seal.seal(PENDING);
   t.match(seal.open(value), { verifier: 'v', returnTo: '/prompts' });
   t.match(value, /^[\w.-]+$/, 'fits a cookie');
-  t.equal(createSignInSeal(randomBytes(32), ORIGIN, () => now_ms).open(value), undefined);
+  t.equal(createSignInSeal([randomBytes(32)], ORIGIN, () => now_ms).open(value), undefined);
+  const former = randomBytes(32);
+  const before = createSignInSeal([former], ORIGIN, () => now_ms).seal(PENDING);
+  const rotated = createSignInSeal([randomBytes(32), former], ORIGIN, () => now_ms);
+  t.match(rotated.open(before), { verifier: 'v' }, 'of before the signing key was rotated');
+  t.equal(seal.open(rotated.seal(PENDING)), undefined);
   for (let i = 0; i < value.length; i++) {
     const other = value[i] === 'A' ? 'B' : 'A';
     const changed = value.slice(0, i) + other + value.slice(i + 1);

@@ -39,12 +39,15 @@ t.test('a guardianship does not outlast the 18th birthday', async (t) => {
     { is_finished: true, guardianships: 0 },
     'the gateway ran the daily changes at its start',
   );
+  await g.owner.query('BEGIN'); // the gateway may run them too, but then for all three
   await resetCalendar();
   await makeWard('bao_anh', '18 years');
   await makeWard('gia_khoi', '18 years -1 day');
   await makeWard('hai_long', '18 years 40 days');
+  await g.owner.query('COMMIT');
   const [one, other] = await Promise.all([run(), run(500, g.owner)]);
   t.equal(Math.min(one.guardianships, other.guardianships), 0, 'by one of two concurrent runs');
+  await until(async () => (await run()).is_finished);
   t.strictSame(
     await guardianshipEnds(),
     [

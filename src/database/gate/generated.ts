@@ -44,6 +44,7 @@ export interface GateParameters {
   prompts: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   purge: Record<string, never>;
   push_subscriptions: { readonly p_session: Buffer | null };
+  record_gateway_key: { readonly p_keyid: string | null };
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
   record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
   record_viewed: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_person_ids: readonly string[] | null };
@@ -115,6 +116,7 @@ export interface GateColumns {
   prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any };
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
+  record_gateway_key: { readonly is_new: boolean };
   record_prescription: { readonly code: string; readonly issued_at: Date; readonly valid_until: string; readonly status: string };
   record_question: { readonly record_question: any };
   record_viewed: { readonly record_viewed: unknown };
@@ -311,6 +313,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   push_subscriptions: {
     text: 'SELECT * FROM gate.push_subscriptions(p_session => $1)',
     values: (v) => [v.p_session],
+  },
+  record_gateway_key: {
+    text: 'SELECT * FROM gate.record_gateway_key(p_keyid => $1)',
+    values: (v) => [v.p_keyid],
   },
   record_prescription: {
     text: 'SELECT * FROM gate.record_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_digest => $5, p_prescription => $6)',

@@ -51,6 +51,11 @@ export async function runDailyChanges(
   return { isFinished: row.is_finished, guardianships: row.guardianships };
 }
 
+/** Records in the ledger that gateways sign with a key. Returns false when that is recorded already. */
+export async function recordGatewayKey(pool: pg.Pool, keyid: string): Promise<boolean> {
+  return (await callOne(pool, 'record_gateway_key', { p_keyid: keyid })).is_new;
+}
+
 /** Closes the open requests of partners whose agreement is not in force today. Returns how many. */
 export async function closeEndedAgreements(pool: pg.Pool): Promise<number> {
   return (await callOne(pool, 'close_ended_agreements', {})).closed;

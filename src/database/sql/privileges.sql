@@ -117,7 +117,7 @@ GRANT UPDATE (cancelled_at, cancel_reason) ON prescription.dispensing TO ung_thu
 GRANT SELECT, INSERT, UPDATE (issuer, content, fetched_at), DELETE ON document.link TO ung_thuan_gate;
 
 -- The ledger is append-only: no role has UPDATE, DELETE or TRUNCATE, its owner included; a trigger refuses them too.
-GRANT SELECT, INSERT ON ledger.entry TO ung_thuan_gate;
+GRANT SELECT, INSERT ON ledger.entry, ledger.gateway_key TO ung_thuan_gate;
 REVOKE UPDATE, DELETE, TRUNCATE ON ledger.entry FROM ung_thuan_owner, ung_thuan_gate;
 
 -- The functions of each login. docs/threat-model.md says what each can do alone; test/database/privileges.test.ts tries it.
@@ -141,8 +141,8 @@ BEGIN
       ('ung_thuan_registry', '{partner_key, take_quota, apply_registry_events}'),
       ('ung_thuan_statistics', '{partner_key, take_quota, record_question, resident_counts, units_below, make_statistics_link,
         open_statistics_session, statistics_session, close_statistics_session}'),
-      ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, take_messages,
-        finish_message}'),
+      ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, record_gateway_key,
+        take_messages, finish_message}'),
       ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, decide}')) x (login, functions)
   LOOP
     EXECUTE format('GRANT USAGE ON SCHEMA gate TO %I', v_login.login);

@@ -1,0 +1,92 @@
+import type { JsonWebKey } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import type { Config } from '../config.js';
+import { importPublicKey } from '../http-signature/key.js';
+import { createKeyFile, generateKey, readKeyFile, writeKeyFile } from '../key-file.js';
+import { isPrivate, readSigningKeys } from '../signing-keys.js';
+import { type Terminal, UsageError } from './terminal.js';
+
+const USAGE =
+  'key create --file FILE [--push] | key list --file FILE | key add --file FILE | key use KEYID --file FILE | key retire KEYID --file FILE';
+
+/** `key`: makes the gateway's key files, and rotates its signing key. */
+export async function key(_config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
+  const { verb, keyid, file, push } = parse(words);
+  if (verb === 'create') {
+    if (existsSync(file)) throw new UsageError(`${file} exists already`);
+    createKeyFile(file, push ? 'p256' : 'ed25519');
+    terminal.result(`${file} has a new ${push ? 'push' : 'signing'} key`, { file });
+    return;
+  }
+  const keys = readKeyFile(file);
+  readSigningKeys(file); // refuses what a gateway would refuse
+  const changed = {
+    list: () => keys,
+    add: () => [...keys, generateKey('ed25519')],
+    use: () => use(keys, keyid),
+    retire: () => retire(keys, keyid),
+  }[verb]();
+  if (changed !== keys) writeKeyFile(file, changed);
+  show(changed, terminal);
+}
+
+type KeyVerb = 'create' | 'list' | 'add' | 'use' | 'retire';
+
+function parse(words: readonly string[]) {
+  let read: ReturnType<typeof parseWords>;
+  try {
+    read = parseWords(words);
+  } catch {
+    throw new UsageError(USAGE);
+  }
+  const [verb = '', keyid = '', ...more] = read.positionals;
+  const { file, push = false } = read.values;
+  const takesId = verb === 'use' || verb === 'retire';
+  const isKnown = takesId || ['create', 'list', 'add'].includes(verb);
+  if (!isKnown || file === undefined || takesId !== (keyid !== '') || more.length > 0)
+    throw new UsageError(USAGE);
+  if (push && verb !== 'create') throw new UsageError(USAGE);
+  return { verb: verb as KeyVerb, keyid, file, push };
+}
+
+function parseWords(words: readonly string[]) {
+  return parseArgs({
+    args: [...words],
+    allowPositionals: true,
+    options: { file: { type: 'string' }, push: { type: 'boolean' } },
+  });
+}
+
+const idOf = (jwk: JsonWebKey): string => importPublicKey(jwk).keyid;
+
+function find(keys: readonly JsonWebKey[], keyid: string): JsonWebKey {
+  const found = keys.find((jwk) => idOf(jwk) === keyid);
+  if (found === undefined) throw new UsageError(`there is no key ${keyid}`);
+  return found;
+}
+
+/** Puts a key first. */
+function use(keys: readonly JsonWebKey[], keyid: string): readonly JsonWebKey[] {
+  const chosen = find(keys, keyid);
+  if (!isPrivate(chosen)) throw new UsageError(`${keyid} is retired: its private half is gone`);
+  return [chosen, ...keys.filter((jwk) => jwk !== chosen)];
+}
+
+/** Drops the private half of a key; the public one stays published, for what it has signed. */
+function retire(keys: readonly JsonWebKey[], keyid: string): readonly JsonWebKey[] {
+  const chosen = find(keys, keyid);
+  if (chosen === keys.find(isPrivate)) {
+    throw new UsageError(`${keyid} signs: let another key sign first (key use)`);
+  }
+  return keys.map((jwk) => (jwk === chosen ? importPublicKey(jwk).jwk : jwk));
+}
+
+function show(keys: readonly JsonWebKey[], terminal: Terminal): void {
+  const signing = keys.find(isPrivate);
+  const rows = keys.map((jwk) => ({
+    keyid: idOf(jwk),
+    state: jwk === signing ? 'signs' : isPrivate(jwk) ? 'published' : 'retired',
+  }));
+  terminal.result(rows.map(({ keyid, state }) => `${keyid}  ${state}`).join('\n'), { keys: rows });
+}
