@@ -7,11 +7,11 @@ DECLARE
   v_id constant text := consent.id_text('cst', p_consent.consent_id);
 BEGIN
   WITH written AS MATERIALIZED (
-    SELECT n.seq, json_build_object(
+    SELECT coalesce(earlier.seq, 0) + 1 AS seq, json_build_object(
         'schema_version', 'ISO/IEC TS 27560:2023',
         'record_id', v_id,
-        'receipt_seq', n.seq,
-        'previous', consent.base64url(n.previous),
+        'receipt_seq', coalesce(earlier.seq, 0) + 1,
+        'previous', consent.base64url(earlier.content_hash),
         'pii_principal_id', consent.base64url(p_consent.subject),
         'privacy_notice', json_build_object('language', json_build_array('vi', 'en'), 'text', c.facts -> 'description'),
         'processing', json_build_array(json_strip_nulls(json_build_object(
@@ -51,10 +51,12 @@ BEGIN
               'enrolment_hash', consent.enrolment_hash(d.assertion))) ORDER BY d.decided_at)
             FROM consent.decision d WHERE d.person_id = p_consent.person_id AND d.request_id = p_consent.request_id)
       )::text AS content
-      FROM (SELECT coalesce(max(r.seq), 0) + 1 AS seq, (array_agg(r.content_hash ORDER BY r.seq DESC))[1] AS previous
-              FROM consent.receipt r WHERE r.person_id = p_consent.person_id AND r.consent_id = p_consent.consent_id) n,
-        catalogue.purpose c,
+      FROM catalogue.purpose c,
         consent.request q JOIN partner.version v ON v.partner_id = q.partner_id AND v.version = q.partner_version
+        LEFT JOIN LATERAL (
+          SELECT r.seq, r.content_hash FROM consent.receipt r
+            WHERE r.person_id = p_consent.person_id AND r.consent_id = p_consent.consent_id ORDER BY r.seq DESC LIMIT 1
+        ) earlier ON true
       WHERE c.purpose = p_consent.purpose AND q.person_id = p_consent.person_id AND q.request_id = p_consent.request_id
   )
   INSERT INTO consent.receipt (person_id, consent_id, seq, event, issued_at, content, content_hash)
