@@ -408,7 +408,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${SQL}/citizen/accepts_counter.sql`,
     from: '  RETURN false;',
     to: '  RETURN true;',
-    tests: PASSKEY,
+    tests: ['test/passkey/counter.test.ts'],
   },
   {
     name: 'a signature that does not verify is accepted',
