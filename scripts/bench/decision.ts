@@ -17,7 +17,7 @@ import { beginEnrolment, challengeDecision } from '../../src/database/gate/passk
 import { openSession, readSession } from '../../src/database/gate/session.js';
 import { migrate } from '../../src/database/migrate.js';
 import type { Uuid } from '../../src/id.js';
-import { createNotary } from '../../src/notary/notary.js';
+import { type AssertionResponse, createNotary, type RegistrationResponse } from '../../src/notary/notary.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
 import { type Authenticator, createAuthenticator } from '../client/authenticator.js';
 
@@ -26,6 +26,7 @@ const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
 const DECIDERS = 200;
 const SHOWN = 30;
 const ORIGIN = 'http://localhost:1';
+const RP_ID = 'localhost';
 const FIELDS = ['person.birth_full_name', 'person.date_of_birth'];
 const PAGE = 21;
 
@@ -96,10 +97,9 @@ async function signInAdults(): Promise<Decider[]> {
     });
     const phone = createAuthenticator(ORIGIN);
     const challenge = randomBytes(32);
-    const { user_handle, name } = await beginEnrolment(pool, session, challenge);
-    const user = { id: user_handle.toString('base64url'), name, displayName: name };
-    const options = { rp: { id: 'localhost' }, user, challenge: challenge.toString('base64url') };
-    await notary.addPasskey(session, 'x', phone.make(options as never) as never);
+    await beginEnrolment(pool, session, challenge);
+    const options = { rp: { id: RP_ID }, challenge: challenge.toString('base64url') };
+    await notary.addPasskey(session, 'x', phone.make(options) as RegistrationResponse);
     deciders.push({ personId: id, number, session, phone });
   }
   await admin.query("UPDATE citizen.passkey SET added_at = now() - interval '10 days'");
@@ -124,7 +124,7 @@ async function decideAll(deciders: readonly Decider[], pid: number): Promise<Map
       challengeDecision(pool, session, requestId, FIELDS, false, ORIGIN),
     );
     const challenge = createHash('sha256').update(terms).digest('base64url');
-    const credential = phone.answer({ challenge, rpId: 'localhost' } as never) as never;
+    const credential = phone.answer({ challenge, rpId: RP_ID }) as AssertionResponse;
     const { state } = await timed('decision', () =>
       notary.decide(session, {
         requestId,
