@@ -1,13 +1,14 @@
 import type { AddressInfo } from 'node:net';
 import helmet from '@fastify/helmet';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { type AppDeps, limited } from './app-deps.js';
 import type { CallLimits } from './call-limits.js';
 import { sessionCookie } from './citizen/cookie.js';
 import type { CitizenDeps } from './citizen/deps.js';
 import { relatedOriginsRoutes } from './citizen/related-origins.js';
 import { citizenRoutes } from './citizen/routes.js';
-import { authenticateCitizen, type CitizenContext } from './citizen/session.js';
+import { authenticateCitizen, type CitizenContext, type Recall } from './citizen/session.js';
+import { authenticatingAgain, createSessionMemory, RECALLING } from './citizen/session-memory.js';
 import { signInRoutes } from './citizen/session-routes.js';
 import type { PromptStreams } from './citizen/stream.js';
 import { bind, type Guard, readContract } from './contract/bind.js';
@@ -78,9 +79,15 @@ async function citizenApi(
   deps: AppDeps & CitizenDeps & { readonly limits: CallLimits },
 ): Promise<void> {
   const { config, pool, sandbox, signingKey, limits } = deps;
-  const citizenToken: Guard<CitizenContext> = async (request, { level }) => {
-    const context = await limited(request, limits, () => authenticateCitizen(request, deps));
+  const memory = createSessionMemory();
+  const authenticate = async (request: FastifyRequest, recall?: Recall): Promise<CitizenContext> => {
+    const context = await limited(request, limits, () => authenticateCitizen(request, deps, recall));
     limits.verified(request.raw, context.personId);
+    memory.remember(context);
+    return context;
+  };
+  const citizenToken: Guard<CitizenContext> = async (request, { operationId, level }) => {
+    const context = await authenticate(request, RECALLING.has(operationId) ? memory.recall : undefined);
     if (context.level < level) throw new Problem('account_level_insufficient');
     return context;
   };
@@ -88,7 +95,7 @@ async function citizenApi(
   bind<CitizenContext>(
     side,
     operations.filter((each) => each.security === 'citizenToken'),
-    citizenRoutes(deps),
+    authenticatingAgain(citizenRoutes(deps), memory, authenticate),
     {
       citizenToken,
     },

@@ -1053,11 +1053,13 @@ citizen.accepts_counter(p_passkey citizen.passkey, p_count bigint) returns boole
 citizen.check_fresh(p_authenticated_at timestamp with time zone) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5d207fa4b878d0a3
 citizen.check_new_passkey(p_person_id bigint, p_credential_id bytea, p_fields text[], p_authenticated_at timestamp with time zone) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7ef9d1c44df243de
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cf381def93b95bcd
 citizen.consume_assertion(p_actor_id bigint, p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb, OUT terms text, OUT evidence jsonb) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2de95ea871dd57c0
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21ef50ca547a7700
 citizen.holder(p_session bytea, OUT session_id uuid, OUT person_id bigint, OUT level smallint, OUT authenticated_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT issuer text, OUT token_hash bytea) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76fd41ee3267e95b
+citizen.holders(p_sessions bytea[]) returns SETOF bigint
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b2e1d17167f41e6d
 citizen.record_passkey(p_person_id bigint, p_number text, p_kind text, p_thumbprint text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f4c18abb44b6b8e1
 citizen.signed_in(p_session bytea) returns bigint
@@ -1072,24 +1074,26 @@ consent.agreed_fields(p_person_id bigint, p_request_id uuid) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2bb791e40bd4cb9d
 consent.alternatives_of(p_request consent.request, p_field text) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a98a0ce673e7d256
-consent.awaited_roles(p_person_id bigint, p_request_id uuid) returns text[]
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 25b89a8c8524ecfd
+consent.awaited(p_deciders consent.decider[], p_approvers bigint[]) returns text[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7ed021305d66e3d8
 consent.base64url(p_bytes bytea) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a7ea408000a73607
+consent.bilingual_text(p_text jsonb) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 95761a23983d0e0a
 consent.bucket(p_person_id bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a66e51c9e01bad9a
 consent.bucket_of_id(p_id uuid) returns integer
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7f6b3b70c379ceea
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e86aa3a8492bf0f3
 consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f46bdbacffff6a54
-consent.check_choice(p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 699f29563b86d33a
+consent.check_choice(p_request consent.request, p_role text, p_deciders consent.decider[], p_approvers bigint[], p_fields text[], p_child_agrees boolean) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e6757718154c5f9f
 consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean, OUT at_most_count integer, OUT window_uses integer, OUT window_starts timestamp with time zone, OUT window_ends timestamp with time zone) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 836cdd1ff2493465
 consent.check_transition() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
-consent.child_consent(p_person_id bigint, p_request_id uuid, p_role text) returns text
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cbc6fe0b896bf30d
+consent.child_consent(p_person_id bigint, p_role text, p_awaited text[]) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 662dfb4f32b84685
 consent.close_requests(p_partner_id text, p_actor text) returns integer
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 19ad93c35713deba
 consent.comes_of_age_at(p_person_id bigint) returns timestamp with time zone
@@ -1100,8 +1104,8 @@ consent.consume_share_code(p_code_hash bytea) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36f492270aa1064c
 consent.count_use(p_consent consent.consent, p_window_starts timestamp with time zone, p_window_uses integer, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 073ac4e1eeb86cde
-consent.deciders(p_person_id bigint, p_on date) returns TABLE(decider_id bigint, role text, all_needed boolean, level smallint)
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f8686356f701104d
+consent.deciders(p_person_id bigint, p_on date) returns SETOF consent.decider
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a4d466685a9fd0e1
 consent.end_of_day(p_day date) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2d35189e42d2bb0
 consent.enrolment_hash(p_assertion jsonb) returns text
@@ -1120,22 +1124,24 @@ consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
 consent.grant(p_request consent.request, p_actor text) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ea7b51de37ac9fb8
-consent.id_mask(p_id uuid) returns integer
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3ae9982ba465407b
+consent.id_mask(p_id uuid, p_key bytea) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f77dcf9cb77e660e
 consent.id_text(p_prefix text, p_id uuid) returns text
-  plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 297a6a99902efa84
+  plpgsql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b3d3b809ca9c34a9
 consent.instant_text(p_at timestamp with time zone) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54f220e403713086
 consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer, p_pending integer) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aeb95304e889b592
 consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp with time zone, OUT reason text) returns record
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7581fa5b586d623f
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a5a4bab08e64d4e2
+consent.needed_fields(p_request consent.request) returns text[]
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b04dd33fb8f5b9b0
 consent.new_id(p_bucket integer) returns uuid
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9c53903f667cdfea
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d3776801876d6e2b
 consent.offered_fields(p_request consent.request) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 04975abceb20e36f
-consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6485256213068a17
+consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint, OUT deciders consent.decider[], OUT approvers bigint[]) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 19ad08fdf5efb91d
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0ff99714579f4a97
 consent.record_named(p_named jsonb, p_consent consent.consent, p_release_id uuid, p_at timestamp with time zone) returns void
@@ -1152,8 +1158,8 @@ consent.subject_of_number(p_number text) returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fa7cb02fa8a97bf6
 consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a79d574dd67b486
-consent.terms_match_request(p_terms jsonb, p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text) returns boolean
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 27cdf53ce8e7f52a
+consent.terms_text(p_request consent.request, p_role text, p_fields text[], p_child_agrees boolean, p_gateway text, p_nonce text) returns text
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76de5b8d2559fd54
 consent.transition(p_consent consent.consent, p_event text, p_actor text, p_fields text[]) returns text
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2d5898195f3c497a
 consent.window_end(p_per text, p_start timestamp with time zone) returns timestamp with time zone
@@ -1161,7 +1167,7 @@ consent.window_end(p_per text, p_start timestamp with time zone) returns timesta
 consent.window_start(p_per text, p_at timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 698b87f5edddadbc
 consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cb302a62d0689d98
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d57a4c1fd18ec06e
 delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a8d292a5dab94b8
 delivery.fan_out(p_limit integer, p_tells_app boolean) returns void
@@ -1190,16 +1196,16 @@ gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ba78dcb964dd3e71
 gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_dispensing_id uuid, p_reason text, OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 238b68b6c35628b5
-gate.check_choice(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean) returns TABLE(credential_id bytea, transports text[])
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 8a1ee1596f844942
+gate.challenge_decision(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, OUT terms text, OUT expires_at timestamp with time zone, OUT credentials jsonb) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 3ee1465357eaeee9
 gate.check_writable() returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE, ung_thuan_upkeep EXECUTE; body a97cd3ae4e4ef637
 gate.citizen_consents(p_session bytea, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text, declared jsonb)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 4af9a37d0096412f
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c911a9b7ea1e3fab
 gate.citizen_prescriptions(p_session bytea, p_code text, p_before uuid, p_limit integer) returns TABLE(prescription_id uuid, prescription jsonb, replaces text, replaced_by text, dispensings jsonb, role text, child_name text, unrecorded bigint[])
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 99a54d58546fbfca
 gate.citizen_receipts(p_session bytea, p_consent_id uuid) returns TABLE(seq smallint, event text, issued_at timestamp with time zone, content text, evidence jsonb)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 39d353271835796e
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 556bbb4ee2eb2138
 gate.close_ended_agreements(OUT closed integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body d2dfc9389f275b5b
 gate.close_session(p_session bytea) returns void
@@ -1207,7 +1213,7 @@ gate.close_session(p_session bytea) returns void
 gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 97e008187d1bfb08
 gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 12eb7039d9e20cba
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 6ac47e64e31e3f3d
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body eeb95c9e6aea3a93
 gate.end_session(p_session bytea, p_session_id uuid) returns void
@@ -1221,9 +1227,9 @@ gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_ret
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 873a8eedd7392134
 gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 15212265429678bd
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 581cae9503a927b4
 gate.history_partners(p_session bytea) returns TABLE(partner jsonb)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6be22a9124b9cdbf
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 55bca36e38a4369c
 gate.link_document(p_session bytea, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5762872de8550ab0
 gate.linked_documents(p_session bytea) returns TABLE(kind text, content jsonb, linked_at timestamp with time zone, fetched_at timestamp with time zone, unrecorded bigint[])
@@ -1245,9 +1251,9 @@ gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_a
 gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[])
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 90c9a4ec50120bd8
 gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1a140d4d27a6af07
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c144e7ef5c670567
 gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body eda2c0386dd979b8
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ea3555aa4b0986d8
 gate.purge() returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body e7dd804a5206c314
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
@@ -1292,8 +1298,6 @@ gate.signing_passkey(p_session bytea, p_request_id uuid, p_terms_hash bytea, p_c
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 06935e5492c2abf2
 gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 120327a90b7f06bf
-gate.store_terms(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, p_terms text, OUT expires_at timestamp with time zone) returns timestamp with time zone
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a9509715d9c0488e
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body c9c7dbaf896c1753
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer

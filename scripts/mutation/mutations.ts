@@ -305,7 +305,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     name: 'one of two joint guardians is sufficient',
-    file: `${SQL}/consent/awaited_roles.sql`,
+    file: `${SQL}/consent/awaited.sql`,
     from: 'CASE WHEN bool_or(d.all_needed) THEN count(v.decider_id) < count(*) ELSE count(v.decider_id) = 0 END',
     to: 'count(v.decider_id) = 0',
     tests: [...CHILDREN, 'test/consent/deciders.test.ts'],
@@ -384,8 +384,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a new passkey approves sensitive fields after any sign-in',
     file: `${SQL}/citizen/check_new_passkey.sql`,
-    from: 'WHERE f.sensitive)',
-    to: 'WHERE false)',
+    from: 'WHERE f.sensitive) THEN',
+    to: 'WHERE false) THEN',
     tests: ['test/passkey/new-passkey.test.ts'],
   },
   {
@@ -413,7 +413,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the terms need not match the request',
     file: `${SQL}/citizen/consume_assertion.sql`,
-    from: '     OR consent.terms_match_request(terms::jsonb, p_request, p_role, p_fields, p_child_agrees, p_gateway) IS NOT TRUE\n',
+    from: "     OR terms IS DISTINCT FROM consent.terms_text(p_request, p_role, p_fields, p_child_agrees, p_gateway, terms::json ->> 'nonce')\n",
     to: '',
     tests: PASSKEY,
   },
@@ -429,7 +429,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: `${SQL}/citizen/accepts_counter.sql`,
     from: '  RETURN false;',
     to: '  RETURN true;',
-    tests: PASSKEY,
+    tests: ['test/passkey/counter.test.ts'],
   },
   {
     name: 'a signature that does not verify is accepted',

@@ -12,7 +12,7 @@ import {
   transitionConsent,
 } from '../database/gate/citizen.js';
 import type { IsoDate } from '../database/gate/values.js';
-import { formatId } from '../id.js';
+import { formatId, type Uuid } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
@@ -46,15 +46,24 @@ interface HistoryQuery {
 export function citizenConsentRoutes(deps: CitizenDeps) {
   const { pool, observe } = deps;
 
+  const transition = async (
+    context: CitizenContext,
+    consentId: string | undefined,
+    event: Parameters<typeof transitionConsent>[3],
+    particulars: Parameters<typeof transitionConsent>[4],
+  ): Promise<Uuid> => {
+    const id = idParameter('cst', consentId);
+    const state = await transitionConsent(pool, context.session, id, event, particulars);
+    observe({ event: 'consent_changed', state });
+    return id;
+  };
   const change = async (
     context: CitizenContext,
     consentId: string | undefined,
     event: Parameters<typeof transitionConsent>[3],
     particulars: Parameters<typeof transitionConsent>[4] = {},
   ): Promise<Schemas['Consent']> => {
-    const id = idParameter('cst', consentId);
-    const state = await transitionConsent(pool, context.session, id, event, particulars);
-    observe({ event: 'consent_changed', state });
+    const id = await transition(context, consentId, event, particulars);
     const [row] = await citizenConsents(pool, context.session, { consentId: id, limit: 1 });
     if (row === undefined) throw notFound();
     return toConsent(row);
@@ -81,7 +90,7 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
 
     revokeConsent: async ({ context, params, body }) => {
       const { reason = null } = (body ?? {}) as Schemas['Revocation'];
-      await change(context, params.consent_id, 'revoke', { reason });
+      await transition(context, params.consent_id, 'revoke', { reason });
       return { status: 204 };
     },
 

@@ -1,14 +1,14 @@
-import { makeTerms, termsText } from '../consent/terms.js';
+import { createHash } from 'node:crypto';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
 import { prompts, promptValues } from '../database/gate/citizen.js';
-import { checkChoice, storeTerms } from '../database/gate/passkey.js';
+import { challengeDecision } from '../database/gate/passkey.js';
 import { formatId } from '../id.js';
 import { relyingPartyOf } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
-import { toField, toFieldValue, toPrompt } from './mapping.js';
+import { toFieldValue, toPrompt } from './mapping.js';
 import { LIMIT_DEFAULT, page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
 
@@ -60,49 +60,24 @@ export function promptRoutes(deps: CitizenDeps) {
     challengeDecision: async ({ context, params, body }) => {
       const requestId = idParameter('csr', params.request_id);
       const { fields, child_agrees: childAgrees = false } = body as Schemas['NewChallenge'];
-      const [row] = await prompts(pool, context.session, { requestId, limit: 1 });
-      const passkeys = await checkChoice(pool, context.session, requestId, fields, childAgrees); // throws the specific refusal
-      if (row === undefined) throw notFound();
-      const prompt = toPrompt(row);
-      const terms = makeTerms({
-        gateway: party.origin,
-        request_id: prompt.request_id,
-        role: row.role,
-        child_agrees: childAgrees,
-        subject: row.subject.toString('base64url'),
-        partner: prompt.partner,
-        purpose: prompt.purpose,
-        statement: prompt.statement,
-        binding_code: prompt.binding_code,
-        fields: fields.map(toField),
-        access: prompt.access,
-        retention: prompt.retention,
-        expires_at: prompt.expires_at,
-      });
-      const text = termsText(terms);
-      const stored = await storeTerms(
+      const row = await challengeDecision(
         pool,
         context.session,
         requestId,
         fields,
         childAgrees,
         party.origin,
-        text,
       );
       const challenge: Schemas['DecisionChallenge'] = {
-        terms,
+        terms: JSON.parse(row.terms) as Schemas['Terms'],
         options: {
-          challenge: stored.termsHash.toString('base64url'),
+          challenge: createHash('sha256').update(row.terms).digest('base64url'),
           rpId: party.id,
-          allowCredentials: passkeys.map(({ credential_id, transports }) => ({
-            id: credential_id.toString('base64url'),
-            type: 'public-key',
-            transports,
-          })),
+          allowCredentials: row.credentials.map((each) => ({ ...each, type: 'public-key' })),
           userVerification: 'required',
           timeout: CEREMONY_MAX_MS,
         },
-        expires_at: stored.expiresAt.toISOString(),
+        expires_at: row.expires_at.toISOString(),
       };
       return { status: 201, body: challenge, headers: { 'cache-control': 'no-store' } };
     },

@@ -13,14 +13,14 @@ const refusedAs = (code: string) => ({ code });
 const FUNCTIONS: Readonly<Record<Login, string>> = {
   partner: `administrative_unit ask cancel_dispensing dispense facility_prescription partner_consent partner_key
     record_prescription release release_batch relinquish request_status settled_requests take_quota withdraw withdraw_prescription`,
-  citizen: `account_holder add_push_subscription begin_enrolment begin_link check_choice citizen_consents
+  citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_decision citizen_consents
     citizen_prescriptions citizen_receipts close_session end_session history history_partners link_document linked_documents
     make_share_code passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription sample_day
-    session sessions sign_out_everywhere store_terms transition_consent unlink_document`,
+    session sessions sign_out_everywhere transition_consent unlink_document`,
   registry: 'apply_registry_events partner_key take_quota',
   statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts
     statistics_session take_quota units_below`,
-  upkeep: `close_ended_agreements expire finish_message fold_counts purge run_daily_changes take_messages`,
+  upkeep: `close_ended_agreements expire finish_message fold_counts purge record_gateway_key run_daily_changes take_messages`,
   notary: 'add_passkey decide open_session signing_passkey',
 };
 

@@ -13,7 +13,7 @@ export interface GateParameters {
   begin_enrolment: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null };
   begin_link: { readonly p_session: Buffer | null; readonly p_document: string | null };
   cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
-  check_choice: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null };
+  challenge_decision: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null };
   check_writable: Record<string, never>;
   citizen_consents: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_state: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   citizen_prescriptions: { readonly p_session: Buffer | null; readonly p_code: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
@@ -64,7 +64,6 @@ export interface GateParameters {
   sign_out_everywhere: { readonly p_session: Buffer | null };
   signing_passkey: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_terms_hash: Buffer | null; readonly p_credential_id: Buffer | null };
   statistics_session: { readonly p_secret_hash: Buffer | null };
-  store_terms: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_terms: string | null };
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
   transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
@@ -85,7 +84,7 @@ export interface GateColumns {
   begin_enrolment: { readonly user_handle: Buffer; readonly name: string; readonly credentials: any };
   begin_link: { readonly number: string; readonly linked_at: Date };
   cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any };
-  check_choice: { readonly credential_id: Buffer; readonly transports: readonly string[] };
+  challenge_decision: { readonly terms: string; readonly expires_at: Date; readonly credentials: any };
   check_writable: { readonly check_writable: boolean };
   citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any };
   citizen_prescriptions: { readonly prescription_id: Uuid; readonly prescription: any; readonly replaces: string; readonly replaced_by: string; readonly dispensings: any; readonly role: string; readonly child_name: string; readonly unrecorded: readonly string[] };
@@ -136,7 +135,6 @@ export interface GateColumns {
   sign_out_everywhere: { readonly sign_out_everywhere: unknown };
   signing_passkey: { readonly public_key: Buffer; readonly user_handle: Buffer };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
-  store_terms: { readonly expires_at: Date };
   take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
   take_quota: { readonly take_quota: number };
   transition_consent: { readonly state: string };
@@ -190,9 +188,9 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT * FROM gate.cancel_dispensing(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_dispensing_id => $6, p_reason => $7)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_dispensing_id, v.p_reason],
   },
-  check_choice: {
-    text: 'SELECT * FROM gate.check_choice(p_session => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4)',
-    values: (v) => [v.p_session, v.p_request_id, v.p_fields, v.p_child_agrees],
+  challenge_decision: {
+    text: 'SELECT * FROM gate.challenge_decision(p_session => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4, p_gateway => $5)',
+    values: (v) => [v.p_session, v.p_request_id, v.p_fields, v.p_child_agrees, v.p_gateway],
   },
   check_writable: {
     text: 'SELECT * FROM gate.check_writable()',
@@ -393,10 +391,6 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   statistics_session: {
     text: 'SELECT * FROM gate.statistics_session(p_secret_hash => $1)',
     values: (v) => [v.p_secret_hash],
-  },
-  store_terms: {
-    text: 'SELECT * FROM gate.store_terms(p_session => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4, p_gateway => $5, p_terms => $6)',
-    values: (v) => [v.p_session, v.p_request_id, v.p_fields, v.p_child_agrees, v.p_gateway, v.p_terms],
   },
   take_messages: {
     text: 'SELECT * FROM gate.take_messages(p_push_limit => $1, p_app_limit => $2, p_tells_app => $3, p_lease_s => $4)',

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { Uuid } from '../../id.js';
 import { call, callOne } from './call.js';
@@ -80,53 +79,35 @@ export async function removePasskey(pool: pg.Pool, session: Buffer, passkeyId: U
   await call(pool, 'remove_passkey', { p_session: session, p_passkey_id: passkeyId });
 }
 
-export interface CredentialRow {
-  readonly credential_id: Buffer;
-  readonly transports: readonly string[];
+export interface ChallengeRow {
+  /** The canonical text (RFC 8785) of the terms; its SHA-256 is the challenge. */
+  readonly terms: string;
+  readonly expires_at: Date;
+  /** The passkeys that can sign, newest first; ids in base64url. */
+  readonly credentials: readonly { readonly id: string; readonly transports: readonly string[] }[];
 }
 
 /**
- * Checks that a citizen may approve these fields now. Returns the passkeys that can sign the approval.
+ * Checks that a citizen may approve these fields now, and makes and stores the terms that are signed, for five minutes.
+ * @param gateway the public origin
  * @throws Problem not_found, request_not_pending, account_level_insufficient, field_not_permitted, invalid_request,
- *   passkey_required
+ *   passkey_required, insufficient_user_authentication, rate_limited, token_invalid
  */
-export async function checkChoice(
-  pool: pg.Pool,
-  session: Buffer,
-  requestId: Uuid,
-  fields: readonly string[],
-  childAgrees: boolean,
-): Promise<CredentialRow[]> {
-  return call(pool, 'check_choice', {
-    p_session: session,
-    p_request_id: requestId,
-    p_fields: fields,
-    p_child_agrees: childAgrees,
-  });
-}
-
-/**
- * Stores the canonical text of terms for five minutes.
- * @throws Problem not_found, request_not_pending, rate_limited
- */
-export async function storeTerms(
+export async function challengeDecision(
   pool: pg.Pool,
   session: Buffer,
   requestId: Uuid,
   fields: readonly string[],
   childAgrees: boolean,
   gateway: string,
-  text: string,
-): Promise<{ termsHash: Buffer; expiresAt: Date }> {
-  const row = await callOne(pool, 'store_terms', {
+): Promise<ChallengeRow> {
+  return callOne(pool, 'challenge_decision', {
     p_session: session,
     p_request_id: requestId,
     p_fields: fields,
     p_child_agrees: childAgrees,
     p_gateway: gateway,
-    p_terms: text,
   });
-  return { termsHash: createHash('sha256').update(text).digest(), expiresAt: row.expires_at };
 }
 
 /**

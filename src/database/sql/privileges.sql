@@ -134,7 +134,7 @@ BEGIN
         relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
         dispense, cancel_dispensing}'::text[]),
       ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
-        prompt_values, record_viewed, check_choice, store_terms, citizen_consents, transition_consent, citizen_receipts, history,
+        prompt_values, record_viewed, challenge_decision, citizen_consents, transition_consent, citizen_receipts, history,
         history_partners, make_share_code, passkeys, begin_enrolment, remove_passkey, push_subscriptions,
         add_push_subscription, remove_push_subscription, citizen_prescriptions, linked_documents, begin_link, link_document,
         unlink_document, sample_day}'),

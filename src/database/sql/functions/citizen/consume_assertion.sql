@@ -33,7 +33,7 @@ BEGIN
   v_is_backed_up := v_flags & 16 <> 0;
   v_count := ('x' || encode(substr(v_data, 34, 4), 'hex'))::bit(32)::bigint;
   IF terms IS NULL
-     OR consent.terms_match_request(terms::jsonb, p_request, p_role, p_fields, p_child_agrees, p_gateway) IS NOT TRUE
+     OR terms IS DISTINCT FROM consent.terms_text(p_request, p_role, p_fields, p_child_agrees, p_gateway, terms::json ->> 'nonce')
      OR NOT citizen.accepts_client_data(v_client_data, p_origins)
      OR substr(v_data, 1, 32) <> sha256(convert_to(split_part(split_part(p_gateway, '://', 2), ':', 1), 'UTF8'))
      OR v_flags & 5 <> 5

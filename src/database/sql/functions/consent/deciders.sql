@@ -4,18 +4,19 @@
 -- as soon as it may be 7.
 -- One row for each person who may decide. A missing person cannot decide, and nobody decides in their place; a missing
 -- guardian decides for no child (Civil Code 2015 article 60).
-CREATE OR REPLACE FUNCTION consent.deciders(p_person_id bigint, p_on date)
-RETURNS TABLE (decider_id bigint, role text, all_needed boolean, level smallint) LANGUAGE plpgsql STABLE AS $$
+CREATE OR REPLACE FUNCTION consent.deciders(p_person_id bigint, p_on date) RETURNS SETOF consent.decider
+LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_age integer;
   v_possible_age integer;
+  v_level smallint;
 BEGIN
-  SELECT population.age_on(p.date_of_birth, p.date_of_birth_precision, p_on), population.possible_age_on(p.date_of_birth, p_on)
-    INTO v_age, v_possible_age
+  SELECT population.age_on(p.date_of_birth, p.date_of_birth_precision, p_on), population.possible_age_on(p.date_of_birth, p_on),
+      p.account_level
+    INTO v_age, v_possible_age, v_level
     FROM population.person p WHERE p.person_id = p_person_id AND p.death_date IS NULL AND p.missing_since IS NULL;
   IF v_possible_age >= 7 THEN
-    RETURN QUERY SELECT p_person_id, 'subject', true,
-      (SELECT p.account_level FROM population.person p WHERE p.person_id = p_person_id);
+    RETURN NEXT (p_person_id, 'subject', true, v_level)::consent.decider;
   END IF;
   IF v_age < 16 THEN
     RETURN QUERY SELECT g.guardian_id, 'guardian', bool_or(bool_or(g.acts_jointly)) OVER (),

@@ -1,13 +1,19 @@
 -- When and why a consent lapses: the child comes of age, the person or a guardian who decided dies, or that guardian's
 -- authority ends, as it also does when the guardian goes missing. Nulls where nothing of this is known.
 CREATE OR REPLACE FUNCTION consent.lapse_of(
-  p_person_id bigint, p_request_id uuid, OUT lapses_at timestamptz, OUT reason text) LANGUAGE sql STABLE AS $$
-  SELECT x.at, x.reason FROM (
+  p_person_id bigint, p_request_id uuid, OUT lapses_at timestamptz, OUT reason text) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  IF NOT EXISTS (SELECT FROM consent.decision d
+                 WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian') THEN
+    SELECT now(), 'subject_died' INTO lapses_at, reason FROM population.person p
+      WHERE p.person_id = p_person_id AND p.death_date IS NOT NULL;
+    RETURN;
+  END IF;
+  SELECT x.at, x.reason INTO lapses_at, reason FROM (
     SELECT now() AS at, 'subject_died' AS reason, 1 AS rank FROM population.person p
       WHERE p.person_id = p_person_id AND p.death_date IS NOT NULL
     UNION ALL
-    SELECT consent.comes_of_age_at(p_person_id), 'came_of_age', 2 FROM consent.decision d
-      WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian'
+    SELECT consent.comes_of_age_at(p_person_id), 'came_of_age', 2
     UNION ALL
     SELECT now(), 'guardian_died', 3 FROM consent.decision d JOIN population.person p ON p.person_id = d.decider_id
       WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian' AND p.death_date IS NOT NULL
@@ -21,5 +27,5 @@ CREATE OR REPLACE FUNCTION consent.lapse_of(
     UNION ALL
     SELECT now(), 'guardianship_ended', 4 FROM consent.decision d JOIN population.person p ON p.person_id = d.decider_id
       WHERE d.person_id = p_person_id AND d.request_id = p_request_id AND d.role = 'guardian' AND p.missing_since IS NOT NULL) x
-  WHERE x.at < 'infinity' ORDER BY x.at, x.rank LIMIT 1
-$$;
+  WHERE x.at < 'infinity' ORDER BY x.at, x.rank LIMIT 1;
+END $$;

@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION consent.new_id(p_bucket integer) RETURNS uuid LANGUAG
 DECLARE
   v_time constant text := lpad(to_hex((extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0');
   v_random constant text := right(gen_random_uuid()::text, 17);
+  v_unmasked constant uuid := (v_time || '7000' || v_random)::uuid;
+  v_key constant bytea := (SELECT s.id_key FROM catalogue.secret s);
 BEGIN
-  RETURN (v_time || '7' || lpad(to_hex(p_bucket # consent.id_mask((v_time || '7000' || v_random)::uuid)), 3, '0')
-    || v_random)::uuid;
+  RETURN (v_time || '7' || lpad(to_hex(p_bucket # consent.id_mask(v_unmasked, v_key)), 3, '0') || v_random)::uuid;
 END $$;

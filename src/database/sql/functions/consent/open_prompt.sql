@@ -1,14 +1,22 @@
--- A prompt that a citizen may answer now, locked, with the citizen's role and account level. A prompt for somebody else
--- is not found. One that its partner may not make any more counts as withdrawn, also before it is closed.
+-- A prompt that a citizen may answer now, locked, with the citizen's role and account level, all who decide, and those who
+-- have approved. A prompt for somebody else is not found. One that its partner may not make any more counts as withdrawn,
+-- also before it is closed.
 CREATE OR REPLACE FUNCTION consent.open_prompt(
-  p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint)
+  p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint,
+  OUT deciders consent.decider[], OUT approvers bigint[])
 LANGUAGE plpgsql AS $$
 DECLARE
+  decider consent.decider;
   v_state text;
 BEGIN
   SELECT r.* INTO request FROM consent.request r WHERE r.request_id = p_request_id AND r.prompted FOR UPDATE;
-  SELECT d.role, d.level INTO role, level FROM consent.deciders(request.person_id, population.today()) d
-    WHERE d.decider_id = p_actor_id;
+  SELECT array_agg(d) INTO deciders FROM consent.deciders(request.person_id, population.today()) d;
+  FOREACH decider IN ARRAY coalesce(deciders, '{}') LOOP
+    IF decider.decider_id = p_actor_id THEN
+      role := decider.role;
+      level := decider.level;
+    END IF;
+  END LOOP;
   IF role IS NULL THEN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;
@@ -17,9 +25,10 @@ BEGIN
                                      AND partner.refuses_releases(p, request.purpose) IS NOT NULL) THEN
     v_state := 'withdrawn';
   END IF;
-  IF v_state <> 'pending'
-     OR EXISTS (SELECT 1 FROM consent.decision d WHERE d.person_id = request.person_id
-                AND d.request_id = p_request_id AND d.decider_id = p_actor_id) THEN
+  -- A pending request has no decision but approvals.
+  approvers := ARRAY(SELECT d.decider_id FROM consent.decision d
+    WHERE d.person_id = request.person_id AND d.request_id = p_request_id);
+  IF v_state <> 'pending' OR p_actor_id = ANY (approvers) THEN
     RAISE EXCEPTION 'request_not_pending' USING ERRCODE = 'UT009', DETAIL = json_build_object('status', v_state);
   END IF;
 END $$;

@@ -12,6 +12,7 @@ DECLARE
   holder constant record := citizen.holder(p_session);
   v_actor_id constant bigint := holder.person_id;
   v_now timestamptz;
+  v_approvers bigint[];
   prompt record;
   signed record;
   request consent.request;
@@ -19,7 +20,7 @@ BEGIN
   prompt := consent.open_prompt(v_actor_id, p_request_id);
   request := prompt.request;
   v_now := clock_timestamp();
-  SELECT array_agg(d.decider_id) INTO deciders FROM consent.deciders(request.person_id, population.today()) d;
+  deciders := ARRAY(SELECT d.decider_id FROM unnest(prompt.deciders::consent.decider[]) d);
   IF p_decision = 'refuse' THEN
     INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, reason, decided_at)
       VALUES (request.person_id, p_request_id, v_actor_id, prompt.role, 'refused', '{}', p_reason, v_now);
@@ -32,7 +33,7 @@ BEGIN
   ELSIF p_assertion IS NULL THEN
     RAISE EXCEPTION 'passkey_required' USING ERRCODE = 'UT017';
   END IF;
-  PERFORM consent.check_choice(request, prompt.role, p_fields, p_child_agrees);
+  PERFORM consent.check_choice(request, prompt.role, prompt.deciders, prompt.approvers, p_fields, p_child_agrees);
   PERFORM citizen.check_new_passkey(v_actor_id, consent.from_base64url(p_assertion ->> 'credential_id'), p_fields,
     holder.authenticated_at);
   signed := citizen.consume_assertion(v_actor_id, request, prompt.role, p_fields, p_child_agrees, p_gateway,
@@ -44,11 +45,13 @@ BEGIN
   INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, decided_at, terms, assertion)
     VALUES (request.person_id, p_request_id, v_actor_id, prompt.role, 'approved', p_fields, v_now, signed.terms,
       signed.evidence);
+  v_approvers := prompt.approvers || v_actor_id;
   IF p_child_agrees THEN
+    v_approvers := v_approvers || request.person_id;
     INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, witnessed_by, decided_at)
       VALUES (request.person_id, p_request_id, request.person_id, 'subject', 'approved', p_fields, v_actor_id, v_now);
   END IF;
-  awaited := consent.awaited_roles(request.person_id, p_request_id);
+  awaited := consent.awaited(prompt.deciders, v_approvers);
   IF awaited = '{}' THEN
     consent_id := consent.grant(request, prompt.role);
     state := 'approved';

@@ -4,12 +4,13 @@ CREATE OR REPLACE FUNCTION gate.prompt_versions(p_sessions bytea[]) RETURNS TABL
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
   SELECT s.person_id, sha256(convert_to(coalesce(string_agg(o.request_id || ' ' || o.decisions, ',' ORDER BY o.request_id), ''), 'UTF8'))
-    FROM (SELECT DISTINCT e.person_id FROM unnest(p_sessions) k JOIN citizen.session e ON e.key_hash = sha256(k)
-            WHERE e.ended_at IS NULL AND e.expires_at > clock_timestamp()) s
+    FROM citizen.holders(p_sessions) s (person_id)
       LEFT JOIN LATERAL (
         SELECT r.request_id, (SELECT count(*) FROM consent.decision d
                               WHERE d.person_id = r.person_id AND d.request_id = r.request_id) AS decisions
-          FROM consent.subjects_of(s.person_id) x JOIN consent.request r ON r.person_id = x.person_id
-          WHERE r.prompted AND r.state = 'pending' AND r.expires_at > clock_timestamp()) o ON true
+          FROM (SELECT s.person_id UNION SELECT w.person_id FROM population.wards_of(s.person_id) w) x
+            JOIN consent.request r ON r.person_id = x.person_id
+          WHERE r.prompted AND r.state = 'pending' AND r.expires_at > clock_timestamp()
+            AND (SELECT consent.role_for(s.person_id, r.person_id)) IS NOT NULL) o ON true
     GROUP BY s.person_id
 $$;
