@@ -50,7 +50,7 @@ export interface GateParameters {
   relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null };
   remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
   remove_push_subscription: { readonly p_session: Buffer | null; readonly p_subscription_id: Uuid | null };
-  request_status: { readonly p_keyid: string | null; readonly p_request_id: Uuid | null };
+  request_statuses: { readonly p_keyids: readonly string[] | null; readonly p_request_ids: readonly Uuid[] | null };
   resident_counts: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
   run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
@@ -119,7 +119,7 @@ export interface GateColumns {
   relinquish: { readonly relinquish: unknown };
   remove_passkey: { readonly remove_passkey: unknown };
   remove_push_subscription: { readonly remove_push_subscription: unknown };
-  request_status: { readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
+  request_statuses: { readonly place: number; readonly raised: string; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   resident_counts: { readonly resident_counts: any };
   run_daily_changes: { readonly is_finished: boolean; readonly guardianships: number };
   sample_day: { readonly sample_day: IsoDate };
@@ -332,9 +332,9 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT * FROM gate.remove_push_subscription(p_session => $1, p_subscription_id => $2)',
     values: (v) => [v.p_session, v.p_subscription_id],
   },
-  request_status: {
-    text: 'SELECT * FROM gate.request_status(p_keyid => $1, p_request_id => $2)',
-    values: (v) => [v.p_keyid, v.p_request_id],
+  request_statuses: {
+    text: 'SELECT * FROM gate.request_statuses(p_keyids => $1, p_request_ids => $2)',
+    values: (v) => [v.p_keyids, v.p_request_ids],
   },
   resident_counts: {
     text: 'SELECT * FROM gate.resident_counts(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_years => $7)',

@@ -121,8 +121,17 @@ export async function requestStatus(
   keyid: string,
   requestId: Uuid,
 ): Promise<RequestStatusRow> {
-  return callOne(pool, 'request_status', { p_keyid: keyid, p_request_id: requestId });
+  return statusTogether(pool, { keyid, requestId });
 }
+
+/** Reads requests, together where several wait. */
+const statusTogether = together<{ readonly keyid: string; readonly requestId: Uuid }, RequestStatusRow>({
+  batch: async (pool, calls) =>
+    (await call(pool, 'request_statuses', {
+      p_keyids: calls.map(({ keyid }) => keyid),
+      p_request_ids: calls.map(({ requestId }) => requestId),
+    })) as (RequestStatusRow & BatchColumns)[],
+});
 
 /** Those of the requests that are no longer pending. */
 export async function settledRequests(pool: pg.Pool, requestIds: readonly Uuid[]): Promise<Uuid[]> {

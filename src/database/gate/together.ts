@@ -7,14 +7,14 @@ export interface BatchColumns {
   readonly place: number;
   /** The SQLSTATE that the call would have raised alone; null when it raised none. */
   readonly raised: string | null;
-  readonly raised_message: string | null;
-  readonly raised_detail: string | null;
+  readonly raised_message?: string | null;
+  readonly raised_detail?: string | null;
 }
 
 /** A function of schema gate that can be called for one call or for several. */
 export interface Together<Values, Row> {
-  /** Waits for other transactions as long as it takes. */
-  readonly alone: (pool: pg.Pool, values: Values) => Promise<Row>;
+  /** Waits for other transactions as long as it takes. Left out where calls only read, and never wait. */
+  readonly alone?: (pool: pg.Pool, values: Values) => Promise<Row>;
   /** All calls in one transaction; a row for each. One that would have to wait raises lock_not_available. */
   readonly batch: (pool: pg.Pool, calls: readonly Values[]) => Promise<readonly (Row & BatchColumns)[]>;
 }
@@ -54,7 +54,7 @@ export function together<Values, Row>({
       for (const row of await batch(pool, values)) {
         const each = calls[row.place - 1] as Waiting<Values, Row>;
         if (row.raised === null) each.done(row);
-        else if (row.raised === LOCK_NOT_AVAILABLE)
+        else if (row.raised === LOCK_NOT_AVAILABLE && alone !== undefined)
           void alone(pool, each.values).then(each.done, each.failed);
         else each.failed(asProblem(toError(row)));
       }

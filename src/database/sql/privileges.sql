@@ -129,7 +129,7 @@ DECLARE
 BEGIN
   FOR v_login IN
     SELECT * FROM (VALUES
-      ('ung_thuan_partner', '{partner_key, take_quota, ask, request_status, settled_requests, withdraw, partner_consent,
+      ('ung_thuan_partner', '{partner_key, take_quota, ask, request_statuses, settled_requests, withdraw, partner_consent,
         relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
         dispense, cancel_dispensing}'::text[]),
       ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
