@@ -1,5 +1,6 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { asProblem } from './call.js';
+import { type Json, toJson } from './values.js';
 
 /** Columns that a function over several calls returns beside those of the single call. */
 export interface BatchColumns {
@@ -59,6 +60,11 @@ export function together<Values, Row>({
         else each.failed(asProblem(toError(row)));
       }
     } catch (error) {
+      if (error instanceof pg.DatabaseError && calls.length > 1) {
+        // Nothing of the batch remains, and one call may have failed it for all, with a character that PostgreSQL does not take.
+        for (const each of calls) await make(pool, [each]);
+        return;
+      }
       // As a single call that fails: whether its transaction was committed may be unknown, so that it must not be repeated.
       for (const { failed } of calls) failed(error);
     }
@@ -81,6 +87,16 @@ export function together<Values, Row>({
       line.waiting.push({ values, done, failed });
       setImmediate(start, pool, line); // after what arrived with it
     });
+}
+
+/** The parameters of several calls as one. Members that are JSON stay text. */
+export function recordsOf(calls: readonly object[]): Json {
+  const asText = (value: unknown) => (Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value);
+  return toJson(
+    calls.map((values) =>
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asText(value)])),
+    ),
+  );
 }
 
 function toError({ raised, raised_message, raised_detail }: BatchColumns): Error {
