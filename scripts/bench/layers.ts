@@ -1,6 +1,6 @@
 /**
- * Releases without the gateway: the CPU time that PostgreSQL's backends take for each
- * call, layer by layer, and for batches of several sizes. Prints one JSON line for each.
+ * Releases without the gateway: the CPU time that PostgreSQL's backends take for each call, layer by layer, and in batches of
+ * several sizes. Prints one JSON line for each.
  *   BENCH_PEOPLE   number of people in the database (20000)
  */
 import { randomBytes, randomUUID } from 'node:crypto';
