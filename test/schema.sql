@@ -1042,8 +1042,14 @@ administrative_unit.within(unit administrative_unit.unit, p_on date) returns jso
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0b00f853035b6799
 catalogue.check_isolation() returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 23d5ba4340218f2c
-catalogue.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
+catalogue.emptied(p_data jsonb) returns jsonb
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2459c5e9190b288e
+catalogue.fields_of(p_json text) returns text[]
+  sql immutable strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cc5f8499653de59
+catalogue.read_data_sets(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 60ba91f3d1c3c51a
+catalogue.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text) returns TABLE(data jsonb, not_available text[], named jsonb)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3dcc3a64e9814a01
 catalogue.value_of(p_data jsonb, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa512f305caccca2
 citizen.accepts_client_data(p_data jsonb, p_origins text[]) returns boolean
@@ -1068,6 +1074,8 @@ citizen.unrecorded(p_session bytea, p_kind ledger.kind, p_person_ids bigint[]) r
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c97bded126556696
 citizen.user_handle(p_person_id bigint) returns bytea
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1b1af8825cbb7620
+consent.accept_releases(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_signature_bases text[], p_consent_ids uuid[], p_fields text[], OUT at timestamp with time zone, OUT places integer[], OUT entry_ids uuid[]) returns record
+  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d11d90a496630628
 consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e063b591cbdf6c93
 consent.agreed_fields(p_person_id bigint, p_request_id uuid) returns text[]
@@ -1088,8 +1096,8 @@ consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date) returns bool
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f46bdbacffff6a54
 consent.check_choice(p_request consent.request, p_role text, p_deciders consent.decider[], p_approvers bigint[], p_fields text[], p_child_agrees boolean) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e6757718154c5f9f
-consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean, OUT at_most_count integer, OUT window_uses integer, OUT window_starts timestamp with time zone, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 836cdd1ff2493465
+consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 05308a0fa777b5d3
 consent.check_transition() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
 consent.child_consent(p_person_id bigint, p_role text, p_awaited text[]) returns text
@@ -1102,8 +1110,6 @@ consent.consent_state(p_state text, p_valid_until timestamp with time zone, p_la
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4e9ad99edfc9e26a
 consent.consume_share_code(p_code_hash bytea) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36f492270aa1064c
-consent.count_use(p_consent consent.consent, p_window_starts timestamp with time zone, p_window_uses integer, p_at timestamp with time zone) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 073ac4e1eeb86cde
 consent.deciders(p_person_id bigint, p_on date) returns SETOF consent.decider
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a4d466685a9fd0e1
 consent.end_of_day(p_day date) returns timestamp with time zone
@@ -1122,6 +1128,8 @@ consent.follow_registry(p_person_id bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9de26afb59c4fdf3
 consent.from_base64url(p_text text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5ad95642ae8a1618
+consent.gave_nothing(p_person_id bigint, p_release_id uuid) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e1ddc5b4620953af
 consent.grant(p_request consent.request, p_actor text) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ea7b51de37ac9fb8
 consent.id_mask(p_id uuid, p_key bytea) returns integer
@@ -1134,10 +1142,12 @@ consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer,
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aeb95304e889b592
 consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp with time zone, OUT reason text) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a5a4bab08e64d4e2
+consent.make_releases(p_at timestamp with time zone, p_places integer[], p_entry_ids uuid[], p_release_ids uuid[], p_consent_ids uuid[], p_fields text[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[]) returns TABLE(place integer, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
+  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d4bfd90e633dd037
 consent.needed_fields(p_request consent.request) returns text[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b04dd33fb8f5b9b0
 consent.new_id(p_bucket integer) returns uuid
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d3776801876d6e2b
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5475648f617e0538
 consent.offered_fields(p_request consent.request) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 04975abceb20e36f
 consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint, OUT deciders consent.decider[], OUT approvers bigint[]) returns record
@@ -1145,9 +1155,11 @@ consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT request consent.re
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0ff99714579f4a97
 consent.record_named(p_named jsonb, p_consent consent.consent, p_release_id uuid, p_at timestamp with time zone) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cd4ff3761a30a7c
+  sql volatile strict owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2cd4ff3761a30a7c
 consent.record_request(p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 64a82cbe8a52a991
+consent.release_refusal(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c0ebf5cfb502856a
 consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 90c4d33dc54d2ab4
 consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
@@ -1166,6 +1178,8 @@ consent.window_end(p_per text, p_start timestamp with time zone) returns timesta
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e7b2bdc41b7a4761
 consent.window_start(p_per text, p_at timestamp with time zone) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 698b87f5edddadbc
+consent.window_use(p_consent consent.consent, p_at timestamp with time zone) returns integer
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8ad66ee17508aa91
 consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d57a4c1fd18ec06e
 delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
@@ -1190,6 +1204,8 @@ gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p
   plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_registry EXECUTE; body 90c6965a9e9ba2bf
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0fce6706fb885f8c
+gate.ask_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, request_id uuid, binding_code text, asked_at timestamp with time zone, expires_at timestamp with time zone, deciders bigint[])
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 384ead34562449e2
 gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6b93bd6f68450463
 gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
@@ -1216,6 +1232,8 @@ gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 6ac47e64e31e3f3d
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body eeb95c9e6aea3a93
+gate.dispense_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, dispensing jsonb, status text, remaining jsonb)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body eba7d8dea76f9571
 gate.end_session(p_session bytea, p_session_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body daa0cd1c10aba243
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[]) returns record
@@ -1267,17 +1285,17 @@ gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by te
 gate.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c7a427d5192e8022
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1f5853e2dd6a7810
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1b0d101614491b9c
 gate.release_batch(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[], p_consent_ids uuid[], p_fields text[]) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body f52e1c6da7915316
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 070e39b369a1bd06
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1f3474568b585656
 gate.remove_passkey(p_session bytea, p_passkey_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body eb455877d42038ff
 gate.remove_push_subscription(p_session bytea, p_subscription_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c987bb485aa9e35f
-gate.request_status(p_keyid text, p_request_id uuid, OUT state text, OUT binding_code text, OUT purpose text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT consent_id uuid) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body fea4c33a17a842b2
+gate.request_statuses(p_keyids text[], p_request_ids uuid[]) returns TABLE(place integer, raised text, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0ede3b64db1e12dc
 gate.resident_counts(p_keyid text, p_question_id uuid) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body e2267d7215376463
 gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
@@ -1322,8 +1340,10 @@ ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54b84d245711207c
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
+partner.caller(p_keyid text) returns TABLE(key_id integer, partner_id text, purposes text[], refusal text)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1152c521df6b105b
 partner.check_message(p_keyid text, p_nonce text, p_base text) returns void
-  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3d80f0d837948ee0
+  plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 833ccfcc8e90125e
 partner.check_request(p_purposes text[], p_purpose text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b17a3db2d510ea6d
 partner.days_of(p_duration text, p_from date) returns integer
@@ -1331,7 +1351,7 @@ partner.days_of(p_duration text, p_from date) returns integer
 partner.declared(p_partner_id text, p_version integer) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42b4b7d767610f43
 partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 555ab31dc98e945f
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c13d8947cdb46586
 partner.identify_locked(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 065fcef70e85a537
 partner.lock_requests(p_partner_id text, p_exclusive boolean) returns void
@@ -1346,6 +1366,8 @@ partner.refuses_releases(p partner.partner, p_purpose text) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f1a5cbee48afff38
 partner.remember_refused(p_key_id integer, p_nonce text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cec7d6962eafa441
+partner.signed_this(p_keyid text, p_nonce text, p_base text) returns boolean
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 229b92f37184d66b
 partner.windows_within(p_unit text, p_of text) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89871b9ec41e5f81
 population.add_child(p_parent_id bigint, p_sex population.sex, p_child_id bigint, p_birth date, p_pointer text) returns void
@@ -1480,10 +1502,10 @@ population.pseudonym(p_partner_id text, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6060e0b86bbcd8fd
 population.read_computed(person population.person, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 73e9ae4e4b1dd12a
-population.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 64210b53596e800e
+population.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text) returns TABLE(data jsonb, not_available text[], named jsonb)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 29a40f51441b3dda
 population.read_others(person population.person, p_field text, p_partner_id text, p_purpose text, OUT value jsonb, OUT named jsonb) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0e36a2a1f5bea3dd
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9bfc1bbd02833de3
 population.read_related(person population.person, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e8a9bb7abeed745d
 population.record_applied_events(p_partner_id text, p_events population.parsed_event[], p_applied boolean[], p_outcomes jsonb[]) returns void

@@ -5,6 +5,7 @@
  *   npm run bench -- counts                     protected counts of a nation
  *   npm run bench -- dispensing                 dispensings, and contention for one prescription
  *   npm run bench -- decision                   an approval, by function of the database
+ *   npm run bench -- layers                     releases without the gateway: CPU time of PostgreSQL, layer by layer and in batches
  *   npm run bench -- page                       the inbox on a slow phone, for a running gateway
  */
 const [first] = process.argv.slice(2);
@@ -13,4 +14,5 @@ else if (first === 'decision') await import('./decision.js');
 else if (first === 'nation') await import('./nation.js');
 else if (first === 'counts') await import('./counts.js');
 else if (first === 'dispensing') await import('./dispensing.js');
+else if (first === 'layers') await import('./layers.js');
 else await import('./gateway.js');

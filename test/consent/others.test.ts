@@ -120,6 +120,12 @@ t.test('everybody named by an adult finds it, guardians find it for children', a
   ]);
 });
 
+t.test('nobody is named by a person without relatives and household', async (t) => {
+  const alone = await read(13, ['person.birth_full_name', RELATIVES, HOUSEHOLD]);
+  t.strictSame(alone.not_available, [RELATIVES, HOUSEHOLD]);
+  t.equal(alone.named, null);
+});
+
 t.test('a pseudonym is the same for one person at one partner, and another everywhere else', async (t) => {
   const { data } = await read(await idOf('bao_anh'), [RELATIVES]);
   const [father, mother] = data.person.related_persons;

@@ -252,7 +252,7 @@ t.test('a partner is not known by an old snapshot, in which it is not suspended 
   const thief = await g.login('partner');
   await thief.query('BEGIN ISOLATION LEVEL REPEATABLE READ');
   await t.rejects(
-    thief.query('SELECT * FROM gate.request_status($1, NULL)', [bank.key.keyid]),
+    thief.query('SELECT * FROM gate.request_statuses(ARRAY[$1], ARRAY[NULL::uuid])', [bank.key.keyid]),
     refusedAs('UT905'),
   );
   await thief.query('ROLLBACK');

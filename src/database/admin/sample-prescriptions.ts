@@ -76,9 +76,9 @@ export async function dispensePrescriptions(
        SELECT r.person_id, r.request_id, r.person_id, 'subject', 'approved', r.required_fields, clock_timestamp()
          FROM consent.request r JOIN sample_dispensing USING (person_id, request_id)`,
     `SELECT consent.grant(r, 'subject') FROM consent.request r JOIN sample_dispensing USING (person_id, request_id)`,
-    `SELECT consent.check_release(c, c.fields, clock_timestamp(), ARRAY[c.purpose], false),
-         consent.count_use(c, NULL, NULL, clock_timestamp())
-       FROM consent.consent c JOIN sample_dispensing USING (person_id, request_id)`,
+    `UPDATE consent.consent c SET uses = 1, state = 'consumed', ended_at = clock_timestamp()
+       FROM sample_dispensing x
+       WHERE c.person_id = x.person_id AND c.request_id = x.request_id`,
     `SELECT ledger.record(c.person_id, 'release', clock_timestamp(), 'partner', c.partner_id, c.purpose, c.fields,
          c.request_id, c.consent_id, e.id, p_salt => c.salt, p_subject => c.subject, p_entry_id => e.id)
          FROM consent.consent c JOIN sample_dispensing USING (person_id, request_id),

@@ -117,7 +117,7 @@ export async function callOne<
 }
 
 /** Columns of functions that record a refusal in the ledger, which raising an error would roll back. */
-interface RefusalColumns {
+export interface RefusalColumns {
   readonly refusal: string | null;
   readonly refusal_detail: RefusalDetail | null;
 }

@@ -10,6 +10,7 @@ export interface GateParameters {
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
   ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null };
+  ask_batch: { readonly p_calls: Json | null };
   begin_enrolment: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null };
   begin_link: { readonly p_session: Buffer | null; readonly p_document: string | null };
   cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
@@ -23,6 +24,7 @@ export interface GateParameters {
   close_statistics_session: { readonly p_secret_hash: Buffer | null };
   decide: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_origins: readonly string[] | null; readonly p_assertion: Json | null };
   dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: Uuid | null; readonly p_lines: Json | null; readonly p_invoice_number: string | null };
+  dispense_batch: { readonly p_calls: Json | null };
   end_session: { readonly p_session: Buffer | null; readonly p_session_id: Uuid | null };
   expire: { readonly p_limit: number | null };
   facility_prescription: { readonly p_keyid: string | null; readonly p_code: string | null };
@@ -53,7 +55,7 @@ export interface GateParameters {
   relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null };
   remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
   remove_push_subscription: { readonly p_session: Buffer | null; readonly p_subscription_id: Uuid | null };
-  request_status: { readonly p_keyid: string | null; readonly p_request_id: Uuid | null };
+  request_statuses: { readonly p_keyids: readonly string[] | null; readonly p_request_ids: readonly Uuid[] | null };
   resident_counts: { readonly p_keyid: string | null; readonly p_question_id: Uuid | null };
   run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
@@ -81,6 +83,7 @@ export interface GateColumns {
   administrative_unit: { readonly administrative_unit: any };
   apply_registry_events: { readonly outcomes: any; readonly repeated: boolean };
   ask: { readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[] };
+  ask_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[] };
   begin_enrolment: { readonly user_handle: Buffer; readonly name: string; readonly credentials: any };
   begin_link: { readonly number: string; readonly linked_at: Date };
   cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any };
@@ -94,6 +97,7 @@ export interface GateColumns {
   close_statistics_session: { readonly close_statistics_session: unknown };
   decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[] };
   dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
+  dispense_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
   end_session: { readonly end_session: unknown };
   expire: { readonly request_ids: readonly Uuid[]; readonly consents: number; readonly wake_keys: readonly string[] };
   facility_prescription: { readonly facility_prescription: any };
@@ -124,7 +128,7 @@ export interface GateColumns {
   relinquish: { readonly relinquish: unknown };
   remove_passkey: { readonly remove_passkey: unknown };
   remove_push_subscription: { readonly remove_push_subscription: unknown };
-  request_status: { readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
+  request_statuses: { readonly place: number; readonly raised: string; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   resident_counts: { readonly resident_counts: any };
   run_daily_changes: { readonly is_finished: boolean; readonly guardianships: number };
   sample_day: { readonly sample_day: IsoDate };
@@ -175,6 +179,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   ask: {
     text: 'SELECT * FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_personal_id_number => $8, p_share_code_hash => $9, p_purpose => $10, p_statement => $11, p_required_fields => $12, p_optional_fields => $13, p_accepted_alternatives => $14, p_access_mode => $15, p_access_until => $16, p_at_most_count => $17, p_at_most_per => $18, p_retention => $19, p_expires_in_s => $20, p_binding_code => $21, p_budget_per_day => $22, p_budget_pending => $23)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending],
+  },
+  ask_batch: {
+    text: 'SELECT * FROM gate.ask_batch(p_calls => $1)',
+    values: (v) => [v.p_calls],
   },
   begin_enrolment: {
     text: 'SELECT * FROM gate.begin_enrolment(p_session => $1, p_challenge => $2)',
@@ -227,6 +235,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   dispense: {
     text: 'SELECT * FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_consent_id, v.p_lines, v.p_invoice_number],
+  },
+  dispense_batch: {
+    text: 'SELECT * FROM gate.dispense_batch(p_calls => $1)',
+    values: (v) => [v.p_calls],
   },
   end_session: {
     text: 'SELECT * FROM gate.end_session(p_session => $1, p_session_id => $2)',
@@ -348,9 +360,9 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT * FROM gate.remove_push_subscription(p_session => $1, p_subscription_id => $2)',
     values: (v) => [v.p_session, v.p_subscription_id],
   },
-  request_status: {
-    text: 'SELECT * FROM gate.request_status(p_keyid => $1, p_request_id => $2)',
-    values: (v) => [v.p_keyid, v.p_request_id],
+  request_statuses: {
+    text: 'SELECT * FROM gate.request_statuses(p_keyids => $1, p_request_ids => $2)',
+    values: (v) => [v.p_keyids, v.p_request_ids],
   },
   resident_counts: {
     text: 'SELECT * FROM gate.resident_counts(p_keyid => $1, p_question_id => $2)',

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { Uuid } from '../../id.js';
-import { call, callOne, throwIfRefused } from './call.js';
+import { call, callOne, type RefusalColumns, throwIfRefused } from './call.js';
 import type { GateParameters } from './generated.js';
-import { type BatchColumns, together } from './together.js';
+import { type BatchColumns, recordsOf, together } from './together.js';
 import { type IsoDate, toJson } from './values.js';
 
 /** The partner's key that signed a request, and the request's nonce. */
@@ -77,7 +77,7 @@ export interface AskedRow {
  *   invalid_request, request_replayed, idempotency_key_reused, partner_suspended, signature_invalid
  */
 export async function ask(pool: pg.Pool, caller: SignedCaller, a: Ask): Promise<AskedRow> {
-  const row = await callOne(pool, 'ask', {
+  const row = await askTogether(pool, {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
     p_idempotency_key: a.idempotencyKey,
@@ -106,6 +106,15 @@ export async function ask(pool: pg.Pool, caller: SignedCaller, a: Ask): Promise<
   return row;
 }
 
+/** Asks, together where several wait. */
+const askTogether = together<GateParameters['ask'], AskedRow & RefusalColumns>({
+  alone: (pool, values) => callOne(pool, 'ask', values),
+  batch: async (pool, calls) =>
+    (await call(pool, 'ask_batch', { p_calls: recordsOf(calls) })) as (AskedRow &
+      RefusalColumns &
+      BatchColumns)[],
+});
+
 export interface RequestStatusRow {
   readonly state: 'pending' | 'approved' | 'refused' | 'expired' | 'withdrawn';
   readonly binding_code: string;
@@ -121,8 +130,17 @@ export async function requestStatus(
   keyid: string,
   requestId: Uuid,
 ): Promise<RequestStatusRow> {
-  return callOne(pool, 'request_status', { p_keyid: keyid, p_request_id: requestId });
+  return statusTogether(pool, { keyid, requestId });
 }
+
+/** Reads requests, together where several wait. */
+const statusTogether = together<{ readonly keyid: string; readonly requestId: Uuid }, RequestStatusRow>({
+  batch: async (pool, calls) =>
+    (await call(pool, 'request_statuses', {
+      p_keyids: calls.map(({ keyid }) => keyid),
+      p_request_ids: calls.map(({ requestId }) => requestId),
+    })) as (RequestStatusRow & BatchColumns)[],
+});
 
 /** Those of the requests that are no longer pending. */
 export async function settledRequests(pool: pg.Pool, requestIds: readonly Uuid[]): Promise<Uuid[]> {
@@ -225,7 +243,7 @@ export async function release(
   return { ...row, repeated: row.release_id !== row.entry_id };
 }
 
-type ReleaseColumns = Omit<ReleaseRow, 'repeated'> & Parameters<typeof throwIfRefused>[0];
+type ReleaseColumns = Omit<ReleaseRow, 'repeated'> & RefusalColumns;
 
 /** Releases, together where several wait. */
 const releaseTogether = together<GateParameters['release'], ReleaseColumns>({

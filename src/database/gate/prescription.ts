@@ -1,7 +1,9 @@
 import type pg from 'pg';
 import type { Uuid } from '../../id.js';
-import { callOne, throwIfRefused } from './call.js';
+import { call, callOne, type RefusalColumns, throwIfRefused } from './call.js';
+import type { GateParameters } from './generated.js';
 import type { Caller } from './partner.js';
+import { type BatchColumns, recordsOf, together } from './together.js';
 import { type IsoDate, toJson } from './values.js';
 import { callViewing } from './viewing.js';
 
@@ -129,7 +131,7 @@ export async function dispense(
   },
 ): Promise<DispensedRow> {
   const { code, consentId, lines, invoiceNumber } = dispensing;
-  const row = await callOne(pool, 'dispense', {
+  const row = await dispenseTogether(pool, {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
     p_idempotency_key: idempotencyKey,
@@ -142,6 +144,15 @@ export async function dispense(
   throwIfRefused(row);
   return row;
 }
+
+/** Dispenses, together where several wait. */
+const dispenseTogether = together<GateParameters['dispense'], DispensedRow & RefusalColumns>({
+  alone: (pool, values) => callOne(pool, 'dispense', values),
+  batch: async (pool, calls) =>
+    (await call(pool, 'dispense_batch', { p_calls: recordsOf(calls) })) as (DispensedRow &
+      RefusalColumns &
+      BatchColumns)[],
+});
 
 /**
  * Cancels a dispensing.

@@ -1,5 +1,6 @@
-import type pg from 'pg';
+import pg from 'pg';
 import { asProblem } from './call.js';
+import { type Json, toJson } from './values.js';
 
 /** Columns that a function over several calls returns beside those of the single call. */
 export interface BatchColumns {
@@ -7,14 +8,14 @@ export interface BatchColumns {
   readonly place: number;
   /** The SQLSTATE that the call would have raised alone; null when it raised none. */
   readonly raised: string | null;
-  readonly raised_message: string | null;
-  readonly raised_detail: string | null;
+  readonly raised_message?: string | null;
+  readonly raised_detail?: string | null;
 }
 
 /** A function of schema gate that can be called for one call or for several. */
 export interface Together<Values, Row> {
-  /** Waits for other transactions as long as it takes. */
-  readonly alone: (pool: pg.Pool, values: Values) => Promise<Row>;
+  /** Waits for other transactions as long as it takes. Left out where calls only read, and never wait. */
+  readonly alone?: (pool: pg.Pool, values: Values) => Promise<Row>;
   /** All calls in one transaction; a row for each. One that would have to wait raises lock_not_available. */
   readonly batch: (pool: pg.Pool, calls: readonly Values[]) => Promise<readonly (Row & BatchColumns)[]>;
 }
@@ -54,11 +55,16 @@ export function together<Values, Row>({
       for (const row of await batch(pool, values)) {
         const each = calls[row.place - 1] as Waiting<Values, Row>;
         if (row.raised === null) each.done(row);
-        else if (row.raised === LOCK_NOT_AVAILABLE)
+        else if (row.raised === LOCK_NOT_AVAILABLE && alone !== undefined)
           void alone(pool, each.values).then(each.done, each.failed);
         else each.failed(asProblem(toError(row)));
       }
     } catch (error) {
+      if (error instanceof pg.DatabaseError && calls.length > 1) {
+        // Nothing of the batch remains, and one call may have failed it for all, with a character that PostgreSQL does not take.
+        for (const each of calls) await make(pool, [each]);
+        return;
+      }
       // As a single call that fails: whether its transaction was committed may be unknown, so that it must not be repeated.
       for (const { failed } of calls) failed(error);
     }
@@ -81,6 +87,16 @@ export function together<Values, Row>({
       line.waiting.push({ values, done, failed });
       setImmediate(start, pool, line); // after what arrived with it
     });
+}
+
+/** The parameters of several calls as one. Members that are JSON stay text. */
+export function recordsOf(calls: readonly object[]): Json {
+  const asText = (value: unknown) => (Buffer.isBuffer(value) ? `\\x${value.toString('hex')}` : value);
+  return toJson(
+    calls.map((values) =>
+      Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asText(value)])),
+    ),
+  );
 }
 
 function toError({ raised, raised_message, raised_detail }: BatchColumns): Error {

@@ -130,9 +130,9 @@ DECLARE
 BEGIN
   FOR v_login IN
     SELECT * FROM (VALUES
-      ('ung_thuan_partner', '{partner_key, take_quota, ask, request_status, settled_requests, withdraw, partner_consent,
+      ('ung_thuan_partner', '{partner_key, take_quota, ask, ask_batch, request_statuses, settled_requests, withdraw, partner_consent,
         relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
-        dispense, cancel_dispensing}'::text[]),
+        dispense, dispense_batch, cancel_dispensing}'::text[]),
       ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
         prompt_values, record_viewed, challenge_decision, citizen_consents, transition_consent, citizen_receipts, history,
         history_partners, make_share_code, passkeys, begin_enrolment, remove_passkey, push_subscriptions,

@@ -56,15 +56,15 @@ export const misuses = [
   // @ts-expect-error no such function
   () => call(pool, 'tell_all', {}),
   // @ts-expect-error a parameter is missing
-  () => call(pool, 'request_status', { p_keyid: 'k' }),
+  () => call(pool, 'partner_consent', { p_keyid: 'k' }),
   // @ts-expect-error a parameter is misspelt
-  () => call(pool, 'request_status', { p_keyid: 'k', p_requestid: UNKNOWN_ID }),
+  () => call(pool, 'partner_consent', { p_keyid: 'k', p_consentid: UNKNOWN_ID }),
   // @ts-expect-error a parameter too many
-  () => call(pool, 'request_status', { p_keyid: 'k', p_request_id: UNKNOWN_ID, p_limit: 1 }),
+  () => call(pool, 'partner_consent', { p_keyid: 'k', p_consent_id: UNKNOWN_ID, p_limit: 1 }),
   // @ts-expect-error two arguments of different types are swapped
   () => call(pool, 'take_quota', { p_subject: 10, p_window_start: new Date(), p_take: 'bank-a', p_limit: 1 }),
   // @ts-expect-error a string is not an id: swapped arguments
-  () => call(pool, 'request_status', { p_keyid: UNKNOWN_ID, p_request_id: 'k' as string }),
+  () => call(pool, 'partner_consent', { p_keyid: UNKNOWN_ID, p_consent_id: 'k' as string }),
   // @ts-expect-error a string is not a date: swapped arguments
   () => call(pool, 'units_below', { p_province: '2025-07-01', p_on: '01' }),
   // @ts-expect-error a string is not JSON: swapped arguments
@@ -74,9 +74,9 @@ export const misuses = [
   // @ts-expect-error a string is not a Date
   () => call(pool, 'link_document', { ...document, p_linked_at: '2026-01-01' }),
   // @ts-expect-error arguments by position
-  () => call(pool, 'request_status', 'k', UNKNOWN_ID),
+  () => call(pool, 'partner_consent', 'k', UNKNOWN_ID),
   // @ts-expect-error a column that the function does not return
-  async () => (await callOne(pool, 'request_status', { p_keyid: 'k', p_request_id: UNKNOWN_ID })).consent,
+  async () => (await callOne(pool, 'partner_consent', { p_keyid: 'k', p_consent_id: UNKNOWN_ID })).consent,
   async (): Promise<{ readonly versions: string }> =>
     // @ts-expect-error a row whose columns are not those of the function
     callOne(pool, 'schema_version', {}),
@@ -98,8 +98,8 @@ export const misuses = [
 
 // These compile: a row may narrow a column, declare it nullable and leave others out.
 export const uses = [
-  async (): Promise<{ readonly state: 'pending' | 'approved'; readonly consent_id: Uuid | null }> =>
-    callOne(pool, 'request_status', { p_keyid: 'k', p_request_id: UNKNOWN_ID }),
+  async (): Promise<{ readonly state: 'active' | 'paused'; readonly request_id: Uuid | null }> =>
+    callOne(pool, 'partner_consent', { p_keyid: 'k', p_consent_id: UNKNOWN_ID }),
   async (): Promise<Date> =>
     (await callOne(pool, 'make_share_code', { p_session: Buffer.alloc(32), p_code_hash: null })).expires_at,
 ];
@@ -122,7 +122,7 @@ t.test('the generated calls match the parameters of the functions in the databas
   const pool = new pg.Pool({ connectionString: db.ownerUrl, max: 1 });
   t.teardown(() => pool.end());
   await t.rejects(
-    call(pool, 'request_status', { p_keyid: 'nobody', p_request_id: UNKNOWN_ID }),
+    call(pool, 'partner_consent', { p_keyid: 'nobody', p_consent_id: UNKNOWN_ID }),
     new Problem('signature_invalid'),
     'a named SQLSTATE becomes its problem',
   );

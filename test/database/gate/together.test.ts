@@ -1,0 +1,88 @@
+import pg from 'pg';
+import t from 'tap';
+import { type BatchColumns, recordsOf, together } from '../../../src/database/gate/together.js';
+import { Problem } from '../../../src/problem.js';
+
+interface Row {
+  readonly answer: string;
+}
+type Rows = readonly (Row & BatchColumns)[];
+
+const pool = {} as pg.Pool;
+const answered = (calls: readonly string[]): Rows =>
+  calls.map((answer, i) => ({ place: i + 1, raised: null, answer }));
+const settle = (calls: readonly Promise<Row>[]) =>
+  Promise.all(
+    calls.map((each) =>
+      each.then(
+        ({ answer }) => answer,
+        (error) => error.code ?? error.message,
+      ),
+    ),
+  );
+
+t.test('calls that arrive together travel together, and those that come later follow', async (t) => {
+  const batches: string[][] = [];
+  const send = together<string, Row>({
+    batch: async (_, calls) => {
+      batches.push([...calls]);
+      return answered(calls);
+    },
+  });
+  const names = Array.from({ length: 60 }, (_, i) => `call ${i}`);
+  t.strictSame(await settle(names.map((name) => send(pool, name))), names);
+  t.strictSame(
+    batches.map((batch) => batch.length),
+    [16, 16, 16, 12],
+  );
+});
+
+t.test('a call that PostgreSQL does not take fails alone', async (t) => {
+  const send = together<string, Row>({
+    batch: async (_, calls) => {
+      if (calls.includes('\0')) throw new pg.DatabaseError('invalid byte sequence', 0, 'error');
+      return answered(calls);
+    },
+  });
+  t.strictSame(await settle(['a', '\0', 'b'].map((each) => send(pool, each))), [
+    'a',
+    'invalid byte sequence',
+    'b',
+  ]);
+});
+
+t.test('a batch whose end is unknown is not repeated', async (t) => {
+  let made = 0;
+  const send = together<string, Row>({
+    batch: async () => {
+      made += 1;
+      throw new Problem('unavailable');
+    },
+  });
+  t.strictSame(await settle([send(pool, 'a'), send(pool, 'b')]), ['unavailable', 'unavailable']);
+  t.equal(made, 1);
+});
+
+t.test('a refusal is of one call; one that would wait is made alone', async (t) => {
+  const send = together<string, Row>({
+    alone: async (_, answer) => ({ answer: `${answer} alone` }),
+    batch: async (_, calls) =>
+      answered(calls).map((row) => ({
+        ...row,
+        raised: { refused: 'UT001', held: '55P03' }[row.answer] ?? null,
+      })),
+  });
+  t.strictSame(await settle(['a', 'refused', 'held'].map((each) => send(pool, each))), [
+    'a',
+    'not_found',
+    'held alone',
+  ]);
+});
+
+t.test('parameters of several calls are JSON, in which bytes are what PostgreSQL reads as bytea', (t) => {
+  t.equal(
+    recordsOf([{ p_hash: Buffer.from([1, 255]), p_lines: '[]', p_fields: ['a'], p_body: null }]),
+    '[{"p_hash":"\\\\x01ff","p_lines":"[]","p_fields":["a"],"p_body":null}]',
+  );
+  t.end();
+});
