@@ -158,8 +158,15 @@ export function report(scenario: string, figures: object): void {
   console.log(JSON.stringify({ scenario, ...figures, machine }));
 }
 
-/** Peak memory of a process. */
+/** Peak memory of a gateway, with its workers added up. */
 export function peakMemory_mb(pid: number): number {
+  const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  const isWorker = (child: string) =>
+    child !== '' && readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('main.js');
+  return [String(pid), ...workers.filter(isWorker)].reduce((sum, each) => sum + peakOf(each), 0);
+}
+
+function peakOf(pid: string): number {
   const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Math.round(Number(peak) / 1024);
 }
