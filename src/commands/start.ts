@@ -1,9 +1,13 @@
+import cluster from 'node:cluster';
 import closeWithGrace from 'close-with-grace';
 import { type Config, PARTS } from '../config.js';
+import type { Gateway } from '../gateway.js';
 import { parseParts } from './parts.js';
 import type { Terminal } from './terminal.js';
 
 const STOP_MAX_MS = 35_000; // longer than a waiting poll (30 s)
+const WORKER_STOP_MAX_MS = 33_000; // before the primary gives up
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** `start [--only PARTS]`: runs the gateway, or some of its parts, until it gets a signal. */
 export async function start(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
@@ -19,17 +23,44 @@ export async function start(config: Config, terminal: Terminal, words: readonly 
     });
     return;
   }
-  const { startGateway } = await import('../gateway.js');
-  const gateway = await startGateway({ ...config, parts });
+  if (cluster.isWorker) {
+    const { runWorker } = await import('../worker.js');
+    return runWorker({ ...config, parts }, stopWhenTold);
+  }
+  const gateway = await startProcesses({ ...config, parts });
   stopAtSignal(() => gateway.close());
   const { url, metricsUrl, samplePeople } = gateway;
   const sample = samplePeople > 0 ? `\n  first start: ${samplePeople} made-up people written` : '';
+  const workers = config.workers > 1 ? `\n  workers   ${config.workers}` : '';
   const only = parts.size < PARTS.length ? `\n  parts     ${[...parts].join(', ')}` : '';
   const sandbox = config.citizenIdentity === undefined ? `\n  sandbox   ${url}/sandbox/personas` : '';
   terminal.result(
-    `Ưng Thuận is ready after ${ready_ms()} ms${sample}${only}\n  gateway   ${url}\n  contracts ${url}/docs${sandbox}\n  metrics   ${metricsUrl}`,
+    `Ưng Thuận is ready after ${ready_ms()} ms${sample}${only}${workers}\n  gateway   ${url}\n  contracts ${url}/docs${sandbox}\n  metrics   ${metricsUrl}`,
     { url, metrics_url: metricsUrl, ready_ms: ready_ms(), sample_people: samplePeople, parts: [...parts] },
   );
+}
+
+/** Starts the gateway in this process, or in workers. */
+async function startProcesses(config: Config): Promise<Omit<Gateway, 'app'>> {
+  if (config.workers > 1) {
+    const { isServed, startCluster } = await import('../workers.js');
+    if ([...config.parts].some(isServed)) return startCluster(config);
+  }
+  const { startGateway } = await import('../gateway.js');
+  return startGateway({ ...config, workers: 1 });
+}
+
+/** For a worker: a signal that reaches the whole process group is left to the primary. @returns to be called when it says so */
+function stopWhenTold(stop: () => Promise<void>): () => void {
+  for (const signal of SIGNALS) process.on(signal, () => undefined);
+  const { close } = closeWithGrace(
+    { delay: WORKER_STOP_MAX_MS, logger: false, skip: [...SIGNALS] },
+    async ({ err }) => {
+      if (err) console.error(`stopping after an error: ${err.name}`);
+      await stop();
+    },
+  );
+  return () => void close();
 }
 
 function stopAtSignal(stop: () => Promise<void>): void {
