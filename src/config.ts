@@ -10,6 +10,9 @@ import { UserError } from './user-error.js';
 export const PARTS = ['partner', 'citizen', 'registry', 'statistics', 'upkeep', 'notary'] as const;
 export type Part = (typeof PARTS)[number];
 
+/** Whether every worker of a gateway runs a part; the others run once, in the primary. */
+export const runsInWorkers = (part: Part): boolean => part !== 'upkeep';
+
 /** The configuration, read from the environment once, checked and frozen. */
 export interface Config {
   readonly production: boolean;

@@ -1,7 +1,7 @@
 import type { WakeRelay } from './cache/wake.js';
-import type { Config } from './config.js';
+import { type Config, runsInWorkers } from './config.js';
 import { startServing } from './gateway.js';
-import { type FromWorker, isServed, type ToWorker } from './workers.js';
+import type { FromWorker, ToWorker } from './workers.js';
 
 /**
  * Runs a worker: it serves requests until the primary says to stop, or is gone.
@@ -17,7 +17,7 @@ export async function runWorker(
     send: (keys) => tell({ kind: 'wake', keys }),
     onWake: (callback) => onMessage((message) => message.kind === 'wake' && callback(message.keys)),
   };
-  const parts = new Set([...config.parts].filter(isServed));
+  const parts = new Set([...config.parts].filter(runsInWorkers));
   const serving = await startServing({ ...config, parts }, relay).catch((error: unknown) => {
     process.channel?.unref(); // listening to the primary must not keep a worker alive that cannot start
     throw error;

@@ -2,7 +2,7 @@ import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WakeRelay } from './cache/wake.js';
-import type { Config, Part } from './config.js';
+import { type Config, runsInWorkers } from './config.js';
 import { type Gateway, keepUp, openMetrics } from './gateway.js';
 import type { MetricValues, Observe } from './observation.js';
 import { opened, openResources, prepareDatabase } from './resources.js';
@@ -38,10 +38,10 @@ export type ClusteredGateway = Omit<Gateway, 'app'>;
  */
 export function startCluster(config: Config, timing: Timing = TIMING): Promise<ClusteredGateway> {
   return opened(async (closing, close) => {
-    const own: Config = { ...config, parts: new Set([...config.parts].filter((part) => !isServed(part))) };
+    const parts = new Set([...config.parts].filter((part) => !runsInWorkers(part)));
     const relayed = createRelay();
     const resources = await openResources(
-      own,
+      { ...config, parts },
       timing,
       closing,
       async (server) => {
@@ -59,9 +59,6 @@ export function startCluster(config: Config, timing: Timing = TIMING): Promise<C
     return { url: workers.url, metricsUrl, samplePeople: resources.samplePeople, close };
   });
 }
-
-/** Whether workers run a part; the others run once, in the primary. */
-export const isServed = (part: Part): boolean => part !== 'upkeep';
 
 /** Carries wake-ups between the primary and all workers. */
 function createRelay() {

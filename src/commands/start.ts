@@ -1,6 +1,6 @@
 import cluster from 'node:cluster';
 import closeWithGrace from 'close-with-grace';
-import { type Config, PARTS } from '../config.js';
+import { type Config, PARTS, runsInWorkers } from '../config.js';
 import type { Gateway } from '../gateway.js';
 import { parseParts } from './parts.js';
 import type { Terminal } from './terminal.js';
@@ -27,27 +27,31 @@ export async function start(config: Config, terminal: Terminal, words: readonly 
     const { runWorker } = await import('../worker.js');
     return runWorker({ ...config, parts }, stopWhenTold);
   }
-  const gateway = await startProcesses({ ...config, parts });
+  const workers = [...parts].some(runsInWorkers) ? config.workers : 1;
+  const gateway = await startProcesses({ ...config, parts, workers });
   stopAtSignal(() => gateway.close());
   const { url, metricsUrl, samplePeople } = gateway;
   const sample = samplePeople > 0 ? `\n  first start: ${samplePeople} made-up people written` : '';
-  const workers = config.workers > 1 ? `\n  workers   ${config.workers}` : '';
+  const several = workers > 1 ? `\n  workers   ${workers}` : '';
   const only = parts.size < PARTS.length ? `\n  parts     ${[...parts].join(', ')}` : '';
   const sandbox = config.citizenIdentity === undefined ? `\n  sandbox   ${url}/sandbox/personas` : '';
   terminal.result(
-    `Ưng Thuận is ready after ${ready_ms()} ms${sample}${only}${workers}\n  gateway   ${url}\n  contracts ${url}/docs${sandbox}\n  metrics   ${metricsUrl}`,
-    { url, metrics_url: metricsUrl, ready_ms: ready_ms(), sample_people: samplePeople, parts: [...parts] },
+    `Ưng Thuận is ready after ${ready_ms()} ms${sample}${only}${several}\n  gateway   ${url}\n  contracts ${url}/docs${sandbox}\n  metrics   ${metricsUrl}`,
+    {
+      url,
+      metrics_url: metricsUrl,
+      ready_ms: ready_ms(),
+      sample_people: samplePeople,
+      parts: [...parts],
+      workers,
+    },
   );
 }
 
 /** Starts the gateway in this process, or in workers. */
 async function startProcesses(config: Config): Promise<Omit<Gateway, 'app'>> {
-  if (config.workers > 1) {
-    const { isServed, startCluster } = await import('../workers.js');
-    if ([...config.parts].some(isServed)) return startCluster(config);
-  }
-  const { startGateway } = await import('../gateway.js');
-  return startGateway({ ...config, workers: 1 });
+  if (config.workers > 1) return (await import('../workers.js')).startCluster(config);
+  return (await import('../gateway.js')).startGateway(config);
 }
 
 /** For a worker: a signal that reaches the whole process group is left to the primary. @returns to be called when it says so */
