@@ -1,6 +1,6 @@
 /** The calls of each kind of load, made and signed before they are sent. */
 import { createPrivateKey, randomUUID, sign } from 'node:crypto';
-import { importPrivateKey } from '../../src/http-signature/key.js';
+import { importPrivateKey, type PrivateKey } from '../../src/http-signature/key.js';
 import { signRequest } from '../../src/http-signature/request/sign.js';
 import { type CitizenClient, citizenWith } from '../client/citizen.js';
 import { type Answer, requestBytes } from './connection.js';
@@ -88,12 +88,20 @@ const hostOf = (origin: string): string => new URL(origin).host;
 // biome-ignore lint/suspicious/noExplicitAny: an answer of a known operation
 const read = (answer: Answer | undefined): any => JSON.parse(answer?.body ?? '{}');
 
+const keys = new Map<string, PrivateKey>();
+
+function keyOf(jwk: CallSource['jwk']): PrivateKey {
+  const key = keys.get(jwk.x ?? '') ?? importPrivateKey(jwk);
+  keys.set(jwk.x ?? '', key);
+  return key;
+}
+
 async function signed(from: CallSource, method: string, path: string, json?: unknown): Promise<Buffer> {
   const body = json === undefined ? undefined : Buffer.from(JSON.stringify(json));
   const headers = await signRequest({
     method,
     targetUri: from.origin + path,
-    key: importPrivateKey(from.jwk),
+    key: keyOf(from.jwk),
     ...(body !== undefined && { body, contentType: 'application/json' }),
     ...(method === 'POST' && { idempotencyKey: randomUUID() }),
   });
