@@ -8,10 +8,13 @@ import ts from 'typescript';
 export const MODULES: readonly string[] = [
   'main',
   'commands',
+  'worker',
+  'workers',
   'gateway',
   'notary-process',
   'upkeep',
   'metrics-server',
+  'resources',
   'app',
   'partner-api',
   'citizen-api',

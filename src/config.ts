@@ -10,11 +10,16 @@ import { UserError } from './user-error.js';
 export const PARTS = ['partner', 'citizen', 'registry', 'statistics', 'upkeep', 'notary'] as const;
 export type Part = (typeof PARTS)[number];
 
+/** Whether every worker of a gateway runs a part; the others run once, in the primary. */
+export const runsInWorkers = (part: Part): boolean => part !== 'upkeep';
+
 /** The configuration, read from the environment once, checked and frozen. */
 export interface Config {
   readonly production: boolean;
   /** The parts that this process runs: all of them, unless `start --only` names some. */
   readonly parts: ReadonlySet<Part>;
+  /** How many processes serve requests. */
+  readonly workers: number;
   /** The Unix socket of a notary that runs in a process of its own. */
   readonly notarySocket: string;
   readonly host: string;
@@ -37,6 +42,7 @@ export interface Config {
   readonly databaseAdminUrl: string | undefined;
   /** The URLs of single logins, where databaseUrl is not the administrator's. */
   readonly loginUrls: Readonly<Partial<Record<Part, string>>>;
+  /** Connections of the largest pool, over all workers. */
   readonly databasePoolSize: number;
   /** Default: a redis-server found on the PATH; 'none': without Redis. */
   readonly redisUrl: string | undefined;
@@ -90,6 +96,7 @@ const schema = {
     NODE_ENV: { type: 'string', default: 'development' },
     HOST: { type: 'string', default: '127.0.0.1' },
     PORT: { ...port, default: 8080 },
+    WORKERS: { type: 'integer', minimum: 1, maximum: 64, default: 1 },
     PUBLIC_ORIGIN: { type: 'string', pattern: '^https?://[^/?#@\\s]+$' },
     PASSKEY_ORIGINS: { type: 'string' },
     TRUSTED_PROXIES: { type: 'string' },
@@ -185,6 +192,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   return Object.freeze({
     production,
     parts: new Set(PARTS),
+    workers: Number(env.WORKERS),
     notarySocket: resolve(String(env.NOTARY_SOCKET ?? `${dataDir}/notary.sock`)),
     host: String(env.HOST),
     port: Number(env.PORT),

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 /**
  * The closed list of observable events, from which both logs and metrics are made. No member ever contains personal data.
@@ -57,7 +57,14 @@ export type Observation =
     }
   | { readonly event: 'delivery_failed'; readonly error: unknown }
   | { readonly event: 'redis'; readonly state: 'up' | 'down' | 'off' }
-  | { readonly event: 'upkeep_failed'; readonly error: unknown };
+  | { readonly event: 'upkeep_failed'; readonly error: unknown }
+  | {
+      readonly event: 'worker_died';
+      readonly code: number | null;
+      readonly signal: string | null;
+      /** When another takes its place. */
+      readonly restart_ms: number;
+    };
 
 /** Why a sign-in to the inbox failed. */
 type SignInRefusal = 'provider_unavailable' | 'not_started_here' | 'response_refused' | 'no_account';
@@ -65,11 +72,16 @@ type SignInRefusal = 'provider_unavailable' | 'not_started_here' | 'response_ref
 /** Records one event. */
 export type Observe = (observation: Observation) => void;
 
+/** The values of a process's metrics, as JSON. */
+export type MetricValues = readonly object[];
+
 /** Receives observations and exposes the metrics. */
 export interface Observer {
   readonly observe: Observe;
-  /** The metrics in Prometheus' text format. */
-  metrics(): Promise<string>;
+  /** The metrics in Prometheus' text format, with those of other processes added. */
+  metrics(others?: readonly MetricValues[]): Promise<string>;
+  /** The metrics in a form that another process can add to its own. */
+  metricValues(): Promise<MetricValues>;
   readonly metricsContentType: string;
 }
 
@@ -106,6 +118,7 @@ export function createObserver(log: Logger): Observer {
   const delivery = count('delivery_failed', 'Polls of the outbox that failed');
   const redis = count('redis_changes', 'Changes of the Redis connection', ['state']);
   const upkeep = count('upkeep_failed', 'Upkeep runs that failed');
+  const workers = count('workers_died', 'Workers that died and were replaced');
 
   const observe: Observe = (o) => {
     switch (o.event) {
@@ -184,10 +197,22 @@ export function createObserver(log: Logger): Observer {
         upkeep.inc();
         log.error({ event: o.event, fault: toFault(o.error) });
         return;
+      case 'worker_died':
+        workers.inc();
+        log.error(o);
+        return;
     }
     log.debug(o);
   };
-  return { observe, metrics: () => metrics.metrics(), metricsContentType: metrics.contentType };
+  return {
+    observe,
+    metrics: async (others = []) => {
+      if (others.length === 0) return metrics.metrics();
+      return AggregatorRegistry.aggregate([await metrics.getMetricsAsJSON(), ...others]).metrics();
+    },
+    metricValues: () => metrics.getMetricsAsJSON(),
+    metricsContentType: metrics.contentType,
+  };
 }
 
 /** The loggable parts of an error: name, code and stack, but not the message, as database messages can quote values. */

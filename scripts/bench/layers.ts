@@ -12,7 +12,8 @@ import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
 import { parseId, type Uuid } from '../../src/id.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
-import { FIELDS, openDatabase, randomPersonIds, report, seedConsents } from './stage.js';
+import { FIELDS, randomPersonIds, seedConsents } from './seed.js';
+import { openDatabase, report } from './stage.js';
 
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 20_000);
 const CONNECTIONS = 3; // as many batches as a gateway has under way

@@ -14,13 +14,13 @@ import { migrate } from '../../src/database/migrate.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
 import { generate, UNITS } from './generate.js';
 import { measureRegistryEvents } from './registry-events.js';
+import { seedConsents } from './seed.js';
 import {
   median,
   openDatabase,
   type Result,
   readUnthrottledKey,
   report,
-  seedConsents,
   startGateway,
   startLoadGenerator,
   stop,

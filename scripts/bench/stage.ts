@@ -6,7 +6,6 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { startEmbedded } from '../../src/database/embedded.js';
-import { formatId } from '../../src/id.js';
 
 /** What a load generator reports of a run. */
 export interface Result {
@@ -15,11 +14,9 @@ export interface Result {
   readonly per_s: number;
   readonly p50_ms: number;
   readonly p99_ms: number;
-  /** Number of answers by status; for dispensings only. */
-  readonly statuses?: Readonly<Record<string, number>>;
+  /** Number of targets by the status of their last answer. */
+  readonly statuses: Readonly<Record<string, number>>;
 }
-
-export const FIELDS = '{person.birth_full_name,person.date_of_birth,person.phone_number}';
 
 /** An opened database folder. */
 export interface Database {
@@ -70,15 +67,23 @@ export async function stop(child: ChildProcess): Promise<void> {
   await gone;
 }
 
-/** Starts a load generator as a process of its own. */
-export function startLoadGenerator(
-  jwk: object,
-  origin: string,
-): { child: ChildProcess; run(job: object): Promise<Result> } {
+/** A load generator, in a process of its own. */
+export interface LoadGenerator {
+  readonly child: ChildProcess;
+  /** @param job see load.ts */
+  run(job: object): Promise<Result>;
+}
+
+/** Starts a load generator that signs with a partner's key. */
+export function startLoadGenerator(jwk: object, origin: string): LoadGenerator {
   const child = fork(new URL('load.ts', import.meta.url), { execArgv: ['--import=tsx'] });
   const run = (job: object) =>
-    new Promise<Result>((done) => {
-      child.once('message', (result) => done(result as Result));
+    new Promise<Result>((done, failed) => {
+      const gone = () => failed(new Error('the load generator ended'));
+      child.once('exit', gone).once('message', (result) => {
+        child.off('exit', gone);
+        done(result as Result);
+      });
       child.send({ jwk, origin, ...job });
     });
   return { child, run };
@@ -96,60 +101,39 @@ export async function readUnthrottledKey(
   return JSON.parse(readFileSync(join(folder, 'partners', `${partnerId}.jwk.json`), 'utf8'));
 }
 
-/** Inserts a consent for Bank A by each of `count` people anywhere in the country. @returns the consents' ids */
-export async function seedConsents({ admin }: Database, count: number): Promise<string[]> {
-  // Random ids of the whole range: sorting 104 million people would take minutes.
-  const { rows } = await admin.query<{ id: string }>(
-    `INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,
-       retention, salt, subject, by_share_code, given_at, valid_until)
-     SELECT p.person_id, consent.new_id(consent.bucket(p.person_id)), gen_random_uuid(), 'bank-a', 'bank.account_opening', 'x',
-       '${FIELDS}', 'once', 'P90D', ledger.new_salt(), sha256('x'), false, now(), now() + interval '1 day'
-     FROM (SELECT DISTINCT (1000 + random() * (SELECT max(person_id) - 1000 FROM population.person))::bigint AS person_id
-             FROM generate_series(1, $1 * 2)) d JOIN population.person p USING (person_id)
-     LIMIT $1 RETURNING consent_id AS id`,
-    [count],
-  );
-  return rows.map((row) => formatId('cst', row.id));
-}
-
-/** Ids of random people. */
-export async function randomPersonIds({ admin }: Database, count: number): Promise<string[]> {
-  const { rows } = await admin.query<{ id: string }>(
-    'SELECT person_id AS id FROM population.person ORDER BY random() LIMIT $1',
-    [count],
-  );
-  return rows.map((row) => row.id);
-}
-
-/** Starts the bare route as a process of its own. */
+/** Starts the bare route as a process of its own. @param jwk a partner's private key */
 export async function startBareServer(
-  database: Database,
+  { login }: Database,
   jwk: Record<string, string>,
   port: number,
 ): Promise<ChildProcess> {
-  const { d: _, ...publicJwk } = jwk;
-  const privateJwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  const options = JSON.stringify({ publicJwk, privateJwk, login: database.login, port });
-  const child = fork(new URL('bare.ts', import.meta.url), [options], { execArgv: ['--import=tsx'] });
+  return startServer('bare.ts', port, { ...keysOf(jwk), login });
+}
+
+/** Starts oidc-provider as a process of its own. @param jwk the private key of its client */
+export async function startProvider(jwk: Record<string, string>, port: number): Promise<ChildProcess> {
+  return startServer('provider.ts', port, keysOf(jwk));
+}
+
+function keysOf({ d: _, ...publicJwk }: Record<string, string>) {
+  return { publicJwk, privateJwk: generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }) };
+}
+
+async function startServer(file: string, port: number, options: object): Promise<ChildProcess> {
+  const child = fork(new URL(file, import.meta.url), [JSON.stringify({ ...options, port })], {
+    execArgv: ['--import=tsx'],
+  });
   const isListening = () =>
     fetch(`http://localhost:${port}/`).then(
       () => true,
       () => false,
     );
-  for (let i = 0; i < 50; i++) {
+  for (let i = 0; i < 100; i++) {
     await new Promise((done) => setTimeout(done, 200));
     if (await isListening()) return child;
   }
   child.kill();
-  throw new Error('the bare route did not start');
-}
-
-/** Number of releases in the ledger. */
-export async function releasesRecorded({ admin }: Database): Promise<number> {
-  const { rows } = await admin.query<{ n: number }>(
-    "SELECT count(*)::integer AS n FROM ledger.entry WHERE kind = 'release'",
-  );
-  return rows[0]?.n ?? 0;
+  throw new Error(`${file} did not start`);
 }
 
 export function median(results: readonly Result[]): Result {
@@ -162,8 +146,15 @@ export function report(scenario: string, figures: object): void {
   console.log(JSON.stringify({ scenario, ...figures, machine }));
 }
 
-/** Peak memory of a process. */
+/** Peak memory of a gateway, with its workers added up. */
 export function peakMemory_mb(pid: number): number {
+  const workers = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  const isWorker = (child: string) =>
+    child !== '' && readFileSync(`/proc/${child}/cmdline`, 'utf8').includes('main.js');
+  return [String(pid), ...workers.filter(isWorker)].reduce((sum, each) => sum + peakOf(each), 0);
+}
+
+function peakOf(pid: string): number {
   const peak = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Math.round(Number(peak) / 1024);
 }

@@ -1,9 +1,9 @@
-import closeWithGrace from 'close-with-grace';
-import { type Config, PARTS, refuseSandboxInProduction } from '../config.js';
+import cluster from 'node:cluster';
+import { type Config, PARTS, refuseSandboxInProduction, runsInWorkers } from '../config.js';
+import type { Gateway } from '../gateway.js';
 import { parseParts } from './parts.js';
+import { stopAtSignal, stopWhenTold } from './stopping.js';
 import type { Terminal } from './terminal.js';
-
-const STOP_MAX_MS = 35_000; // longer than a waiting poll (30 s)
 
 /** `start [--only PARTS]`: runs the gateway, or some of its parts, until it gets a signal. */
 export async function start(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
@@ -11,6 +11,10 @@ export async function start(config: Config, terminal: Terminal, words: readonly 
   refuseSandboxInProduction(config);
   const began = performance.now();
   const ready_ms = () => Math.round(performance.now() - began);
+  if (cluster.isWorker) {
+    const { runWorker } = await import('../worker.js');
+    return runWorker({ ...config, parts }, stopWhenTold);
+  }
   const stop = stopAtSignal(config);
   if (parts.has('notary') && parts.size < PARTS.length) {
     const { startNotary } = await import('../notary-process.js');
@@ -21,41 +25,29 @@ export async function start(config: Config, terminal: Terminal, words: readonly 
     });
     return;
   }
-  const { startGateway } = await import('../gateway.js');
-  const gateway = await startGateway({ ...config, parts });
+  const workers = [...parts].some(runsInWorkers) ? config.workers : 1;
+  const gateway = await startProcesses({ ...config, parts, workers });
   stop.started(() => gateway.close());
   const { url, metricsUrl, samplePeople } = gateway;
   const sample = samplePeople > 0 ? `\n  first start: ${samplePeople} made-up people written` : '';
+  const several = workers > 1 ? `\n  workers   ${workers}` : '';
   const only = parts.size < PARTS.length ? `\n  parts     ${[...parts].join(', ')}` : '';
   const sandbox = config.citizenIdentity === undefined ? `\n  sandbox   ${url}/sandbox/personas` : '';
   terminal.result(
-    `Ưng Thuận is ready after ${ready_ms()} ms${sample}${only}\n  gateway   ${url}\n  contracts ${url}/docs${sandbox}\n  metrics   ${metricsUrl}`,
-    { url, metrics_url: metricsUrl, ready_ms: ready_ms(), sample_people: samplePeople, parts: [...parts] },
+    `Ưng Thuận is ready after ${ready_ms()} ms${sample}${only}${several}\n  gateway   ${url}\n  contracts ${url}/docs${sandbox}\n  metrics   ${metricsUrl}`,
+    {
+      url,
+      metrics_url: metricsUrl,
+      ready_ms: ready_ms(),
+      sample_people: samplePeople,
+      parts: [...parts],
+      workers,
+    },
   );
 }
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-
-/**
- * Stops at SIGTERM and SIGINT, also while starting: as the first process of a container nothing else would end it. An
- * outside database rolls back what it was at; an embedded one is stopped properly once it has started.
- */
-function stopAtSignal({ databaseUrl, databaseAdminUrl, loginUrls }: Config) {
-  const isOutside = [databaseUrl, databaseAdminUrl, ...Object.values(loginUrls)].some(Boolean);
-  let isStopping = false;
-  const whileStarting = () => {
-    if (isOutside) process.exit(0);
-    isStopping = true;
-  };
-  for (const signal of SIGNALS) process.once(signal, whileStarting);
-  return {
-    started(close: () => Promise<void>): void {
-      for (const signal of SIGNALS) process.removeListener(signal, whileStarting);
-      const grace = closeWithGrace({ delay: STOP_MAX_MS, logger: false }, async ({ err }) => {
-        if (err) console.error(`stopping after an error: ${err.name}`);
-        await close();
-      });
-      if (isStopping) grace.close();
-    },
-  };
+/** Starts the gateway in this process, or in workers. */
+async function startProcesses(config: Config): Promise<Omit<Gateway, 'app'>> {
+  if (config.workers > 1) return (await import('../workers.js')).startCluster(config);
+  return (await import('../gateway.js')).startGateway(config);
 }

@@ -6,6 +6,7 @@ import {
   type AskedRow,
   ask,
   type Caller,
+  type RequestStatusRow,
   requestStatus,
   type SignedCaller,
   withdraw,
@@ -98,12 +99,20 @@ function checkFields({
   if (errors.length > 0) throw new Problem('invalid_request', { errors });
 }
 
-/**
- * Reads a request; while it is pending, waits up to wait_s seconds for a change.
- * @param signal aborts the wait when the client disconnects
- * @throws Problem not_found, partner_suspended, signature_invalid
- */
+/** Reads a request. @throws Problem not_found, partner_suspended, signature_invalid */
 export async function readConsentRequest(
+  { pool }: RequestDeps,
+  keyid: string,
+  requestId: Uuid,
+): Promise<ConsentRequest> {
+  return shown(requestId, await requestStatus(pool, keyid, requestId));
+}
+
+/**
+ * As readConsentRequest; while the request is pending, waits up to wait_s seconds for a change.
+ * @param signal aborts the wait when the client disconnects
+ */
+export async function awaitConsentRequest(
   deps: RequestDeps,
   keyid: string,
   requestId: Uuid,
@@ -117,18 +126,8 @@ export async function readConsentRequest(
     try {
       const row = await requestStatus(deps.pool, keyid, requestId);
       const left_ms = Math.min(until - Date.now(), row.expires_at.getTime() - Date.now());
-      if (row.state !== 'pending' || left_ms <= 0 || signal.aborted || deps.waitingRoom.isClosed) {
-        return {
-          request_id: formatId('csr', requestId),
-          status: row.state,
-          binding_code: row.binding_code,
-          purpose: row.purpose,
-          asked_at: row.asked_at.toISOString(),
-          expires_at: row.expires_at.toISOString(),
-          poll_after_s: row.state === 'pending' ? POLL_AFTER_S : 0,
-          ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
-        };
-      }
+      if (row.state !== 'pending' || left_ms <= 0 || signal.aborted || deps.waitingRoom.isClosed)
+        return shown(requestId, row);
       const expiry = setTimeout(wait.end, left_ms + 1);
       await wait.changed;
       clearTimeout(expiry);
@@ -137,6 +136,19 @@ export async function readConsentRequest(
       signal.removeEventListener('abort', wait.end);
     }
   }
+}
+
+function shown(requestId: Uuid, row: RequestStatusRow): ConsentRequest {
+  return {
+    request_id: formatId('csr', requestId),
+    status: row.state,
+    binding_code: row.binding_code,
+    purpose: row.purpose,
+    asked_at: row.asked_at.toISOString(),
+    expires_at: row.expires_at.toISOString(),
+    poll_after_s: row.state === 'pending' ? POLL_AFTER_S : 0,
+    ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
+  };
 }
 
 /** Withdraws a pending request. @throws Problem not_found, request_not_pending, request_replayed */

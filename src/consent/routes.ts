@@ -1,4 +1,5 @@
 import type { PartnerOperationId, Route } from '../contract/bind.js';
+import { signalOfClose } from '../contract/caller.js';
 import type { components } from '../contract/generated/partner.js';
 import { idParameter, preferredWait } from '../contract/parameters.js';
 import type { Observe } from '../observation.js';
@@ -6,6 +7,7 @@ import type { PartnerContext } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { type ConsentDeps, readConsent, relinquishConsent } from './consent.js';
 import {
+  awaitConsentRequest,
   createConsentRequest,
   type RequestDeps,
   readConsentRequest,
@@ -34,13 +36,13 @@ export function consentRoutes(deps: ConsentRouteDeps) {
     getConsentRequest: async ({ context, params, request, reply }) => {
       const id = idParameter('csr', params.request_id);
       const wait_s = preferredWait(request.headers.prefer);
-      const gone = new AbortController();
-      reply.raw.once('close', () => gone.abort());
-      const body = await readConsentRequest(deps, context.keyid, id, wait_s ?? 0, gone.signal);
+      if (wait_s === undefined)
+        return { status: 200, body: await readConsentRequest(deps, context.keyid, id) };
+      const gone = signalOfClose(reply.raw);
       return {
         status: 200,
-        body,
-        ...(wait_s !== undefined && { headers: { 'preference-applied': `wait=${wait_s}` } }),
+        body: await awaitConsentRequest(deps, context.keyid, id, wait_s, gone),
+        headers: { 'preference-applied': `wait=${wait_s}` },
       };
     },
 

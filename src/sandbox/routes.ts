@@ -6,6 +6,7 @@ import type { SandboxOperationId } from '../citizen/routes.js';
 import type { Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { sampleDay } from '../database/gate/upkeep.js';
+import { deriveSecret } from '../key-file.js';
 import { type FindIdentityKey, importKeys } from '../notary/identity-keys.js';
 import { personas } from '../population/personas.js';
 import { notFound } from '../problem.js';
@@ -19,6 +20,8 @@ export interface SandboxIdentity {
   readonly algorithm: 'ES256';
   readonly findKey: FindIdentityKey;
   readonly jwks: { readonly keys: readonly JsonWebKey[] };
+  /** Encrypts authorization codes. */
+  readonly codeKey: Buffer;
   /** An access token for this gateway. */
   sign(number: string, acr: string): Promise<string>;
   /** An ID token (OpenID Connect Core section 2) for a client. */
@@ -52,6 +55,7 @@ export async function createSandboxIdentity(origin: string, jwk: JsonWebKey): Pr
     algorithm: 'ES256',
     findKey: async (id) => keys.get(id),
     jwks,
+    codeKey: deriveSecret(jwk, 'authorization code'),
     sign: (number, acr) =>
       new SignJWT({ personal_id_number: number, acr, auth_time: Math.floor(Date.now() / 1000) })
         .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' })

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { openCache } from '../../src/cache/redis.js';
-import { createWake } from '../../src/cache/wake.js';
+import { createWake, type WakeRelay } from '../../src/cache/wake.js';
 import { until } from '../delivery/receivers.js';
 import { TEST_TIMING } from '../helpers/gateway.js';
 import { createTestRedis } from '../helpers/redis.js';
@@ -10,14 +10,14 @@ const redis = createTestRedis(t);
 const CHANNEL = 'ung-thuan:wake';
 
 /** What one gateway has: its own connections to a Redis. */
-async function gatewayWake(t: Test, redisUrl = redis.url) {
+async function gatewayWake(t: Test, redisUrl = redis.url, relay?: WakeRelay) {
   const cache = await openCache(
     { redisUrl, dataDir: '/nonexistent', searchPath: [] },
     () => undefined,
     TEST_TIMING,
   );
   t.teardown(() => cache.close());
-  return createWake(cache);
+  return createWake(cache, relay);
 }
 
 t.test('waiters of this gateway are woken at once, also without Redis', async (t) => {
@@ -104,4 +104,23 @@ t.test('when Redis comes back, gateways wake each other again', async (t) => {
     here.wake(['key']);
     return woken > 0;
   });
+});
+
+t.test('a relay wakes waiters in the processes beside this one, without Redis', async (t) => {
+  const listeners: ((keys: readonly string[]) => void)[] = [];
+  const relayTo = (own: number): WakeRelay => ({
+    send: (keys) => {
+      for (const [i, deliver] of listeners.entries()) if (i !== own) deliver(keys);
+    },
+    onWake: (callback) => {
+      listeners[own] = callback;
+    },
+  });
+  const [here, there] = [await gatewayWake(t, 'none', relayTo(0)), await gatewayWake(t, 'none', relayTo(1))];
+  const woken: string[] = [];
+  here.on('a', () => woken.push('here'));
+  there.on('a', () => woken.push('there'));
+  there.on('b', () => woken.push('b'));
+  here.wake(['a']);
+  t.strictSame(woken, ['here', 'there'], 'each once: what was relayed is not relayed again');
 });

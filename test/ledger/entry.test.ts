@@ -98,7 +98,14 @@ t.test('the kinds are those of the database, each in at most one filter of the h
   t.equal(new Set(grouped).size, grouped.length);
   t.strictSame(
     LEDGER_KINDS.filter((kind) => !grouped.includes(kind)),
-    ['partner_added', 'partner_updated', 'partner_key_added', 'partner_key_retired', 'statistics_answered'],
+    [
+      'partner_added',
+      'partner_updated',
+      'partner_key_added',
+      'partner_key_retired',
+      'statistics_answered',
+      'gateway_key_used',
+    ],
     'all that concern a person can be filtered for',
   );
 });

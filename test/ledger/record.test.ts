@@ -38,7 +38,7 @@ t.test('no role can change or delete ledger entries', async (t) => {
   t.equal(after.rows[0].n, before.rows[0].n);
 });
 
-t.test('only ledger.record and gate.release insert ledger entries', async (t) => {
+t.test('only ledger.record and consent.make_releases insert ledger entries', async (t) => {
   const db = await createTestDatabase(t);
   const { rows } = await db.owner.query<{ name: string }>(
     String.raw`SELECT format('%s.%s', pronamespace::regnamespace, proname) AS name FROM pg_proc
@@ -46,7 +46,7 @@ t.test('only ledger.record and gate.release insert ledger entries', async (t) =>
   );
   t.strictSame(
     rows.map(({ name }) => name),
-    ['gate.release', 'ledger.record'],
+    ['consent.make_releases', 'ledger.record'],
   );
 });
 

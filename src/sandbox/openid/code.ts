@@ -1,4 +1,5 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { EncryptJWT, jwtDecrypt } from 'jose';
 
 /** The inbox's client id at the sandbox's provider. */
 export const SANDBOX_CLIENT_ID = 'ung-thuan-inbox';
@@ -14,36 +15,38 @@ export interface Grant {
   readonly authTime_s: number;
 }
 
-/** Issued codes that were not exchanged yet. */
+/** Authorization codes. */
 export interface Codes {
-  give(grant: Grant): string;
+  give(grant: Grant): Promise<string>;
   /** Exchanges a code once, within a minute, against its PKCE verifier. */
-  take(code: string, redirectUri: string, verifier: string): Grant | undefined;
+  take(code: string, redirectUri: string, verifier: string): Promise<Grant | undefined>;
 }
 
-const CODE_LIFE_MS = 60_000;
-const CODES_MAX = 10_000;
+const CODE_LIFE_S = 60;
+const TAKEN_MAX = 10_000;
 
-/** Stores codes in memory: they are valid for a minute, and the sandbox is one process. */
-export function createCodes(): Codes {
-  const open = new Map<string, { readonly grant: Grant; readonly until_ms: number }>();
+/**
+ * A code holds its grant, encrypted: another process may exchange it than the one that gave it. Each remembers which ones it
+ * exchanged; what keeps a code from being exchanged by anybody else is its verifier.
+ * @param key 32 bytes, the same in all processes
+ */
+export function createCodes(key: Buffer): Codes {
+  const taken = new Set<string>();
   return {
-    give(grant) {
-      for (const [code, { until_ms }] of open) {
-        if (until_ms > Date.now() && open.size < CODES_MAX) break;
-        open.delete(code);
-      }
-      const code = randomBytes(24).toString('base64url');
-      open.set(code, { grant, until_ms: Date.now() + CODE_LIFE_MS });
-      return code;
-    },
-    take(code, redirectUri, verifier) {
-      const found = open.get(code);
-      open.delete(code);
-      if (found === undefined || found.until_ms < Date.now()) return undefined;
+    give: (grant) =>
+      new EncryptJWT({ grant })
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+        .setExpirationTime(`${CODE_LIFE_S}s`)
+        .encrypt(key),
+    async take(code, redirectUri, verifier) {
+      if (taken.has(code)) return undefined;
+      if (taken.size >= TAKEN_MAX) taken.clear();
+      taken.add(code);
+      const opened = await jwtDecrypt<{ grant: Grant }>(code, key).catch(() => undefined);
+      if (opened === undefined) return undefined;
+      const { grant } = opened.payload;
       const challenge = createHash('sha256').update(verifier).digest('base64url');
-      const fits = found.grant.redirectUri === redirectUri && found.grant.codeChallenge === challenge;
-      return fits ? found.grant : undefined;
+      return grant.redirectUri === redirectUri && grant.codeChallenge === challenge ? grant : undefined;
     },
   };
 }

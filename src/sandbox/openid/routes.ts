@@ -22,7 +22,7 @@ export async function openidRoutes(
 ): Promise<void> {
   const { issuer, audience: origin } = identity;
   const redirectUri = `${origin}/sign-in/callback`;
-  const codes = createCodes();
+  const codes = createCodes(identity.codeKey);
   const people = async (): Promise<readonly Persona[]> => {
     const day = await sampleDay(pool);
     return day === undefined ? [] : personas(day);
@@ -74,7 +74,7 @@ export async function openidRoutes(
     }
     const chosen = all.find((each) => each.personal_id_number === persona);
     if (chosen === undefined || !['1', '2'].includes(String(acr))) throw new Problem('invalid_request');
-    const code = codes.give({
+    const code = await codes.give({
       ...grant,
       number: chosen.personal_id_number,
       acr: String(acr),
@@ -90,7 +90,7 @@ export async function openidRoutes(
     const text = (name: string) => (form.getAll(name).length === 1 ? String(form.get(name)) : '');
     const grant =
       text('grant_type') === 'authorization_code' && text('client_id') === SANDBOX_CLIENT_ID
-        ? codes.take(text('code'), text('redirect_uri'), text('code_verifier'))
+        ? await codes.take(text('code'), text('redirect_uri'), text('code_verifier'))
         : undefined;
     // RFC 6749 section 5.2
     if (grant === undefined) return reply.code(400).send({ error: 'invalid_grant' });

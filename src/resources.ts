@@ -1,0 +1,162 @@
+import type { JsonWebKey } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type pg from 'pg';
+import { pino } from 'pino';
+import { type Cache, openCache } from './cache/redis.js';
+import { createWake, type Wake, type WakeRelay } from './cache/wake.js';
+import { catalogueFacts } from './catalogue-facts.js';
+import { type Config, ConfigError, type Part } from './config.js';
+import { type Pools, poolSizeOf } from './database/login.js';
+import { migrate } from './database/migrate.js';
+import { type DatabaseServer, openServer } from './database/server.js';
+import { importPushKey } from './delivery/push-key.js';
+import type { WebPushOptions } from './delivery/web-push.js';
+import type { PrivateKey, PublicKey } from './http-signature/key.js';
+import { createKeyFile, type KeyKind, readKeyFile } from './key-file.js';
+import { createObserver, type Observer } from './observation.js';
+import { writeSandbox } from './sandbox/data.js';
+import { createSandboxIdentity, type SandboxIdentity } from './sandbox/routes.js';
+import { readSigningKeys } from './signing-keys.js';
+import type { Timing } from './timing.js';
+
+/** What releases the resources of a process; the last to be opened is the first to be closed. */
+export type Closing = (() => Promise<void> | void)[];
+
+/** What every process of a gateway has. */
+export interface Resources {
+  readonly config: Config;
+  readonly timing: Timing;
+  readonly observer: Observer;
+  /** A pool for each part in `config`. */
+  readonly pools: Pools;
+  readonly cache: Cache;
+  readonly wake: Wake;
+  readonly signingKey: PrivateKey;
+  /** Its public half and those of keys that signed earlier or will sign. */
+  readonly publishedKeys: readonly PublicKey[];
+  /** The secrets that authenticate cookies: the first writes, each may have written. */
+  readonly cookieKeys: readonly Buffer[];
+  readonly push: WebPushOptions;
+  /** The embedded identity provider; undefined with a real one. */
+  readonly sandbox: SandboxIdentity | undefined;
+  /** How many people were made up, at the first start of a sandbox. */
+  readonly samplePeople: number;
+}
+
+/** What runs once in a gateway: migrations where its login may, the first filling of a sandbox. */
+export async function prepareDatabase(server: DatabaseServer, config: Config): Promise<number> {
+  if (!server.canMigrate) return 0;
+  const admin = await server.connectAdmin();
+  try {
+    await migrate(admin, catalogueFacts());
+    if (config.citizenIdentity !== undefined) return 0;
+    return await writeSandbox(admin, { people: config.samplePeople, dataDir: config.dataDir });
+  } finally {
+    await admin.end();
+  }
+}
+
+/**
+ * Opens the resources of a process: finds or starts the database and Redis, reads or makes the keys.
+ * @param prepare what is to be done before pools are opened; returns the number of people made up
+ * @param relay carries wake-ups to the other processes of this gateway
+ * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable, MigrationRefused
+ */
+export async function openResources(
+  config: Config,
+  timing: Timing,
+  closing: Closing,
+  prepare: (server: DatabaseServer) => Promise<number>,
+  relay?: WakeRelay,
+): Promise<Resources> {
+  const observer = createObserver(pino({ level: config.logLevel, base: null }));
+  const server = await openServer(config);
+  closing.push(() => server.close());
+  const samplePeople = await prepare(server);
+  const [pools, cache] = await Promise.all([
+    openPools(server, config),
+    openCache(config, observer.observe, timing),
+  ]);
+  closing.push(
+    () => endPools(pools),
+    () => cache.close(),
+  );
+  const { citizenIdentity, publicOrigin, dataDir, signingKeyFile, pushKeyFile } = config;
+  const sandbox =
+    citizenIdentity === undefined
+      ? await createSandboxIdentity(
+          publicOrigin,
+          keyOf(join(dataDir, 'sandbox-identity-key.jwk.json'), 'p256', config),
+        )
+      : undefined;
+  prepareKeyFile(signingKeyFile, 'ed25519', config);
+  const { current: signingKey, published: publishedKeys, cookieKeys } = readSigningKeys(signingKeyFile);
+  return {
+    ...{
+      config,
+      timing,
+      observer,
+      pools,
+      cache,
+      sandbox,
+      samplePeople,
+      signingKey,
+      publishedKeys,
+      cookieKeys,
+    },
+    wake: createWake(cache, relay),
+    push: {
+      contact: config.pushContact,
+      services: config.pushServices,
+      key: importPushKey(keyOf(pushKeyFile, 'p256', config)),
+    },
+  };
+}
+
+/** Makes a missing key file, except in production, where every gateway is given the same. @throws ConfigError */
+function prepareKeyFile(file: string, kind: KeyKind, { production }: Config): void {
+  if (production && !existsSync(file)) {
+    throw new ConfigError(
+      `production needs its keys given: ${file} does not exist (see ung-thuan key --help)`,
+    );
+  }
+  createKeyFile(file, kind);
+}
+
+/** The key of a file that holds one. */
+function keyOf(file: string, kind: KeyKind, config: Config): JsonWebKey {
+  prepareKeyFile(file, kind, config);
+  return readKeyFile(file)[0] as JsonWebKey;
+}
+
+async function openPools(
+  server: DatabaseServer,
+  { parts, databasePoolSize, workers }: Config,
+): Promise<Pools> {
+  const pools: { -readonly [P in Part]?: pg.Pool } = {};
+  for (const part of parts) {
+    pools[part] = await server.openPool(part, poolSizeOf(part, Math.ceil(databasePoolSize / workers)));
+  }
+  return pools;
+}
+
+async function endPools(pools: Pools): Promise<void> {
+  await Promise.all(Object.values(pools).map((pool) => pool.end()));
+}
+
+/** Runs the steps of a start, and releases what they opened if one fails. @param start adds to `closing` what it opens */
+export async function opened<T>(
+  start: (closing: Closing, close: () => Promise<void>) => Promise<T>,
+): Promise<T> {
+  const closing: Closing = [];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  try {
+    return await start(closing, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
