@@ -1,5 +1,15 @@
 import { generateKeyPairSync, hkdfSync, type JsonWebKey } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError } from './config.js';
 
@@ -51,10 +61,14 @@ export function createKeyFile(file: string, kind: KeyKind): void {
   }
 }
 
-/** Replaces the keys of a file, in one step. */
+/** Replaces the keys of a file, in one step. Whoever could read it can read it then, also when root rotates the keys. */
 export function writeKeyFile(file: string, keys: readonly JsonWebKey[]): void {
   const draft = `${file}.new`;
-  writeFileSync(draft, `${JSON.stringify({ keys }, undefined, 2)}\n`, { mode: 0o600 });
+  const { mode, uid, gid } = statSync(file);
+  rmSync(draft, { force: true }); // of an earlier call that was interrupted
+  writeFileSync(draft, `${JSON.stringify({ keys }, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
+  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+  chmodSync(draft, mode & 0o777);
   renameSync(draft, file);
 }
 

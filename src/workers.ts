@@ -98,14 +98,16 @@ async function startWorkers(
   const start = (): Worker => {
     const worker = cluster.fork();
     const began = performance.now();
+    let hasStarted = false;
     worker.on('error', () => undefined); // a message could not be delivered: it is dying
     worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'ready') hasStarted = true;
       if (message.kind === 'ready' && isClosing) tell(worker, { kind: 'stop' });
       if (message.kind === 'wake') deliver(message.keys, worker);
       if (message.kind === 'metrics') asked.get(message.question)?.(message.values);
     });
     worker.once('exit', (code: number | null, signal: string | null) => {
-      if (isClosing || !isReady) return;
+      if (isClosing || !(isReady || hasStarted)) return;
       deaths = performance.now() - began >= SETTLED_MS ? 0 : deaths + 1;
       const restart_ms = Math.min(RESTART_MAX_MS, RESTART_FIRST_MS * 2 ** Math.max(0, deaths - 1));
       observe({ event: 'worker_died', code, signal, restart_ms });
@@ -114,7 +116,9 @@ async function startWorkers(
     return worker;
   };
 
-  const alive = () => Object.values(cluster.workers ?? {}).filter((worker) => worker !== undefined);
+  // One that has ended is in the list until its channel is closed too.
+  const alive = () =>
+    Object.values(cluster.workers ?? {}).filter((worker) => worker?.isDead() === false) as Worker[];
   const close = async (): Promise<void> => {
     isClosing = true;
     await Promise.all(

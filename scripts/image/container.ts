@@ -12,6 +12,8 @@ export interface Container {
   readonly errorOutput: () => string;
   /** Signals the first process itself. */
   signal(signal: NodeJS.Signals): void;
+  /** Ends it at once, where it still runs. */
+  kill(): void;
   /** Its exit code; null when a signal ended it. */
   readonly ended: Promise<number | null>;
 }
@@ -83,6 +85,7 @@ export function runContainer(
       const [first] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8').trim().split(' ');
       process.kill(Number(first), signal);
     },
+    kill: () => void child.kill('SIGKILL'), // and its namespace with it
     ended: once(child, 'exit').then(([code]) => code as number | null),
   };
 }

@@ -24,6 +24,8 @@ import { installTools } from './tools.js';
 
 const MAX_MB = 250;
 const STOP_WITHIN_MS = 10_000;
+/** What a run leaves behind unless it is undone, also where the run fails; the last is undone first. */
+type Closing = (() => Promise<void> | void)[];
 const seconds = (since: number) => Math.round((performance.now() - since) / 1000);
 const SLOW_MACHINE = { prompt_ms: 60_000, poll_ms: 60_000 };
 
@@ -32,7 +34,7 @@ if (missing.length > 0) {
   console.error(`\n*** THE IMAGE WAS NOT BUILT: this machine lacks ${missing.join(', ')} ***\n`);
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-image-'));
-  const closing: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const closing: Closing = [() => rmSync(folder, { recursive: true, force: true })];
   try {
     const began = performance.now();
     const image = await buildImage(folder);
@@ -43,7 +45,7 @@ if (missing.length > 0) {
     mkdirSync(given);
     const surroundings = await startSurroundings(join(folder, 'server'), given);
     closing.push(surroundings.close);
-    await play(image, surroundings, given);
+    await play(image, surroundings, given, closing);
   } catch (error) {
     console.error(`image: ${(error as Error).message}`, (error as { stderr?: string }).stderr ?? '');
     process.exitCode = 1;
@@ -52,13 +54,21 @@ if (missing.length > 0) {
   }
 }
 
-async function play(image: Image, around: Surroundings, given: string): Promise<void> {
+async function play(image: Image, around: Surroundings, given: string, closing: Closing): Promise<void> {
+  const begin = (words: readonly string[], environment: Readonly<Record<string, string>>) => {
+    const container = runContainer(image, given, words, environment);
+    closing.push(async () => {
+      container.kill();
+      await container.ended;
+    });
+    return container;
+  };
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const sandboxKeys = join(given, 'sandbox');
   const adminUrl = around.databaseUrl('postgres', around.adminPassword, GIVEN);
   const run = async (words: string[], environment: Record<string, string> = {}) => {
-    const container = runContainer(image, given, words, { DATABASE_ADMIN_URL: adminUrl, ...environment });
+    const container = begin(words, { DATABASE_ADMIN_URL: adminUrl, ...environment });
     for await (const _line of container.lines());
     const code = await container.ended;
     if (code !== 0) throw new Error(`${words.join(' ')} exited with ${code}: ${container.errorOutput()}`);
@@ -93,7 +103,7 @@ async function play(image: Image, around: Surroundings, given: string): Promise<
     REDIS_URL: 'none',
     LOG_LEVEL: 'warn',
   };
-  const gateway = runContainer(image, given, ['start', '--json'], settings);
+  const gateway = begin(['start', '--json'], settings);
   console.log(
     `ready ${await readyAfter(gateway)} ms after its start, as a process without rights on a read-only root`,
   );
@@ -104,7 +114,7 @@ async function play(image: Image, around: Surroundings, given: string): Promise<
   };
   await bankStory(origin, sandboxKeys, SLOW_MACHINE, world);
   await stop(gateway, 'a gateway that serves');
-  await stopWhileStarting(image, given, settings);
+  await stopWhileStarting(begin, settings, closing);
 }
 
 async function readyAfter(gateway: Container): Promise<number> {
@@ -128,11 +138,12 @@ async function stop(gateway: Container, what: string): Promise<void> {
 
 /** A gateway that waits for a database which accepts connections and says nothing. */
 async function stopWhileStarting(
-  image: Image,
-  given: string,
+  begin: (words: readonly string[], environment: Readonly<Record<string, string>>) => Container,
   settings: Readonly<Record<string, string>>,
+  closing: Closing,
 ): Promise<void> {
   const silent = createServer();
+  closing.push(() => void silent.close());
   const connected = new Promise<void>((done) => silent.once('connection', () => done()));
   await new Promise<void>((done) => silent.listen(0, '0.0.0.0', done));
   const { port } = silent.address() as { port: number };
@@ -142,8 +153,7 @@ async function stopWhileStarting(
     url.port = String(port);
     return [name, url.href];
   });
-  const gateway = runContainer(image, given, ['start'], Object.fromEntries(urls));
+  const gateway = begin(['start'], Object.fromEntries(urls));
   await Promise.race([connected, gateway.ended]);
   await stop(gateway, 'a gateway that is starting');
-  silent.close();
 }

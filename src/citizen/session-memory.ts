@@ -55,7 +55,10 @@ export function createSessionMemory(now: () => number = Date.now): SessionMemory
     },
     remember(context) {
       turn();
-      if (recent.size < SESSIONS_MAX) recent.set(context.session.toString('base64'), context);
+      const key = context.session.toString('base64');
+      // One that was only recalled stays as old as it is: calls that reach no function would prolong it without end.
+      if (older.get(key) === context || recent.size >= SESSIONS_MAX) return;
+      recent.set(key, context);
     },
     forget(session) {
       const key = session.toString('base64');

@@ -155,6 +155,21 @@ t.test('workers serve one port, wake each other, and are replaced when they die'
   for (const pid of all) t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
 });
 
+t.test('a worker that dies while others still start is replaced', async (t) => {
+  const { child, output } = run(t);
+  await until(() => workersOf(child).length === 2);
+  const [first, slow] = workersOf(child) as [number, number];
+  process.kill(slow, 'SIGSTOP');
+  await until(async () => (await fetch(`${origin}/healthz`).catch(() => undefined))?.ok ?? false);
+  process.kill(first, 'SIGKILL');
+  process.kill(slow, 'SIGCONT');
+  await until(() => output.stdout.includes('"url"') && workersOf(child).length === 2);
+  t.match(output.stdout, '"event":"worker_died"');
+  t.notOk(workersOf(child).includes(first));
+  child.kill('SIGTERM');
+  t.strictSame(await once(child, 'exit'), [0, null]);
+});
+
 t.test('workers run the parts that are named', async (t) => {
   const { child } = await start(t, ['--only', 'statistics,upkeep']);
   t.equal((await fetch(`${origin}/v1/statistics/residents`)).status, 401);

@@ -34,6 +34,20 @@ t.test('a session is remembered for half a minute to a minute, and never beyond 
   t.equal(memory.recall(long.session), undefined);
 });
 
+t.test('a session that is recalled again and again is read after a minute', async (t) => {
+  let now_ms = START_MS;
+  const memory = createSessionMemory(() => now_ms);
+  const context = contextUntil(START_MS + 3_600_000);
+  memory.remember(context);
+  for (; now_ms < START_MS + 60_000; now_ms += 10_000) {
+    t.equal(memory.recall(context.session), context);
+    memory.remember(context);
+  }
+  t.equal(memory.recall(context.session), undefined);
+  memory.remember({ ...context });
+  t.match(memory.recall(context.session), context, 'once it was read');
+});
+
 t.test('a forgotten session is looked up again', async (t) => {
   const memory = createSessionMemory(() => START_MS);
   const context = contextUntil(START_MS + 3_600_000);

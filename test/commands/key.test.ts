@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import type { JsonWebKey } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -156,4 +156,15 @@ t.test('what is no key file of a gateway is refused in one line', async (t) => {
   ])
     t.match(run(...words), { status: 1, complaint: /^ung-thuan: key create --file FILE/ });
   t.match(run('create', '--file', path('one.json')), { status: 1, complaint: /exists already/ });
+});
+
+t.test('a rotated file stays readable for the account of the gateway and for nobody else', async (t) => {
+  const file = path('owned.json');
+  run('create', '--file', file);
+  if (process.getuid?.() === 0) chownSync(file, 12_345, 12_346);
+  chmodSync(file, 0o640);
+  const { mode, uid, gid } = statSync(file);
+  writeFileSync(`${file}.new`, '', { mode: 0o666 }); // of a call that was interrupted
+  t.equal(change('add', '--file', file).length, 2);
+  t.match(statSync(file), { mode, uid, gid });
 });

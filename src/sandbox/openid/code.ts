@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 
 /** The inbox's client id at the sandbox's provider. */
@@ -36,15 +36,17 @@ export function createCodes(key: Buffer): Codes {
     give: (grant) =>
       new EncryptJWT({ grant })
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+        .setJti(randomUUID())
         .setExpirationTime(`${CODE_LIFE_S}s`)
         .encrypt(key),
     async take(code, redirectUri, verifier) {
-      if (taken.has(code)) return undefined;
-      if (taken.size >= TAKEN_MAX) taken.clear();
-      taken.add(code);
       const opened = await jwtDecrypt<{ grant: Grant }>(code, key).catch(() => undefined);
       if (opened === undefined) return undefined;
-      const { grant } = opened.payload;
+      const { grant, jti = '' } = opened.payload;
+      // By its id: the same code can be written in several ways, and invented ones are not remembered.
+      if (taken.has(jti)) return undefined;
+      if (taken.size >= TAKEN_MAX) taken.clear();
+      taken.add(jti);
       const challenge = createHash('sha256').update(verifier).digest('base64url');
       return grant.redirectUri === redirectUri && grant.codeChallenge === challenge ? grant : undefined;
     },
