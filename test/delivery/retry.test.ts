@@ -134,12 +134,17 @@ t.test('obsolete messages are not sent', async (t) => {
     t.equal(service.received.filter(({ path }) => path === browser.path).length, 0);
   });
   await t.test('a request that was answered', async (t) => {
-    const browser = await device(t, an, { status: 503 });
+    let answer: (reply: Reply) => void = () => undefined;
+    const held = new Promise<Reply>((done) => {
+      answer = done;
+    });
+    const browser = await device(t, an, () => held);
     await ask();
     await service.wait(browser.path);
     for (const { request_id } of (await an.call('GET', '/prompts')).body.items) {
       await an.call('POST', `/prompts/${request_id}/decision`, { decision: 'refuse' });
     }
+    answer({ status: 503 });
     await until(async () => (await pendingMessages()).length === 0);
     t.equal(service.received.filter(({ path }) => path === browser.path).length, 1);
   });

@@ -52,13 +52,16 @@ export function together<Values, Row>({
   const make = async (pool: pg.Pool, calls: readonly Waiting<Values, Row>[]): Promise<void> => {
     try {
       const values = calls.map((each) => each.values);
+      const left = new Set(calls);
       for (const row of await batch(pool, values)) {
         const each = calls[row.place - 1] as Waiting<Values, Row>;
+        left.delete(each);
         if (row.raised === null) each.done(row);
         else if (row.raised === LOCK_NOT_AVAILABLE && alone !== undefined)
           void alone(pool, each.values).then(each.done, each.failed);
         else each.failed(asProblem(toError(row)));
       }
+      for (const { failed } of left) failed(new Error('the batch returned no row for a call'));
     } catch (error) {
       if (error instanceof pg.DatabaseError && calls.length > 1) {
         // Nothing of the batch remains, and one call may have failed it for all, with a character that PostgreSQL does not take.

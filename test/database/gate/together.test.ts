@@ -86,3 +86,12 @@ t.test('parameters of several calls are JSON, in which bytes are what PostgreSQL
   );
   t.end();
 });
+
+t.test('a call for which a batch has no row fails', async (t) => {
+  const send = together<string, Row>({ batch: async (_, calls) => answered(calls).slice(0, 2) });
+  t.strictSame(await settle(['a', 'b', 'c'].map((each) => send(pool, each))), [
+    'a',
+    'b',
+    'the batch returned no row for a call',
+  ]);
+});
