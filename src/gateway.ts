@@ -12,8 +12,9 @@ import { createSignIn } from './citizen/sign-in.js';
 import { type Config, ConfigError, type Part } from './config.js';
 import { recordGatewayKey } from './database/gate/upkeep.js';
 import { type Pools, poolSizeOf } from './database/login.js';
-import { expectedVersion, migrate } from './database/migrate.js';
+import { migrate } from './database/migrate.js';
 import { type DatabaseServer, openServer } from './database/server.js';
+import { readSqlSources } from './database/sources.js';
 import { openOutbox } from './delivery/outbox.js';
 import { importPushKey } from './delivery/push-key.js';
 import { createIssuerClient, type FetchDocument } from './document/issuer.js';
@@ -46,9 +47,14 @@ export interface Gateway {
 /**
  * Starts a gateway: migrates the database if its login may, fills the sandbox on first start, finds or starts Redis,
  * then starts routes, metrics, upkeep and outbox.
+ * @param sources of the schema, which it migrates to
  * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable, MigrationRefused
  */
-export async function startGateway(config: Config, timing: Timing = TIMING): Promise<Gateway> {
+export async function startGateway(
+  config: Config,
+  timing: Timing = TIMING,
+  sources = readSqlSources(),
+): Promise<Gateway> {
   const observer = createObserver(pino({ level: config.logLevel, base: null }));
   const closing: (() => Promise<void> | void)[] = [];
   const close = async () => {
@@ -57,12 +63,11 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
   try {
     const server = await openServer(config);
     closing.push(() => server.close());
-    const facts = catalogueFacts();
     let samplePeople = 0;
     if (server.canMigrate) {
       const admin = await server.connectAdmin();
       try {
-        await migrate(admin, facts);
+        await migrate(admin, catalogueFacts(), { sources });
         if (config.citizenIdentity === undefined) {
           samplePeople = await writeSandbox(admin, { people: config.samplePeople, dataDir: config.dataDir });
         }
@@ -134,7 +139,7 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
           publicOrigin: config.publicOrigin,
           reachedAt: sandbox && reachedHere(listening),
         }),
-      expectedVersion: expectedVersion(facts),
+      schemaRelease: sources.release,
       fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, timing, listening),
     });
     closing.push(() => app.close());

@@ -51,9 +51,9 @@ t.test('who asks within a second shares one check', async (t) => {
   let queries = 0;
   const query = async ({ name }: { name: string }) => {
     queries += 1;
-    return { rows: [name === 'schema_version' ? { schema_version: '7' } : { check_writable: true }] };
+    return { rows: [name === 'schema_release' ? { schema_release: 7 } : { check_writable: true }] };
   };
-  const check = createReadiness([{ query }, { query }] as unknown as pg.Pool[], '7');
+  const check = createReadiness([{ query }, { query }] as unknown as pg.Pool[], 7);
   await Promise.all(Array.from({ length: 100 }, check));
-  t.equal(queries, 3, 'the version with each login, and one write');
+  t.equal(queries, 3, 'the release with each login, and one write');
 });
