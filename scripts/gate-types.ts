@@ -28,24 +28,33 @@ const TYPES: Readonly<Record<string, SqlType>> = {
   void: { column: 'unknown' },
 };
 
-interface Named {
+/** A parameter or a column. */
+export interface Named {
   readonly name: string;
+  /** The name as SQL writes it. */
+  readonly quoted: string;
   readonly type: string;
 }
 
-interface GateFunction {
+/** A function of schema gate. */
+export interface GateFunction {
   readonly name: string;
+  /** How many of its parameters, the last ones, have a default. */
   readonly defaults: number;
   readonly parameters: readonly Named[];
   readonly columns: readonly Named[];
+  /** The logins that may call it. */
+  readonly logins: readonly string[];
 }
 
 const named = (from: string, where: string) => `(SELECT
-  coalesce(json_agg(json_build_object('name', a.name, 'type', format_type(a.type, NULL)) ORDER BY a.place), '[]')
+  coalesce(json_agg(json_build_object('name', a.name, 'quoted', quote_ident(a.name), 'type', format_type(a.type, NULL)) ORDER BY a.place), '[]')
     FROM ${from} WHERE ${where})`;
 
 const FUNCTIONS = `
   SELECT p.proname AS name, p.pronargdefaults AS defaults,
+      ARRAY(SELECT r.rolname::text FROM aclexplode(p.proacl) a JOIN pg_roles r ON r.oid = a.grantee
+        WHERE a.grantee <> p.proowner ORDER BY 1) AS logins,
       ${named('unnest(p.proargnames[:p.pronargs], p.proargtypes::oid[]) WITH ORDINALITY a (name, type, place)', 'true')}
         AS parameters,
       CASE
@@ -57,25 +66,27 @@ const FUNCTIONS = `
           'pg_attribute c, LATERAL (VALUES (c.attname, c.atttypid, c.attnum)) a (name, type, place)',
           'c.attrelid = t.typrelid AND c.attnum > 0 AND NOT c.attisdropped',
         )}
-        ELSE json_build_array(json_build_object('name', p.proname, 'type', format_type(t.oid, NULL))) END AS columns
+        ELSE json_build_array(json_build_object('name', p.proname, 'quoted', quote_ident(p.proname), 'type', format_type(t.oid, NULL))) END AS columns
     FROM pg_proc p JOIN pg_type t ON t.oid = p.prorettype
     WHERE p.pronamespace = 'gate'::regnamespace ORDER BY p.proname COLLATE "C"`;
 
 /**
- * The functions of schema gate as TypeScript: the names and types of their parameters, and of the columns they return.
+ * The functions of schema gate, by name.
  * @param client connected to a migrated database
  */
-export async function gateTypes(client: pg.Client): Promise<string> {
-  const { rows } = await client.query<GateFunction>(FUNCTIONS);
-  for (const { name, defaults } of rows) {
-    if (defaults > 0)
-      throw new Error(`gate.${name} has a DEFAULT: calls pass every parameter, null included`);
-  }
-  const calls = rows.map(({ name, parameters }) => {
+export async function gateFunctions(client: pg.Client): Promise<GateFunction[]> {
+  return (await client.query<GateFunction>(FUNCTIONS)).rows;
+}
+
+/** The functions of schema gate as TypeScript: the names and types of their parameters, and of the columns they return. */
+export function gateTypes(rows: readonly GateFunction[]): string {
+  const calls = rows.map(({ name, parameters, columns }) => {
+    // Listed, so that a later release can add columns.
+    const result = columns.map((column) => column.quoted).join(', ');
     const list = parameters.map((parameter, i) => `${parameter.name} => $${i + 1}`).join(', ');
     const values = parameters.map((parameter) => `v.${parameter.name}`).join(', ');
     return `  ${name}: {
-    text: 'SELECT * FROM gate.${name}(${list})',
+    text: 'SELECT ${result} FROM gate.${name}(${list})',
     values: (${values === '' ? '' : 'v'}) => [${values}],
   },`;
   });

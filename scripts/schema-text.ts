@@ -62,6 +62,7 @@ const SECTIONS: Readonly<Record<string, string>> = {
         WHERE NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid AND c.conrelid = r.oid)
       UNION ALL
       SELECT r.name, 4, t.tgname, '  ' || pg_get_triggerdef(t.oid)
+            || CASE t.tgenabled WHEN 'O' THEN '' WHEN 'A' THEN '; always' WHEN 'R' THEN '; on replicas' ELSE '; disabled' END
         FROM relation r JOIN pg_trigger t ON t.tgrelid = r.oid AND NOT t.tgisinternal
       UNION ALL
       SELECT r.name, 5, p.polname, format('  policy %s: %s', p.polname, pg_get_expr(p.polqual, p.polrelid))

@@ -38,8 +38,8 @@ export interface AppDeps {
   readonly signIn: SignIn | undefined;
   /** Fetches linked documents; undefined without an issuer. */
   readonly fetchDocument: FetchDocument | undefined;
-  /** The schema version this package works with. */
-  readonly expectedVersion: string;
+  /** The release of the schema that this package carries. */
+  readonly schemaRelease: number;
 }
 
 /** Authenticates; a refusal counts against the address, a database that does not respond does not. */

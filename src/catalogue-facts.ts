@@ -1,7 +1,7 @@
 import { DATA_SETS, FIELDS, type FieldId } from './catalogue/fields.js';
 import { PURPOSES, type Purpose } from './catalogue/purposes.js';
 import { CONSENT_TRANSITIONS, REQUEST_TRANSITIONS } from './consent/states.js';
-import type { CatalogueFacts, TransitionFact } from './database/migrate.js';
+import type { CatalogueFacts, TransitionFact } from './database/catalogue-tables.js';
 
 /** The fields, purposes and transitions, in the form of the database's copy. */
 export function catalogueFacts(): CatalogueFacts {

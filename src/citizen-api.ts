@@ -30,9 +30,9 @@ export interface UnsignedApiDeps extends AppDeps {
 /** What is not signed: citizens' operations where this process serves them, probes, keys and the contracts' pages. */
 export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps): Promise<void> {
   const answerOthers = answerOtherMethods(side);
-  const { config, pools, notary, expectedVersion, publishedKeys, limits } = deps;
+  const { config, pools, notary, schemaRelease, publishedKeys, limits } = deps;
   const session = sessionCookie(config.publicOrigin);
-  const checkReady = createReadiness(Object.values(pools), expectedVersion);
+  const checkReady = createReadiness(Object.values(pools), schemaRelease);
   await side.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,

@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { buildApp } from './app.js';
 import type { WakeRelay } from './cache/wake.js';
-import { catalogueFacts } from './catalogue-facts.js';
 import { createSignIn } from './citizen/sign-in.js';
 import type { Config } from './config.js';
 import { recordGatewayKey } from './database/gate/upkeep.js';
-import { expectedVersion } from './database/migrate.js';
+import { SCHEMA_RELEASE } from './database/schema-release.js';
+import { readSqlSources } from './database/sources.js';
 import { openOutbox } from './delivery/outbox.js';
 import { createIssuerClient, type FetchDocument } from './document/issuer.js';
 import type { PrivateKey } from './http-signature/key.js';
@@ -36,14 +36,19 @@ export interface Gateway {
 /**
  * Starts a gateway in this process: migrates the database if its login may, fills the sandbox on first start, finds or starts
  * Redis, then starts routes, metrics, upkeep and outbox.
+ * @param sources of the schema, which it migrates to
  * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable, MigrationRefused
  */
-export function startGateway(config: Config, timing: Timing = TIMING): Promise<Gateway> {
+export function startGateway(
+  config: Config,
+  timing: Timing = TIMING,
+  sources = readSqlSources(),
+): Promise<Gateway> {
   return opened(async (closing, close) => {
     const resources = await openResources(config, timing, closing, (server) =>
-      prepareDatabase(server, config),
+      prepareDatabase(server, config, sources),
     );
-    const app = await openApp(resources, closing);
+    const app = await openApp(resources, closing, sources.release);
     const metricsUrl = await openMetrics(resources, closing);
     await keepUp(resources, closing);
     const url = await listen(app, config);
@@ -71,7 +76,7 @@ export function startServing(
   });
 }
 
-async function openApp(resources: Resources, closing: Closing): Promise<App> {
+async function openApp(resources: Resources, closing: Closing, schemaRelease = SCHEMA_RELEASE): Promise<App> {
   const { config, timing, pools, sandbox, signingKey } = resources;
   const identity = config.citizenIdentity && {
     ...config.citizenIdentity,
@@ -102,7 +107,7 @@ async function openApp(resources: Resources, closing: Closing): Promise<App> {
         publicOrigin: config.publicOrigin,
         reachedAt: sandbox && reachedHere(listening),
       }),
-    expectedVersion: expectedVersion(catalogueFacts()),
+    schemaRelease,
     fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, timing, listening),
   });
   closing.push(() => app.close());

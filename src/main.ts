@@ -35,8 +35,6 @@ try {
     throw new UsageError(`unknown command ${name}: ${Object.keys(COMMANDS).join(' | ')} (see --help)`);
   } else if (isHelp) {
     console.log(helpText(name));
-  } else if (name === 'migrate' && rest.length > 0) {
-    throw new UsageError(`${name} takes no arguments: ${rest[0]}`);
   } else {
     if (name === 'start') parseParts(rest); // before the configuration is read
     const command = await COMMANDS[name]();

@@ -1,25 +1,27 @@
 import type pg from 'pg';
-import { checkWritable, schemaVersion } from './database/gate/upkeep.js';
+import { checkWritable, schemaRelease } from './database/gate/upkeep.js';
+import { worksWith } from './database/schema-release.js';
 import { Problem } from './problem.js';
 
 const FRESH_MS = 1_000;
 const RETRY_AFTER_S = 5;
 
 /**
- * Checks whether this gateway can serve: its database responds to each login, has the expected schema version, and can write. All who
+ * Checks whether this gateway can serve: its database responds to each login, has a schema that this package works with, and can write. All who
  * ask within a second share one check.
+ * @param release of the schema that this package carries
  * @returns the check. It throws Problem unavailable
  */
-export function createReadiness(pools: readonly pg.Pool[], expectedVersion: string): () => Promise<void> {
+export function createReadiness(pools: readonly pg.Pool[], release: number): () => Promise<void> {
   let last: { readonly result: Promise<void>; readonly at_ms: number } | undefined;
   const check = async (): Promise<void> => {
-    const [versions] = await Promise.all([
-      Promise.all(pools.map(schemaVersion)),
+    const [releases] = await Promise.all([
+      Promise.all(pools.map(schemaRelease)),
       pools[0] && checkWritable(pools[0]),
     ]).catch((cause: unknown) => {
       throw new Problem('unavailable', { cause, retryAfter_s: RETRY_AFTER_S });
     });
-    if (versions.some((version) => version !== expectedVersion))
+    if (!releases.every((each) => worksWith(each, release)))
       throw new Problem('unavailable', { retryAfter_s: RETRY_AFTER_S });
   };
   return () => {

@@ -10,6 +10,7 @@ import { type Config, ConfigError, type Part } from './config.js';
 import { type Pools, poolSizeOf } from './database/login.js';
 import { migrate } from './database/migrate.js';
 import { type DatabaseServer, openServer } from './database/server.js';
+import { readSqlSources } from './database/sources.js';
 import { importPushKey } from './delivery/push-key.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { PrivateKey, PublicKey } from './http-signature/key.js';
@@ -45,11 +46,15 @@ export interface Resources {
 }
 
 /** What runs once in a gateway: migrations where its login may, the first filling of a sandbox. */
-export async function prepareDatabase(server: DatabaseServer, config: Config): Promise<number> {
+export async function prepareDatabase(
+  server: DatabaseServer,
+  config: Config,
+  sources = readSqlSources(),
+): Promise<number> {
   if (!server.canMigrate) return 0;
   const admin = await server.connectAdmin();
   try {
-    await migrate(admin, catalogueFacts());
+    await migrate(admin, catalogueFacts(), { sources });
     if (config.citizenIdentity !== undefined) return 0;
     return await writeSandbox(admin, { people: config.samplePeople, dataDir: config.dataDir });
   } finally {

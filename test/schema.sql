@@ -131,6 +131,7 @@ table catalogue.purpose owner ung_thuan_owner
 table catalogue.schema_version owner ung_thuan_owner
   only_row boolean NOT NULL DEFAULT true
   version text NOT NULL
+  release integer NOT NULL DEFAULT 0
   constraint schema_version_only_row_check: CHECK (only_row)
   constraint schema_version_pkey: PRIMARY KEY (only_row)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -406,7 +407,7 @@ table ledger.entry owner ung_thuan_owner
   subject bytea
   constraint entry_pkey: PRIMARY KEY (person_id, entry_id)
   CREATE INDEX entry_of_partner_standing ON ledger.entry USING btree (partner_id, entry_id) WHERE ((person_id = 0) AND (kind = ANY (ARRAY['partner_suspended'::ledger.kind, 'partner_resumed'::ledger.kind])))
-  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change()
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change(); always
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner INSERT MAINTAIN REFERENCES SELECT TRIGGER
 table ledger.gateway_key owner ung_thuan_owner
   keyid text NOT NULL
@@ -927,6 +928,12 @@ table prescription.prescription owner ung_thuan_owner
   grants on replaced_by: ung_thuan_gate UPDATE
   grants on withdrawal_reason: ung_thuan_gate UPDATE
   grants on withdrawn_at: ung_thuan_gate UPDATE
+table public.ung_thuan_code owner postgres
+  name text NOT NULL
+  digest text NOT NULL
+  definition text NOT NULL
+  constraint ung_thuan_code_pkey: PRIMARY KEY (name)
+  grants: postgres DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table public.ung_thuan_migration owner postgres
   name text NOT NULL
   digest text NOT NULL
@@ -1302,8 +1309,8 @@ gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianshi
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 522c68529d18a57d
 gate.sample_day() returns date
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 42a2f1a2532951bd
-gate.schema_version() returns text
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE, ung_thuan_upkeep EXECUTE; body 3a8b1568fafffc3e
+gate.schema_release() returns integer
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE, ung_thuan_upkeep EXECUTE; body 122046ecb597992f
 gate.session(p_session bytea, OUT session_id uuid, OUT person_id bigint, OUT level smallint, OUT authenticated_at timestamp with time zone, OUT expires_at timestamp with time zone) returns record
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a640183c8736a5d9
 gate.sessions(p_session bytea) returns TABLE(session_id uuid, kind text, device text, level smallint, opened_at timestamp with time zone, expires_at timestamp with time zone, is_this boolean)

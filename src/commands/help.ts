@@ -19,7 +19,10 @@ export const COMMAND_HELP = {
   },
   migrate: {
     summary: "bring the database to this version's schema",
-    forms: [['migrate', 'does nothing if the schema is current']],
+    forms: [
+      ['migrate', 'does nothing if the schema is current, or one release ahead'],
+      ['migrate --contract', 'also removes what only packages before the previous release used'],
+    ],
   },
   partner: {
     summary: 'register partners and their keys',

@@ -1,12 +1,12 @@
 import type pg from 'pg';
-import { catalogueFacts } from '../catalogue-facts.js';
 import { DatabaseUnavailable } from '../database/login.js';
-import { currentVersion, expectedVersion } from '../database/migrate.js';
+import { currentSchema } from '../database/migrate.js';
+import { SCHEMA_RELEASE, worksWith } from '../database/schema-release.js';
 import { type DatabaseOptions, openServer } from '../database/server.js';
 
 /**
  * Runs work on an administrator's connection. An embedded database is started unless a gateway already runs it.
- * @throws DatabaseUnavailable when the schema is not this package's
+ * @throws DatabaseUnavailable when the schema's release is not one that this package works with
  */
 export async function withAdmin<T>(
   database: DatabaseOptions,
@@ -28,7 +28,11 @@ export async function withAdmin<T>(
 }
 
 async function requireSchema(admin: pg.Client): Promise<void> {
-  if ((await currentVersion(admin)) !== expectedVersion(catalogueFacts())) {
-    throw new DatabaseUnavailable('the database is not on this version: run ung-thuan migrate first');
-  }
+  const release = (await currentSchema(admin))?.release;
+  if (worksWith(release, SCHEMA_RELEASE)) return;
+  throw new DatabaseUnavailable(
+    release !== undefined && release > SCHEMA_RELEASE
+      ? `the database is on schema release ${release}, too new for this package: use a newer one`
+      : 'the database is not on this version: run ung-thuan migrate first',
+  );
 }

@@ -1,116 +1,175 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { UserError } from '../user-error.js';
-import { digestOf, readSqlSources, type SqlSources, schemaVersion } from './sources.js';
+import { type CatalogueFacts, writeCatalogue } from './catalogue-tables.js';
+import { applyCode } from './code.js';
+import { worksWith } from './schema-release.js';
+import { digestOf, isContract, readSqlSources, type SqlSources, schemaVersion } from './sources.js';
 import { inTransaction } from './transaction.js';
 
-/** A field as the database needs it. */
-export interface FieldFact {
-  readonly field: string;
-  readonly sensitive: boolean;
-  readonly facts: unknown;
-}
-
-/** A purpose with its ceilings as the database enforces them; durations are ISO 8601. */
-export interface PurposeFact {
-  readonly purpose: string;
-  readonly partner_kinds: readonly string[];
-  readonly fields: readonly string[];
-  /** The sensitive fields that may be required, and by which law. */
-  readonly requirable_sensitive: Readonly<Record<string, string>>;
-  /** For some fields, the derived fields that are sufficient instead. */
-  readonly derived_alternatives: Readonly<Record<string, readonly string[]>>;
-  readonly access_modes: readonly string[];
-  readonly once_valid_for: string;
-  readonly until_max: string | null;
-  readonly at_most_max: { readonly count: number; readonly per: string } | null;
-  readonly retention_max: string;
-  readonly until_school_age_ends: boolean;
-  readonly has_pseudonyms: boolean;
-  readonly expires_in_max_s: number;
-  readonly facts: unknown;
-}
-
-/** One row of the transition table of requests or consents. */
-export interface TransitionFact {
-  readonly subject: string;
-  readonly event: string;
-  readonly from_state: string;
-  readonly to_state: string;
-}
-
-/** A data set and the schema that reads it. */
-export interface DataSetFact {
-  readonly data_set: string;
-  readonly schema_name: string;
-}
-
-/** The catalogue, which a migration writes into the database. */
-export interface CatalogueFacts {
-  readonly dataSets: readonly DataSetFact[];
-  readonly fields: readonly FieldFact[];
-  readonly purposes: readonly PurposeFact[];
-  readonly transitions: readonly TransitionFact[];
-}
-
-/** The migration was refused; nothing was changed. */
+/** The migration was refused, or did not get its locks; nothing was changed. */
 export class MigrationRefused extends UserError {}
 
 /** What a migration did. */
 export interface MigrationResult {
+  /** The table migrations that were applied. */
   readonly applied: readonly string[];
+  /** Contract migrations that wait for `migrate --contract`. */
+  readonly pending: readonly string[];
+  /** Digest of the schema that the database has now, and its release. */
   readonly version: string;
+  readonly release: number;
+  /** The database is one release ahead, which this package works with: nothing was done. */
+  readonly isAhead: boolean;
+}
+
+export interface MigrationOptions {
+  readonly sources?: SqlSources;
+  /** Also applies contract migrations. */
+  readonly contract?: boolean;
+  /** How long to wait for a lock, how often to try, and how long to pause in between. */
+  readonly lockTimeout_ms?: number;
+  readonly tries?: number;
+  readonly pause_ms?: number;
+}
+
+/** The schema of a database. */
+interface CurrentSchema {
+  readonly version: string;
+  readonly release: number;
 }
 
 const LOCK = 0x75740001; // one migration at a time in a database
-
-/** The schema version of this package. */
-export function expectedVersion(facts: CatalogueFacts): string {
-  return schemaVersion(readSqlSources(), facts);
-}
+const LOCK_TIMEOUT_MS = 2_000;
+const DEADLOCK_TIMEOUT_MS = 10;
+const TRIES = 10;
+const PAUSE_MS = 1_000;
 
 /**
- * Migrates the database to this package's schema, in one transaction: new table files, all functions, the catalogue's
- * facts, privileges. Does nothing when the version is current.
+ * Migrates the database to this package's schema, in one transaction: new table files, and functions, triggers, facts of the
+ * catalogue and privileges where they differ. Does nothing when the version is current, or one release ahead. Waits for each
+ * lock only briefly, since calls wait behind it; then all is rolled back and tried again.
  * @param client connected as a superuser or as a role that may create roles and owns the database
- * @throws MigrationRefused when an applied file was changed or the database is newer than the package
+ * @throws MigrationRefused when an applied file was changed, the database is too new for the package, or a lock was not given
  */
 export async function migrate(
   client: ClientBase,
   facts: CatalogueFacts,
-  sources = readSqlSources(),
+  {
+    sources = readSqlSources(),
+    contract = false,
+    lockTimeout_ms = LOCK_TIMEOUT_MS,
+    tries = TRIES,
+    pause_ms = PAUSE_MS,
+  }: MigrationOptions = {},
 ): Promise<MigrationResult> {
   const version = schemaVersion(sources, facts);
-  if ((await currentVersion(client)) === version) return { applied: [], version };
-  return inTransaction(client, async () => {
-    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
-    await client.query('SET LOCAL check_function_bodies = off');
-    await client.query('SET LOCAL client_min_messages = warning');
-    await client.query(sources.roles.text);
-    await client.query(sources.dropFunctions.text);
-    const applied = await applyTables(client, sources);
-    for (const file of sources.functions) await client.query(file.text);
-    await writeCatalogue(client, facts);
-    await client.query(sources.privileges.text);
-    await client.query(
-      `INSERT INTO catalogue.schema_version (version) VALUES ($1)
-       ON CONFLICT (only_row) DO UPDATE SET version = excluded.version`,
-      [version],
-    );
-    return { applied, version };
-  });
+  const done = async (): Promise<MigrationResult | undefined> => {
+    const current = await currentSchema(client);
+    if (current === undefined || current.release < sources.release) return undefined;
+    if (!worksWith(current.release, sources.release)) throw new MigrationRefused(tooNew(current, sources));
+    const isAhead = current.release > sources.release;
+    if (!isAhead && current.version !== version) return undefined;
+    const pending = isAhead ? [] : await pendingContracts(client, sources);
+    if (contract && pending.length > 0) return undefined;
+    return { ...current, applied: [], pending, isAhead };
+  };
+  for (let tried = 1; ; tried += 1) {
+    const result = await done();
+    if (result !== undefined) return result;
+    let step = 'roles';
+    try {
+      return await inTransaction(client, async () => {
+        await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+        const meanwhile = await done();
+        if (meanwhile !== undefined) return meanwhile;
+        await prepare(client, lockTimeout_ms);
+        const isNew = (await currentSchema(client)) === undefined;
+        await client.query(sources.roles.text);
+        const applying = (name: string) => {
+          step = name;
+        };
+        const applied = await applyTables(client, sources, contract || isNew, applying);
+        await applyCode(client, sources, applying);
+        step = 'catalogue';
+        await writeCatalogue(client, facts);
+        step = sources.privileges.name;
+        await client.query(sources.privileges.text);
+        await client.query(
+          `INSERT INTO catalogue.schema_version (version, release) VALUES ($1, $2)
+           ON CONFLICT (only_row) DO UPDATE SET version = excluded.version, release = excluded.release`,
+          [version, sources.release],
+        );
+        const pending = await pendingContracts(client, sources);
+        return { applied, pending, version, release: sources.release, isAhead: false };
+      });
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      if (tried >= tries) {
+        throw new MigrationRefused(
+          `the database was too busy to migrate: ${step} failed ${tried} times (${(error as Error).message}); nothing was changed, try again when no long transaction runs`,
+          { cause: error },
+        );
+      }
+    }
+    await pause(pause_ms);
+  }
 }
 
-/** The schema version of a database; undefined when it was never migrated. */
-export async function currentVersion(client: ClientBase): Promise<string | undefined> {
-  const { rows } = await client.query<{ known: boolean }>(
-    "SELECT to_regclass('catalogue.schema_version') IS NOT NULL AS known",
+/** The schema of a database; undefined when it was never migrated. */
+export async function currentSchema(client: ClientBase): Promise<CurrentSchema | undefined> {
+  const { rows } = await client.query<{ known: boolean; numbered: boolean }>(
+    `SELECT to_regclass('catalogue.schema_version') IS NOT NULL AS known,
+       EXISTS (SELECT FROM pg_attribute WHERE attrelid = to_regclass('catalogue.schema_version') AND attname = 'release') AS numbered`,
   );
   if (!rows[0]?.known) return undefined;
-  const found = await client.query<{ version: string }>('SELECT version FROM catalogue.schema_version');
-  return found.rows[0]?.version;
+  const release = rows[0].numbered ? 'release' : '0 AS release';
+  const found = await client.query<CurrentSchema>(`SELECT version, ${release} FROM catalogue.schema_version`);
+  return found.rows[0];
 }
 
-async function applyTables(client: ClientBase, sources: SqlSources): Promise<string[]> {
+/** Calls wait behind a lock that the migration waits for: it gives up early, and in a deadlock it is the one that does. */
+async function prepare(client: ClientBase, lockTimeout_ms: number): Promise<void> {
+  await client.query(`SET LOCAL lock_timeout = ${lockTimeout_ms}`);
+  await client.query(
+    `SELECT set_config('deadlock_timeout', '${DEADLOCK_TIMEOUT_MS}', true)
+       FROM pg_roles WHERE rolname = current_user AND rolsuper`,
+  );
+  await client.query('SET LOCAL check_function_bodies = off');
+  await client.query('SET LOCAL client_min_messages = warning');
+}
+
+/** Whether a migration may succeed when it is tried again: others held a lock, or changed the same row of a catalogue. */
+function isPassing(error: unknown): boolean {
+  const { code = '', message, schema } = error as { code?: string; message: string; schema?: string };
+  return (
+    ['55P03', '40P01', '40001'].includes(code) ||
+    (code === 'XX000' && /^tuple concurrently (updated|deleted)/.test(message)) ||
+    // Roles belong to the server: a migration of another database made the same.
+    (code === '23505' && schema === 'pg_catalog')
+  );
+}
+
+function tooNew({ release }: CurrentSchema, { release: own }: SqlSources): string {
+  return `the database is on schema release ${release}; this package works with ${own} and ${own + 1}: use a newer package`;
+}
+
+async function pendingContracts(client: ClientBase, sources: SqlSources): Promise<string[]> {
+  const contracts = sources.tables.filter(isContract).map((file) => file.name);
+  if (contracts.length === 0) return [];
+  const { rows } = await client.query<{ name: string }>(
+    'SELECT c.name FROM unnest($1::text[]) c (name) EXCEPT SELECT m.name FROM public.ung_thuan_migration m ORDER BY name',
+    [contracts],
+  );
+  return rows.map((row) => row.name);
+}
+
+async function applyTables(
+  client: ClientBase,
+  sources: SqlSources,
+  contract: boolean,
+  applying: (name: string) => void,
+): Promise<string[]> {
   await client.query(
     `CREATE TABLE IF NOT EXISTS public.ung_thuan_migration (
        name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
@@ -130,6 +189,8 @@ async function applyTables(client: ClientBase, sources: SqlSources): Promise<str
         `${file.name} was changed after it had been applied: add a new migration instead`,
       );
     }
+    if (isContract(file) && !contract) continue;
+    applying(file.name);
     await client.query(file.text);
     await client.query('INSERT INTO public.ung_thuan_migration (name, digest) VALUES ($1, $2)', [
       file.name,
@@ -143,31 +204,4 @@ async function applyTables(client: ClientBase, sources: SqlSources): Promise<str
     );
   }
   return applied;
-}
-
-async function writeCatalogue(client: ClientBase, facts: CatalogueFacts): Promise<void> {
-  await client.query(
-    'DELETE FROM catalogue.data_set; DELETE FROM catalogue.field; DELETE FROM catalogue.purpose; DELETE FROM catalogue.transition',
-  );
-  await client.query(
-    `INSERT INTO catalogue.data_set
-       SELECT * FROM json_to_recordset($1) AS d (data_set text, schema_name name)`,
-    [JSON.stringify(facts.dataSets)],
-  );
-  await client.query(
-    `INSERT INTO catalogue.field SELECT * FROM json_to_recordset($1) AS f (field text, sensitive boolean, facts jsonb)`,
-    [JSON.stringify(facts.fields)],
-  );
-  await client.query(
-    `INSERT INTO catalogue.purpose SELECT * FROM json_to_recordset($1) AS p (purpose text, partner_kinds text[],
-       fields text[], access_modes text[], once_valid_for interval, until_max text, at_most_max jsonb,
-       retention_max text, expires_in_max_s integer, facts jsonb, derived_alternatives jsonb,
-       until_school_age_ends boolean, has_pseudonyms boolean, requirable_sensitive jsonb)`,
-    [JSON.stringify(facts.purposes)],
-  );
-  await client.query(
-    `INSERT INTO catalogue.transition
-       SELECT * FROM json_to_recordset($1) AS t (subject text, event text, from_state text, to_state text)`,
-    [JSON.stringify(facts.transitions)],
-  );
 }

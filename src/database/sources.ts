@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { SCHEMA_RELEASE } from './schema-release.js';
 
 /** One SQL file of the package. */
 export interface SqlFile {
@@ -9,13 +10,15 @@ export interface SqlFile {
 
 /** All SQL of the schema, in the order it is applied. */
 export interface SqlSources {
+  /** See schema-release.ts. */
+  readonly release: number;
   readonly roles: SqlFile;
   /** Append-only migrations, by number. */
   readonly tables: readonly SqlFile[];
-  /** Run before the functions are created again. */
-  readonly dropFunctions: SqlFile;
-  /** One function per file, created again by every migration. */
+  /** One function per file, applied where it differs. */
   readonly functions: readonly SqlFile[];
+  /** The triggers of one function per file, applied where they differ. */
+  readonly triggers: readonly SqlFile[];
   readonly privileges: SqlFile;
 }
 
@@ -31,12 +34,18 @@ export function readSqlSources(): SqlSources {
       .sort()
       .map((name) => read(`${folder}/${name}`));
   return {
+    release: SCHEMA_RELEASE,
     roles: read('roles.sql'),
     tables: list('tables'),
-    dropFunctions: read('drop-functions.sql'),
     functions: list('functions'),
+    triggers: list('triggers'),
     privileges: read('privileges.sql'),
   };
+}
+
+/** Whether a table migration removes what packages before the previous release used: its first line says so. */
+export function isContract({ text }: SqlFile): boolean {
+  return /^-- contract\b/.test(text);
 }
 
 /** SHA-256 over texts, hex. */
@@ -51,9 +60,13 @@ export function schemaVersion(sources: SqlSources, facts: unknown): string {
   const files = [
     sources.roles,
     ...sources.tables,
-    sources.dropFunctions,
     ...sources.functions,
+    ...sources.triggers,
     sources.privileges,
   ];
-  return digestOf(JSON.stringify(facts), ...files.flatMap((file) => [file.name, file.text])).slice(0, 16);
+  return digestOf(
+    String(sources.release),
+    JSON.stringify(facts),
+    ...files.flatMap((file) => [file.name, file.text]),
+  ).slice(0, 16);
 }

@@ -47,13 +47,27 @@ t.test('a gateway whose database is read-only is not ready, and answers writes a
   await becomes(200);
 });
 
+t.test('a gateway is ready on the schema of its release and of the next', async (t) => {
+  for (const [schema_release, isReady] of [
+    [1, false],
+    [2, true],
+    [3, true],
+    [4, false],
+  ]) {
+    const pool = { query: async () => ({ rows: [{ schema_release }] }) };
+    const checking = createReadiness([pool] as unknown as pg.Pool[], 2)();
+    if (isReady) await t.resolves(checking, `${schema_release}`);
+    else await t.rejects(checking, { code: 'unavailable' }, `${schema_release}`);
+  }
+});
+
 t.test('who asks within a second shares one check', async (t) => {
   let queries = 0;
   const query = async ({ name }: { name: string }) => {
     queries += 1;
-    return { rows: [name === 'schema_version' ? { schema_version: '7' } : { check_writable: true }] };
+    return { rows: [name === 'schema_release' ? { schema_release: 7 } : { check_writable: true }] };
   };
-  const check = createReadiness([{ query }, { query }] as unknown as pg.Pool[], '7');
+  const check = createReadiness([{ query }, { query }] as unknown as pg.Pool[], 7);
   await Promise.all(Array.from({ length: 100 }, check));
-  t.equal(queries, 3, 'the version with each login, and one write');
+  t.equal(queries, 3, 'the release with each login, and one write');
 });

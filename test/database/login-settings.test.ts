@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import t from 'tap';
 import { catalogueFacts } from '../../src/catalogue-facts.js';
-import { schemaVersion } from '../../src/database/gate/upkeep.js';
+import { schemaRelease } from '../../src/database/gate/upkeep.js';
 import { LOGINS, roleOf } from '../../src/database/login.js';
 import { migrate } from '../../src/database/migrate.js';
 import { openServer } from '../../src/database/server.js';
@@ -29,13 +29,13 @@ t.test('a login whose settings were changed serves nothing until they are set ba
     'ALTER ROLE ung_thuan_upkeep RESET statement_timeout',
     `ALTER ROLE ung_thuan_upkeep IN DATABASE ${database} SET search_path = 'public'`,
   ]) {
-    t.ok(await schemaVersion(pool), 'before');
+    t.ok(await schemaRelease(pool), 'before');
     await thief.query(change);
     const fresh = new pg.Pool(pool.options);
-    await t.rejects(schemaVersion(fresh), { code: 'unavailable' }, change);
+    await t.rejects(schemaRelease(fresh), { code: 'unavailable' }, change);
     await fresh.end();
     const repaired = await server.openPool('upkeep', 2);
-    t.ok(await schemaVersion(repaired), 'the next start sets them back');
+    t.ok(await schemaRelease(repaired), 'the next start sets them back');
     await repaired.end();
   }
   await thief.end();
@@ -82,8 +82,8 @@ t.test('a login has at most half of the connections, or what the administrator s
   };
   for (const _ of [1, 2, 3]) await connect();
   await t.rejects(connect(), { code: '53300' }, 'no more for this login');
-  await t.rejects(schemaVersion(pool), { code: 'unavailable' });
-  t.ok(await schemaVersion(others), 'others are served');
+  await t.rejects(schemaRelease(pool), { code: 'unavailable' });
+  t.ok(await schemaRelease(others), 'others are served');
   await t.rejects(
     (thieves[0] as pg.Client).query('ALTER ROLE ung_thuan_upkeep CONNECTION LIMIT -1'),
     { code: '42501' },

@@ -7,6 +7,7 @@ import type { Test } from 'tap';
 import { type CitizenClient, signIn } from '../../scripts/client/citizen.js';
 import { createPartnerClient, type PartnerClient } from '../../scripts/client/partner.js';
 import { readConfig } from '../../src/config.js';
+import type { SqlSources } from '../../src/database/sources.js';
 import { type Gateway, startGateway } from '../../src/gateway.js';
 import { type PersonaKey, personas } from '../../src/population/personas.js';
 import { TIMING, type Timing } from '../../src/timing.js';
@@ -21,8 +22,11 @@ export interface TestGateway extends TestDatabase {
   partner(id: string): PartnerClient;
   citizen(persona: PersonaKey, acr?: '1' | '2'): Promise<CitizenClient>;
   number(persona: PersonaKey): string;
-  /** Starts another gateway on the same database, Redis and data folder, like a second machine with the same keys. */
-  second(environment?: NodeJS.ProcessEnv): Promise<{ url: string; gateway: Gateway }>;
+  /**
+   * Starts another gateway on the same database, Redis and data folder, like a second machine with the same keys.
+   * @param sources of its schema, where it is of another release
+   */
+  second(environment?: NodeJS.ProcessEnv, sources?: SqlSources): Promise<{ url: string; gateway: Gateway }>;
 }
 
 /**
@@ -65,8 +69,8 @@ export async function createTestGateway(
     ADDRESS_CALLS_PER_MINUTE: '1000000', // all tests come from one address
     ...environment,
   };
-  const start = async (own: NodeJS.ProcessEnv) => {
-    const gateway = await startGateway(readConfig({ ...settings, ...own }), timing);
+  const start = async (own: NodeJS.ProcessEnv, sources?: SqlSources) => {
+    const gateway = await startGateway(readConfig({ ...settings, ...own }), timing, sources);
     t.teardown(() => gateway.close());
     return gateway;
   };
@@ -86,9 +90,12 @@ export async function createTestGateway(
     partner: (id) =>
       createPartnerClient(origin, JSON.parse(readFileSync(join(partnersDir, `${id}.jwk.json`), 'utf8'))),
     citizen: (persona, acr) => signIn(origin, number(persona), acr),
-    second: async (own = {}) => {
+    second: async (own = {}, sources) => {
       const other = await freePort();
-      return { url: `http://localhost:${other}`, gateway: await start({ PORT: String(other), ...own }) };
+      return {
+        url: `http://localhost:${other}`,
+        gateway: await start({ PORT: String(other), ...own }, sources),
+      };
     },
   };
 }

@@ -89,8 +89,19 @@ declare const isWhole: unique symbol;
 export type WholeRow<Name extends GateFunction> = GateColumns[Name] & { readonly [isWhole]: true };
 
 /**
+ * SQLSTATEs of a call that met a migration: the function or what it calls was just replaced, so that its plan is out of date,
+ * or the migration waited for its locks in a circle.
+ */
+const OVERTAKEN = new Set(['0A000', '42883', '42804', '40P01']);
+
+/** Whether a call failed, and was rolled back, only because of what a migration changed under it. */
+export function isOvertaken({ code = '', message }: { code?: string | null; message: string }): boolean {
+  return OVERTAKEN.has(code ?? '') || (code === 'XX000' && message.startsWith('cache lookup failed'));
+}
+
+/**
  * Calls a function of schema gate as a prepared statement and returns its rows. The type of the rows is the one that the
- * caller declares (see RowOf), such as its return type.
+ * caller declares (see RowOf), such as its return type. A call that a migration overtook is made once more, on a fresh plan.
  * @param values all parameters of the function, by name
  * @throws Problem for a refusal, or `unavailable`
  */
@@ -99,8 +110,12 @@ export async function call<
   Row extends RowOf<Name, Row> | WholeRow<Name> = WholeRow<Name>,
 >(pool: pg.Pool, name: Name, values: GateParameters[Name]): Promise<Row[]> {
   const statement = GATE_CALLS[name];
+  const query = { text: statement.text, values: statement.values(values) };
   try {
-    const { rows } = await pool.query({ name, text: statement.text, values: statement.values(values) });
+    const { rows } = await pool.query({ name, ...query }).catch((error) => {
+      if (!isOvertaken(error)) throw error;
+      return pool.query(query);
+    });
     return rows as Row[];
   } catch (error) {
     throw asProblem(error);

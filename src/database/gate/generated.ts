@@ -59,7 +59,7 @@ export interface GateParameters {
   resident_counts: { readonly p_keyid: string | null; readonly p_question_id: Uuid | null };
   run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
-  schema_version: Record<string, never>;
+  schema_release: Record<string, never>;
   session: { readonly p_session: Buffer | null };
   sessions: { readonly p_session: Buffer | null };
   settled_requests: { readonly p_request_ids: readonly Uuid[] | null };
@@ -132,7 +132,7 @@ export interface GateColumns {
   resident_counts: { readonly resident_counts: any };
   run_daily_changes: { readonly is_finished: boolean; readonly guardianships: number };
   sample_day: { readonly sample_day: IsoDate };
-  schema_version: { readonly schema_version: string };
+  schema_release: { readonly schema_release: number };
   session: { readonly session_id: Uuid; readonly person_id: string; readonly level: number; readonly authenticated_at: Date; readonly expires_at: Date };
   sessions: { readonly session_id: Uuid; readonly kind: string; readonly device: string; readonly level: number; readonly opened_at: Date; readonly expires_at: Date; readonly is_this: boolean };
   settled_requests: { readonly settled_requests: Uuid };
@@ -157,279 +157,279 @@ interface GateCall<Parameters> {
 /** The statement that calls each function with named arguments. */
 export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<GateParameters[Name]> } = {
   account_holder: {
-    text: 'SELECT * FROM gate.account_holder(p_session => $1)',
+    text: 'SELECT name, level FROM gate.account_holder(p_session => $1)',
     values: (v) => [v.p_session],
   },
   add_passkey: {
-    text: 'SELECT * FROM gate.add_passkey(p_session => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backup_eligible => $10, p_is_backed_up => $11, p_name => $12, p_attestation => $13)',
+    text: 'SELECT passkey_id, added_at FROM gate.add_passkey(p_session => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backup_eligible => $10, p_is_backed_up => $11, p_name => $12, p_attestation => $13)',
     values: (v) => [v.p_session, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backup_eligible, v.p_is_backed_up, v.p_name, v.p_attestation],
   },
   add_push_subscription: {
-    text: 'SELECT * FROM gate.add_push_subscription(p_session => $1, p_endpoint => $2, p_p256dh => $3, p_auth => $4)',
+    text: 'SELECT subscription_id, added_at FROM gate.add_push_subscription(p_session => $1, p_endpoint => $2, p_p256dh => $3, p_auth => $4)',
     values: (v) => [v.p_session, v.p_endpoint, v.p_p256dh, v.p_auth],
   },
   administrative_unit: {
-    text: 'SELECT * FROM gate.administrative_unit(p_code => $1, p_on => $2, p_of => $3)',
+    text: 'SELECT administrative_unit FROM gate.administrative_unit(p_code => $1, p_on => $2, p_of => $3)',
     values: (v) => [v.p_code, v.p_on, v.p_of],
   },
   apply_registry_events: {
-    text: 'SELECT * FROM gate.apply_registry_events(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_pointers => $5, p_events => $6)',
+    text: 'SELECT outcomes, repeated FROM gate.apply_registry_events(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_pointers => $5, p_events => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_pointers, v.p_events],
   },
   ask: {
-    text: 'SELECT * FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_personal_id_number => $8, p_share_code_hash => $9, p_purpose => $10, p_statement => $11, p_required_fields => $12, p_optional_fields => $13, p_accepted_alternatives => $14, p_access_mode => $15, p_access_until => $16, p_at_most_count => $17, p_at_most_per => $18, p_retention => $19, p_expires_in_s => $20, p_binding_code => $21, p_budget_per_day => $22, p_budget_pending => $23)',
+    text: 'SELECT refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_personal_id_number => $8, p_share_code_hash => $9, p_purpose => $10, p_statement => $11, p_required_fields => $12, p_optional_fields => $13, p_accepted_alternatives => $14, p_access_mode => $15, p_access_until => $16, p_at_most_count => $17, p_at_most_per => $18, p_retention => $19, p_expires_in_s => $20, p_binding_code => $21, p_budget_per_day => $22, p_budget_pending => $23)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending],
   },
   ask_batch: {
-    text: 'SELECT * FROM gate.ask_batch(p_calls => $1)',
+    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders FROM gate.ask_batch(p_calls => $1)',
     values: (v) => [v.p_calls],
   },
   begin_enrolment: {
-    text: 'SELECT * FROM gate.begin_enrolment(p_session => $1, p_challenge => $2)',
+    text: 'SELECT user_handle, name, credentials FROM gate.begin_enrolment(p_session => $1, p_challenge => $2)',
     values: (v) => [v.p_session, v.p_challenge],
   },
   begin_link: {
-    text: 'SELECT * FROM gate.begin_link(p_session => $1, p_document => $2)',
+    text: 'SELECT number, linked_at FROM gate.begin_link(p_session => $1, p_document => $2)',
     values: (v) => [v.p_session, v.p_document],
   },
   cancel_dispensing: {
-    text: 'SELECT * FROM gate.cancel_dispensing(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_dispensing_id => $6, p_reason => $7)',
+    text: 'SELECT consent_id, dispensing, status, remaining FROM gate.cancel_dispensing(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_dispensing_id => $6, p_reason => $7)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_dispensing_id, v.p_reason],
   },
   challenge_decision: {
-    text: 'SELECT * FROM gate.challenge_decision(p_session => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4, p_gateway => $5)',
+    text: 'SELECT terms, expires_at, credentials FROM gate.challenge_decision(p_session => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4, p_gateway => $5)',
     values: (v) => [v.p_session, v.p_request_id, v.p_fields, v.p_child_agrees, v.p_gateway],
   },
   check_writable: {
-    text: 'SELECT * FROM gate.check_writable()',
+    text: 'SELECT check_writable FROM gate.check_writable()',
     values: () => [],
   },
   citizen_consents: {
-    text: 'SELECT * FROM gate.citizen_consents(p_session => $1, p_consent_id => $2, p_state => $3, p_before => $4, p_limit => $5)',
+    text: 'SELECT consent_id, request_id, partner, purpose, statement, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, lapse_reason, uses, window_uses, window_ends, role, child_name, releases_refused, declared FROM gate.citizen_consents(p_session => $1, p_consent_id => $2, p_state => $3, p_before => $4, p_limit => $5)',
     values: (v) => [v.p_session, v.p_consent_id, v.p_state, v.p_before, v.p_limit],
   },
   citizen_prescriptions: {
-    text: 'SELECT * FROM gate.citizen_prescriptions(p_session => $1, p_code => $2, p_before => $3, p_limit => $4)',
+    text: 'SELECT prescription_id, prescription, replaces, replaced_by, dispensings, role, child_name, unrecorded FROM gate.citizen_prescriptions(p_session => $1, p_code => $2, p_before => $3, p_limit => $4)',
     values: (v) => [v.p_session, v.p_code, v.p_before, v.p_limit],
   },
   citizen_receipts: {
-    text: 'SELECT * FROM gate.citizen_receipts(p_session => $1, p_consent_id => $2)',
+    text: 'SELECT seq, event, issued_at, content, evidence FROM gate.citizen_receipts(p_session => $1, p_consent_id => $2)',
     values: (v) => [v.p_session, v.p_consent_id],
   },
   close_ended_agreements: {
-    text: 'SELECT * FROM gate.close_ended_agreements()',
+    text: 'SELECT closed FROM gate.close_ended_agreements()',
     values: () => [],
   },
   close_session: {
-    text: 'SELECT * FROM gate.close_session(p_session => $1)',
+    text: 'SELECT close_session FROM gate.close_session(p_session => $1)',
     values: (v) => [v.p_session],
   },
   close_statistics_session: {
-    text: 'SELECT * FROM gate.close_statistics_session(p_secret_hash => $1)',
+    text: 'SELECT close_statistics_session FROM gate.close_statistics_session(p_secret_hash => $1)',
     values: (v) => [v.p_secret_hash],
   },
   decide: {
-    text: 'SELECT * FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_origins => $8, p_assertion => $9)',
+    text: 'SELECT refusal, refusal_detail, state, consent_id, awaited, deciders FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_origins => $8, p_assertion => $9)',
     values: (v) => [v.p_session, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_origins, v.p_assertion],
   },
   dispense: {
-    text: 'SELECT * FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8)',
+    text: 'SELECT refusal, refusal_detail, dispensing, status, remaining FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_consent_id, v.p_lines, v.p_invoice_number],
   },
   dispense_batch: {
-    text: 'SELECT * FROM gate.dispense_batch(p_calls => $1)',
+    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, dispensing, status, remaining FROM gate.dispense_batch(p_calls => $1)',
     values: (v) => [v.p_calls],
   },
   end_session: {
-    text: 'SELECT * FROM gate.end_session(p_session => $1, p_session_id => $2)',
+    text: 'SELECT end_session FROM gate.end_session(p_session => $1, p_session_id => $2)',
     values: (v) => [v.p_session, v.p_session_id],
   },
   expire: {
-    text: 'SELECT * FROM gate.expire(p_limit => $1)',
+    text: 'SELECT request_ids, consents, wake_keys FROM gate.expire(p_limit => $1)',
     values: (v) => [v.p_limit],
   },
   facility_prescription: {
-    text: 'SELECT * FROM gate.facility_prescription(p_keyid => $1, p_code => $2)',
+    text: 'SELECT facility_prescription FROM gate.facility_prescription(p_keyid => $1, p_code => $2)',
     values: (v) => [v.p_keyid, v.p_code],
   },
   finish_message: {
-    text: 'SELECT * FROM gate.finish_message(p_message_id => $1, p_attempts => $2, p_outcome => $3, p_retry_in_s => $4)',
+    text: 'SELECT finish_message FROM gate.finish_message(p_message_id => $1, p_attempts => $2, p_outcome => $3, p_retry_in_s => $4)',
     values: (v) => [v.p_message_id, v.p_attempts, v.p_outcome, v.p_retry_in_s],
   },
   fold_counts: {
-    text: 'SELECT * FROM gate.fold_counts(p_limit => $1)',
+    text: 'SELECT folded FROM gate.fold_counts(p_limit => $1)',
     values: (v) => [v.p_limit],
   },
   history: {
-    text: 'SELECT * FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7)',
+    text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7)',
     values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit],
   },
   history_partners: {
-    text: 'SELECT * FROM gate.history_partners(p_session => $1)',
+    text: 'SELECT partner FROM gate.history_partners(p_session => $1)',
     values: (v) => [v.p_session],
   },
   link_document: {
-    text: 'SELECT * FROM gate.link_document(p_session => $1, p_document => $2, p_linked_at => $3, p_issuer => $4, p_purpose => $5, p_content => $6)',
+    text: 'SELECT link_document FROM gate.link_document(p_session => $1, p_document => $2, p_linked_at => $3, p_issuer => $4, p_purpose => $5, p_content => $6)',
     values: (v) => [v.p_session, v.p_document, v.p_linked_at, v.p_issuer, v.p_purpose, v.p_content],
   },
   linked_documents: {
-    text: 'SELECT * FROM gate.linked_documents(p_session => $1)',
+    text: 'SELECT kind, content, linked_at, fetched_at, unrecorded FROM gate.linked_documents(p_session => $1)',
     values: (v) => [v.p_session],
   },
   make_share_code: {
-    text: 'SELECT * FROM gate.make_share_code(p_session => $1, p_code_hash => $2)',
+    text: 'SELECT expires_at FROM gate.make_share_code(p_session => $1, p_code_hash => $2)',
     values: (v) => [v.p_session, v.p_code_hash],
   },
   make_statistics_link: {
-    text: 'SELECT * FROM gate.make_statistics_link(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code_hash => $5, p_life_s => $6)',
+    text: 'SELECT expires_at FROM gate.make_statistics_link(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code_hash => $5, p_life_s => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code_hash, v.p_life_s],
   },
   open_session: {
-    text: 'SELECT * FROM gate.open_session(p_session => $1, p_kind => $2, p_device => $3, p_number => $4, p_acr => $5, p_authenticated_at => $6, p_issuer => $7, p_token_hash => $8, p_issued_at => $9, p_token_expires_at => $10)',
+    text: 'SELECT level FROM gate.open_session(p_session => $1, p_kind => $2, p_device => $3, p_number => $4, p_acr => $5, p_authenticated_at => $6, p_issuer => $7, p_token_hash => $8, p_issued_at => $9, p_token_expires_at => $10)',
     values: (v) => [v.p_session, v.p_kind, v.p_device, v.p_number, v.p_acr, v.p_authenticated_at, v.p_issuer, v.p_token_hash, v.p_issued_at, v.p_token_expires_at],
   },
   open_statistics_session: {
-    text: 'SELECT * FROM gate.open_statistics_session(p_code_hash => $1, p_secret_hash => $2, p_life_s => $3)',
+    text: 'SELECT open_statistics_session FROM gate.open_statistics_session(p_code_hash => $1, p_secret_hash => $2, p_life_s => $3)',
     values: (v) => [v.p_code_hash, v.p_secret_hash, v.p_life_s],
   },
   partner_consent: {
-    text: 'SELECT * FROM gate.partner_consent(p_keyid => $1, p_consent_id => $2)',
+    text: 'SELECT request_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, uses, receipts, evidence FROM gate.partner_consent(p_keyid => $1, p_consent_id => $2)',
     values: (v) => [v.p_keyid, v.p_consent_id],
   },
   partner_key: {
-    text: 'SELECT * FROM gate.partner_key(p_keyid => $1)',
+    text: 'SELECT partner_id, jwk, status, quota_per_minute, purposes, mandates FROM gate.partner_key(p_keyid => $1)',
     values: (v) => [v.p_keyid],
   },
   passkeys: {
-    text: 'SELECT * FROM gate.passkeys(p_session => $1)',
+    text: 'SELECT passkey_id, name, added_at, last_used_at, is_backed_up FROM gate.passkeys(p_session => $1)',
     values: (v) => [v.p_session],
   },
   prompt_values: {
-    text: 'SELECT * FROM gate.prompt_values(p_session => $1, p_request_id => $2)',
+    text: 'SELECT field, value, unrecorded FROM gate.prompt_values(p_session => $1, p_request_id => $2)',
     values: (v) => [v.p_session, v.p_request_id],
   },
   prompt_versions: {
-    text: 'SELECT * FROM gate.prompt_versions(p_sessions => $1)',
+    text: 'SELECT person_id, version FROM gate.prompt_versions(p_sessions => $1)',
     values: (v) => [v.p_sessions],
   },
   prompts: {
-    text: 'SELECT * FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4)',
+    text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4)',
     values: (v) => [v.p_session, v.p_request_id, v.p_before, v.p_limit],
   },
   purge: {
-    text: 'SELECT * FROM gate.purge()',
+    text: 'SELECT purge FROM gate.purge()',
     values: () => [],
   },
   push_subscriptions: {
-    text: 'SELECT * FROM gate.push_subscriptions(p_session => $1)',
+    text: 'SELECT subscription_id, endpoint, added_at FROM gate.push_subscriptions(p_session => $1)',
     values: (v) => [v.p_session],
   },
   record_gateway_key: {
-    text: 'SELECT * FROM gate.record_gateway_key(p_keyid => $1)',
+    text: 'SELECT is_new FROM gate.record_gateway_key(p_keyid => $1)',
     values: (v) => [v.p_keyid],
   },
   record_prescription: {
-    text: 'SELECT * FROM gate.record_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_digest => $5, p_prescription => $6)',
+    text: 'SELECT code, issued_at, valid_until, status FROM gate.record_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_digest => $5, p_prescription => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_digest, v.p_prescription],
   },
   record_question: {
-    text: 'SELECT * FROM gate.record_question(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_years => $7)',
+    text: 'SELECT record_question FROM gate.record_question(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_years => $7)',
     values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_years],
   },
   record_viewed: {
-    text: 'SELECT * FROM gate.record_viewed(p_session => $1, p_kind => $2, p_person_ids => $3)',
+    text: 'SELECT record_viewed FROM gate.record_viewed(p_session => $1, p_kind => $2, p_person_ids => $3)',
     values: (v) => [v.p_session, v.p_kind, v.p_person_ids],
   },
   release: {
-    text: 'SELECT * FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_consent_id => $8, p_fields => $9)',
+    text: 'SELECT refusal, refusal_detail, kind, entry_id, release_id, released_at, partner_id, purpose, fields, request_id, salt, subject, data, not_available, at_most_count, window_uses, window_ends FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_consent_id => $8, p_fields => $9)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_consent_id, v.p_fields],
   },
   release_batch: {
-    text: 'SELECT * FROM gate.release_batch(p_keyids => $1, p_nonces => $2, p_idempotency_keys => $3, p_body_hashes => $4, p_signature_bases => $5, p_signatures => $6, p_bodies => $7, p_consent_ids => $8, p_fields => $9)',
+    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, kind, entry_id, release_id, released_at, partner_id, purpose, fields, request_id, salt, subject, data, not_available, at_most_count, window_uses, window_ends FROM gate.release_batch(p_keyids => $1, p_nonces => $2, p_idempotency_keys => $3, p_body_hashes => $4, p_signature_bases => $5, p_signatures => $6, p_bodies => $7, p_consent_ids => $8, p_fields => $9)',
     values: (v) => [v.p_keyids, v.p_nonces, v.p_idempotency_keys, v.p_body_hashes, v.p_signature_bases, v.p_signatures, v.p_bodies, v.p_consent_ids, v.p_fields],
   },
   relinquish: {
-    text: 'SELECT * FROM gate.relinquish(p_keyid => $1, p_nonce => $2, p_consent_id => $3)',
+    text: 'SELECT relinquish FROM gate.relinquish(p_keyid => $1, p_nonce => $2, p_consent_id => $3)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_consent_id],
   },
   remove_passkey: {
-    text: 'SELECT * FROM gate.remove_passkey(p_session => $1, p_passkey_id => $2)',
+    text: 'SELECT remove_passkey FROM gate.remove_passkey(p_session => $1, p_passkey_id => $2)',
     values: (v) => [v.p_session, v.p_passkey_id],
   },
   remove_push_subscription: {
-    text: 'SELECT * FROM gate.remove_push_subscription(p_session => $1, p_subscription_id => $2)',
+    text: 'SELECT remove_push_subscription FROM gate.remove_push_subscription(p_session => $1, p_subscription_id => $2)',
     values: (v) => [v.p_session, v.p_subscription_id],
   },
   request_statuses: {
-    text: 'SELECT * FROM gate.request_statuses(p_keyids => $1, p_request_ids => $2)',
+    text: 'SELECT place, raised, state, binding_code, purpose, asked_at, expires_at, consent_id FROM gate.request_statuses(p_keyids => $1, p_request_ids => $2)',
     values: (v) => [v.p_keyids, v.p_request_ids],
   },
   resident_counts: {
-    text: 'SELECT * FROM gate.resident_counts(p_keyid => $1, p_question_id => $2)',
+    text: 'SELECT resident_counts FROM gate.resident_counts(p_keyid => $1, p_question_id => $2)',
     values: (v) => [v.p_keyid, v.p_question_id],
   },
   run_daily_changes: {
-    text: 'SELECT * FROM gate.run_daily_changes(p_limit => $1)',
+    text: 'SELECT is_finished, guardianships FROM gate.run_daily_changes(p_limit => $1)',
     values: (v) => [v.p_limit],
   },
   sample_day: {
-    text: 'SELECT * FROM gate.sample_day()',
+    text: 'SELECT sample_day FROM gate.sample_day()',
     values: () => [],
   },
-  schema_version: {
-    text: 'SELECT * FROM gate.schema_version()',
+  schema_release: {
+    text: 'SELECT schema_release FROM gate.schema_release()',
     values: () => [],
   },
   session: {
-    text: 'SELECT * FROM gate.session(p_session => $1)',
+    text: 'SELECT session_id, person_id, level, authenticated_at, expires_at FROM gate.session(p_session => $1)',
     values: (v) => [v.p_session],
   },
   sessions: {
-    text: 'SELECT * FROM gate.sessions(p_session => $1)',
+    text: 'SELECT session_id, kind, device, level, opened_at, expires_at, is_this FROM gate.sessions(p_session => $1)',
     values: (v) => [v.p_session],
   },
   settled_requests: {
-    text: 'SELECT * FROM gate.settled_requests(p_request_ids => $1)',
+    text: 'SELECT settled_requests FROM gate.settled_requests(p_request_ids => $1)',
     values: (v) => [v.p_request_ids],
   },
   sign_out_everywhere: {
-    text: 'SELECT * FROM gate.sign_out_everywhere(p_session => $1)',
+    text: 'SELECT sign_out_everywhere FROM gate.sign_out_everywhere(p_session => $1)',
     values: (v) => [v.p_session],
   },
   signing_passkey: {
-    text: 'SELECT * FROM gate.signing_passkey(p_session => $1, p_request_id => $2, p_terms_hash => $3, p_credential_id => $4)',
+    text: 'SELECT public_key, user_handle FROM gate.signing_passkey(p_session => $1, p_request_id => $2, p_terms_hash => $3, p_credential_id => $4)',
     values: (v) => [v.p_session, v.p_request_id, v.p_terms_hash, v.p_credential_id],
   },
   statistics_session: {
-    text: 'SELECT * FROM gate.statistics_session(p_secret_hash => $1)',
+    text: 'SELECT keyid, partner_id, name, mandates FROM gate.statistics_session(p_secret_hash => $1)',
     values: (v) => [v.p_secret_hash],
   },
   take_messages: {
-    text: 'SELECT * FROM gate.take_messages(p_push_limit => $1, p_app_limit => $2, p_tells_app => $3, p_lease_s => $4)',
+    text: 'SELECT message_id, target, topic, endpoint, p256dh, auth, personal_id_number, request_id, consent_id, expires_at, attempts, is_over FROM gate.take_messages(p_push_limit => $1, p_app_limit => $2, p_tells_app => $3, p_lease_s => $4)',
     values: (v) => [v.p_push_limit, v.p_app_limit, v.p_tells_app, v.p_lease_s],
   },
   take_quota: {
-    text: 'SELECT * FROM gate.take_quota(p_subject => $1, p_window_start => $2, p_take => $3, p_limit => $4)',
+    text: 'SELECT take_quota FROM gate.take_quota(p_subject => $1, p_window_start => $2, p_take => $3, p_limit => $4)',
     values: (v) => [v.p_subject, v.p_window_start, v.p_take, v.p_limit],
   },
   transition_consent: {
-    text: 'SELECT * FROM gate.transition_consent(p_session => $1, p_consent_id => $2, p_event => $3, p_fields => $4, p_reason => $5)',
+    text: 'SELECT state FROM gate.transition_consent(p_session => $1, p_consent_id => $2, p_event => $3, p_fields => $4, p_reason => $5)',
     values: (v) => [v.p_session, v.p_consent_id, v.p_event, v.p_fields, v.p_reason],
   },
   units_below: {
-    text: 'SELECT * FROM gate.units_below(p_province => $1, p_on => $2)',
+    text: 'SELECT units_below FROM gate.units_below(p_province => $1, p_on => $2)',
     values: (v) => [v.p_province, v.p_on],
   },
   unlink_document: {
-    text: 'SELECT * FROM gate.unlink_document(p_session => $1, p_document => $2, p_purpose => $3)',
+    text: 'SELECT unlink_document FROM gate.unlink_document(p_session => $1, p_document => $2, p_purpose => $3)',
     values: (v) => [v.p_session, v.p_document, v.p_purpose],
   },
   withdraw: {
-    text: 'SELECT * FROM gate.withdraw(p_keyid => $1, p_nonce => $2, p_request_id => $3)',
+    text: 'SELECT deciders FROM gate.withdraw(p_keyid => $1, p_nonce => $2, p_request_id => $3)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_request_id],
   },
   withdraw_prescription: {
-    text: 'SELECT * FROM gate.withdraw_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_reason => $6)',
+    text: 'SELECT code, status, withdrawn_at, reason FROM gate.withdraw_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_reason => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_reason],
   },
 };

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { asProblem } from './call.js';
+import { asProblem, isOvertaken } from './call.js';
 import { type Json, toJson } from './values.js';
 
 /** Columns that a function over several calls returns beside those of the single call. */
@@ -40,7 +40,7 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /**
  * Lets calls that wait at the same time travel together, in one statement and one transaction. Nothing waits for a timer: a
  * call starts as soon as fewer than three batches are under way, by itself if no other waits. Each gets the row or the error
- * that the single call would have given. One that another transaction holds up is made alone, and keeps no other from
+ * that the single call would have given. One that another transaction holds up, or a migration overtakes, is made alone, and keeps no other from
  * starting meanwhile.
  */
 export function together<Values, Row>({
@@ -57,7 +57,7 @@ export function together<Values, Row>({
         const each = calls[row.place - 1] as Waiting<Values, Row>;
         left.delete(each);
         if (row.raised === null) each.done(row);
-        else if (row.raised === LOCK_NOT_AVAILABLE && alone !== undefined)
+        else if (isLeftBehind(row) && alone !== undefined)
           void alone(pool, each.values).then(each.done, each.failed);
         else each.failed(asProblem(toError(row)));
       }
@@ -100,6 +100,11 @@ export function recordsOf(calls: readonly object[]): Json {
       Object.fromEntries(Object.entries(values).map(([name, value]) => [name, asText(value)])),
     ),
   );
+}
+
+/** Whether a call was held up, or overtaken by a migration, so that it is made alone. */
+function isLeftBehind({ raised, raised_message }: BatchColumns): boolean {
+  return raised === LOCK_NOT_AVAILABLE || isOvertaken({ code: raised, message: raised_message ?? '' });
 }
 
 function toError({ raised, raised_message, raised_detail }: BatchColumns): Error {

@@ -24,9 +24,9 @@ export async function foldCounts(pool: pg.Pool, limit: number): Promise<number> 
   return (await callOne(pool, 'fold_counts', { p_limit: limit })).folded;
 }
 
-/** The schema version of the database. */
-export async function schemaVersion(pool: pg.Pool): Promise<string | undefined> {
-  return (await call(pool, 'schema_version', {}))[0]?.schema_version;
+/** The release of the database's schema. */
+export async function schemaRelease(pool: pg.Pool): Promise<number | undefined> {
+  return (await call(pool, 'schema_release', {}))[0]?.schema_release;
 }
 
 /** Writes something that is gone at once. @throws whatever keeps the database from writing */

@@ -27,7 +27,7 @@ t.test('arguments are passed by name, in any order', async (t) => {
   t.equal(row.take_quota, 7);
   t.match(queries, [
     {
-      text: 'SELECT * FROM gate.take_quota(p_subject => $1, p_window_start => $2, p_take => $3, p_limit => $4)',
+      text: 'SELECT take_quota FROM gate.take_quota(p_subject => $1, p_window_start => $2, p_take => $3, p_limit => $4)',
       values: ['bank-a', start, 10, 100],
     },
   ]);
@@ -79,7 +79,7 @@ export const misuses = [
   async () => (await callOne(pool, 'partner_consent', { p_keyid: 'k', p_consent_id: UNKNOWN_ID })).consent,
   async (): Promise<{ readonly versions: string }> =>
     // @ts-expect-error a row whose columns are not those of the function
-    callOne(pool, 'schema_version', {}),
+    callOne(pool, 'schema_release', {}),
   async (): Promise<{ readonly expires_at: string }> =>
     // @ts-expect-error a row whose column has another type
     callOne(pool, 'make_share_code', { p_session: Buffer.alloc(32), p_code_hash: Buffer.alloc(32) }),
@@ -112,10 +112,14 @@ t.test('the generated calls match the parameters of the functions in the databas
        WHERE pronamespace = 'gate'::regnamespace ORDER BY proname COLLATE "C"`,
   );
   t.strictSame(
-    Object.entries(GATE_CALLS).map(([name, { text, values }]) => [name, text, values(namesAsValues)]),
+    Object.entries(GATE_CALLS).map(([name, { text, values }]) => [
+      name,
+      text.replace(/^SELECT [\w", ]+ FROM /, ''),
+      values(namesAsValues),
+    ]),
     rows.map(({ name, parameters }: { name: string; parameters: string[] }) => [
       name,
-      `SELECT * FROM gate.${name}(${parameters.map((each, i) => `${each} => $${i + 1}`).join(', ')})`,
+      `gate.${name}(${parameters.map((each, i) => `${each} => $${i + 1}`).join(', ')})`,
       parameters,
     ]),
   );
@@ -126,6 +130,49 @@ t.test('the generated calls match the parameters of the functions in the databas
     new Problem('signature_invalid'),
     'a named SQLSTATE becomes its problem',
   );
+});
+
+t.test('a call goes on over a function that was replaced', async (t) => {
+  const db = await createTestDatabase(t);
+  const pool = new pg.Pool({ connectionString: db.ownerUrl, max: 1 });
+  t.teardown(() => pool.end());
+  const sampleDay = async () => (await callOne(pool, 'sample_day', {})).sample_day;
+  t.equal(await sampleDay(), null);
+  const replacements = {
+    'another function in its place': 'gate.sample_day() RETURNS date LANGUAGE sql AS $$ SELECT NULL::date $$',
+    'a parameter more':
+      "gate.sample_day(p_more text DEFAULT '') RETURNS date LANGUAGE sql AS $$ SELECT NULL::date $$",
+    'a column more':
+      'gate.sample_day(OUT sample_day date, OUT more text) LANGUAGE sql AS $$ SELECT NULL::date, NULL $$',
+    'a column of another type':
+      'gate.sample_day(OUT sample_day text, OUT more text) LANGUAGE sql AS $$ SELECT NULL, NULL $$',
+  };
+  for (const [what, definition] of Object.entries(replacements)) {
+    await db.owner.query(`BEGIN; DROP FUNCTION gate.sample_day; CREATE FUNCTION ${definition}; COMMIT`);
+    t.equal(await sampleDay(), null, what);
+    t.equal(await sampleDay(), null, `${what}, again`);
+  }
+});
+
+t.test('only a call that a migration overtook is made again, and once', async (t) => {
+  const answers = [
+    { code: 'XX000', message: 'cache lookup failed for function 1' },
+    { code: '42883', message: 'function does not exist' },
+  ];
+  const tried: unknown[] = [];
+  const failingWith = (errors: object[]) =>
+    ({
+      query: async ({ name }: { name?: string }) => {
+        tried.push(name);
+        throw Object.assign(new Error(), errors[tried.length - 1] ?? errors.at(-1));
+      },
+    }) as unknown as pg.Pool;
+  await t.rejects(call(failingWith(answers), 'purge', {}), { code: '42883' });
+  t.strictSame(tried.splice(0), ['purge', undefined], 'on a fresh plan');
+  for (const code of ['23505', '57014', '40001', 'XX000']) {
+    await t.rejects(call(failingWith([{ code, message: 'another' }]), 'purge', {}));
+    t.strictSame(tried.splice(0), ['purge'], code);
+  }
 });
 
 t.test('every refusal of the gate maps to a problem code', async (t) => {

@@ -8,6 +8,3 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-
-CREATE OR REPLACE TRIGGER check_portrait_age BEFORE INSERT OR UPDATE ON population.portrait
-  FOR EACH ROW EXECUTE FUNCTION population.check_portrait();

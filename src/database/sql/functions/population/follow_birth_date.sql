@@ -12,8 +12,3 @@ BEGIN
     WHERE g.child_id = NEW.person_id AND g.valid_to IS NOT NULL;
   RETURN NULL;
 END $$;
-
-CREATE OR REPLACE TRIGGER guardianships_follow AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person
-  FOR EACH ROW
-  WHEN ((OLD.date_of_birth, OLD.date_of_birth_precision) IS DISTINCT FROM (NEW.date_of_birth, NEW.date_of_birth_precision))
-  EXECUTE FUNCTION population.follow_birth_date();

@@ -7,8 +7,3 @@ BEGIN
   DELETE FROM statistics.cumulative_count_state;
   RETURN NULL;
 END $$;
-
-CREATE TRIGGER invalidate_unit_mapping AFTER INSERT OR UPDATE OR DELETE ON administrative_unit.unit
-  FOR EACH STATEMENT EXECUTE FUNCTION statistics.invalidate_unit_mapping();
-CREATE TRIGGER invalidate_unit_mapping AFTER INSERT OR UPDATE OR DELETE ON administrative_unit.lineage
-  FOR EACH STATEMENT EXECUTE FUNCTION statistics.invalidate_unit_mapping();

@@ -1,0 +1,88 @@
+import type { ClientBase } from 'pg';
+
+/** A field as the database needs it. */
+export interface FieldFact {
+  readonly field: string;
+  readonly sensitive: boolean;
+  readonly facts: unknown;
+}
+
+/** A purpose with its ceilings as the database enforces them; durations are ISO 8601. */
+export interface PurposeFact {
+  readonly purpose: string;
+  readonly partner_kinds: readonly string[];
+  readonly fields: readonly string[];
+  /** The sensitive fields that may be required, and by which law. */
+  readonly requirable_sensitive: Readonly<Record<string, string>>;
+  /** For some fields, the derived fields that are sufficient instead. */
+  readonly derived_alternatives: Readonly<Record<string, readonly string[]>>;
+  readonly access_modes: readonly string[];
+  readonly once_valid_for: string;
+  readonly until_max: string | null;
+  readonly at_most_max: { readonly count: number; readonly per: string } | null;
+  readonly retention_max: string;
+  readonly until_school_age_ends: boolean;
+  readonly has_pseudonyms: boolean;
+  readonly expires_in_max_s: number;
+  readonly facts: unknown;
+}
+
+/** One row of the transition table of requests or consents. */
+export interface TransitionFact {
+  readonly subject: string;
+  readonly event: string;
+  readonly from_state: string;
+  readonly to_state: string;
+}
+
+/** A data set and the schema that reads it. */
+export interface DataSetFact {
+  readonly data_set: string;
+  readonly schema_name: string;
+}
+
+/** The catalogue, which a migration writes into the database. */
+export interface CatalogueFacts {
+  readonly dataSets: readonly DataSetFact[];
+  readonly fields: readonly FieldFact[];
+  readonly purposes: readonly PurposeFact[];
+  readonly transitions: readonly TransitionFact[];
+}
+
+/** The columns of each table, and its key. */
+const TABLES: Readonly<Record<keyof CatalogueFacts, { name: string; key: string; columns: string }>> = {
+  dataSets: { name: 'catalogue.data_set', key: 'data_set', columns: 'data_set text, schema_name name' },
+  fields: { name: 'catalogue.field', key: 'field', columns: 'field text, sensitive boolean, facts jsonb' },
+  purposes: {
+    name: 'catalogue.purpose',
+    key: 'purpose',
+    columns: `purpose text, partner_kinds text[], fields text[], access_modes text[], once_valid_for interval,
+      until_max text, at_most_max jsonb, retention_max text, expires_in_max_s integer, facts jsonb,
+      derived_alternatives jsonb, until_school_age_ends boolean, has_pseudonyms boolean, requirable_sensitive jsonb`,
+  },
+  transitions: {
+    name: 'catalogue.transition',
+    key: 'subject, event, from_state',
+    columns: 'subject text, event text, from_state text, to_state text',
+  },
+};
+
+/** Makes the tables of the catalogue hold the facts. Rows that are the same are only read. */
+export async function writeCatalogue(client: ClientBase, facts: CatalogueFacts): Promise<void> {
+  for (const [kind, { name, key, columns }] of Object.entries(TABLES)) {
+    const list = columns.replaceAll(/(\w+) [\w[\]]+/g, '$1');
+    const values = [JSON.stringify(facts[kind as keyof CatalogueFacts])];
+    const wanted = `SELECT ${list} FROM json_to_recordset($1) AS w (${columns})`;
+    const stored = `SELECT ${list} FROM ${name}`;
+    const { rows } = await client.query<{ differs: boolean }>(
+      `SELECT EXISTS ((${wanted} EXCEPT ${stored}) UNION ALL (${stored} EXCEPT ${wanted})) AS differs`,
+      values,
+    );
+    if (!rows[0]?.differs) continue;
+    await client.query(
+      `DELETE FROM ${name} WHERE (${key}) IN (SELECT ${key} FROM (${stored} EXCEPT ${wanted}) gone)`,
+      values,
+    );
+    await client.query(`INSERT INTO ${name} (${list}) ${wanted} EXCEPT ${stored}`, values);
+  }
+}

@@ -1,0 +1,4 @@
+CREATE OR REPLACE TRIGGER guardianships_follow AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person
+  FOR EACH ROW
+  WHEN ((OLD.date_of_birth, OLD.date_of_birth_precision) IS DISTINCT FROM (NEW.date_of_birth, NEW.date_of_birth_precision))
+  EXECUTE FUNCTION population.follow_birth_date();
