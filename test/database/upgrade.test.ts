@@ -140,6 +140,7 @@ t.test('whatever changed, the end state is that of a new database', async (t) =>
     t.equal(await state(), before, `${what}, and back`);
   }
   const byHand = [
+    'DROP TABLE public.ung_thuan_code', // as before there was one
     'GRANT SELECT ON consent.request TO PUBLIC',
     'GRANT UPDATE ON population.portrait TO ung_thuan_gate',
     'GRANT EXECUTE ON FUNCTION gate.decide TO ung_thuan_partner',
