@@ -24,6 +24,7 @@ import { createNotaryClient } from './notary/client.js';
 import { remoteIdentityKeys } from './notary/identity-keys.js';
 import { createNotary } from './notary/notary.js';
 import { createObserver } from './observation.js';
+import { createReadiness } from './readiness.js';
 import { writeSandbox } from './sandbox/data.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
@@ -55,7 +56,7 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     for (const step of closing.splice(0).reverse()) await step();
   };
   try {
-    const server = await openServer(config);
+    const server = await openServer(config, timing);
     closing.push(() => server.close());
     const facts = catalogueFacts();
     let samplePeople = 0;
@@ -111,6 +112,7 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
     };
     const listening = () => app.server.address() as AddressInfo;
     const wake = createWake(cache);
+    const readiness = createReadiness(Object.values(pools), expectedVersion(facts));
     const app = await buildApp({
       config,
       pools,
@@ -134,7 +136,7 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
           publicOrigin: config.publicOrigin,
           reachedAt: sandbox && reachedHere(listening),
         }),
-      expectedVersion: expectedVersion(facts),
+      readiness,
       fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, timing, listening),
     });
     closing.push(() => app.close());

@@ -53,7 +53,8 @@ t.test('who asks within a second shares one check', async (t) => {
     queries += 1;
     return { rows: [name === 'schema_version' ? { schema_version: '7' } : { check_writable: true }] };
   };
-  const check = createReadiness([{ query }, { query }] as unknown as pg.Pool[], '7');
+  const pool = { query, options: { host: 'a', port: 5432, database: 'b' } };
+  const { check } = createReadiness([pool, { ...pool }] as unknown as pg.Pool[], '7');
   await Promise.all(Array.from({ length: 100 }, check));
   t.equal(queries, 3, 'the version with each login, and one write');
 });

@@ -136,3 +136,98 @@ t.test('every refusal of the gate maps to a problem code', async (t) => {
   }
   t.equal(problemOf('UT999', null), undefined);
 });
+
+/** A pool whose statements fail with these errors in turn, then succeed. */
+function failing(...errors: readonly Error[]) {
+  const left = [...errors];
+  const queries: { name?: string; query_timeout?: number }[] = [];
+  const query = async (given: { name?: string }) => {
+    queries.push(given);
+    const error = left.shift();
+    if (error !== undefined) throw error;
+    return { rows: [{ schema_version: '7' }] };
+  };
+  return { queries, pool: { query, options: { query_timeout: 1_000 } } as unknown as pg.Pool };
+}
+
+function errorOf(code: string | undefined, message = 'of PostgreSQL'): Error {
+  return Object.assign(new Error(message), code !== undefined && { code });
+}
+
+t.test('what was rolled back, and a prepared statement that is gone, is called once more', async (t) => {
+  for (const code of ['40001', '40P01', '26000', '42P05', '0A000']) {
+    const { pool, queries } = failing(errorOf(code));
+    t.match(await callOne(pool, 'schema_version', {}), { schema_version: '7' }, code);
+    t.equal(queries[0]?.name, 'schema_version');
+    t.equal(queries[1]?.name, undefined, 'not as a prepared statement');
+    t.ok(Number(queries[1]?.query_timeout) <= 1_000, 'in what is left of its time');
+  }
+  for (const code of ['40001', '40P01', '26000', '42P05']) {
+    const { pool, queries } = failing(errorOf(code), errorOf(code));
+    await t.rejects(callOne(pool, 'schema_version', {}), { code: 'unavailable' }, code);
+    t.equal(queries.length, 2);
+  }
+});
+
+t.test(
+  'a server that cannot decide is unavailable, and what may have been done is not repeated',
+  async (t) => {
+    const sqlstates =
+      '08000 08003 08006 08P01 25006 25P02 25P03 28000 28P01 3D000 40003 53000 53100 53200 53300 55P03 57014 57P01 57P02 57P03 57P05 58030 XX000';
+    const codes =
+      'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT ENOTFOUND ENOENT CERT_HAS_EXPIRED ERR_TLS_CERT_ALTNAME_INVALID';
+    const messages = [
+      'timeout exceeded when trying to connect',
+      'Connection terminated due to connection timeout',
+      'Connection terminated unexpectedly',
+      'Query read timeout',
+      'Client has encountered a connection error and is not queryable',
+      'Cannot use a pool after calling end on the pool',
+      'The server does not support SSL connections',
+      'Connection refused: role ung_thuan_partner has settings of its own',
+    ];
+    const errors = [
+      ...`${sqlstates} ${codes}`.split(' ').map((code) => errorOf(code)),
+      ...messages.map((message) => errorOf(undefined, message)),
+    ];
+    for (const error of errors) {
+      const { pool, queries } = failing(error);
+      const refusal: unknown = await callOne(pool, 'schema_version', {}).catch((e) => e);
+      t.match(
+        refusal,
+        { code: 'unavailable', status: 503 },
+        `${(error as { code?: string }).code} ${error.message}`,
+      );
+      t.match((refusal as Problem).headers, { 'retry-after': '1' });
+      t.equal(queries.length, 1);
+    }
+  },
+);
+
+t.test('a mistake of the gateway stays an error', async (t) => {
+  for (const error of [
+    errorOf('22012'),
+    errorOf('23505'),
+    errorOf('42883'),
+    errorOf('UT999'),
+    new TypeError('x'),
+  ])
+    await t.rejects(callOne(failing(error).pool, 'schema_version', {}), error);
+});
+
+t.test('a deadlock in PostgreSQL', async (t) => {
+  const db = await createTestDatabase(t);
+  const pool = new pg.Pool({ connectionString: db.ownerUrl, max: 1 });
+  t.teardown(() => pool.end());
+  await db.owner.query(`CREATE SEQUENCE public.attempt;
+    CREATE OR REPLACE FUNCTION gate.check_writable() RETURNS boolean LANGUAGE plpgsql AS $$
+    BEGIN
+      IF nextval('public.attempt') % 3 <> 0 THEN RAISE 'deadlock' USING ERRCODE = 'deadlock_detected'; END IF;
+      RETURN true;
+    END $$`);
+  await t.rejects(callOne(pool, 'check_writable', {}), { code: 'unavailable' }, 'the first two');
+  t.match(await callOne(pool, 'check_writable', {}), { check_writable: true }, 'the third');
+  await t.rejects(callOne(pool, 'check_writable', {}), { code: 'unavailable' }, 'the fourth and fifth');
+  await db.owner.query('SELECT nextval($1), nextval($1)', ['public.attempt']);
+  t.match(await callOne(pool, 'check_writable', {}), { check_writable: true }, 'the eighth and ninth');
+});
