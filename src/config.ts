@@ -21,6 +21,8 @@ export interface Config {
   readonly port: number;
   /** The URL at which partners and citizens reach this gateway, without a trailing slash. */
   readonly publicOrigin: string;
+  /** How long it goes on serving after a signal to stop, not ready any more, so that load balancers notice. */
+  readonly drain_s: number;
   /** Further origins at which passkeys are made and used: https origins, and android:apk-key-hash:... of apps. */
   readonly passkeyOrigins: readonly string[];
   /** Whether an address is a reverse proxy of the operator. */
@@ -83,6 +85,8 @@ const PUSH_SERVICES = [
 ];
 const PUSH_SERVICE = /^(https?:\/\/[a-z0-9.-]+(:\d{1,5})?|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+)$/;
 
+const PRODUCTION_DRAIN_S = 5;
+
 const port = { type: 'integer', minimum: 0, maximum: 65_535 } as const;
 const schema = {
   type: 'object',
@@ -91,6 +95,7 @@ const schema = {
     HOST: { type: 'string', default: '127.0.0.1' },
     PORT: { ...port, default: 8080 },
     PUBLIC_ORIGIN: { type: 'string', pattern: '^https?://[^/?#@\\s]+$' },
+    DRAIN_SECONDS: { type: 'integer', minimum: 0, maximum: 300 },
     PASSKEY_ORIGINS: { type: 'string' },
     TRUSTED_PROXIES: { type: 'string' },
     ADDRESS_CALLS_PER_MINUTE: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 600 },
@@ -189,6 +194,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: String(env.HOST),
     port: Number(env.PORT),
     publicOrigin,
+    drain_s: Number(env.DRAIN_SECONDS ?? (production ? PRODUCTION_DRAIN_S : 0)),
     passkeyOrigins: readPasskeyOrigins(env.PASSKEY_ORIGINS as string | undefined, publicOrigin),
     isProxy: readProxies(env.TRUSTED_PROXIES as string | undefined),
     addressCallsPerMinute: Number(env.ADDRESS_CALLS_PER_MINUTE),

@@ -2,6 +2,7 @@ import type { JsonWebKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { pino } from 'pino';
 import { buildApp } from './app.js';
@@ -40,7 +41,7 @@ export interface Gateway {
   readonly url: string;
   readonly metricsUrl: string;
   readonly samplePeople: number;
-  /** Stops accepting requests, finishes those in progress, and releases all resources. */
+  /** Is not ready any more, serves on for DRAIN_SECONDS, then accepts nothing new, finishes what is in progress, and releases all resources. */
   close(): Promise<void>;
 }
 
@@ -163,7 +164,11 @@ export async function startGateway(config: Config, timing: Timing = TIMING): Pro
       url: config.port === 0 ? `http://localhost:${port}` : config.publicOrigin,
       metricsUrl: `${originOfAddress(metrics.address() as AddressInfo)}/metrics`,
       samplePeople,
-      close,
+      close: async () => {
+        readiness.drain();
+        if (config.drain_s > 0) await sleep(config.drain_s * 1000);
+        await close();
+      },
     };
   } catch (error) {
     await close();

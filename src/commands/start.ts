@@ -40,7 +40,7 @@ const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
  * Stops at SIGTERM and SIGINT, also while starting: as the first process of a container nothing else would end it. An
  * outside database rolls back what it was at; an embedded one is stopped properly once it has started.
  */
-function stopAtSignal({ databaseUrl, databaseAdminUrl, loginUrls }: Config) {
+function stopAtSignal({ databaseUrl, databaseAdminUrl, loginUrls, drain_s }: Config) {
   const isOutside = [databaseUrl, databaseAdminUrl, ...Object.values(loginUrls)].some(Boolean);
   let isStopping = false;
   const whileStarting = () => {
@@ -51,10 +51,13 @@ function stopAtSignal({ databaseUrl, databaseAdminUrl, loginUrls }: Config) {
   return {
     started(close: () => Promise<void>): void {
       for (const signal of SIGNALS) process.removeListener(signal, whileStarting);
-      const grace = closeWithGrace({ delay: STOP_MAX_MS, logger: false }, async ({ err }) => {
-        if (err) console.error(`stopping after an error: ${err.name}`);
-        await close();
-      });
+      const grace = closeWithGrace(
+        { delay: drain_s * 1000 + STOP_MAX_MS, logger: false },
+        async ({ err }) => {
+          if (err) console.error(`stopping after an error: ${err.name}`);
+          await close();
+        },
+      );
       if (isStopping) grace.close();
     },
   };
