@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 import { type IsProxy, proxiesOf } from './client-address.js';
@@ -137,8 +138,20 @@ const schema = {
   },
 } as const;
 
+/** Settings with a secret, which NAME_FILE may give as the path of a file that holds it. */
+const SECRETS: readonly string[] = [
+  'DATABASE_URL',
+  'DATABASE_ADMIN_URL',
+  ...PARTS.map(loginVariable),
+  'REDIS_URL',
+  'CITIZEN_CLIENT_SECRET',
+];
+
 /** The environment variables that readConfig reads. */
-export const VARIABLES: readonly string[] = Object.keys(schema.properties);
+export const VARIABLES: readonly string[] = [
+  ...Object.keys(schema.properties),
+  ...SECRETS.map((name) => `${name}_FILE`),
+];
 
 /**
  * Reads the configuration from the environment.
@@ -146,7 +159,9 @@ export const VARIABLES: readonly string[] = Object.keys(schema.properties);
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([name, value]) => name in schema.properties && value !== ''),
+    Object.entries({ ...environment, ...readSecretFiles(environment) }).filter(
+      ([name, value]) => name in schema.properties && value !== '',
+    ),
   );
   let env: Record<string, string | number | undefined>;
   try {
@@ -241,6 +256,23 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }),
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
+}
+
+/** The secrets that are given as files; one newline at the end of a file is not part of it. @throws ConfigError */
+function readSecretFiles(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const name of SECRETS) {
+    const path = environment[`${name}_FILE`];
+    if (!path) continue;
+    if (environment[name]) throw new ConfigError(`${name} and ${name}_FILE are both given: leave one out`);
+    try {
+      secrets[name] = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    } catch (error) {
+      throw new ConfigError(`${name}_FILE: ${path} cannot be read`, { cause: error });
+    }
+    if (secrets[name] === '') throw new ConfigError(`${name}_FILE: ${path} is empty`);
+  }
+  return secrets;
 }
 
 /** Refuses to run a sandbox in production; commands other than `start` need no identity provider. @throws ConfigError */
