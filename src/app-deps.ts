@@ -11,6 +11,7 @@ import type { FetchDocument } from './document/issuer.js';
 import type { PrivateKey, PublicKey } from './http-signature/key.js';
 import type { Notary } from './notary/notary.js';
 import type { Observer } from './observation.js';
+import type { Readiness } from './readiness.js';
 import type { SandboxIdentity } from './sandbox/routes.js';
 import type { Timing } from './timing.js';
 
@@ -38,8 +39,7 @@ export interface AppDeps {
   readonly signIn: SignIn | undefined;
   /** Fetches linked documents; undefined without an issuer. */
   readonly fetchDocument: FetchDocument | undefined;
-  /** The release of the schema that this package carries. */
-  readonly schemaRelease: number;
+  readonly readiness: Readiness;
 }
 
 /** Authenticates; a refusal counts against the address, a database that does not respond does not. */

@@ -41,6 +41,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     requestTimeout: timing.receiveTimeout_ms,
     keepAliveTimeout: KEEP_ALIVE_MS,
     forceCloseConnections: 'idle',
+    return503OnClosing: false, // a request that was on its way when it stopped is still answered
     exposeHeadRoutes: true,
     // No parameter is longer than the header section, so that handlers refuse overlong ids as they do unknown ones.
     routerOptions: { maxParamLength: HEADERS_MAX_BYTES },
@@ -72,6 +73,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     endConnections();
   });
 
+  app.addHook('onRequest', async (_request, reply) => {
+    if (deps.readiness.isDraining) reply.header('connection', 'close'); // clients go where new connections lead
+  });
   refuseMalformedTargets(app);
   acceptRawBodies(app);
   acceptAllMethods(app);

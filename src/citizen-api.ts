@@ -16,7 +16,6 @@ import { docsRoutes } from './contract/docs/routes.js';
 import { answerOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { Problem } from './problem.js';
-import { createReadiness } from './readiness.js';
 import { issuerRoutes } from './sandbox/issuer/routes.js';
 import { originOfAddress } from './sandbox/openid/reach.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
@@ -30,9 +29,8 @@ export interface UnsignedApiDeps extends AppDeps {
 /** What is not signed: citizens' operations where this process serves them, probes, keys and the contracts' pages. */
 export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps): Promise<void> {
   const answerOthers = answerOtherMethods(side);
-  const { config, pools, notary, schemaRelease, publishedKeys, limits } = deps;
+  const { config, pools, notary, readiness, publishedKeys, limits } = deps;
   const session = sessionCookie(config.publicOrigin);
-  const checkReady = createReadiness(Object.values(pools), schemaRelease);
   await side.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -60,7 +58,7 @@ export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps):
   const probe = { config: { operationId: 'probe' } };
   side.get('/healthz', probe, async () => ({ status: 'alive' }));
   side.get('/readyz', probe, async () => {
-    await checkReady();
+    await readiness.check();
     return { status: 'ready' };
   });
   const jwks = {

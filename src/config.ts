@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 import { type IsProxy, proxiesOf } from './client-address.js';
@@ -26,6 +27,8 @@ export interface Config {
   readonly port: number;
   /** The URL at which partners and citizens reach this gateway, without a trailing slash. */
   readonly publicOrigin: string;
+  /** How long it goes on serving after a signal to stop, not ready any more, so that load balancers notice. */
+  readonly drain_s: number;
   /** Further origins at which passkeys are made and used: https origins, and android:apk-key-hash:... of apps. */
   readonly passkeyOrigins: readonly string[];
   /** Whether an address is a reverse proxy of the operator. */
@@ -89,6 +92,8 @@ const PUSH_SERVICES = [
 ];
 const PUSH_SERVICE = /^(https?:\/\/[a-z0-9.-]+(:\d{1,5})?|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+)$/;
 
+const PRODUCTION_DRAIN_S = 5;
+
 const port = { type: 'integer', minimum: 0, maximum: 65_535 } as const;
 const schema = {
   type: 'object',
@@ -98,6 +103,7 @@ const schema = {
     PORT: { ...port, default: 8080 },
     WORKERS: { type: 'integer', minimum: 1, maximum: 64, default: 1 },
     PUBLIC_ORIGIN: { type: 'string', pattern: '^https?://[^/?#@\\s]+$' },
+    DRAIN_SECONDS: { type: 'integer', minimum: 0, maximum: 300 },
     PASSKEY_ORIGINS: { type: 'string' },
     TRUSTED_PROXIES: { type: 'string' },
     ADDRESS_CALLS_PER_MINUTE: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 600 },
@@ -139,8 +145,20 @@ const schema = {
   },
 } as const;
 
+/** Settings with a secret, which NAME_FILE may give as the path of a file that holds it. */
+const SECRETS: readonly string[] = [
+  'DATABASE_URL',
+  'DATABASE_ADMIN_URL',
+  ...PARTS.map(loginVariable),
+  'REDIS_URL',
+  'CITIZEN_CLIENT_SECRET',
+];
+
 /** The environment variables that readConfig reads. */
-export const VARIABLES: readonly string[] = Object.keys(schema.properties);
+export const VARIABLES: readonly string[] = [
+  ...Object.keys(schema.properties),
+  ...SECRETS.map((name) => `${name}_FILE`),
+];
 
 /**
  * Reads the configuration from the environment.
@@ -148,7 +166,9 @@ export const VARIABLES: readonly string[] = Object.keys(schema.properties);
  */
 export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config {
   const given = Object.fromEntries(
-    Object.entries(environment).filter(([name, value]) => name in schema.properties && value !== ''),
+    Object.entries({ ...environment, ...readSecretFiles(environment) }).filter(
+      ([name, value]) => name in schema.properties && value !== '',
+    ),
   );
   let env: Record<string, string | number | undefined>;
   try {
@@ -197,6 +217,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     host: String(env.HOST),
     port: Number(env.PORT),
     publicOrigin,
+    drain_s: Number(env.DRAIN_SECONDS ?? (production ? PRODUCTION_DRAIN_S : 0)),
     passkeyOrigins: readPasskeyOrigins(env.PASSKEY_ORIGINS as string | undefined, publicOrigin),
     isProxy: readProxies(env.TRUSTED_PROXIES as string | undefined),
     addressCallsPerMinute: Number(env.ADDRESS_CALLS_PER_MINUTE),
@@ -243,6 +264,23 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }),
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
+}
+
+/** The secrets that are given as files; one newline at the end of a file is not part of it. @throws ConfigError */
+function readSecretFiles(environment: NodeJS.ProcessEnv): Record<string, string> {
+  const secrets: Record<string, string> = {};
+  for (const name of SECRETS) {
+    const path = environment[`${name}_FILE`];
+    if (!path) continue;
+    if (environment[name]) throw new ConfigError(`${name} and ${name}_FILE are both given: leave one out`);
+    try {
+      secrets[name] = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    } catch (error) {
+      throw new ConfigError(`${name}_FILE: ${path} cannot be read`, { cause: error });
+    }
+    if (secrets[name] === '') throw new ConfigError(`${name}_FILE: ${path} is empty`);
+  }
+  return secrets;
 }
 
 /** Refuses to run a sandbox in production; commands other than `start` need no identity provider. @throws ConfigError */

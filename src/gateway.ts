@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { buildApp } from './app.js';
 import type { WakeRelay } from './cache/wake.js';
 import { createSignIn } from './citizen/sign-in.js';
@@ -14,6 +15,7 @@ import { createNotaryClient } from './notary/client.js';
 import { remoteIdentityKeys } from './notary/identity-keys.js';
 import { createNotary } from './notary/notary.js';
 import type { MetricValues } from './observation.js';
+import { createReadiness, type Readiness } from './readiness.js';
 import { type Closing, opened, openResources, prepareDatabase, type Resources } from './resources.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
@@ -48,11 +50,18 @@ export function startGateway(
     const resources = await openResources(config, timing, closing, (server) =>
       prepareDatabase(server, config, sources),
     );
-    const app = await openApp(resources, closing, sources.release);
+    const readiness = createReadiness(Object.values(resources.pools), sources.release);
+    const app = await openApp(resources, readiness, closing);
     const metricsUrl = await openMetrics(resources, closing);
     await keepUp(resources, closing);
     const url = await listen(app, config);
-    return { app, url, metricsUrl, samplePeople: resources.samplePeople, close };
+    return {
+      app,
+      url,
+      metricsUrl,
+      samplePeople: resources.samplePeople,
+      close: () => drainAndClose(readiness, config, close),
+    };
   });
 }
 
@@ -71,12 +80,28 @@ export function startServing(
 ): Promise<ServingProcess> {
   return opened(async (closing, close) => {
     const resources = await openResources(config, timing, closing, async () => 0, relay);
-    const app = await openApp(resources, closing);
-    return { url: await listen(app, config), metrics: resources.observer.metricValues, close };
+    const readiness = createReadiness(Object.values(resources.pools), SCHEMA_RELEASE);
+    const app = await openApp(resources, readiness, closing);
+    return {
+      url: await listen(app, config),
+      metrics: resources.observer.metricValues,
+      close: () => drainAndClose(readiness, config, close),
+    };
   });
 }
 
-async function openApp(resources: Resources, closing: Closing, schemaRelease = SCHEMA_RELEASE): Promise<App> {
+/** Serves on while load balancers notice that this process is not ready, then closes. */
+async function drainAndClose(
+  readiness: Readiness,
+  { drain_s }: Config,
+  close: () => Promise<void>,
+): Promise<void> {
+  readiness.drain();
+  if (drain_s > 0) await sleep(drain_s * 1000);
+  await close();
+}
+
+async function openApp(resources: Resources, readiness: Readiness, closing: Closing): Promise<App> {
   const { config, timing, pools, sandbox, signingKey } = resources;
   const identity = config.citizenIdentity && {
     ...config.citizenIdentity,
@@ -107,7 +132,7 @@ async function openApp(resources: Resources, closing: Closing, schemaRelease = S
         publicOrigin: config.publicOrigin,
         reachedAt: sandbox && reachedHere(listening),
       }),
-    schemaRelease,
+    readiness,
     fetchDocument: createDocumentIssuer(config, sandbox !== undefined, signingKey, timing, listening),
   });
   closing.push(() => app.close());

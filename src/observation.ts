@@ -16,6 +16,8 @@ export type Observation =
       readonly operation: string;
       readonly code: string;
       readonly partner_id?: string;
+      /** Of a 503: the SQLSTATE or the driver's error behind it. */
+      readonly reason?: string | undefined;
     }
   | { readonly event: 'failed'; readonly operation: string; readonly error: unknown }
   | { readonly event: 'asked'; readonly partner_id: string }

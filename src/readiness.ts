@@ -1,35 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import { checkWritable, schemaRelease } from './database/gate/upkeep.js';
+import { databaseOf } from './database/login.js';
 import { worksWith } from './database/schema-release.js';
 import { Problem } from './problem.js';
 
 const FRESH_MS = 1_000;
+const ANSWER_MAX_MS = 1_500;
 const RETRY_AFTER_S = 5;
 
+/** Whether this gateway can serve. */
+export interface Readiness {
+  /** @throws Problem unavailable */
+  check(): Promise<void>;
+  /** From now on it is not ready, while it finishes what it accepted. */
+  drain(): void;
+  readonly isDraining: boolean;
+}
+
 /**
- * Checks whether this gateway can serve: its database responds to each login, has a schema that this package works with, and can write. All who
- * ask within a second share one check.
+ * Checks whether this gateway can decide: its database responds to each login, has a schema that this package works with, and commits a write
+ * durably, all within 1.5 s: a commit may wait for a synchronous standby that is gone. All who ask within a second share one check.
  * @param release of the schema that this package carries
- * @returns the check. It throws Problem unavailable
  */
-export function createReadiness(pools: readonly pg.Pool[], release: number): () => Promise<void> {
-  let last: { readonly result: Promise<void>; readonly at_ms: number } | undefined;
-  const check = async (): Promise<void> => {
+export function createReadiness(pools: readonly pg.Pool[], release: number): Readiness {
+  const writers = [...new Map(pools.map((pool) => [databaseOf(pool), pool])).values()];
+  let last: { readonly result: Promise<void>; readonly at_ms: number; isUnderWay: boolean } | undefined;
+  let isAsking = false;
+  let isDraining = false;
+  const ask = async (): Promise<void> => {
     const [releases] = await Promise.all([
       Promise.all(pools.map(schemaRelease)),
-      pools[0] && checkWritable(pools[0]),
-    ]).catch((cause: unknown) => {
-      throw new Problem('unavailable', { cause, retryAfter_s: RETRY_AFTER_S });
-    });
+      Promise.all(writers.map(checkWritable)),
+    ]);
     if (!releases.every((each) => worksWith(each, release)))
       throw new Problem('unavailable', { retryAfter_s: RETRY_AFTER_S });
   };
-  return () => {
-    const now_ms = performance.now();
-    if (last === undefined || now_ms - last.at_ms >= FRESH_MS) {
-      last = { result: check(), at_ms: now_ms };
-      last.result.catch(() => undefined);
-    }
-    return last.result;
+  // While a check hangs no other begins: each would hold a connection, and a commit that waits holds it on the server too.
+  const check = async (): Promise<void> => {
+    if (isAsking) throw new Error('the last check has no answer yet');
+    isAsking = true;
+    const asked = ask().finally(() => {
+      isAsking = false;
+    });
+    const late = new AbortController();
+    const limit = sleep(ANSWER_MAX_MS, undefined, { signal: late.signal, ref: false }).then(() => {
+      throw new Error('no answer in time');
+    });
+    await Promise.race([asked, limit]).finally(() => late.abort());
+  };
+  return {
+    check() {
+      if (isDraining) return Promise.reject(new Problem('unavailable', { retryAfter_s: RETRY_AFTER_S }));
+      const now_ms = performance.now();
+      if (last?.isUnderWay || (last !== undefined && now_ms - last.at_ms < FRESH_MS)) return last.result;
+      const result = check().catch((cause: unknown) => {
+        throw new Problem('unavailable', { cause, retryAfter_s: RETRY_AFTER_S });
+      });
+      const begun = { result, at_ms: now_ms, isUnderWay: true };
+      last = begun;
+      const end = () => {
+        begun.isUnderWay = false;
+      };
+      result.then(end, end);
+      return result;
+    },
+    drain() {
+      isDraining = true;
+    },
+    get isDraining() {
+      return isDraining;
+    },
   };
 }

@@ -76,7 +76,7 @@ export async function openResources(
   relay?: WakeRelay,
 ): Promise<Resources> {
   const observer = createObserver(pino({ level: config.logLevel, base: null }));
-  const server = await openServer(config);
+  const server = await openServer(config, timing);
   closing.push(() => server.close());
   const samplePeople = await prepare(server);
   const [pools, cache] = await Promise.all([

@@ -32,6 +32,9 @@ const STREAM_MAX_MS = 30 * 60_000; // the client reconnects
 const STREAMS_MAX = 10_000;
 const UNREAD_MAX_BYTES = 256 * 1024;
 const RETRY_OF_REPLACED_MS = 30_000;
+/** Browsers come back after a random time, so that those of a gateway that died or stops do not all come at once. */
+const RETRY_MS = { from: 1_000, to: 5_000 };
+const RETRY_OF_MOVED_MS = { from: 1_000, to: 10_000 };
 /** Streams at once; beyond it the oldest closes. A browser opens at most six over HTTP/1.1. */
 const PER_SESSION_MAX = 6;
 const PER_PERSON_MAX = 12;
@@ -47,6 +50,8 @@ interface Stream {
   readonly end: () => void;
   /** Ends it for a newer one. */
   readonly replace: () => void;
+  /** Ends it so that the client goes to another gateway. */
+  readonly move: () => void;
   quietSince: number;
 }
 
@@ -120,8 +125,8 @@ export function createPromptStreams({ wake, cache, poll, isProxy }: PromptStream
             again = false;
             const data = JSON.stringify(await takeTurn(read));
             if (data === sent || !open.has(stream)) continue;
+            write(`${sent === '' ? retryWithin(RETRY_MS) : ''}event: prompts\ndata: ${data}\n\n`);
             sent = data;
-            write(`event: prompts\ndata: ${data}\n\n`);
           }
         } catch {
           end(); // the client reconnects and receives the problem
@@ -157,6 +162,10 @@ export function createPromptStreams({ wake, cache, poll, isProxy }: PromptStream
           write(`retry: ${RETRY_OF_REPLACED_MS}\n\n`);
           end();
         },
+        move: () => {
+          write(`${retryWithin(RETRY_OF_MOVED_MS)}event: moved\ndata: {}\n\n`);
+          end();
+        },
       };
       enter(stream);
       response.on('close', end);
@@ -164,7 +173,11 @@ export function createPromptStreams({ wake, cache, poll, isProxy }: PromptStream
     },
     close() {
       clearInterval(timer);
-      for (const stream of [...open]) stream.end();
+      for (const stream of [...open]) stream.move();
     },
   };
+}
+
+function retryWithin({ from, to }: { readonly from: number; readonly to: number }): string {
+  return `retry: ${Math.round(from + Math.random() * (to - from))}\n\n`;
 }

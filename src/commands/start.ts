@@ -13,7 +13,7 @@ export async function start(config: Config, terminal: Terminal, words: readonly 
   const ready_ms = () => Math.round(performance.now() - began);
   if (cluster.isWorker) {
     const { runWorker } = await import('../worker.js');
-    return runWorker({ ...config, parts }, stopWhenTold);
+    return runWorker({ ...config, parts }, (close) => stopWhenTold(config, close));
   }
   const stop = stopAtSignal(config);
   if (parts.has('notary') && parts.size < PARTS.length) {

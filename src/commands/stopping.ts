@@ -9,7 +9,7 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
  * Stops at a signal, also while starting: as the first process of a container nothing else would end it. An outside
  * database rolls back what it was at; an embedded one is stopped properly once it has started.
  */
-export function stopAtSignal({ databaseUrl, databaseAdminUrl, loginUrls }: Config) {
+export function stopAtSignal({ databaseUrl, databaseAdminUrl, loginUrls, drain_s }: Config) {
   const isOutside = [databaseUrl, databaseAdminUrl, ...Object.values(loginUrls)].some(Boolean);
   let isStopping = false;
   const whileStarting = () => {
@@ -21,17 +21,17 @@ export function stopAtSignal({ databaseUrl, databaseAdminUrl, loginUrls }: Confi
     /** @param close stops what has started */
     started(close: () => Promise<void>): void {
       for (const signal of SIGNALS) process.removeListener(signal, whileStarting);
-      const grace = closeWithGrace({ delay: STOP_MAX_MS, logger: false }, stopping(close));
+      const grace = closeWithGrace({ delay: drain_s * 1000 + STOP_MAX_MS, logger: false }, stopping(close));
       if (isStopping) grace.close();
     },
   };
 }
 
 /** For a worker: a signal that reaches the whole process group is left to the primary. @returns to be called when it says so */
-export function stopWhenTold(close: () => Promise<void>): () => void {
+export function stopWhenTold({ drain_s }: Config, close: () => Promise<void>): () => void {
   for (const signal of SIGNALS) process.on(signal, () => undefined);
   const grace = closeWithGrace(
-    { delay: WORKER_STOP_MAX_MS, logger: false, skip: [...SIGNALS] },
+    { delay: drain_s * 1000 + WORKER_STOP_MAX_MS, logger: false, skip: [...SIGNALS] },
     stopping(close),
   );
   return () => void grace.close();

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Observe } from '../observation.js';
-import { notFound, PROBLEM_CONTENT_TYPE, toBody } from '../problem.js';
+import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from '../problem.js';
 import { toProblem } from './failure.js';
 import { operationOf } from './operation.js';
 
@@ -10,7 +10,9 @@ export function answerProblems(app: FastifyInstance, origin: string, observe: Ob
     const problem = toProblem(error);
     const operation = operationOf(request);
     if (problem.code === 'internal_error') observe({ event: 'failed', operation, error });
-    else observe({ event: 'refused', operation, code: problem.code });
+    else if (problem.code === 'unavailable') {
+      observe({ event: 'refused', operation, code: problem.code, reason: reasonOf(problem.cause) });
+    } else observe({ event: 'refused', operation, code: problem.code });
     return reply
       .code(problem.status)
       .headers(problem.headers)
@@ -18,6 +20,13 @@ export function answerProblems(app: FastifyInstance, origin: string, observe: Ob
       .send(JSON.stringify(toBody(problem, origin)));
   });
   app.setNotFoundHandler(answerNotFound);
+}
+
+/** What an operator needs to know of a 503: a code, or the driver's own words. PostgreSQL's, which can quote values, always have a code. */
+function reasonOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  if (cause instanceof Problem) return reasonOf(cause.cause);
+  return (cause as { code?: string }).code ?? cause.message;
 }
 
 /** Answers an unknown path, and `OPTIONS *`, which asks for the server (RFC 9110 section 9.3.7). @throws Problem not_found */

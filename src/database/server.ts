@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
+import { TIMING, type Timing } from '../timing.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import {
   DatabaseUnavailable,
@@ -42,7 +43,7 @@ const MINIMUM_VERSION = 150_000;
  * logins: the same code then migrates, and gives the logins their passwords. Without one, each login needs its own URL.
  * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable
  */
-export async function openServer(options: DatabaseOptions): Promise<DatabaseServer> {
+export async function openServer(options: DatabaseOptions, timing = TIMING): Promise<DatabaseServer> {
   const { databaseUrl, databaseAdminUrl, dataDir } = options;
   const logins = new Map<Login, pg.ClientConfig>();
   for (const login of LOGINS) {
@@ -51,7 +52,7 @@ export async function openServer(options: DatabaseOptions): Promise<DatabaseServ
   }
   if (databaseUrl === undefined && databaseAdminUrl === undefined && logins.size === 0) {
     const embedded = await startEmbedded(dataDir);
-    return serverOf(logins, embedded.admin, keptSecret(dataDir), embedded);
+    return serverOf(logins, embedded.admin, keptSecret(dataDir), embedded, timing);
   }
   const given = databaseUrl === undefined ? undefined : parseDatabaseUrl('DATABASE_URL', databaseUrl);
   const givenLogin = LOGINS.find((login) => roleOf(login) === given?.user);
@@ -61,7 +62,7 @@ export async function openServer(options: DatabaseOptions): Promise<DatabaseServ
     : givenLogin === undefined
       ? given
       : undefined;
-  return serverOf(logins, admin, admin?.password ? String(admin.password) : undefined, undefined);
+  return serverOf(logins, admin, admin?.password ? String(admin.password) : undefined, undefined, timing);
 }
 
 /** @param secret that the passwords of the logins are derived from */
@@ -70,6 +71,7 @@ function serverOf(
   admin: pg.ClientConfig | undefined,
   secret: string | undefined,
   embedded: Embedded | undefined,
+  timing: Timing,
 ): DatabaseServer {
   const connectAdmin = async (): Promise<pg.Client> => {
     if (admin === undefined) {
@@ -82,7 +84,7 @@ function serverOf(
     connectAdmin,
     async openPool(login, size) {
       const own = logins.get(login);
-      if (own !== undefined) return openPool(login, own, size);
+      if (own !== undefined) return openPool(login, own, size, timing);
       if (admin === undefined) {
         throw new DatabaseUnavailable(
           `there is no URL for the login ${roleOf(login)}: set DATABASE_URL_${login.toUpperCase()}`,
@@ -91,7 +93,7 @@ function serverOf(
       const password = secret && passwordOf(login, secret);
       const settings: pg.ClientConfig = { ...admin, user: roleOf(login), password };
       await prepareLogin(login, settings, connectAdmin);
-      return openPool(login, settings, size);
+      return openPool(login, settings, size, timing);
     },
     close: async () => embedded?.close(),
   };

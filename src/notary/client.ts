@@ -3,7 +3,7 @@ import { Problem } from '../problem.js';
 import type { Notary } from './notary.js';
 import { type Arguments, fromWire, type Method, toAddedPasskey, type WireProblem } from './wire.js';
 
-const TIMEOUT_MS = 12_000;
+const TIMEOUT_MS = 5_000;
 const ANSWER_MAX_BYTES = 64 * 1024;
 
 /** The client of a notary in a process of its own. Calls fail with `unavailable` while it cannot be reached. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Cache } from '../cache/redis.js';
 import { takeQuota } from '../database/gate/partner.js';
@@ -47,13 +48,18 @@ export function createQuota(cache: Cache, pool: pg.Pool): Quota {
     });
     const granted =
       after === undefined
-        ? await takeQuota(pool, partnerId, new Date(lease.window * WINDOW_S * 1000), take, limit).catch(
-            () => take,
-          )
+        ? await countInDatabase(partnerId, lease.window, take, limit).catch(() => take)
         : Math.max(0, Math.min(take, limit - (after - take)));
     lease.left += granted;
     lease.unreserved = after === undefined ? 0 : Math.max(0, Math.min(limit, limit - after));
     lease.exhausted = granted === 0;
+  };
+
+  // No longer than for a connection: while commits hang, the call itself has to wait too.
+  const countInDatabase = (partnerId: string, window: number, take: number, limit: number) => {
+    const counted = takeQuota(pool, partnerId, new Date(window * WINDOW_S * 1000), take, limit);
+    const wait_ms = pool.options.connectionTimeoutMillis;
+    return wait_ms ? Promise.race([counted, sleep(wait_ms, take, { ref: false })]) : counted;
   };
 
   return {

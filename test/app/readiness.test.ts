@@ -54,8 +54,9 @@ t.test('a gateway is ready on the schema of its release and of the next', async 
     [3, true],
     [4, false],
   ]) {
-    const pool = { query: async () => ({ rows: [{ schema_release }] }) };
-    const checking = createReadiness([pool] as unknown as pg.Pool[], 2)();
+    const options = { host: 'a', port: 5432, database: 'b' };
+    const pool = { query: async () => ({ rows: [{ schema_release }] }), options };
+    const checking = createReadiness([pool] as unknown as pg.Pool[], 2).check();
     if (isReady) await t.resolves(checking, `${schema_release}`);
     else await t.rejects(checking, { code: 'unavailable' }, `${schema_release}`);
   }
@@ -67,7 +68,8 @@ t.test('who asks within a second shares one check', async (t) => {
     queries += 1;
     return { rows: [name === 'schema_release' ? { schema_release: 7 } : { check_writable: true }] };
   };
-  const check = createReadiness([{ query }, { query }] as unknown as pg.Pool[], 7);
+  const pool = { query, options: { host: 'a', port: 5432, database: 'b' } };
+  const { check } = createReadiness([pool, { ...pool }] as unknown as pg.Pool[], 7);
   await Promise.all(Array.from({ length: 100 }, check));
   t.equal(queries, 3, 'the release with each login, and one write');
 });

@@ -3,7 +3,11 @@ import pg from 'pg';
 import type { Test } from 'tap';
 import { LOGINS, type Login, roleOf } from '../../src/database/login.js';
 import { openServer } from '../../src/database/server.js';
+import { TIMING } from '../../src/timing.js';
 import { testServers } from './servers.js';
+
+/** Long, so that a busy machine causes no failures. */
+export const PATIENT = { databaseConnect_ms: 15_000, databaseQuery_ms: 15_000 };
 
 /** A fresh database for one test file. */
 export interface TestDatabase {
@@ -39,12 +43,10 @@ export async function createTestDatabase(t: Test, { people = false } = {}): Prom
   const ownerUrl = url.href;
   const owner = new pg.Client({ connectionString: ownerUrl });
   await owner.connect();
-  const server = await openServer({
-    databaseUrl: ownerUrl,
-    databaseAdminUrl: undefined,
-    loginUrls: {},
-    dataDir: '/nonexistent',
-  });
+  const server = await openServer(
+    { databaseUrl: ownerUrl, databaseAdminUrl: undefined, loginUrls: {}, dataDir: '/nonexistent' },
+    { ...TIMING, ...PATIENT },
+  );
   const connected: pg.Client[] = [];
   const login = async (as: Login) => {
     const pool = await server.openPool(as, 2);

@@ -11,7 +11,7 @@ import type { SqlSources } from '../../src/database/sources.js';
 import { type Gateway, startGateway } from '../../src/gateway.js';
 import { type PersonaKey, personas } from '../../src/population/personas.js';
 import { TIMING, type Timing } from '../../src/timing.js';
-import { createTestDatabase, type TestDatabase } from './database.js';
+import { createTestDatabase, PATIENT, type TestDatabase } from './database.js';
 import { testServers } from './servers.js';
 
 /** A gateway for one test file, on a real socket. */
@@ -39,6 +39,7 @@ export const TEST_TIMING: Timing = {
   sendRetryFirst_s: 0.2,
   receiveTimeout_ms: 60_000,
   sendTimeout_ms: 60_000,
+  ...PATIENT,
   redisCommandTimeout_ms: 60_000,
   redisConnectTimeout_ms: 60_000,
 };

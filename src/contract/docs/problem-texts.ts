@@ -451,12 +451,12 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
   },
   unavailable: {
     happened: {
-      vi: 'Cổng tạm thời không quyết định được, nên từ chối: không có gì được chia sẻ khi không chắc chắn.',
-      en: 'The gateway is temporarily unable to decide and therefore refuses: in doubt nothing is shared.',
+      vi: 'Cổng tạm thời không quyết định được, nên từ chối: không có gì được chia sẻ khi không chắc chắn. Có thể yêu cầu vẫn đã được ghi nhận.',
+      en: 'The gateway is temporarily unable to decide and therefore refuses: in doubt nothing is shared. The request may have been recorded all the same.',
     },
     remedy: {
-      vi: 'Chờ theo Retry-After rồi gửi lại với cùng Idempotency-Key, giãn dần thời gian giữa các lần.',
-      en: 'Wait for the time in Retry-After and send the request again with the same Idempotency-Key, at increasing intervals.',
+      vi: 'Chờ theo Retry-After rồi gửi lại với cùng Idempotency-Key, giãn dần thời gian giữa các lần; nếu đã được ghi nhận thì lần gửi lại nhận đúng kết quả ấy.',
+      en: 'Wait for the time in Retry-After and send the request again with the same Idempotency-Key, at increasing intervals; if it was recorded, the repeat gets that outcome.',
     },
   },
   ledger_behind: {

@@ -32,7 +32,8 @@ export interface paths {
          * Prompts as they come
          * @description Server-sent events. Each event `prompts` contains the current first page of `listPrompts`: one is sent immediately,
          *     and one whenever something changes, so a lost connection loses nothing. A comment line comes every 15 seconds. The stream
-         *     ends when the token expires; the app connects again with a new one.
+         *     ends when the token expires; the app connects again with a new one. `retry` says after how many milliseconds to connect
+         *     again, a random time; an event `moved` comes before a gateway that stops ends the stream.
          */
         readonly get: operations["streamPrompts"];
         readonly put?: never;

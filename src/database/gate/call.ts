@@ -68,8 +68,19 @@ export function problemOf(sqlstate: string, detail: RefusalDetail | null): Probl
   });
 }
 
-/** SQLSTATE classes of a server that is unreachable, overloaded or full, and the code of a read-only one. */
-const UNAVAILABLE = /^(08|53|57|58|25006)/;
+/**
+ * Errors after which nothing was done and the same statement may succeed at once, without a prepared statement: a deadlock or a
+ * conflict rolled back (40P01, 40001); a prepared statement that a pooler's server connection lacks, or has already (26000,
+ * 42P05); a function that a migration has just replaced, so that its plan is out of date (0A000, 42883, 42804).
+ */
+const REPEATABLE = /^(40001|40P01|26000|42P05|0A000|42883|42804)$/;
+
+/**
+ * Errors of a server that cannot decide now: connection (08), login (28), resources (53), operator (57), system (58), read-only
+ * (25006), a transaction that is over (25P), rolled back or of unknown outcome (40), a prepared statement that is gone
+ * (26000, 42P05), a lock that is not free (55P03), a database that is not there (3D000), and what poolers report (XX000).
+ */
+const UNAVAILABLE = /^(08|28|53|57|58|25006|25P|40|26000|42P05|55P03|3D000|XX000)/;
 
 export type GateFunction = keyof GateParameters & keyof GateColumns;
 
@@ -89,17 +100,6 @@ declare const isWhole: unique symbol;
 export type WholeRow<Name extends GateFunction> = GateColumns[Name] & { readonly [isWhole]: true };
 
 /**
- * SQLSTATEs of a call that met a migration: the function or what it calls was just replaced, so that its plan is out of date,
- * or the migration waited for its locks in a circle.
- */
-const OVERTAKEN = new Set(['0A000', '42883', '42804', '40P01']);
-
-/** Whether a call failed, and was rolled back, only because of what a migration changed under it. */
-export function isOvertaken({ code = '', message }: { code?: string | null; message: string }): boolean {
-  return OVERTAKEN.has(code ?? '') || (code === 'XX000' && message.startsWith('cache lookup failed'));
-}
-
-/**
  * Calls a function of schema gate as a prepared statement and returns its rows. The type of the rows is the one that the
  * caller declares (see RowOf), such as its return type. A call that a migration overtook is made once more, on a fresh plan.
  * @param values all parameters of the function, by name
@@ -109,14 +109,37 @@ export async function call<
   Name extends GateFunction,
   Row extends RowOf<Name, Row> | WholeRow<Name> = WholeRow<Name>,
 >(pool: pg.Pool, name: Name, values: GateParameters[Name]): Promise<Row[]> {
-  const statement = GATE_CALLS[name];
-  const query = { text: statement.text, values: statement.values(values) };
+  const { text, values: listOf } = GATE_CALLS[name];
+  const statement = { name, text, values: listOf(values) };
+  const began = performance.now();
   try {
-    const { rows } = await pool.query({ name, ...query }).catch((error) => {
-      if (!isOvertaken(error)) throw error;
-      return pool.query(query);
-    });
-    return rows as Row[];
+    return (await pool.query<Row & pg.QueryResultRow>(statement)).rows;
+  } catch (error) {
+    if (!isRepeatable(error as Failed)) throw asProblem(error);
+    return repeat(pool, statement, performance.now() - began);
+  }
+}
+
+interface Failed {
+  readonly code?: string | null;
+  readonly message: string;
+}
+
+/** Whether a call that failed so did nothing and may be made once more. */
+export function isRepeatable({ code, message }: Failed): boolean {
+  return REPEATABLE.test(code ?? '') || (code === 'XX000' && message.startsWith('cache lookup failed'));
+}
+
+/** Makes a call once more, in what is left of its time. @throws Problem */
+async function repeat<Row>(
+  pool: pg.Pool,
+  { text, values }: { readonly text: string; readonly values: readonly unknown[] },
+  spent_ms: number,
+): Promise<Row[]> {
+  const limit_ms = Number(pool.options.query_timeout);
+  try {
+    const again = { text, values: [...values], query_timeout: Math.max(1, limit_ms - spent_ms) };
+    return (await pool.query<Row & pg.QueryResultRow>(again)).rows;
   } catch (error) {
     throw asProblem(error);
   }
@@ -148,10 +171,19 @@ export function asProblem(error: unknown): unknown {
   if (code?.startsWith('UT') && GATE_REFUSALS[code] !== undefined) {
     return problemOf(code, detail ? (JSON.parse(detail) as RefusalDetail) : null);
   }
-  // Errors of the driver itself have no code: pool exhausted, connection lost, query timed out.
-  const broken = code === undefined && /timeout|terminated|Connection/i.test((error as Error).message);
-  if (broken || UNAVAILABLE.test(code ?? '') || /^E[A-Z]+$/.test(code ?? '')) {
+  if (isOfDriver(error) || UNAVAILABLE.test(code ?? '')) {
     return new Problem('unavailable', { cause: error, retryAfter_s: 1 });
   }
   return error;
+}
+
+/**
+ * Whether an error comes from the driver or the network and not from PostgreSQL: pool exhausted or ended, connection refused or
+ * lost, certificate not accepted, query timed out. SQLSTATEs have five characters; Node's codes begin with E or have more.
+ */
+function isOfDriver(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code, name } = error as { code?: string } & Error;
+  if (code === undefined) return name === 'Error';
+  return /^E[A-Z]+$/.test(code) || (!/^[0-9A-Z]{5}$/.test(code) && !(error instanceof TypeError));
 }

@@ -1,5 +1,6 @@
 import pg from 'pg';
-import { asProblem, isOvertaken } from './call.js';
+import { Problem } from '../../problem.js';
+import { asProblem, isRepeatable } from './call.js';
 import { type Json, toJson } from './values.js';
 
 /** Columns that a function over several calls returns beside those of the single call. */
@@ -22,6 +23,7 @@ export interface Together<Values, Row> {
 
 interface Waiting<Values, Row> {
   readonly values: Values;
+  readonly since_ms: number;
   readonly done: (row: Row) => void;
   readonly failed: (error: unknown) => void;
 }
@@ -74,6 +76,7 @@ export function together<Values, Row>({
   };
 
   const start = (pool: pg.Pool, line: Line<Values, Row>): void => {
+    refuseLate(line, pool.options.connectionTimeoutMillis || Number.POSITIVE_INFINITY);
     while (line.waiting.length > 0 && line.underWay < AT_ONCE) {
       line.underWay += 1;
       void make(pool, line.waiting.splice(0, CALLS_MAX)).then(() => {
@@ -87,7 +90,7 @@ export function together<Values, Row>({
     new Promise((done, failed) => {
       const line = lines.get(pool) ?? { waiting: [], underWay: 0 };
       lines.set(pool, line);
-      line.waiting.push({ values, done, failed });
+      line.waiting.push({ values, since_ms: performance.now(), done, failed });
       setImmediate(start, pool, line); // after what arrived with it
     });
 }
@@ -104,7 +107,16 @@ export function recordsOf(calls: readonly object[]): Json {
 
 /** Whether a call was held up, or overtaken by a migration, so that it is made alone. */
 function isLeftBehind({ raised, raised_message }: BatchColumns): boolean {
-  return raised === LOCK_NOT_AVAILABLE || isOvertaken({ code: raised, message: raised_message ?? '' });
+  return raised === LOCK_NOT_AVAILABLE || isRepeatable({ code: raised, message: raised_message ?? '' });
+}
+
+/** Refuses the calls that have waited longer than one waits for a connection: while batches hang, their line would not end. */
+function refuseLate<Values, Row>({ waiting }: Line<Values, Row>, max_ms: number): void {
+  const now_ms = performance.now();
+  const late = waiting.findIndex(({ since_ms }) => now_ms - since_ms <= max_ms);
+  for (const { failed } of waiting.splice(0, late === -1 ? waiting.length : late)) {
+    failed(new Problem('unavailable', { retryAfter_s: 1 }));
+  }
 }
 
 function toError({ raised, raised_message, raised_detail }: BatchColumns): Error {

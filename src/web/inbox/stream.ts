@@ -12,6 +12,7 @@ export interface Waiting {
 
 const ADDRESS = '/citizen/v1/prompts/stream';
 const LOST_AFTER_MS = 4_000; // a stream that ended regularly is back sooner
+const MOVED_MAX_MS = 10_000; // the time after which the browser connects again, chosen by the gateway that stops
 const ASLEEP_AFTER_MS = 60_000;
 const BACK_SHOWN_MS = 4_000;
 const RETRY_FIRST_MS = 1_000;
@@ -57,6 +58,9 @@ function follow(
       found();
       setPage(JSON.parse(data) as Page<Prompt>);
     });
+    source.addEventListener('moved', () => {
+      lostTimer ??= setTimeout(lost, MOVED_MAX_MS + LOST_AFTER_MS);
+    });
     source.addEventListener('error', () => {
       lostTimer ??= setTimeout(lost, LOST_AFTER_MS);
       if (source?.readyState === EventSource.CLOSED) retry(); // otherwise the browser reconnects by itself
@@ -66,7 +70,9 @@ function follow(
     if (isEnded) return;
     clearTimeout(retryTimer);
     // EventSource does not say why it was refused; reading the session does, and signs the page out when it is over.
-    retryTimer = setTimeout(() => readSession().then(open, retry), retry_ms);
+    // Random, so that all inboxes of a gateway do not come back at once.
+    const wait_ms = retry_ms * (0.5 + Math.random());
+    retryTimer = setTimeout(() => readSession().then(open, retry), wait_ms);
     retry_ms = Math.min(RETRY_MAX_MS, retry_ms * 2);
   };
   const found = () => {

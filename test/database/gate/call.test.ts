@@ -154,27 +154,6 @@ t.test('a call goes on over a function that was replaced', async (t) => {
   }
 });
 
-t.test('only a call that a migration overtook is made again, and once', async (t) => {
-  const answers = [
-    { code: 'XX000', message: 'cache lookup failed for function 1' },
-    { code: '42883', message: 'function does not exist' },
-  ];
-  const tried: unknown[] = [];
-  const failingWith = (errors: object[]) =>
-    ({
-      query: async ({ name }: { name?: string }) => {
-        tried.push(name);
-        throw Object.assign(new Error(), errors[tried.length - 1] ?? errors.at(-1));
-      },
-    }) as unknown as pg.Pool;
-  await t.rejects(call(failingWith(answers), 'purge', {}), { code: '42883' });
-  t.strictSame(tried.splice(0), ['purge', undefined], 'on a fresh plan');
-  for (const code of ['23505', '57014', '40001', 'XX000']) {
-    await t.rejects(call(failingWith([{ code, message: 'another' }]), 'purge', {}));
-    t.strictSame(tried.splice(0), ['purge'], code);
-  }
-});
-
 t.test('every refusal of the gate maps to a problem code', async (t) => {
   for (const [sqlstate, code] of Object.entries(GATE_REFUSALS)) {
     t.match(sqlstate, /^UT0\d\d$/);
@@ -182,4 +161,98 @@ t.test('every refusal of the gate maps to a problem code', async (t) => {
     t.match(problemOf(sqlstate, null), { code });
   }
   t.equal(problemOf('UT999', null), undefined);
+});
+
+/** A pool whose statements fail with these errors in turn, then succeed. */
+function failing(...errors: readonly Error[]) {
+  const left = [...errors];
+  const queries: { name?: string; query_timeout?: number }[] = [];
+  const query = async (given: { name?: string }) => {
+    queries.push(given);
+    const error = left.shift();
+    if (error !== undefined) throw error;
+    return { rows: [{ schema_release: 7 }] };
+  };
+  return { queries, pool: { query, options: { query_timeout: 1_000 } } as unknown as pg.Pool };
+}
+
+function errorOf(code: string | undefined, message = 'of PostgreSQL'): Error {
+  return Object.assign(new Error(message), code !== undefined && { code });
+}
+
+t.test('what was rolled back, and a prepared statement that is gone, is called once more', async (t) => {
+  const overtaken = ['0A000', '42883', '42804'].map((code) => errorOf(code));
+  const replaced = errorOf('XX000', 'cache lookup failed for function 1');
+  const passing = ['40001', '40P01', '26000', '42P05'].map((code) => errorOf(code));
+  for (const error of [...passing, ...overtaken, replaced]) {
+    const { pool, queries } = failing(error);
+    t.match(await callOne(pool, 'schema_release', {}), { schema_release: 7 }, error.message);
+    t.equal(queries[0]?.name, 'schema_release');
+    t.equal(queries[1]?.name, undefined, 'not as a prepared statement');
+    t.ok(Number(queries[1]?.query_timeout) <= 1_000, 'in what is left of its time');
+  }
+  for (const code of ['40001', '40P01', '26000', '42P05']) {
+    const { pool, queries } = failing(errorOf(code), errorOf(code));
+    await t.rejects(callOne(pool, 'schema_release', {}), { code: 'unavailable' }, code);
+    t.equal(queries.length, 2);
+  }
+});
+
+t.test(
+  'a server that cannot decide is unavailable, and what may have been done is not repeated',
+  async (t) => {
+    const sqlstates =
+      '08000 08003 08006 08P01 25006 25P02 25P03 28000 28P01 3D000 40003 53000 53100 53200 53300 55P03 57014 57P01 57P02 57P03 57P05 58030 XX000';
+    const codes =
+      'ECONNREFUSED ECONNRESET EPIPE ETIMEDOUT ENOTFOUND ENOENT CERT_HAS_EXPIRED ERR_TLS_CERT_ALTNAME_INVALID';
+    const messages = [
+      'timeout exceeded when trying to connect',
+      'Connection terminated due to connection timeout',
+      'Connection terminated unexpectedly',
+      'Query read timeout',
+      'Client has encountered a connection error and is not queryable',
+      'Cannot use a pool after calling end on the pool',
+      'The server does not support SSL connections',
+      'Connection refused: role ung_thuan_partner has settings of its own',
+    ];
+    const errors = [
+      ...`${sqlstates} ${codes}`.split(' ').map((code) => errorOf(code)),
+      ...messages.map((message) => errorOf(undefined, message)),
+    ];
+    for (const error of errors) {
+      const { pool, queries } = failing(error);
+      const refusal: unknown = await callOne(pool, 'schema_release', {}).catch((e) => e);
+      t.match(
+        refusal,
+        { code: 'unavailable', status: 503 },
+        `${(error as { code?: string }).code} ${error.message}`,
+      );
+      t.match((refusal as Problem).headers, { 'retry-after': '1' });
+      t.equal(queries.length, 1);
+    }
+  },
+);
+
+t.test('a mistake of the gateway stays an error', async (t) => {
+  for (const error of [errorOf('22012'), errorOf('23505'), errorOf('UT999'), new TypeError('x')])
+    await t.rejects(callOne(failing(error).pool, 'schema_release', {}), error);
+  const missing = errorOf('42883'); // not only until a migration has replaced the function
+  await t.rejects(callOne(failing(missing, missing).pool, 'schema_release', {}), missing);
+});
+
+t.test('a deadlock in PostgreSQL', async (t) => {
+  const db = await createTestDatabase(t);
+  const pool = new pg.Pool({ connectionString: db.ownerUrl, max: 1 });
+  t.teardown(() => pool.end());
+  await db.owner.query(`CREATE SEQUENCE public.attempt;
+    CREATE OR REPLACE FUNCTION gate.check_writable() RETURNS boolean LANGUAGE plpgsql AS $$
+    BEGIN
+      IF nextval('public.attempt') % 3 <> 0 THEN RAISE 'deadlock' USING ERRCODE = 'deadlock_detected'; END IF;
+      RETURN true;
+    END $$`);
+  await t.rejects(callOne(pool, 'check_writable', {}), { code: 'unavailable' }, 'the first two');
+  t.match(await callOne(pool, 'check_writable', {}), { check_writable: true }, 'the third');
+  await t.rejects(callOne(pool, 'check_writable', {}), { code: 'unavailable' }, 'the fourth and fifth');
+  await db.owner.query('SELECT nextval($1), nextval($1)', ['public.attempt']);
+  t.match(await callOne(pool, 'check_writable', {}), { check_writable: true }, 'the eighth and ninth');
 });
