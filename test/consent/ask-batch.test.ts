@@ -103,7 +103,7 @@ async function alone(calls: Values): Promise<unknown[]> {
     const statement = GATE_CALLS.ask;
     try {
       const made = await login.query(
-        statement.text.replace('*', COLUMNS),
+        statement.text.replace(/^SELECT .* FROM/, `SELECT ${COLUMNS} FROM`),
         statement.values(values as never) as unknown[],
       );
       rows.push({ raised: null, raised_detail: null, ...made.rows[0] });
@@ -158,7 +158,7 @@ t.test('a batch gives each call what it would get alone, and leaves the same', a
         outcomes.add(each.raised ?? each.refusal ?? (each.deciders === null ? 'suppressed' : 'prompted'));
       }
     }),
-    { numRuns: 40 },
+    { numRuns: 40, seed: 20_261_129 }, // the same calls in each run: every outcome below occurs
   );
   for (const outcome of [
     'prompted',

@@ -8,7 +8,7 @@ interface Row {
 }
 type Rows = readonly (Row & BatchColumns)[];
 
-const pool = {} as pg.Pool;
+const pool = { options: {} } as pg.Pool;
 const answered = (calls: readonly string[]): Rows =>
   calls.map((answer, i) => ({ place: i + 1, raised: null, answer }));
 const settle = (calls: readonly Promise<Row>[]) =>
