@@ -23,7 +23,7 @@ import { type Surroundings, startSurroundings } from './production.js';
 import { installTools } from './tools.js';
 
 const MAX_MB = 250;
-const STOP_WITHIN_MS = 10_000;
+const STOP_WITHIN_MS = 30_000;
 /** What a run leaves behind unless it is undone, also where the run fails; the last is undone first. */
 type Closing = (() => Promise<void> | void)[];
 const seconds = (since: number) => Math.round((performance.now() - since) / 1000);
@@ -102,6 +102,7 @@ async function play(image: Image, around: Surroundings, given: string, closing: 
     PUSH_KEY: `${GIVEN}/push.json`,
     REDIS_URL: 'none',
     LOG_LEVEL: 'warn',
+    DRAIN_SECONDS: '1',
   };
   const gateway = begin(['start', '--json'], settings);
   console.log(
