@@ -90,8 +90,8 @@ t.test('whatever changed, the end state is that of a new database', async (t) =>
   const state = () => schemaText(db.owner);
   const before = await state();
   const changes: Readonly<Record<string, SqlSources>> = {
-    'a parameter more': withChange('functions', 'gate/request_status', (text) =>
-      text.replace('OUT consent_id uuid)', 'OUT consent_id uuid, p_more text DEFAULT NULL, OUT more text)'),
+    'a parameter more': withChange('functions', 'gate/record_gateway_key', (text) =>
+      text.replace('OUT is_new boolean)', 'OUT is_new boolean, p_more text DEFAULT NULL, OUT more text)'),
     ),
     'another result': withChange('functions', 'gate/sample_day', (text) =>
       text.replace('RETURNS date', 'RETURNS text').replace('(s.generated_on)', '(s.generated_on::text)'),
