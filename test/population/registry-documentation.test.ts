@@ -36,7 +36,7 @@ t.test('triggers on registry tables are documented with the file that defines th
     rows.map(({ trigger }) => trigger).toSorted(),
   );
   for (const [trigger, table, , file] of documented) {
-    const sql = readFileSync(`src/database/sql/functions/${file}`, 'utf8');
+    const sql = readFileSync(`src/database/sql/triggers/${file}`, 'utf8');
     t.match(sql, new RegExp(`TRIGGER ${trigger} [^;]*ON ${table}`), `${trigger} in ${file}`);
   }
 });
