@@ -98,18 +98,16 @@ export async function openResources(
   prepareKeyFile(signingKeyFile, 'ed25519', config);
   const { current: signingKey, published: publishedKeys, cookieKeys } = readSigningKeys(signingKeyFile);
   return {
-    ...{
-      config,
-      timing,
-      observer,
-      pools,
-      cache,
-      sandbox,
-      samplePeople,
-      signingKey,
-      publishedKeys,
-      cookieKeys,
-    },
+    config,
+    timing,
+    observer,
+    pools,
+    cache,
+    sandbox,
+    samplePeople,
+    signingKey,
+    publishedKeys,
+    cookieKeys,
     wake: createWake(cache, relay),
     push: {
       contact: config.pushContact,
