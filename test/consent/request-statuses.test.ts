@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { formatId, type Uuid } from '../../src/id.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { keysByState } from '../helpers/keys.js';
 
 const g = await createTestGateway(t);
 const login = await g.login('partner');
@@ -28,18 +29,7 @@ const ids = [...seeded.map((row) => row.request_id), '01900000-0000-7000-8000-00
 const told = [...SEEDS.map((seed) => seed.told), null];
 
 const bank = g.partner('bank-a');
-const keyids = {
-  active: bank.key.keyid,
-  retired: 'R'.repeat(43),
-  suspended: g.partner('bank-b').key.keyid,
-  unknown: 'U'.repeat(43),
-};
-await g.owner.query("UPDATE partner.partner SET status = 'suspended' WHERE partner_id = 'bank-b'");
-await g.owner.query(
-  `INSERT INTO partner.key (partner_id, thumbprint, jwk, added_at, retires_at)
-     SELECT partner_id, $1, jwk, added_at, now() - interval '1 day' FROM partner.key WHERE thumbprint = $2`,
-  [keyids.retired, keyids.active],
-);
+const keyids = await keysByState(g);
 
 interface Call {
   readonly key: keyof typeof keyids;

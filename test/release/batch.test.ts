@@ -4,6 +4,7 @@ import type pg from 'pg';
 import t from 'tap';
 import { formatId, type Uuid } from '../../src/id.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { keysByState } from '../helpers/keys.js';
 import { signedBase } from '../helpers/signed-base.js';
 
 const g = await createTestGateway(t);
@@ -23,19 +24,7 @@ interface Call {
   readonly isForged?: boolean;
 }
 
-const keyids = {
-  active: g.partner('bank-a').key.keyid,
-  other: g.partner('school-a').key.keyid,
-  retired: 'R'.repeat(43),
-  suspended: g.partner('bank-b').key.keyid,
-  unknown: 'U'.repeat(43),
-};
-await g.owner.query("UPDATE partner.partner SET status = 'suspended' WHERE partner_id = 'bank-b'");
-await g.owner.query(
-  `INSERT INTO partner.key (partner_id, thumbprint, jwk, added_at, retires_at)
-     SELECT partner_id, $1, jwk, added_at, now() - interval '1 day' FROM partner.key WHERE thumbprint = $2`,
-  [keyids.retired, keyids.active],
-);
+const keyids = { ...(await keysByState(g)), other: g.partner('school-a').key.keyid };
 
 /** A consent as a release can meet it. */
 interface Seed {
