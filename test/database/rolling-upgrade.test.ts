@@ -16,13 +16,17 @@ const OLD = readSqlSources();
 const RELEASE = OLD.release + 1;
 const CHANGED: Readonly<Record<string, (text: string) => string>> = {
   // A parameter and a column more: the function is dropped and created.
-  'functions/gate/request_status.sql': (text) =>
-    text.replace('OUT consent_id uuid)', 'OUT consent_id uuid, p_more text DEFAULT NULL, OUT more text)'),
+  'functions/gate/withdraw.sql': (text) =>
+    text.replace('OUT deciders bigint[])', 'OUT deciders bigint[], p_more text DEFAULT NULL, OUT more text)'),
   'functions/gate/release.sql': (text) => `${text}\n-- changed`,
   'functions/consent/check_release.sql': (text) => `${text}\n-- changed`,
   'functions/partner/identify.sql': (text) => `${text}\n-- changed`,
   'triggers/consent/check_transition.sql': (text) => `${text}\n-- changed`,
 };
+for (const [name, edit] of Object.entries(CHANGED)) {
+  const file = [...OLD.functions, ...OLD.triggers].find((each) => each.name === name);
+  if (file === undefined || edit(file.text) === file.text) throw new Error(`${name} cannot be changed so`);
+}
 const change = (file: SqlFile): SqlFile => ({ ...file, text: CHANGED[file.name]?.(file.text) ?? file.text });
 
 /** The next release: tables, functions, triggers and privileges differ. */
