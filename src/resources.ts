@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { pino } from 'pino';
-import { type Cache, openCache } from './cache/redis.js';
-import { createWake, type Wake, type WakeRelay } from './cache/wake.js';
+import type { AppDeps } from './app-deps.js';
+import { openCache } from './cache/redis.js';
+import { createWake, type WakeRelay } from './cache/wake.js';
 import { catalogueFacts } from './catalogue-facts.js';
 import { type Config, ConfigError, type Part } from './config.js';
 import { type Pools, poolSizeOf } from './database/login.js';
@@ -12,35 +13,18 @@ import { migrate } from './database/migrate.js';
 import { type DatabaseServer, openServer } from './database/server.js';
 import { readSqlSources } from './database/sources.js';
 import { importPushKey } from './delivery/push-key.js';
-import type { WebPushOptions } from './delivery/web-push.js';
-import type { PrivateKey, PublicKey } from './http-signature/key.js';
 import { createKeyFile, type KeyKind, readKeyFile } from './key-file.js';
-import { createObserver, type Observer } from './observation.js';
+import { createObserver } from './observation.js';
 import { writeSandbox } from './sandbox/data.js';
-import { createSandboxIdentity, type SandboxIdentity } from './sandbox/routes.js';
+import { createSandboxIdentity } from './sandbox/routes.js';
 import { readSigningKeys } from './signing-keys.js';
 import type { Timing } from './timing.js';
 
 /** What releases the resources of a process; the last to be opened is the first to be closed. */
 export type Closing = (() => Promise<void> | void)[];
 
-/** What every process of a gateway has. */
-export interface Resources {
-  readonly config: Config;
-  readonly timing: Timing;
-  readonly observer: Observer;
-  /** A pool for each part in `config`. */
-  readonly pools: Pools;
-  readonly cache: Cache;
-  readonly wake: Wake;
-  readonly signingKey: PrivateKey;
-  /** Its public half and those of keys that signed earlier or will sign. */
-  readonly publishedKeys: readonly PublicKey[];
-  /** The secrets that authenticate cookies: the first writes, each may have written. */
-  readonly cookieKeys: readonly Buffer[];
-  readonly push: WebPushOptions;
-  /** The embedded identity provider; undefined with a real one. */
-  readonly sandbox: SandboxIdentity | undefined;
+/** What every process of a gateway has; with what `gateway.ts` adds, the dependencies of the app. */
+export interface Resources extends Omit<AppDeps, 'notary' | 'signIn' | 'fetchDocument' | 'readiness'> {
   /** How many people were made up, at the first start of a sandbox. */
   readonly samplePeople: number;
 }
