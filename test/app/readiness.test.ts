@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import type pg from 'pg';
 import t from 'tap';
 import { createReadiness } from '../../src/readiness.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { stubPool } from '../helpers/stub-pool.js';
 
 const g = await createTestGateway(t);
 const ready = () => fetch(`${g.origin}/readyz`);
@@ -55,8 +55,8 @@ t.test('a gateway is ready on the schema of its release and of the next', async 
     [4, false],
   ]) {
     const options = { host: 'a', port: 5432, database: 'b' };
-    const pool = { query: async () => ({ rows: [{ schema_release }] }), options };
-    const checking = createReadiness([pool] as unknown as pg.Pool[], 2).check();
+    const pool = stubPool(async () => ({ rows: [{ schema_release }] }), options);
+    const checking = createReadiness([pool], 2).check();
     if (isReady) await t.resolves(checking, `${schema_release}`);
     else await t.rejects(checking, { code: 'unavailable' }, `${schema_release}`);
   }
@@ -68,8 +68,8 @@ t.test('who asks within a second shares one check', async (t) => {
     queries += 1;
     return { rows: [name === 'schema_release' ? { schema_release: 7 } : { check_writable: true }] };
   };
-  const pool = { query, options: { host: 'a', port: 5432, database: 'b' } };
-  const { check } = createReadiness([pool, { ...pool }] as unknown as pg.Pool[], 7);
+  const options = { host: 'a', port: 5432, database: 'b' };
+  const { check } = createReadiness([stubPool(query, options), stubPool(query, options)], 7);
   await Promise.all(Array.from({ length: 100 }, check));
   t.equal(queries, 3, 'the release with each login, and one write');
 });

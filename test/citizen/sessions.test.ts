@@ -114,6 +114,42 @@ t.test('the session of a token is short, and opens again until it is ended', asy
   );
 });
 
+t.test('a token that opens its session once more while it is open changes nothing', async (t) => {
+  const notary = await g.login('notary');
+  const [key, tokenHash] = [randomBytes(32), randomBytes(32)];
+  const opens = async (hash = tokenHash) => {
+    const { rows } = await notary.query(
+      `SELECT level FROM gate.open_session($1, 'app', '', $2, 2, NULL, 'https://issuer.example', $3, now(), now() + interval '1 hour')`,
+      [key, g.number('duc'), hash],
+    );
+    return rows[0].level;
+  };
+  const state = async () =>
+    (
+      await g.owner.query(
+        `SELECT s.opened_at::text, s.expires_at::text,
+             (SELECT count(*)::integer FROM citizen.session_read r WHERE r.key_hash = s.key_hash) AS records
+           FROM citizen.session s WHERE s.key_hash = sha256($1)`,
+        [key],
+      )
+    ).rows[0];
+  t.equal(await opens(), 2);
+  const subjects = [
+    (await g.owner.query('SELECT population.find_person($1) AS id', [g.number('duc')])).rows[0].id,
+  ];
+  await (await g.login('citizen')).query('SELECT gate.record_viewed($1, $2, $3)', [
+    key,
+    'documents_viewed',
+    subjects,
+  ]);
+  const before = await state();
+  t.equal(before.records, 1);
+  t.strictSame([await opens(), await opens()], [2, 2]);
+  t.strictSame(await state(), before);
+  await t.rejects(opens(randomBytes(32)), { code: 'UT015' }, 'the key of another token');
+  t.strictSame(await state(), before);
+});
+
 t.test('a device is named by words of our own', async (t) => {
   const names = async (userAgent: string) => {
     const { token } = await g.citizen('an');

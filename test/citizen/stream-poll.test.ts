@@ -1,10 +1,10 @@
 import fc from 'fast-check';
-import type pg from 'pg';
 import t from 'tap';
 import { createStreamPoll, createTurns } from '../../src/citizen/stream-poll.js';
 import { onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { openTestSession } from '../helpers/session.js';
+import { stubPool } from '../helpers/stub-pool.js';
 
 t.test('one poll asks for all people in a few queries, and never for long', async (t) => {
   let queries = 0;
@@ -22,7 +22,7 @@ t.test('one poll asks for all people in a few queries, and never for long', asyn
         })),
     };
   };
-  const poll = createStreamPoll({ query } as unknown as pg.Pool);
+  const poll = createStreamPoll(stubPool(query));
   const people = new Map(
     Array.from({ length: 2_500 }, (_, i) => [String(i + 1), Buffer.from(String(i + 1))]),
   );

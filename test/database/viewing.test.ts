@@ -6,6 +6,7 @@ import type { PersonaKey } from '../../src/population/personas.js';
 import { onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { openTestSession } from '../helpers/session.js';
+import { stubPool } from '../helpers/stub-pool.js';
 import { patientOf } from '../prescription/patients.js';
 import { prescribe } from '../prescription/pharmacy.js';
 
@@ -156,12 +157,10 @@ t.test('a record is of a reading, and of people whom the session may read', asyn
 
 t.test('a reading that stays without a record is unavailable, not shown', async (t) => {
   const asked: string[] = [];
-  const pool = {
-    query: async ({ name }: { name: string }) => {
-      asked.push(name);
-      return { rows: [{ kind: null, content: null, unrecorded: ['1'] }] };
-    },
-  } as unknown as pg.Pool;
+  const pool = stubPool(async ({ name }: { name: string }) => {
+    asked.push(name);
+    return { rows: [{ kind: null, content: null, unrecorded: ['1'] }] };
+  });
   const reading: Promise<{ kind: string }[]> = callViewing(pool, 'linked_documents', {
     p_session: Buffer.alloc(32),
   });

@@ -12,6 +12,7 @@ import { onceFor } from '../app/asking.js';
 import { until } from '../delivery/receivers.js';
 import { createTestGateway, TEST_TIMING } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';
+import { stubPool } from '../helpers/stub-pool.js';
 
 const g = await createTestGateway(t, {}, { ...TEST_TIMING, keyCacheFresh_ms: TIMING.keyCacheFresh_ms });
 const other = await g.second();
@@ -96,12 +97,10 @@ t.test('a key is read again after half a second', async (t) => {
   const pool = new pg.Pool({ connectionString: g.ownerUrl, max: 1 });
   let reads = 0;
   let isAway = false;
-  const counted = {
-    query: (query: pg.QueryConfig) => {
-      reads++;
-      return isAway ? Promise.reject(new Error('Connection terminated')) : pool.query(query);
-    },
-  } as unknown as pg.Pool;
+  const counted = stubPool((query: pg.QueryConfig) => {
+    reads++;
+    return isAway ? Promise.reject(new Error('Connection terminated')) : pool.query(query);
+  });
   const realNow = performance.now;
   let now_ms = 1_000;
   performance.now = () => now_ms;

@@ -113,10 +113,33 @@ export async function call<
   const statement = { name, text, values: listOf(values) };
   const began = performance.now();
   try {
-    return (await pool.query<Row & pg.QueryResultRow>(statement)).rows;
+    return await send<Row>(pool, statement);
   } catch (error) {
     if (!isRepeatable(error as Failed)) throw asProblem(error);
     return repeat(pool, statement, performance.now() - began);
+  }
+}
+
+/**
+ * As pool.query, except that a connection on which a refusal was raised is kept: it ended its own statement and nothing
+ * else, and a new connection costs far more than most calls.
+ */
+async function send<Row>(pool: pg.Pool, statement: pg.QueryConfig): Promise<Row[]> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  client.on('error', onError);
+  try {
+    return (await client.query<Row & pg.QueryResultRow>(statement)).rows;
+  } catch (error) {
+    const { code } = error as Failed;
+    if (code == null || GATE_REFUSALS[code] === undefined) broken ??= error as Error;
+    throw error;
+  } finally {
+    client.removeListener('error', onError);
+    client.release(broken);
   }
 }
 
@@ -139,7 +162,7 @@ async function repeat<Row>(
   const limit_ms = Number(pool.options.query_timeout);
   try {
     const again = { text, values: [...values], query_timeout: Math.max(1, limit_ms - spent_ms) };
-    return (await pool.query<Row & pg.QueryResultRow>(again)).rows;
+    return await send<Row>(pool, again);
   } catch (error) {
     throw asProblem(error);
   }

@@ -6,17 +6,16 @@ import { toJson } from '../../../src/database/gate/values.js';
 import type { Uuid } from '../../../src/id.js';
 import { PROBLEMS, Problem } from '../../../src/problem.js';
 import { createTestDatabase } from '../../helpers/database.js';
+import { stubPool } from '../../helpers/stub-pool.js';
 
 const UNKNOWN_ID = '00000000-0000-7000-8000-000000000000';
 
 t.test('arguments are passed by name, in any order', async (t) => {
   const queries: { text: string; values: unknown[] }[] = [];
-  const pool = {
-    query: async (query: { text: string; values: unknown[] }) => {
-      queries.push(query);
-      return { rows: [{ take_quota: 7 }] };
-    },
-  } as unknown as pg.Pool;
+  const pool = stubPool(async (query: { text: string; values: unknown[] }) => {
+    queries.push(query);
+    return { rows: [{ take_quota: 7 }] };
+  });
   const start = new Date(0);
   const row = await callOne(pool, 'take_quota', {
     p_limit: 100,
@@ -154,6 +153,20 @@ t.test('a call goes on over a function that was replaced', async (t) => {
   }
 });
 
+t.test('a connection survives a refusal, and no other error', async (t) => {
+  const db = await createTestDatabase(t);
+  const pool = new pg.Pool({ connectionString: db.ownerUrl, max: 1 });
+  t.teardown(() => pool.end());
+  const backend = async () => (await pool.query('SELECT pg_backend_pid() AS pid')).rows[0].pid as number;
+  const first = await backend();
+  const values = { p_keyid: 'nobody', p_consent_id: UNKNOWN_ID } as const;
+  await t.rejects(call(pool, 'partner_consent', values), { code: 'signature_invalid' });
+  t.equal(await backend(), first, 'after a refusal');
+  await db.owner.query('DROP FUNCTION gate.sample_day');
+  await t.rejects(callOne(pool, 'sample_day', {}), { code: '42883' });
+  t.not(await backend(), first, 'after an error');
+});
+
 t.test('every refusal of the gate maps to a problem code', async (t) => {
   for (const [sqlstate, code] of Object.entries(GATE_REFUSALS)) {
     t.match(sqlstate, /^UT0\d\d$/);
@@ -173,7 +186,7 @@ function failing(...errors: readonly Error[]) {
     if (error !== undefined) throw error;
     return { rows: [{ schema_release: 7 }] };
   };
-  return { queries, pool: { query, options: { query_timeout: 1_000 } } as unknown as pg.Pool };
+  return { queries, pool: stubPool(query, { query_timeout: 1_000 }) };
 }
 
 function errorOf(code: string | undefined, message = 'of PostgreSQL'): Error {

@@ -30,8 +30,14 @@ BEGIN
     VALUES (sha256(p_session), gen_random_uuid(), p_kind, p_device, v_person_id, p_acr, p_authenticated_at,
       p_issuer, p_token_hash, p_token_expires_at, v_now, v_expires_at)
     ON CONFLICT (key_hash) DO UPDATE SET opened_at = v_now, expires_at = v_expires_at
-      WHERE s.kind = 'app' AND p_kind = 'app' AND s.ended_at IS NULL AND s.token_hash = p_token_hash;
+      WHERE s.kind = 'app' AND p_kind = 'app' AND s.ended_at IS NULL AND s.token_hash = p_token_hash AND s.expires_at <= v_now;
   IF NOT FOUND THEN
+    -- Of the first calls of a token that come at once, one opens the session, and the others find it open.
+    PERFORM FROM citizen.session s WHERE s.key_hash = sha256(p_session) AND s.kind = 'app' AND p_kind = 'app'
+      AND s.ended_at IS NULL AND s.token_hash = p_token_hash;
+    IF FOUND THEN
+      RETURN;
+    END IF;
     RAISE EXCEPTION 'token_invalid' USING ERRCODE = 'UT015';
   END IF;
   DELETE FROM citizen.session_read r WHERE r.key_hash = sha256(p_session);
