@@ -34,20 +34,12 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
   const keyCache = createPartnerKeyCache(pool, deps.timing.keyCacheFresh_ms);
   const quota = createQuota(cache, pool);
 
-  let underWay = 0;
-  const thread = () => (underWay > 1 ? 'pool' : 'main');
-  v1.addHook('onRequest', async (_request, reply) => {
-    underWay += 1;
-    reply.raw.once('close', () => {
-      underWay -= 1;
-    });
-  });
-  signAnswers(v1, config.publicOrigin, signingKey, thread);
+  signAnswers(v1, config.publicOrigin, signingKey);
   v1.addHook('onRequest', async (request) => {
     limits.arrive(request.raw, KEYID.exec(String(request.headers['signature-input']))?.[1]);
   });
   const messageSignature: Guard<PartnerContext> = async (request, _operation, reply) => {
-    const caller = await limited(request, limits, () => authenticate(request, keyCache, config, thread()));
+    const caller = await limited(request, limits, () => authenticate(request, keyCache, config));
     const { partner_id, quota_per_minute } = caller.key.partner;
     limits.verified(request.raw); // the partner's own limit is its quota
     const left = await quota.take(partner_id, quota_per_minute);

@@ -16,11 +16,11 @@ import { FIELDS, randomPersonIds, seedConsents } from './seed.js';
 import { openDatabase, report } from './stage.js';
 
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 20_000);
-const CONNECTIONS = 3; // as many batches as a gateway has under way
+const CONNECTIONS = 2; // as many batches as a gateway has under way
 const CALLS = 3_000;
 const WARM_UP = 300;
 const ROUNDS = 3;
-const SIZES = [1, 4, 8, 16];
+const SIZES = [1, 4, 8, 16, 32];
 
 /** A statement, and the parameters of the next `size` calls. */
 interface Layer {
@@ -113,6 +113,8 @@ function baseOf(keyid: string, nonce: string, consentId: string): string {
 async function measure({ name, text, size = 1, values, targets }: Layer): Promise<void> {
   const clients = Array.from({ length: CONNECTIONS }, () => new pg.Client(database.login));
   await Promise.all(clients.map((client) => client.connect()));
+  // As the functions that make releases.
+  await Promise.all(clients.map((client) => client.query('SET plan_cache_mode = force_generic_plan')));
   const pids = await Promise.all(
     clients.map(async (client) => (await client.query('SELECT pg_backend_pid() AS pid')).rows[0].pid),
   );

@@ -54,13 +54,14 @@ export const SCENARIOS = {
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 20_000);
 const PORTS = { gateway: await freePort(), bare: await freePort(), provider: await freePort() };
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
-const WARM_UP = { single: 1_000, chain: 100 };
+/** Long enough that servers run compiled code, as they do but for their first minute. */
+const WARM_UP = { single: 8_000, chain: 300 };
 /** Connections, with the targets of a round: of a single call, and of a chain of calls. */
 const LEVELS = [
-  { connections: 1, single: 400, chain: 60 },
-  { connections: 8, single: 1_500, chain: 200 },
-  { connections: 32, single: 2_500, chain: 300 },
-  { connections: 128, single: 2_500, chain: 300 },
+  { connections: 1, single: 800, chain: 100 },
+  { connections: 8, single: 3_000, chain: 200 },
+  { connections: 32, single: 5_000, chain: 300 },
+  { connections: 128, single: 5_000, chain: 300 },
 ] as const;
 
 /** What loads are made from. */

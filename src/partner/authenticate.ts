@@ -1,6 +1,5 @@
 import type { FastifyRequest } from 'fastify';
 import { type VerifiedRequest, verifyRequest } from '../http-signature/request/verify.js';
-import type { SigningThread } from '../http-signature/signature.js';
 import { Problem } from '../problem.js';
 import type { PartnerKeyCache, RegisteredKey } from './key-cache.js';
 import type { QuotaState } from './quota.js';
@@ -20,14 +19,12 @@ export interface AuthenticateOptions {
 
 /**
  * Verifies the signature over the raw request. The result includes the registered key and its partner.
- * @param thread where it is verified
  * @throws SignatureRefusal, Problem partner_suspended
  */
 export async function authenticate(
   request: FastifyRequest,
   keyCache: PartnerKeyCache,
   options: AuthenticateOptions,
-  thread: SigningThread,
 ): Promise<AuthenticatedRequest> {
   const { raw } = request;
   const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined;
@@ -39,7 +36,6 @@ export async function authenticate(
       createdMaxAge_s: options.createdMaxAge_s,
       createdMaxAhead_s: options.createdMaxAhead_s,
       findKey: keyCache.findKey,
-      thread,
     },
   );
   if (verified.key.partner.status !== 'active') throw new Problem('partner_suspended');

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Uuid } from '../../id.js';
 import { call, callOne, type RefusalColumns, throwIfRefused } from './call.js';
 import type { GateParameters } from './generated.js';
-import { type BatchColumns, recordsOf, together } from './together.js';
+import { type BatchColumns, recordsOf, SET_CALLS_MAX, together } from './together.js';
 import { type IsoDate, toJson } from './values.js';
 
 /** The partner's key that signed a request, and the request's nonce. */
@@ -140,6 +140,7 @@ const statusTogether = together<{ readonly keyid: string; readonly requestId: Uu
       p_keyids: calls.map(({ keyid }) => keyid),
       p_request_ids: calls.map(({ requestId }) => requestId),
     })) as (RequestStatusRow & BatchColumns)[],
+  callsMax: SET_CALLS_MAX,
 });
 
 /** Those of the requests that are no longer pending. */
@@ -262,6 +263,7 @@ const releaseTogether = together<GateParameters['release'], ReleaseColumns>({
         (each) => (each.p_fields === null ? null : JSON.stringify(each.p_fields)) as string,
       ),
     })) as (ReleaseColumns & BatchColumns)[],
+  callsMax: SET_CALLS_MAX,
 });
 
 /** Takes up to `take` calls from the quota of a time window. Returns how many were granted. */

@@ -19,6 +19,8 @@ export interface Together<Values, Row> {
   readonly alone?: (pool: pg.Pool, values: Values) => Promise<Row>;
   /** All calls in one transaction; a row for each. One that would have to wait raises lock_not_available. */
   readonly batch: (pool: pg.Pool, calls: readonly Values[]) => Promise<readonly (Row & BatchColumns)[]>;
+  /** How many travel together at most. Default: 16. */
+  readonly callsMax?: number;
 }
 
 interface Waiting<Values, Row> {
@@ -34,20 +36,23 @@ interface Line<Values, Row> {
 }
 
 /** Batches under way at once, for each pool. More would leave fewer calls to travel together. */
-const AT_ONCE = 3;
-/** PostgreSQL keeps 64 subtransactions of a transaction at hand; a call takes up to three. */
+const AT_ONCE = 2;
+/** PostgreSQL keeps 64 subtransactions of a transaction at hand; a call made one by one takes up to three. */
 const CALLS_MAX = 16;
+/** The most for a function that makes all calls in one statement, without subtransactions. */
+export const SET_CALLS_MAX = 32;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
  * Lets calls that wait at the same time travel together, in one statement and one transaction. Nothing waits for a timer: a
- * call starts as soon as fewer than three batches are under way, by itself if no other waits. Each gets the row or the error
+ * call starts as soon as fewer than two batches are under way, by itself if no other waits. Each gets the row or the error
  * that the single call would have given. One that another transaction holds up, or a migration overtakes, is made alone, and keeps no other from
  * starting meanwhile.
  */
 export function together<Values, Row>({
   alone,
   batch,
+  callsMax = CALLS_MAX,
 }: Together<Values, Row>): (pool: pg.Pool, values: Values) => Promise<Row> {
   const lines = new WeakMap<pg.Pool, Line<Values, Row>>();
 
@@ -79,7 +84,7 @@ export function together<Values, Row>({
     refuseLate(line, pool.options.connectionTimeoutMillis || Number.POSITIVE_INFINITY);
     while (line.waiting.length > 0 && line.underWay < AT_ONCE) {
       line.underWay += 1;
-      void make(pool, line.waiting.splice(0, CALLS_MAX)).then(() => {
+      void make(pool, line.waiting.splice(0, callsMax)).then(() => {
         line.underWay -= 1;
         start(pool, line);
       });

@@ -2,7 +2,7 @@ import { checkContentDigest } from '../content-digest.js';
 import { type Fields, readFields } from '../fields.js';
 import type { PublicKey } from '../key.js';
 import { SignatureRefusal } from '../refusal.js';
-import { readSignature, requireCovered, type SigningThread, verifySignature } from '../signature.js';
+import { readSignature, requireCovered, verifySignature } from '../signature.js';
 import { signatureBase } from '../signature-base.js';
 import {
   checkAlgorithm,
@@ -31,8 +31,6 @@ export interface RequestVerification<Key extends PublicKey> extends SignatureWin
   readonly findKey: (keyid: string) => Promise<Key | undefined>;
   /** Default: PARTNER_REQUEST. */
   readonly profile?: SignatureProfile | undefined;
-  /** Default: the pool. */
-  readonly thread?: SigningThread | undefined;
 }
 
 export interface VerifiedRequest<Key extends PublicKey> {
@@ -90,7 +88,7 @@ export async function verifyRequest<Key extends PublicKey>(
   if (key === undefined)
     throw new SignatureRefusal('signature_invalid', 'No key is registered under this keyid.');
   checkAlgorithm(input.parameters, key.algorithm);
-  await verifySignature(key, base, bytes, options.thread);
+  await verifySignature(key, base, bytes);
   return {
     keyid,
     key,

@@ -1,6 +1,6 @@
 import { contentDigest } from '../content-digest.js';
 import type { PrivateKey } from '../key.js';
-import { createSignature, type SignatureFields, type SigningThread } from '../signature.js';
+import { createSignature, type SignatureFields } from '../signature.js';
 import { isCoverable, requestMessage } from '../signature-base.js';
 import { GATEWAY_RESPONSE } from '../signature-parameters.js';
 
@@ -35,7 +35,6 @@ export async function signResponse(
   request: AnsweredRequest,
   key: PrivateKey,
   now_s: number,
-  thread?: SigningThread,
 ): Promise<ResponseSignatureFields> {
   const { status, body, contentType } = response;
   const covered = ['"@status"'];
@@ -60,7 +59,6 @@ export async function signResponse(
     request: requestMessage(request.method, request.targetUri, requestFields),
   };
   const parameters = { created: Math.floor(now_s), keyid: key.keyid, tag: GATEWAY_RESPONSE.tag };
-  const { label } = GATEWAY_RESPONSE;
-  const signature = await createSignature(label, covered, parameters, message, key, thread);
+  const signature = await createSignature(GATEWAY_RESPONSE.label, covered, parameters, message, key);
   return { ...(digest !== undefined && { 'content-digest': digest }), ...signature };
 }
