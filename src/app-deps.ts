@@ -8,7 +8,8 @@ import { toProblem } from './contract/failure.js';
 import type { Pools } from './database/login.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { FetchDocument } from './document/issuer.js';
-import type { PrivateKey, PublicKey } from './http-signature/key.js';
+import type { PrivateKey } from './http-signature/key.js';
+import type { PublishedKey } from './http-signature/published-key.js';
 import type { Notary } from './notary/notary.js';
 import type { Observer } from './observation.js';
 import type { Readiness } from './readiness.js';
@@ -28,7 +29,7 @@ export interface AppDeps {
   readonly timing: Timing;
   readonly signingKey: PrivateKey;
   /** Its public half and those of keys that signed earlier or will sign. */
-  readonly publishedKeys: readonly PublicKey[];
+  readonly publishedKeys: readonly PublishedKey[];
   /** The secrets that authenticate cookies: the first writes, each may have written. */
   readonly cookieKeys: readonly Buffer[];
   /** Web Push settings. */

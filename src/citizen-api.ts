@@ -62,7 +62,14 @@ export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps):
     return { status: 'ready' };
   });
   const jwks = {
-    keys: publishedKeys.map(({ jwk, keyid }) => ({ ...jwk, kid: keyid, alg: 'EdDSA', use: 'sig' })),
+    keys: publishedKeys.map(({ jwk, keyid, retired_at, signing_ended_at }) => ({
+      ...jwk,
+      kid: keyid,
+      alg: 'EdDSA',
+      use: 'sig',
+      ...(signing_ended_at !== undefined && { signing_ended_at }),
+      ...(retired_at !== undefined && { retired_at }),
+    })),
   };
   side.get('/.well-known/jwks.json', { config: { operationId: 'getJwks' } }, async (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(jwks),

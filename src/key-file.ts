@@ -2,8 +2,12 @@ import { generateKeyPairSync, hkdfSync, type JsonWebKey } from 'node:crypto';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   existsSync,
+  fsyncSync,
+  ftruncateSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError } from './config.js';
+import { UserError } from './user-error.js';
 
 export type KeyKind = 'ed25519' | 'p256';
 
@@ -61,15 +66,54 @@ export function createKeyFile(file: string, kind: KeyKind): void {
   }
 }
 
-/** Replaces the keys of a file, in one step. Whoever could read it can read it then, also when root rotates the keys. */
-export function writeKeyFile(file: string, keys: readonly JsonWebKey[]): void {
+/**
+ * Replaces the keys of a file, in one step. Whoever could read it can read it then, also when root rotates the keys. A file that is
+ * mounted by itself, as into a container, cannot be replaced: it is written in place, with the draft beside it until that is done.
+ * @param rename for tests
+ * @throws UserError when the file or its folder cannot be written
+ */
+export function writeKeyFile(file: string, keys: readonly JsonWebKey[], rename = renameSync): void {
   const draft = `${file}.new`;
+  const text = `${JSON.stringify({ keys }, undefined, 2)}\n`;
   const { mode, uid, gid } = statSync(file);
-  rmSync(draft, { force: true }); // of an earlier call that was interrupted
-  writeFileSync(draft, `${JSON.stringify({ keys }, undefined, 2)}\n`, { mode: 0o600, flag: 'wx' });
-  if (process.getuid?.() === 0) chownSync(draft, uid, gid);
-  chmodSync(draft, mode & 0o777);
-  renameSync(draft, file);
+  try {
+    rmSync(draft, { force: true }); // of an earlier call that was interrupted
+    writeFileSync(draft, text, { mode: 0o600, flag: 'wx', flush: true });
+    if (process.getuid?.() === 0) chownSync(draft, uid, gid);
+    chmodSync(draft, mode & 0o777);
+    rename(draft, file);
+  } catch (error) {
+    const { code } = error as { code?: string };
+    if (code === 'EBUSY') {
+      writeInPlace(file, text, draft);
+      return;
+    }
+    rmSync(draft, { force: true });
+    throw new UserError(
+      `${file} cannot be replaced (${code}): run the command where its folder can be written, then hand the file to the gateways`,
+      { cause: error },
+    );
+  }
+}
+
+// A gateway that reads it meanwhile may find half of it, and refuses to start.
+function writeInPlace(file: string, text: string, draft: string): void {
+  try {
+    const open = openSync(file, 'r+');
+    try {
+      writeFileSync(open, text);
+      ftruncateSync(open, Buffer.byteLength(text));
+      fsyncSync(open);
+    } finally {
+      closeSync(open);
+    }
+  } catch (error) {
+    const { code } = error as { code?: string };
+    throw new UserError(`${file} could not be written (${code}): the keys it should have are in ${draft}`, {
+      cause: error,
+    });
+  }
+  rmSync(draft);
 }
 
 /** Derives a secret of 32 bytes for one use from a private JWK (RFC 5869). Gateways with the same key derive the same. */

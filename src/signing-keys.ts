@@ -1,6 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
 import { ConfigError } from './config.js';
-import { importPrivateKey, importPublicKey, type PrivateKey, type PublicKey } from './http-signature/key.js';
+import { importPrivateKey, type PrivateKey } from './http-signature/key.js';
+import { importPublishedKey, type PublishedKey } from './http-signature/published-key.js';
 import { KeyRefusal } from './http-signature/refusal.js';
 import { deriveSecret, readKeyFile } from './key-file.js';
 
@@ -8,23 +9,26 @@ import { deriveSecret, readKeyFile } from './key-file.js';
 export interface SigningKeys {
   /** The first private key of the file. */
   readonly current: PrivateKey;
-  readonly published: readonly PublicKey[];
+  readonly published: readonly PublishedKey[];
   /** Secrets that authenticate cookies, one for each private key: the first writes, each may have written. */
   readonly cookieKeys: readonly Buffer[];
 }
 
 /**
- * Reads the gateway's keys: Ed25519, at least one of them private, none twice.
+ * Reads the gateway's keys: Ed25519, at least one of them private, none twice, a retired one without its private half.
  * @throws ConfigError
  */
 export function readSigningKeys(file: string): SigningKeys {
   const jwks = readKeyFile(file);
-  const published = jwks.map((jwk) => imported(file, () => importPublicKey(jwk)));
+  const published = jwks.map((jwk) => imported(file, () => importPublishedKey(jwk)));
   if (published.some(({ algorithm }) => algorithm !== 'ed25519')) {
     throw new ConfigError(`${file}: the gateway signs with Ed25519 keys only`);
   }
   if (new Set(published.map(({ keyid }) => keyid)).size < published.length) {
     throw new ConfigError(`${file} has a key twice`);
+  }
+  if (jwks.some((jwk) => isPrivate(jwk) && jwk.retired_at !== undefined)) {
+    throw new ConfigError(`${file} has a retired key with its private half`);
   }
   const secret = jwks.filter(isPrivate);
   const [first] = secret;

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { request as httpRequest } from 'node:http';
-import {
-  importPrivateKey,
-  importPublicKey,
-  type PrivateKey,
-  type PublicKey,
-} from '../../src/http-signature/key.js';
+import { importPrivateKey, type PrivateKey } from '../../src/http-signature/key.js';
+import { importPublishedKey, type PublishedKey } from '../../src/http-signature/published-key.js';
 import { signRequest } from '../../src/http-signature/request/sign.js';
 import { verifyResponse } from '../../src/http-signature/response/verify.js';
 
@@ -71,16 +67,38 @@ export function send(
   });
 }
 
-/** Reads the gateway's keys from its JWKS. */
-export async function gatewayKeys(origin: string): Promise<Map<string, PublicKey>> {
+/** Reads the gateway's keys from its JWKS, with the time at which each was retired. */
+export async function gatewayKeys(origin: string): Promise<Map<string, PublishedKey>> {
   const answer = await fetch(`${origin}/.well-known/jwks.json`);
   const { keys } = (await answer.json()) as { keys: Record<string, unknown>[] };
   return new Map(
     keys.map(({ kid: _kid, use: _use, alg: _alg, ...jwk }) => {
-      const key = importPublicKey(jwk);
+      const key = importPublishedKey(jwk);
       return [key.keyid, key];
     }),
   );
+}
+
+// As long as the gateway lets caches keep them (max-age). A retired key is refused once they are read again.
+const KEYS_MAX_AGE_MS = 300_000;
+
+/** Finds a key of the gateway; reads them again every five minutes, and at once for a key that is not known. */
+function findGatewayKey(origin: string) {
+  let read = { until_ms: Number.NEGATIVE_INFINITY, keys: new Map<string, PublishedKey>() };
+  let reading: Promise<void> | undefined;
+  const readAgain = async () => {
+    const until_ms = performance.now() + KEYS_MAX_AGE_MS;
+    read = { until_ms, keys: await gatewayKeys(origin) };
+  };
+  return async (keyid: string): Promise<PublishedKey | undefined> => {
+    if (performance.now() >= read.until_ms || !read.keys.has(keyid)) {
+      reading ??= readAgain().finally(() => {
+        reading = undefined;
+      });
+      await reading;
+    }
+    return read.keys.get(keyid);
+  };
 }
 
 /**
@@ -90,7 +108,7 @@ export async function gatewayKeys(origin: string): Promise<Map<string, PublicKey
  */
 export function createPartnerClient(origin: string, jwk: unknown, connectTo = origin): PartnerClient {
   const key = importPrivateKey(jwk);
-  let keys: Promise<Map<string, PublicKey>> | undefined;
+  const findKey = findGatewayKey(connectTo);
   return {
     key,
     async call(method, path, options = {}) {
@@ -114,13 +132,11 @@ export function createPartnerClient(origin: string, jwk: unknown, connectTo = or
         ...(signed as unknown as Record<string, string>),
       };
       const answer = await send(connectTo, method, path, Object.entries(headers).flat(), body);
-      keys ??= gatewayKeys(connectTo);
-      const known = await keys;
       await verifyResponse(
         { status: answer.status, rawHeaders: answer.rawHeaders, body: answer.body },
         { method, targetUri, signature: headers.signature },
         {
-          findKey: async (keyid: string) => known.get(keyid),
+          findKey,
           now_s: Date.now() / 1000,
           createdMaxAge_s: 60,
           createdMaxAhead_s: 30,

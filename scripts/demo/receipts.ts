@@ -14,6 +14,9 @@ export async function readReceipts(
 ): Promise<ReceiptFindings> {
   const answer = await citizen.call('GET', `/receipts/${consentId}`);
   expectSame(answer.status, 200, 'the status of the receipts');
-  const keys = [...(await gatewayKeys(origin)).values()].map(({ jwk }) => jwk);
+  const keys = [...(await gatewayKeys(origin)).values()].map(({ jwk, retired_at }) => ({
+    ...jwk,
+    ...(retired_at !== undefined && { retired_at }),
+  }));
   return verifyReceipts(answer.body, keys);
 }

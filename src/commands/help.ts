@@ -48,8 +48,8 @@ export const COMMAND_HELP = {
       ['key add --file FILE', 'adds a key, which is published and does not sign yet'],
       ['key use KEYID --file FILE', 'lets a key sign; the former one stays published'],
       [
-        'key retire KEYID --file FILE',
-        'drops the private half of a key that no longer signs; it stays published',
+        'key retire KEYID --file FILE [--at TIME]',
+        'drops the private half of a key that no longer signs; it stays published, as retired now or at an ISO 8601 time',
       ],
     ],
   },

@@ -1,6 +1,8 @@
 import { createHash, createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
 import { type CompactJWSHeaderParameters, compactVerify, decodeProtectedHeader } from 'jose';
 import type { components } from '../contract/generated/citizen.js';
+import { keyEndOf, signsAt } from '../http-signature/published-key.js';
+import { KeyRefusal } from '../http-signature/refusal.js';
 import { thumbprintOf } from '../passkey/key.js';
 import { UserError } from '../user-error.js';
 import { termsText } from './terms.js';
@@ -49,7 +51,7 @@ const AUTHENTICATOR_DATA_MIN_BYTES = 37;
  * authenticator signed the terms of the receipts with each approval.
  * @param document the response of `GET /citizen/v1/receipts/{consent_id}`
  * @param keys the gateway's keys (RFC 7517); without them the key in each receipt is used, which proves nothing about the
- *   gateway: whoever made the receipts chose it
+ *   gateway: whoever made the receipts chose it. With `retired_at`, a key has signed nothing since
  * @throws ReceiptBroken
  */
 export async function verifyReceipts(
@@ -59,9 +61,10 @@ export async function verifyReceipts(
   const verified: { content: Content; keyid: string }[] = [];
   let previous: string | null = null;
   for (const { jws } of document.receipts) {
-    const { payload, keyid } = await openJws(jws, keys);
+    const { payload, keyid, signed_at_s, jwk } = await openJws(jws, keys);
     const content = JSON.parse(payload) as Content;
     const seq = verified.length + 1;
+    checkRetirement(seq, jwk, content, signed_at_s);
     check(content.receipt_seq === seq, `receipt ${seq} has the sequence number ${content.receipt_seq}`);
     check(content.previous === previous, `receipt ${seq} does not continue the hash chain`);
     check(
@@ -118,10 +121,38 @@ async function openJws(jws: string, keys: readonly JsonWebKey[] | undefined) {
   try {
     const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' });
     const { payload } = await compactVerify(jws, key, { algorithms: ['EdDSA', 'ES256', 'PS512'] });
-    return { payload: Buffer.from(payload).toString('utf8'), keyid: thumbprintOf(jwk as JsonWebKey) };
+    return {
+      payload: Buffer.from(payload).toString('utf8'),
+      keyid: thumbprintOf(jwk as JsonWebKey),
+      jwk: jwk as JsonWebKey,
+      signed_at_s: header.iat,
+    };
   } catch {
     throw new ReceiptBroken("the gateway's signature of a receipt is invalid");
   }
+}
+
+/**
+ * A retired key signed nothing since. Receipts are signed when they are read, so `iat` may be long after the event; older receipts
+ * are without it. Both times are the word of whoever has the key.
+ */
+function checkRetirement(seq: number, jwk: JsonWebKey, { event }: Content, signed_at_s: unknown): void {
+  check(
+    signed_at_s === undefined || Number.isFinite(signed_at_s),
+    `receipt ${seq} states no time of signing`,
+  );
+  const at_s = Math.max(Date.parse(event.event_time) / 1000, (signed_at_s as number | undefined) ?? 0);
+  let end: ReturnType<typeof keyEndOf>;
+  try {
+    end = keyEndOf(jwk);
+  } catch (error) {
+    if (error instanceof KeyRefusal) throw new ReceiptBroken(`the gateway's key: ${error.detail}`);
+    throw error;
+  }
+  check(
+    signsAt(end, at_s),
+    `receipt ${seq} says that it was signed at ${new Date(at_s * 1000).toISOString()} or later, when its key was retired (${end.retired_at}): get the receipts again`,
+  );
 }
 
 const bytes = (text: string): Buffer => Buffer.from(text, 'base64url');

@@ -1,6 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import type { JsonWebKey } from 'node:crypto';
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -9,7 +18,14 @@ import { createPartnerClient } from '../../scripts/client/partner.js';
 import { readConfig } from '../../src/config.js';
 import { verifyReceipts } from '../../src/consent/verify-receipts.js';
 import { startGateway } from '../../src/gateway.js';
+import { importPrivateKey, type PrivateKey } from '../../src/http-signature/key.js';
+import { importPublishedKey, type PublishedKey } from '../../src/http-signature/published-key.js';
+import { signResponse } from '../../src/http-signature/response/sign.js';
+import { verifyResponse } from '../../src/http-signature/response/verify.js';
+import { generateKey, readKeyFile, writeKeyFile } from '../../src/key-file.js';
+import { UserError } from '../../src/user-error.js';
 import { consentOf, onceFor } from '../app/asking.js';
+import { fitsSchema } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';
 
@@ -28,6 +44,8 @@ function run(...words: string[]) {
 interface Listed {
   readonly keyid: string;
   readonly state: 'signs' | 'published' | 'retired';
+  readonly signing_ended_at?: string;
+  readonly retired_at?: string;
 }
 
 function change(...words: string[]): readonly Listed[] {
@@ -41,6 +59,7 @@ t.test(
   async (t) => {
     const file = path('signing.json');
     t.match(run('create', '--file', file), { status: 0 });
+    const stolen = importPrivateKey(JSON.parse(readFileSync(file, 'utf8')));
     t.equal(statSync(file).mode & 0o777, 0o600);
     const g = await createTestGateway(t, { GATEWAY_SIGNING_KEY: file });
     const an = await g.citizen('an');
@@ -71,17 +90,67 @@ t.test(
       };
     };
     t.match(await restarted(), { signs: former, ids: [former, next] });
-    t.strictSame(change('use', next, '--file', file), [
-      { keyid: next, state: 'signs' },
-      { keyid: former, state: 'published' },
+    const began_ms = Date.now();
+    const used = change('use', next, '--file', file);
+    t.match(used, [
+      { keyid: next, state: 'signs', signing_ended_at: undefined },
+      { keyid: former, state: 'published', retired_at: undefined },
     ]);
+    const ended = String(used[1]?.signing_ended_at);
+    t.ok(Date.parse(ended) >= began_ms, 'since when the former key does not sign');
+    t.strictSame(change('use', next, '--file', file), used, 'again: nothing changes');
+    t.match(change('use', former, '--file', file), [
+      { keyid: former, signing_ended_at: undefined },
+      { keyid: next, signing_ended_at: String },
+    ]);
+    change('use', next, '--file', file);
     t.match(await restarted(), { signs: next });
-    t.strictSame(change('retire', former, '--file', file)[1], { keyid: former, state: 'retired' });
+    const retired = change('retire', former, '--file', file)[1];
+    t.match(retired, { keyid: former, state: 'retired', signing_ended_at: String, retired_at: String });
+    t.strictSame(change('retire', former, '--file', file)[1], retired, 'again: the time stays');
+    const later = new Date(Date.now() + 60_000).toISOString();
+    for (const at of [later, 'yesterday'])
+      t.match(run('retire', former, '--file', file, '--at', at), {
+        status: 1,
+        complaint: /not in the future/,
+      });
+    t.match(run('use', next, '--file', file, '--at', ended), { status: 1 });
     const last = await restarted();
+    fitsSchema(t, 'GatewayKeys', { keys: last.keys });
+    t.match(last.keys[1], { kid: former, retired_at: retired?.retired_at });
+    t.notOk('retired_at' in (last.keys[0] as object) || 'signing_ended_at' in (last.keys[0] as object));
     t.match(last, { signs: next, ids: [next, former] });
     t.notOk(last.keys.some((key) => 'd' in key));
     t.notMatch(readFileSync(file, 'utf8').split(former)[1] ?? '', /"d"/);
     t.match(await verifyReceipts(receipts, last.keys), { consent_id: consent }, 'of before the rotation');
+
+    const published = new Map(last.keys.map((key) => [String(key.kid), importPublishedKey(key)]));
+    const request = { method: 'GET', targetUri: `${g.origin}/v1/catalogue`, signature: 'partner=:AQIDBA==:' };
+    const forged = { status: 200, body: '{}', contentType: 'application/json' };
+    /** An answer signed by a thief of a key, now, as a partner reads it. */
+    const live = async (key: PrivateKey, findKey = async (keyid: string) => published.get(keyid)) => {
+      const now_s = Date.now() / 1000;
+      const headers = {
+        'content-type': forged.contentType,
+        ...(await signResponse(forged, request, key, now_s)),
+      };
+      const rawHeaders = Object.entries(headers).flat();
+      const message = { status: 200, rawHeaders, body: Buffer.from(forged.body) };
+      return verifyResponse(message, request, { now_s, createdMaxAge_s: 60, createdMaxAhead_s: 30, findKey });
+    };
+    await t.rejects(live(stolen), { code: 'signature_invalid', detail: /is retired/ });
+    await t.resolves(
+      live(stolen, async () => stolen as unknown as PublishedKey),
+      'whoever does not look at retired_at believes the thief',
+    );
+    t.match(
+      change('retire', former, '--file', file, '--at', '2026-01-01T00:00:00+07:00')[1],
+      { retired_at: '2025-12-31T17:00:00.000Z' },
+      'a key that turns out to have been stolen earlier',
+    );
+    t.match(run('list', '--file', file).stdout, `${former}  retired 2025-12-31T17:00:00.000Z`);
+    const earlier = (await restarted()).keys;
+    await t.rejects(verifyReceipts(receipts, earlier), { message: /when its key was retired/ });
     const recorded = "SELECT keyid FROM ledger.entry WHERE kind = 'gateway_key_used' ORDER BY at";
     t.strictSame((await g.owner.query(recorded)).rows, [{ keyid: former }, { keyid: next }]);
 
@@ -130,6 +199,7 @@ t.test('what is no key file of a gateway is refused in one line', async (t) => {
   run('create', '--file', path('one.json'));
   const one = JSON.parse(readFileSync(path('one.json'), 'utf8'));
   const { d: _private, ...half } = one;
+  const { d: _other, ...other } = generateKey('ed25519');
   run('create', '--file', path('p256.json'), '--push');
   for (const [file, complaint] of [
     [path('none.json'), /cannot be read/],
@@ -139,6 +209,11 @@ t.test('what is no key file of a gateway is refused in one line', async (t) => {
     [write('null.json', '{"keys":[null]}'), /neither a JWK nor a JWK Set/],
     [write('public.json', JSON.stringify(half)), /has no private key/],
     [write('twice.json', JSON.stringify({ keys: [one, half] })), /has a key twice/],
+    [
+      write('half.json', JSON.stringify({ ...one, retired_at: '2026-01-01T00:00:00Z' })),
+      /with its private half/,
+    ],
+    [write('soon.json', JSON.stringify({ keys: [one, { ...other, retired_at: 'soon' }] })), /RFC 3339 time/],
     [write('broken.json', JSON.stringify({ ...one, x: 'AA' })), /not a valid key|canonical/],
     [path('p256.json'), /Ed25519 keys only/],
   ] as const) {
@@ -167,4 +242,35 @@ t.test('a rotated file stays readable for the account of the gateway and for nob
   writeFileSync(`${file}.new`, '', { mode: 0o666 }); // of a call that was interrupted
   t.equal(change('add', '--file', file).length, 2);
   t.match(statSync(file), { mode, uid, gid });
+});
+
+t.test('a key that was retired before times were published is listed so, and gets one', async (t) => {
+  const { d: _private, ...unmarked } = generateKey('ed25519');
+  const file = path('unmarked.json');
+  writeFileSync(file, JSON.stringify({ keys: [generateKey('ed25519'), unmarked] }));
+  t.match(run('list', '--file', file).stdout, /retired \(no time is published: key retire\)/);
+  const [, { keyid } = { keyid: '' }] = change('list', '--file', file);
+  const at = '2026-01-01T00:00:00.000Z';
+  t.match(change('retire', keyid, '--file', file, '--at', at)[1], { state: 'retired', retired_at: at });
+});
+
+t.test('a file that is mounted by itself is written in place, or the way out is said', async (t) => {
+  const file = path('mounted.json');
+  const failing = (code: string) => () => {
+    throw Object.assign(new Error(code), { code });
+  };
+  const one = generateKey('ed25519');
+  writeFileSync(file, ' '.repeat(10_000), { mode: 0o640 });
+  const { ino } = statSync(file);
+  writeKeyFile(file, [one], failing('EBUSY'));
+  t.strictSame(readKeyFile(file), [one], 'no longer content of before is left behind it');
+  t.match(statSync(file), { ino, mode: 0o100_640 }, 'the same file');
+  t.notOk(existsSync(`${file}.new`));
+  t.throws(() => writeKeyFile(file, [], failing('EROFS')), {
+    constructor: UserError,
+    message:
+      /^.*mounted\.json cannot be replaced \(EROFS\): run the command where its folder can be written, then hand the file to the gateways$/,
+  });
+  t.strictSame(readKeyFile(file), [one], 'it is as it was');
+  t.notOk(existsSync(`${file}.new`), 'no second copy of the keys is left');
 });

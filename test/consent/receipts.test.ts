@@ -1,18 +1,25 @@
 import { spawnSync } from 'node:child_process';
 import type { JsonWebKey } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CompactSign } from 'jose';
 import t, { type Test } from 'tap';
 import { createAuthenticator } from '../../scripts/client/authenticator.js';
 import { ReceiptBroken, verifyReceipts } from '../../src/consent/verify-receipts.js';
+import { importPrivateKey } from '../../src/http-signature/key.js';
+import { createKeyFile } from '../../src/key-file.js';
 import { consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
 type Document = ReturnType<typeof JSON.parse>;
 
-const g = await createTestGateway(t);
+const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-receipts-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+const keyFile = join(folder, 'signing.json');
+createKeyFile(keyFile, 'ed25519');
+const g = await createTestGateway(t, { GATEWAY_SIGNING_KEY: keyFile });
 const bank = g.partner('bank-a');
 const an = await g.citizen('an');
 const consent = await consentOf(bank, an, recurringFor(g.number('an')));
@@ -20,8 +27,6 @@ await an.call('POST', `/consents/${consent}/narrow`, { fields: ['person.birth_fu
 await an.call('DELETE', `/consents/${consent}`);
 const answer = await an.call('GET', `/receipts/${consent}`);
 const { keys } = (await (await fetch(`${g.origin}/.well-known/jwks.json`)).json()) as { keys: JsonWebKey[] };
-const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-receipts-'));
-t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 
 const refused = async (t: Test, document: Document, known: JsonWebKey[], name: string) => {
   const error = await verifyReceipts(document, known).catch((reason) => reason);
@@ -107,6 +112,53 @@ t.test('a modified receipt is refused', async (t) => {
   swapped.evidence[0].assertion.signature = other.response.signature;
   await refused(t, swapped, keys, "another authenticator's");
 });
+
+t.test(
+  'a retired key vouches for what it signed before, and for nothing that says it was signed since',
+  async (t) => {
+    const retired = (at_ms: number) =>
+      keys.map((key) => ({ ...key, retired_at: new Date(at_ms).toISOString() }));
+    const header = JSON.parse(Buffer.from(answer.body.receipts[0].jws.split('.')[0], 'base64url').toString());
+    const signed_ms = header.iat * 1000;
+    t.ok(Math.abs(Date.now() - signed_ms) < 600_000, 'a receipt says when it was signed');
+    await t.resolves(verifyReceipts(answer.body, retired(signed_ms + 1000)));
+    for (const at_ms of [signed_ms, signed_ms - 86_400_000])
+      await t.rejects(verifyReceipts(answer.body, retired(at_ms)), {
+        message: /when its key was retired \(20.*get the receipts again/,
+      });
+
+    const key = importPrivateKey(JSON.parse(readFileSync(keyFile, 'utf8')));
+    const forged = async (iat: unknown) => {
+      const receipts = await Promise.all(
+        answer.body.receipts.map(async ({ jws }: { jws: string }) => {
+          const payload = Buffer.from(String(jws.split('.')[1]), 'base64url');
+          const signing = new CompactSign(payload);
+          signing.setProtectedHeader({ alg: 'EdDSA', kid: key.keyid, ...(iat !== undefined && { iat }) });
+          return { jws: await signing.sign(key.keyObject) };
+        }),
+      );
+      return { ...answer.body, receipts } as Document;
+    };
+    await t.resolves(
+      verifyReceipts(await forged(undefined), retired(signed_ms + 1000)),
+      'of before iat was stated',
+    );
+    await refused(
+      t,
+      await forged(undefined),
+      retired(signed_ms - 86_400_000),
+      'of events after the retirement',
+    );
+    await refused(t, await forged(1), retired(signed_ms - 86_400_000), 'signed before what it tells of');
+    await refused(t, await forged('now'), keys, 'a time that is none');
+    await refused(
+      t,
+      answer.body,
+      [{ ...keys[0], retired_at: 'soon' }],
+      'a key retired at a time that is none',
+    );
+  },
+);
 
 t.test('the partner gets the same receipts, unless it used a share code', async (t) => {
   const own = await bank.call('GET', `/v1/consents/${consent}`);

@@ -49,6 +49,16 @@ export function compileResponses(): number {
   return validators.size;
 }
 
+/** Asserts that a value follows a schema of the partners' contract. */
+export function fitsSchema(t: Test, name: string, value: unknown): void {
+  const { components } = readDocument('partner');
+  const ajv = new Ajv2020({ allErrors: true, strict: false, validateSchema: false });
+  addFormats.default(ajv);
+  ajv.addSchema({ $id: 'partner', components });
+  const validate = ajv.compile({ $ref: `partner#/components/schemas/${name}` });
+  t.ok(validate(value), `it fits the schema ${name}`, { errors: validate.errors, value });
+}
+
 /** Asserts that status, media type and body of an answer follow the contract of the operation. */
 export function fitsContract(t: Test, operationId: string, { status, headers, body }: Answer): void {
   const mediaType = headers['content-type']?.split(';')[0] ?? 'none';

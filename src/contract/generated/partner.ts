@@ -738,6 +738,33 @@ export interface components {
          * @example eyJhbGciOiJFZERTQSJ9.eyJyZWNlaXB0X3NlcSI6MX0.c2lnbmF0dXJl
          */
         readonly ReceiptJws: string;
+        /** @description The JWK Set at `/.well-known/jwks.json` (RFC 7517). */
+        readonly GatewayKeys: {
+            readonly keys: readonly components["schemas"]["GatewayKey"][];
+        };
+        readonly GatewayKey: {
+            /** @constant */
+            readonly kty: "OKP";
+            /** @constant */
+            readonly crv: "Ed25519";
+            readonly x: string;
+            /** @description The thumbprint of the key (RFC 7638), which is the `keyid` of signatures. */
+            readonly kid: string;
+            /** @constant */
+            readonly alg: "EdDSA";
+            /** @constant */
+            readonly use: "sig";
+            /**
+             * Format: date-time
+             * @description Since then a gateway that starts signs with another key.
+             */
+            readonly signing_ended_at?: string;
+            /**
+             * Format: date-time
+             * @description From then on this key signs nothing; what it signed before stays valid.
+             */
+            readonly retired_at?: string;
+        };
         /**
          * @example {
          *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",

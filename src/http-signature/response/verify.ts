@@ -1,6 +1,6 @@
 import { checkContentDigest } from '../content-digest.js';
 import { readFields } from '../fields.js';
-import type { PublicKey } from '../key.js';
+import { type PublishedKey, signsAt } from '../published-key.js';
 import { SignatureRefusal } from '../refusal.js';
 import { readSignature, requireCovered, verifySignature } from '../signature.js';
 import { requestMessage, signatureBase } from '../signature-base.js';
@@ -15,8 +15,8 @@ export interface ReceivedResponse {
 }
 
 export interface ResponseVerification extends SignatureWindow {
-  /** Finds the gateway's key by its thumbprint in `/.well-known/jwks.json`. */
-  readonly findKey: (keyid: string) => Promise<PublicKey | undefined>;
+  /** Finds the gateway's key by its thumbprint in `/.well-known/jwks.json`, read within the last five minutes. */
+  readonly findKey: (keyid: string) => Promise<PublishedKey | undefined>;
 }
 
 /** `created` in seconds since 1970. */
@@ -28,7 +28,8 @@ export interface VerifiedResponse {
 const EMPTY = Buffer.alloc(0);
 
 /**
- * Verifies that a response was signed by the gateway and belongs to this request.
+ * Verifies that a response was signed by the gateway and belongs to this request. A retired key signs no response: `created` is
+ * the signer's word, so what counts is when the response came, `now_s`.
  * @param request as sent, with its Signature field value
  * @throws SignatureRefusal, and whatever `findKey` throws
  */
@@ -55,6 +56,8 @@ export async function verifyResponse(
   const key = await options.findKey(keyid);
   if (key === undefined)
     throw new SignatureRefusal('signature_invalid', 'The gateway has no key with this keyid.');
+  if (!signsAt(key, Math.max(options.now_s, created)))
+    throw new SignatureRefusal('signature_invalid', "The gateway's key with this keyid is retired.");
   await verifySignature(key, base, bytes);
   return { keyid, created };
 }

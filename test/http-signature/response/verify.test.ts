@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { test } from 'tap';
 import { signatureField } from '../../../src/http-signature/fields.js';
+import { importPublishedKey } from '../../../src/http-signature/published-key.js';
+import { KeyRefusal } from '../../../src/http-signature/refusal.js';
 import { signResponse } from '../../../src/http-signature/response/sign.js';
 import { type ReceivedResponse, verifyResponse } from '../../../src/http-signature/response/verify.js';
 import { changed, ED25519, NOW_S, ORIGIN, P256, RSA, STRANGER, signer } from '../draft.js';
@@ -219,4 +221,31 @@ test('any response verifies', async () => {
     ),
     { numRuns: 150 },
   );
+});
+
+test('a retired key signs no response, whatever time the response states', async (t) => {
+  const retiredAt = (at_s: number) => {
+    const retired_at = new Date(at_s * 1000).toISOString();
+    const key = importPublishedKey({ ...GATEWAY.verifying.jwk, retired_at });
+    return { ...OPTIONS, findKey: async () => key };
+  };
+  const refused = { code: 'signature_invalid', detail: /retired/ };
+  await t.rejects(verifyResponse(answer(), REQUEST, retiredAt(NOW_S - 86_400)), refused);
+  await t.rejects(verifyResponse(answer(), REQUEST, retiredAt(NOW_S)), refused, 'at that instant');
+  const dated = answer(COVERED, [['created', String(NOW_S - 50)], ...PARAMETERS.slice(1)]);
+  await t.rejects(verifyResponse(dated, REQUEST, retiredAt(NOW_S - 10)), refused, 'dated back');
+  const ahead = answer(COVERED, [['created', String(NOW_S + 20)], ...PARAMETERS.slice(1)]);
+  await t.rejects(verifyResponse(ahead, REQUEST, retiredAt(NOW_S + 10)), refused, 'states a later time');
+  await t.resolves(verifyResponse(answer(), REQUEST, retiredAt(NOW_S + 1)), 'received before');
+});
+
+test('a published key with a time that is none is refused', async (t) => {
+  const { jwk } = GATEWAY.verifying;
+  t.match(importPublishedKey({ ...jwk, retired_at: '2026-11-23T09:00:00+07:00' }), {
+    keyid: GATEWAY.verifying.keyid,
+    retired_at: '2026-11-23T09:00:00+07:00',
+  });
+  for (const value of [null, 1795424400, true, '', 'never', '2026-11-23', '2026-13-23T09:00:00Z'])
+    for (const name of ['retired_at', 'signing_ended_at'])
+      t.throws(() => importPublishedKey({ ...jwk, [name]: value }), KeyRefusal, `${name} ${value}`);
 });
