@@ -8,8 +8,8 @@ import { toProblem } from './contract/failure.js';
 import type { Pools } from './database/login.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { FetchDocument } from './document/issuer.js';
-import type { PrivateKey } from './http-signature/key.js';
 import type { PublishedKey } from './http-signature/published-key.js';
+import type { Signer } from './http-signature/signer.js';
 import type { Notary } from './notary/notary.js';
 import type { Observer } from './observation.js';
 import type { Readiness } from './readiness.js';
@@ -27,7 +27,7 @@ export interface AppDeps {
   readonly wake: Wake;
   readonly observer: Observer;
   readonly timing: Timing;
-  readonly signingKey: PrivateKey;
+  readonly signingKey: Signer;
   /** Its public half and those of keys that signed earlier or will sign. */
   readonly publishedKeys: readonly PublishedKey[];
   /** The secrets that authenticate cookies: the first writes, each may have written. */

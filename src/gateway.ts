@@ -9,7 +9,7 @@ import { SCHEMA_RELEASE } from './database/schema-release.js';
 import { readSqlSources } from './database/sources.js';
 import { openOutbox } from './delivery/outbox.js';
 import { createIssuerClient, type FetchDocument } from './document/issuer.js';
-import type { PrivateKey } from './http-signature/key.js';
+import type { Signer } from './http-signature/signer.js';
 import { serveMetrics } from './metrics-server.js';
 import { createNotaryClient } from './notary/client.js';
 import { remoteIdentityKeys } from './notary/identity-keys.js';
@@ -172,7 +172,7 @@ export async function keepUp(resources: Resources, closing: Closing): Promise<vo
 function createDocumentIssuer(
   { documentIssuerUrl: given }: Config,
   isSandbox: boolean,
-  key: PrivateKey,
+  key: Signer,
   { issuerDeadline_ms: deadline_ms }: Timing,
   listening: () => AddressInfo,
 ): FetchDocument | undefined {

@@ -34,7 +34,7 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
   const keyCache = createPartnerKeyCache(pool, deps.timing.keyCacheFresh_ms);
   const quota = createQuota(cache, pool);
 
-  signAnswers(v1, config.publicOrigin, signingKey);
+  signAnswers(v1, config.publicOrigin, signingKey, observer.observe);
   v1.addHook('onRequest', async (request) => {
     limits.arrive(request.raw, KEYID.exec(String(request.headers['signature-input']))?.[1]);
   });

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
 import type { WebPushOptions } from '../delivery/web-push.js';
 import type { FetchDocument } from '../document/issuer.js';
-import type { PrivateKey } from '../http-signature/key.js';
+import type { Signer } from '../http-signature/signer.js';
 import type { Notary } from '../notary/notary.js';
 import type { Observe } from '../observation.js';
 import type { SignIn } from './sign-in.js';
@@ -15,7 +15,7 @@ export interface CitizenDeps {
   readonly notary: Notary;
   readonly wake: Wake;
   readonly streams: PromptStreams;
-  readonly signingKey: PrivateKey;
+  readonly signingKey: Signer;
   readonly observe: Observe;
   /** The origin of the inbox, to which passkeys are bound. */
   readonly publicOrigin: string;

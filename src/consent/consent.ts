@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { components } from '../contract/generated/partner.js';
 import { type Caller, partnerConsent, relinquish } from '../database/gate/partner.js';
-import type { PrivateKey } from '../http-signature/key.js';
+import type { Signer } from '../http-signature/signer.js';
 import { formatId, type Uuid } from '../id.js';
 import { toAccess } from './access.js';
 import { signReceipt } from './receipt.js';
@@ -10,7 +10,7 @@ type Consent = components['schemas']['Consent'];
 
 export interface ConsentDeps {
   readonly pool: pg.Pool;
-  readonly signingKey: PrivateKey;
+  readonly signingKey: Signer;
 }
 
 /** Reads a partner's consent with its receipts. @throws Problem not_found, partner_suspended, signature_invalid */

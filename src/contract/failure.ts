@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { SignatureRefusal } from '../http-signature/refusal.js';
+import { SignerUnavailable } from '../http-signature/signer.js';
 import { PROBLEM_CONTENT_TYPE, Problem, type ProblemCode, toBody } from '../problem.js';
 
 /** Errors of Fastify and Node's HTTP server, as problems. */
@@ -18,6 +19,8 @@ export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof SignatureRefusal)
     return new Problem(error.code, { detail: error.detail, cause: error });
+  if (error instanceof SignerUnavailable)
+    return new Problem('unavailable', { retryAfter_s: 2, cause: error });
   const { code, statusCode } = error as { code?: string; statusCode?: number };
   const known = BY_CODE[code ?? ''];
   if (known !== undefined) return new Problem(known, { cause: error });

@@ -1,16 +1,16 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { PrivateKey } from '../http-signature/key.js';
+import type { Signer } from '../http-signature/signer.js';
 import type { Observe } from '../observation.js';
 import { PROBLEM_CONTENT_TYPE, Problem, toBody } from '../problem.js';
 import { toProblem } from './failure.js';
-import { signedFields } from './signed-answers.js';
+import { signedFields, unsignedOf, whereUnsigned } from './signed-answers.js';
 
 const SIGNED = /^\/v1(?![^/?])/;
 const CONTENT_TYPE = `${PROBLEM_CONTENT_TYPE}; charset=utf-8`;
 
 export interface RefusedPathOptions {
   readonly publicOrigin: string;
-  readonly signingKey: PrivateKey;
+  readonly signingKey: Signer;
   readonly observe: Observe;
   /** Counts the request against its client. @throws Problem rate_limited */
   readonly count: (request: FastifyRequest) => void;
@@ -22,25 +22,27 @@ export interface RefusedPathOptions {
  */
 export function answerRefusedPaths({ publicOrigin, signingKey, observe, count }: RefusedPathOptions) {
   return async (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
-    const problem = problemOf(error, () => count(request));
+    let problem = problemOf(error, () => count(request));
     observe({ event: 'refused', operation: 'other', code: problem.code });
-    const body = JSON.stringify(toBody(problem, publicOrigin));
+    let body = JSON.stringify(toBody(problem, publicOrigin));
+    let signature: Record<string, string> = {};
+    if (SIGNED.test(request.raw.url ?? '')) {
+      const content = request.method === 'HEAD' ? undefined : body;
+      const answer = { status: problem.status, body: content, contentType: CONTENT_TYPE };
+      try {
+        signature = await signedFields(request, answer, publicOrigin, signingKey);
+      } catch (failure) {
+        problem = whereUnsigned(failure);
+        observe(unsignedOf('other', problem));
+        body = JSON.stringify(toBody(problem, publicOrigin));
+      }
+    }
     const { raw } = reply;
     raw.writeHead(problem.status, {
       ...problem.headers,
       'content-type': CONTENT_TYPE,
       'content-length': Buffer.byteLength(body),
-      ...(SIGNED.test(request.raw.url ?? '') &&
-        (await signedFields(
-          request,
-          {
-            status: problem.status,
-            body: request.method === 'HEAD' ? undefined : body,
-            contentType: CONTENT_TYPE,
-          },
-          publicOrigin,
-          signingKey,
-        ))),
+      ...signature,
     });
     raw.end(request.method === 'HEAD' ? undefined : body);
     observe({

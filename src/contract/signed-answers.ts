@@ -1,7 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { signatureField } from '../http-signature/fields.js';
-import type { PrivateKey } from '../http-signature/key.js';
 import { signResponse } from '../http-signature/response/sign.js';
+import { type Signer, SignerUnavailable } from '../http-signature/signer.js';
+import type { Observation, Observe } from '../observation.js';
+import { PROBLEM_CONTENT_TYPE, type Problem, toBody } from '../problem.js';
+import { toProblem } from './failure.js';
+import { operationOf } from './operation.js';
 
 /** What the header fields of a signed response cover. */
 export interface AnswerToSign {
@@ -16,7 +20,7 @@ export async function signedFields(
   { raw }: FastifyRequest,
   answer: AnswerToSign,
   publicOrigin: string,
-  signingKey: PrivateKey,
+  signingKey: Signer,
 ): Promise<Record<string, string>> {
   const fields = await signResponse(
     answer,
@@ -31,17 +35,46 @@ export async function signedFields(
   return { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...fields };
 }
 
-/** Signs every response, errors included (RFC 9421 section 2.4), and forbids caching. */
-export function signAnswers(app: FastifyInstance, publicOrigin: string, signingKey: PrivateKey): void {
+/**
+ * Signs every response, errors included (RFC 9421 section 2.4), and forbids caching. Where the key does not sign, the response is
+ * a 503 without a signature, and nothing of what would have been sent.
+ */
+export function signAnswers(
+  app: FastifyInstance,
+  publicOrigin: string,
+  signingKey: Signer,
+  observe: Observe,
+): void {
   app.addHook('onSend', async (request, reply, payload) => {
     // An answer to HEAD has no content to digest.
     const hasContent = typeof payload === 'string' && payload.length > 0 && request.method !== 'HEAD';
     const body = hasContent ? payload : undefined;
     const given = reply.getHeader('content-type');
     const contentType = given === undefined ? undefined : String(given);
-    reply.headers(
-      await signedFields(request, { status: reply.statusCode, body, contentType }, publicOrigin, signingKey),
-    );
-    return payload;
+    const answer = { status: reply.statusCode, body, contentType };
+    try {
+      reply.headers(await signedFields(request, answer, publicOrigin, signingKey));
+      return payload;
+    } catch (error) {
+      const problem = whereUnsigned(error);
+      observe(unsignedOf(operationOf(request), problem));
+      for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
+      reply.code(problem.status).headers(problem.headers).type(PROBLEM_CONTENT_TYPE);
+      return request.method === 'HEAD' ? null : JSON.stringify(toBody(problem, publicOrigin));
+    }
   });
 }
+
+/** The problem to answer, unsigned, when signing failed. @throws error unless the key cannot be reached */
+export function whereUnsigned(error: unknown): Problem {
+  if (error instanceof SignerUnavailable) return toProblem(error);
+  throw error;
+}
+
+/** What is observed of an unsigned 503. */
+export const unsignedOf = (operation: string, { code, cause }: Problem): Observation => ({
+  event: 'refused',
+  operation,
+  code,
+  reason: cause instanceof Error ? cause.message : undefined,
+});

@@ -1,7 +1,7 @@
 import type { AppMessageRow } from '../database/gate/delivery.js';
-import type { PrivateKey } from '../http-signature/key.js';
 import { signRequest } from '../http-signature/request/sign.js';
 import { GATEWAY_EVENT } from '../http-signature/signature-parameters.js';
+import type { Signer } from '../http-signature/signer.js';
 import { formatId } from '../id.js';
 import { post, type Sending } from './post.js';
 
@@ -9,7 +9,7 @@ import { post, type Sending } from './post.js';
 export interface AppWebhookOptions {
   /** The identity authority's own push service. */
   readonly url: string;
-  readonly key: PrivateKey;
+  readonly key: Signer;
 }
 
 /**

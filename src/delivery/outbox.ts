@@ -8,7 +8,7 @@ import {
   type Outcome,
   takeMessages,
 } from '../database/gate/delivery.js';
-import type { PrivateKey } from '../http-signature/key.js';
+import type { Signer } from '../http-signature/signer.js';
 import type { Observe } from '../observation.js';
 import type { Timing } from '../timing.js';
 import { sendAppWebhook } from './app-webhook.js';
@@ -24,7 +24,7 @@ export interface OutboxDeps {
   readonly push: WebPushOptions;
   /** URL of the national app's push service; undefined without one. */
   readonly appWebhookUrl: string | undefined;
-  readonly signingKey: PrivateKey;
+  readonly signingKey: Signer;
   readonly timing: Timing;
 }
 

@@ -6,9 +6,9 @@ import { object } from '../catalogue/shapes.js';
 import { findTextFault, normaliseTexts } from '../contract/plain-text.js';
 import { createValidator, type Validator } from '../contract/schemas.js';
 import { parseStrictJson } from '../contract/strict-json.js';
-import type { PrivateKey } from '../http-signature/key.js';
 import { signRequest } from '../http-signature/request/sign.js';
 import { GATEWAY_REQUEST } from '../http-signature/signature-parameters.js';
+import type { Signer } from '../http-signature/signer.js';
 import { callOut } from '../outbound.js';
 import { DOCUMENT_KINDS, fieldOf } from './linking.js';
 
@@ -24,7 +24,7 @@ export type FetchDocument = (kind: DocumentKind, number: string, cancelled: Abor
 export interface IssuerOptions {
   /** Base URL of the issuers without a trailing slash; evaluated at each fetch. */
   readonly url: () => string;
-  readonly key: PrivateKey;
+  readonly key: Signer;
   /** For the whole answer. */
   readonly deadline_ms: number;
 }
@@ -93,7 +93,7 @@ interface HttpAnswer {
 async function ask(
   targetUri: string,
   body: string,
-  key: PrivateKey,
+  key: Signer,
   cancelled: AbortSignal,
   deadline_ms: number,
 ): Promise<HttpAnswer | undefined> {

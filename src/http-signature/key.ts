@@ -1,9 +1,16 @@
-import { createHash, createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  type JsonWebKey,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
 import { ALGORITHM_NAMES, ALGORITHMS, type AlgorithmName } from './algorithms.js';
 import { KeyRefusal } from './refusal.js';
+import type { PublicJwk, Signer } from './signer.js';
 
-/** A JWK reduced to what identifies the public key: the members of its thumbprint. */
-export type PublicJwk = Readonly<Record<string, string>>;
+export type { PublicJwk } from './signer.js';
 
 interface Key {
   /** The RFC 7638 SHA-256 thumbprint in base64url: 43 characters. */
@@ -18,8 +25,8 @@ export interface PublicKey extends Key {
   readonly use: 'verify';
 }
 
-/** A signing key; `jwk` is its public half. */
-export interface PrivateKey extends Key {
+/** A signing key in this process; `jwk` is its public half. */
+export interface PrivateKey extends Key, Signer {
   readonly use: 'sign';
 }
 
@@ -62,10 +69,14 @@ export function importPrivateKey(jwk: unknown): PrivateKey {
   const algorithm = algorithmFor(members, 'sign');
   const keyObject = importKeyObject(() => createPrivateKey({ key: members as JsonWebKey, format: 'jwk' }));
   const publicHalf = importKeyObject(() => createPublicKey(keyObject));
+  const { hash, options } = ALGORITHMS[algorithm];
+  const signing = { key: keyObject, ...options };
   return {
     use: 'sign',
     ...identify(publicHalf, publicMembers(members, algorithm), algorithm),
     keyObject,
+    // On the main thread: see signature.ts.
+    sign: async (bytes) => sign(hash, bytes, signing),
   };
 }
 

@@ -1,9 +1,10 @@
 import * as crypto from 'node:crypto';
 import { ALGORITHMS } from './algorithms.js';
 import type { Fields } from './fields.js';
-import type { PrivateKey, PublicKey } from './key.js';
+import type { PublicKey } from './key.js';
 import { SignatureRefusal } from './refusal.js';
 import { type RequestMessage, type ResponseMessage, signatureBase } from './signature-base.js';
+import type { Signer } from './signer.js';
 import { type InnerList, parseByteSequences, parseInnerListMember, quoteString } from './structured-field.js';
 
 const SIGNATURE_INPUT_MAX_CHARS = 4096;
@@ -92,14 +93,14 @@ export interface SignatureFields {
 /**
  * @param covered serialised identifiers: `"@method"`, `"@method";req`
  * @param parameters serialised in this order
- * @throws SignatureRefusal signature_invalid when a covered component is missing or not ASCII
+ * @throws SignatureRefusal signature_invalid when a covered component is missing or not ASCII; SignerUnavailable
  */
 export async function createSignature(
   label: string,
   covered: readonly string[],
   parameters: Readonly<Record<string, string | number>>,
   message: RequestMessage | ResponseMessage,
-  key: PrivateKey,
+  signer: Signer,
 ): Promise<SignatureFields> {
   let inputField = `${label}=(${covered.join(' ')})`;
   for (const [name, value] of Object.entries(parameters)) {
@@ -108,7 +109,6 @@ export async function createSignature(
   // Parsed back, so that the base is built from what a verifier will see.
   const { list } = parseInnerListMember(inputField);
   const base = Buffer.from(signatureBase(list, message), 'latin1');
-  const { hash, options } = ALGORITHMS[key.algorithm];
-  const bytes = crypto.sign(hash, base, { key: key.keyObject, ...options });
+  const bytes = await signer.sign(base);
   return { 'signature-input': inputField, signature: `${label}=:${bytes.toString('base64')}:` };
 }

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { contentDigest } from '../content-digest.js';
-import type { PrivateKey } from '../key.js';
 import { createSignature } from '../signature.js';
 import { requestMessage } from '../signature-base.js';
 import { PARTNER_REQUEST, type SignatureProfile } from '../signature-parameters.js';
+import type { Signer } from '../signer.js';
 
 export interface RequestToSign {
   readonly method: string;
@@ -18,7 +18,7 @@ export interface RequestToSign {
   readonly nonce?: string | undefined;
   /** Seconds since 1970. Default: now. */
   readonly created?: number | undefined;
-  readonly key: PrivateKey;
+  readonly key: Signer;
   /** Default: PARTNER_REQUEST. */
   readonly profile?: SignatureProfile | undefined;
 }

@@ -1,8 +1,8 @@
 import { contentDigest } from '../content-digest.js';
-import type { PrivateKey } from '../key.js';
 import { createSignature, type SignatureFields } from '../signature.js';
 import { isCoverable, requestMessage } from '../signature-base.js';
 import { GATEWAY_RESPONSE } from '../signature-parameters.js';
+import type { Signer } from '../signer.js';
 
 export interface ResponseToSign {
   readonly status: number;
@@ -33,7 +33,7 @@ export interface ResponseSignatureFields extends SignatureFields {
 export async function signResponse(
   response: ResponseToSign,
   request: AnsweredRequest,
-  key: PrivateKey,
+  key: Signer,
   now_s: number,
 ): Promise<ResponseSignatureFields> {
   const { status, body, contentType } = response;

@@ -1,9 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { parseStrictJson } from '../../contract/strict-json.js';
 import { documentKindOf } from '../../document/linking.js';
-import { importPublicKey, type PrivateKey } from '../../http-signature/key.js';
+import { importPublicKey } from '../../http-signature/key.js';
 import { verifyRequest } from '../../http-signature/request/verify.js';
 import { GATEWAY_REQUEST } from '../../http-signature/signature-parameters.js';
+import type { Signer } from '../../http-signature/signer.js';
 import { todayInVietNam } from '../../population/calendar.js';
 import { notFound, Problem } from '../../problem.js';
 import { madeUpDocument } from './documents.js';
@@ -15,7 +16,7 @@ export interface SandboxIssuerOptions {
   /** The origin at which this gateway calls itself. */
   readonly origin: () => string;
   /** The gateway's own key, the only one accepted. */
-  readonly key: PrivateKey;
+  readonly key: Signer;
   readonly createdMaxAge_s: number;
   readonly createdMaxAhead_s: number;
 }
