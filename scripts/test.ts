@@ -11,6 +11,8 @@ import { startTestServers } from './test-servers.js';
 const PROGRAMS = [
   { program: 'redis-server', package: 'redis-server' },
   { program: 'chromium', package: 'chromium' },
+  { program: 'pgbackrest', package: 'pgbackrest' },
+  { program: 'pg_createcluster', package: 'postgresql' }, // a server that pgBackRest of Debian knows
 ];
 
 function has(program: string): boolean {
