@@ -1,6 +1,7 @@
 /**
  * Checks what operators are given in scripts/deploy: that alert rules and dashboard name metrics, labels and operations that
- * a gateway has, that settings are known, and what promtool and systemd-analyze say, where they are installed.
+ * a gateway has, that settings are known, and what promtool, systemd-analyze, helm and kubeconform say,
+ * where they are installed.
  *   npm run check:deploy
  */
 import { spawnSync } from 'node:child_process';
@@ -9,6 +10,7 @@ import { pino } from 'pino';
 import { parse } from 'yaml';
 import { VARIABLES } from '../src/config.js';
 import { createObserver } from '../src/observation.js';
+import { chartFaults } from './chart-rules.js';
 
 const FOLDER = 'scripts/deploy';
 const RULES = `${FOLDER}/prometheus/alerts.yaml`;
@@ -52,6 +54,14 @@ for (const name of [...Object.keys(environment), ...inUnit.map((each) => String(
   if (!VARIABLES.includes(name)) faults.push(`${name} is no setting of the gateway`);
 }
 
+const CHART = `${FOLDER}/helm`;
+faults.push(...chartFaults(CHART, VARIABLES, JSON.parse(read('package.json')).version));
+
+runIfInstalled('helm', ['lint', '--strict', CHART]);
+const rendered = spawnSync('helm', ['template', 'check', CHART, '--set', 'serviceMonitor=true'], {
+  encoding: 'utf8',
+});
+runIfInstalled('kubeconform', ['-strict', '-ignore-missing-schemas'], rendered.stdout);
 runIfInstalled('promtool', ['check', 'rules', RULES]);
 runIfInstalled('systemd-analyze', ['verify', '--recursive-errors=no', UNIT]);
 
@@ -71,8 +81,8 @@ function checkExpression(what: string, expression: string): void {
   }
 }
 
-function runIfInstalled(program: string, words: readonly string[]): void {
-  const { error, status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8' });
+function runIfInstalled(program: string, words: readonly string[], input = ''): void {
+  const { error, status, stdout, stderr } = spawnSync(program, words, { encoding: 'utf8', input });
   if (error !== undefined) console.log(`${program} is not installed: what it would check was not checked`);
   else if (status !== 0) faults.push(`${program}: ${stdout}${stderr}`);
 }
