@@ -15,6 +15,7 @@ import type { Observer } from './observation.js';
 import type { Readiness } from './readiness.js';
 import type { SandboxIdentity } from './sandbox/routes.js';
 import type { Timing } from './timing.js';
+import type { Tracing } from './tracing.js';
 
 /** The dependencies of the app and of its sides. */
 export interface AppDeps {
@@ -41,6 +42,8 @@ export interface AppDeps {
   /** Fetches linked documents; undefined without an issuer. */
   readonly fetchDocument: FetchDocument | undefined;
   readonly readiness: Readiness;
+  /** Tells a collector of calls; undefined without one. */
+  readonly tracing?: Tracing | undefined;
 }
 
 /** Authenticates; a refusal counts against the address, a database that does not respond does not. */

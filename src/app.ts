@@ -15,6 +15,7 @@ import { acceptRawBodies } from './contract/raw-bodies.js';
 import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-paths.js';
 import { partnerApi } from './partner-api.js';
 import { Problem } from './problem.js';
+import { traceCalls } from './trace-calls.js';
 import { inboxRoutes } from './web/routes.js';
 import { statisticsPageRoutes } from './web/statistics/routes.js';
 
@@ -88,6 +89,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       duration_ms: reply.elapsedTime,
     });
   });
+  if (deps.tracing !== undefined) traceCalls(app, deps.tracing);
   await app.register(underPressure, {
     maxEventLoopDelay: EVENT_LOOP_DELAY_MAX_MS,
     pressureHandler: (_request, _reply, _type, value) => {

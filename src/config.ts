@@ -71,6 +71,8 @@ export interface Config {
   readonly metricsHost: string;
   readonly metricsPort: number;
   readonly logLevel: string;
+  /** Where spans are sent by OTLP over HTTP, without a trailing slash; undefined: nowhere. */
+  readonly traceEndpoint: string | undefined;
   readonly createdMaxAge_s: number;
   readonly createdMaxAhead_s: number;
   readonly promptBudget: { readonly perDay: number; readonly pending: number };
@@ -137,6 +139,7 @@ const schema = {
       enum: ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
       default: 'info',
     },
+    OTEL_EXPORTER_OTLP_ENDPOINT: { type: 'string', pattern: '^https?://[^\\s#?@]+$' },
     SIGNATURE_MAX_AGE_S: { type: 'integer', minimum: 1, maximum: 600, default: 60 },
     SIGNATURE_MAX_AHEAD_S: { type: 'integer', minimum: 0, maximum: 600, default: 30 },
     PROMPT_BUDGET_PER_DAY: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 },
@@ -256,6 +259,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     metricsHost: String(env.METRICS_HOST),
     metricsPort: Number(env.METRICS_PORT),
     logLevel: String(env.LOG_LEVEL),
+    traceEndpoint:
+      env.OTEL_EXPORTER_OTLP_ENDPOINT === undefined
+        ? undefined
+        : normaliseUrl('OTEL_EXPORTER_OTLP_ENDPOINT', env.OTEL_EXPORTER_OTLP_ENDPOINT).replace(/\/+$/, ''),
     createdMaxAge_s: Number(env.SIGNATURE_MAX_AGE_S),
     createdMaxAhead_s: Number(env.SIGNATURE_MAX_AHEAD_S),
     promptBudget: Object.freeze({

@@ -119,8 +119,13 @@ async function openApp(resources: Resources, readiness: Readiness, closing: Clos
       })
     : createNotaryClient(config.notarySocket);
   const listening = () => app.server.address() as AddressInfo;
+  const { traceEndpoint } = config;
+  const tracing =
+    traceEndpoint === undefined ? undefined : (await import('./tracing.js')).startTracing(traceEndpoint);
+  if (tracing !== undefined) closing.push(() => tracing.close());
   const app = await buildApp({
     ...resources,
+    tracing,
     notary,
     signIn:
       client &&

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { databaseWait } from '../../database-time.js';
 import { Problem, type ProblemCode, type ProblemError } from '../../problem.js';
 import { GATE_CALLS, type GateColumns, type GateParameters } from './generated.js';
 
@@ -109,6 +110,14 @@ export async function call<
   Name extends GateFunction,
   Row extends RowOf<Name, Row> | WholeRow<Name> = WholeRow<Name>,
 >(pool: pg.Pool, name: Name, values: GateParameters[Name]): Promise<Row[]> {
+  return databaseWait(() => makeCall<Name, Row>(pool, name, values));
+}
+
+async function makeCall<Name extends GateFunction, Row>(
+  pool: pg.Pool,
+  name: Name,
+  values: GateParameters[Name],
+): Promise<Row[]> {
   const { text, values: listOf } = GATE_CALLS[name];
   const statement = { name, text, values: listOf(values) };
   const began = performance.now();

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { databaseWait } from '../../database-time.js';
 import { Problem } from '../../problem.js';
 import { asProblem, isRepeatable } from './call.js';
 import { type Json, toJson } from './values.js';
@@ -91,13 +92,14 @@ export function together<Values, Row>({
     }
   };
 
-  return (pool, values) =>
-    new Promise((done, failed) => {
+  const wait = (pool: pg.Pool, values: Values) =>
+    new Promise<Row>((done, failed) => {
       const line = lines.get(pool) ?? { waiting: [], underWay: 0 };
       lines.set(pool, line);
       line.waiting.push({ values, since_ms: performance.now(), done, failed });
       setImmediate(start, pool, line); // after what arrived with it
     });
+  return (pool, values) => databaseWait(() => wait(pool, values));
 }
 
 /** The parameters of several calls as one. Members that are JSON stay text. */
