@@ -92,7 +92,11 @@ try {
     LONGEST.findIndex((prefix) => file.startsWith(prefix)) + 1 || LONGEST.length + 1;
   const { passed, failed, skipped } = await runTestFiles(
     files.toSorted((a, b) => rank(a) - rank(b)).map((name) => ({ name, compiled: compiledName(name, out) })),
-    { jobs: JOBS, env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) } },
+    {
+      jobs: JOBS,
+      env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) },
+      runner: compiledName('scripts/test-group.ts', out),
+    },
   );
   isOk = failed === 0;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
