@@ -3,8 +3,10 @@ import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
-/** Files that tests start as processes of their own. */
-const PROCESSES = ['test/commands/generate-part.ts', 'scripts/test-group.ts'];
+/** What runs test files. */
+export const GROUP_RUNNER = 'scripts/test-group.ts';
+/** Files that run as processes of their own. */
+const PROCESSES = [GROUP_RUNNER, 'test/commands/generate-part.ts'];
 
 /** Packages that look for files next to their own, or must have one instance per process. */
 const EXTERNAL = [

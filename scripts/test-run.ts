@@ -23,7 +23,8 @@ interface FileOutcome {
   readonly output: string;
 }
 
-interface Outcome extends Totals {
+export interface Outcome extends Totals {
+  readonly isOk: boolean;
   readonly files: readonly FileOutcome[];
   /** What was printed outside of the files' parts, where that says why the group failed. */
   readonly crash: string;
@@ -39,18 +40,17 @@ const SUMMARY = /^# \{ (total: .*) \}$/m;
  * Runs groups of test files, `jobs` at a time, each group in a process of its own. Prints a line for each file, and the whole
  * output of those that fail or of a single file. tap tests need no runner; tap's own would add loaders to each process that take
  * longer than most tests.
- * @param runner the compiled scripts/test-group.ts
  */
 export async function runTestFiles(
   files: readonly TestFile[],
-  { jobs, env, runner }: { readonly jobs: number; readonly env: NodeJS.ProcessEnv; readonly runner: string },
+  { jobs, ...options }: { readonly jobs: number } & GroupOptions,
 ): Promise<Totals> {
   const waiting = groupsOf(files);
   const totals = { passed: 0, failed: 0, skipped: 0 };
   let finished = 0;
   const work = async (): Promise<void> => {
     for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
-      const outcome = await runGroup(group, runner, env);
+      const outcome = await runGroup(group, options);
       for (const { name, isOk, took_ms, output } of outcome.files) {
         if (!isOk || files.length === 1) process.stdout.write(output);
         finished += 1;
@@ -80,9 +80,21 @@ export function groupsOf(files: readonly TestFile[]): TestFile[][] {
   return groups;
 }
 
-function runGroup(files: readonly TestFile[], runner: string, env: NodeJS.ProcessEnv): Promise<Outcome> {
+interface GroupOptions {
+  /** The compiled scripts/test-group.ts. */
+  readonly runner: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** How long a file may take. */
+  readonly fileMax_ms?: number;
+}
+
+/** Runs test files in a process of their own, one after the other. */
+export function runGroup(
+  files: readonly TestFile[],
+  { runner, env, fileMax_ms = FILE_MAX_MS }: GroupOptions,
+): Promise<Outcome> {
   return new Promise((done) => {
-    const max_ms = FILE_MAX_MS * files.length;
+    const max_ms = fileMax_ms * files.length;
     const child = spawn(process.execPath, ['--enable-source-maps', runner], {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...env, TAP_TIMEOUT: String(max_ms / 1000), TEST_FILES: JSON.stringify(files) },
@@ -129,6 +141,7 @@ export function parseOutcome(output: string, names: readonly string[], hasExited
   const failedFiles = files.filter(({ isOk }) => !isOk).length;
   const isOk = hasExitedWithZero && failedFiles === 0 && count('pass') > 0 && count('fail') === 0;
   return {
+    isOk,
     files,
     crash: isOk || (summary !== '' && failedFiles > 0) ? '' : rest,
     passed: count('pass'),

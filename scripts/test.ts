@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { compiledName, compileTests, ownFolder, testFiles } from './test-build.js';
+import { compiledName, compileTests, GROUP_RUNNER, ownFolder, testFiles } from './test-build.js';
 import { runTestFiles } from './test-run.js';
 import { startTestServers } from './test-servers.js';
 
@@ -95,7 +95,7 @@ try {
     {
       jobs: JOBS,
       env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) },
-      runner: compiledName('scripts/test-group.ts', out),
+      runner: compiledName(GROUP_RUNNER, out),
     },
   );
   isOk = failed === 0;
