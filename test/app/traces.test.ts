@@ -33,7 +33,7 @@ async function collector(t: Test, status = 200) {
   };
 }
 
-const valueOf = ({ attributes }: Span, key: string) =>
+const attributeOf = ({ attributes }: Span, key: string) =>
   Object.values(attributes.find((each) => each.key === key)?.value ?? {})[0];
 
 t.test(
@@ -61,9 +61,9 @@ t.test(
     t.ok(bodies.every(({ path }) => path === '/v1/traces'));
     const release = spans().find(({ name }) => name === 'createRelease') as Span;
     t.ok(release, 'a span of the release');
-    t.equal(valueOf(release, 'http.response.status_code'), '201');
-    t.equal(valueOf(release, 'http.request.method'), 'POST');
-    const database_ms = Number(valueOf(release, 'ung_thuan.database_ms'));
+    t.equal(attributeOf(release, 'http.response.status_code'), '201');
+    t.equal(attributeOf(release, 'http.request.method'), 'POST');
+    const database_ms = Number(attributeOf(release, 'ung_thuan.database_ms'));
     const took_ms = Number(BigInt(release.endTimeUnixNano) - BigInt(release.startTimeUnixNano)) / 1e6;
     t.ok(database_ms > 0 && database_ms <= took_ms + 1, `${database_ms} ms of ${took_ms} ms`);
     const allowed = [
