@@ -50,6 +50,7 @@ export const MODULES: readonly string[] = [
   'cache',
   'observation',
   'timing',
+  'connection-url',
   'user-error',
   'catalogue',
   'id',

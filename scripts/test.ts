@@ -11,6 +11,7 @@ import { startTestServers } from './test-servers.js';
 const PROGRAMS = [
   { program: 'redis-server', package: 'redis-server' },
   { program: 'chromium', package: 'chromium' },
+  { program: 'pgbouncer', package: 'pgbouncer' },
 ];
 
 function has(program: string): boolean {
