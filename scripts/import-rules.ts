@@ -53,6 +53,7 @@ export const MODULES: readonly string[] = [
   'observation',
   'database-time',
   'timing',
+  'connection-url',
   'user-error',
   'catalogue',
   'id',

@@ -13,6 +13,7 @@ const PROGRAMS = [
   { program: 'chromium', package: 'chromium' },
   { program: 'pgbackrest', package: 'pgbackrest' },
   { program: 'pg_createcluster', package: 'postgresql' }, // a server that pgBackRest of Debian knows
+  { program: 'pgbouncer', package: 'pgbouncer' },
 ];
 
 function has(program: string): boolean {

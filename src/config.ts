@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 import { type IsProxy, proxiesOf } from './client-address.js';
-import { UserError } from './user-error.js';
+import { ConfigError } from './user-error.js';
+
+export { ConfigError } from './user-error.js';
 
 /**
  * The parts of a gateway, each with its own login to the database: what partners call, what citizens call, registry events,
@@ -45,10 +47,14 @@ export interface Config {
   readonly databaseAdminUrl: string | undefined;
   /** The URLs of single logins, where databaseUrl is not the administrator's. */
   readonly loginUrls: Readonly<Partial<Record<Part, string>>>;
+  /** Whether calls to the database are prepared statements. */
+  readonly preparedStatements: boolean;
   /** Connections of the largest pool, over all workers. */
   readonly databasePoolSize: number;
   /** Default: a redis-server found on the PATH; 'none': without Redis. */
   readonly redisUrl: string | undefined;
+  /** Path of the authorities that sign the certificates of Redis. */
+  readonly redisCaFile: string | undefined;
   readonly dataDir: string;
   /** The folders of the PATH, in which a redis-server is searched. */
   readonly searchPath: readonly string[];
@@ -82,9 +88,6 @@ export interface Config {
 export const CITIZEN_ALGORITHMS = ['ES256', 'EdDSA', 'PS256', 'RS256'] as const;
 export type CitizenAlgorithm = (typeof CITIZEN_ALGORITHMS)[number];
 
-/** The configuration is invalid; the message states why in one line. */
-export class ConfigError extends UserError {}
-
 /** The push services of Chrome and Android, Firefox, Safari, and Edge on Windows. */
 const PUSH_SERVICES = [
   'fcm.googleapis.com',
@@ -116,8 +119,10 @@ const schema = {
     ...Object.fromEntries(
       PARTS.map((part) => [loginVariable(part), { type: 'string', pattern: '^postgres(ql)?://' }]),
     ),
+    DATABASE_PREPARED_STATEMENTS: { type: 'string', enum: ['on', 'off'], default: 'on' },
     DATABASE_POOL_SIZE: { type: 'integer', minimum: 2, maximum: 500, default: 16 },
-    REDIS_URL: { type: 'string', pattern: '^(none|rediss?://.+|redis\\+cluster://.+|unix://.+)$' },
+    REDIS_URL: { type: 'string', pattern: '^(none|rediss?(\\+cluster|\\+sentinel)?://.+|unix://.+)$' },
+    REDIS_CA_FILE: { type: 'string' },
     DATA_DIR: { type: 'string', default: '.data' },
     NOTARY_SOCKET: { type: 'string' },
     CITIZEN_ISSUER: { type: 'string' },
@@ -235,8 +240,10 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         ),
       ),
     ),
+    preparedStatements: env.DATABASE_PREPARED_STATEMENTS === 'on',
     databasePoolSize: Number(env.DATABASE_POOL_SIZE),
     redisUrl: env.REDIS_URL as string | undefined,
+    redisCaFile: env.REDIS_CA_FILE as string | undefined,
     dataDir,
     searchPath: (environment.PATH ?? '').split(delimiter).filter(Boolean),
     citizenIdentity: complete
@@ -279,13 +286,14 @@ function readSecretFiles(environment: NodeJS.ProcessEnv): Record<string, string>
   for (const name of SECRETS) {
     const path = environment[`${name}_FILE`];
     if (!path) continue;
+    const shown = /:\/\/|@/.test(path) ? 'what should be a path' : path; // perhaps the secret itself
     if (environment[name]) throw new ConfigError(`${name} and ${name}_FILE are both given: leave one out`);
     try {
       secrets[name] = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
     } catch (error) {
-      throw new ConfigError(`${name}_FILE: ${path} cannot be read`, { cause: error });
+      throw new ConfigError(`${name}_FILE: ${shown} cannot be read`, shown === path ? { cause: error } : {});
     }
-    if (secrets[name] === '') throw new ConfigError(`${name}_FILE: ${path} is empty`);
+    if (secrets[name] === '') throw new ConfigError(`${name}_FILE: ${shown} is empty`);
   }
   return secrets;
 }

@@ -58,7 +58,13 @@ export type Observation =
       readonly status?: number | undefined;
     }
   | { readonly event: 'delivery_failed'; readonly error: unknown }
-  | { readonly event: 'redis'; readonly state: 'up' | 'down' | 'off' }
+  | {
+      readonly event: 'redis';
+      /** refused: the login or its password, or one of the commands. */
+      readonly state: 'up' | 'down' | 'refused' | 'off';
+      /** The name of the error behind it, of Redis or of Node. */
+      readonly reason?: string | undefined;
+    }
   | { readonly event: 'upkeep_failed'; readonly error: unknown }
   | {
       readonly event: 'worker_died';

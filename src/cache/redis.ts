@@ -7,8 +7,7 @@ import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
 import type { Observe } from '../observation.js';
 import type { Timing } from '../timing.js';
-
-type Client = Redis | Cluster;
+import { type Client, parseRedisUrl } from './redis-url.js';
 
 /** Redis as the gateway uses it: never authoritative, and skipped for a second after a failed command. */
 export interface Cache {
@@ -23,6 +22,8 @@ export interface Cache {
 /** How to find Redis. */
 export interface CacheOptions {
   readonly redisUrl: string | undefined;
+  /** Path of the authorities that sign the certificates of Redis. Default: those of Node. */
+  readonly redisCaFile?: string | undefined;
   readonly dataDir: string;
   /** The folders of the PATH. */
   readonly searchPath: readonly string[];
@@ -41,16 +42,20 @@ const OFF: Cache = {
 
 /**
  * Connects to Redis: at the URL, else to a redis-server from the PATH started as a child process on a socket in the data
- * folder, else not at all. Never throws: without Redis the gateway only gets slower.
+ * folder, else not at all. Without Redis the gateway only gets slower, so that no failure to connect is thrown.
+ * @throws ConfigError for a URL that is not understood
  */
 export async function openCache(
-  { redisUrl: url, dataDir, searchPath }: CacheOptions,
+  { redisUrl: url, redisCaFile, dataDir, searchPath }: CacheOptions,
   observe: Observe,
   timing: Timing,
 ): Promise<Cache> {
   if (url === 'none') return OFF;
   const options = optionsOf(timing);
-  if (url !== undefined) return connectCache(() => createClient(url, options), observe, timing);
+  if (url !== undefined) {
+    const make = parseRedisUrl(url, redisCaFile);
+    return connectCache(() => make(options), observe, timing);
+  }
   const server = findServer(searchPath);
   if (server === undefined) {
     observe({ event: 'redis', state: 'off' });
@@ -107,37 +112,46 @@ function optionsOf({ redisCommandTimeout_ms, redisConnectTimeout_ms }: Timing) {
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
     retryStrategy: (attempt: number) => Math.min(100 * attempt, 2_000),
+    // A master that became a replica: the connection made anew finds its successor.
+    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
   } as const;
-}
-
-function createClient(url: string, options: ReturnType<typeof optionsOf>): Client {
-  if (!url.startsWith('redis+cluster://')) {
-    return url.startsWith('unix://')
-      ? new Redis({ ...options, path: url.slice(7) })
-      : new Redis(url, options);
-  }
-  const nodes = url
-    .slice('redis+cluster://'.length)
-    .split(',')
-    .map((node) => ({ host: node.replace(/:\d+$/, ''), port: Number(/:(\d+)$/.exec(node)?.[1] ?? 6379) }));
-  return new Cluster(nodes, { redisOptions: options, enableOfflineQueue: false });
 }
 
 async function connectCache(make: () => Client, observe: Observe, timing: Timing): Promise<Cache> {
   const client = make();
   const listener = make();
   let pausedUntil = 0;
-  let wasUp = false;
-  const report = (up: boolean) => {
-    if (up !== wasUp) observe({ event: 'redis', state: up ? 'up' : 'down' });
-    wasUp = up;
+  let isClusterDown = false;
+  let lastReason: string | undefined;
+  let said: 'up' | 'down' | 'refused' | undefined;
+  const say = (state: 'up' | 'down' | 'refused', reason?: string) => {
+    if (state === said || (state === 'down' && said === 'refused')) return;
+    said = state;
+    observe({ event: 'redis', state, ...(reason !== undefined && { reason }) });
   };
-  for (const each of [client, listener]) each.on('error', () => report(client.status === 'ready'));
-  client.on('ready', () => report(true));
-  client.on('close', () => report(false));
+  const failed = (error: Error) => {
+    const reason = reasonOf(error);
+    lastReason = reason ?? lastReason;
+    if (reason !== undefined && REFUSALS.has(reason)) say('refused', reason);
+  };
+  for (const each of [client, listener]) each.on('error', failed);
+  client.on('ready', () => {
+    lastReason = undefined;
+    say('up');
+  });
+  client.on('close', () => {
+    if (said === 'up') say('down', lastReason);
+  });
+  const clusterDown = (isDown: boolean) => {
+    isClusterDown = isDown;
+    if (isDown) say('down', CLUSTERDOWN);
+    else if (client.status === 'ready') say('up');
+  };
+  const watch = client instanceof Cluster ? watchCluster(client, clusterDown) : undefined;
   const channels = new Map<string, (message: string) => void>();
+  const subscribe = (channel: string) => void listener.subscribe(channel).catch(failed);
   listener.on('ready', () => {
-    for (const channel of channels.keys()) listener.subscribe(channel).catch(() => undefined);
+    for (const channel of channels.keys()) subscribe(channel);
   });
   listener.on('message', (channel: string, message: string) => channels.get(channel)?.(message));
   await new Promise<void>((done) => {
@@ -147,29 +161,59 @@ async function connectCache(make: () => Client, observe: Observe, timing: Timing
       done();
     });
   });
-  const isUp = () => client.status === 'ready' && Date.now() >= pausedUntil;
+  if (client.status !== 'ready') say('down', lastReason);
+  const isUp = () => client.status === 'ready' && !isClusterDown && Date.now() >= pausedUntil;
   return {
     async ask(command) {
       if (!isUp()) return undefined;
       try {
         return await command(client);
-      } catch {
+      } catch (error) {
         pausedUntil = Date.now() + PAUSE_MS;
+        failed(error as Error);
+        if (reasonOf(error as Error) === CLUSTERDOWN) clusterDown(true);
         return undefined;
       }
     },
     subscribe(channel, onMessage) {
       channels.set(channel, onMessage);
-      if (listener.status === 'ready') listener.subscribe(channel).catch(() => undefined);
+      if (listener.status === 'ready') subscribe(channel);
     },
     get isUp() {
       return isUp();
     },
     async close() {
+      clearInterval(watch);
       client.disconnect();
       listener.disconnect();
     },
   };
+}
+
+const CLUSTERDOWN = 'CLUSTERDOWN';
+/** The login or its password is refused, or it may not run a command. */
+const REFUSALS: ReadonlySet<string> = new Set(['WRONGPASS', 'NOAUTH', 'NOPERM']);
+
+/** Redis' name of an error, or Node's; never more of the message, which may quote arguments. */
+function reasonOf(error: Error): string | undefined {
+  const { code, message, lastNodeError } = error as Error & { code?: string; lastNodeError?: Error };
+  if (lastNodeError !== undefined) return reasonOf(lastNodeError);
+  const named = /\b(WRONGPASS|NOAUTH|NOPERM|CLUSTERDOWN|LOADING|MASTERDOWN|READONLY)\b/.exec(message)?.[1];
+  if (named !== undefined) return named;
+  if (/invalid password/.test(message)) return 'WRONGPASS'; // before Redis 6
+  return typeof code === 'string' && /^[A-Z][A-Z_0-9]+$/.test(code) ? code : undefined;
+}
+
+/** Reports each second whether a cluster serves all of its slots. Without that commands fail by their key. */
+function watchCluster(cluster: Cluster, report: (isDown: boolean) => void): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    if (cluster.status !== 'ready') return;
+    cluster.cluster('INFO').then(
+      (info) => report(/^cluster_state:fail/m.test(String(info))),
+      () => undefined,
+    );
+  }, PAUSE_MS);
+  return timer.unref();
 }
 
 function findServer(searchPath: readonly string[]): string | undefined {

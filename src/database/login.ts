@@ -3,6 +3,7 @@ import pg from 'pg';
 import { PARTS, type Part } from '../config.js';
 import type { Timing } from '../timing.js';
 import { UserError } from '../user-error.js';
+import { Client, type DatabaseSettings, fitsSql, unfitError } from './hosts.js';
 import { connectWhenRecovered } from './recovery.js';
 import { readSqlSources } from './sources.js';
 
@@ -55,7 +56,7 @@ export function passwordOf(login: Login, secret: string): string {
  */
 export async function prepareLogin(
   login: Login,
-  settings: pg.ClientConfig,
+  settings: DatabaseSettings,
   admin: () => Promise<pg.Client>,
 ): Promise<void> {
   if (await isPrepared(settings)) return;
@@ -74,7 +75,7 @@ export async function prepareLogin(
   }
 }
 
-async function isPrepared(settings: pg.ClientConfig): Promise<boolean> {
+async function isPrepared(settings: DatabaseSettings): Promise<boolean> {
   let client: pg.Client;
   try {
     client = await connectWhenRecovered(settings);
@@ -92,36 +93,40 @@ async function isPrepared(settings: pg.ClientConfig): Promise<boolean> {
   }
 }
 
+/** The options of a login's pool, beyond those of pg. */
+export interface LoginPoolOptions extends pg.PoolConfig, DatabaseSettings {
+  /** Whether calls are prepared statements. Default: true. */
+  readonly preparedStatements?: boolean;
+}
+
 /**
  * Opens the pool of a login. A role can change its own settings, such as synchronous_commit: a new connection whose role has
- * other settings than roles.sql gave it is closed again, and the call fails as if the database could not be reached.
+ * other settings than roles.sql gave it is closed again, and the call fails as if the database could not be reached. So is one
+ * to a host that is no longer what it must be.
  */
 export function openPool(
   login: Login,
-  settings: pg.ClientConfig,
-  size: number,
+  settings: DatabaseSettings,
+  { size, preparedStatements }: { readonly size: number; readonly preparedStatements: boolean },
   { databaseConnect_ms, databaseQuery_ms }: Timing,
 ): pg.Pool {
-  const options: pg.PoolConfig & { verify(client: pg.ClientBase, done: (error?: Error) => void): void } = {
+  const checkSql = `SELECT (${READ_SETTINGS}) AS settings, ${fitsSql(settings)} AS fits`;
+  const options: LoginPoolOptions = {
     ...settings,
+    Client: Client as unknown as new () => pg.ClientBase,
     application_name: `ung-thuan ${login}`,
     max: size,
     connectionTimeoutMillis: databaseConnect_ms,
     query_timeout: databaseQuery_ms * (QUERY_FACTOR[login] ?? 1),
+    preparedStatements,
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     idleTimeoutMillis: 60_000,
     verify: (client, done) => {
-      client
-        .query<{ settings: string }>(READ_SETTINGS)
-        .then(
-          ({ rows }) =>
-            done(
-              rows[0]?.settings === SETTINGS
-                ? undefined
-                : new Error(`Connection refused: role ${roleOf(login)} has settings of its own`),
-            ),
-          done,
-        );
+      client.query<{ settings: string; fits: boolean }>(checkSql).then(({ rows: [row] }) => {
+        if (row?.settings !== SETTINGS)
+          return done(new Error(`Connection refused: role ${roleOf(login)} has settings of its own`));
+        done(row.fits ? undefined : unfitError(settings));
+      }, done);
     },
   };
   const pool = new pg.Pool(options);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import type pg from 'pg';
+import { Client, type DatabaseSettings } from './hosts.js';
 
 /** cannot_connect_now: the server starts, stops, or recovers from a crash. */
 const NOT_YET = '57P03';
@@ -31,9 +32,9 @@ export async function whenRecovered<T>(connect: () => Promise<T>): Promise<T> {
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Connects, and waits while the server recovers from a crash. The caller ends the client. */
-export function connectWhenRecovered(settings: pg.ClientConfig): Promise<pg.Client> {
+export function connectWhenRecovered(settings: DatabaseSettings): Promise<pg.Client> {
   return whenRecovered(async () => {
-    const client = new pg.Client({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+    const client = new Client({ ...settings, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
     client.on('error', () => undefined);
     await client.connect();
     return client;

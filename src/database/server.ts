@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { TIMING, type Timing } from '../timing.js';
+import { TIMING } from '../timing.js';
 import { type Embedded, startEmbedded } from './embedded.js';
+import { type DatabaseSettings, describeFailure } from './hosts.js';
 import {
   DatabaseUnavailable,
   LOGINS,
@@ -33,8 +34,12 @@ export interface DatabaseOptions {
   readonly databaseAdminUrl: string | undefined;
   /** The URLs of single logins. */
   readonly loginUrls: Readonly<Partial<Record<Login, string>>>;
+  /** Whether calls are prepared statements, which poolers may not support. Default: true. */
+  readonly preparedStatements?: boolean;
   readonly dataDir: string;
 }
+
+type OpenPool = (login: Login, settings: DatabaseSettings, size: number) => pg.Pool;
 
 const MINIMUM_VERSION = 150_000;
 
@@ -44,15 +49,17 @@ const MINIMUM_VERSION = 150_000;
  * @throws ConfigError, DatabaseUnavailable, EmbeddedUnavailable
  */
 export async function openServer(options: DatabaseOptions, timing = TIMING): Promise<DatabaseServer> {
-  const { databaseUrl, databaseAdminUrl, dataDir } = options;
-  const logins = new Map<Login, pg.ClientConfig>();
+  const { databaseUrl, databaseAdminUrl, dataDir, preparedStatements = true } = options;
+  const open: OpenPool = (login, settings, size) =>
+    openPool(login, settings, { size, preparedStatements }, timing);
+  const logins = new Map<Login, DatabaseSettings>();
   for (const login of LOGINS) {
     const url = options.loginUrls[login];
     if (url !== undefined) logins.set(login, loginOf(`DATABASE_URL_${login.toUpperCase()}`, login, url));
   }
   if (databaseUrl === undefined && databaseAdminUrl === undefined && logins.size === 0) {
     const embedded = await startEmbedded(dataDir);
-    return serverOf(logins, embedded.admin, keptSecret(dataDir), embedded, timing);
+    return serverOf(logins, embedded.admin, keptSecret(dataDir), embedded, open);
   }
   const given = databaseUrl === undefined ? undefined : parseDatabaseUrl('DATABASE_URL', databaseUrl);
   const givenLogin = LOGINS.find((login) => roleOf(login) === given?.user);
@@ -62,16 +69,16 @@ export async function openServer(options: DatabaseOptions, timing = TIMING): Pro
     : givenLogin === undefined
       ? given
       : undefined;
-  return serverOf(logins, admin, admin?.password ? String(admin.password) : undefined, undefined, timing);
+  return serverOf(logins, admin, admin?.password ? String(admin.password) : undefined, undefined, open);
 }
 
 /** @param secret that the passwords of the logins are derived from */
 function serverOf(
-  logins: ReadonlyMap<Login, pg.ClientConfig>,
-  admin: pg.ClientConfig | undefined,
+  logins: ReadonlyMap<Login, DatabaseSettings>,
+  admin: DatabaseSettings | undefined,
   secret: string | undefined,
   embedded: Embedded | undefined,
-  timing: Timing,
+  open: OpenPool,
 ): DatabaseServer {
   const connectAdmin = async (): Promise<pg.Client> => {
     if (admin === undefined) {
@@ -84,22 +91,22 @@ function serverOf(
     connectAdmin,
     async openPool(login, size) {
       const own = logins.get(login);
-      if (own !== undefined) return openPool(login, own, size, timing);
+      if (own !== undefined) return open(login, own, size);
       if (admin === undefined) {
         throw new DatabaseUnavailable(
           `there is no URL for the login ${roleOf(login)}: set DATABASE_URL_${login.toUpperCase()}`,
         );
       }
       const password = secret && passwordOf(login, secret);
-      const settings: pg.ClientConfig = { ...admin, user: roleOf(login), password };
+      const settings: DatabaseSettings = { ...admin, user: roleOf(login), password };
       await prepareLogin(login, settings, connectAdmin);
-      return openPool(login, settings, size, timing);
+      return open(login, settings, size);
     },
     close: async () => embedded?.close(),
   };
 }
 
-function loginOf(variable: string, login: Login, url: string): pg.ClientConfig {
+function loginOf(variable: string, login: Login, url: string): DatabaseSettings {
   const settings = parseDatabaseUrl(variable, url);
   if (settings.user === roleOf(login)) return settings;
   throw new DatabaseUnavailable(`${variable} must be the URL of the login ${roleOf(login)}`);
@@ -112,17 +119,12 @@ function keptSecret(dataDir: string): string {
   return readFileSync(file, 'utf8');
 }
 
-async function connect(settings: pg.ClientConfig): Promise<pg.Client> {
+async function connect(settings: DatabaseSettings): Promise<pg.Client> {
   let client: pg.Client;
   try {
     client = await connectWhenRecovered({ ...settings, application_name: 'ung-thuan admin' });
   } catch (error) {
-    throw new DatabaseUnavailable(
-      `PostgreSQL at ${settings.host}:${settings.port}: ${(error as Error).message}`,
-      {
-        cause: error,
-      },
-    );
+    throw new DatabaseUnavailable(describeFailure(settings, error), { cause: error });
   }
   const { rows } = await client.query<{ version: number }>(
     "SELECT current_setting('server_version_num')::integer AS version",

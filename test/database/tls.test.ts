@@ -1,62 +1,13 @@
-import { webcrypto } from 'node:crypto';
 import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import 'reflect-metadata'; // @peculiar/x509 needs it loaded first
-import * as x509 from '@peculiar/x509';
 import pg from 'pg';
 import t from 'tap';
 import { startEmbedded } from '../../src/database/embedded.js';
 import { openServer } from '../../src/database/server.js';
+import { authority, type Issued, issue, pemOfKey } from '../helpers/certificates.js';
 
 /** Connects to a PostgreSQL that listens on TCP, first without TLS, then with it. */
-
-const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
-const NOT_BEFORE = new Date(Date.now() - 60_000);
-const NOT_AFTER = new Date(Date.now() + 3_600_000);
-x509.cryptoProvider.set(webcrypto as never);
-
-interface Issued {
-  readonly certificate: x509.X509Certificate;
-  readonly keys: webcrypto.CryptoKeyPair;
-}
-
-async function makeKeys(): Promise<webcrypto.CryptoKeyPair> {
-  return webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
-}
-
-async function authority(name: string): Promise<Issued> {
-  const keys = await makeKeys();
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    name: `CN=${name}`,
-    notBefore: NOT_BEFORE,
-    notAfter: NOT_AFTER,
-    signingAlgorithm: ALGORITHM,
-    keys,
-    extensions: [new x509.BasicConstraintsExtension(true, undefined, true)],
-  });
-  return { certificate, keys };
-}
-
-async function issue(by: Issued, name: string, addresses: x509.JsonGeneralNames = []): Promise<Issued> {
-  const keys = await makeKeys();
-  const certificate = await x509.X509CertificateGenerator.create({
-    subject: `CN=${name}`,
-    issuer: by.certificate.subject,
-    notBefore: NOT_BEFORE,
-    notAfter: NOT_AFTER,
-    signingAlgorithm: ALGORITHM,
-    publicKey: keys.publicKey,
-    signingKey: by.keys.privateKey,
-    extensions: addresses.length > 0 ? [new x509.SubjectAlternativeNameExtension(addresses)] : [],
-  });
-  return { certificate, keys };
-}
-
-async function pemOfKey({ keys }: Issued): Promise<string> {
-  const bytes = await webcrypto.subtle.exportKey('pkcs8', keys.privateKey);
-  return x509.PemConverter.encode(bytes, 'PRIVATE KEY');
-}
 
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-tls-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));

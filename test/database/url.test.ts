@@ -12,6 +12,8 @@ t.test('a URL without sslmode connects without TLS', async (t) => {
   t.strictSame(parse('postgres://user:p%40ss@db.example:6543/name'), {
     host: 'db.example',
     port: 6543,
+    hosts: [{ host: 'db.example', port: 6543 }],
+    target: 'any',
     user: 'user',
     password: 'p@ss',
     database: 'name',
@@ -31,6 +33,57 @@ t.test('a Unix socket as host', async (t) => {
   t.match(parse('postgres://user:x@/name?host=/run/postgresql'), { host: '/run/postgresql', user: 'user' });
   t.match(parse('postgres://user:x@%2Frun%2Fpostgresql/name'), { host: '/run/postgresql', database: 'name' });
   t.match(parse('postgres://user@/name?host=/run/postgresql&sslmode=disable'), { ssl: false });
+});
+
+t.test('several hosts, as in libpq', async (t) => {
+  const hostsOf = (url: string) => parse(url).hosts?.map(({ host, port }) => `${host} ${port}`);
+  t.strictSame(hostsOf('postgres://u:p@a:6000,b,[::1]:7000,[fe80::1]/n'), [
+    'a 6000',
+    'b 5432',
+    '::1 7000',
+    'fe80::1 5432',
+  ]);
+  t.strictSame(hostsOf('postgres:///n?host=a,b,/run/postgresql&port=1,2,3'), [
+    'a 1',
+    'b 2',
+    '/run/postgresql 3',
+  ]);
+  t.strictSame(hostsOf('postgres://u@/n?host=a,b&port=6000'), ['a 6000', 'b 6000']);
+  t.strictSame(hostsOf('postgres://u@a,b/n?port=6000,7000'), ['a 6000', 'b 7000']);
+  t.equal(parse('postgres://u@a,b/n').target, 'read-write', 'a gateway writes');
+  for (const target of ['read-write', 'primary', 'any'])
+    t.equal(parse(`postgres://u@a,b/n?target_session_attrs=${target}`).target, target);
+  t.equal(parse('postgres://u@a/n?target_session_attrs=primary').target, 'primary', 'also with one host');
+});
+
+t.test('any user name, password and database, percent-encoded', async (t) => {
+  for (const text of [
+    '%',
+    '@',
+    ':',
+    '/',
+    '?',
+    '#',
+    '&',
+    '=',
+    ',',
+    '+',
+    ' ',
+    `'"\\`,
+    'mật khẩu',
+    '[x]',
+    '%2F',
+    '100%zz',
+  ]) {
+    const encoded = encodeURIComponent(text);
+    const { user, password, database, hosts } = parse(
+      `postgres://u${encoded}:p${encoded}@a:1,b:2/d${encoded}`,
+    );
+    t.strictSame([user, password, database], [`u${text}`, `p${text}`, `d${text}`], text);
+    t.equal(hosts?.length, 2, text);
+  }
+  for (const text of [':', '&', '=', ',', '+', ' ', `'"\\`, 'mật khẩu', '[x]', '@'])
+    t.equal(parse(`postgres://user:p${text}w@a/n`).password, `p${text}w`, `${text} as it is`);
 });
 
 t.test('PGSSLMODE is ignored', async (t) => {
@@ -92,6 +145,14 @@ t.test('invalid parameters are refused without printing the password', async (t)
     ['?port=0', /port must be/],
     ['?port=5432x', /port must be/],
     ['#fragment', /%23/],
+    ['?port=1,2', /one port for all hosts, or one for each/],
+    ['?host=a,b&port=1,x', /port must be/],
+    ['?target_session_attrs=standby', /standby is of no use to a gateway, .* read-write, primary, any$/],
+    ['?target_session_attrs=read-only', /read-only is of no use/],
+    ['?target_session_attrs=prefer-standby', /prefer-standby is of no use/],
+    ['?target_session_attrs=master', /must be one of read-write, primary, any$/],
+    ['?connect_timeout=1', /unknown parameter connect_timeout/],
+    ['?load_balance_hosts=random', /unknown parameter load_balance_hosts/],
   ];
   for (const [parameters, message] of refused) {
     const url = `postgres://user:secret@db.example/name${parameters}`;
@@ -104,6 +165,17 @@ t.test('invalid parameters are refused without printing the password', async (t)
     'postgres://user:se?cret@db.example/name',
     'postgres://user:1?cret@h/n',
     'postgres://u:secret@h:x/n',
+    'postgres://u:1/cret@h/n',
+    'postgres://u:x@1/cret@h/n',
+    'postgres://u:x?cret=1@h/n',
+    'postgres://u:x#cret@h/n',
+    'postgres://u:cret%@h/n',
+    'postgres://u:cret%zz@h/n',
+    'postgres://u:cret%ff@h/n',
+    'postgres://u:cret@h:1:2/n',
+    'postgres://u:cret@[h]:1/n',
+    'postgresql:/u:cret@h/n',
+    'postgres://u:cret',
   ]) {
     const error = t.throws(() => parse(url)) as Error;
     t.type(error, ConfigError);

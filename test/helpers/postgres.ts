@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFileSync, chownSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,10 +23,16 @@ export interface TestPostgres {
   /** Restarts it in recovery: it reads and cannot write. */
   demote(): Promise<void>;
   promote(): Promise<void>;
+  /** Creates a server with a copy of this one, which follows it; this one restarts for it. */
+  standby(): Promise<TestPostgres>;
 }
 
 /** Creates a cluster and starts its server. */
-export async function createTestPostgres(t: Test): Promise<TestPostgres> {
+export function createTestPostgres(t: Test): Promise<TestPostgres> {
+  return createServer(t);
+}
+
+async function createServer(t: Test, primary?: { port: number; cluster: string }): Promise<TestPostgres> {
   const port = await freePort();
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-server-'));
   const cluster = join(folder, 'data');
@@ -36,17 +43,27 @@ export async function createTestPostgres(t: Test): Promise<TestPostgres> {
   const control = (...words: string[]) =>
     run(binaries.pg_ctl, [...words, '--pgdata', cluster, '--wait', '--silent']);
   own(folder);
-  const passwordFile = join(folder, 'password');
-  writeFileSync(passwordFile, PASSWORD);
-  own(passwordFile);
-  await run(binaries.initdb, [
-    ...['--pgdata', cluster, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
-    ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync', '--no-instructions'],
-  ]);
-  appendFileSync(
-    join(cluster, 'postgresql.conf'),
-    `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nfsync = off\nshared_buffers = '64MB'\n`,
-  );
+  if (primary !== undefined) {
+    execFileSync('cp', ['-a', primary.cluster, cluster]);
+    appendFileSync(
+      join(cluster, 'postgresql.conf'),
+      `port = ${port}\nprimary_conninfo = 'host=127.0.0.1 port=${primary.port} user=postgres password=''${PASSWORD}'''\n`,
+    );
+    writeFileSync(join(cluster, 'standby.signal'), '');
+    own(join(cluster, 'standby.signal'));
+  } else {
+    const passwordFile = join(folder, 'password');
+    writeFileSync(passwordFile, PASSWORD);
+    own(passwordFile);
+    await run(binaries.initdb, [
+      ...['--pgdata', cluster, '--username', 'postgres', '--pwfile', passwordFile, '--auth', 'scram-sha-256'],
+      ...['--encoding', 'UTF8', '--locale', 'C', '--no-sync', '--no-instructions'],
+    ]);
+    appendFileSync(
+      join(cluster, 'postgresql.conf'),
+      `listen_addresses = '127.0.0.1'\nport = ${port}\nunix_socket_directories = ''\nfsync = off\nshared_buffers = '64MB'\n`,
+    );
+  }
   const connect = async (database = 'postgres') => {
     const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', password: PASSWORD, database });
     client.on('error', () => undefined); // the server is stopped at the end
@@ -76,6 +93,12 @@ export async function createTestPostgres(t: Test): Promise<TestPostgres> {
       await server.start();
     },
     promote: () => control('promote'),
+    async standby() {
+      await control('stop', '--mode', 'fast');
+      const standby = await createServer(t, { port, cluster });
+      await server.start();
+      return standby;
+    },
   };
   t.teardown(async () => {
     if (existsSync(join(cluster, 'postmaster.pid'))) await server.stop();

@@ -99,6 +99,8 @@ export async function partitionsWritten(
   return new Set(rows.map(({ k }) => k));
 }
 
+const INDEX_MEMORY = '2GB';
+
 /**
  * Writes a partition as a separate table with its indexes, in one transaction: it is not visible yet, it is not logged
  * when wal_level is minimal, and a killed run leaves nothing behind.
@@ -110,8 +112,8 @@ export async function writePartition(
   onProgress: (copied: number) => void,
 ): Promise<void> {
   const table = `population.person_written_${k}`;
-  await client.query("SET maintenance_work_mem = '512MB'");
   await inTransaction(client, async () => {
+    await client.query("SET LOCAL maintenance_work_mem = '512MB'");
     await client.query(`CREATE TABLE ${table} (LIKE population.person INCLUDING CONSTRAINTS)`);
     await copyPeople(client, table, batches, { options: ', FREEZE', onProgress });
     await client.query(
@@ -129,7 +131,6 @@ export async function finishGeneration(
   onStep: (step: string) => void,
 ): Promise<void> {
   const partitions = [...partitionsOf(generation).keys()];
-  await client.query("SET maintenance_work_mem = '2GB'");
   onStep('writing down whose each number is');
   const waiting = await partitionsWritten(client, partitions);
   await writeNumbers(client, generation, [...waiting]);
@@ -172,6 +173,7 @@ async function writeNumbers(
        FROM (SELECT FROM population.personal_number LIMIT ${NUMBERS_IN_PLACE_MAX + 1}) n`,
   );
   await inTransaction(client, async () => {
+    await client.query(`SET LOCAL maintenance_work_mem = '${INDEX_MEMORY}'`);
     if (rows[0]?.many === true) {
       await client.query(`INSERT INTO population.personal_number (personal_id_number, person_id) ${people}`);
     } else {
@@ -202,6 +204,7 @@ async function exchangeNumbers(client: ClientBase, people: string): Promise<void
 async function attach(client: ClientBase, k: number): Promise<void> {
   const bounds = [k * PARTITION_PEOPLE, (k + 1) * PARTITION_PEOPLE] as const;
   await inTransaction(client, async () => {
+    await client.query(`SET LOCAL maintenance_work_mem = '${INDEX_MEMORY}'`);
     await putIn(client, 'population.person', `person_${k}`, `population.person_written_${k}`, bounds);
     await client.query('SELECT statistics.add_people($1, $2)', [bounds[0], bounds[1] - 1]);
   });

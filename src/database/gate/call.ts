@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { databaseWait } from '../../database-time.js';
 import { Problem, type ProblemCode, type ProblemError } from '../../problem.js';
+import type { LoginPoolOptions } from '../login.js';
 import { GATE_CALLS, type GateColumns, type GateParameters } from './generated.js';
 
 /**
@@ -101,7 +102,7 @@ declare const isWhole: unique symbol;
 export type WholeRow<Name extends GateFunction> = GateColumns[Name] & { readonly [isWhole]: true };
 
 /**
- * Calls a function of schema gate as a prepared statement and returns its rows. The type of the rows is the one that the
+ * Calls a function of schema gate, as a prepared statement unless the pool has none, and returns its rows. The type of the rows is the one that the
  * caller declares (see RowOf), such as its return type. A call that a migration overtook is made once more, on a fresh plan.
  * @param values all parameters of the function, by name
  * @throws Problem for a refusal, or `unavailable`
@@ -119,7 +120,8 @@ async function makeCall<Name extends GateFunction, Row>(
   values: GateParameters[Name],
 ): Promise<Row[]> {
   const { text, values: listOf } = GATE_CALLS[name];
-  const statement = { name, text, values: listOf(values) };
+  const { preparedStatements = true } = pool.options as LoginPoolOptions;
+  const statement = { ...(preparedStatements && { name }), text, values: listOf(values) };
   const began = performance.now();
   try {
     return await send<Row>(pool, statement);
@@ -129,9 +131,13 @@ async function makeCall<Name extends GateFunction, Row>(
   }
 }
 
+/** Raised by a server that became a standby: calls of a batch have it in their rows. */
+const READ_ONLY = '25006';
+
 /**
  * As pool.query, except that a connection on which a refusal was raised is kept: it ended its own statement and nothing
- * else, and a new connection costs far more than most calls.
+ * else, and a new connection costs far more than most calls. One to a server that cannot write is closed, so that the next
+ * finds one that can.
  */
 async function send<Row>(pool: pg.Pool, statement: pg.QueryConfig): Promise<Row[]> {
   const client = await pool.connect();
@@ -141,7 +147,9 @@ async function send<Row>(pool: pg.Pool, statement: pg.QueryConfig): Promise<Row[
   };
   client.on('error', onError);
   try {
-    return (await client.query<Row & pg.QueryResultRow>(statement)).rows;
+    const { rows } = await client.query<Row & pg.QueryResultRow>(statement);
+    if (rows.some((row) => row.raised === READ_ONLY)) broken = new Error('the server is read-only');
+    return rows;
   } catch (error) {
     const { code } = error as Failed;
     if (code == null || GATE_REFUSALS[code] === undefined) broken ??= error as Error;

@@ -32,6 +32,36 @@ t.test('arguments are passed by name, in any order', async (t) => {
   ]);
 });
 
+t.test('calls have no names where the pool has no prepared statements', async (t) => {
+  const names: unknown[] = [];
+  const query = async ({ name }: { name?: string }) => {
+    names.push(name);
+    return { rows: [{ schema_release: 1 }] };
+  };
+  await callOne(stubPool(query), 'schema_release', {});
+  await callOne(stubPool(query, { preparedStatements: false } as object), 'schema_release', {});
+  t.strictSame(names, ['schema_release', undefined]);
+});
+
+t.test('a connection on which a row says that the server is read-only is closed', async (t) => {
+  for (const [raised, isKept] of [
+    ['25006', false],
+    ['UT010', true],
+    [null, true],
+  ] as const) {
+    let released: unknown;
+    const client = {
+      on: () => client,
+      removeListener: () => client,
+      query: async () => ({ rows: [{ raised }] }),
+    };
+    const connected = { ...client, release: (error: unknown) => (released = error) };
+    const pool = { connect: async () => connected, options: {} } as unknown as pg.Pool;
+    await call(pool, 'schema_release', {});
+    t.equal(released === undefined, isKept, `${raised}`);
+  }
+});
+
 // These calls are only compiled, never run: each must remain a type error (npm run check:types).
 const pool = undefined as unknown as pg.Pool;
 const document = {
