@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
 /** Files that tests start as processes of their own. */
-const PROCESSES = ['test/commands/generate-part.ts'];
+const PROCESSES = ['test/commands/generate-part.ts', 'test/commands/load-part.ts'];
 
 /** Packages that look for files next to their own, or must have one instance per process. */
 const EXTERNAL = [
