@@ -282,7 +282,8 @@ t.test('a killed load resumes with the same files only, and loads nobody twice',
   const other = new pg.Client({ connectionString: db.ownerUrl });
   await other.connect();
   await other.query('BEGIN; CREATE TABLE population.person_written_4 ()');
-  const killed = spawn(process.execPath, [join(dirname(String(process.argv[1])), 'load-part.js')], {
+  const part = join(dirname(String(process.argv[1])), '../test/commands/load-part.js'); // beside scripts/test-group.ts
+  const killed = spawn(process.execPath, [part], {
     env: {
       ...process.env,
       DATABASE_URL: db.ownerUrl,
