@@ -6,7 +6,7 @@ import { build, type Plugin } from 'esbuild';
 /** What runs test files. */
 export const GROUP_RUNNER = 'scripts/test-group.ts';
 /** Files that run as processes of their own. */
-const PROCESSES = [GROUP_RUNNER, 'test/commands/generate-part.ts'];
+const PROCESSES = [GROUP_RUNNER, 'test/commands/generate-part.ts', 'test/commands/load-part.ts'];
 
 /** Packages that look for files next to their own, or must have one instance per process. */
 const EXTERNAL = [

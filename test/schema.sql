@@ -544,6 +544,22 @@ table population.health_insurance owner ung_thuan_owner
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence population.household_ids owner postgres
   grants: postgres SELECT UPDATE USAGE, ung_thuan_gate USAGE
+table population.load_run owner ung_thuan_owner
+  run_id integer NOT NULL IDENTITY a
+  digest bytea NOT NULL
+  is_dry_run boolean NOT NULL
+  first_partition integer NOT NULL
+  people_per_partition integer NOT NULL
+  partitions integer NOT NULL
+  numbers_written boolean NOT NULL DEFAULT false
+  started_at timestamp with time zone NOT NULL DEFAULT now()
+  outcome jsonb
+  finished_at timestamp with time zone
+  constraint load_run_pkey: PRIMARY KEY (run_id)
+  CREATE UNIQUE INDEX load_run_unfinished ON population.load_run USING btree (((finished_at IS NULL))) WHERE (finished_at IS NULL)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+sequence population.load_run_run_id_seq owner ung_thuan_owner
+  grants: ung_thuan_owner SELECT UPDATE USAGE
 partitioned table population.person owner ung_thuan_owner
   person_id bigint NOT NULL
   personal_id_number bigint NOT NULL

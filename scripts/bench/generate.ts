@@ -11,15 +11,19 @@ import { openDatabase, report } from './stage.js';
 /** The folder with the official lists of units. */
 export const UNITS = process.env.BENCH_UNITS ?? '../shared/vn-admin';
 
-/** Generates people with the command, unless the folder already has them. */
-export async function generate(folder: string, people: number): Promise<void> {
+/** Generates people with the command, unless the folder already has them. @returns how long it took */
+export async function generate(folder: string, people: number): Promise<{ took_s: number }> {
   const made = join(folder, 'made.json');
   mkdirSync(folder, { recursive: true });
   const database = await openDatabase(folder);
   await migrate(database.admin, catalogueFacts());
   await writeSandbox(database.admin, { people: 14, dataDir: folder });
   await database.close();
-  if (existsSync(made)) return report('generate', JSON.parse(readFileSync(made, 'utf8')));
+  if (existsSync(made)) {
+    const figures = JSON.parse(readFileSync(made, 'utf8')) as { took_s: number };
+    report('generate', figures);
+    return figures;
+  }
   const words = [
     'population',
     'generate',
@@ -58,10 +62,11 @@ export async function generate(folder: string, people: number): Promise<void> {
   };
   writeFileSync(made, JSON.stringify(figures));
   report('generate', figures);
+  return figures;
 }
 
 /** Memory of a process and its children in MB, without that of the database. */
-function memoryOf(pid: number): number {
+export function memoryOf(pid: number): number {
   const listed = spawnSync('ps', [
     '-o',
     'rss=',

@@ -2,6 +2,7 @@
  * Runs a benchmark:
  *   npm run bench [-- SCENARIO...]   the gateway beside other servers: release, status, lifecycle, dispensing, contention
  *   npm run bench -- nation          generating a nation, and its releases, import of units and registry events
+ *   npm run bench -- registry-files  exporting people and loading them, beside generating them
  *   npm run bench -- counts          protected counts of a nation
  *   npm run bench -- decision        an approval, by function of the database
  *   npm run bench -- layers          releases without the gateway: CPU time of PostgreSQL, layer by layer and in batches
@@ -12,6 +13,7 @@ import { compare, SCENARIOS } from './side-by-side.js';
 type Scenario = keyof typeof SCENARIOS;
 const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
   nation: () => import('./nation.js'),
+  'registry-files': () => import('./registry-files.js'),
   counts: () => import('./counts.js'),
   decision: () => import('./decision.js'),
   layers: () => import('./layers.js'),

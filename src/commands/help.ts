@@ -54,12 +54,18 @@ export const COMMAND_HELP = {
     ],
   },
   population: {
-    summary: 'generate people, describe them, check the counts of them',
+    summary: 'generate, load and export people, check the counts of them',
     forms: [
       [
         'population generate --people N --seed S [--units DIR]',
         'adds made-up people, or continues a run that was interrupted',
       ],
+      [
+        'population load --from DIR [--dry-run]',
+        "loads a registry's CSV files, or continues a load that was interrupted; rejected rows go to DIR/rejects",
+      ],
+      ['population load --abandon', 'gives up a load that was interrupted'],
+      ['population export --to DIR', 'writes all people as such files'],
       ['population report', 'describes the people in the database'],
       [
         'population recount [--check]',

@@ -18,17 +18,19 @@ import { loadPartitions } from './population-load.js';
 import { populationRecount } from './population-recount.js';
 import { populationReport } from './population-report.js';
 import { progressBar } from './progress-bar.js';
+import { exportRegistry } from './registry-export.js';
+import { abandonRegistryLoad, loadRegistry } from './registry-load.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { importUnits } from './units.js';
 import { withAdmin } from './with-admin.js';
 
 const USAGE =
-  'population generate --people N --seed S [--units DIR] | population report | population recount [--check]';
+  'population generate --people N --seed S [--units DIR] | population load --from DIR [--dry-run] | population load --abandon | population export --to DIR | population report | population recount [--check]';
 const PEOPLE_MAX = 200_000_000;
 
 /**
- * `population generate`: adds made-up people, or resumes a run that was killed. `population report`: compares them
- * with published figures. `population recount`: checks or corrects the cube of counts.
+ * `population generate`: adds made-up people, or resumes a run that was killed. `population load` and
+ * `population export`: a registry's files. `population report`: compares people with published figures. `population recount`: checks or corrects the cube of counts.
  */
 export async function population(
   config: Config,
@@ -44,6 +46,15 @@ export async function population(
   const { values, positionals } = read;
   if (positionals.join(' ') === 'report') return populationReport(config, terminal);
   if (positionals.join(' ') === 'recount') return populationRecount(config, terminal, values.check === true);
+  if (positionals.join(' ') === 'load') {
+    if (values.abandon === true && values.from === undefined) return abandonRegistryLoad(config, terminal);
+    if (values.from === undefined || values.abandon === true) throw new UsageError(USAGE);
+    return loadRegistry(config, terminal, { from: values.from, isDryRun: values['dry-run'] === true });
+  }
+  if (positionals.join(' ') === 'export') {
+    if (values.to === undefined) throw new UsageError(USAGE);
+    return exportRegistry(config, terminal, values.to);
+  }
   const people = Number(values.people);
   const seed = Number(values.seed ?? 1);
   if (positionals.join(' ') !== 'generate') throw new UsageError(USAGE);
@@ -121,5 +132,9 @@ const parse = (words: readonly string[]) =>
       seed: { type: 'string' },
       units: { type: 'string' },
       check: { type: 'boolean' },
+      from: { type: 'string' },
+      to: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      abandon: { type: 'boolean' },
     },
   });

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import t from 'tap';
 import { generate } from '../../src/commands/population.js';
+import { populationRecount } from '../../src/commands/population-recount.js';
 import { populationReport } from '../../src/commands/population-report.js';
 import type { Terminal } from '../../src/commands/terminal.js';
 import { readConfig } from '../../src/config.js';
@@ -143,4 +144,9 @@ t.test('a killed run resumes, and generates the same people for the same seed', 
   t.strictSame(rows, [{ people: 42_000, numbers: 42_000, found: 42_000, unfinished: 0 }]);
   t.equal(await written(), 0);
   t.equal(await digestOfPart(db), digestOfWholeRun);
+
+  // As after a kill between putting the partitions in and the last step.
+  await db.owner.query('UPDATE population.sample SET finished_at = NULL WHERE people = $1', [PART.people]);
+  await generate(config, QUIET, PART);
+  await t.resolves(populationRecount(config, QUIET, true), 'nobody is counted twice');
 });

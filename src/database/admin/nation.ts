@@ -51,6 +51,8 @@ export async function beginGeneration(
     }
     return unfinished;
   }
+  const load = await client.query('SELECT FROM population.load_run WHERE finished_at IS NULL');
+  if (load.rowCount) throw new GenerationRefused('a run of population load is not finished');
   const begun = await client.query<Generation>(
     `INSERT INTO population.sample (generated_on, seed, people, with_personas, first_partition, places, people_per_partition)
        VALUES ($1, $2, $3, false, $4, $5, $6)
@@ -59,7 +61,7 @@ export async function beginGeneration(
       wish.generated_on,
       wish.seed,
       wish.people,
-      await firstFree(client),
+      await firstFreePartition(client),
       wish.places,
       wish.people_per_partition,
     ],
@@ -67,7 +69,8 @@ export async function beginGeneration(
   return begun.rows[0] as Generation;
 }
 
-async function firstFree(client: ClientBase): Promise<number> {
+/** The first partition in which no person has ever been. */
+export async function firstFreePartition(client: ClientBase): Promise<number> {
   const { rows } = await client.query<{ last: string }>(
     'SELECT greatest(max(person_id), (SELECT last_value FROM population.person_ids)) AS last FROM population.person',
   );
@@ -87,19 +90,31 @@ export function partitionsOf({
   return partitions;
 }
 
-/** Partitions of a run that are already written. */
+/** Partitions of a run that are already written, put in or not. */
 export async function partitionsWritten(
   client: ClientBase,
   partitions: Iterable<number>,
 ): Promise<Set<number>> {
   const { rows } = await client.query<{ k: number }>(
-    "SELECT k FROM unnest($1::integer[]) k WHERE to_regclass('population.person_written_' || k) IS NOT NULL",
+    `SELECT k FROM unnest($1::integer[]) k
+       WHERE to_regclass('population.person_written_' || k) IS NOT NULL OR EXISTS (
+         SELECT FROM population.person p
+           WHERE p.person_id >= k::bigint * ${PARTITION_PEOPLE} AND p.person_id < (k::bigint + 1) * ${PARTITION_PEOPLE})`,
     [[...partitions]],
   );
   return new Set(rows.map(({ k }) => k));
 }
 
 const INDEX_MEMORY = '2GB';
+
+/** Of these partitions, those that are written and not put in. */
+async function partitionsWaiting(client: ClientBase, partitions: readonly number[]): Promise<number[]> {
+  const { rows } = await client.query<{ k: number }>(
+    "SELECT k FROM unnest($1::integer[]) k WHERE to_regclass('population.person_written_' || k) IS NOT NULL ORDER BY k",
+    [partitions],
+  );
+  return rows.map(({ k }) => k);
+}
 
 /**
  * Writes a partition as a separate table with its indexes, in one transaction: it is not visible yet, it is not logged
@@ -112,10 +127,22 @@ export async function writePartition(
   onProgress: (copied: number) => void,
 ): Promise<void> {
   const table = `population.person_written_${k}`;
+  await writeAside(client, k, async () => {
+    await copyPeople(client, table, batches, { options: ', FREEZE', onProgress });
+  });
+}
+
+/** Creates the table of a partition, has it filled, and adds its indexes, in one transaction. */
+export async function writeAside(
+  client: ClientBase,
+  k: number,
+  fill: (table: string) => Promise<void>,
+): Promise<void> {
+  const table = `population.person_written_${k}`;
   await inTransaction(client, async () => {
     await client.query("SET LOCAL maintenance_work_mem = '512MB'");
     await client.query(`CREATE TABLE ${table} (LIKE population.person INCLUDING CONSTRAINTS)`);
-    await copyPeople(client, table, batches, { options: ', FREEZE', onProgress });
+    await fill(table);
     await client.query(
       `ALTER TABLE ${table} ADD PRIMARY KEY (person_id),
          ADD CONSTRAINT within_partition CHECK (person_id >= ${k * PARTITION_PEOPLE} AND person_id < ${(k + 1) * PARTITION_PEOPLE})`,
@@ -130,10 +157,48 @@ export async function finishGeneration(
   generation: Generation,
   onStep: (step: string) => void,
 ): Promise<void> {
-  const partitions = [...partitionsOf(generation).keys()];
+  const of = [generation.sample_id];
+  await finishPartitions(
+    client,
+    {
+      partitions: [...partitionsOf(generation).keys()],
+      areNumbersWritten: async () => {
+        const { rows } = await client.query<{ done: boolean }>(
+          'SELECT numbers_written AS done FROM population.sample WHERE sample_id = $1',
+          of,
+        );
+        return rows[0]?.done === true;
+      },
+      afterNumbers: async () => {
+        await client.query('UPDATE population.sample SET numbers_written = true WHERE sample_id = $1', of);
+      },
+      finish: async () => {
+        await client.query('UPDATE population.sample SET finished_at = now() WHERE sample_id = $1', of);
+      },
+    },
+    onStep,
+  );
+}
+
+/** What a run adds to the steps of finishPartitions. */
+export interface Finishing {
+  readonly partitions: readonly number[];
+  readonly areNumbersWritten: () => Promise<boolean>;
+  /** In the transaction that writes the numbers: records that they are. */
+  readonly afterNumbers: () => Promise<void>;
+  /** In the last transaction. */
+  readonly finish: () => Promise<void>;
+}
+
+/** Puts written partitions in. A run that is killed meanwhile is finished by the same call. */
+export async function finishPartitions(
+  client: ClientBase,
+  { partitions, areNumbersWritten, afterNumbers, finish }: Finishing,
+  onStep: (step: string) => void,
+): Promise<void> {
   onStep('writing down whose each number is');
-  const waiting = await partitionsWritten(client, partitions);
-  await writeNumbers(client, generation, [...waiting]);
+  const waiting = await partitionsWaiting(client, partitions);
+  if (!(await areNumbersWritten()) && waiting.length > 0) await writeNumbers(client, waiting, afterNumbers);
   for (const k of waiting) {
     onStep(`putting partition ${k} in`);
     await attach(client, k);
@@ -143,28 +208,21 @@ export async function finishGeneration(
   await client.query('ANALYZE population.personal_number, population.guardianship, population.absence');
   await inTransaction(client, async () => {
     await makeRoom(client, (partitions.at(-1) ?? 0) + 1);
-    await client.query(
-      `SELECT setval('population.person_ids', greatest((SELECT max(person_id) FROM population.person), last_value)) FROM population.person_ids`,
-    );
-    await client.query(
-      `SELECT setval('population.household_ids', greatest((SELECT max(household_id) FROM population.person), last_value)) FROM population.household_ids`,
-    );
-    await client.query('UPDATE population.sample SET finished_at = now() WHERE sample_id = $1', [
-      generation.sample_id,
-    ]);
+    for (const of of ['person', 'household']) {
+      await client.query(
+        `SELECT setval('population.${of}_ids', greatest((SELECT max(${of}_id) FROM population.person), last_value))
+           FROM population.${of}_ids`,
+      );
+    }
+    await finish();
   });
 }
 
 async function writeNumbers(
   client: ClientBase,
-  { sample_id }: Generation,
   partitions: readonly number[],
+  afterNumbers: () => Promise<void>,
 ): Promise<void> {
-  const done = await client.query<{ done: boolean }>(
-    'SELECT numbers_written AS done FROM population.sample WHERE sample_id = $1',
-    [sample_id],
-  );
-  if (done.rows[0]?.done === true || partitions.length === 0) return;
   const people = partitions
     .map((k) => `SELECT personal_id_number, person_id FROM population.person_written_${k}`)
     .join(' UNION ALL ');
@@ -179,9 +237,7 @@ async function writeNumbers(
     } else {
       await exchangeNumbers(client, people);
     }
-    await client.query('UPDATE population.sample SET numbers_written = true WHERE sample_id = $1', [
-      sample_id,
-    ]);
+    await afterNumbers();
   });
 }
 
