@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type pg from 'pg';
-import { type Account, postgresAccount } from '../../src/database/embedded.js';
+import { postgresAccount } from '../../src/database/embedded.js';
 import { freePort } from '../free-port.js';
 import { type ClusterNode, createNode } from './node.js';
 import { type Server, type ServerOptions, startServer } from './process.js';
@@ -38,8 +38,10 @@ export interface Cluster {
   settled(standbys?: number): Promise<ClusterNode>;
   /** Hands the primary's role to a standby that Patroni chooses (patronictl switchover). */
   switchover(): Promise<void>;
-  close(): Promise<void>;
 }
+
+/** What ends servers and removes folders; the last to be added is the first to run. */
+export type Closing = (() => Promise<void> | void)[];
 
 /** A node as Patroni's REST API describes it. */
 export interface NodeRole {
@@ -53,33 +55,21 @@ const NODES = ['node1', 'node2', 'node3'];
 const SETTLE_MS = 90_000;
 const POLL_MS = 250;
 
-/** Starts etcd, three nodes, Redis with a replica and three sentinels, and the balancer; waits until PostgreSQL replicates. */
-export async function startCluster(): Promise<Cluster> {
+/**
+ * Starts etcd, three nodes, Redis with a replica and three sentinels, and the balancer; waits until PostgreSQL replicates.
+ * @param closing gets what ends them, also of those that run when a later one fails
+ */
+export async function startCluster(closing: Closing): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'ut-cluster-'));
   const account = process.getuid?.() === 0 ? await postgresAccount() : undefined;
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
   const servers: Server[] = [];
   const nodes: ClusterNode[] = [];
-  const close = async () => {
+  closing.push(async () => {
     for (const node of nodes) await node.kill();
     await Promise.all(servers.map((server) => server.stop('SIGKILL')));
     rmSync(folder, { recursive: true, force: true });
-  };
-  try {
-    return await start(folder, account, servers, nodes, close);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-async function start(
-  folder: string,
-  account: Account | undefined,
-  servers: Server[],
-  nodes: ClusterNode[],
-  close: () => Promise<void>,
-): Promise<Cluster> {
+  });
   const run = (name: string, program: string, parameters: string[], options: Partial<ServerOptions> = {}) => {
     const server = startServer(program, parameters, {
       logFile: join(folder, `${name}.log`),
@@ -100,7 +90,7 @@ async function start(
   const client = `http://127.0.0.1:${etcdPort}`;
   const peer = `http://127.0.0.1:${peerPort}`;
   run('etcd', programOf('etcd'), [
-    ...['--data-dir', join(folder, 'etcd'), '--name', 'etcd1'],
+    ...['--data-dir', join(folder, 'etcd'), '--name', 'etcd1', '--enable-v2'],
     ...['--listen-client-urls', client, '--advertise-client-urls', client],
     ...[
       '--listen-peer-urls',
@@ -203,7 +193,6 @@ async function start(
       });
       if (!answer.ok) throw new Error(`the switchover failed: ${answer.status} ${await answer.text()}`);
     },
-    close,
   };
 }
 

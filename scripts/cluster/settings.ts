@@ -42,7 +42,8 @@ export function patroniSettings(
     scope: 'ung-thuan',
     name: node.name,
     restapi: { listen: `${HOST}:${node.restPort}`, connect_address: `${HOST}:${node.restPort}` },
-    etcd3: { hosts: `${HOST}:${etcdPort}` },
+    // Not etcd3: with it Patroni 3.0.2 writes the lock of the primary without comparing, also when another has it by now.
+    etcd: { hosts: `${HOST}:${etcdPort}` },
     bootstrap: {
       dcs: {
         ...PATRONI,

@@ -4,6 +4,7 @@
  * FAULTS_RUNS plays each so many times (1), FAULTS_PER_S with so many operations a second instead of the scenario's own.
  */
 import { cpus } from 'node:os';
+import type { Closing } from '../cluster/cluster.js';
 import { installTools } from '../cluster/tools.js';
 import { isExact } from './account.js';
 import { play } from './play.js';
@@ -26,11 +27,15 @@ if (missing.length > 0) {
 
 const runs = Number(process.env.FAULTS_RUNS ?? 1);
 const chosen = (words.length > 0 ? words : names) as ScenarioName[];
-const stage = await openStage((text) => console.log(text));
+const closing: Closing = [];
+const close = async () => {
+  for (const step of closing.splice(0).reverse()) await step();
+};
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void stage.close().finally(() => process.exit(130)));
+  process.once(signal, () => void close().finally(() => process.exit(130)));
 }
 try {
+  const stage = await openStage(closing, (text) => console.log(text));
   console.log(heading());
   const results = [];
   for (const name of chosen) {
@@ -51,5 +56,5 @@ try {
   const machine = { cpus: cpus().length, cpu: cpus()[0]?.model, node: process.version };
   console.log(JSON.stringify({ faults: 'cluster', results, machine }));
 } finally {
-  await stage.close();
+  await close();
 }

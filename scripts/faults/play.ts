@@ -42,11 +42,11 @@ export async function play(stage: Stage, scenario: Scenario, per_s: number): Pro
   const { numbers, approvers } = stage;
   const most = per_s * LONGEST_S;
   const [consents, requests] = await stage.asAdmin(async (admin) => [
-    await seedConsents(admin, most * share('release')),
+    await seedConsents(admin, Math.ceil(most * share('release'))),
     await seedRequests(
       admin,
       approvers.map(({ number }) => number),
-      most * share('approval'),
+      Math.ceil(most * share('approval')),
     ),
   ]);
   loads += 1;

@@ -9,7 +9,7 @@ import { createKeyFile } from '../../src/key-file.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
 import { adultNumbers } from '../bench/seed.js';
 import { citizenWith } from '../client/citizen.js';
-import { type Cluster, startCluster } from '../cluster/cluster.js';
+import { type Closing, type Cluster, startCluster } from '../cluster/cluster.js';
 import { createGateway, type GatewayProcess, MAIN } from '../cluster/gateway.js';
 import { type IdentityProvider, issueCertificate, startIdentityProvider } from '../identity-provider.js';
 import type { Approver } from './caller.js';
@@ -28,7 +28,6 @@ export interface Stage {
   asAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T>;
   /** The environment of the commands. */
   readonly environment: Readonly<Record<string, string>>;
-  close(): Promise<void>;
 }
 
 const DATABASE = 'ung_thuan';
@@ -37,28 +36,14 @@ const ADULTS = 1_000;
 const APPROVERS = 40;
 const run = promisify(execFile);
 
-/** Opens the stage; `progress` is told each step. */
-export async function openStage(progress: (text: string) => void): Promise<Stage> {
+/**
+ * Opens the stage.
+ * @param closing gets what closes it, as it is opened
+ * @param progress is told each step
+ */
+export async function openStage(closing: Closing, progress: (text: string) => void): Promise<Stage> {
   progress('starting etcd, three PostgreSQL nodes, Redis, sentinels and HAProxy');
-  const cluster = await startCluster();
-  const closing: (() => Promise<void> | void)[] = [() => cluster.close()];
-  const close = async () => {
-    for (const step of closing.splice(0).reverse()) await step();
-  };
-  try {
-    return await open(cluster, closing, close, progress);
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
-
-async function open(
-  cluster: Cluster,
-  closing: (() => Promise<void> | void)[],
-  close: () => Promise<void>,
-  progress: (text: string) => void,
-): Promise<Stage> {
+  const cluster = await startCluster(closing);
   const { folder, ports } = cluster;
   const origin = `http://localhost:${ports.gateways}`;
   const url = (user: string, password: string) =>
@@ -144,7 +129,6 @@ async function open(
     approvers,
     asAdmin,
     environment,
-    close,
   };
 }
 

@@ -20,7 +20,7 @@ t.test(
       superuser: 'secret: #1',
       replication: 'two',
     });
-    const { bootstrap, etcd3, postgresql, restapi } = parse(text);
+    const { bootstrap, etcd, postgresql, restapi } = parse(text);
     t.match(bootstrap.dcs, {
       ttl: 20,
       synchronous_mode: true,
@@ -29,7 +29,7 @@ t.test(
       postgresql: { use_pg_rewind: true, parameters: { synchronous_commit: 'on' } },
     });
     t.ok(bootstrap.initdb.includes('data-checksums'), 'which pg_rewind needs');
-    t.equal(etcd3.hosts, '127.0.0.1:2379');
+    t.equal(etcd.hosts, '127.0.0.1:2379');
     t.equal(restapi.listen, '127.0.0.1:5002');
     t.match(postgresql, {
       listen: '127.0.0.1:5001',
