@@ -1,10 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, type Plugin } from 'esbuild';
 
-/** Files that tests start as processes of their own. */
-const PROCESSES = ['test/commands/generate-part.ts'];
+/** What runs test files. */
+export const GROUP_RUNNER = 'scripts/test-group.ts';
+/** Files that run as processes of their own. */
+const PROCESSES = [GROUP_RUNNER, 'test/commands/generate-part.ts'];
 
 /** Packages that look for files next to their own, or must have one instance per process. */
 const EXTERNAL = [
@@ -50,9 +52,19 @@ export async function compileTests(out: string, changed?: Changed): Promise<void
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'error',
-    plugins: [ownSources(changed), packages],
+    plugins: [currentTap, ownSources(changed), packages],
   });
 }
+
+const currentTap: Plugin = {
+  name: 'tap of the file that runs',
+  setup({ onResolve }) {
+    const path = resolve('scripts/test-tap.ts');
+    onResolve({ filter: /^tap$/ }, ({ importer }) =>
+      importer === path ? { path: 'tap', external: true } : { path },
+    );
+  },
+};
 
 /** `import.meta.url` remains that of the source, so that files next to it are found. */
 function ownSources(changed: Changed | undefined): Plugin {

@@ -14,51 +14,90 @@ export interface TestFile {
   readonly compiled: string;
 }
 
-interface Outcome extends Totals {
+/** How a file of a group ended. */
+interface FileOutcome {
+  readonly name: string;
   readonly isOk: boolean;
+  readonly took_ms: number;
+  /** Its part of the output. */
   readonly output: string;
 }
 
+export interface Outcome extends Totals {
+  readonly isOk: boolean;
+  readonly files: readonly FileOutcome[];
+  /** What was printed outside of the files' parts, where that says why the group failed. */
+  readonly crash: string;
+}
+
 const FILE_MAX_MS = 900_000; // long enough for a busy machine
-// tap's summary of a file: "# { total: 12, pass: 11, fail: 1 }"
+const GROUP_MAX = 6;
+const ASSERTION = /^ +ok \d+(?!.* # SKIP)/m;
+// tap's summary of a process: "# { total: 12, pass: 11, fail: 1 }"
 const SUMMARY = /^# \{ (total: .*) \}$/m;
 
 /**
- * Runs test files, `jobs` at a time, each in a process of its own. Prints a line for each, and the whole output of those that
- * fail or of a single file. tap tests need no runner; tap's own would add loaders to each process that take longer than most
- * tests.
+ * Runs groups of test files, `jobs` at a time, each group in a process of its own. Prints a line for each file, and the whole
+ * output of those that fail or of a single file. tap tests need no runner; tap's own would add loaders to each process that take
+ * longer than most tests.
  */
 export async function runTestFiles(
   files: readonly TestFile[],
-  { jobs, env }: { readonly jobs: number; readonly env: NodeJS.ProcessEnv },
+  { jobs, ...options }: { readonly jobs: number } & GroupOptions,
 ): Promise<Totals> {
-  const waiting = [...files];
+  const waiting = groupsOf(files);
   const totals = { passed: 0, failed: 0, skipped: 0 };
   let finished = 0;
   const work = async (): Promise<void> => {
-    for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const began = performance.now();
-      const { isOk, output, passed, failed, skipped } = await runFile(file, env);
-      if (!isOk || files.length === 1) process.stdout.write(output);
-      const took_ms = Math.round(performance.now() - began);
-      finished += 1;
-      console.log(
-        `${isOk ? 'ok' : 'not ok'} ${finished} - ${file.name} # ${passed} passed, time=${took_ms}ms`,
-      );
-      totals.passed += passed;
-      totals.failed += failed;
-      totals.skipped += skipped;
+    for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
+      const outcome = await runGroup(group, options);
+      for (const { name, isOk, took_ms, output } of outcome.files) {
+        if (!isOk || files.length === 1) process.stdout.write(output);
+        finished += 1;
+        console.log(`${isOk ? 'ok' : 'not ok'} ${finished} - ${name} # time=${took_ms}ms`);
+      }
+      process.stdout.write(outcome.crash);
+      totals.passed += outcome.passed;
+      totals.failed += outcome.failed;
+      totals.skipped += outcome.skipped;
     }
   };
   await Promise.all(Array.from({ length: jobs }, work));
   return totals;
 }
 
-function runFile({ compiled }: TestFile, env: NodeJS.ProcessEnv): Promise<Outcome> {
+/**
+ * Divides files into groups, the same ones in each run of the same files. Starting a process and its first gateway takes longer
+ * than most files; the last groups are small, so that no job ends long before another.
+ */
+export function groupsOf(files: readonly TestFile[]): TestFile[][] {
+  const groups: TestFile[][] = [];
+  for (let from = 0; from < files.length; ) {
+    const size = Math.min(GROUP_MAX, Math.ceil((files.length - from) / 8));
+    groups.push(files.slice(from, from + size));
+    from += size;
+  }
+  return groups;
+}
+
+interface GroupOptions {
+  /** The compiled scripts/test-group.ts. */
+  readonly runner: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** How long a file may take. */
+  readonly fileMax_ms?: number;
+}
+
+/** Runs test files in a process of their own, one after the other. */
+export function runGroup(
+  files: readonly TestFile[],
+  { runner, env, fileMax_ms = FILE_MAX_MS }: GroupOptions,
+): Promise<Outcome> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, ['--enable-source-maps', compiled], {
+    const max_ms = fileMax_ms * files.length;
+    const child = spawn(process.execPath, ['--enable-source-maps', runner], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...env, TAP_TIMEOUT: String(FILE_MAX_MS / 1000) },
+      env: { ...env, TAP_TIMEOUT: String(max_ms / 1000), TEST_FILES: JSON.stringify(files) },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -66,26 +105,49 @@ function runFile({ compiled }: TestFile, env: NodeJS.ProcessEnv): Promise<Outcom
         output += text;
       });
     }
-    const limit = setTimeout(() => child.kill('SIGKILL'), FILE_MAX_MS);
+    const limit = setTimeout(() => child.kill('SIGKILL'), max_ms);
     child.on('close', (code, signal) => {
       clearTimeout(limit);
       if (signal !== null) output += `ended by ${signal}\n`;
-      done(parseOutcome(output, code === 0));
+      done(
+        parseOutcome(
+          output,
+          files.map(({ name }) => name),
+          code === 0,
+        ),
+      );
     });
   });
 }
 
-/** Parses the output of a test file. A file without assertions or without a summary has failed. */
-export function parseOutcome(output: string, hasExitedWithZero: boolean): Outcome {
+/** Parses the output of a group. A file that has not ended, or has no assertion, has failed, and so has a group without a summary. */
+export function parseOutcome(output: string, names: readonly string[], hasExitedWithZero: boolean): Outcome {
+  let rest = output;
+  const files = names.map((name): FileOutcome => {
+    const begun = rest.indexOf(`# Subtest: ${name}\n`);
+    const part = begun === -1 ? '' : rest.slice(begun);
+    const ended = new RegExp(`^(not )?ok \\d+ - ${escaped(name)} # (?:time=([\\d.]+)ms)?`, 'm').exec(part);
+    const own = part.slice(0, ended === null ? 0 : ended.index);
+    rest = rest.replace(own, '');
+    return {
+      name,
+      isOk: ended !== null && ended[1] === undefined && ASSERTION.test(own),
+      took_ms: Math.round(Number(ended?.[2] ?? 0)),
+      output: own,
+    };
+  });
   const summary = SUMMARY.exec(output)?.[1] ?? '';
   const count = (what: string) => Number(new RegExp(`\\b${what}: (\\d+)`).exec(summary)?.[1] ?? 0);
-  const passed = count('pass');
-  const isOk = hasExitedWithZero && passed > 0 && count('fail') === 0;
+  const failedFiles = files.filter(({ isOk }) => !isOk).length;
+  const isOk = hasExitedWithZero && failedFiles === 0 && count('pass') > 0 && count('fail') === 0;
   return {
     isOk,
-    output,
-    passed,
-    failed: isOk ? 0 : Math.max(1, count('fail')),
+    files,
+    crash: isOk || (summary !== '' && failedFiles > 0) ? '' : rest,
+    passed: count('pass'),
+    failed: isOk ? 0 : Math.max(1, failedFiles, count('fail')),
     skipped: count('skip') + count('todo'),
   };
 }
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
-import { compiledName, compileTests, ownFolder, testFiles } from './test-build.js';
+import { compiledName, compileTests, GROUP_RUNNER, ownFolder, testFiles } from './test-build.js';
 import { runTestFiles } from './test-run.js';
 import { startTestServers } from './test-servers.js';
 
@@ -92,7 +92,11 @@ try {
     LONGEST.findIndex((prefix) => file.startsWith(prefix)) + 1 || LONGEST.length + 1;
   const { passed, failed, skipped } = await runTestFiles(
     files.toSorted((a, b) => rank(a) - rank(b)).map((name) => ({ name, compiled: compiledName(name, out) })),
-    { jobs: JOBS, env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) } },
+    {
+      jobs: JOBS,
+      env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) },
+      runner: compiledName(GROUP_RUNNER, out),
+    },
   );
   isOk = failed === 0;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);

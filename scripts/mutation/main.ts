@@ -3,11 +3,12 @@
  * policy, release checks, transitions, deciders, passkeys, dispensing and noise, runs the tests that must detect it, and
  * fails if they pass. With TEXT only the mutations whose name or file contains it are run.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import pg from 'pg';
-import { compiledName, compileTests } from '../test-build.js';
+import { compiledName, compileTests, GROUP_RUNNER } from '../test-build.js';
+import { runGroup } from '../test-run.js';
 import { startTestServers, type TestServers } from '../test-servers.js';
 import { mutate } from './mutate.js';
 import { MUTATIONS, type Mutation } from './mutations.js';
@@ -86,13 +87,12 @@ async function firstFailure(
   used: TestServers,
 ): Promise<string | undefined> {
   for (const test of tests) {
-    const child = spawn(process.execPath, ['--enable-source-maps', compiledName(test, out)], {
-      stdio: 'ignore',
+    const { isOk } = await runGroup([{ name: test, compiled: compiledName(test, out) }], {
+      runner: compiledName(GROUP_RUNNER, out),
       env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(used) },
-      timeout: TIMEOUT_MS,
+      fileMax_ms: TIMEOUT_MS,
     });
-    const code = await new Promise<number | null>((done) => child.once('close', done));
-    if (code !== 0) return test;
+    if (!isOk) return test;
   }
   return undefined;
 }

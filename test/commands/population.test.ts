@@ -115,7 +115,8 @@ t.test('a killed run resumes, and generates the same people for the same seed', 
   const other = new pg.Client({ connectionString: db.ownerUrl });
   await other.connect();
   await other.query('BEGIN; CREATE TABLE population.person_written_4 ()');
-  const killed = spawn(process.execPath, [join(dirname(String(process.argv[1])), 'generate-part.js')], {
+  const part = join(dirname(String(process.argv[1])), '../test/commands/generate-part.js'); // beside scripts/test-group.ts
+  const killed = spawn(process.execPath, [part], {
     env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder },
     stdio: 'inherit',
   });

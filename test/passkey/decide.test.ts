@@ -4,6 +4,7 @@ import { parseId, type Uuid } from '../../src/id.js';
 import { onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { openTestSession } from '../helpers/session.js';
+import { stubPool } from '../helpers/stub-pool.js';
 
 const FIELDS = ['person.birth_full_name', 'person.phone_number'];
 
@@ -12,6 +13,7 @@ const bank = g.partner('bank-a');
 const an = await g.citizen('an');
 const phone = await an.passkey();
 const notary = await g.login('notary');
+const pool = stubPool((statement) => notary.query(statement));
 
 /** What the database stores of an assertion that the notary calls verified. */
 interface Assertion {
@@ -39,7 +41,7 @@ async function decideDirectly(
   level = 2,
 ) {
   const { id, response } = answer as Assertion;
-  const row = await decide(notary as never, await openTestSession(notary, g.number('an'), { level }), {
+  const row = await decide(pool, await openTestSession(notary, g.number('an'), { level }), {
     requestId,
     decision: 'approve',
     fields: FIELDS,
