@@ -1,0 +1,253 @@
+import { randomBytes } from 'node:crypto';
+import { chownSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Redis } from 'ioredis';
+import type pg from 'pg';
+import { postgresAccount } from '../../src/database/embedded.js';
+import { freePort } from '../free-port.js';
+import { type ClusterNode, createNode } from './node.js';
+import { type Server, type ServerOptions, startServer } from './process.js';
+import {
+  type BalancerPorts,
+  balancerSettings,
+  type Passwords,
+  redisSettings,
+  sentinelSettings,
+} from './settings.js';
+import { pathOf, postgresqlFolder } from './tools.js';
+
+/** The servers of a cluster, all on loopback, in a temporary folder that is removed with them. */
+export interface Cluster {
+  readonly folder: string;
+  readonly nodes: readonly ClusterNode[];
+  readonly redis: readonly Server[];
+  readonly ports: BalancerPorts;
+  /** Where the balancer looks for gateways. */
+  readonly gatewayPorts: readonly number[];
+  /** Connection settings of the superuser at the primary, found by the balancer. */
+  readonly admin: pg.ClientConfig & { readonly password: string };
+  /** The number of the Redis that is the master. @throws Error where none is */
+  redisMaster(): Promise<number>;
+  /** Restarts Redis number `i` as a replica of the other. */
+  restartRedis(i: number): void;
+  /** What Patroni says about each node that answers. */
+  roles(): Promise<readonly NodeRole[]>;
+  /** Waits until there is a primary with a synchronous standby, and `standbys` that stream from it. @throws Error after 90 s */
+  settled(standbys?: number): Promise<ClusterNode>;
+  /** Hands the primary's role to a standby that Patroni chooses (patronictl switchover). */
+  switchover(): Promise<void>;
+}
+
+/** What ends servers and removes folders; the last to be added is the first to run. */
+export type Closing = (() => Promise<void> | void)[];
+
+/** A node as Patroni's REST API describes it. */
+export interface NodeRole {
+  readonly node: ClusterNode;
+  readonly role: string;
+  readonly state: string;
+  readonly timeline: number | undefined;
+}
+
+const NODES = ['node1', 'node2', 'node3'];
+const SETTLE_MS = 90_000;
+const POLL_MS = 250;
+
+/**
+ * Starts etcd, three nodes, Redis with a replica and three sentinels, and the balancer; waits until PostgreSQL replicates.
+ * @param closing gets what ends them, also of those that run when a later one fails
+ */
+export async function startCluster(closing: Closing): Promise<Cluster> {
+  const folder = mkdtempSync(join(tmpdir(), 'ut-cluster-'));
+  const account = process.getuid?.() === 0 ? await postgresAccount() : undefined;
+  if (account !== undefined) chownSync(folder, account.uid, account.gid);
+  const servers: Server[] = [];
+  const nodes: ClusterNode[] = [];
+  closing.push(async () => {
+    for (const node of nodes) await node.kill();
+    await Promise.all(servers.map((server) => server.stop('SIGKILL')));
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const run = (name: string, program: string, parameters: string[], options: Partial<ServerOptions> = {}) => {
+    const server = startServer(program, parameters, {
+      logFile: join(folder, `${name}.log`),
+      account,
+      ...options,
+    });
+    servers.push(server);
+    return server;
+  };
+  const write = (name: string, text: string): string => {
+    const file = join(folder, name);
+    writeFileSync(file, text, { mode: 0o600 });
+    if (account !== undefined) chownSync(file, account.uid, account.gid);
+    return file;
+  };
+
+  const [etcdPort, peerPort] = [await freePort(), await freePort()];
+  const client = `http://127.0.0.1:${etcdPort}`;
+  const peer = `http://127.0.0.1:${peerPort}`;
+  run('etcd', programOf('etcd'), [
+    ...['--data-dir', join(folder, 'etcd'), '--name', 'etcd1', '--enable-v2'],
+    ...['--listen-client-urls', client, '--advertise-client-urls', client],
+    ...[
+      '--listen-peer-urls',
+      peer,
+      '--initial-advertise-peer-urls',
+      peer,
+      '--initial-cluster',
+      `etcd1=${peer}`,
+    ],
+  ]);
+
+  const passwords: Passwords = { superuser: newPassword(), replication: newPassword() };
+  const tools = { patroni: programOf('patroni'), binaries: String(postgresqlFolder()) };
+  for (const name of NODES) {
+    const runFolder = join(folder, name);
+    const settings = {
+      name,
+      port: await freePort(),
+      restPort: await freePort(),
+      dataFolder: join(runFolder, 'data'),
+      runFolder,
+    };
+    nodes.push(createNode(settings, folder, etcdPort, tools, passwords, account));
+  }
+
+  const redisPorts = [await freePort(), await freePort()];
+  const startRedis = (i: number, masterPort: number | undefined): Server => {
+    const file = write(`redis${i + 1}.conf`, redisSettings(Number(redisPorts[i]), masterPort));
+    return run(`redis${i + 1}`, programOf('redis-server'), [file]);
+  };
+  const redis = [startRedis(0, undefined), startRedis(1, redisPorts[0])];
+  for (let i = 1; i <= 3; i++) {
+    const file = write(`sentinel${i}.conf`, sentinelSettings(await freePort(), Number(redisPorts[0])));
+    run(`sentinel${i}`, programOf('redis-sentinel'), [file]);
+  }
+
+  const ports: BalancerPorts = {
+    gateways: await freePort(),
+    primary: await freePort(),
+    replicas: await freePort(),
+    redis: await freePort(),
+  };
+  const gatewayPorts = [await freePort(), await freePort()];
+  const balancer = balancerSettings(ports, { gateways: gatewayPorts, nodes, redis: redisPorts });
+  run('haproxy', programOf('haproxy'), ['-f', write('haproxy.cfg', balancer)]);
+
+  const roles = async (): Promise<NodeRole[]> =>
+    (await Promise.all(nodes.map(roleOf))).filter((role) => role !== undefined);
+  const settled = async (standbys = nodes.length - 1): Promise<ClusterNode> => {
+    const until = Date.now() + SETTLE_MS;
+    for (;;) {
+      const found = await roles();
+      const leader = found.find(({ role, state }) => role === 'master' && state === 'running');
+      const streaming = found.filter(
+        ({ role, state, timeline }) =>
+          role === 'replica' && state === 'running' && timeline === leader?.timeline,
+      );
+      if (leader !== undefined && streaming.length >= standbys && (await hasSynchronousStandby(leader.node)))
+        return leader.node;
+      if (Date.now() > until) throw new Error(`the cluster does not settle: ${JSON.stringify(found)}`);
+      await sleep(POLL_MS);
+    }
+  };
+
+  // The first one alone, so that it becomes the primary and the others copy it.
+  for (const [i, node] of nodes.entries()) {
+    node.start();
+    if (i === 0) await leaderOf(roles);
+  }
+  await settled();
+  return {
+    folder,
+    nodes,
+    redis,
+    ports,
+    gatewayPorts,
+    admin: {
+      host: '127.0.0.1',
+      port: ports.primary,
+      user: 'postgres',
+      password: passwords.superuser,
+      database: 'postgres',
+      ssl: false,
+    },
+    redisMaster: async () => {
+      const found = await Promise.all(redisPorts.map(isMaster));
+      if (!found.includes(true)) throw new Error('Redis has no master');
+      return found.indexOf(true);
+    },
+    restartRedis: (i) => {
+      redis[i] = startRedis(i, redisPorts[1 - i]);
+    },
+    roles,
+    settled,
+    async switchover() {
+      const primary = await settled();
+      const answer = await fetch(`http://127.0.0.1:${primary.restPort}/switchover`, {
+        method: 'POST',
+        body: JSON.stringify({ leader: primary.name }),
+      });
+      if (!answer.ok) throw new Error(`the switchover failed: ${answer.status} ${await answer.text()}`);
+    },
+  };
+}
+
+async function leaderOf(roles: () => Promise<readonly NodeRole[]>): Promise<void> {
+  const until = Date.now() + SETTLE_MS;
+  while (!(await roles()).some(({ role, state }) => role === 'master' && state === 'running')) {
+    if (Date.now() > until) throw new Error('no node becomes the primary');
+    await sleep(POLL_MS);
+  }
+}
+
+async function roleOf(node: ClusterNode): Promise<NodeRole | undefined> {
+  const status = await patroniOf(node, '/patroni');
+  if (status === undefined) return undefined;
+  const { role = '', state = '', timeline } = status as { role?: string; state?: string; timeline?: number };
+  return { node, role, state, timeline };
+}
+
+async function hasSynchronousStandby(node: ClusterNode): Promise<boolean> {
+  const status = (await patroniOf(node, '/patroni')) as
+    | { replication?: { sync_state: string }[] }
+    | undefined;
+  return status?.replication?.some(({ sync_state }) => sync_state !== 'async') ?? false;
+}
+
+/** Whether a Redis is a master. */
+async function isMaster(port: number): Promise<boolean> {
+  const client = new Redis({ port, lazyConnect: true, retryStrategy: () => null });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    return (await client.info('replication')).includes('role:master');
+  } catch {
+    return false; // it does not run
+  } finally {
+    client.disconnect();
+  }
+}
+
+/** What a node's Patroni answers; undefined where it does not. */
+async function patroniOf(node: ClusterNode, path: string): Promise<object | undefined> {
+  try {
+    const answer = await fetch(`http://127.0.0.1:${node.restPort}${path}`, {
+      signal: AbortSignal.timeout(1_000),
+    });
+    return (await answer.json()) as object;
+  } catch {
+    return undefined;
+  }
+}
+
+function programOf(name: string): string {
+  const path = pathOf(name);
+  if (path === undefined) throw new Error(`${name} is not installed`);
+  return path;
+}
+
+const newPassword = (): string => randomBytes(18).toString('base64url');

@@ -1,0 +1,191 @@
+/**
+ * The configuration files of the servers of a cluster, as texts. docs/cluster.md says what each setting is for; those that are
+ * about this machine - ports, folders, passwords - are parameters.
+ */
+import { stringify } from 'yaml';
+
+/** How Patroni is to behave, in seconds; `ttl` bounds how long a dead primary's lock is honoured. */
+export const PATRONI = { ttl: 20, loop_wait: 5, retry_timeout: 5 } as const;
+/** How many standbys a commit waits for. */
+export const SYNCHRONOUS_STANDBYS = 1;
+/** How many connections a node accepts: two gateways open up to 44 each. */
+export const MAX_CONNECTIONS = 200;
+/** A sentinel takes a master for dead that has not answered for this long. */
+export const REDIS_DOWN_AFTER_MS = 2_000;
+
+export interface Passwords {
+  readonly superuser: string;
+  readonly replication: string;
+}
+
+/** A PostgreSQL with its Patroni. */
+export interface NodeSettings {
+  readonly name: string;
+  readonly port: number;
+  /** Of Patroni's REST API, which HAProxy asks. */
+  readonly restPort: number;
+  readonly dataFolder: string;
+  /** For sockets and the password file; its path must be short. */
+  readonly runFolder: string;
+}
+
+const HOST = '127.0.0.1';
+
+/** patroni.yaml of a node. */
+export function patroniSettings(
+  node: NodeSettings,
+  etcdPort: number,
+  binaries: string,
+  { superuser, replication }: Passwords,
+): string {
+  return stringify({
+    scope: 'ung-thuan',
+    name: node.name,
+    restapi: { listen: `${HOST}:${node.restPort}`, connect_address: `${HOST}:${node.restPort}` },
+    // Not etcd3: with it Patroni 3.0.2 writes the lock of the primary without comparing, also when another has it by now.
+    etcd: { hosts: `${HOST}:${etcdPort}` },
+    bootstrap: {
+      dcs: {
+        ...PATRONI,
+        synchronous_mode: true,
+        synchronous_mode_strict: true,
+        synchronous_node_count: SYNCHRONOUS_STANDBYS,
+        postgresql: {
+          use_pg_rewind: true,
+          parameters: {
+            synchronous_commit: 'on',
+            max_connections: MAX_CONNECTIONS,
+            wal_keep_size: '512MB',
+            // A standby that asks a new primary before its slot is there asks again soon: until it streams, no commit returns.
+            wal_retrieve_retry_interval: '500ms',
+            jit: 'off',
+          },
+        },
+      },
+      initdb: [{ encoding: 'UTF8' }, { locale: 'C' }, 'data-checksums'],
+    },
+    postgresql: {
+      listen: `${HOST}:${node.port}`,
+      connect_address: `${HOST}:${node.port}`,
+      data_dir: node.dataFolder,
+      bin_dir: binaries,
+      pgpass: `${node.runFolder}/pgpass`,
+      authentication: {
+        superuser: { username: 'postgres', password: superuser },
+        replication: { username: 'replicator', password: replication },
+      },
+      pg_hba: [
+        'local all all scram-sha-256',
+        `host all all ${HOST}/32 scram-sha-256`,
+        `host replication replicator ${HOST}/32 scram-sha-256`,
+      ],
+      parameters: {
+        unix_socket_directories: node.runFolder,
+        shared_buffers: '128MB',
+        // Personal data never reaches a log: no statements, no row contents in error details.
+        log_min_error_statement: 'panic',
+        log_error_verbosity: 'terse',
+      },
+    },
+    tags: { nofailover: false, noloadbalance: false, clonefrom: false, nosync: false },
+  });
+}
+
+/** What HAProxy listens on. */
+export interface BalancerPorts {
+  /** HTTP, for partners and citizens. */
+  readonly gateways: number;
+  /** PostgreSQL's primary. */
+  readonly primary: number;
+  /** PostgreSQL's standbys. */
+  readonly replicas: number;
+  /** Redis's master. */
+  readonly redis: number;
+}
+
+/** haproxy.cfg: one address each for the gateways, the primary, the standbys and Redis's master. */
+export function balancerSettings(
+  ports: BalancerPorts,
+  servers: {
+    readonly gateways: readonly number[];
+    readonly nodes: readonly NodeSettings[];
+    readonly redis: readonly number[];
+  },
+): string {
+  const nodes = servers.nodes.map(
+    ({ name, port, restPort }) => `  server ${name} ${HOST}:${port} check port ${restPort}`,
+  );
+  const postgresql = (path: string) => [
+    '  mode tcp',
+    `  option httpchk OPTIONS ${path}`,
+    '  http-check expect status 200',
+    // A session on a node that lost its role is cut at once: its commits would not come back.
+    '  default-server inter 500ms fall 3 rise 1 on-marked-down shutdown-sessions',
+    ...nodes,
+  ];
+  return [
+    'global',
+    '  maxconn 4000',
+    '',
+    'defaults',
+    '  timeout connect 1s',
+    '  timeout check 2s',
+    '  timeout client 1h',
+    '  timeout server 1h',
+    '',
+    'listen gateways',
+    `  bind ${HOST}:${ports.gateways}`,
+    '  mode http',
+    '  option forwardfor',
+    '  option httpchk GET /readyz',
+    '  timeout queue 1s',
+    // While no gateway is ready, callers hear when to come back.
+    '  http-error status 503 hdr Retry-After 2',
+    '  default-server inter 500ms fall 4 rise 1',
+    ...servers.gateways.map((port, i) => `  server gateway${i + 1} ${HOST}:${port} check`),
+    '',
+    'listen primary',
+    `  bind ${HOST}:${ports.primary}`,
+    ...postgresql('/primary'),
+    '',
+    'listen replicas',
+    `  bind ${HOST}:${ports.replicas}`,
+    '  balance leastconn',
+    ...postgresql('/replica'),
+    '',
+    'listen redis',
+    `  bind ${HOST}:${ports.redis}`,
+    '  mode tcp',
+    '  option tcp-check',
+    '  tcp-check send info\\ replication\\r\\n',
+    '  tcp-check expect string role:master',
+    '  default-server inter 500ms fall 3 rise 1 on-marked-down shutdown-sessions',
+    ...servers.redis.map((port, i) => `  server redis${i + 1} ${HOST}:${port} check`),
+    '',
+  ].join('\n');
+}
+
+/** redis.conf. Nothing in Redis is needed after a restart, so nothing is written to disk. */
+export function redisSettings(port: number, masterPort: number | undefined): string {
+  return [
+    `bind ${HOST}`,
+    `port ${port}`,
+    'save ""',
+    'appendonly no',
+    ...(masterPort === undefined ? [] : [`replicaof ${HOST} ${masterPort}`]),
+    '',
+  ].join('\n');
+}
+
+/** sentinel.conf; two of three sentinels must agree that the master is dead. */
+export function sentinelSettings(port: number, masterPort: number): string {
+  return [
+    `bind ${HOST}`,
+    `port ${port}`,
+    `sentinel monitor ung-thuan ${HOST} ${masterPort} 2`,
+    `sentinel down-after-milliseconds ung-thuan ${REDIS_DOWN_AFTER_MS}`,
+    'sentinel failover-timeout ung-thuan 10000',
+    'sentinel parallel-syncs ung-thuan 1',
+    '',
+  ].join('\n');
+}

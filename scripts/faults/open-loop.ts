@@ -1,0 +1,35 @@
+import { CLOCK, type Clock } from './clock.js';
+
+/** What the load did. */
+export interface Arrivals {
+  readonly started: number;
+  /** How late the latest arrival was, in milliseconds: the generator's own fault, not the servers'. */
+  readonly latest_ms: number;
+}
+
+/**
+ * Starts operations on a clock, `per_s` a second, however those before them fare: a server that stalls gets the calls of
+ * that time all the same, as it would from many callers who do not know of each other.
+ * @param start begins operation `i`, from 0, and must not throw
+ * @param isOver whether no more are to arrive
+ * @returns once all that arrived have ended
+ */
+export async function openLoop(
+  per_s: number,
+  start: (i: number) => Promise<void>,
+  isOver: () => boolean,
+  clock: Clock = CLOCK,
+): Promise<Arrivals> {
+  const began = clock.now();
+  const underWay: Promise<void>[] = [];
+  let latest_ms = 0;
+  for (let i = 0; !isOver(); i++) {
+    const due = began + (i / per_s) * 1000;
+    const early_ms = due - clock.now();
+    if (early_ms > 0) await clock.sleep(early_ms);
+    latest_ms = Math.max(latest_ms, clock.now() - due);
+    underWay.push(start(i));
+  }
+  await Promise.all(underWay);
+  return { started: underWay.length, latest_ms };
+}

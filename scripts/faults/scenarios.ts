@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { makeNextRelease } from './next-release.js';
+import type { Stage } from './stage.js';
+
+/** A fault, played while the load goes on. */
+export interface Scenario {
+  readonly title: string;
+  /** Operations a second. */
+  readonly per_s: number;
+  /** Plays the fault and returns when service should be whole again, or could be. */
+  play(stage: Stage): Promise<void>;
+  /** Puts back what the fault took, after the load has ended. */
+  mend?(stage: Stage): Promise<void>;
+}
+
+/** Few enough that two cores carry them, and the callers who come back after a fault. */
+const PER_S = 20;
+const FROZEN_MS = 35_000;
+const STANDBYS_AWAY_MS = 15_000;
+/** Longer than sentinels take to agree and the balancer takes to notice. */
+const REDIS_FAILOVER_MS = 8_000;
+/** Until the balancer has noticed that a gateway is ready. */
+const NOTICED_MS = 3_000;
+const UPGRADE_PER_S = 300;
+const run = promisify(execFile);
+
+export const SCENARIOS = {
+  kill: {
+    title: 'the primary dies (kill -9 of all its processes)',
+    per_s: PER_S,
+    async play({ cluster }) {
+      const primary = await cluster.settled();
+      await primary.kill();
+      await cluster.settled(1);
+    },
+    async mend({ cluster }) {
+      for (const node of cluster.nodes) if (!node.isRunning()) node.start();
+      await cluster.settled();
+    },
+  },
+  freeze: {
+    title: 'the primary freezes (SIGSTOP), and wakes up when another has its role',
+    per_s: PER_S,
+    async play({ cluster }) {
+      const primary = await cluster.settled();
+      primary.freeze();
+      await sleep(FROZEN_MS);
+      primary.thaw();
+      await cluster.settled();
+    },
+  },
+  switchover: {
+    title: 'the operator hands the role of the primary over (switchover)',
+    per_s: PER_S,
+    async play({ cluster }) {
+      await cluster.switchover();
+      await cluster.settled(1);
+    },
+    mend: async ({ cluster }) => void (await cluster.settled()),
+  },
+  standbys: {
+    title: `both standbys are lost for ${STANDBYS_AWAY_MS / 1000} s`,
+    per_s: PER_S,
+    async play({ cluster }) {
+      const primary = await cluster.settled();
+      const standbys = cluster.nodes.filter((node) => node.name !== primary.name);
+      for (const standby of standbys) await standby.kill();
+      await sleep(STANDBYS_AWAY_MS);
+      for (const standby of standbys) standby.start();
+      await cluster.settled(1);
+    },
+    mend: async ({ cluster }) => void (await cluster.settled()),
+  },
+  redis: {
+    title: "Redis's master dies",
+    per_s: PER_S,
+    async play({ cluster }) {
+      const master = await cluster.redisMaster();
+      await cluster.redis[master]?.stop('SIGKILL');
+      await sleep(REDIS_FAILOVER_MS);
+      cluster.restartRedis(master);
+    },
+    mend: () => sleep(REDIS_FAILOVER_MS),
+  },
+  gateway: {
+    title: 'one of two gateways dies',
+    per_s: PER_S,
+    async play({ gateways }) {
+      await gateways[0]?.kill();
+      await sleep(5_000);
+      await gateways[0]?.start();
+    },
+  },
+  upgrade: {
+    title: 'the schema and both gateways are upgraded by a release, one after the other',
+    per_s: UPGRADE_PER_S,
+    async play({ cluster, gateways, environment }) {
+      const main = makeNextRelease(cluster.folder);
+      await run(process.execPath, [main, 'migrate'], { env: { ...process.env, ...environment } });
+      for (const gateway of gateways) {
+        await gateway.stop();
+        await gateway.start(main);
+        await sleep(NOTICED_MS);
+      }
+    },
+  },
+} as const satisfies Readonly<Record<string, Scenario>>;
+
+export type ScenarioName = keyof typeof SCENARIOS;

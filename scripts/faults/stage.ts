@@ -1,0 +1,143 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { LOGINS, roleOf } from '../../src/database/login.js';
+import { createKeyFile } from '../../src/key-file.js';
+import { writeSandbox } from '../../src/sandbox/data.js';
+import { adultNumbers } from '../bench/seed.js';
+import { citizenWith } from '../client/citizen.js';
+import { type Closing, type Cluster, startCluster } from '../cluster/cluster.js';
+import { createGateway, type GatewayProcess, MAIN } from '../cluster/gateway.js';
+import { type IdentityProvider, issueCertificate, startIdentityProvider } from '../identity-provider.js';
+import type { Approver } from './caller.js';
+
+/** Where faults are played: a cluster with two gateways, made-up people, some of whom approve, and Bank A. */
+export interface Stage {
+  readonly cluster: Cluster;
+  readonly origin: string;
+  readonly gateways: readonly GatewayProcess[];
+  readonly provider: IdentityProvider;
+  readonly jwk: Readonly<Record<string, string>>;
+  /** Adults who can be asked. */
+  readonly numbers: readonly string[];
+  readonly approvers: readonly Approver[];
+  /** Does work as the administrator at the primary. */
+  asAdmin<T>(work: (admin: pg.Client) => Promise<T>): Promise<T>;
+  /** The environment of the commands. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const DATABASE = 'ung_thuan';
+const PEOPLE = 3_000;
+const ADULTS = 1_000;
+const APPROVERS = 40;
+const run = promisify(execFile);
+
+/**
+ * Opens the stage.
+ * @param closing gets what closes it, as it is opened
+ * @param progress is told each step
+ */
+export async function openStage(closing: Closing, progress: (text: string) => void): Promise<Stage> {
+  progress('starting etcd, three PostgreSQL nodes, Redis, sentinels and HAProxy');
+  const cluster = await startCluster(closing);
+  const { folder, ports } = cluster;
+  const origin = `http://localhost:${ports.gateways}`;
+  const url = (user: string, password: string) =>
+    `postgres://${user}:${password}@127.0.0.1:${ports.primary}/${DATABASE}`;
+  const asAdmin = async <T>(work: (admin: pg.Client) => Promise<T>, database = DATABASE): Promise<T> => {
+    const admin = new pg.Client({ ...cluster.admin, database });
+    admin.on('error', () => undefined); // the statement that it breaks says so
+    await admin.connect();
+    try {
+      return await work(admin);
+    } finally {
+      await admin.end();
+    }
+  };
+
+  progress('migrating, and making up people');
+  await asAdmin((admin) => admin.query(`CREATE DATABASE ${DATABASE}`), 'postgres');
+  const environment = { DATABASE_ADMIN_URL: url('postgres', cluster.admin.password) };
+  await run(process.execPath, [MAIN, 'migrate'], { env: { ...process.env, ...environment } });
+  await asAdmin(async (admin) => {
+    await writeSandbox(admin, { people: PEOPLE, dataDir: folder });
+    await admin.query("UPDATE partner.partner SET quota_per_minute = 10000000 WHERE partner_id = 'bank-a'");
+    await admin.query('ANALYZE');
+  });
+
+  const certificate = await issueCertificate('127.0.0.1', join(folder, 'authority.pem'));
+  const provider = await startIdentityProvider('127.0.0.1', certificate);
+  closing.push(() => provider.close());
+  createKeyFile(join(folder, 'signing.json'), 'ed25519');
+  createKeyFile(join(folder, 'push.json'), 'p256');
+  const logins: Record<string, string> = {};
+  for (const login of LOGINS) {
+    const password = randomBytes(24).toString('base64url');
+    await asAdmin((admin) => admin.query(`ALTER ROLE ${roleOf(login)} LOGIN PASSWORD '${password}'`));
+    logins[`DATABASE_URL_${login.toUpperCase()}`] = url(roleOf(login), password);
+  }
+  const settings: Record<string, string> = {
+    ...logins,
+    NODE_ENV: 'production',
+    PUBLIC_ORIGIN: origin,
+    METRICS_PORT: '0',
+    TRUSTED_PROXIES: '127.0.0.1',
+    CITIZEN_ISSUER: provider.issuer,
+    CITIZEN_JWKS_URL: `${provider.issuer}/jwks`,
+    CITIZEN_AUDIENCE: provider.audience,
+    NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
+    GATEWAY_SIGNING_KEY: join(folder, 'signing.json'),
+    PUSH_KEY: join(folder, 'push.json'),
+    REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
+    DATA_DIR: folder,
+    LOG_LEVEL: 'warn',
+    // One client stands for all partners and people.
+    ADDRESS_CALLS_PER_MINUTE: '1000000',
+    PERSON_CALLS_PER_MINUTE: '1000000',
+    PROMPT_BUDGET_PER_DAY: '10000',
+    PROMPT_BUDGET_PENDING: '1000',
+  };
+  progress('starting two gateways');
+  const gateways = cluster.gatewayPorts.map((port, i) =>
+    createGateway(`gateway${i + 1}`, port, folder, settings),
+  );
+  closing.push(async () => {
+    await Promise.all(gateways.map((gateway) => gateway.kill()));
+  });
+  await Promise.all(gateways.map((gateway) => gateway.start()));
+  await reachable(`${origin}/healthz`);
+
+  progress('enrolling passkeys');
+  const numbers = await asAdmin((admin) => adultNumbers({ admin } as never, ADULTS));
+  const approvers: Approver[] = [];
+  for (const number of numbers.slice(0, APPROVERS)) {
+    const citizen = citizenWith(origin, await provider.signIn(number), origin, number);
+    approvers.push({ number, phone: await citizen.passkey() });
+  }
+  await asAdmin((admin) => admin.query("UPDATE citizen.passkey SET added_at = now() - interval '10 days'"));
+  return {
+    cluster,
+    origin,
+    gateways,
+    provider,
+    jwk: JSON.parse(readFileSync(join(folder, 'partners', 'bank-a.jwk.json'), 'utf8')),
+    numbers,
+    approvers,
+    asAdmin,
+    environment,
+  };
+}
+
+/** Waits until the balancer has found a gateway. */
+async function reachable(url: string): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    const answer = await fetch(url).catch(() => undefined);
+    if (answer?.ok) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error(`nothing answers at ${url}`);
+}
