@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import type { JsonWebKey } from 'node:crypto';
 import {
   chmodSync,
@@ -15,6 +14,8 @@ import { join } from 'node:path';
 import t from 'tap';
 import { plainCall } from '../../scripts/client/citizen.js';
 import { createPartnerClient } from '../../scripts/client/partner.js';
+import { key } from '../../src/commands/key.js';
+import type { Terminal } from '../../src/commands/terminal.js';
 import { readConfig } from '../../src/config.js';
 import { verifyReceipts } from '../../src/consent/verify-receipts.js';
 import { startGateway } from '../../src/gateway.js';
@@ -33,12 +34,25 @@ const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-key-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
-function run(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/main.js', 'key', ...words], {
-    env: { PATH: process.env.PATH },
-    encoding: 'utf8',
-  });
-  return { status, stdout: stdout.trim(), complaint: stderr.trim() };
+/** As `ung-thuan key WORDS` (see main.ts), without a process for each. */
+async function run(...words: string[]) {
+  let stdout = '';
+  const isJson = words.includes('--json');
+  const terminal: Terminal = {
+    json: isJson,
+    result: (text, value) => {
+      stdout = isJson ? JSON.stringify(value) : text;
+    },
+    progress: () => {},
+  };
+  const given = words.filter((word) => word !== '--json');
+  try {
+    await key(readConfig({}), terminal, given);
+    return { status: 0, stdout, complaint: '' };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { status: 1, stdout, complaint: `ung-thuan: ${error.message}` };
+  }
 }
 
 interface Listed {
@@ -48,8 +62,8 @@ interface Listed {
   readonly retired_at?: string;
 }
 
-function change(...words: string[]): readonly Listed[] {
-  const { stdout, complaint } = run(...words, '--json');
+async function change(...words: string[]): Promise<readonly Listed[]> {
+  const { stdout, complaint } = await run(...words, '--json');
   t.equal(complaint, '', words.join(' '));
   return JSON.parse(stdout).keys;
 }
@@ -58,7 +72,7 @@ t.test(
   'a signing key is rotated: published first, then signing, and the former one stays published',
   async (t) => {
     const file = path('signing.json');
-    t.match(run('create', '--file', file), { status: 0 });
+    t.match(await run('create', '--file', file), { status: 0 });
     const stolen = importPrivateKey(JSON.parse(readFileSync(file, 'utf8')));
     t.equal(statSync(file).mode & 0o777, 0o600);
     const g = await createTestGateway(t, { GATEWAY_SIGNING_KEY: file });
@@ -67,7 +81,7 @@ t.test(
     const consent = await consentOf(g.partner('bank-a'), an, onceFor(g.number('an')));
     const receipts = (await an.call('GET', `/receipts/${consent}`)).body;
 
-    const added = change('add', '--file', file);
+    const added = await change('add', '--file', file);
     const [former, next] = added.map(({ keyid }) => keyid) as [string, string];
     t.strictSame(
       added.map(({ state }) => state),
@@ -91,30 +105,30 @@ t.test(
     };
     t.match(await restarted(), { signs: former, ids: [former, next] });
     const began_ms = Date.now();
-    const used = change('use', next, '--file', file);
+    const used = await change('use', next, '--file', file);
     t.match(used, [
       { keyid: next, state: 'signs', signing_ended_at: undefined },
       { keyid: former, state: 'published', retired_at: undefined },
     ]);
     const ended = String(used[1]?.signing_ended_at);
     t.ok(Date.parse(ended) >= began_ms, 'since when the former key does not sign');
-    t.strictSame(change('use', next, '--file', file), used, 'again: nothing changes');
-    t.match(change('use', former, '--file', file), [
+    t.strictSame(await change('use', next, '--file', file), used, 'again: nothing changes');
+    t.match(await change('use', former, '--file', file), [
       { keyid: former, signing_ended_at: undefined },
       { keyid: next, signing_ended_at: String },
     ]);
-    change('use', next, '--file', file);
+    await change('use', next, '--file', file);
     t.match(await restarted(), { signs: next });
-    const retired = change('retire', former, '--file', file)[1];
+    const retired = (await change('retire', former, '--file', file))[1];
     t.match(retired, { keyid: former, state: 'retired', signing_ended_at: String, retired_at: String });
-    t.strictSame(change('retire', former, '--file', file)[1], retired, 'again: the time stays');
+    t.strictSame((await change('retire', former, '--file', file))[1], retired, 'again: the time stays');
     const later = new Date(Date.now() + 60_000).toISOString();
     for (const at of [later, 'yesterday'])
-      t.match(run('retire', former, '--file', file, '--at', at), {
+      t.match(await run('retire', former, '--file', file, '--at', at), {
         status: 1,
         complaint: /not in the future/,
       });
-    t.match(run('use', next, '--file', file, '--at', ended), { status: 1 });
+    t.match(await run('use', next, '--file', file, '--at', ended), { status: 1 });
     const last = await restarted();
     fitsSchema(t, 'GatewayKeys', { keys: last.keys });
     t.match(last.keys[1], { kid: former, retired_at: retired?.retired_at });
@@ -144,22 +158,22 @@ t.test(
       'whoever does not look at retired_at believes the thief',
     );
     t.match(
-      change('retire', former, '--file', file, '--at', '2026-01-01T00:00:00+07:00')[1],
+      (await change('retire', former, '--file', file, '--at', '2026-01-01T00:00:00+07:00'))[1],
       { retired_at: '2025-12-31T17:00:00.000Z' },
       'a key that turns out to have been stolen earlier',
     );
-    t.match(run('list', '--file', file).stdout, `${former}  retired 2025-12-31T17:00:00.000Z`);
+    t.match((await run('list', '--file', file)).stdout, `${former}  retired 2025-12-31T17:00:00.000Z`);
     const earlier = (await restarted()).keys;
     await t.rejects(verifyReceipts(receipts, earlier), { message: /when its key was retired/ });
     const recorded = "SELECT keyid FROM ledger.entry WHERE kind = 'gateway_key_used' ORDER BY at";
     t.strictSame((await g.owner.query(recorded)).rows, [{ keyid: former }, { keyid: next }]);
 
-    t.match(run('retire', next, '--file', file), {
+    t.match(await run('retire', next, '--file', file), {
       status: 1,
       complaint: /signs: let another key sign first/,
     });
-    t.match(run('use', former, '--file', file), { status: 1, complaint: /is retired/ });
-    t.match(run('use', 'x', '--file', file), { status: 1, complaint: 'ung-thuan: there is no key x' });
+    t.match(await run('use', former, '--file', file), { status: 1, complaint: /is retired/ });
+    t.match(await run('use', 'x', '--file', file), { status: 1, complaint: 'ung-thuan: there is no key x' });
   },
 );
 
@@ -183,11 +197,11 @@ t.test('production starts with given keys only', async (t) => {
   };
   const keys = { GATEWAY_SIGNING_KEY: path('given.json'), PUSH_KEY: path('push.json') };
   await t.rejects(start({}), { message: /gateway-signing-key.jwk.json does not exist/ });
-  run('create', '--file', keys.GATEWAY_SIGNING_KEY);
+  await run('create', '--file', keys.GATEWAY_SIGNING_KEY);
   await t.rejects(start({ GATEWAY_SIGNING_KEY: keys.GATEWAY_SIGNING_KEY }), {
     message: /push-key.jwk.json does not exist/,
   });
-  run('create', '--file', keys.PUSH_KEY, '--push');
+  await run('create', '--file', keys.PUSH_KEY, '--push');
   await start(keys);
 });
 
@@ -196,11 +210,11 @@ t.test('what is no key file of a gateway is refused in one line', async (t) => {
     writeFileSync(path(name), text);
     return path(name);
   };
-  run('create', '--file', path('one.json'));
+  await run('create', '--file', path('one.json'));
   const one = JSON.parse(readFileSync(path('one.json'), 'utf8'));
   const { d: _private, ...half } = one;
   const { d: _other, ...other } = generateKey('ed25519');
-  run('create', '--file', path('p256.json'), '--push');
+  await run('create', '--file', path('p256.json'), '--push');
   for (const [file, complaint] of [
     [path('none.json'), /cannot be read/],
     [write('text.json', 'key'), /neither a JWK nor a JWK Set/],
@@ -217,7 +231,7 @@ t.test('what is no key file of a gateway is refused in one line', async (t) => {
     [write('broken.json', JSON.stringify({ ...one, x: 'AA' })), /not a valid key|canonical/],
     [path('p256.json'), /Ed25519 keys only/],
   ] as const) {
-    const refused = run('list', '--file', file);
+    const refused = await run('list', '--file', file);
     t.match(refused, { status: 1, stdout: '', complaint }, file);
     t.notMatch(refused.complaint, '\n');
   }
@@ -229,18 +243,18 @@ t.test('what is no key file of a gateway is refused in one line', async (t) => {
     ['add', '--file', path('one.json'), '--push'],
     ['forget', '--file', path('one.json')],
   ])
-    t.match(run(...words), { status: 1, complaint: /^ung-thuan: key create --file FILE/ });
-  t.match(run('create', '--file', path('one.json')), { status: 1, complaint: /exists already/ });
+    t.match(await run(...words), { status: 1, complaint: /^ung-thuan: key create --file FILE/ });
+  t.match(await run('create', '--file', path('one.json')), { status: 1, complaint: /exists already/ });
 });
 
 t.test('a rotated file stays readable for the account of the gateway and for nobody else', async (t) => {
   const file = path('owned.json');
-  run('create', '--file', file);
+  await run('create', '--file', file);
   if (process.getuid?.() === 0) chownSync(file, 12_345, 12_346);
   chmodSync(file, 0o640);
   const { mode, uid, gid } = statSync(file);
   writeFileSync(`${file}.new`, '', { mode: 0o666 }); // of a call that was interrupted
-  t.equal(change('add', '--file', file).length, 2);
+  t.equal((await change('add', '--file', file)).length, 2);
   t.match(statSync(file), { mode, uid, gid });
 });
 
@@ -248,10 +262,13 @@ t.test('a key that was retired before times were published is listed so, and get
   const { d: _private, ...unmarked } = generateKey('ed25519');
   const file = path('unmarked.json');
   writeFileSync(file, JSON.stringify({ keys: [generateKey('ed25519'), unmarked] }));
-  t.match(run('list', '--file', file).stdout, /retired \(no time is published: key retire\)/);
-  const [, { keyid } = { keyid: '' }] = change('list', '--file', file);
+  t.match((await run('list', '--file', file)).stdout, /retired \(no time is published: key retire\)/);
+  const [, { keyid } = { keyid: '' }] = await change('list', '--file', file);
   const at = '2026-01-01T00:00:00.000Z';
-  t.match(change('retire', keyid, '--file', file, '--at', at)[1], { state: 'retired', retired_at: at });
+  t.match((await change('retire', keyid, '--file', file, '--at', at))[1], {
+    state: 'retired',
+    retired_at: at,
+  });
 });
 
 t.test('a file that is mounted by itself is written in place, or the way out is said', async (t) => {
