@@ -1,11 +1,12 @@
 /** Generates the people of a benchmark once: a folder that is kept is reused. */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { migrate } from '../../src/database/migrate.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
+import { runCommand } from './command.js';
 import { openDatabase, report } from './stage.js';
 
 /** The folder with the official lists of units. */
@@ -24,31 +25,9 @@ export async function generate(folder: string, people: number): Promise<{ took_s
     report('generate', figures);
     return figures;
   }
-  const words = [
-    'population',
-    'generate',
-    '--people',
-    String(people),
-    '--seed',
-    '1',
-    '--units',
-    UNITS,
-    '--json',
-  ];
-  const child = spawn(process.execPath, ['dist/main.js', ...words], {
-    env: { ...process.env, DATA_DIR: folder },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let memory_max_mb = 0;
-  const watch = setInterval(() => {
-    memory_max_mb = Math.max(memory_max_mb, memoryOf(child.pid ?? 0));
-  }, 1_000);
-  const out: string[] = [];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => out.push(text));
-  const code = await new Promise((done) => child.once('exit', done));
-  clearInterval(watch);
-  if (code !== 0) throw new Error(`population generate ended with ${code}`);
-  const { took_s } = JSON.parse(out.join('')) as { took_s: number };
+  const words = ['population', 'generate', '--people', String(people), '--seed', '1', '--units', UNITS];
+  const { printed, memory_max_mb } = await runCommand(folder, words);
+  const { took_s } = printed as { took_s: number };
   const disk_gb = Number(
     (Number(/^\d+/.exec(spawnSync('du', ['-sk', folder]).stdout.toString())?.[0]) / 1e6).toFixed(1),
   );
@@ -63,18 +42,4 @@ export async function generate(folder: string, people: number): Promise<{ took_s
   writeFileSync(made, JSON.stringify(figures));
   report('generate', figures);
   return figures;
-}
-
-/** Memory of a process and its children in MB, without that of the database. */
-export function memoryOf(pid: number): number {
-  const listed = spawnSync('ps', [
-    '-o',
-    'rss=',
-    '--pid',
-    String(pid),
-    '--ppid',
-    String(pid),
-  ]).stdout.toString();
-  const total = listed.split('\n').reduce((sum, line) => sum + Number(line.trim() || 0), 0);
-  return Math.round(total / 1024);
 }

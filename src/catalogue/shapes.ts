@@ -96,22 +96,22 @@ export const RELATED_PERSONS: Shape = {
   ),
 };
 
-/** Relation to the head of the household. */
-export const HOUSEHOLD_RELATION: Shape = {
-  enum: [
-    'head',
-    'spouse',
-    'child',
-    'child_in_law',
-    'parent',
-    'parent_in_law',
-    'grandchild',
-    'grandparent',
-    'sibling',
-    'ward',
-    'other',
-  ],
-};
+/** Relations to the head of the household. */
+export const HOUSEHOLD_RELATIONS = [
+  'head',
+  'spouse',
+  'child',
+  'child_in_law',
+  'parent',
+  'parent_in_law',
+  'grandchild',
+  'grandparent',
+  'sibling',
+  'ward',
+  'other',
+] as const;
+
+export const HOUSEHOLD_RELATION: Shape = { enum: HOUSEHOLD_RELATIONS };
 
 export const HOUSEHOLD_MEMBERS: Shape = {
   type: 'array',

@@ -1,9 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import pg from 'pg';
+import { join } from 'node:path';
 import t from 'tap';
 import { generate } from '../../src/commands/population.js';
 import { populationRecount } from '../../src/commands/population-recount.js';
@@ -11,9 +8,9 @@ import { populationReport } from '../../src/commands/population-report.js';
 import type { Terminal } from '../../src/commands/terminal.js';
 import { readConfig } from '../../src/config.js';
 import { GenerationRefused } from '../../src/database/admin/nation.js';
-import { until } from '../delivery/receivers.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
 import { openTestSession } from '../helpers/session.js';
+import { killWhileWriting, partitionsWritten } from './killed-run.js';
 
 const QUIET: Terminal = { json: true, result: () => {}, progress: () => {} };
 
@@ -112,27 +109,7 @@ t.test('a killed run resumes, and generates the same people for the same seed', 
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-generate-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const config = readConfig({ DATABASE_URL: db.ownerUrl, DATA_DIR: folder });
-  // The last partition cannot be written while another transaction creates its table.
-  const other = new pg.Client({ connectionString: db.ownerUrl });
-  await other.connect();
-  await other.query('BEGIN; CREATE TABLE population.person_written_4 ()');
-  const part = join(dirname(String(process.argv[1])), '../test/commands/generate-part.js'); // beside scripts/test-group.ts
-  const killed = spawn(process.execPath, [part], {
-    env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder },
-    stdio: 'inherit',
-  });
-  const ended = once(killed, 'exit');
-  const written = async () =>
-    (
-      await db.owner.query(
-        "SELECT count(*)::integer AS n FROM pg_class WHERE relname ~ '^person_written_[0-9]+$'",
-      )
-    ).rows[0].n;
-  await until(async () => (await written()) >= 1);
-  killed.kill('SIGKILL');
-  await ended;
-  const before = await written();
-  await other.end();
+  const before = await killWhileWriting(db, 'generate-part.js', { DATA_DIR: folder });
   t.ok(before >= 1 && before < 4, `${before} of 4 partitions were written`);
   await t.rejects(generate(config, QUIET, { ...PART, seed: 8 }), GenerationRefused);
   await generate(config, QUIET, PART);
@@ -142,7 +119,7 @@ t.test('a killed run resumes, and generates the same people for the same seed', 
        (SELECT count(*)::integer FROM population.sample WHERE finished_at IS NULL) AS unfinished FROM population.person`,
   );
   t.strictSame(rows, [{ people: 42_000, numbers: 42_000, found: 42_000, unfinished: 0 }]);
-  t.equal(await written(), 0);
+  t.equal(await partitionsWritten(db), 0);
   t.equal(await digestOfPart(db), digestOfWholeRun);
 
   // As after a kill between putting the partitions in and the last step.

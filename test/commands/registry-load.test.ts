@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -11,8 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import pg from 'pg';
+import { join } from 'node:path';
 import t from 'tap';
 import { SAMPLE_UNITS } from '../../src/administrative-unit/sample.js';
 import { generate } from '../../src/commands/population.js';
@@ -25,6 +22,7 @@ import { LoadRefused } from '../../src/database/admin/load/run.js';
 import { GenerationRefused } from '../../src/database/admin/nation.js';
 import { until } from '../delivery/receivers.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
+import { killWhileWriting } from './killed-run.js';
 
 const QUIET: Terminal = { json: true, result: () => {}, progress: () => {} };
 const configOf = (db: TestDatabase) => readConfig({ DATABASE_URL: db.ownerUrl, DATA_DIR: '/nonexistent' });
@@ -278,31 +276,7 @@ t.test('a killed load resumes with the same files only, and loads nobody twice',
   });
   const folder = directory(t, { 'people.csv': [PEOPLE, ...lines], 'relations.csv': [RELATIONS] });
   const options = { from: folder, isDryRun: false, peoplePerPartition: 5_000, sliceBytes: 100_000 };
-  // The last partition cannot be written while another transaction creates its table.
-  const other = new pg.Client({ connectionString: db.ownerUrl });
-  await other.connect();
-  await other.query('BEGIN; CREATE TABLE population.person_written_4 ()');
-  const part = join(dirname(String(process.argv[1])), '../test/commands/load-part.js'); // beside scripts/test-group.ts
-  const killed = spawn(process.execPath, [part], {
-    env: {
-      ...process.env,
-      DATABASE_URL: db.ownerUrl,
-      DATA_DIR: folder,
-      LOAD_OPTIONS: JSON.stringify(options),
-    },
-    stdio: 'inherit',
-  });
-  const ended = once(killed, 'exit');
-  const written = async () =>
-    (
-      await db.owner.query(
-        "SELECT count(*)::integer AS n FROM pg_class WHERE relname ~ '^person_written_[0-9]+$'",
-      )
-    ).rows[0].n;
-  await until(async () => (await written()) >= 1);
-  killed.kill('SIGKILL');
-  await ended;
-  await other.end();
+  await killWhileWriting(db, 'load-part.js', { DATA_DIR: folder, LOAD_OPTIONS: JSON.stringify(options) });
   await until(async () => {
     const { rows } = await db.owner.query(
       'SELECT count(*)::integer AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',

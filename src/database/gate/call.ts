@@ -102,8 +102,9 @@ declare const isWhole: unique symbol;
 export type WholeRow<Name extends GateFunction> = GateColumns[Name] & { readonly [isWhole]: true };
 
 /**
- * Calls a function of schema gate, as a prepared statement unless the pool has none, and returns its rows. The type of the rows is the one that the
- * caller declares (see RowOf), such as its return type. A call that a migration overtook is made once more, on a fresh plan.
+ * Calls a function of schema gate, as a prepared statement unless the pool has none, and returns its rows. The type of the rows
+ * is the one that the caller declares (see RowOf), such as its return type. A call that a migration overtook is made once more,
+ * on a fresh plan.
  * @param values all parameters of the function, by name
  * @throws Problem for a refusal, or `unavailable`
  */

@@ -47,8 +47,8 @@ const LOCK_NOT_AVAILABLE = '55P03';
 /**
  * Lets calls that wait at the same time travel together, in one statement and one transaction. Nothing waits for a timer: a
  * call starts as soon as fewer than two batches are under way, by itself if no other waits. Each gets the row or the error
- * that the single call would have given. One that another transaction holds up, or a migration overtakes, is made alone, and keeps no other from
- * starting meanwhile.
+ * that the single call would have given. One that another transaction holds up, or a migration overtakes, is made alone, and
+ * keeps no other from starting meanwhile.
  */
 export function together<Values, Row>({
   alone,

@@ -2,6 +2,8 @@
 // its columns, their types, the columns they are written to, and the checks between rows. A change of a registry's
 // schema is made here and nowhere else.
 
+import { HOUSEHOLD_RELATIONS } from '../../../catalogue/shapes.js';
+
 /** The form of a cell. */
 export type CellType =
   /** Twelve digits; `refersTo` names the person whom the number must belong to in people.csv. */
@@ -297,23 +299,7 @@ const HOUSEHOLDS: RegistryFile = {
   columns: [
     required('household', text(64), numberText('x.head')),
     required('personal_id_number', NUMBER, numberText('x.personal_id_number')),
-    required(
-      'relation_to_household_head',
-      code(
-        'head',
-        'spouse',
-        'child',
-        'child_in_law',
-        'parent',
-        'parent_in_law',
-        'grandchild',
-        'grandparent',
-        'sibling',
-        'ward',
-        'other',
-      ),
-      'x.relation_to_household_head',
-    ),
+    required('relation_to_household_head', code(...HOUSEHOLD_RELATIONS), 'x.relation_to_household_head'),
   ],
   keys: [
     ONE_ROW,
