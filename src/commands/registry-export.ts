@@ -8,9 +8,19 @@ import { withAdmin } from './with-admin.js';
 
 /**
  * `population export`: writes all people in the format of `population load`, each file readable by its owner alone.
- * @throws UsageError when a file is there already
+ * @throws UsageError when a file is there already, or the directory cannot be written
  */
 export async function exportRegistry(config: Config, terminal: Terminal, to: string): Promise<void> {
+  try {
+    await writeFiles(config, terminal, to);
+  } catch (error) {
+    const { code, syscall = '' } = error as NodeJS.ErrnoException;
+    if (!['mkdir', 'open', 'write'].includes(syscall)) throw error;
+    throw new UsageError(`${to} cannot be written (${code})`);
+  }
+}
+
+async function writeFiles(config: Config, terminal: Terminal, to: string): Promise<void> {
   mkdirSync(to, { recursive: true, mode: 0o700 });
   const paths = REGISTRY_FILES.map((file) => ({ file, path: join(to, `${file.name}.csv`) }));
   const present = paths.find(({ path }) => existsSync(path));

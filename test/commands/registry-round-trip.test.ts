@@ -7,7 +7,8 @@ import { generate } from '../../src/commands/population.js';
 import { populationRecount } from '../../src/commands/population-recount.js';
 import { exportRegistry } from '../../src/commands/registry-export.js';
 import { loadRegistry } from '../../src/commands/registry-load.js';
-import type { Terminal } from '../../src/commands/terminal.js';
+
+import { type Terminal, UsageError } from '../../src/commands/terminal.js';
 import { readConfig } from '../../src/config.js';
 import { writeUnits } from '../../src/database/admin/administrative-unit.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
@@ -56,6 +57,16 @@ const CONTENT: Readonly<Record<string, string>> = {
     ]),
   ),
 };
+
+t.test('a directory that cannot be written is refused in one line', async (t) => {
+  const config = readConfig({ DATABASE_URL: 'postgres://nobody@localhost:1/none' }); // refused before it is used
+  for (const to of ['/dev/null', '/dev/null/people']) {
+    await t.rejects(exportRegistry(config, QUIET, to), {
+      constructor: UsageError,
+      message: /^\/dev\/null.* cannot be written \(E\w+\)$/,
+    });
+  }
+});
 
 t.test('people who are exported and loaded are the same people', async (t) => {
   const source = await createTestDatabase(t, { people: true });
