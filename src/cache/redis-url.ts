@@ -22,8 +22,6 @@ const NAME = 'REDIS_URL';
 const CA_NAME = 'REDIS_CA_FILE';
 const REDIS_PORT = 6379;
 const SENTINEL_PORT = 26_379;
-/** How often a cluster is asked which node has what: a node that died is not asked for longer. */
-const SLOTS_REFRESH_MS = 2_000;
 const REDIRECTIONS_MAX = 4;
 const KINDS = /^(?<kind>redis|unix|redis\+cluster|redis\+sentinel)$/;
 
@@ -66,7 +64,6 @@ export function parseRedisUrl(url: string, caFile: string | undefined): (options
       new Cluster([...nodes], {
         redisOptions: { ...options, ...login, ...(tls && { tls }) },
         enableOfflineQueue: false,
-        slotsRefreshInterval: SLOTS_REFRESH_MS,
         // A command that fails is not tried again: the caller does without.
         maxRedirections: REDIRECTIONS_MAX,
         retryDelayOnClusterDown: 0,

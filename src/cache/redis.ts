@@ -30,6 +30,8 @@ export interface CacheOptions {
 }
 
 const PAUSE_MS = 1_000;
+/** How often a cluster is asked which node serves which slots: a node that died is not asked for longer. */
+const SLOTS_REFRESH_MS = 2_000;
 const SOCKET_PATH_MAX_BYTES = 100;
 
 /** The cache when Redis is off. */
@@ -148,6 +150,7 @@ async function connectCache(make: () => Client, observe: Observe, timing: Timing
     else if (client.status === 'ready') say('up');
   };
   const watch = client instanceof Cluster ? watchCluster(client, clusterDown) : undefined;
+  const slots = [client, listener].map((each) => (each instanceof Cluster ? refreshSlots(each) : undefined));
   const channels = new Map<string, (message: string) => void>();
   const subscribe = (channel: string) => void listener.subscribe(channel).catch(failed);
   listener.on('ready', () => {
@@ -183,7 +186,7 @@ async function connectCache(make: () => Client, observe: Observe, timing: Timing
       return isUp();
     },
     async close() {
-      clearInterval(watch);
+      for (const timer of [watch, ...slots]) clearInterval(timer);
       client.disconnect();
       listener.disconnect();
     },
@@ -213,6 +216,17 @@ function watchCluster(cluster: Cluster, report: (isDown: boolean) => void): Node
       () => undefined,
     );
   }, PAUSE_MS);
+  return timer.unref();
+}
+
+/**
+ * Keeps the client's map of slots current. Its own slotsRefreshInterval goes on for ever, and keeps the process from ending,
+ * when it is disconnected during a refresh.
+ */
+function refreshSlots(cluster: Cluster): NodeJS.Timeout {
+  const timer = setInterval(() => {
+    if (cluster.status === 'ready') cluster.refreshSlotsCache();
+  }, SLOTS_REFRESH_MS);
   return timer.unref();
 }
 

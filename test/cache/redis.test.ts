@@ -172,8 +172,8 @@ t.test('a cluster', async (t) => {
   };
   const words = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const child = spawn('redis-server', words, { stdio: 'ignore' });
+  const exited = once(child, 'exit');
   t.teardown(async () => {
-    const exited = once(child, 'exit');
     child.kill('SIGKILL');
     await exited;
   });
@@ -190,6 +190,16 @@ t.test('a cluster', async (t) => {
   await until(() => messages.length > 0);
   t.strictSame(messages, ['message']);
   t.strictSame(states, ['up']);
+
+  const active = (kind: string) => process.getActiveResourcesInfo().filter((each) => each === kind).length;
+  client.disconnect();
+  await once(client, 'end');
+  child.kill('SIGSTOP');
+  const connections = active('TCPSocketWrap');
+  await until(() => active('TCPSocketWrap') > connections); // of a refresh of the slots
+  await cache.close();
+  child.kill('SIGKILL');
+  await until(() => active('Timeout') === 0, 10_000); // so that a process can end
 });
 
 /** A request, a decision during a long poll, a release, a revocation. */

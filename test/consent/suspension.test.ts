@@ -91,11 +91,12 @@ t.test('live consents stay, with releases paused until the partner is resumed', 
 
 t.test('a release under way is over before the suspension is', async (t) => {
   const consent = await consentOf(bank, an, recurringFor(g.number('an')));
-  const waitsFor = (event: string) => async () =>
+  const waitsFor = (event: string, query: string) => async () =>
     (
       await g.owner.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = $1`,
-        [event],
+        `SELECT FROM pg_stat_activity
+          WHERE datname = current_database() AND wait_event_type = 'Lock' AND wait_event = $1 AND query LIKE $2`,
+        [event, query],
       )
     ).rowCount !== 0;
   const until = async (condition: () => Promise<boolean>) => {
@@ -110,9 +111,9 @@ t.test('a release under way is over before the suspension is', async (t) => {
     const early = released.then(({ status }) => {
       throw new Error(`the release was answered ${status} before it could be`);
     });
-    await Promise.race([until(waitsFor('transactionid')), early]);
+    await Promise.race([until(waitsFor('transactionid', '%gate.release(%')), early]); // a batch gives up at once
     const suspended = suspend();
-    await Promise.race([until(waitsFor('advisory')), early]);
+    await Promise.race([until(waitsFor('advisory', '%partner.lock_requests(%')), early]);
     early.catch(() => undefined); // from here on it may be answered
     await holder.query('COMMIT');
     t.equal((await released).status, 201);
