@@ -102,6 +102,7 @@ t.test(
     const inArchive = await grant(an, 'an');
     const archived = await take(inArchive, 'release-in-the-archive');
     t.equal(archived.status, 201, 'only in the archived logs');
+    await server.afterBackup();
     const point = (await owner.query('SELECT clock_timestamp()::text AS at')).rows[0].at as string;
 
     const after = await grant(an, 'an');

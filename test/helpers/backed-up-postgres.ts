@@ -29,6 +29,8 @@ export interface BackedUpPostgres {
   pgbackrest(...words: string[]): Promise<string>;
   /** Waits until all that was committed is in the archive. */
   archived(): Promise<void>;
+  /** Waits until the second in which the last backup ended is over: a point within it cannot be restored. */
+  afterBackup(): Promise<void>;
   /** Stops the server at once and deletes its data folder. */
   destroy(): Promise<void>;
   /** Starts the server, and waits until it has recovered. */
@@ -124,6 +126,12 @@ archive_command = 'pgbackrest --config ${configuration} --stanza=ung-thuan archi
       const { rows } = await client.query('SELECT pg_walfile_name(pg_switch_wal()) AS name');
       await client.end();
       await until('SELECT last_archived_wal >= $1 FROM pg_stat_archiver', [rows[0].name]);
+    },
+    async afterBackup() {
+      const [{ backup }] = JSON.parse(await as('pgbackrest', ...backrest, '--output=json', 'info'));
+      await until('SELECT extract(epoch FROM clock_timestamp()) >= $1::bigint + 1', [
+        backup.at(-1).timestamp.stop,
+      ]);
     },
     async destroy() {
       await control('stop', '--mode', 'immediate');
