@@ -27,7 +27,7 @@ export function contractFaults(contracts: readonly Contract[]): string[] {
       ]),
     ].map((fault) => `${name}: ${fault}`),
   );
-  return [...faults, ...unnamed.map((code) => `no contract names the problem ${code}`)];
+  return [...faults, ...unnamed.map((code) => `no contract lists the problem code ${code}`)];
 }
 
 // Handlers are bound by operationId across both contracts, and no operation is secured by its path.
@@ -42,22 +42,22 @@ function operationFaults(document: Node, owners: Map<string, string>): string[] 
     owners.set(id, where);
     return [
       ...when(!/^[a-z][A-Za-z]+$/.test(id), `${where} has no operationId in camelCase`),
-      ...when(owner !== undefined, `${where} has the operationId of ${owner}, ${id}`),
-      ...when(security === undefined, `${where} says nothing of security`),
+      ...when(owner !== undefined, `${where} repeats the operationId ${id} of ${owner}`),
+      ...when(security === undefined, `${where} declares no security`),
       ...used
         .filter((scheme) => !schemes.includes(scheme))
-        .map((scheme) => `${where} names no scheme, ${scheme}`),
+        .map((scheme) => `${where} uses the undefined security scheme ${scheme}`),
       ...when(
         method === 'post' &&
           used.includes('messageSignature') &&
           !parameters.some(({ $ref }) => $ref === '#/components/parameters/IdempotencyKey'),
-        `${where} takes no Idempotency-Key`,
+        `${where} lacks the parameter Idempotency-Key`,
       ),
     ];
   });
 }
 
-// The contract must not promise a code that the gateway cannot send, or sends with another status.
+// The contract must not promise a code that the gateway cannot send or sends with another status.
 function problemFaults(document: Node): string[] {
   const named = new Set<string>();
   const responses = nodeAt(document, 'components', 'responses');
@@ -75,7 +75,7 @@ function problemFaults(document: Node): string[] {
   const faults = uses.flatMap(({ where, status, codes }) =>
     codes.flatMap((code) => {
       named.add(code);
-      if (!isProblemCode(code)) return [`${where} names no problem, ${code}`];
+      if (!isProblemCode(code)) return [`${where} has the unknown problem code ${code}`];
       const { status: own } = PROBLEMS[code];
       return when(
         status !== 'default' && status !== String(own),
@@ -88,7 +88,7 @@ function problemFaults(document: Node): string[] {
     ...faults,
     ...when(
       codes.toSorted().join() !== [...named].sort().join(),
-      'the codes of schema Problem are not those of the responses',
+      'the codes of the schema Problem differ from those of the responses',
     ),
     ...Object.entries(examples).flatMap(([code, example]) => {
       const { type, title, status, code: own } = nodeAt(example as Node, 'value');
@@ -98,7 +98,7 @@ function problemFaults(document: Node): string[] {
         title === fact?.title.en &&
         status === fact?.status &&
         String(type).endsWith(`/problems/${code}`);
-      return when(!isTrue, `the example of ${code} is not what problem.ts says`);
+      return when(!isTrue, `the example of ${code} differs from problem.ts`);
     }),
   ];
 }
@@ -107,14 +107,14 @@ function problemCodes(document: Node): string[] {
   return (nodeAt(document, 'components', 'schemas', 'Problem', 'properties', 'code').enum ?? []) as string[];
 }
 
-// Everything has a limit, and no object accepts undescribed members.
+// Everything has a limit, and no object allows additional properties.
 function limitFaults(path: string, node: Node): string[] {
   const types = [node.type].flat();
   const isListed = node.enum !== undefined || node.const !== undefined;
   return [
     ...when(
       types.includes('object') && node.additionalProperties !== false,
-      `${path} takes undescribed members`,
+      `${path} allows additional properties`,
     ),
     ...when(
       types.includes('string') && !isListed && node.maxLength === undefined,
@@ -127,7 +127,10 @@ function limitFaults(path: string, node: Node): string[] {
 function referenceFaults(document: Node, path: string, { $ref }: Node): string[] {
   if (typeof $ref !== 'string') return [];
   const steps = $ref.replace(/^#\//, '').split('/');
-  return when(Object.keys(nodeAt(document, ...steps)).length === 0, `${path} points at nothing, ${$ref}`);
+  return when(
+    Object.keys(nodeAt(document, ...steps)).length === 0,
+    `${path} has the dangling reference ${$ref}`,
+  );
 }
 
 function operationsOf(document: Node) {

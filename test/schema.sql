@@ -1590,7 +1590,7 @@ prescription.record_dispensing(p_consent consent.consent, p_code text, p_dispens
 prescription.record_entry(p_consent consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f0d1be281a001b21
 prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 75752f7cb0140924
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f967e9a9959fee22
 prescription.replace(p_partner_id text, p_person_id bigint, p_earlier text, p_code text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 00d9539c62a9de1c
 prescription.shown(p prescription.prescription) returns jsonb

@@ -120,9 +120,9 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
     ['State of the prescription', 'Whether drugs can still be collected, all were, or it was replaced.'],
     shape.STATUS,
     {
-      open: word('Chưa mua thuốc', 'Nothing handed out yet'),
-      partly_dispensed: word('Đã mua một phần', 'Handed out in part'),
-      dispensed: word('Đã mua đủ', 'All handed out'),
+      open: word('Chưa mua thuốc', 'Nothing dispensed yet'),
+      partly_dispensed: word('Đã mua một phần', 'Dispensed in part'),
+      dispensed: word('Đã mua đủ', 'All dispensed'),
       expired: word('Đã hết hạn', 'Expired'),
       replaced: word('Đã thay bằng đơn khác', 'Replaced by another'),
       withdrawn: word('Đã thu hồi', 'Withdrawn'),
@@ -130,13 +130,13 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
   ),
   'prescriptions.remaining': prescriptionField(
     ['Số lượng thuốc còn được mua', 'Mỗi thuốc còn bao nhiêu, đã mua bao nhiêu và khi nào.'],
-    ['What is still to be dispensed', 'How much of each drug is left, how much was handed out, and when.'],
+    ['What is still to be dispensed', 'How much of each drug is left, how much was dispensed, and when.'],
     shape.REMAINING,
     {
       line: word('Thuốc số', 'Drug no.'),
       quantity: word('Số lượng', 'Quantity'),
       unit: word('Đơn vị', 'Unit'),
-      handed_out: word('Đã mua', 'Handed out'),
+      dispensed: word('Đã mua', 'Dispensed'),
       at: word('Lúc', 'At'),
     },
     [

@@ -83,6 +83,6 @@ export const REMAINING: Shape = list(
     line: LINE,
     quantity: COUNT,
     unit: ONE_LINE,
-    handed_out: { type: 'array', items: object({ at: INSTANT, quantity: QUANTITY }) },
+    dispensed: { type: 'array', items: object({ at: INSTANT, quantity: QUANTITY }) },
   }),
 );

@@ -54,11 +54,11 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
     createDispensing: async ({ context, params, body, mediaType, request }) => {
       const code = codeOf(params);
       const idempotency = readIdempotency(context, request);
-      const handedOut =
+      const dispensed =
         mediaType === 'application/json'
           ? (body as Schemas['NewDispensing'])
           : receiveDispensing(body, code, publicOrigin);
-      const made = await createDispensing(pool, context, idempotency, code, handedOut);
+      const made = await createDispensing(pool, context, idempotency, code, dispensed);
       wake.wake([OUTBOX_WAKE]);
       observe({ event: 'dispensed', partner_id: context.key.partner.partner_id });
       return { status: 201, body: made };

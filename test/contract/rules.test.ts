@@ -23,25 +23,34 @@ t.test('both contracts follow the rules', async (t) => {
 
 t.test('each broken rule is reported', async (t) => {
   const cases: [(partner: Node) => void, RegExp][] = [
-    [(d) => delete at(d, 'paths', CONSENT, 'get').security, /GET .* says nothing of security/],
-    [(d) => (at(d, 'paths', CONSENT, 'get').security = [{ cookie: [] }]), /names no scheme, cookie/],
+    [(d) => delete at(d, 'paths', CONSENT, 'get').security, /GET .* declares no security/],
+    [
+      (d) => (at(d, 'paths', CONSENT, 'get').security = [{ cookie: [] }]),
+      /uses the undefined security scheme cookie/,
+    ],
     [(d) => delete at(d, 'paths', CONSENT, 'get').operationId, /has no operationId/],
     [(d) => (at(d, 'paths', CONSENT, 'get').operationId = 'get_consent'), /has no operationId in camelCase/],
     [
       (d) => (at(d, 'paths', CONSENT, 'get').operationId = 'listConsents'),
-      /citizen: GET .* has the operationId of GET/,
+      /citizen: GET .* repeats the operationId listConsents of GET/,
     ],
-    [(d) => (at(d, 'paths', `${CONSENT}/releases`, 'post').parameters = []), /takes no Idempotency-Key/],
-    [(d) => delete schema(d, 'Release').additionalProperties, /Release takes undescribed members/],
+    [
+      (d) => (at(d, 'paths', `${CONSENT}/releases`, 'post').parameters = []),
+      /lacks the parameter Idempotency-Key/,
+    ],
+    [(d) => delete schema(d, 'Release').additionalProperties, /Release allows additional properties/],
     [(d) => delete schema(d, 'Value').maxLength, /Value has no maxLength/],
     [(d) => delete schema(d, 'Nationality').maxItems, /Nationality has no maxItems/],
-    [(d) => delete at(d, 'components', 'schemas').Rate, /points at nothing, #\/components\/schemas\/Rate/],
+    [
+      (d) => delete at(d, 'components', 'schemas').Rate,
+      /has the dangling reference #\/components\/schemas\/Rate/,
+    ],
     [
       (d) =>
         (at(d, 'components', 'responses', 'NotFound', 'content', 'application/problem+json').examples = {
           lost: {},
         }),
-      /names no problem, lost/,
+      /has the unknown problem code lost/,
     ],
     [
       (d) => {
@@ -52,18 +61,18 @@ t.test('each broken rule is reported', async (t) => {
     ],
     [
       (d) => (at(schema(d, 'Problem'), 'properties', 'code').enum as string[]).push('passkey_required'),
-      /codes of schema Problem are not those of the responses/,
+      /codes of the schema Problem differ from those of the responses/,
     ],
     [
       (d) => (at(d, 'components', 'examples', 'not_found', 'value').status = 410),
-      /example of not_found is not what problem.ts says/,
+      /example of not_found differs from problem.ts/,
     ],
     [
       (d) => {
         const code = at(schema(d, 'Problem'), 'properties', 'code');
         code.enum = (code.enum as string[]).filter((each) => each !== 'quantity_exceeds_remaining');
       },
-      /no contract names the problem quantity_exceeds_remaining/,
+      /no contract lists the problem code quantity_exceeds_remaining/,
     ],
   ];
   for (const [change, expected] of cases) t.match(faultsAfter(change).join('\n'), expected);

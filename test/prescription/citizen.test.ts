@@ -36,8 +36,8 @@ t.test('a person sees the whole prescription, its status and its dispensings', a
   t.notOk('patient' in rest || 'replaces' in rest || 'replaced_by' in rest, 'absent members are left out');
   t.equal(remaining.length, 2);
   t.match(remaining, [
-    { line: 1, quantity: 5, unit: 'viên', handed_out: [{ quantity: 10 }] },
-    { line: 2, quantity: 10, unit: 'viên', handed_out: [] },
+    { line: 1, quantity: 5, unit: 'viên', dispensed: [{ quantity: 10 }] },
+    { line: 2, quantity: 10, unit: 'viên', dispensed: [] },
   ]);
   t.strictSame(dispensings, [
     {

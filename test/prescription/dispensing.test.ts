@@ -20,8 +20,8 @@ t.test('a prescription is dispensed in parts under a consent, never more than wa
         { line: 2, ...lineOf(10, { drug: 'Loratadin', strength: '10 mg' }) },
       ],
       remaining: [
-        { line: 1, quantity: 15, unit: 'viên', handed_out: [] },
-        { line: 2, quantity: 10, unit: 'viên', handed_out: [] },
+        { line: 1, quantity: 15, unit: 'viên', dispensed: [] },
+        { line: 2, quantity: 10, unit: 'viên', dispensed: [] },
       ],
     },
   ]);
@@ -31,7 +31,7 @@ t.test('a prescription is dispensed in parts under a consent, never more than wa
   });
   t.equal(first.status, 201, 'a consumed consent allows dispensing until valid_until');
   t.match(first.body, { code, consent_id: consent, status: 'partly_dispensed', invoice_number: 'HD-1' });
-  t.match(first.body.remaining[0], { quantity: 5, handed_out: [{ quantity: 10 }] });
+  t.match(first.body.remaining[0], { quantity: 5, dispensed: [{ quantity: 10 }] });
 
   const over = await dispense(a, code, consent, [
     { line: 2, quantity: 10 },

@@ -102,8 +102,8 @@ class Run {
         const out = own
           .filter((each) => each.line === line && !this.cancelled.has(each.id))
           .reduce((sum, each) => sum + each.quantity, 0);
-        const { quantity: left, handed_out } = body.remaining[i];
-        const listed = handed_out.reduce((sum: number, each: { quantity: number }) => sum + each.quantity, 0);
+        const { quantity: left, dispensed } = body.remaining[i];
+        const listed = dispensed.reduce((sum: number, each: { quantity: number }) => sum + each.quantity, 0);
         if (out > quantity || left !== quantity - out || listed !== out)
           throw new Error(
             `${code}, line ${line}: ${out} of ${quantity} confirmed, ${left} remaining, ${listed} listed`,

@@ -171,13 +171,13 @@ t.test('a prescribed drug is shown as a phrase', async (t) => {
   t.equal(textsOf(toTree(lines, [[plain]], 'en'))[0], 'Paracetamol 500 mg', 'no empty brackets');
   const remaining = FIELDS['prescriptions.remaining'];
   const at = '2026-11-26T03:00:00.000Z';
-  const left = { line: 1, quantity: 5, unit: 'viên', handed_out: [{ at, quantity: 10 }] };
+  const left = { line: 1, quantity: 5, unit: 'viên', dispensed: [{ at, quantity: 10 }] };
   t.strictSame(textsOf(toTree(remaining, [[left]], 'vi')), [
     'Thuốc số 1: còn 5 viên',
     'Đã mua: 10, lúc 10:00, 26/11/2026',
   ]);
   t.strictSame(textsOf(toTree(FIELDS['prescriptions.status'], ['partly_dispensed'], 'en')), [
-    'Handed out in part',
+    'Dispensed in part',
   ]);
 });
 

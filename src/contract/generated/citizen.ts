@@ -1683,7 +1683,7 @@ export interface components {
          *           "line": 1,
          *           "quantity": 5,
          *           "unit": "gói",
-         *           "handed_out": [
+         *           "dispensed": [
          *             {
          *               "at": "2026-11-26T03:00:00.000Z",
          *               "quantity": 10
@@ -1765,7 +1765,7 @@ export interface components {
                 readonly line: components["schemas"]["LineNumber"];
                 readonly quantity: components["schemas"]["QuantityLeft"];
                 readonly unit: components["schemas"]["Value"];
-                readonly handed_out: readonly {
+                readonly dispensed: readonly {
                     readonly at: components["schemas"]["Instant"];
                     readonly quantity: components["schemas"]["Quantity"];
                 }[];

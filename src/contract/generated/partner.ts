@@ -1360,7 +1360,7 @@ export interface components {
             readonly line: components["schemas"]["LineNumber"];
             readonly quantity: components["schemas"]["QuantityLeft"];
             readonly unit: components["schemas"]["OneLine"];
-            readonly handed_out: readonly {
+            readonly dispensed: readonly {
                 readonly at: components["schemas"]["Instant"];
                 readonly quantity: components["schemas"]["Quantity"];
             }[];

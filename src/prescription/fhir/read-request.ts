@@ -121,7 +121,7 @@ function remainingOf({ request, dispenses }: Ordered, origin: string): Remaining
     line: lineNumber(request, origin),
     quantity: told(quantityFrom(origin, valueQuantity), 'remaining.value'),
     unit: told(valueQuantity?.unit, 'remaining.unit'),
-    handed_out: dispenses.map(({ whenHandedOver, quantity }) => ({
+    dispensed: dispenses.map(({ whenHandedOver, quantity }) => ({
       at: told(whenHandedOver, 'whenHandedOver'),
       quantity: told(quantityFrom(origin, quantity), 'quantity.value'),
     })),

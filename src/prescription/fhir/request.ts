@@ -57,7 +57,7 @@ export function toRequests(
     const medication = line ? medicationOf(line, setting.origin) : { extension: masked() };
     return [
       toRequest({ id, number, line, left, medication, group: name }, prescription, setting),
-      ...(left?.handed_out ?? []).map(
+      ...(left?.dispensed ?? []).map(
         ({ at, quantity }, i): MedicationDispense => ({
           resourceType: 'MedicationDispense',
           id: `${id}.${i + 1}`,

@@ -31,7 +31,7 @@ const NOTICES = {
     passkey_added: 'A passkey was added to your account',
     passkey_removed: 'A passkey of yours was removed',
     passkey_refused: 'A passkey of yours may have been copied and was refused',
-    prescription_dispensed: 'A pharmacy handed out prescribed drugs',
+    prescription_dispensed: 'A pharmacy dispensed prescribed drugs',
     dispensing_cancelled: 'A pharmacy took back a dispensing',
     prescription_withdrawn: 'A health facility withdrew a prescription of yours',
     other: 'There is news for you',

@@ -57,7 +57,7 @@ const left = fc.record(
   {
     quantity: fc.oneof(fc.constant(0), drugQuantity),
     unit: text,
-    handed_out: fc.array(fc.record({ at: instant, quantity: drugQuantity }, maybe), { maxLength: 3 }),
+    dispensed: fc.array(fc.record({ at: instant, quantity: drugQuantity }, maybe), { maxLength: 3 }),
   },
   maybe,
 );

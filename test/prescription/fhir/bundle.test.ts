@@ -53,9 +53,9 @@ const prescription: Required<ReleasedPrescription> = {
       line: 1,
       quantity: 5,
       unit: 'viên',
-      handed_out: [{ at: '2026-11-26T03:00:00.000Z', quantity: 10 }],
+      dispensed: [{ at: '2026-11-26T03:00:00.000Z', quantity: 10 }],
     },
-    { line: 2, quantity: 5, unit: 'gói', handed_out: [] },
+    { line: 2, quantity: 5, unit: 'gói', dispensed: [] },
   ],
 };
 

@@ -35,7 +35,7 @@ function Dispensing({ dispensing, of }: { dispensing: Schemas['Dispensing']; of:
         <time dateTime={dispensed_at}>{timeOf(dispensed_at)}</time>
         {invoice_number !== undefined && ` · ${words.prescriptions.invoice(invoice_number)}`}
       </p>
-      <ul class="handed-out">
+      <ul class="dispensed">
         {lines.map(({ line, quantity, product }) => {
           const prescribed = lineOf(of, line);
           return (

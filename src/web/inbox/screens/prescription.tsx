@@ -145,7 +145,7 @@ function Drugs({ prescription }: { prescription: Prescription }) {
                   <dd>{say.amount(line.quantity, line.unit)}</dd>
                 </div>
                 <div>
-                  <dt>{say.handedOut}</dt>
+                  <dt>{say.dispensed}</dt>
                   <dd>{say.amount(dispensedOf(line, left), line.unit)}</dd>
                 </div>
                 {isOpen(prescription) && (

@@ -402,7 +402,7 @@ export const vi = {
     drugs: 'Thuốc trong đơn',
     forDays: (days: number) => `dùng trong ${days} ngày`,
     prescribed: 'Kê',
-    handedOut: 'Đã mua',
+    dispensed: 'Đã mua',
     still: 'Còn',
     history: 'Đã mua ở đâu',
     historyNone: 'Chưa nhà thuốc nào ghi đã bán thuốc theo đơn này.',

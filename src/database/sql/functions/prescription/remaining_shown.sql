@@ -2,7 +2,7 @@
 CREATE OR REPLACE FUNCTION prescription.remaining_shown(p_person_id bigint, p_code text) RETURNS jsonb
 LANGUAGE sql STABLE AS $$
   SELECT jsonb_agg(jsonb_build_object('line', l.line, 'quantity', prescription.quantity_shown(l.quantity - l.dispensed), 'unit', l.content -> 'unit',
-      'handed_out', (
+      'dispensed', (
         SELECT coalesce(jsonb_agg(jsonb_build_object('at', consent.instant_text(d.dispensed_at), 'quantity', prescription.quantity_shown(x.quantity))
             ORDER BY d.dispensing_id), '[]')
           FROM prescription.dispensing d JOIN prescription.dispensed_line x USING (person_id, dispensing_id)
