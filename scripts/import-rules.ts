@@ -7,6 +7,7 @@ import ts from 'typescript';
  */
 export const MODULES: readonly string[] = [
   'main',
+  'program',
   'commands',
   'worker',
   'workers',

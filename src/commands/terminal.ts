@@ -15,13 +15,23 @@ export interface Terminal {
   progress(text: string): void;
 }
 
-/** Writes results to standard output, and progress to standard error when that is a terminal. */
-export function openTerminal(json: boolean): Terminal {
+/** Where a program writes. */
+export interface Output {
+  /** To standard output, a line. */
+  result(text: string): void;
+  /** To standard error: a line, or the error itself where it is a fault of this software. */
+  failure(error: unknown): void;
+  /** Replaces the last line of a terminal; left out where there is none. */
+  progress?(text: string): void;
+}
+
+/** The terminal of a command: writes results as text or, with --json, as JSON. */
+export function openTerminal(json: boolean, output: Output): Terminal {
   return {
     json,
-    result: (text, value) => console.log(printable(json ? JSON.stringify(value) : text)),
+    result: (text, value) => output.result(printable(json ? JSON.stringify(value) : text)),
     progress: (text) => {
-      if (!json && process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`);
+      if (!json) output.progress?.(text);
     },
   };
 }

@@ -14,8 +14,6 @@ import { join } from 'node:path';
 import t from 'tap';
 import { plainCall } from '../../scripts/client/citizen.js';
 import { createPartnerClient } from '../../scripts/client/partner.js';
-import { key } from '../../src/commands/key.js';
-import type { Terminal } from '../../src/commands/terminal.js';
 import { readConfig } from '../../src/config.js';
 import { verifyReceipts } from '../../src/consent/verify-receipts.js';
 import { startGateway } from '../../src/gateway.js';
@@ -28,32 +26,14 @@ import { UserError } from '../../src/user-error.js';
 import { consentOf, onceFor } from '../app/asking.js';
 import { fitsSchema } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { runHere } from '../helpers/program.js';
 import { testServers } from '../helpers/servers.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-key-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 const path = (name: string) => join(folder, name);
 
-/** As `ung-thuan key WORDS` (see main.ts), without a process for each. */
-async function run(...words: string[]) {
-  let stdout = '';
-  const isJson = words.includes('--json');
-  const terminal: Terminal = {
-    json: isJson,
-    result: (text, value) => {
-      stdout = isJson ? JSON.stringify(value) : text;
-    },
-    progress: () => {},
-  };
-  const given = words.filter((word) => word !== '--json');
-  try {
-    await key(readConfig({}), terminal, given);
-    return { status: 0, stdout, complaint: '' };
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error;
-    return { status: 1, stdout, complaint: `ung-thuan: ${error.message}` };
-  }
-}
+const run = (...words: string[]) => runHere(['key', ...words], {});
 
 interface Listed {
   readonly keyid: string;

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import t from 'tap';
 import { COMMAND_HELP, helpText, type Verb } from '../../src/commands/help.js';
 import { createTestDatabase } from '../helpers/database.js';
+import { runHere } from '../helpers/program.js';
 
 t.test('--help and --version need no settings, and unknown commands fail', async (t) => {
   const run = (words: string[]) => {
@@ -39,13 +40,8 @@ t.test('the commands change what they say, and mistakes get one line and exit co
   const db = await createTestDatabase(t, { people: true });
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-commands-'));
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  const run = (words: string[], environment: NodeJS.ProcessEnv = {}) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/main.js', ...words], {
-      env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder, ...environment },
-      encoding: 'utf8',
-    });
-    return { status, stdout, complaint: stderr.trim() };
-  };
+  const run = (words: string[], environment: NodeJS.ProcessEnv = {}) =>
+    runHere(words, { PATH: process.env.PATH, DATABASE_URL: db.ownerUrl, DATA_DIR: folder, ...environment });
   const file = (name: string, content: unknown) => {
     const path = join(folder, name);
     writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
@@ -65,7 +61,10 @@ t.test('the commands change what they say, and mistakes get one line and exit co
   };
   const good = file('z.json', partner);
 
-  t.match(run(['partner', 'add', '--file', good, '--json']), { status: 0, stdout: /"partner_id":"bank-z"/ });
+  t.match(await run(['partner', 'add', '--file', good, '--json']), {
+    status: 0,
+    stdout: /"partner_id":"bank-z"/,
+  });
   const mistakes: [string, string[], RegExp, NodeJS.ProcessEnv?][] = [
     ['the same partner again', ['partner', 'add', '--file', good], /registered already/],
     [
@@ -131,15 +130,15 @@ t.test('the commands change what they say, and mistakes get one line and exit co
     ['a weak sslmode', ['start'], /sslmode/, { DATABASE_URL: 'postgres://a@h/n?sslmode=prefer' }],
   ];
   for (const [what, words, expected, environment] of mistakes) {
-    const { status, complaint } = run(words, environment);
+    const { status, complaint } = await run(words, environment);
     t.equal(status, 1, what);
     t.match(complaint, expected, what);
     t.equal(complaint.split('\n').length, 1, `${what}: one line`);
   }
-  t.equal(run(['partner', 'suspend', 'bank-z']).status, 0);
-  t.match(run(['partner', 'suspend', 'bank-z']), { status: 1, complaint: /suspended already/ });
-  t.equal(run(['partner', 'resume', 'bank-z']).status, 0);
-  const added = run([
+  t.equal((await run(['partner', 'suspend', 'bank-z'])).status, 0);
+  t.match(await run(['partner', 'suspend', 'bank-z']), { status: 1, complaint: /suspended already/ });
+  t.equal((await run(['partner', 'resume', 'bank-z'])).status, 0);
+  const added = await run([
     'partner',
     'key',
     'add',
@@ -150,36 +149,42 @@ t.test('the commands change what they say, and mistakes get one line and exit co
   ]);
   t.equal(added.status, 0);
   const { keyid } = JSON.parse(added.stdout) as { keyid: string };
-  t.equal(run(['partner', 'key', 'retire', 'bank-z', '--keyid', keyid]).status, 0);
-  t.match(run(['partner', 'key', 'retire', 'bank-z', '--keyid', keyid]), { status: 1, complaint: /no key/ });
+  t.equal((await run(['partner', 'key', 'retire', 'bank-z', '--keyid', keyid])).status, 0);
+  t.match(await run(['partner', 'key', 'retire', 'bank-z', '--keyid', keyid]), {
+    status: 1,
+    complaint: /no key/,
+  });
   t.match(
-    run(['partner', 'key', 'retire', 'bank-z', '--keyid', `-${keyid.slice(1)}`]),
+    await run(['partner', 'key', 'retire', 'bank-z', '--keyid', `-${keyid.slice(1)}`]),
     { status: 1, complaint: /no key/ },
     'a key id may begin with a hyphen',
   );
-  const listed = JSON.parse(run(['partner', 'list', '--json']).stdout) as {
+  const listed = JSON.parse((await run(['partner', 'list', '--json'])).stdout) as {
     partner_id: string;
     keys: unknown[];
   }[];
   t.equal(listed.find((each) => each.partner_id === 'bank-z')?.keys.length, 2);
-  t.match(run(['population', 'generate', '--people', '300', '--seed', '7', '--json']), {
+  t.match(await run(['population', 'generate', '--people', '300', '--seed', '7', '--json']), {
     status: 0,
     stdout: /"people":300/,
   });
-  t.match(run(['migrate', '--json']), { status: 0, stdout: /"applied":\[\]/ });
-  t.match(run(['population', 'recount', '--check']), { status: 0, stdout: /all as a recount/ });
+  t.match(await run(['migrate', '--json']), { status: 0, stdout: /"applied":\[\]/ });
+  t.match(await run(['population', 'recount', '--check']), { status: 0, stdout: /all as a recount/ });
   await db.owner.query(
     'UPDATE statistics.resident SET people = people + 1 WHERE unit_id = (SELECT min(unit_id) FROM statistics.resident)',
   );
-  t.match(run(['population', 'recount', '--check']), { status: 1, complaint: /cells differ from a recount/ });
-  t.match(run(['population', 'recount', '--json']), { status: 0, stdout: /"cells_differing":[1-9]/ });
-  t.match(run(['population', 'recount', '--check']), { status: 0, stdout: /all as a recount/ });
-  t.equal(run(['ledger', 'verify']).status, 0);
+  t.match(await run(['population', 'recount', '--check']), {
+    status: 1,
+    complaint: /cells differ from a recount/,
+  });
+  t.match(await run(['population', 'recount', '--json']), { status: 0, stdout: /"cells_differing":[1-9]/ });
+  t.match(await run(['population', 'recount', '--check']), { status: 0, stdout: /all as a recount/ });
+  t.equal((await run(['ledger', 'verify'])).status, 0);
   await db.owner.query(
     `INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,
        retention, salt, subject, by_share_code, given_at, valid_until, uses)
      VALUES (1, gen_random_uuid(), gen_random_uuid(), 'bank-a', 'bank.age_check', 'x', '{person.is_adult}', 'once', 'P1D',
        ledger.new_salt(), sha256('x'), false, now(), now(), 1)`,
   );
-  t.match(run(['ledger', 'verify']), { status: 1, complaint: /does not account/ });
+  t.match(await run(['ledger', 'verify']), { status: 1, complaint: /does not account/ });
 });

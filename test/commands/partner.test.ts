@@ -1,22 +1,17 @@
-import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
 import { createTestDatabase } from '../helpers/database.js';
+import { runHere } from '../helpers/program.js';
 
 const db = await createTestDatabase(t, {});
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-partner-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 
-function run(...words: string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/main.js', 'partner', ...words], {
-    env: { ...process.env, DATABASE_URL: db.ownerUrl, DATA_DIR: folder },
-    encoding: 'utf8',
-  });
-  return { status, stdout: stdout.trim(), complaint: stderr.trim() };
-}
+const run = (...words: string[]) =>
+  runHere(['partner', ...words], { DATABASE_URL: db.ownerUrl, DATA_DIR: folder });
 
 let files = 0;
 function file(content: unknown): string {
@@ -40,7 +35,7 @@ const PARTNER = {
 };
 const update = (change: object) => run('update', '--file', file({ partner_id: 'bank-z', ...change }));
 
-t.equal(run('add', '--file', file(PARTNER)).status, 0);
+t.equal((await run('add', '--file', file(PARTNER))).status, 0);
 
 t.test('update changes what the file names, and says what changed', async (t) => {
   const changed = update({ purposes: ['bank.age_check'], storage_locations: ['VN', 'SG'] });
@@ -58,7 +53,7 @@ t.test('update changes what the file names, and says what changed', async (t) =>
     status: 0,
     stdout: 'bank-z is as the file says already',
   });
-  const removed = run('update', '--json', '--file', file({ partner_id: 'bank-z', contact: null }));
+  const removed = await run('update', '--json', '--file', file({ partner_id: 'bank-z', contact: null }));
   t.strictSame(JSON.parse(removed.stdout), {
     partner_id: 'bank-z',
     version: 3,
@@ -68,27 +63,27 @@ t.test('update changes what the file names, and says what changed', async (t) =>
 });
 
 t.test('show tells the partner as it is, and each version', async (t) => {
-  const shown = run('show', 'bank-z');
+  const shown = await run('show', 'bank-z');
   t.equal(shown.status, 0);
   t.match(shown.stdout, /^bank-z {2}active {2}bank {2}Ngân hàng Z\n {4}may ask for bank\.age_check\n/);
-  t.match(JSON.parse(run('show', 'bank-z', '--json').stdout), {
+  t.match(JSON.parse((await run('show', 'bank-z', '--json')).stdout), {
     partner_id: 'bank-z',
     version: 3,
     quota_per_minute: 100,
     storage_locations: ['VN', 'SG'],
   });
-  const versions = JSON.parse(run('show', 'bank-z', '--versions', '--json').stdout);
+  const versions = JSON.parse((await run('show', 'bank-z', '--versions', '--json')).stdout);
   t.match(versions, [
     { version: 3, content: { purposes: ['bank.age_check'] } },
     { version: 2, content: { contact: CONTACT } },
     { version: 1, content: { purposes: ['bank.age_check', 'bank.account_opening'] } },
   ]);
   t.notHas(versions[0].content, { contact: CONTACT });
-  t.match(run('show', 'bank-z', '--versions').stdout, /^version 3, /);
+  t.match((await run('show', 'bank-z', '--versions')).stdout, /^version 3, /);
 });
 
 t.test('what is wrong is refused in one line, and changes nothing', async (t) => {
-  const before = run('show', 'bank-z', '--json').stdout;
+  const before = (await run('show', 'bank-z', '--json')).stdout;
   for (const [what, content, complaint] of [
     ['another kind', { partner_id: 'bank-z', kind: 'civic' }, /kind: cannot be changed/],
     ['no purposes', { partner_id: 'bank-z', purposes: null }, /purposes: must be a list/],
@@ -124,11 +119,11 @@ t.test('what is wrong is refused in one line, and changes nothing', async (t) =>
       /is not JSON: \/purposes /,
     ],
   ] as const) {
-    const refused = run('update', '--file', file(content));
+    const refused = await run('update', '--file', file(content));
     t.match(refused, { status: 1, stdout: '', complaint }, what);
     t.equal(refused.complaint.split('\n').length, 1, `${what}: one line`);
   }
-  t.equal(run('show', 'bank-z', '--json').stdout, before);
-  t.match(run('show', 'nobody'), { status: 1, complaint: /no partner nobody is registered/ });
-  t.match(run('update'), { status: 1, complaint: /partner add --file F/ });
+  t.equal((await run('show', 'bank-z', '--json')).stdout, before);
+  t.match(await run('show', 'nobody'), { status: 1, complaint: /no partner nobody is registered/ });
+  t.match(await run('update'), { status: 1, complaint: /partner add --file F/ });
 });

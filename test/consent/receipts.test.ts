@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import type { JsonWebKey } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +11,7 @@ import { createKeyFile } from '../../src/key-file.js';
 import { consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { runHere } from '../helpers/program.js';
 
 type Document = ReturnType<typeof JSON.parse>;
 
@@ -182,32 +182,28 @@ t.test('receipts can be verified offline with the command', async (t) => {
     writeFileSync(path, JSON.stringify(content));
     return path;
   };
-  const run = (...words: string[]) => {
-    const options = { encoding: 'utf8', env: { PATH: process.env.PATH, DATA_DIR: '/nonexistent' } } as const;
-    const child = spawnSync(process.execPath, ['dist/main.js', 'receipt', ...words], options);
-    return { status: child.status, stdout: child.stdout, complaint: child.stderr.trim() };
-  };
+  const run = (...words: string[]) => runHere(['receipt', ...words], { DATA_DIR: '/nonexistent' });
   const good = file('good.json', answer.body);
   const jwks = file('jwks.json', { keys });
-  t.match(run('verify', good), { status: 1, complaint: /proves nothing about the gateway/ });
-  t.match(run('verify', good, '--jwks', jwks, '--trust-embedded-key'), { status: 1 });
-  t.match(run('verify', good, '--jwks', jwks), {
+  t.match(await run('verify', good), { status: 1, complaint: /proves nothing about the gateway/ });
+  t.match(await run('verify', good, '--jwks', jwks, '--trust-embedded-key'), { status: 1 });
+  t.match(await run('verify', good, '--jwks', jwks), {
     status: 0,
     stdout: /holds[\s\S]*among the keys given[\s\S]*enrolled 20[\s\S]*after a sign-in at http/,
   });
-  t.match(run('verify', good, '--trust-embedded-key'), {
+  t.match(await run('verify', good, '--trust-embedded-key'), {
     status: 0,
     stdout: /fits together[\s\S]*revoked at 20[\s\S]*whoever made them[\s\S]*with user verification/,
   });
-  t.match(JSON.parse(run('verify', good, '--jwks', jwks, '--json').stdout), { consent_id: consent });
+  t.match(JSON.parse((await run('verify', good, '--jwks', jwks, '--json')).stdout), { consent_id: consent });
   const forged = file('forged.json', { ...answer.body, evidence: [] });
-  t.match(run('verify', forged, '--jwks', jwks), {
+  t.match(await run('verify', forged, '--jwks', jwks), {
     status: 1,
     complaint: /evidence of the subject's approval is missing/,
   });
-  t.match(run('verify', jwks), { status: 1, complaint: /holds no receipts/ });
-  t.match(run('verify', good, '--jwks', good), { status: 1, complaint: /no JWK Set/ });
-  t.match(run('verify'), { status: 1, complaint: /receipt verify FILE/ });
+  t.match(await run('verify', jwks), { status: 1, complaint: /holds no receipts/ });
+  t.match(await run('verify', good, '--jwks', good), { status: 1, complaint: /no JWK Set/ });
+  t.match(await run('verify'), { status: 1, complaint: /receipt verify FILE/ });
   const odd = file('odd.json', { receipts: [{}], evidence: [null] });
-  t.match(run('verify', odd, '--jwks', jwks), { status: 1, complaint: /^ung-thuan: .*$/ });
+  t.match(await run('verify', odd, '--jwks', jwks), { status: 1, complaint: /^ung-thuan: .*$/ });
 });
