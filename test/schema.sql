@@ -1172,7 +1172,7 @@ consent.needed_fields(p_request consent.request) returns text[]
 consent.new_id(p_bucket integer) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5475648f617e0538
 consent.offered_fields(p_request consent.request) returns text[]
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 04975abceb20e36f
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b46c0d3a2c2a6184
 consent.open_prompt(p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint, OUT deciders consent.decider[], OUT approvers bigint[]) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 19ad08fdf5efb91d
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone) returns void
@@ -1235,6 +1235,8 @@ gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ba78dcb964dd3e71
 gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_dispensing_id uuid, p_reason text, OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 238b68b6c35628b5
+gate.challenge_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, terms text, expires_at timestamp with time zone, credentials jsonb)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5628e8b2934cf70e
 gate.challenge_decision(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, OUT terms text, OUT expires_at timestamp with time zone, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 3ee1465357eaeee9
 gate.check_writable() returns boolean
@@ -1253,10 +1255,12 @@ gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 97e008187d1bfb08
 gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 6ac47e64e31e3f3d
+gate.decide_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, state text, consent_id uuid, awaited text[], deciders bigint[])
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body c86bdd9d9b73b73b
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body eeb95c9e6aea3a93
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0ee32a7b312a158f
 gate.dispense_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, dispensing jsonb, status text, remaining jsonb)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body eba7d8dea76f9571
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body a668074274e8ee0c
 gate.end_session(p_session bytea, p_session_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body daa0cd1c10aba243
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[]) returns record
@@ -1337,6 +1341,8 @@ gate.sign_out_everywhere(p_session bytea) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d9c34f8ea776eb01
 gate.signing_passkey(p_session bytea, p_request_id uuid, p_terms_hash bytea, p_credential_id bytea) returns TABLE(public_key bytea, user_handle bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 06935e5492c2abf2
+gate.signing_passkey_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, public_key bytea, user_handle bytea)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 3eac0b78e4e6df8b
 gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 120327a90b7f06bf
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
@@ -1561,18 +1567,24 @@ population.units_shown(p_unit_ids integer[]) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 755071de5e127249
 population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98108a362dcf4bba
+prescription.accept_dispensings(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_codes text[], p_consent_ids uuid[], p_lines jsonb[], OUT at timestamp with time zone, OUT places integer[], OUT dispensing_ids uuid[]) returns record
+  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8972b92c584f9565
 prescription.check_consent(p_consent consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8d5e6345086680eb
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fba5841fc9bb8588
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5b995b3315588d0d
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1a30a826b04d07a3
 prescription.check_patient(p_patient jsonb, p_on date) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48e112a67079d59c
+prescription.consent_refusal(p_consent consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone, OUT refusal text, OUT state text) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2753fb8ac0814d8b
 prescription.dispensing_shown(p prescription.dispensing) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 03c9b95cb7d149a0
 prescription.dispensings_of(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1be710e9606ebfbf
 prescription.is_divisible(p_unit text, p_form text) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 036385004a3606b0
+prescription.lines_refusal(p prescription.prescription, p_lines jsonb, OUT refusal text, OUT detail json) returns record
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f66e330c6ebd6e8b
 prescription.lines_shown(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 41e47d5c0b21bff5
 prescription.may_write(p_partner_id text, p_code text) returns boolean
@@ -1585,8 +1597,8 @@ prescription.read_fields(p_person_id bigint, p_fields text[], p_partner_id text,
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84daaf5a8ed6aaf1
 prescription.record(p_partner_id text, p_digest bytea, p_prescription jsonb) returns bigint
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1bca98f2f68d7dc9
-prescription.record_dispensing(p_consent consent.consent, p_code text, p_dispensing_id uuid, p_lines jsonb, p_invoice_number text, p_at timestamp with time zone) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f92424eaf24fa237
+prescription.record_dispensings(p_at timestamp with time zone, p_places integer[], p_dispensing_ids uuid[], p_codes text[], p_consent_ids uuid[], p_lines jsonb[], p_invoice_numbers text[]) returns void
+  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9d34ca3b7b6b21ee
 prescription.record_entry(p_consent consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f0d1be281a001b21
 prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb

@@ -1,11 +1,11 @@
 /** How the figures of a run compare: ratios of rates and times, and the marks that they should reach. */
 import type { Kind } from './calls.js';
-import type { Result } from './stage.js';
+import type { Measured } from './stage.js';
 
 /** The median results of each load, by the number of connections. */
 export type Figures = readonly {
   readonly connections: number;
-  readonly results: Readonly<Partial<Record<Kind, Result>>>;
+  readonly results: Readonly<Partial<Record<Kind, Measured>>>;
 }[];
 
 /** Whose rate is compared with whose. */
@@ -67,14 +67,14 @@ export function ratioTable(figures: Figures): string {
   return table(['connections', ...measured.map((pair) => pair.join('/'))], rows);
 }
 
-/** Rates and times of each load. */
+/** Rates, times and processor time of each load. */
 export function resultTable(figures: Figures): string {
   const rows = figures.flatMap(({ connections, results }) =>
-    Object.entries(results).map(([kind, { per_s, p50_ms, p99_ms }]) =>
-      [kind, connections, per_s, p50_ms, p99_ms].map(String),
+    Object.entries(results).map(([kind, { per_s, p50_ms, p99_ms, server_cpu_us, database_cpu_us }]) =>
+      [kind, connections, per_s, p50_ms, p99_ms, server_cpu_us, database_cpu_us].map(String),
     ),
   );
-  return table(['load', 'connections', 'per s', 'p50 ms', 'p99 ms'], rows);
+  return table(['load', 'connections', 'per s', 'p50 ms', 'p99 ms', 'server us', 'database us'], rows);
 }
 
 function mark(what: string, measured: number | undefined, isMet: Mark['isMet'], limit: number): Mark {

@@ -5,6 +5,7 @@
  * all of it as one JSON line.
  *   BENCH_PEOPLE   number of people in the database (20000)
  *   BENCH_ROUNDS   number of rounds (3)
+ *   BENCH_CONNECTIONS   numbers of connections (1,8,32,128)
  */
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -18,6 +19,7 @@ import { freePort } from '../free-port.js';
 import type { Kind } from './calls.js';
 import { measureContention } from './contention.js';
 import { type Figures, marksMet, ratioTable, resultTable } from './marks.js';
+import { postgresPid, processorTime_us } from './processor-time.js';
 import {
   adultNumbers,
   countEntries,
@@ -29,10 +31,10 @@ import {
 import {
   type Database,
   type LoadGenerator,
+  type Measured,
   median,
   openDatabase,
   peakMemory_mb,
-  type Result,
   readUnthrottledKey,
   report,
   startBareServer,
@@ -54,6 +56,7 @@ export const SCENARIOS = {
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 20_000);
 const PORTS = { gateway: await freePort(), bare: await freePort(), provider: await freePort() };
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 3);
+const CONNECTIONS = (process.env.BENCH_CONNECTIONS ?? '1,8,32,128').split(',').map(Number);
 /** Long enough that servers run compiled code, as they do but for their first minute. */
 const WARM_UP = { single: 8_000, chain: 300 };
 /** Connections, with the targets of a round: of a single call, and of a chain of calls. */
@@ -67,6 +70,8 @@ const LEVELS = [
 /** What loads are made from. */
 interface Stage {
   readonly database: Database;
+  /** Processes whose processor time counts for a load: of PostgreSQL, and of the server that is asked. */
+  readonly pids: { readonly database: number; readonly server: Readonly<Partial<Record<Kind, number>>> };
   readonly bank: LoadGenerator;
   readonly pharmacy: LoadGenerator;
   readonly people: { readonly numbers: readonly string[]; readonly tokens: readonly string[] };
@@ -106,13 +111,21 @@ export async function compare(names: readonly (keyof typeof SCENARIOS)[]): Promi
     const bankJwk = await jwk('bank-a');
     const gateway = await startGateway(folder, PORTS.gateway);
     children.push(gateway);
-    if (kinds.includes('bare')) children.push(await startBareServer(database, bankJwk, PORTS.bare));
-    if (kinds.includes('provider')) children.push(await startProvider(bankJwk, PORTS.provider));
+    const bare = kinds.includes('bare') ? await startBareServer(database, bankJwk, PORTS.bare) : undefined;
+    const provider = kinds.includes('provider') ? await startProvider(bankJwk, PORTS.provider) : undefined;
+    children.push(...[bare, provider].filter((child) => child !== undefined));
+    const servers = { bare, provider };
+    const pids = {
+      database: postgresPid(folder),
+      server: Object.fromEntries(
+        kinds.map((kind) => [kind, ((kind in servers ? servers[kind as 'bare'] : undefined) ?? gateway).pid]),
+      ),
+    };
     const origin = originOf(PORTS.gateway);
     const bank = startLoadGenerator(bankJwk, origin);
     const pharmacy = startLoadGenerator(await jwk('pharmacy-a'), origin);
     children.push(bank.child, pharmacy.child);
-    const stage = { database, bank, pharmacy, people: await people(database, folder) };
+    const stage = { database, pids, bank, pharmacy, people: await people(database, folder) };
     const figures = await measure(stage, kinds);
     const memory_mb = peakMemory_mb(gateway.pid ?? 0);
     if (kinds.length > 0) {
@@ -140,14 +153,23 @@ async function measure(stage: Stage, kinds: readonly (keyof typeof LOADS)[]): Pr
     const isChain = kind === 'lifecycle' || kind === 'provider';
     const job = await LOADS[kind](stage, isChain ? size.chain : size.single);
     const load = kind === 'dispense' ? stage.pharmacy : stage.bank;
-    return load.run({ kind, concurrency: connections, ...job });
+    const spent = () => ({
+      server: processorTime_us(stage.pids.server[kind] ?? 0),
+      database: processorTime_us(stage.pids.database),
+    });
+    const before = spent();
+    const result = await load.run({ kind, concurrency: connections, ...job });
+    const after = spent();
+    const perCall_us = (name: 'server' | 'database') =>
+      Math.round((after[name] - before[name]) / result.done);
+    return { ...result, server_cpu_us: perCall_us('server'), database_cpu_us: perCall_us('database') };
   };
   for (const kind of kinds) await run(kind, 32, WARM_UP);
   const before = await recorded(stage.database);
   const figures: Figures[number][] = [];
   const made = { release: 0, prescription_dispensed: 0 };
-  for (const { connections, ...size } of LEVELS) {
-    const results: Partial<Record<Kind, Result[]>> = {};
+  for (const { connections, ...size } of LEVELS.filter((level) => CONNECTIONS.includes(level.connections))) {
+    const results: Partial<Record<Kind, Measured[]>> = {};
     for (let round = 0; round < ROUNDS; round++) {
       for (const kind of kinds) {
         const result = await run(kind, connections, size);

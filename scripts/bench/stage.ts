@@ -18,6 +18,12 @@ export interface Result {
   readonly statuses: Readonly<Record<string, number>>;
 }
 
+/** A run, with the processor time of the server and of PostgreSQL for each call (for each target, where one takes several). */
+export interface Measured extends Result {
+  readonly server_cpu_us: number;
+  readonly database_cpu_us: number;
+}
+
 /** An opened database folder. */
 export interface Database {
   readonly admin: pg.Client;
@@ -136,8 +142,8 @@ async function startServer(file: string, port: number, options: object): Promise
   throw new Error(`${file} did not start`);
 }
 
-export function median(results: readonly Result[]): Result {
-  return [...results].sort((a, b) => a.per_s - b.per_s)[Math.floor(results.length / 2)] as Result;
+export function median<R extends Result>(results: readonly R[]): R {
+  return [...results].sort((a, b) => a.per_s - b.per_s)[Math.floor(results.length / 2)] as R;
 }
 
 /** Prints the figures of a scenario as one JSON line. */

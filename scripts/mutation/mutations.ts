@@ -468,6 +468,27 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: DISPENSING,
   },
   {
+    name: 'a batch makes dispensings that consents do not allow',
+    file: `${SQL}/prescription/accept_dispensings.sql`,
+    from: '        AND (prescription.consent_refusal(c, x.code, k.purposes, at)).refusal IS NULL\n',
+    to: '',
+    tests: ['test/prescription/dispense-batch.test.ts'],
+  },
+  {
+    name: 'a batch dispenses more than remains',
+    file: `${SQL}/prescription/accept_dispensings.sql`,
+    from: '        AND (prescription.lines_refusal(p, p_lines[x.place])).refusal IS NULL\n',
+    to: '',
+    tests: ['test/prescription/dispense-batch.test.ts'],
+  },
+  {
+    name: 'a batch makes two dispensings of one prescription',
+    file: `${SQL}/prescription/accept_dispensings.sql`,
+    from: '        AND array_position(p_codes, x.code) = x.place\n',
+    to: '',
+    tests: ['test/prescription/dispense-batch.test.ts'],
+  },
+  {
     name: 'a repeated dispensing is dispensed again',
     file: `${SQL}/gate/dispense.sql`,
     from: 'IF v_id = v_new_id THEN',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import t from 'tap';
 import { toEvidence, verifyEvidence } from '../../src/consent/signed-evidence.js';
 import { readPartnerKeys, readSignedRequest } from '../../src/database/admin/signed-request.js';
+import { recordsOf } from '../../src/database/gate/together.js';
 import { LOGINS } from '../../src/database/login.js';
 import { parseId, type Uuid } from '../../src/id.js';
 import { consentOf, onceFor } from '../app/asking.js';
@@ -31,7 +32,7 @@ t.test('the login of citizens reads nothing of anybody without a live session', 
   const { rows } = await g.owner.query<{ name: string; parameters: string[] }>(
     `SELECT proname AS name, coalesce(proargnames[:pronargs], '{}') AS parameters FROM pg_proc
        WHERE pronamespace = 'gate'::regnamespace AND has_function_privilege('ung_thuan_citizen', oid, 'EXECUTE')
-         AND proname <> ALL ('{schema_release,check_writable,sample_day,prompt_versions}')`,
+         AND proname <> ALL ('{schema_release,check_writable,sample_day,prompt_versions,challenge_batch}')`,
   );
   t.ok(rows.length > 20);
   const key = await g.owner.query('SELECT key_hash FROM citizen.session');
@@ -57,6 +58,20 @@ t.test('the login of citizens reads nothing of anybody without a live session', 
   }
 });
 
+t.test('a batch of challenges gives nothing without live sessions', async (t) => {
+  const thief = await g.login('citizen');
+  const { rows: sessions } = await g.owner.query('SELECT key_hash FROM citizen.session');
+  const { rows: requests } = await g.owner.query('SELECT request_id FROM consent.request');
+  const guesses = [...sessions.map(({ key_hash }) => key_hash), randomBytes(32), null];
+  const calls = guesses.flatMap((p_session) =>
+    requests.map(({ request_id }) => ({ p_session, p_request_id: request_id, p_fields: [] })),
+  );
+  t.ok(calls.length > 2);
+  const { rows } = await thief.query('SELECT * FROM gate.challenge_batch($1)', [recordsOf(calls)]);
+  t.equal(rows.length, calls.length);
+  for (const { raised, terms } of rows) t.same({ raised, terms }, { raised: 'UT015', terms: null });
+});
+
 t.test('the poll of event streams says nothing without live sessions', async (t) => {
   const thief = await g.login('citizen');
   const { rows } = await g.owner.query('SELECT array_agg(key_hash) AS hashes FROM citizen.session');
@@ -71,7 +86,9 @@ t.test('the login of citizens can neither open sessions nor decide', async (t) =
   await t.rejects(openTestSession(thief, g.number('an')), refusedAs('42501'));
   for (const call of [
     'gate.decide(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)',
+    'gate.decide_batch(NULL)',
     'gate.signing_passkey(NULL, NULL, NULL, NULL)',
+    'gate.signing_passkey_batch(NULL)',
   ]) {
     await t.rejects(thief.query(`SELECT * FROM ${call}`), refusedAs('42501'), call);
   }

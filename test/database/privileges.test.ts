@@ -13,7 +13,7 @@ const refusedAs = (code: string) => ({ code });
 const FUNCTIONS: Readonly<Record<Login, string>> = {
   partner: `administrative_unit ask ask_batch cancel_dispensing dispense dispense_batch facility_prescription partner_consent partner_key
     record_prescription release release_batch relinquish request_statuses settled_requests take_quota withdraw withdraw_prescription`,
-  citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_decision citizen_consents
+  citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_batch challenge_decision citizen_consents
     citizen_prescriptions citizen_receipts close_session end_session history history_partners link_document linked_documents
     make_share_code passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription sample_day
     session sessions sign_out_everywhere transition_consent unlink_document`,
@@ -21,7 +21,7 @@ const FUNCTIONS: Readonly<Record<Login, string>> = {
   statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts
     statistics_session take_quota units_below`,
   upkeep: `close_ended_agreements expire finish_message fold_counts purge record_gateway_key run_daily_changes take_messages`,
-  notary: 'add_passkey decide open_session signing_passkey',
+  notary: 'add_passkey decide decide_batch open_session signing_passkey signing_passkey_batch',
 };
 
 for (const login of LOGINS) {

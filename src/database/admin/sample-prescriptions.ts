@@ -84,8 +84,9 @@ export async function dispensePrescriptions(
          FROM consent.consent c JOIN sample_dispensing USING (person_id, request_id),
            LATERAL (SELECT consent.new_id(consent.bucket(c.person_id)) AS id) e`,
     `SELECT prescription.check_consent(c, x.code, ARRAY[c.purpose], clock_timestamp()), prescription.check_lines(p, x.lines),
-         prescription.record_dispensing(c, x.code, consent.new_id(consent.bucket(c.person_id)), x.lines, x.invoice_number,
-           date_trunc('milliseconds', clock_timestamp()))
+         prescription.record_dispensings(date_trunc('milliseconds', clock_timestamp()), '{1}',
+           ARRAY[consent.new_id(consent.bucket(c.person_id))], ARRAY[x.code], ARRAY[c.consent_id], ARRAY[x.lines],
+           ARRAY[x.invoice_number])
        FROM sample_dispensing x JOIN consent.consent c USING (person_id, request_id)
          JOIN prescription.prescription p ON p.person_id = x.person_id AND p.code = x.code`,
     `DELETE FROM delivery.message m USING sample_dispensing x, consent.request r

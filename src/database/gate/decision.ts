@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Uuid } from '../../id.js';
-import { callOne, throwIfRefused } from './call.js';
+import { call, callOne, throwIfRefused } from './call.js';
+import type { GateParameters } from './generated.js';
+import { type BatchColumns, recordsOf, together } from './together.js';
 import { toJson } from './values.js';
 
 export interface DecideRow {
@@ -37,7 +39,7 @@ export interface Decision {
  *   passkey_required, assertion_invalid, passkey_copy_suspected, insufficient_user_authentication, token_invalid
  */
 export async function decide(pool: pg.Pool, session: Buffer, decision: Decision): Promise<DecideRow> {
-  const row: DecidedRow = await callOne(pool, 'decide', {
+  const row = await decideTogether(pool, {
     p_session: session,
     p_request_id: decision.requestId,
     p_decision: decision.decision,
@@ -51,3 +53,10 @@ export async function decide(pool: pg.Pool, session: Buffer, decision: Decision)
   throwIfRefused(row);
   return row;
 }
+
+/** Decides, together where several wait. */
+const decideTogether = together<GateParameters['decide'], DecidedRow>({
+  alone: (pool, values) => callOne(pool, 'decide', values),
+  batch: async (pool, calls) =>
+    (await call(pool, 'decide_batch', { p_calls: recordsOf(calls) })) as (DecidedRow & BatchColumns)[],
+});

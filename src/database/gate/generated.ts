@@ -14,6 +14,7 @@ export interface GateParameters {
   begin_enrolment: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null };
   begin_link: { readonly p_session: Buffer | null; readonly p_document: string | null };
   cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
+  challenge_batch: { readonly p_calls: Json | null };
   challenge_decision: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null };
   check_writable: Record<string, never>;
   citizen_consents: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_state: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
@@ -23,6 +24,7 @@ export interface GateParameters {
   close_session: { readonly p_session: Buffer | null };
   close_statistics_session: { readonly p_secret_hash: Buffer | null };
   decide: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_origins: readonly string[] | null; readonly p_assertion: Json | null };
+  decide_batch: { readonly p_calls: Json | null };
   dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: Uuid | null; readonly p_lines: Json | null; readonly p_invoice_number: string | null };
   dispense_batch: { readonly p_calls: Json | null };
   end_session: { readonly p_session: Buffer | null; readonly p_session_id: Uuid | null };
@@ -65,6 +67,7 @@ export interface GateParameters {
   settled_requests: { readonly p_request_ids: readonly Uuid[] | null };
   sign_out_everywhere: { readonly p_session: Buffer | null };
   signing_passkey: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_terms_hash: Buffer | null; readonly p_credential_id: Buffer | null };
+  signing_passkey_batch: { readonly p_calls: Json | null };
   statistics_session: { readonly p_secret_hash: Buffer | null };
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
@@ -87,6 +90,7 @@ export interface GateColumns {
   begin_enrolment: { readonly user_handle: Buffer; readonly name: string; readonly credentials: any };
   begin_link: { readonly number: string; readonly linked_at: Date };
   cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any };
+  challenge_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly terms: string; readonly expires_at: Date; readonly credentials: any };
   challenge_decision: { readonly terms: string; readonly expires_at: Date; readonly credentials: any };
   check_writable: { readonly check_writable: boolean };
   citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any };
@@ -96,6 +100,7 @@ export interface GateColumns {
   close_session: { readonly close_session: unknown };
   close_statistics_session: { readonly close_statistics_session: unknown };
   decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[] };
+  decide_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[] };
   dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
   dispense_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
   end_session: { readonly end_session: unknown };
@@ -138,6 +143,7 @@ export interface GateColumns {
   settled_requests: { readonly settled_requests: Uuid };
   sign_out_everywhere: { readonly sign_out_everywhere: unknown };
   signing_passkey: { readonly public_key: Buffer; readonly user_handle: Buffer };
+  signing_passkey_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly public_key: Buffer; readonly user_handle: Buffer };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
   take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
   take_quota: { readonly take_quota: number };
@@ -196,6 +202,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT consent_id, dispensing, status, remaining FROM gate.cancel_dispensing(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_dispensing_id => $6, p_reason => $7)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_dispensing_id, v.p_reason],
   },
+  challenge_batch: {
+    text: 'SELECT place, raised, raised_message, raised_detail, terms, expires_at, credentials FROM gate.challenge_batch(p_calls => $1)',
+    values: (v) => [v.p_calls],
+  },
   challenge_decision: {
     text: 'SELECT terms, expires_at, credentials FROM gate.challenge_decision(p_session => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4, p_gateway => $5)',
     values: (v) => [v.p_session, v.p_request_id, v.p_fields, v.p_child_agrees, v.p_gateway],
@@ -231,6 +241,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   decide: {
     text: 'SELECT refusal, refusal_detail, state, consent_id, awaited, deciders FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_origins => $8, p_assertion => $9)',
     values: (v) => [v.p_session, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_origins, v.p_assertion],
+  },
+  decide_batch: {
+    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, state, consent_id, awaited, deciders FROM gate.decide_batch(p_calls => $1)',
+    values: (v) => [v.p_calls],
   },
   dispense: {
     text: 'SELECT refusal, refusal_detail, dispensing, status, remaining FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8)',
@@ -399,6 +413,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   signing_passkey: {
     text: 'SELECT public_key, user_handle FROM gate.signing_passkey(p_session => $1, p_request_id => $2, p_terms_hash => $3, p_credential_id => $4)',
     values: (v) => [v.p_session, v.p_request_id, v.p_terms_hash, v.p_credential_id],
+  },
+  signing_passkey_batch: {
+    text: 'SELECT place, raised, raised_message, raised_detail, public_key, user_handle FROM gate.signing_passkey_batch(p_calls => $1)',
+    values: (v) => [v.p_calls],
   },
   statistics_session: {
     text: 'SELECT keyid, partner_id, name, mandates FROM gate.statistics_session(p_secret_hash => $1)',

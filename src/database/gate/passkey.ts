@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { Uuid } from '../../id.js';
 import { call, callOne } from './call.js';
+import type { GateParameters } from './generated.js';
+import { type BatchColumns, recordsOf, together } from './together.js';
 import { toJson } from './values.js';
 
 export interface PasskeyRow {
@@ -101,7 +103,7 @@ export async function challengeDecision(
   childAgrees: boolean,
   gateway: string,
 ): Promise<ChallengeRow> {
-  return callOne(pool, 'challenge_decision', {
+  return challengeTogether(pool, {
     p_session: session,
     p_request_id: requestId,
     p_fields: fields,
@@ -109,6 +111,13 @@ export async function challengeDecision(
     p_gateway: gateway,
   });
 }
+
+/** Makes challenges, together where several wait. */
+const challengeTogether = together<GateParameters['challenge_decision'], ChallengeRow>({
+  alone: (pool, values) => callOne(pool, 'challenge_decision', values),
+  batch: async (pool, calls) =>
+    (await call(pool, 'challenge_batch', { p_calls: recordsOf(calls) })) as (ChallengeRow & BatchColumns)[],
+});
 
 /**
  * The key that verifies an assertion, and the citizen's user handle; undefined when no such terms are stored or the passkey
@@ -121,11 +130,24 @@ export async function signingPasskey(
   termsHash: Buffer,
   credentialId: Buffer,
 ): Promise<{ publicKey: Buffer; userHandle: Buffer } | undefined> {
-  const [row] = await call(pool, 'signing_passkey', {
+  const { public_key: publicKey, user_handle: userHandle } = await signingPasskeyTogether(pool, {
     p_session: session,
     p_request_id: requestId,
     p_terms_hash: termsHash,
     p_credential_id: credentialId,
   });
-  return row && { publicKey: row.public_key, userHandle: row.user_handle };
+  return publicKey === null || userHandle === null ? undefined : { publicKey, userHandle };
 }
+
+/** A passkey's key, or nulls. */
+interface SigningPasskeyRow {
+  readonly public_key: Buffer | null;
+  readonly user_handle: Buffer | null;
+}
+
+/** Reads keys of passkeys, together where several wait. */
+const signingPasskeyTogether = together<GateParameters['signing_passkey'], SigningPasskeyRow>({
+  batch: async (pool, calls) =>
+    (await call(pool, 'signing_passkey_batch', { p_calls: recordsOf(calls) })) as (SigningPasskeyRow &
+      BatchColumns)[],
+});

@@ -71,7 +71,7 @@ BEGIN
           relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
           dispense, dispense_batch, cancel_dispensing}'::text[]),
         ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
-          prompt_values, record_viewed, challenge_decision, citizen_consents, transition_consent, citizen_receipts, history,
+          prompt_values, record_viewed, challenge_decision, challenge_batch, citizen_consents, transition_consent, citizen_receipts, history,
           history_partners, make_share_code, passkeys, begin_enrolment, remove_passkey, push_subscriptions,
           add_push_subscription, remove_push_subscription, citizen_prescriptions, linked_documents, begin_link, link_document,
           unlink_document, sample_day}'),
@@ -80,7 +80,7 @@ BEGIN
           open_statistics_session, statistics_session, close_statistics_session}'),
         ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, record_gateway_key,
           take_messages, finish_message}'),
-        ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, decide}')),
+        ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, signing_passkey_batch, decide, decide_batch}')),
       grants (objects, privileges, columns) AS (VALUES
         -- Table privileges of the functions of schema gate.
         ('catalogue.* population.* administrative_unit.*', '{SELECT}'::text[], NULL::text[]),

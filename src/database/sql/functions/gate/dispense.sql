@@ -34,7 +34,8 @@ BEGIN
         RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
       END IF;
       PERFORM prescription.check_lines(target, p_lines);
-      PERFORM prescription.record_dispensing(live, p_code, v_id, p_lines, p_invoice_number, v_now);
+      PERFORM prescription.record_dispensings(v_now, '{1}', ARRAY[v_id], ARRAY[p_code], ARRAY[p_consent_id], ARRAY[p_lines],
+        ARRAY[p_invoice_number]);
     END IF;
   EXCEPTION WHEN SQLSTATE 'UT006' OR SQLSTATE 'UT007' OR SQLSTATE 'UT010' OR SQLSTATE 'UT019' OR SQLSTATE 'UT020'
       OR SQLSTATE 'UT021' THEN

@@ -6,17 +6,43 @@ RETURNS TABLE (place integer, raised text, raised_message text, raised_detail te
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms' AS $$
 DECLARE
   c record;
+  accepted record;
+  v_made integer[] := '{}';
 BEGIN
-  FOR c IN SELECT * FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (p_keyid text, p_nonce text, p_idempotency_key text,
-      p_body_hash bytea, p_code text, p_consent_id uuid, p_lines text, p_invoice_number text)) WITH ORDINALITY x
-  LOOP
+  SELECT array_agg(x.p_keyid ORDER BY x.place) AS keyids, array_agg(x.p_nonce ORDER BY x.place) AS nonces,
+      array_agg(x.p_idempotency_key ORDER BY x.place) AS idempotency_keys,
+      array_agg(x.p_body_hash ORDER BY x.place) AS body_hashes, array_agg(x.p_code ORDER BY x.place) AS codes,
+      array_agg(x.p_consent_id ORDER BY x.place) AS consent_ids, array_agg(x.p_lines::jsonb ORDER BY x.place) AS lines,
+      array_agg(x.p_invoice_number ORDER BY x.place) AS invoice_numbers
+    INTO c
+    FROM ROWS FROM (jsonb_to_recordset(p_calls) AS (p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea,
+      p_code text, p_consent_id uuid, p_lines text, p_invoice_number text)) WITH ORDINALITY
+      x (p_keyid, p_nonce, p_idempotency_key, p_body_hash, p_code, p_consent_id, p_lines, p_invoice_number, place);
+  BEGIN
+    accepted := prescription.accept_dispensings(c.keyids, c.nonces, c.idempotency_keys, c.body_hashes, c.codes, c.consent_ids,
+      c.lines);
+    IF accepted.places IS NOT NULL THEN
+      PERFORM prescription.record_dispensings(accepted.at, accepted.places, accepted.dispensing_ids, c.codes, c.consent_ids,
+        c.lines, c.invoice_numbers);
+      RETURN QUERY SELECT m.place, NULL::text, NULL::text, NULL::text, NULL::text, NULL::jsonb,
+          prescription.dispensing_shown(d), prescription.status_of(p), prescription.remaining_shown(d.person_id, d.code)
+        FROM unnest(accepted.places::integer[], accepted.dispensing_ids::uuid[]) m (place, dispensing_id)
+          JOIN prescription.dispensing d ON d.dispensing_id = m.dispensing_id
+          JOIN prescription.prescription p ON p.person_id = d.person_id AND p.code = d.code;
+      v_made := accepted.places;
+    END IF;
+  EXCEPTION WHEN OTHERS THEN
+    NULL; -- one by one, each tells of itself
+  END;
+  FOR i IN 1 .. cardinality(c.keyids) LOOP
+    CONTINUE WHEN i = ANY (v_made);
     BEGIN
-      RETURN QUERY SELECT c.ordinality::integer, NULL::text, NULL::text, NULL::text, d.*
-        FROM gate.dispense(c.p_keyid, c.p_nonce, c.p_idempotency_key, c.p_body_hash, c.p_code, c.p_consent_id,
-          c.p_lines::jsonb, c.p_invoice_number) d;
+      RETURN QUERY SELECT i, NULL::text, NULL::text, NULL::text, d.*
+        FROM gate.dispense(c.keyids[i], c.nonces[i], c.idempotency_keys[i], c.body_hashes[i], c.codes[i], c.consent_ids[i],
+          c.lines[i], c.invoice_numbers[i]) d;
     EXCEPTION WHEN OTHERS THEN
       GET STACKED DIAGNOSTICS raised = RETURNED_SQLSTATE, raised_message = MESSAGE_TEXT, raised_detail = PG_EXCEPTION_DETAIL;
-      place := c.ordinality;
+      place := i;
       RETURN NEXT;
       raised := NULL;
     END;

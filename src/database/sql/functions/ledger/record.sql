@@ -1,4 +1,5 @@
--- Writes a ledger entry. All entries are written here, except the one of a release (see consent.make_releases).
+-- Writes a ledger entry. All entries are written here, except those of releases and dispensings (see
+-- consent.make_releases, prescription.record_dispensings).
 -- p_salt, p_subject: those of the request or consent the entry belongs to; without them, a fresh salt and a commitment
 -- to p_number. An entry that concerns no person (p_person_id 0) has neither. p_entry_id: only where the caller made it.
 CREATE OR REPLACE FUNCTION ledger.record(
