@@ -21,12 +21,13 @@ const COMMANDS: Readonly<Record<Verb, () => Promise<Command>>> = {
 
 /**
  * Runs `ung-thuan WORDS` until the command has ended or, for `start`, until the gateway runs.
+ * @param environment the settings; without it those of the process
  * @returns the exit status: 1 where it failed, with what failed on standard error, in one line where the user can mend it
  */
 export async function runProgram(
   all: readonly string[],
-  environment: NodeJS.ProcessEnv,
   output: Output,
+  environment?: NodeJS.ProcessEnv,
 ): Promise<0 | 1> {
   const json = all.includes('--json');
   const isHelp = all[0] === 'help' || all.some((word) => word === '--help' || word === '-h');
