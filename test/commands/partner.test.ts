@@ -38,7 +38,7 @@ const update = (change: object) => run('update', '--file', file({ partner_id: 'b
 t.equal((await run('add', '--file', file(PARTNER))).status, 0);
 
 t.test('update changes what the file names, and says what changed', async (t) => {
-  const changed = update({ purposes: ['bank.age_check'], storage_locations: ['VN', 'SG'] });
+  const changed = await update({ purposes: ['bank.age_check'], storage_locations: ['VN', 'SG'] });
   t.strictSame(changed, {
     status: 0,
     complaint: '',
@@ -49,7 +49,7 @@ t.test('update changes what the file names, and says what changed', async (t) =>
       '  + storage_locations: SG',
     ].join('\n'),
   });
-  t.match(update({ purposes: ['bank.age_check'] }), {
+  t.match(await update({ purposes: ['bank.age_check'] }), {
     status: 0,
     stdout: 'bank-z is as the file says already',
   });
