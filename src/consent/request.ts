@@ -113,7 +113,7 @@ export async function readConsentRequest(
   keyid: string,
   requestId: Uuid,
 ): Promise<ConsentRequest> {
-  return shown(requestId, await requestStatus(pool, keyid, requestId));
+  return shownRequest(requestId, await requestStatus(pool, keyid, requestId));
 }
 
 /**
@@ -135,7 +135,7 @@ export async function awaitConsentRequest(
       const row = await requestStatus(deps.pool, keyid, requestId);
       const left_ms = Math.min(until - Date.now(), row.expires_at.getTime() - Date.now());
       if (row.state !== 'pending' || left_ms <= 0 || signal.aborted || deps.requestRoom.isClosed)
-        return shown(requestId, row);
+        return shownRequest(requestId, row);
       const expiry = setTimeout(wait.end, left_ms + 1);
       await wait.changed;
       clearTimeout(expiry);
@@ -146,7 +146,8 @@ export async function awaitConsentRequest(
   }
 }
 
-function shown(requestId: Uuid, row: RequestStatusRow): ConsentRequest {
+/** A request as partners see it. */
+export function shownRequest(requestId: Uuid, row: RequestStatusRow): ConsentRequest {
   return {
     request_id: formatId('csr', requestId),
     status: row.state,

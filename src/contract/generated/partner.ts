@@ -27,7 +27,12 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * Your requests
+         * @description Requests of yours, by state, purpose and time. Newest first. A page may have fewer items than `limit`, even none, while `next_cursor` is not null: each call looks
+         *     at the next 10,000.
+         */
+        readonly get: operations["listConsentRequests"];
         readonly put?: never;
         /**
          * Ask a person
@@ -77,6 +82,27 @@ export interface paths {
          * @description Takes the prompt off the person's phone. Only a pending request can be withdrawn.
          */
         readonly delete: operations["withdrawConsentRequest"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/consents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Your consents
+         * @description Consents given to you, by state, purpose and time, without their receipts. Newest first. A page may have fewer items than `limit`, even none, while `next_cursor` is not null: each call looks
+         *     at the next 10,000.
+         */
+        readonly get: operations["listGivenConsents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -899,6 +925,78 @@ export interface components {
              *     asked by share code, since the key would identify the person.
              */
             readonly evidence?: readonly components["schemas"]["Evidence"][];
+        };
+        readonly ListedConsent: {
+            readonly consent_id: components["schemas"]["ConsentId"];
+            readonly request_id: components["schemas"]["RequestId"];
+            /**
+             * @description active and paused change into each other; the others are final: consumed (used once), expired, revoked (by
+             *     the person), relinquished (by you), lapsed (a child came of age, a guardianship ended, the person died). A
+             *     consumed consent can still be revoked until its `valid_until`.
+             * @enum {string}
+             */
+            readonly state: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
+            readonly purpose: components["schemas"]["PurposeId"];
+            /** @description What the person approved, as narrowed since. */
+            readonly fields: readonly components["schemas"]["FieldId"][];
+            /** @description How often the data may be released. */
+            readonly access: components["schemas"]["Access"];
+            readonly retention: components["schemas"]["Duration"];
+            readonly given_at: components["schemas"]["Instant"];
+            readonly valid_until: components["schemas"]["Instant"];
+            /** @description Releases so far. */
+            readonly uses: number;
+            readonly ended_at?: components["schemas"]["Instant"];
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
+         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *           "state": "active",
+         *           "purpose": "bank.account_opening",
+         *           "fields": [
+         *             "person.birth_full_name",
+         *             "person.date_of_birth"
+         *           ],
+         *           "access": {
+         *             "mode": "once"
+         *           },
+         *           "retention": "P90D",
+         *           "given_at": "2026-11-23T09:01:05.300Z",
+         *           "valid_until": "2026-11-24T09:01:05.300Z",
+         *           "uses": 0
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        readonly ConsentPage: {
+            readonly items: readonly components["schemas"]["ListedConsent"][];
+            /** @description The cursor of the next page; null on the last one. */
+            readonly next_cursor: string | null;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *           "status": "pending",
+         *           "binding_code": "K7Q2",
+         *           "purpose": "bank.account_opening",
+         *           "asked_at": "2026-11-23T09:00:00.412Z",
+         *           "expires_at": "2026-11-23T09:05:00.412Z",
+         *           "poll_after_s": 2
+         *         }
+         *       ],
+         *       "next_cursor": "csr_01m83t4d0wf8y9hrtw5k9vysj1"
+         *     }
+         */
+        readonly ConsentRequestPage: {
+            readonly items: readonly components["schemas"]["ConsentRequest"][];
+            /** @description The cursor of the next page; null on the last one. */
+            readonly next_cursor: string | null;
         };
         readonly Evidence: {
             readonly role: components["schemas"]["Role"];
@@ -2937,6 +3035,60 @@ export interface operations {
             readonly default: components["responses"]["Other"];
         };
     };
+    readonly listConsentRequests: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only those with this status now. */
+                readonly status?: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+                /** @description Only those for this purpose. */
+                readonly purpose?: components["schemas"]["PurposeId"];
+                /**
+                 * @description Only those asked at this instant or later.
+                 * @example 2026-11-01T00:00:00Z
+                 */
+                readonly from?: string;
+                /**
+                 * @description Only those asked before this instant.
+                 * @example 2026-12-01T00:00:00Z
+                 */
+                readonly until?: string;
+                /**
+                 * @description The `next_cursor` of the previous page, with the same other parameters.
+                 * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly cursor?: string;
+                /**
+                 * @description How many at most.
+                 * @example 50
+                 */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The next requests. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConsentRequestPage"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
     readonly createConsentRequest: {
         readonly parameters: {
             readonly query?: never;
@@ -3061,6 +3213,60 @@ export interface operations {
             readonly 403: components["responses"]["Suspended"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotPending"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listGivenConsents: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only those in this state now. */
+                readonly state?: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
+                /** @description Only those for this purpose. */
+                readonly purpose?: components["schemas"]["PurposeId"];
+                /**
+                 * @description Only those given at this instant or later.
+                 * @example 2026-11-01T00:00:00Z
+                 */
+                readonly from?: string;
+                /**
+                 * @description Only those given before this instant.
+                 * @example 2026-12-01T00:00:00Z
+                 */
+                readonly until?: string;
+                /**
+                 * @description The `next_cursor` of the previous page, with the same other parameters.
+                 * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+                 */
+                readonly cursor?: string;
+                /**
+                 * @description How many at most.
+                 * @example 50
+                 */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The next consents. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConsentPage"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -39,8 +39,10 @@ export interface GateParameters {
   open_session: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_device: string | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_issuer: string | null; readonly p_token_hash: Buffer | null; readonly p_issued_at: Date | null; readonly p_token_expires_at: Date | null };
   open_statistics_session: { readonly p_code_hash: Buffer | null; readonly p_secret_hash: Buffer | null; readonly p_life_s: number | null };
   partner_consent: { readonly p_keyid: string | null; readonly p_consent_id: Uuid | null };
+  partner_consents: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
   partner_events: { readonly p_keyid: string | null; readonly p_after: number | null; readonly p_after_id: Uuid | null; readonly p_limit: number | null };
   partner_key: { readonly p_keyid: string | null };
+  partner_requests: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
   passkeys: { readonly p_session: Buffer | null };
   prompt_values: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
   prompt_versions: { readonly p_sessions: readonly Buffer[] | null };
@@ -114,8 +116,10 @@ export interface GateColumns {
   open_session: { readonly level: number };
   open_statistics_session: { readonly open_statistics_session: unknown };
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
+  partner_consents: { readonly scanned_to: Uuid; readonly consent_id: Uuid; readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number };
   partner_events: { readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string };
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
+  partner_requests: { readonly scanned_to: Uuid; readonly request_id: Uuid; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
   prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[] };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
@@ -300,6 +304,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT request_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, uses, receipts, evidence FROM gate.partner_consent(p_keyid => $1, p_consent_id => $2)',
     values: (v) => [v.p_keyid, v.p_consent_id],
   },
+  partner_consents: {
+    text: 'SELECT scanned_to, consent_id, request_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, uses FROM gate.partner_consents(p_keyid => $1, p_before => $2, p_state => $3, p_purpose => $4, p_from => $5, p_until => $6, p_limit => $7, p_scan => $8)',
+    values: (v) => [v.p_keyid, v.p_before, v.p_state, v.p_purpose, v.p_from, v.p_until, v.p_limit, v.p_scan],
+  },
   partner_events: {
     text: 'SELECT number, event_id, type, occurred_at, request_id, consent_id, prescription_code, keyid FROM gate.partner_events(p_keyid => $1, p_after => $2, p_after_id => $3, p_limit => $4)',
     values: (v) => [v.p_keyid, v.p_after, v.p_after_id, v.p_limit],
@@ -307,6 +315,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   partner_key: {
     text: 'SELECT partner_id, jwk, status, quota_per_minute, purposes, mandates FROM gate.partner_key(p_keyid => $1)',
     values: (v) => [v.p_keyid],
+  },
+  partner_requests: {
+    text: 'SELECT scanned_to, request_id, state, binding_code, purpose, asked_at, expires_at, consent_id FROM gate.partner_requests(p_keyid => $1, p_before => $2, p_state => $3, p_purpose => $4, p_from => $5, p_until => $6, p_limit => $7, p_scan => $8)',
+    values: (v) => [v.p_keyid, v.p_before, v.p_state, v.p_purpose, v.p_from, v.p_until, v.p_limit, v.p_scan],
   },
   passkeys: {
     text: 'SELECT passkey_id, name, added_at, last_used_at, is_backed_up FROM gate.passkeys(p_session => $1)',

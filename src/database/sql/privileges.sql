@@ -69,7 +69,8 @@ BEGIN
       WITH login (login, functions) AS (VALUES -- docs/threat-model.md says what each can do alone; test/database/privileges.test.ts tries it
         ('ung_thuan_partner', '{partner_key, take_quota, ask, ask_batch, request_statuses, settled_requests, withdraw, partner_consent,
           relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
-          dispense, dispense_batch, cancel_dispensing, partner_events, streams_ahead}'::text[]),
+          dispense, dispense_batch, cancel_dispensing, partner_events, streams_ahead,
+          partner_requests, partner_consents}'::text[]),
         ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
           prompt_values, record_viewed, challenge_decision, citizen_consents, transition_consent, citizen_receipts, history,
           history_partners, make_share_code, passkeys, begin_enrolment, remove_passkey, push_subscriptions,
