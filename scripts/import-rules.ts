@@ -29,6 +29,7 @@ export const MODULES: readonly string[] = [
   'catalogue-facts',
   'notary',
   'consent',
+  'event',
   'release',
   'catalogue/routes',
   'statistics',

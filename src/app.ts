@@ -6,14 +6,13 @@ import { createPromptStreams } from './citizen/stream.js';
 import { createStreamPoll } from './citizen/stream-poll.js';
 import { unsignedApi } from './citizen-api.js';
 import { trackConnections } from './connections.js';
-import { createWaitingRoom } from './consent/waiting-room.js';
 import { answerClientError } from './contract/failure.js';
 import { acceptAllMethods, answerOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
 import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-paths.js';
-import { partnerApi } from './partner-api.js';
+import { createRooms, partnerApi } from './partner-api.js';
 import { Problem } from './problem.js';
 import { traceCalls } from './trace-calls.js';
 import { inboxRoutes } from './web/routes.js';
@@ -59,7 +58,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
-  const waitingRoom = pools.partner && createWaitingRoom(wake, cache, pools.partner);
+  const rooms = pools.partner && createRooms(wake, cache, pools.partner);
   const streams =
     pools.citizen &&
     createPromptStreams({ wake, cache, poll: createStreamPoll(pools.citizen), isProxy: config.isProxy });
@@ -69,7 +68,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     isProxy: config.isProxy,
   });
   app.addHook('preClose', async () => {
-    waitingRoom?.close();
+    rooms?.close();
     streams?.close();
     endConnections();
   });
@@ -100,7 +99,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   const partnerSide = pools.partner ?? pools.registry ?? pools.statistics;
   if (partnerSide !== undefined) {
-    await app.register(async (v1) => partnerApi(v1, { ...deps, waitingRoom, limits, pool: partnerSide }), {
+    await app.register(async (v1) => partnerApi(v1, { ...deps, rooms, limits, pool: partnerSide }), {
       prefix: '/v1',
     });
   }

@@ -2,14 +2,18 @@ import type { FastifyInstance } from 'fastify';
 import type pg from 'pg';
 import { administrativeUnitRoutes } from './administrative-unit/routes.js';
 import { type AppDeps, limited } from './app-deps.js';
+import type { Cache } from './cache/redis.js';
+import type { Wake } from './cache/wake.js';
 import type { CallLimits } from './call-limits.js';
 import { catalogueRoutes } from './catalogue/routes.js';
+import { createRequestRoom, type RequestRoom } from './consent/request.js';
 import { consentRoutes } from './consent/routes.js';
-import type { WaitingRoom } from './consent/waiting-room.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { answerOtherMethods } from './contract/methods.js';
 import { answerNotFound } from './contract/problems.js';
 import { signAnswers } from './contract/signed-answers.js';
+import { createStreamRoom, type StreamRoom } from './event/feed.js';
+import { eventRoutes } from './event/routes.js';
 import { authenticate, type PartnerContext } from './partner/authenticate.js';
 import { createPartnerKeyCache } from './partner/key-cache.js';
 import { createQuota, rateHeaders } from './partner/quota.js';
@@ -21,8 +25,28 @@ import { statisticsRoutes } from './statistics/routes.js';
 
 const KEYID = /;keyid="([^"]{1,100})"/;
 
+/** Where calls wait for changes. */
+export interface Rooms {
+  readonly requestRoom: RequestRoom;
+  readonly streamRoom: StreamRoom;
+  close(): void;
+}
+
+export function createRooms(wake: Wake, cache: Cache, pool: pg.Pool): Rooms {
+  const requestRoom = createRequestRoom(wake, cache, pool);
+  const streamRoom = createStreamRoom(wake, cache, pool);
+  return {
+    requestRoom,
+    streamRoom,
+    close() {
+      requestRoom.close();
+      streamRoom.close();
+    },
+  };
+}
+
 export interface PartnerApiDeps extends AppDeps {
-  readonly waitingRoom: WaitingRoom | undefined;
+  readonly rooms: Rooms | undefined;
   readonly limits: CallLimits;
   /** The pool with which keys and quotas are read. */
   readonly pool: pg.Pool;
@@ -47,7 +71,7 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
     return { ...caller, quota: left };
   };
   const routes = {
-    ...(pools.partner && partnerRoutes(deps, pools.partner)),
+    ...(pools.partner && partnerRoutes(deps, pools.partner, deps.rooms as Rooms)),
     ...(pools.registry && populationEventRoutes({ pool: pools.registry, observe: observer.observe })),
     ...(pools.statistics && statisticsRoutes({ pool: pools.statistics, publicOrigin: config.publicOrigin })),
   } satisfies { readonly [Id in PartnerOperationId]?: Route<PartnerContext> };
@@ -61,7 +85,7 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
   answerOthers();
 }
 
-function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool) {
+function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms) {
   const { config, observer, signingKey, wake } = deps;
   const { observe } = observer;
   return {
@@ -72,7 +96,7 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool) {
       observe,
       promptBudget: config.promptBudget,
       wake,
-      waitingRoom: deps.waitingRoom as WaitingRoom,
+      requestRoom: rooms.requestRoom,
     }),
     ...releaseRoutes({
       pool,
@@ -80,6 +104,7 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool) {
       observe,
       representations: [fhirRepresentation(config.publicOrigin)],
     }),
+    ...eventRoutes({ pool, streamRoom: rooms.streamRoom, signingKey, publicOrigin: config.publicOrigin }),
     ...administrativeUnitRoutes({ pool }),
     ...prescriptionRoutes({ pool, observe, wake, publicOrigin: config.publicOrigin }),
   };

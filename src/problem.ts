@@ -95,6 +95,7 @@ export const PROBLEMS = {
     status: 404,
     title: { vi: 'Không rõ lịch sử đơn vị', en: 'Unit history unknown' },
   },
+  event_cursor_unknown: { status: 410, title: { vi: 'Không rõ vị trí đọc', en: 'Cursor unknown' } },
   method_not_allowed: {
     status: 405,
     title: { vi: 'Phương thức không được hỗ trợ', en: 'Method not allowed' },

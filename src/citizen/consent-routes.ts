@@ -12,6 +12,7 @@ import {
   transitionConsent,
 } from '../database/gate/citizen.js';
 import type { IsoDate } from '../database/gate/values.js';
+import { streamWake } from '../event/feed.js';
 import { formatId, type Uuid } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
 import { notFound } from '../problem.js';
@@ -44,7 +45,7 @@ interface HistoryQuery {
 
 /** The handlers of consents, history, receipts and share codes. */
 export function citizenConsentRoutes(deps: CitizenDeps) {
-  const { pool, observe } = deps;
+  const { pool, observe, wake } = deps;
 
   const transition = async (
     context: CitizenContext,
@@ -53,8 +54,9 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
     particulars: Parameters<typeof transitionConsent>[4],
   ): Promise<Uuid> => {
     const id = idParameter('cst', consentId);
-    const state = await transitionConsent(pool, context.session, id, event, particulars);
+    const { state, partner_id } = await transitionConsent(pool, context.session, id, event, particulars);
     observe({ event: 'consent_changed', state });
+    wake.wake([streamWake(partner_id)]);
     return id;
   };
   const change = async (

@@ -4,6 +4,7 @@ import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
 import { prompts, promptValues } from '../database/gate/citizen.js';
 import { challengeDecision } from '../database/gate/passkey.js';
+import { streamWake } from '../event/feed.js';
 import { formatId } from '../id.js';
 import { relyingPartyOf } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
@@ -96,7 +97,11 @@ export function promptRoutes(deps: CitizenDeps) {
         credential,
       });
       observe({ event: 'decided', state: row.state });
-      deps.wake.wake([requestId, ...(row.deciders ?? [])]);
+      deps.wake.wake([
+        requestId,
+        ...(row.deciders ?? []),
+        ...(row.partner_id === null ? [] : [streamWake(row.partner_id)]),
+      ]);
       const outcome: Schemas['DecisionOutcome'] = {
         request_id: formatId('csr', requestId),
         status: row.state,

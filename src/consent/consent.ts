@@ -2,8 +2,8 @@ import type pg from 'pg';
 import type { components } from '../contract/generated/partner.js';
 import { type Caller, partnerConsent, relinquish } from '../database/gate/partner.js';
 import type { Signer } from '../http-signature/signer.js';
-import { formatId, type Uuid } from '../id.js';
-import { toAccess } from './access.js';
+import type { Uuid } from '../id.js';
+import { shownConsent } from './lists.js';
 import { signReceipt } from './receipt.js';
 
 type Consent = components['schemas']['Consent'];
@@ -18,17 +18,7 @@ export async function readConsent(deps: ConsentDeps, keyid: string, consentId: U
   const row = await partnerConsent(deps.pool, keyid, consentId);
   const receipts = await Promise.all(row.receipts.map((content) => signReceipt(content, deps.signingKey)));
   return {
-    consent_id: formatId('cst', consentId),
-    request_id: formatId('csr', row.request_id),
-    state: row.state as Consent['state'],
-    purpose: row.purpose,
-    fields: row.fields,
-    access: toAccess(row),
-    retention: row.retention,
-    given_at: row.given_at.toISOString(),
-    valid_until: row.valid_until.toISOString(),
-    uses: row.uses,
-    ...(row.ended_at !== null && { ended_at: row.ended_at.toISOString() }),
+    ...shownConsent({ ...row, consent_id: consentId }),
     receipt: receipts.at(-1) ?? '',
     receipts,
     ...(row.evidence !== null && { evidence: row.evidence as NonNullable<Consent['evidence']> }),

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import type { Cache } from '../cache/redis.js';
+import { createWaitingRoom, type WaitingRoom } from '../cache/waiting-room.js';
 import type { Wake } from '../cache/wake.js';
 import { hasInvalidParameter } from '../catalogue/fields.js';
 import type { components } from '../contract/generated/partner.js';
@@ -9,6 +11,7 @@ import {
   type RequestStatusRow,
   requestStatus,
   type SignedCaller,
+  settledRequests,
   withdraw,
 } from '../database/gate/partner.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
@@ -17,15 +20,20 @@ import type { Idempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { type Access, toColumns } from './access.js';
 import { hashShareCode, newBindingCode } from './code.js';
-import type { WaitingRoom } from './waiting-room.js';
 
 type NewConsentRequest = components['schemas']['NewConsentRequest'];
 export type ConsentRequest = components['schemas']['ConsentRequest'];
 
+/** Where polls wait for their request. */
+export type RequestRoom = WaitingRoom<Uuid>;
+
+export const createRequestRoom = (wake: Wake, cache: Cache, pool: pg.Pool): RequestRoom =>
+  createWaitingRoom(wake, cache, { changed: (requestIds) => settledRequests(pool, requestIds) });
+
 export interface RequestDeps {
   readonly pool: pg.Pool;
   readonly wake: Wake;
-  readonly waitingRoom: WaitingRoom;
+  readonly requestRoom: RequestRoom;
   readonly promptBudget: { readonly perDay: number; readonly pending: number };
 }
 
@@ -105,7 +113,7 @@ export async function readConsentRequest(
   keyid: string,
   requestId: Uuid,
 ): Promise<ConsentRequest> {
-  return shown(requestId, await requestStatus(pool, keyid, requestId));
+  return shownRequest(requestId, await requestStatus(pool, keyid, requestId));
 }
 
 /**
@@ -121,13 +129,13 @@ export async function awaitConsentRequest(
 ): Promise<ConsentRequest> {
   const until = Date.now() + wait_s * 1000;
   for (;;) {
-    const wait = deps.waitingRoom.wait(requestId, until - Date.now());
+    const wait = deps.requestRoom.wait(requestId, until - Date.now());
     signal.addEventListener('abort', wait.end, { once: true });
     try {
       const row = await requestStatus(deps.pool, keyid, requestId);
       const left_ms = Math.min(until - Date.now(), row.expires_at.getTime() - Date.now());
-      if (row.state !== 'pending' || left_ms <= 0 || signal.aborted || deps.waitingRoom.isClosed)
-        return shown(requestId, row);
+      if (row.state !== 'pending' || left_ms <= 0 || signal.aborted || deps.requestRoom.isClosed)
+        return shownRequest(requestId, row);
       const expiry = setTimeout(wait.end, left_ms + 1);
       await wait.changed;
       clearTimeout(expiry);
@@ -138,7 +146,8 @@ export async function awaitConsentRequest(
   }
 }
 
-function shown(requestId: Uuid, row: RequestStatusRow): ConsentRequest {
+/** A request as partners see it. */
+export function shownRequest(requestId: Uuid, row: RequestStatusRow): ConsentRequest {
   return {
     request_id: formatId('csr', requestId),
     status: row.state,

@@ -6,6 +6,7 @@ import type { Observe } from '../observation.js';
 import type { PartnerContext } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { type ConsentDeps, readConsent, relinquishConsent } from './consent.js';
+import { listConsents, listRequests } from './lists.js';
 import {
   awaitConsentRequest,
   createConsentRequest,
@@ -33,6 +34,11 @@ export function consentRoutes(deps: ConsentRouteDeps) {
       return { status: 201, body: asked, headers: { location: `/v1/consent-requests/${asked.request_id}` } };
     },
 
+    listConsentRequests: async ({ context, query }) => ({
+      status: 200,
+      body: await listRequests(deps.pool, context.keyid, query),
+    }),
+
     getConsentRequest: async ({ context, params, request, reply }) => {
       const id = idParameter('csr', params.request_id);
       const wait_s = preferredWait(request.headers.prefer);
@@ -50,6 +56,11 @@ export function consentRoutes(deps: ConsentRouteDeps) {
       await withdrawConsentRequest(deps, context, idParameter('csr', params.request_id));
       return { status: 204 };
     },
+
+    listGivenConsents: async ({ context, query }) => ({
+      status: 200,
+      body: await listConsents(deps.pool, context.keyid, query),
+    }),
 
     getConsent: async ({ context, params }) => ({
       status: 200,

@@ -239,6 +239,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Request a day (on=YYYY-MM-DD) within the periods named in detail.',
     },
   },
+  event_cursor_unknown: {
+    happened: {
+      vi: 'Vị trí đọc (after) không thuộc luồng sự kiện này, hoặc các sự kiện sau vị trí đó đã quá 30 ngày và không còn được giữ.',
+      en: 'The cursor (after) is not of this stream, or events after it are over 30 days old and no longer kept.',
+    },
+    remedy: {
+      vi: 'Đọc lại từ đầu, không kèm after, rồi đối chiếu với trạng thái của từng yêu cầu và từng sự đồng ý.',
+      en: 'Read again from the start, without after, and compare with the state of your requests and consents.',
+    },
+  },
   unit_history_unknown: {
     happened: {
       vi: 'Danh mục không cho biết mã này là đơn vị nào vào ngày được hỏi: ngày đó ngoài thời gian của danh mục.',

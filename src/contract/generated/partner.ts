@@ -27,7 +27,12 @@ export interface paths {
             readonly path?: never;
             readonly cookie?: never;
         };
-        readonly get?: never;
+        /**
+         * Your requests
+         * @description Requests of yours, by state, purpose and time. Newest first. A page may have fewer items than `limit`, even none, while `next_cursor` is not null: each call looks
+         *     at the next 10,000.
+         */
+        readonly get: operations["listConsentRequests"];
         readonly put?: never;
         /**
          * Ask a person
@@ -82,6 +87,27 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/consents": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Your consents
+         * @description Consents given to you, by state, purpose and time, without their receipts. Newest first. A page may have fewer items than `limit`, even none, while `next_cursor` is not null: each call looks
+         *     at the next 10,000.
+         */
+        readonly get: operations["listGivenConsents"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/consents/{consent_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -128,6 +154,34 @@ export interface paths {
          *     The person sees each attempt. Under a `recurring` consent it counts.
          */
         readonly post: operations["createRelease"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/events": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What happened to your requests, consents and prescriptions
+         * @description Your stream of events, in order: what people, the registry, pharmacies and operators did, each at least once and written with
+         *     the change itself. Pass `next_cursor` as `after` to go on; keep it with what you did about the events before it. Without
+         *     `after` the stream begins with the first event that is kept. Events are kept for 30 days.
+         *
+         *     With `Prefer: wait=N` an answer without events comes after N seconds, and one with events as soon as there is one.
+         *
+         *     An event names ids and no personal data: read the consent or request for more. Each has a `token`, a Security Event Token
+         *     (RFC 8417) signed by the gateway, whose one member of `events` is `urn:ung-thuan:event:` and the `type`. New types will
+         *     come: ignore those you do not know.
+         */
+        readonly get: operations["listEvents"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -434,6 +488,59 @@ export interface components {
          * @example 2027-05-01
          */
         readonly Date: string;
+        /**
+         * @description Of an event; the `jti` of its token.
+         * @example evt_01m86ywv9mf8y94a5sdzzaexcj
+         */
+        readonly PartnerEventId: string;
+        readonly PartnerEvent: {
+            readonly event_id: components["schemas"]["PartnerEventId"];
+            /**
+             * @description - `request_approved`, `request_refused`, `request_expired`; `request_withdrawn` where you did not do it yourself.
+             *     - `consent_narrowed`, `consent_paused`, `consent_resumed`, `consent_revoked`; `consent_lapsed` when its ground ended;
+             *       `consent_expired`.
+             *     - `number_reissued`: the personal number that you asked about was replaced. The consent goes on.
+             *     - `prescription_dispensed`, `dispensing_cancelled` for the facility that sent the prescription; `prescription_withdrawn` for
+             *       pharmacies with a consent for it.
+             *     - `key_added`, `key_retired`, `registration_changed`: of yours.
+             * @enum {string}
+             */
+            readonly type: "request_approved" | "request_refused" | "request_expired" | "request_withdrawn" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_lapsed" | "consent_expired" | "number_reissued" | "prescription_dispensed" | "dispensing_cancelled" | "prescription_withdrawn" | "key_added" | "key_retired" | "registration_changed";
+            readonly occurred_at: components["schemas"]["Instant"];
+            readonly request_id?: components["schemas"]["RequestId"];
+            readonly consent_id?: components["schemas"]["ConsentId"];
+            readonly prescription_code?: components["schemas"]["PrescriptionCode"];
+            /** @description The thumbprint of the key (RFC 7638). */
+            readonly keyid?: string;
+            /** @description The Security Event Token (RFC 8417), type `secevent+jwt`, signed with a key of `/.well-known/jwks.json`. */
+            readonly token: string;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "event_id": "evt_01m86ywv9mf8y94a5sdzzaexcj",
+         *           "type": "consent_revoked",
+         *           "occurred_at": "2026-11-24T03:12:45.108Z",
+         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *           "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
+         *           "token": "eyJhbGciOiJFZERTQSIsInR5cCI6InNlY2V2ZW50K2p3dCIsImtpZCI6ImtQcktfcW14VldhWVZBOXd3QkY2SXVvM3ZWeno3VHhIQ1R3WEJ5Z3JTNGsifQ.eyJpc3MiOiJodHRwczovL2dhdGV3YXkuZXhhbXBsZSIsImF1ZCI6ImJhbmstYSIsImp0aSI6ImV2dF8wMW04Nnl3djltZjh5OTRhNXNkenphZXhjaiIsImlhdCI6MTc5NTQ4OTk2NSwidG9lIjoxNzk1NDg5OTY1LCJzdWJfaWQiOnsiZm9ybWF0Ijoib3BhcXVlIiwiaWQiOiJjc3RfMDFtODN0NmNjbWY4eTk1c3lqcjB4OWExeGUifSwiZXZlbnRzIjp7InVybjp1bmctdGh1YW46ZXZlbnQ6Y29uc2VudF9yZXZva2VkIjp7InJlcXVlc3RfaWQiOiJjc3JfMDFtODN0NGQwd2Y4eTlocnR3NWs5dnlzajEiLCJjb25zZW50X2lkIjoiY3N0XzAxbTgzdDZjY21mOHk5NXN5anIweDlhMXhlIn19fQ.DqMwSFhrlQdmONqOGXdPVjExDoEX_vkfYKb74u8h0zc-4l05onExl_MKNg5gMUUPy_VzF8Iw7XUAJXqf_AMrDw"
+         *         }
+         *       ],
+         *       "next_cursor": "17.01m86ywv9mf8y94a5sdzzaexcj",
+         *       "has_more": false
+         *     }
+         */
+        readonly PartnerEventPage: {
+            readonly items: readonly components["schemas"]["PartnerEvent"][];
+            /**
+             * @description The place after these events, also where there are none. Opaque.
+             * @example 17.01m86ywv9mf8y94a5sdzzaexcj
+             */
+            readonly next_cursor: string;
+            /** @description Whether further events are waiting already. */
+            readonly has_more: boolean;
+        };
         /**
          * Format: date-time
          * @description ISO 8601 in UTC, to the millisecond.
@@ -818,6 +925,78 @@ export interface components {
              *     asked by share code, since the key would identify the person.
              */
             readonly evidence?: readonly components["schemas"]["Evidence"][];
+        };
+        readonly ListedConsent: {
+            readonly consent_id: components["schemas"]["ConsentId"];
+            readonly request_id: components["schemas"]["RequestId"];
+            /**
+             * @description active and paused change into each other; the others are final: consumed (used once), expired, revoked (by
+             *     the person), relinquished (by you), lapsed (a child came of age, a guardianship ended, the person died). A
+             *     consumed consent can still be revoked until its `valid_until`.
+             * @enum {string}
+             */
+            readonly state: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
+            readonly purpose: components["schemas"]["PurposeId"];
+            /** @description What the person approved, as narrowed since. */
+            readonly fields: readonly components["schemas"]["FieldId"][];
+            /** @description How often the data may be released. */
+            readonly access: components["schemas"]["Access"];
+            readonly retention: components["schemas"]["Duration"];
+            readonly given_at: components["schemas"]["Instant"];
+            readonly valid_until: components["schemas"]["Instant"];
+            /** @description Releases so far. */
+            readonly uses: number;
+            readonly ended_at?: components["schemas"]["Instant"];
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
+         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *           "state": "active",
+         *           "purpose": "bank.account_opening",
+         *           "fields": [
+         *             "person.birth_full_name",
+         *             "person.date_of_birth"
+         *           ],
+         *           "access": {
+         *             "mode": "once"
+         *           },
+         *           "retention": "P90D",
+         *           "given_at": "2026-11-23T09:01:05.300Z",
+         *           "valid_until": "2026-11-24T09:01:05.300Z",
+         *           "uses": 0
+         *         }
+         *       ],
+         *       "next_cursor": null
+         *     }
+         */
+        readonly ConsentPage: {
+            readonly items: readonly components["schemas"]["ListedConsent"][];
+            /** @description The cursor of the next page; null on the last one. */
+            readonly next_cursor: string | null;
+        };
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *           "status": "pending",
+         *           "binding_code": "K7Q2",
+         *           "purpose": "bank.account_opening",
+         *           "asked_at": "2026-11-23T09:00:00.412Z",
+         *           "expires_at": "2026-11-23T09:05:00.412Z",
+         *           "poll_after_s": 2
+         *         }
+         *       ],
+         *       "next_cursor": "csr_01m83t4d0wf8y9hrtw5k9vysj1"
+         *     }
+         */
+        readonly ConsentRequestPage: {
+            readonly items: readonly components["schemas"]["ConsentRequest"][];
+            /** @description The cursor of the next page; null on the last one. */
+            readonly next_cursor: string | null;
         };
         readonly Evidence: {
             readonly role: components["schemas"]["Role"];
@@ -2402,7 +2581,7 @@ export interface components {
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2520,6 +2699,18 @@ export interface components {
         };
         /** @description No unit had this code on that day, and `detail` says when one had it; or the lists do not say what it meant then. */
         readonly UnitNotInForce: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The cursor is not of your stream, or events after it are no longer kept. */
+        readonly CursorUnknown: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
@@ -2844,6 +3035,60 @@ export interface operations {
             readonly default: components["responses"]["Other"];
         };
     };
+    readonly listConsentRequests: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only those with this status now. */
+                readonly status?: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+                /** @description Only those for this purpose. */
+                readonly purpose?: components["schemas"]["PurposeId"];
+                /**
+                 * @description Only those asked at this instant or later.
+                 * @example 2026-11-01T00:00:00Z
+                 */
+                readonly from?: string;
+                /**
+                 * @description Only those asked before this instant.
+                 * @example 2026-12-01T00:00:00Z
+                 */
+                readonly until?: string;
+                /**
+                 * @description The `next_cursor` of the previous page, with the same other parameters.
+                 * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly cursor?: string;
+                /**
+                 * @description How many at most.
+                 * @example 50
+                 */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The next requests. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConsentRequestPage"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
     readonly createConsentRequest: {
         readonly parameters: {
             readonly query?: never;
@@ -2973,6 +3218,60 @@ export interface operations {
             readonly default: components["responses"]["Other"];
         };
     };
+    readonly listGivenConsents: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Only those in this state now. */
+                readonly state?: "active" | "paused" | "consumed" | "expired" | "revoked" | "relinquished" | "lapsed";
+                /** @description Only those for this purpose. */
+                readonly purpose?: components["schemas"]["PurposeId"];
+                /**
+                 * @description Only those given at this instant or later.
+                 * @example 2026-11-01T00:00:00Z
+                 */
+                readonly from?: string;
+                /**
+                 * @description Only those given before this instant.
+                 * @example 2026-12-01T00:00:00Z
+                 */
+                readonly until?: string;
+                /**
+                 * @description The `next_cursor` of the previous page, with the same other parameters.
+                 * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+                 */
+                readonly cursor?: string;
+                /**
+                 * @description How many at most.
+                 * @example 50
+                 */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The next consents. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["ConsentPage"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
     readonly getConsent: {
         readonly parameters: {
             readonly query?: never;
@@ -3094,6 +3393,58 @@ export interface operations {
             readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["ReleaseTooOften"];
             readonly 503: components["responses"]["UnavailableOrBehind"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listEvents: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The `next_cursor` of an earlier answer.
+                 * @example 17.01m86ywv9mf8y94a5sdzzaexcj
+                 */
+                readonly after?: string;
+                /**
+                 * @description How many at most.
+                 * @example 50
+                 */
+                readonly limit?: number;
+            };
+            readonly header?: {
+                /**
+                 * @description `wait=N` (RFC 7240), N from 0 to 30 seconds; more counts as 30. Other preferences are ignored.
+                 * @example wait=30
+                 */
+                readonly Prefer?: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The next events, perhaps none. */
+            readonly 200: {
+                headers: {
+                    /**
+                     * @description `wait=N`, with the N that was used (RFC 7240).
+                     * @example wait=30
+                     */
+                    readonly "Preference-Applied"?: string;
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PartnerEventPage"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 410: components["responses"]["CursorUnknown"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
         };
     };

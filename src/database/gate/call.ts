@@ -36,6 +36,7 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT025: 'insufficient_user_authentication',
   UT026: 'release_not_repeatable',
   UT027: 'passkey_copy_suspected',
+  UT028: 'event_cursor_unknown',
 };
 
 /** The detail of a refusal. */

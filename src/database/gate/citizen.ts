@@ -131,15 +131,14 @@ export async function transitionConsent(
   consentId: Uuid,
   event: 'pause' | 'resume' | 'narrow' | 'revoke',
   { fields = null, reason = null }: { fields?: readonly string[] | null; reason?: string | null } = {},
-): Promise<string> {
-  const row = await callOne(pool, 'transition_consent', {
+): Promise<{ readonly state: string; readonly partner_id: string }> {
+  return callOne(pool, 'transition_consent', {
     p_session: session,
     p_consent_id: consentId,
     p_event: event,
     p_fields: fields,
     p_reason: reason,
   });
-  return row.state;
 }
 
 export interface HistoryRow extends AboutColumns {

@@ -10,6 +10,8 @@ export interface DecideRow {
   readonly consent_id: Uuid | null;
   readonly awaited: readonly ('subject' | 'guardian')[] | null;
   readonly deciders: readonly string[] | null;
+  /** Who asked; null for a recorded refusal. */
+  readonly partner_id: string | null;
 }
 
 /** A decision, or its recorded refusal. */

@@ -41,7 +41,10 @@ export interface GateParameters {
   open_session: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_device: string | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_issuer: string | null; readonly p_token_hash: Buffer | null; readonly p_issued_at: Date | null; readonly p_token_expires_at: Date | null };
   open_statistics_session: { readonly p_code_hash: Buffer | null; readonly p_secret_hash: Buffer | null; readonly p_life_s: number | null };
   partner_consent: { readonly p_keyid: string | null; readonly p_consent_id: Uuid | null };
+  partner_consents: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
+  partner_events: { readonly p_keyid: string | null; readonly p_after: number | null; readonly p_after_id: Uuid | null; readonly p_limit: number | null };
   partner_key: { readonly p_keyid: string | null };
+  partner_requests: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
   passkeys: { readonly p_session: Buffer | null };
   prompt_values: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
   prompt_versions: { readonly p_sessions: readonly Buffer[] | null };
@@ -69,6 +72,7 @@ export interface GateParameters {
   signing_passkey: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_terms_hash: Buffer | null; readonly p_credential_id: Buffer | null };
   signing_passkey_batch: { readonly p_calls: Json | null };
   statistics_session: { readonly p_secret_hash: Buffer | null };
+  streams_ahead: { readonly p_partner_ids: readonly string[] | null; readonly p_after: readonly string[] | null };
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
   transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
@@ -99,8 +103,8 @@ export interface GateColumns {
   close_ended_agreements: { readonly closed: number };
   close_session: { readonly close_session: unknown };
   close_statistics_session: { readonly close_statistics_session: unknown };
-  decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[] };
-  decide_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[] };
+  decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
+  decide_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
   dispense_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
   end_session: { readonly end_session: unknown };
@@ -117,7 +121,10 @@ export interface GateColumns {
   open_session: { readonly level: number };
   open_statistics_session: { readonly open_statistics_session: unknown };
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
+  partner_consents: { readonly scanned_to: Uuid; readonly consent_id: Uuid; readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number };
+  partner_events: { readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string };
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
+  partner_requests: { readonly scanned_to: Uuid; readonly request_id: Uuid; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
   prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[] };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
@@ -145,9 +152,10 @@ export interface GateColumns {
   signing_passkey: { readonly public_key: Buffer; readonly user_handle: Buffer };
   signing_passkey_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly public_key: Buffer; readonly user_handle: Buffer };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
+  streams_ahead: { readonly place: number };
   take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
   take_quota: { readonly take_quota: number };
-  transition_consent: { readonly state: string };
+  transition_consent: { readonly state: string; readonly partner_id: string };
   units_below: { readonly units_below: any };
   unlink_document: { readonly unlink_document: unknown };
   withdraw: { readonly deciders: readonly string[] };
@@ -239,11 +247,11 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_secret_hash],
   },
   decide: {
-    text: 'SELECT refusal, refusal_detail, state, consent_id, awaited, deciders FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_origins => $8, p_assertion => $9)',
+    text: 'SELECT refusal, refusal_detail, state, consent_id, awaited, deciders, partner_id FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_origins => $8, p_assertion => $9)',
     values: (v) => [v.p_session, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_origins, v.p_assertion],
   },
   decide_batch: {
-    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, state, consent_id, awaited, deciders FROM gate.decide_batch(p_calls => $1)',
+    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, state, consent_id, awaited, deciders, partner_id FROM gate.decide_batch(p_calls => $1)',
     values: (v) => [v.p_calls],
   },
   dispense: {
@@ -310,9 +318,21 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT request_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, uses, receipts, evidence FROM gate.partner_consent(p_keyid => $1, p_consent_id => $2)',
     values: (v) => [v.p_keyid, v.p_consent_id],
   },
+  partner_consents: {
+    text: 'SELECT scanned_to, consent_id, request_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, uses FROM gate.partner_consents(p_keyid => $1, p_before => $2, p_state => $3, p_purpose => $4, p_from => $5, p_until => $6, p_limit => $7, p_scan => $8)',
+    values: (v) => [v.p_keyid, v.p_before, v.p_state, v.p_purpose, v.p_from, v.p_until, v.p_limit, v.p_scan],
+  },
+  partner_events: {
+    text: 'SELECT number, event_id, type, occurred_at, request_id, consent_id, prescription_code, keyid FROM gate.partner_events(p_keyid => $1, p_after => $2, p_after_id => $3, p_limit => $4)',
+    values: (v) => [v.p_keyid, v.p_after, v.p_after_id, v.p_limit],
+  },
   partner_key: {
     text: 'SELECT partner_id, jwk, status, quota_per_minute, purposes, mandates FROM gate.partner_key(p_keyid => $1)',
     values: (v) => [v.p_keyid],
+  },
+  partner_requests: {
+    text: 'SELECT scanned_to, request_id, state, binding_code, purpose, asked_at, expires_at, consent_id FROM gate.partner_requests(p_keyid => $1, p_before => $2, p_state => $3, p_purpose => $4, p_from => $5, p_until => $6, p_limit => $7, p_scan => $8)',
+    values: (v) => [v.p_keyid, v.p_before, v.p_state, v.p_purpose, v.p_from, v.p_until, v.p_limit, v.p_scan],
   },
   passkeys: {
     text: 'SELECT passkey_id, name, added_at, last_used_at, is_backed_up FROM gate.passkeys(p_session => $1)',
@@ -422,6 +442,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT keyid, partner_id, name, mandates FROM gate.statistics_session(p_secret_hash => $1)',
     values: (v) => [v.p_secret_hash],
   },
+  streams_ahead: {
+    text: 'SELECT place FROM gate.streams_ahead(p_partner_ids => $1, p_after => $2)',
+    values: (v) => [v.p_partner_ids, v.p_after],
+  },
   take_messages: {
     text: 'SELECT message_id, target, topic, endpoint, p256dh, auth, personal_id_number, request_id, consent_id, expires_at, attempts, is_over FROM gate.take_messages(p_push_limit => $1, p_app_limit => $2, p_tells_app => $3, p_lease_s => $4)',
     values: (v) => [v.p_push_limit, v.p_app_limit, v.p_tells_app, v.p_lease_s],
@@ -431,7 +455,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_subject, v.p_window_start, v.p_take, v.p_limit],
   },
   transition_consent: {
-    text: 'SELECT state FROM gate.transition_consent(p_session => $1, p_consent_id => $2, p_event => $3, p_fields => $4, p_reason => $5)',
+    text: 'SELECT state, partner_id FROM gate.transition_consent(p_session => $1, p_consent_id => $2, p_event => $3, p_fields => $4, p_reason => $5)',
     values: (v) => [v.p_session, v.p_consent_id, v.p_event, v.p_fields, v.p_reason],
   },
   units_below: {

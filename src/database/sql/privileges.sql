@@ -69,7 +69,8 @@ BEGIN
       WITH login (login, functions) AS (VALUES -- docs/threat-model.md says what each can do alone; test/database/privileges.test.ts tries it
         ('ung_thuan_partner', '{partner_key, take_quota, ask, ask_batch, request_statuses, settled_requests, withdraw, partner_consent,
           relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
-          dispense, dispense_batch, cancel_dispensing}'::text[]),
+          dispense, dispense_batch, cancel_dispensing, partner_events, streams_ahead,
+          partner_requests, partner_consents}'::text[]),
         ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
           prompt_values, record_viewed, challenge_decision, challenge_batch, citizen_consents, transition_consent, citizen_receipts, history,
           history_partners, make_share_code, passkeys, begin_enrolment, remove_passkey, push_subscriptions,
@@ -132,6 +133,8 @@ BEGIN
         ('prescription.prescription', '{UPDATE}', '{replaced_by, withdrawn_at, withdrawal_reason}'),
         ('prescription.line', '{UPDATE}', '{dispensed}'),
         ('prescription.dispensing', '{UPDATE}', '{cancelled_at, cancel_reason}'),
+        ('event.event event.stream', '{SELECT, INSERT, UPDATE}', NULL),
+        ('event.event', '{DELETE}', NULL),
         -- Linked documents, which a person may unlink.
         ('document.link', '{SELECT, INSERT, DELETE}', NULL),
         ('document.link', '{UPDATE}', '{issuer, content, fetched_at}'),

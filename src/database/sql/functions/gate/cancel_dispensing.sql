@@ -36,6 +36,7 @@ BEGIN
     SELECT * INTO live FROM consent.consent c
       WHERE c.person_id = cancelled.person_id AND c.consent_id = cancelled.consent_id;
     PERFORM prescription.record_entry(live, 'dispensing_cancelled', p_code, NULL, v_now);
+    PERFORM event.record(target.partner_id, 'dispensing_cancelled', v_now, p_prescription_code => p_code);
     PERFORM prescription.notify_deciders(live, 'dispensing_cancelled', v_now);
   END IF;
   SELECT d.consent_id, prescription.dispensing_shown(d) INTO consent_id, dispensing

@@ -6,7 +6,7 @@ CREATE OR REPLACE FUNCTION gate.decide(
   p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text,
   p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb,
   OUT refusal text, OUT refusal_detail jsonb,
-  OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[])
+  OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[], OUT partner_id text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   holder constant record := citizen.holder(p_session);
@@ -19,6 +19,7 @@ DECLARE
 BEGIN
   prompt := consent.open_prompt(v_actor_id, p_request_id);
   request := prompt.request;
+  partner_id := request.partner_id;
   v_now := clock_timestamp();
   deciders := ARRAY(SELECT d.decider_id FROM unnest(prompt.deciders::consent.decider[]) d);
   IF p_decision = 'refuse' THEN

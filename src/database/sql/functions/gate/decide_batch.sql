@@ -2,7 +2,7 @@
 -- gate.release_batch. p_calls: a list of objects with the parameters of gate.decide.
 CREATE OR REPLACE FUNCTION gate.decide_batch(p_calls jsonb)
 RETURNS TABLE (place integer, raised text, raised_message text, raised_detail text,
-  refusal text, refusal_detail jsonb, state text, consent_id uuid, awaited text[], deciders bigint[])
+  refusal text, refusal_detail jsonb, state text, consent_id uuid, awaited text[], deciders bigint[], partner_id text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms' AS $$
 DECLARE
   c record;

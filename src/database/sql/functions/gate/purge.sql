@@ -1,8 +1,16 @@
 -- Deletes expired rows: accepted requests and registry answers after 25 hours, old quota windows, codes, sessions,
--- terms, questions for counts.
+-- terms, questions for counts, events after 30 days.
 CREATE OR REPLACE FUNCTION gate.purge() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+  PERFORM event.number_new(s.partner_id) FROM event.stream s -- so that a reader notices that they are gone
+    WHERE EXISTS (SELECT FROM event.event e
+      WHERE e.partner_id = s.partner_id AND e.number IS NULL AND e.occurred_at < now() - interval '30 days');
+  WITH deleted AS (
+    DELETE FROM event.event e WHERE e.occurred_at < now() - interval '30 days' RETURNING e.partner_id, e.number)
+    UPDATE event.stream s SET deleted_until = d.number
+      FROM (SELECT x.partner_id, max(x.number) AS number FROM deleted x GROUP BY x.partner_id) d
+      WHERE s.partner_id = d.partner_id AND d.number > s.deleted_until;
   DELETE FROM partner.accepted_request a WHERE a.accepted_at < now() - interval '25 hours';
   DELETE FROM partner.quota_window w WHERE w.window_start < now() - interval '10 minutes';
   DELETE FROM consent.terms t WHERE t.expires_at < now();

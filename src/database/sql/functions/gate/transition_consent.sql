@@ -1,7 +1,7 @@
 -- A citizen pauses, resumes, narrows or revokes a consent of her own or of a child she decides for. It applies to the
 -- next release: both take the same row lock.
 CREATE OR REPLACE FUNCTION gate.transition_consent(
-  p_session bytea, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text)
+  p_session bytea, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text, OUT partner_id text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_actor_id constant bigint := citizen.signed_in(p_session);
@@ -31,5 +31,6 @@ BEGIN
     UPDATE consent.consent c SET end_reason = p_reason
       WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id;
   END IF;
+  partner_id := live.partner_id;
   state := consent.transition(live, p_event, v_role, CASE p_event WHEN 'narrow' THEN p_fields END);
 END $$;

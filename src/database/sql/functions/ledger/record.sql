@@ -1,5 +1,5 @@
--- Writes a ledger entry. All entries are written here, except those of releases and dispensings (see
--- consent.make_releases, prescription.record_dispensings).
+-- Writes a ledger entry, and the event that it is for its partner. All entries are written here, except those of releases and
+-- dispensings (see consent.make_releases, prescription.record_dispensings).
 -- p_salt, p_subject: those of the request or consent the entry belongs to; without them, a fresh salt and a commitment
 -- to p_number. An entry that concerns no person (p_person_id 0) has neither. p_entry_id: only where the caller made it.
 CREATE OR REPLACE FUNCTION ledger.record(
@@ -8,6 +8,8 @@ CREATE OR REPLACE FUNCTION ledger.record(
   p_consent_id uuid DEFAULT NULL, p_release_id uuid DEFAULT NULL, p_refusal text DEFAULT NULL, p_keyid text DEFAULT NULL,
   p_salt bytea DEFAULT NULL, p_subject bytea DEFAULT NULL, p_number text DEFAULT NULL, p_entry_id uuid DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  v_event constant event.type := event.type_of(p_kind, p_actor);
 BEGIN
   IF p_salt IS NULL AND p_person_id <> 0 THEN
     p_salt := ledger.new_salt();
@@ -19,4 +21,7 @@ BEGIN
       coalesce(p_entry_id, consent.new_id(CASE WHEN p_person_id = 0 THEN 0 ELSE consent.bucket(p_person_id) END)),
       p_kind, p_at, p_actor, p_partner_id, p_purpose, p_fields, p_request_id, p_consent_id, p_release_id, p_refusal,
       p_keyid, p_salt, p_subject);
+  IF v_event IS NOT NULL THEN
+    PERFORM event.record(p_partner_id, v_event, p_at, p_request_id, p_consent_id, p_keyid => p_keyid);
+  END IF;
 END $$;

@@ -1,5 +1,5 @@
--- Stores checked dispensings, of different consents and prescriptions, as of p_at: the quantities, the ledger entries and the
--- notifications. All in one statement, so that several cost little more than one.
+-- Stores checked dispensings, of different consents and prescriptions, as of p_at: the quantities, the ledger entries, the
+-- events of who sent the prescriptions and the notifications. All in one statement, so that several cost little more than one.
 -- p_places: which of the calls, from 1, with the id of the dispensing of each; the other arrays are those of all calls.
 CREATE OR REPLACE FUNCTION prescription.record_dispensings(
   p_at timestamptz, p_places integer[], p_dispensing_ids uuid[], p_codes text[], p_consent_ids uuid[], p_lines jsonb[],
@@ -33,6 +33,10 @@ BEGIN
           (m.live).partner_id, (m.live).purpose, ARRAY['prescriptions.lines:' || m.code], (m.live).request_id,
           (m.live).consent_id, (m.live).salt, (m.live).subject
         FROM made m
+  ), events AS (
+    INSERT INTO event.event (partner_id, event_id, type, occurred_at, prescription_code)
+      SELECT p.partner_id, consent.new_id(0), 'prescription_dispensed', p_at, m.code
+        FROM made m JOIN prescription.prescription p ON p.person_id = (m.live).person_id AND p.code = m.code
   )
   INSERT INTO delivery.message (person_id, message_id, topic, consent_id, next_try_at, expires_at)
     SELECT d.decider_id, consent.new_id(consent.bucket(d.decider_id)), 'prescription_dispensed', (m.live).consent_id,

@@ -1,0 +1,117 @@
+import type pg from 'pg';
+import type { Cache } from '../cache/redis.js';
+import { createWaitingRoom, type WaitingRoom } from '../cache/waiting-room.js';
+import type { Wake } from '../cache/wake.js';
+import type { components } from '../contract/generated/partner.js';
+import { type EventRow, partnerEvents, type StreamPlace, streamsAhead } from '../database/gate/event.js';
+import type { Signer } from '../http-signature/signer.js';
+import { formatId } from '../id.js';
+import type { PartnerContext } from '../partner/authenticate.js';
+import { BEFORE_FIRST, formatCursor, parseCursor } from './cursor.js';
+import { eventToken, subjectOf } from './token.js';
+
+type EventPage = components['schemas']['PartnerEventPage'];
+
+/** A stream and the number after which something is waited for. */
+type Awaited = `${string}:${number}`;
+export type StreamRoom = WaitingRoom<Awaited>;
+
+export interface FeedDeps {
+  readonly pool: pg.Pool;
+  readonly streamRoom: StreamRoom;
+  readonly signingKey: Signer;
+  readonly publicOrigin: string;
+}
+
+/** The wake-up key of a partner's stream. */
+export const streamWake = (partnerId: string): string => `events:${partnerId}`;
+
+const partsOf = (key: Awaited) => {
+  const end = key.lastIndexOf(':');
+  return { partnerId: key.slice(0, end), number: Number(key.slice(end + 1)) };
+};
+
+/** Where calls wait for events. */
+export function createStreamRoom(wake: Wake, cache: Cache, pool: pg.Pool): StreamRoom {
+  return createWaitingRoom<Awaited>(wake, cache, {
+    changed: async (keys) =>
+      (await streamsAhead(pool, keys.map(partsOf))).map((place) => keys[place] as Awaited),
+    wakeKey: (key) => streamWake(partsOf(key).partnerId),
+  });
+}
+
+interface Reading {
+  /** The cursor of an earlier page; undefined for the first event that is kept. */
+  readonly after: string | undefined;
+  readonly limit: number;
+}
+
+/**
+ * Reads the next events of the caller's stream.
+ * @throws Problem event_cursor_unknown, partner_suspended, signature_invalid
+ */
+export async function readEvents(
+  deps: FeedDeps,
+  caller: PartnerContext,
+  { after, limit }: Reading,
+): Promise<EventPage> {
+  const place = after === undefined ? undefined : parseCursor(after);
+  return pageOf(deps, caller, place, limit, await partnerEvents(deps.pool, caller.keyid, place, limit + 1));
+}
+
+/**
+ * As readEvents; while there is none, waits up to wait_s seconds for one.
+ * @param signal aborts the wait when the client disconnects
+ */
+export async function awaitEvents(
+  deps: FeedDeps,
+  caller: PartnerContext,
+  { after, limit }: Reading,
+  wait_s: number,
+  signal: AbortSignal,
+): Promise<EventPage> {
+  const { pool, streamRoom } = deps;
+  const until = Date.now() + wait_s * 1000;
+  const place = after === undefined ? undefined : parseCursor(after);
+  for (;;) {
+    const key: Awaited = `${caller.key.partner.partner_id}:${place?.number ?? 0}`;
+    const wait = streamRoom.wait(key, until - Date.now());
+    signal.addEventListener('abort', wait.end, { once: true });
+    try {
+      const rows = await partnerEvents(pool, caller.keyid, place, limit + 1);
+      if (rows.length > 0 || Date.now() >= until || signal.aborted || streamRoom.isClosed)
+        return pageOf(deps, caller, place, limit, rows);
+      await wait.changed;
+    } finally {
+      wait.end();
+      signal.removeEventListener('abort', wait.end);
+    }
+  }
+}
+
+/** @param rows one more than `limit` where there are more */
+async function pageOf(
+  { signingKey, publicOrigin }: FeedDeps,
+  { key }: PartnerContext,
+  place: StreamPlace | undefined,
+  limit: number,
+  rows: readonly EventRow[],
+): Promise<EventPage> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const next =
+    last === undefined ? (place ?? BEFORE_FIRST) : { number: Number(last.number), eventId: last.event_id };
+  return {
+    items: await Promise.all(
+      shown.map(async (row) => ({
+        event_id: formatId('evt', row.event_id),
+        type: row.type,
+        occurred_at: row.occurred_at.toISOString(),
+        ...subjectOf(row),
+        token: await eventToken(row, key.partner.partner_id, publicOrigin, signingKey),
+      })),
+    ),
+    next_cursor: formatCursor(next),
+    has_more: rows.length > limit,
+  };
+}
