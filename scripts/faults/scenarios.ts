@@ -19,8 +19,10 @@ export interface Scenario {
 const PER_S = 20;
 const FROZEN_MS = 35_000;
 const STANDBYS_AWAY_MS = 15_000;
-/** Longer than sentinels take to agree and the balancer takes to notice. */
+/** Longer than sentinels take to agree. */
 const REDIS_FAILOVER_MS = 8_000;
+/** Longer than Patroni's `ttl`. */
+const ETCD_AWAY_MS = 30_000;
 /** Until the balancer has noticed that a gateway is ready. */
 const NOTICED_MS = 3_000;
 const UPGRADE_PER_S = 300;
@@ -83,6 +85,16 @@ export const SCENARIOS = {
       cluster.restartRedis(master);
     },
     mend: () => sleep(REDIS_FAILOVER_MS),
+  },
+  etcd: {
+    title: `one of three members of etcd dies, for ${ETCD_AWAY_MS / 1000} s`,
+    per_s: PER_S,
+    async play({ cluster }) {
+      await cluster.etcd[0]?.stop('SIGKILL');
+      await sleep(ETCD_AWAY_MS);
+      cluster.restartEtcd(0);
+    },
+    mend: async ({ cluster }) => void (await cluster.settled()),
   },
   gateway: {
     title: 'one of two gateways dies',

@@ -122,7 +122,9 @@ export function openPool(
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     idleTimeoutMillis: 60_000,
     verify: (client, done) => {
-      client.query<{ settings: string; fits: boolean }>(checkSql).then(({ rows: [row] }) => {
+      // A pooler accepts a connection also while its server hangs: the check is part of the time to connect.
+      const query = { text: checkSql, query_timeout: (client as unknown as Client).left_ms };
+      client.query<{ settings: string; fits: boolean }>(query).then(({ rows: [row] }) => {
         if (row?.settings !== SETTINGS)
           return done(new Error(`Connection refused: role ${roleOf(login)} has settings of its own`));
         done(row.fits ? undefined : unfitError(settings));
