@@ -170,7 +170,8 @@ export function balancerSettings(
     '  timeout queue 1s',
     // While no gateway is ready, callers hear when to come back.
     '  http-error status 503 hdr Retry-After 2',
-    '  default-server inter 500ms fall 4 rise 1',
+    // One that was out is asked more often, so that calls come back at once, and gets its share little by little.
+    '  default-server inter 500ms downinter 100ms fall 4 rise 1 slowstart 5s',
     ...servers.gateways.map((port, i) => `  server gateway${i + 1} ${HOST}:${port} check`),
     '',
     'listen primary',

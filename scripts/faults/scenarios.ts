@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { makeNextRelease } from './next-release.js';
+import { MAIN } from '../cluster/gateway.js';
+import { makeNextRelease, nextMain } from './next-release.js';
 import type { Stage } from './stage.js';
 
 /** A fault, played while the load goes on. */
@@ -9,6 +10,10 @@ export interface Scenario {
   readonly title: string;
   /** Operations a second. */
   readonly per_s: number;
+  /** How long the load goes on before the fault, in ms, where the usual is too short for new processes to get up to speed. */
+  readonly before_ms?: number;
+  /** What takes a while and is no part of the fault, before the load. */
+  prepare?(stage: Stage): void;
   /** Plays the fault and returns when service should be whole again, or could be. */
   play(stage: Stage): Promise<void>;
   /** Puts back what the fault took, after the load has ended. */
@@ -106,16 +111,20 @@ export const SCENARIOS = {
     },
   },
   upgrade: {
-    title: 'the schema and both gateways are upgraded by a release, one after the other',
+    title:
+      'the schema and both gateways are upgraded by a release, one after the other, and the gateways taken back',
     per_s: UPGRADE_PER_S,
+    before_ms: 20_000,
+    prepare: ({ cluster }) => makeNextRelease(cluster.folder),
     async play({ cluster, gateways, environment }) {
-      const main = makeNextRelease(cluster.folder);
-      await run(process.execPath, [main, 'migrate'], { env: { ...process.env, ...environment } });
-      for (const gateway of gateways) {
-        await gateway.stop();
-        await gateway.start(main);
-        await sleep(NOTICED_MS);
-      }
+      const next = nextMain(cluster.folder);
+      await run(process.execPath, [next, 'migrate'], { env: { ...process.env, ...environment } });
+      for (const main of [next, MAIN])
+        for (const gateway of gateways) {
+          await gateway.stop();
+          await gateway.start(main);
+          await sleep(NOTICED_MS);
+        }
     },
   },
 } as const satisfies Readonly<Record<string, Scenario>>;
