@@ -4,7 +4,7 @@ import { buildApp } from './app.js';
 import type { WakeRelay } from './cache/wake.js';
 import { createSignIn } from './citizen/sign-in.js';
 import type { Config } from './config.js';
-import { recordGatewayKey } from './database/gate/upkeep.js';
+import { recordGatewayKey, recordGatewayKeyRetired } from './database/gate/upkeep.js';
 import { SCHEMA_RELEASE } from './database/schema-release.js';
 import { readSqlSources } from './database/sources.js';
 import { openOutbox } from './delivery/outbox.js';
@@ -161,12 +161,15 @@ export async function openMetrics(
   return `${originOfAddress(metrics.address() as AddressInfo)}/metrics`;
 }
 
-/** Records the signing key and starts upkeep and outbox, where this process has their login. */
+/** Records the signing key and those that are retired, and starts upkeep and outbox, where this process has their login. */
 export async function keepUp(resources: Resources, closing: Closing): Promise<void> {
-  const { config, timing, pools, wake, observer, push, signingKey } = resources;
+  const { config, timing, pools, wake, observer, push, signingKey, publishedKeys } = resources;
   const { observe } = observer;
   if (pools.upkeep === undefined) return;
   await recordGatewayKey(pools.upkeep, signingKey.keyid);
+  for (const { keyid, retired_at } of publishedKeys) {
+    if (retired_at !== undefined) await recordGatewayKeyRetired(pools.upkeep, keyid, new Date(retired_at));
+  }
   closing.push(startUpkeep(pools.upkeep, wake, observe));
   const { appWebhookUrl } = config;
   const outbox = openOutbox({ pool: pools.upkeep, wake, observe, push, appWebhookUrl, signingKey, timing });

@@ -47,9 +47,10 @@ interface CurrentSchema {
 }
 
 const LOCK = 0x75740001; // one migration at a time in a database
-const LOCK_TIMEOUT_MS = 2_000;
+/** Calls wait behind a lock that a migration waits for, and are refused after a second. */
+const LOCK_TIMEOUT_MS = 500;
 const DEADLOCK_TIMEOUT_MS = 10;
-const TRIES = 10;
+const TRIES = 40;
 const PAUSE_MS = 1_000;
 
 /**
