@@ -5,9 +5,12 @@
 import { stringify } from 'yaml';
 
 /** How Patroni is to behave, in seconds; `ttl` bounds how long a dead primary's lock is honoured. */
-export const PATRONI = { ttl: 20, loop_wait: 5, retry_timeout: 5 } as const;
-/** How many standbys a commit waits for. */
-export const SYNCHRONOUS_STANDBYS = 1;
+export const PATRONI = { ttl: 20, loop_wait: 2, retry_timeout: 5 } as const;
+/**
+ * How many standbys a commit waits for, as long as so many are there. A standby that is not waited for may be ahead of the one that
+ * is promoted, and has to be rewound before it can acknowledge anything: ten seconds in which no commit returns.
+ */
+export const SYNCHRONOUS_STANDBYS = 2;
 /** How many connections a node accepts: its pooler opens up to 120. */
 export const MAX_CONNECTIONS = 200;
 /** How many connections a pooler has to its node for each login. */
@@ -70,6 +73,8 @@ export function patroniSettings(
             wal_keep_size: '512MB',
             // A standby that asks a new primary before its slot is there asks again soon: until it streams, no commit returns.
             wal_retrieve_retry_interval: '500ms',
+            // One that is frozen is not waited for longer.
+            wal_sender_timeout: '3s',
             jit: 'off',
           },
         },

@@ -36,7 +36,7 @@ t.test(
       ttl: 20,
       synchronous_mode: true,
       synchronous_mode_strict: true,
-      synchronous_node_count: 1,
+      synchronous_node_count: 2,
       postgresql: { use_pg_rewind: true, parameters: { synchronous_commit: 'on' } },
     });
     t.ok(bootstrap.initdb.includes('data-checksums'), 'which pg_rewind needs');
