@@ -16,7 +16,14 @@ import { remoteIdentityKeys } from './notary/identity-keys.js';
 import { createNotary } from './notary/notary.js';
 import type { MetricValues } from './observation.js';
 import { createReadiness, type Readiness } from './readiness.js';
-import { type Closing, opened, openResources, prepareDatabase, type Resources } from './resources.js';
+import {
+  type Closing,
+  opened,
+  openResources,
+  prepareDatabase,
+  prepareLogins,
+  type Resources,
+} from './resources.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
 import { TIMING, type Timing } from './timing.js';
@@ -47,9 +54,11 @@ export function startGateway(
   sources = readSqlSources(),
 ): Promise<Gateway> {
   return opened(async (closing, close) => {
-    const resources = await openResources(config, timing, closing, (server) =>
-      prepareDatabase(server, config, sources),
-    );
+    const resources = await openResources(config, timing, closing, async (server) => {
+      const samplePeople = await prepareDatabase(server, config, sources);
+      await prepareLogins(server, config);
+      return samplePeople;
+    });
     const readiness = createReadiness(Object.values(resources.pools), sources.release);
     const app = await openApp(resources, readiness, closing);
     const metricsUrl = await openMetrics(resources, closing);
