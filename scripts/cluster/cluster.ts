@@ -77,12 +77,15 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
   const servers: Server[] = [];
   const nodes: ClusterNode[] = [];
+  let isClosed = false;
   closing.push(async () => {
+    isClosed = true;
     for (const node of nodes) await node.kill();
     await Promise.all(servers.map((server) => server.stop('SIGKILL')));
     rmSync(folder, { recursive: true, force: true });
   });
   const run = (name: string, program: string, parameters: string[], options: Partial<ServerOptions> = {}) => {
+    if (isClosed) throw new Error('the cluster is being closed');
     const server = startServer(program, parameters, {
       logFile: join(folder, `${name}.log`),
       account,
@@ -164,6 +167,7 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
 
   // The first one alone, so that it becomes the primary and the others copy it.
   for (const [i, node] of nodes.entries()) {
+    if (isClosed) throw new Error('the cluster is being closed');
     node.start();
     if (i === 0) await leaderOf(roles);
   }
