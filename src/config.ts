@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { delimiter, resolve } from 'node:path';
 import { envSchema } from 'env-schema';
+import type { RedisTlsFiles } from './cache/redis-url.js';
 import { type IsProxy, proxiesOf } from './client-address.js';
 import { ConfigError } from './user-error.js';
 
@@ -53,8 +54,8 @@ export interface Config {
   readonly databasePoolSize: number;
   /** Default: a redis-server found on the PATH; 'none': without Redis. */
   readonly redisUrl: string | undefined;
-  /** Path of the authorities that sign the certificates of Redis. */
-  readonly redisCaFile: string | undefined;
+  /** For TLS to Redis. */
+  readonly redisTlsFiles: RedisTlsFiles;
   readonly dataDir: string;
   /** The folders of the PATH, in which a redis-server is searched. */
   readonly searchPath: readonly string[];
@@ -123,6 +124,8 @@ const schema = {
     DATABASE_POOL_SIZE: { type: 'integer', minimum: 2, maximum: 500, default: 16 },
     REDIS_URL: { type: 'string', pattern: '^(none|rediss?(\\+cluster|\\+sentinel)?://.+|unix://.+)$' },
     REDIS_CA_FILE: { type: 'string' },
+    REDIS_CERT_FILE: { type: 'string' },
+    REDIS_KEY_FILE: { type: 'string' },
     DATA_DIR: { type: 'string', default: '.data' },
     NOTARY_SOCKET: { type: 'string' },
     CITIZEN_ISSUER: { type: 'string' },
@@ -243,7 +246,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     preparedStatements: env.DATABASE_PREPARED_STATEMENTS === 'on',
     databasePoolSize: Number(env.DATABASE_POOL_SIZE),
     redisUrl: env.REDIS_URL as string | undefined,
-    redisCaFile: env.REDIS_CA_FILE as string | undefined,
+    redisTlsFiles: {
+      ca: env.REDIS_CA_FILE as string | undefined,
+      certificate: env.REDIS_CERT_FILE as string | undefined,
+      key: env.REDIS_KEY_FILE as string | undefined,
+    },
     dataDir,
     searchPath: (environment.PATH ?? '').split(delimiter).filter(Boolean),
     citizenIdentity: complete

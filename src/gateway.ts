@@ -4,7 +4,7 @@ import { buildApp } from './app.js';
 import type { WakeRelay } from './cache/wake.js';
 import { createSignIn } from './citizen/sign-in.js';
 import type { Config } from './config.js';
-import { recordGatewayKey } from './database/gate/upkeep.js';
+import { recordGatewayKey, recordGatewayKeyRetired } from './database/gate/upkeep.js';
 import { SCHEMA_RELEASE } from './database/schema-release.js';
 import { readSqlSources } from './database/sources.js';
 import { openOutbox } from './delivery/outbox.js';
@@ -16,7 +16,14 @@ import { remoteIdentityKeys } from './notary/identity-keys.js';
 import { createNotary } from './notary/notary.js';
 import type { MetricValues } from './observation.js';
 import { createReadiness, type Readiness } from './readiness.js';
-import { type Closing, opened, openResources, prepareDatabase, type Resources } from './resources.js';
+import {
+  type Closing,
+  opened,
+  openResources,
+  prepareDatabase,
+  prepareLogins,
+  type Resources,
+} from './resources.js';
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
 import { TIMING, type Timing } from './timing.js';
@@ -47,9 +54,11 @@ export function startGateway(
   sources = readSqlSources(),
 ): Promise<Gateway> {
   return opened(async (closing, close) => {
-    const resources = await openResources(config, timing, closing, (server) =>
-      prepareDatabase(server, config, sources),
-    );
+    const resources = await openResources(config, timing, closing, async (server) => {
+      const samplePeople = await prepareDatabase(server, config, sources);
+      await prepareLogins(server, config);
+      return samplePeople;
+    });
     const readiness = createReadiness(Object.values(resources.pools), sources.release);
     const app = await openApp(resources, readiness, closing);
     const metricsUrl = await openMetrics(resources, closing);
@@ -161,12 +170,15 @@ export async function openMetrics(
   return `${originOfAddress(metrics.address() as AddressInfo)}/metrics`;
 }
 
-/** Records the signing key and starts upkeep and outbox, where this process has their login. */
+/** Records the signing key and those that are retired, and starts upkeep and outbox, where this process has their login. */
 export async function keepUp(resources: Resources, closing: Closing): Promise<void> {
-  const { config, timing, pools, wake, observer, push, signingKey } = resources;
+  const { config, timing, pools, wake, observer, push, signingKey, publishedKeys } = resources;
   const { observe } = observer;
   if (pools.upkeep === undefined) return;
   await recordGatewayKey(pools.upkeep, signingKey.keyid);
+  for (const { keyid, retired_at } of publishedKeys) {
+    if (retired_at !== undefined) await recordGatewayKeyRetired(pools.upkeep, keyid, new Date(retired_at));
+  }
   closing.push(startUpkeep(pools.upkeep, wake, observe));
   const { appWebhookUrl } = config;
   const outbox = openOutbox({ pool: pools.upkeep, wake, observe, push, appWebhookUrl, signingKey, timing });

@@ -6,6 +6,8 @@ import { worksWith } from './database/schema-release.js';
 import { Problem } from './problem.js';
 
 const FRESH_MS = 1_000;
+/** A gateway that cannot decide looks again sooner: calls come back once it can. */
+const FAILED_FRESH_MS = 200;
 const ANSWER_MAX_MS = 1_500;
 const RETRY_AFTER_S = 5;
 
@@ -20,12 +22,13 @@ export interface Readiness {
 
 /**
  * Checks whether this gateway can decide: its database responds to each login, has a schema that this package works with, and commits a write
- * durably, all within 1.5 s: a commit may wait for a synchronous standby that is gone. All who ask within a second share one check.
+ * durably, all within 1.5 s: a commit may wait for a synchronous standby that is gone. All who ask within a second of one that succeeded, or a fifth
+ * of a second of one that failed, share it.
  * @param release of the schema that this package carries
  */
 export function createReadiness(pools: readonly pg.Pool[], release: number): Readiness {
   const writers = [...new Map(pools.map((pool) => [databaseOf(pool), pool])).values()];
-  let last: { readonly result: Promise<void>; readonly at_ms: number; isUnderWay: boolean } | undefined;
+  let last: { readonly result: Promise<void>; until_ms: number } | undefined;
   let isAsking = false;
   let isDraining = false;
   const ask = async (): Promise<void> => {
@@ -52,17 +55,17 @@ export function createReadiness(pools: readonly pg.Pool[], release: number): Rea
   return {
     check() {
       if (isDraining) return Promise.reject(new Problem('unavailable', { retryAfter_s: RETRY_AFTER_S }));
-      const now_ms = performance.now();
-      if (last?.isUnderWay || (last !== undefined && now_ms - last.at_ms < FRESH_MS)) return last.result;
+      const began_ms = performance.now();
+      if (last !== undefined && began_ms < last.until_ms) return last.result;
       const result = check().catch((cause: unknown) => {
         throw new Problem('unavailable', { cause, retryAfter_s: RETRY_AFTER_S });
       });
-      const begun = { result, at_ms: now_ms, isUnderWay: true };
+      const begun = { result, until_ms: Number.POSITIVE_INFINITY }; // while it is under way
       last = begun;
-      const end = () => {
-        begun.isUnderWay = false;
+      const end = (fresh_ms: number) => () => {
+        begun.until_ms = began_ms + fresh_ms;
       };
-      result.then(end, end);
+      result.then(end(FRESH_MS), end(FAILED_FRESH_MS));
       return result;
     },
     drain() {

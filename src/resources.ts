@@ -7,8 +7,8 @@ import type { AppDeps } from './app-deps.js';
 import { openCache } from './cache/redis.js';
 import { createWake, type WakeRelay } from './cache/wake.js';
 import { catalogueFacts } from './catalogue-facts.js';
-import { type Config, ConfigError, type Part } from './config.js';
-import { type Pools, poolSizeOf } from './database/login.js';
+import { type Config, ConfigError, type Part, runsInWorkers } from './config.js';
+import { checkConnectionLimit, type Pools, poolSizeOf } from './database/login.js';
 import { migrate } from './database/migrate.js';
 import { type DatabaseServer, openServer } from './database/server.js';
 import { readSqlSources } from './database/sources.js';
@@ -117,14 +117,31 @@ function keyOf(file: string, kind: KeyKind, config: Config): JsonWebKey {
   return readKeyFile(file)[0] as JsonWebKey;
 }
 
-async function openPools(
-  server: DatabaseServer,
-  { parts, databasePoolSize, workers }: Config,
-): Promise<Pools> {
-  const pools: { -readonly [P in Part]?: pg.Pool } = {};
+/**
+ * Sets up the logins, which several processes could not do at the same time, and refuses a configuration whose pools would
+ * open more connections than a login may have. Behind a pooler they are the pooler's.
+ * @throws UserError
+ */
+export async function prepareLogins(server: DatabaseServer, config: Config): Promise<void> {
+  const { parts, workers, preparedStatements } = config;
   for (const part of parts) {
-    pools[part] = await server.openPool(part, poolSizeOf(part, Math.ceil(databasePoolSize / workers)));
+    const pool = await server.openPool(part, 1);
+    const processes = runsInWorkers(part) ? workers : 1;
+    try {
+      if (preparedStatements) await checkConnectionLimit(part, pool, processes * ownPoolSize(part, config));
+    } finally {
+      await pool.end();
+    }
   }
+}
+
+/** The size of a part's pool in one process. */
+const ownPoolSize = (part: Part, { databasePoolSize, workers }: Config): number =>
+  poolSizeOf(part, Math.ceil(databasePoolSize / workers));
+
+async function openPools(server: DatabaseServer, config: Config): Promise<Pools> {
+  const pools: { -readonly [P in Part]?: pg.Pool } = {};
+  for (const part of config.parts) pools[part] = await server.openPool(part, ownPoolSize(part, config));
   return pools;
 }
 

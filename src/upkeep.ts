@@ -17,7 +17,7 @@ const PURGE_INTERVAL_MS = 10 * 60_000;
  * @returns stops the upkeep, after the current run
  */
 export function startUpkeep(pool: pg.Pool, wake: Wake, observe: Observe): () => Promise<void> {
-  let running = Promise.resolve();
+  let running: Promise<void> | undefined;
   let purgedAt = performance.now();
   let dayDone = '';
   const run = async (): Promise<void> => {
@@ -42,8 +42,11 @@ export function startUpkeep(pool: pg.Pool, wake: Wake, observe: Observe): () => 
       observe({ event: 'upkeep_failed', error });
     }
   };
+  // A run that takes long, while the database hangs, is waited for: those that queued behind it would keep a gateway from stopping.
   const timer = setInterval(() => {
-    running = running.then(run);
+    running ??= run().finally(() => {
+      running = undefined;
+    });
   }, INTERVAL_MS);
   timer.unref();
   return async () => {

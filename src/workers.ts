@@ -5,7 +5,7 @@ import type { WakeRelay } from './cache/wake.js';
 import { type Config, runsInWorkers } from './config.js';
 import { type Gateway, keepUp, openMetrics } from './gateway.js';
 import type { MetricValues, Observe } from './observation.js';
-import { opened, openResources, prepareDatabase } from './resources.js';
+import { opened, openResources, prepareDatabase, prepareLogins } from './resources.js';
 import { TIMING, type Timing } from './timing.js';
 import { UserError } from './user-error.js';
 
@@ -46,8 +46,7 @@ export function startCluster(config: Config, timing: Timing = TIMING): Promise<C
       closing,
       async (server) => {
         const samplePeople = await prepareDatabase(server, config);
-        // Sets up the logins, which several processes could not do at the same time.
-        for (const part of config.parts) await (await server.openPool(part, 1)).end();
+        await prepareLogins(server, config);
         return samplePeople;
       },
       relayed.relay,

@@ -6,6 +6,7 @@
  *   npm run bench -- counts          protected counts of a nation
  *   npm run bench -- decision        an approval, by function of the database
  *   npm run bench -- layers          releases without the gateway: CPU time of PostgreSQL, layer by layer and in batches
+ *   npm run bench -- wal             what a release writes to the write-ahead log
  *   npm run bench -- page            the inbox on a slow phone, for a running gateway
  */
 import { compare, SCENARIOS } from './side-by-side.js';
@@ -17,6 +18,7 @@ const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
   counts: () => import('./counts.js'),
   decision: () => import('./decision.js'),
   layers: () => import('./layers.js'),
+  wal: () => import('./wal.js'),
   page: () => import('./page.js'),
 };
 const words = process.argv.slice(2);

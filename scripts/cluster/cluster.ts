@@ -12,7 +12,11 @@ import { type Server, type ServerOptions, startServer } from './process.js';
 import {
   type BalancerPorts,
   balancerSettings,
+  type EtcdMember,
+  etcdParameters,
   type Passwords,
+  type PoolerUser,
+  REDIS_MASTER,
   redisSettings,
   sentinelSettings,
 } from './settings.js';
@@ -22,12 +26,19 @@ import { pathOf, postgresqlFolder } from './tools.js';
 export interface Cluster {
   readonly folder: string;
   readonly nodes: readonly ClusterNode[];
+  readonly etcd: readonly Server[];
   readonly redis: readonly Server[];
   readonly ports: BalancerPorts;
+  /** Where Redis is found, as REDIS_URL. */
+  readonly redisUrl: string;
   /** Where the balancer looks for gateways. */
   readonly gatewayPorts: readonly number[];
   /** Connection settings of the superuser at the primary, found by the balancer. */
   readonly admin: pg.ClientConfig & { readonly password: string };
+  /** Starts a pooler before each node. @returns the URL of a database through them, for DATABASE_URL_... */
+  startPoolers(users: readonly PoolerUser[]): (user: PoolerUser, database: string) => string;
+  /** Restarts member `i` of etcd. */
+  restartEtcd(i: number): void;
   /** The number of the Redis that is the master. @throws Error where none is */
   redisMaster(): Promise<number>;
   /** Restarts Redis number `i` as a replica of the other. */
@@ -52,11 +63,12 @@ export interface NodeRole {
 }
 
 const NODES = ['node1', 'node2', 'node3'];
+const ETCD_MEMBERS = ['etcd1', 'etcd2', 'etcd3'];
 const SETTLE_MS = 90_000;
 const POLL_MS = 250;
 
 /**
- * Starts etcd, three nodes, Redis with a replica and three sentinels, and the balancer; waits until PostgreSQL replicates.
+ * Starts three members of etcd, three nodes, Redis with a replica and three sentinels, and the balancer; waits until PostgreSQL replicates.
  * @param closing gets what ends them, also of those that run when a later one fails
  */
 export async function startCluster(closing: Closing): Promise<Cluster> {
@@ -65,12 +77,15 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
   const servers: Server[] = [];
   const nodes: ClusterNode[] = [];
+  let isClosed = false;
   closing.push(async () => {
+    isClosed = true;
     for (const node of nodes) await node.kill();
     await Promise.all(servers.map((server) => server.stop('SIGKILL')));
     rmSync(folder, { recursive: true, force: true });
   });
   const run = (name: string, program: string, parameters: string[], options: Partial<ServerOptions> = {}) => {
+    if (isClosed) throw new Error('the cluster is being closed');
     const server = startServer(program, parameters, {
       logFile: join(folder, `${name}.log`),
       account,
@@ -86,34 +101,30 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
     return file;
   };
 
-  const [etcdPort, peerPort] = [await freePort(), await freePort()];
-  const client = `http://127.0.0.1:${etcdPort}`;
-  const peer = `http://127.0.0.1:${peerPort}`;
-  run('etcd', programOf('etcd'), [
-    ...['--data-dir', join(folder, 'etcd'), '--name', 'etcd1', '--enable-v2'],
-    ...['--listen-client-urls', client, '--advertise-client-urls', client],
-    ...[
-      '--listen-peer-urls',
-      peer,
-      '--initial-advertise-peer-urls',
-      peer,
-      '--initial-cluster',
-      `etcd1=${peer}`,
-    ],
-  ]);
+  const members: EtcdMember[] = [];
+  for (const name of ETCD_MEMBERS) members.push({ name, port: await freePort(), peerPort: await freePort() });
+  const startEtcd = (member: EtcdMember) =>
+    run(member.name, programOf('etcd'), etcdParameters(member, members, folder));
+  const etcd = members.map(startEtcd);
 
   const passwords: Passwords = { superuser: newPassword(), replication: newPassword() };
-  const tools = { patroni: programOf('patroni'), binaries: String(postgresqlFolder()) };
+  const tools = {
+    patroni: programOf('patroni'),
+    pgbouncer: programOf('pgbouncer'),
+    binaries: String(postgresqlFolder()),
+  };
+  const etcdPorts = members.map(({ port }) => port);
   for (const name of NODES) {
     const runFolder = join(folder, name);
     const settings = {
       name,
       port: await freePort(),
       restPort: await freePort(),
+      poolerPort: await freePort(),
       dataFolder: join(runFolder, 'data'),
       runFolder,
     };
-    nodes.push(createNode(settings, folder, etcdPort, tools, passwords, account));
+    nodes.push(createNode(settings, folder, etcdPorts, tools, passwords, account));
   }
 
   const redisPorts = [await freePort(), await freePort()];
@@ -122,19 +133,18 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
     return run(`redis${i + 1}`, programOf('redis-server'), [file]);
   };
   const redis = [startRedis(0, undefined), startRedis(1, redisPorts[0])];
-  for (let i = 1; i <= 3; i++) {
-    const file = write(`sentinel${i}.conf`, sentinelSettings(await freePort(), Number(redisPorts[0])));
+  const sentinelPorts = [await freePort(), await freePort(), await freePort()];
+  for (const [i, port] of sentinelPorts.entries()) {
+    const file = write(`sentinel${i}.conf`, sentinelSettings(port, Number(redisPorts[0])));
     run(`sentinel${i}`, programOf('redis-sentinel'), [file]);
   }
 
   const ports: BalancerPorts = {
     gateways: await freePort(),
     primary: await freePort(),
-    replicas: await freePort(),
-    redis: await freePort(),
   };
   const gatewayPorts = [await freePort(), await freePort()];
-  const balancer = balancerSettings(ports, { gateways: gatewayPorts, nodes, redis: redisPorts });
+  const balancer = balancerSettings(ports, { gateways: gatewayPorts, nodes });
   run('haproxy', programOf('haproxy'), ['-f', write('haproxy.cfg', balancer)]);
 
   const roles = async (): Promise<NodeRole[]> =>
@@ -157,6 +167,7 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
 
   // The first one alone, so that it becomes the primary and the others copy it.
   for (const [i, node] of nodes.entries()) {
+    if (isClosed) throw new Error('the cluster is being closed');
     node.start();
     if (i === 0) await leaderOf(roles);
   }
@@ -164,8 +175,10 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
   return {
     folder,
     nodes,
+    etcd,
     redis,
     ports,
+    redisUrl: `redis+sentinel://${addressesOf(sentinelPorts)}/${REDIS_MASTER}`,
     gatewayPorts,
     admin: {
       host: '127.0.0.1',
@@ -174,6 +187,15 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
       password: passwords.superuser,
       database: 'postgres',
       ssl: false,
+    },
+    startPoolers(users) {
+      for (const node of nodes) node.startPooler(users);
+      const hosts = addressesOf(nodes.map(({ poolerPort }) => poolerPort));
+      return ({ user, password }, database) =>
+        `postgresql://${user}:${password}@${hosts}/${database}?target_session_attrs=read-write`;
+    },
+    restartEtcd: (i) => {
+      etcd[i] = startEtcd(members[i] as EtcdMember);
     },
     redisMaster: async () => {
       const found = await Promise.all(redisPorts.map(isMaster));
@@ -249,5 +271,7 @@ function programOf(name: string): string {
   if (path === undefined) throw new Error(`${name} is not installed`);
   return path;
 }
+
+const addressesOf = (ports: readonly number[]): string => ports.map((port) => `127.0.0.1:${port}`).join();
 
 const newPassword = (): string => randomBytes(18).toString('base64url');

@@ -2,11 +2,20 @@ import { chownSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from '../../src/database/embedded.js';
 import { isRunning, processTree, type Server, signalAll, startServer } from './process.js';
-import { type NodeSettings, type Passwords, patroniSettings } from './settings.js';
+import {
+  type NodeSettings,
+  type Passwords,
+  type PoolerUser,
+  patroniSettings,
+  poolerSettings,
+  poolerUsers,
+} from './settings.js';
 
-/** A machine of the cluster: a PostgreSQL and the Patroni that runs it. */
+/** A machine of the cluster: a PostgreSQL, the Patroni that runs it and the PgBouncer before it. */
 export interface ClusterNode extends NodeSettings {
   start(): void;
+  /** Starts its pooler for these users, now and at each later start. */
+  startPooler(users: readonly PoolerUser[]): void;
   isRunning(): boolean;
   /** Ends all its processes at once, as a loss of power does. */
   kill(): Promise<void>;
@@ -19,21 +28,39 @@ export interface ClusterNode extends NodeSettings {
 export function createNode(
   settings: NodeSettings,
   folder: string,
-  etcdPort: number,
-  tools: { readonly patroni: string; readonly binaries: string },
+  etcdPorts: readonly number[],
+  tools: { readonly patroni: string; readonly pgbouncer: string; readonly binaries: string },
   passwords: Passwords,
   account: Account | undefined,
 ): ClusterNode {
   const file = join(settings.runFolder, 'patroni.yaml');
   mkdirSync(settings.runFolder, { recursive: true, mode: 0o700 });
-  writeFileSync(file, patroniSettings(settings, etcdPort, tools.binaries, passwords), { mode: 0o600 });
-  if (account !== undefined)
-    for (const path of [settings.runFolder, file]) chownSync(path, account.uid, account.gid);
+  const poolerFile = join(settings.runFolder, 'pgbouncer.ini');
+  const usersFile = join(settings.runFolder, 'users');
+  const own = (path: string) => {
+    if (account !== undefined) chownSync(path, account.uid, account.gid);
+  };
+  const write = (path: string, text: string) => {
+    writeFileSync(path, text, { mode: 0o600 });
+    own(path);
+  };
+  own(settings.runFolder);
+  write(file, patroniSettings(settings, etcdPorts, tools.binaries, passwords));
+  write(poolerFile, poolerSettings(settings, usersFile));
 
   let patroni: Server | undefined;
+  let pooler: Server | undefined;
+  let hasUsers = false;
+  const startPooler = () => {
+    pooler = startServer(tools.pgbouncer, [poolerFile], {
+      logFile: join(folder, `${settings.name}-pgbouncer.log`),
+      account,
+    });
+  };
   const processes = () => {
     // Patroni starts PostgreSQL in a session of its own, which outlives it.
-    const roots = [patroni?.pid, postmasterOf(settings.dataFolder)].filter((pid) => pid !== undefined);
+    const pids = [patroni?.pid, postmasterOf(settings.dataFolder), pooler?.pid];
+    const roots = pids.filter((pid) => pid !== undefined);
     return [...new Set(roots.flatMap(processTree))];
   };
   return {
@@ -44,12 +71,18 @@ export function createNode(
         account,
         env: { HOME: settings.runFolder },
       });
+      if (hasUsers) startPooler();
+    },
+    startPooler(users) {
+      write(usersFile, poolerUsers(users));
+      hasUsers = true;
+      startPooler();
     },
     isRunning: () => patroni !== undefined && isRunning(patroni),
     async kill() {
       signalAll(processes(), 'SIGSTOP'); // so that none starts another
       signalAll(processes(), 'SIGKILL');
-      await patroni?.stop('SIGKILL');
+      await Promise.all([patroni?.stop('SIGKILL'), pooler?.stop('SIGKILL')]);
     },
     freeze: () => signalAll(processes(), 'SIGSTOP'),
     thaw: () => signalAll(processes().reverse(), 'SIGCONT'),

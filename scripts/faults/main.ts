@@ -6,6 +6,7 @@
 import { cpus } from 'node:os';
 import type { Closing } from '../cluster/cluster.js';
 import { installTools } from '../cluster/tools.js';
+import { closeOnInterrupt } from '../on-interrupt.js';
 import { isExact } from './account.js';
 import { play } from './play.js';
 import { heading, row } from './report.js';
@@ -31,9 +32,7 @@ const closing: Closing = [];
 const close = async () => {
   for (const step of closing.splice(0).reverse()) await step();
 };
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void close().finally(() => process.exit(130)));
-}
+closeOnInterrupt(close);
 try {
   const stage = await openStage(closing, (text) => console.log(text));
   console.log(heading());

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Account, settle } from './account.js';
 import { createCaller } from './caller.js';
+import { CLOCK } from './clock.js';
 import { readEffects } from './effects.js';
 import { openLoop } from './open-loop.js';
 import { type Refusals, refusalsOf } from './refusals.js';
+import { isPassing } from './retry.js';
 import type { Scenario } from './scenarios.js';
 import { seedConsents, seedRequests } from './seed.js';
 import type { Stage } from './stage.js';
@@ -12,15 +14,18 @@ export interface Played {
   readonly per_s: number;
   readonly operations: number;
   readonly late_ms: number;
+  /** From the fault on. */
   readonly refusals: Refusals;
+  /** Calls that were refused before the fault: the machine was not up to the load. */
+  readonly refused_before: number;
   readonly account: Account;
 }
 
-/** Seconds of load before the fault, and after service is whole again. */
+/** How long the load goes on before the fault, and after service is whole again. */
 const BEFORE_MS = 5_000;
 const AFTER_MS = 10_000;
 /** The longest load that targets are made for. */
-const LONGEST_S = 150;
+const LONGEST_S = 180;
 /** Of ten operations, which are what. */
 const MIX = [
   'release',
@@ -40,6 +45,8 @@ let loads = 0;
 /** Plays a scenario under load, then compares what was acknowledged with what the database holds. @param per_s operations a second */
 export async function play(stage: Stage, scenario: Scenario, per_s: number): Promise<Played> {
   const { numbers, approvers } = stage;
+  const { before_ms = BEFORE_MS } = scenario;
+  scenario.prepare?.(stage);
   const most = per_s * LONGEST_S;
   const [consents, requests] = await stage.asAdmin(async (admin) => [
     await seedConsents(admin, Math.ceil(most * share('release'))),
@@ -66,9 +73,11 @@ export async function play(stage: Stage, scenario: Scenario, per_s: number): Pro
     }
   };
   let isOver = false;
-  const load = openLoop(per_s, start, () => isOver);
+  let fault_ms = 0;
+  const load = openLoop(per_s, before_ms / 2, start, () => isOver);
   try {
-    await sleep(BEFORE_MS);
+    await sleep(before_ms);
+    fault_ms = CLOCK.now();
     await scenario.play(stage);
     await sleep(AFTER_MS);
   } finally {
@@ -83,7 +92,8 @@ export async function play(stage: Stage, scenario: Scenario, per_s: number): Pro
     per_s,
     operations: started,
     late_ms: Math.round(latest_ms),
-    refusals: refusalsOf(attempts),
+    refusals: refusalsOf(attempts.filter(({ answered_ms }) => answered_ms >= fault_ms)),
+    refused_before: attempts.filter((each) => each.answered_ms < fault_ms && isPassing(each.status)).length,
     account: settle(operations, effects, uses),
   };
 }

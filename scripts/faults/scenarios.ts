@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { makeNextRelease } from './next-release.js';
+import { MAIN } from '../cluster/gateway.js';
+import { makeNextRelease, nextMain } from './next-release.js';
 import type { Stage } from './stage.js';
 
 /** A fault, played while the load goes on. */
@@ -9,6 +10,10 @@ export interface Scenario {
   readonly title: string;
   /** Operations a second. */
   readonly per_s: number;
+  /** How long the load goes on before the fault, in ms, where the usual is too short for new processes to get up to speed. */
+  readonly before_ms?: number;
+  /** What takes a while and is no part of the fault, before the load. */
+  prepare?(stage: Stage): void;
   /** Plays the fault and returns when service should be whole again, or could be. */
   play(stage: Stage): Promise<void>;
   /** Puts back what the fault took, after the load has ended. */
@@ -19,8 +24,10 @@ export interface Scenario {
 const PER_S = 20;
 const FROZEN_MS = 35_000;
 const STANDBYS_AWAY_MS = 15_000;
-/** Longer than sentinels take to agree and the balancer takes to notice. */
+/** Longer than sentinels take to agree. */
 const REDIS_FAILOVER_MS = 8_000;
+/** Longer than Patroni's `ttl`. */
+const ETCD_AWAY_MS = 30_000;
 /** Until the balancer has noticed that a gateway is ready. */
 const NOTICED_MS = 3_000;
 const UPGRADE_PER_S = 300;
@@ -84,6 +91,16 @@ export const SCENARIOS = {
     },
     mend: () => sleep(REDIS_FAILOVER_MS),
   },
+  etcd: {
+    title: `one of three members of etcd dies, for ${ETCD_AWAY_MS / 1000} s`,
+    per_s: PER_S,
+    async play({ cluster }) {
+      await cluster.etcd[0]?.stop('SIGKILL');
+      await sleep(ETCD_AWAY_MS);
+      cluster.restartEtcd(0);
+    },
+    mend: async ({ cluster }) => void (await cluster.settled()),
+  },
   gateway: {
     title: 'one of two gateways dies',
     per_s: PER_S,
@@ -94,16 +111,20 @@ export const SCENARIOS = {
     },
   },
   upgrade: {
-    title: 'the schema and both gateways are upgraded by a release, one after the other',
+    title:
+      'the schema and both gateways are upgraded by a release, one after the other, and the gateways taken back',
     per_s: UPGRADE_PER_S,
+    before_ms: 20_000,
+    prepare: ({ cluster }) => makeNextRelease(cluster.folder),
     async play({ cluster, gateways, environment }) {
-      const main = makeNextRelease(cluster.folder);
-      await run(process.execPath, [main, 'migrate'], { env: { ...process.env, ...environment } });
-      for (const gateway of gateways) {
-        await gateway.stop();
-        await gateway.start(main);
-        await sleep(NOTICED_MS);
-      }
+      const next = nextMain(cluster.folder);
+      await run(process.execPath, [next, 'migrate'], { env: { ...process.env, ...environment } });
+      for (const main of [next, MAIN])
+        for (const gateway of gateways) {
+          await gateway.stop();
+          await gateway.start(main);
+          await sleep(NOTICED_MS);
+        }
     },
   },
 } as const satisfies Readonly<Record<string, Scenario>>;

@@ -42,12 +42,10 @@ const run = promisify(execFile);
  * @param progress is told each step
  */
 export async function openStage(closing: Closing, progress: (text: string) => void): Promise<Stage> {
-  progress('starting etcd, three PostgreSQL nodes, Redis, sentinels and HAProxy');
+  progress('starting etcd, three PostgreSQL nodes with PgBouncer, Redis with sentinels, and HAProxy');
   const cluster = await startCluster(closing);
   const { folder, ports } = cluster;
   const origin = `http://localhost:${ports.gateways}`;
-  const url = (user: string, password: string) =>
-    `postgres://${user}:${password}@127.0.0.1:${ports.primary}/${DATABASE}`;
   const asAdmin = async <T>(work: (admin: pg.Client) => Promise<T>, database = DATABASE): Promise<T> => {
     const admin = new pg.Client({ ...cluster.admin, database });
     admin.on('error', () => undefined); // the statement that it breaks says so
@@ -61,7 +59,10 @@ export async function openStage(closing: Closing, progress: (text: string) => vo
 
   progress('migrating, and making up people');
   await asAdmin((admin) => admin.query(`CREATE DATABASE ${DATABASE}`), 'postgres');
-  const environment = { DATABASE_ADMIN_URL: url('postgres', cluster.admin.password) };
+  const { user, password } = cluster.admin;
+  const environment = {
+    DATABASE_ADMIN_URL: `postgresql://${user}:${password}@127.0.0.1:${ports.primary}/${DATABASE}`,
+  };
   await run(process.execPath, [MAIN, 'migrate'], { env: { ...process.env, ...environment } });
   await asAdmin(async (admin) => {
     await writeSandbox(admin, { people: PEOPLE, dataDir: folder });
@@ -74,14 +75,18 @@ export async function openStage(closing: Closing, progress: (text: string) => vo
   closing.push(() => provider.close());
   createKeyFile(join(folder, 'signing.json'), 'ed25519');
   createKeyFile(join(folder, 'push.json'), 'p256');
-  const logins: Record<string, string> = {};
-  for (const login of LOGINS) {
-    const password = randomBytes(24).toString('base64url');
-    await asAdmin((admin) => admin.query(`ALTER ROLE ${roleOf(login)} LOGIN PASSWORD '${password}'`));
-    logins[`DATABASE_URL_${login.toUpperCase()}`] = url(roleOf(login), password);
-  }
+  const users = LOGINS.map((login) => ({
+    login,
+    user: roleOf(login),
+    password: randomBytes(24).toString('base64url'),
+  }));
+  for (const each of users)
+    await asAdmin((admin) => admin.query(`ALTER ROLE ${each.user} LOGIN PASSWORD '${each.password}'`));
+  const urlOf = cluster.startPoolers(users);
+  const logins = users.map((each) => [`DATABASE_URL_${each.login.toUpperCase()}`, urlOf(each, DATABASE)]);
   const settings: Record<string, string> = {
-    ...logins,
+    ...Object.fromEntries(logins),
+    DATABASE_PREPARED_STATEMENTS: 'off',
     NODE_ENV: 'production',
     PUBLIC_ORIGIN: origin,
     METRICS_PORT: '0',
@@ -92,9 +97,9 @@ export async function openStage(closing: Closing, progress: (text: string) => vo
     NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
     GATEWAY_SIGNING_KEY: join(folder, 'signing.json'),
     PUSH_KEY: join(folder, 'push.json'),
-    REDIS_URL: `redis://127.0.0.1:${ports.redis}`,
+    REDIS_URL: cluster.redisUrl,
     DATA_DIR: folder,
-    LOG_LEVEL: 'warn',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
     // One client stands for all partners and people.
     ADDRESS_CALLS_PER_MINUTE: '1000000',
     PERSON_CALLS_PER_MINUTE: '1000000',

@@ -4,6 +4,7 @@
  * tools cannot be had it says so and builds nothing.
  *   npm run image
  */
+import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -17,6 +18,7 @@ import { citizenWith } from '../client/citizen.js';
 import type { World } from '../demo/asked.js';
 import { bankStory } from '../demo/bank.js';
 import { freePort } from '../free-port.js';
+import { closeOnInterrupt } from '../on-interrupt.js';
 import { buildImage, type Image } from './build.js';
 import { type Container, GIVEN, runContainer } from './container.js';
 import { type Surroundings, startSurroundings } from './production.js';
@@ -34,7 +36,16 @@ if (missing.length > 0) {
   console.error(`\n*** THE IMAGE WAS NOT BUILT: this machine lacks ${missing.join(', ')} ***\n`);
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-image-'));
-  const closing: Closing = [() => rmSync(folder, { recursive: true, force: true })];
+  const closing: Closing = [
+    () => {
+      spawnSync('umount', ['--recursive', '--lazy', join(folder, 'store', 'overlay')]); // of a build that was broken off
+      rmSync(folder, { recursive: true, force: true });
+    },
+  ];
+  const close = async () => {
+    for (const step of closing.splice(0).reverse()) await step();
+  };
+  closeOnInterrupt(close);
   try {
     const began = performance.now();
     const image = await buildImage(folder);
@@ -50,7 +61,7 @@ if (missing.length > 0) {
     console.error(`image: ${(error as Error).message}`, (error as { stderr?: string }).stderr ?? '');
     process.exitCode = 1;
   } finally {
-    for (const step of closing.toReversed()) await step();
+    await close();
   }
 }
 

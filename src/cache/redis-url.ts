@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
@@ -18,8 +18,17 @@ export type ClientOptions = Pick<
   | 'reconnectOnError'
 >;
 
+/** Paths of PEM files for TLS. */
+export interface RedisTlsFiles {
+  /** The authorities that sign the servers' certificates. Default: those of Node. */
+  readonly ca?: string | undefined;
+  /** The client's own certificate, with its key, for servers that ask for one. */
+  readonly certificate?: string | undefined;
+  readonly key?: string | undefined;
+}
+
 const NAME = 'REDIS_URL';
-const CA_NAME = 'REDIS_CA_FILE';
+const FILE_NAMES = { ca: 'REDIS_CA_FILE', certificate: 'REDIS_CERT_FILE', key: 'REDIS_KEY_FILE' } as const;
 const REDIS_PORT = 6379;
 const SENTINEL_PORT = 26_379;
 const REDIRECTIONS_MAX = 4;
@@ -27,18 +36,17 @@ const KINDS = /^(?<kind>redis|unix|redis\+cluster|redis\+sentinel)$/;
 
 /**
  * Parses a URL of Redis, a Redis Cluster or Redis Sentinel.
- * @param caFile path of the authorities that sign the servers' certificates; default: those of Node
  * @returns makes a client that connects with the options
  * @throws ConfigError, which holds no part of the URL that could be a password
  */
-export function parseRedisUrl(url: string, caFile: string | undefined): (options: ClientOptions) => Client {
+export function parseRedisUrl(url: string, files: RedisTlsFiles = {}): (options: ClientOptions) => Client {
   const { scheme, user, password, endpoints, path, query } = splitUrl(NAME, url);
   const kind = KINDS.exec(scheme.replace(/^rediss/, 'redis'))?.groups?.kind;
   if (kind === undefined) throw new ConfigError(`${NAME}: the scheme is none of a Redis`);
   if (user !== undefined && password === undefined) {
     throw new ConfigError(`${NAME}: a user name needs a password; a password alone is written as :PASSWORD@`);
   }
-  const tls = tlsOf(scheme, caFile);
+  const tls = tlsOf(scheme, files);
   const login = {
     ...(user !== undefined && { username: user }),
     ...(password !== undefined && { password }),
@@ -93,22 +101,51 @@ export function parseRedisUrl(url: string, caFile: string | undefined): (options
 const SENTINEL_PARAMETERS = ['sentinel_user', 'sentinel_password'] as const;
 
 /** @returns undefined without TLS */
-function tlsOf(scheme: string, caFile: string | undefined): ConnectionOptions | undefined {
+function tlsOf(scheme: string, files: RedisTlsFiles): ConnectionOptions | undefined {
+  const given = (['ca', 'certificate', 'key'] as const).filter((kind) => files[kind] !== undefined);
+  const [first] = given;
   if (!scheme.startsWith('rediss')) {
-    if (caFile === undefined) return undefined;
-    throw new ConfigError(`${CA_NAME} needs a ${NAME} with TLS: rediss, rediss+cluster or rediss+sentinel`);
+    if (first === undefined) return undefined;
+    throw new ConfigError(
+      `${FILE_NAMES[first]} needs a ${NAME} with TLS: rediss, rediss+cluster or rediss+sentinel`,
+    );
   }
-  if (caFile === undefined) return {};
-  let ca: string;
+  if ((files.certificate === undefined) !== (files.key === undefined)) {
+    throw new ConfigError(`${FILE_NAMES.certificate} and ${FILE_NAMES.key} need each other`);
+  }
+  const ca = readPem('ca', files, isCertificate);
+  const cert = readPem('certificate', files, isCertificate);
+  const key = readPem('key', files, createPrivateKey);
+  if (
+    cert !== undefined &&
+    key !== undefined &&
+    !new X509Certificate(cert).checkPrivateKey(createPrivateKey(key))
+  ) {
+    throw new ConfigError(`${FILE_NAMES.key} is not the key of ${FILE_NAMES.certificate}`);
+  }
+  return { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) };
+}
+
+const isCertificate = (pem: string) => new X509Certificate(pem);
+
+function readPem(
+  kind: keyof RedisTlsFiles,
+  files: RedisTlsFiles,
+  parse: (pem: string) => unknown,
+): string | undefined {
+  const [name, path] = [FILE_NAMES[kind], files[kind]];
+  if (path === undefined) return undefined;
+  let pem: string;
   try {
-    ca = readFileSync(caFile, 'utf8');
+    pem = readFileSync(path, 'utf8');
   } catch (error) {
-    throw new ConfigError(`${CA_NAME}: ${caFile} cannot be read`, { cause: error });
+    throw new ConfigError(`${name}: ${path} cannot be read`, { cause: error });
   }
   try {
-    new X509Certificate(ca);
+    parse(pem);
   } catch (error) {
-    throw new ConfigError(`${CA_NAME}: ${caFile} holds no certificate`, { cause: error });
+    const expected = kind === 'key' ? 'private key without a passphrase' : 'certificate';
+    throw new ConfigError(`${name}: ${path} holds no ${expected}`, { cause: error });
   }
-  return { ca };
+  return pem;
 }

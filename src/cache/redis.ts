@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
 import type { Observe } from '../observation.js';
 import type { Timing } from '../timing.js';
-import { type Client, parseRedisUrl } from './redis-url.js';
+import { type Client, parseRedisUrl, type RedisTlsFiles } from './redis-url.js';
 
 /** Redis as the gateway uses it: never authoritative, and skipped for a second after a failed command. */
 export interface Cache {
@@ -22,8 +22,7 @@ export interface Cache {
 /** How to find Redis. */
 export interface CacheOptions {
   readonly redisUrl: string | undefined;
-  /** Path of the authorities that sign the certificates of Redis. Default: those of Node. */
-  readonly redisCaFile?: string | undefined;
+  readonly redisTlsFiles?: RedisTlsFiles | undefined;
   readonly dataDir: string;
   /** The folders of the PATH. */
   readonly searchPath: readonly string[];
@@ -48,14 +47,14 @@ const OFF: Cache = {
  * @throws ConfigError for a URL that is not understood
  */
 export async function openCache(
-  { redisUrl: url, redisCaFile, dataDir, searchPath }: CacheOptions,
+  { redisUrl: url, redisTlsFiles, dataDir, searchPath }: CacheOptions,
   observe: Observe,
   timing: Timing,
 ): Promise<Cache> {
   if (url === 'none') return OFF;
   const options = optionsOf(timing);
   if (url !== undefined) {
-    const make = parseRedisUrl(url, redisCaFile);
+    const make = parseRedisUrl(url, redisTlsFiles);
     return connectCache(() => make(options), observe, timing);
   }
   const server = findServer(searchPath);

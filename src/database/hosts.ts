@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 /** A host of PostgreSQL: a name, an address, or the folder of a Unix socket. */
@@ -38,15 +39,26 @@ export function unfitError({ target = 'any' }: DatabaseSettings): Error {
  */
 export class Client extends pg.Client {
   readonly #settings: DatabaseSettings;
+  #began_ms = 0;
 
   constructor(settings: DatabaseSettings) {
     super(settings);
     this.#settings = settings;
+    // While a pool checks a new connection, nobody else listens, and its loss would end the process. The query says so.
+    this.on('error', () => undefined);
+  }
+
+  /** What is left of the time to connect, at least a millisecond. */
+  get left_ms(): number {
+    const { connectionTimeoutMillis } = this.#settings;
+    const limit_ms = connectionTimeoutMillis || CONNECT_TIMEOUT_MS;
+    return Math.max(1, limit_ms - (performance.now() - this.#began_ms));
   }
 
   override connect(): Promise<pg.Client>;
   override connect(callback: (error: Error) => void): void;
   override connect(callback?: (error: Error) => void): Promise<pg.Client> | undefined {
+    this.#began_ms = performance.now();
     const { hosts = [], target = 'any' } = this.#settings;
     const needsSearch = hosts.length > 1 || target !== 'any';
     const found = needsSearch
@@ -75,22 +87,41 @@ function findHost(settings: DatabaseSettings): Promise<Host> {
   return search.underWay;
 }
 
+/**
+ * Asks the hosts in order. One that has not answered in its part of the time is waited for while the next is asked, so that a
+ * busy machine, whose hosts are all slow, still finds the one that fits.
+ */
 async function tryHosts(settings: DatabaseSettings, search: Search): Promise<Host> {
   const hosts = settings.hosts as readonly Host[];
-  const each_ms = (settings.connectionTimeoutMillis || CONNECT_TIMEOUT_MS) / (hosts.length + 1);
+  const limit_ms = settings.connectionTimeoutMillis || CONNECT_TIMEOUT_MS;
+  const each_ms = limit_ms / (hosts.length + 1);
+  const until_ms = performance.now() + limit_ms - each_ms;
   const faults: Fault[] = [];
-  for (let tried = 0; tried < hosts.length; tried += 1) {
+  const asked: Promise<void>[] = [];
+  let found: number | undefined;
+  let stop: () => void = () => undefined;
+  const isFound = new Promise<void>((done) => {
+    stop = done;
+  });
+  for (let tried = 0; tried < hosts.length && found === undefined; tried += 1) {
     const place = (search.first + tried) % hosts.length;
     const host = hosts[place] as Host;
-    try {
-      await check(settings, host, each_ms);
-      search.first = place;
-      return host;
-    } catch (error) {
-      faults.push({ host, error: error as Failed });
-    }
+    const answer = check(settings, host, until_ms - performance.now()).then(
+      () => {
+        found ??= place;
+        stop();
+      },
+      (error: Failed) => {
+        faults[tried] = { host, error };
+      },
+    );
+    asked.push(answer);
+    await Promise.race([answer, isFound, sleep(each_ms, undefined, { ref: false })]);
   }
-  throw noneFits(faults);
+  await Promise.race([isFound, Promise.all(asked)]);
+  if (found === undefined) throw noneFits(faults);
+  search.first = found;
+  return hosts[found] as Host;
 }
 
 /** @throws when it does not answer, or is not what it must be */

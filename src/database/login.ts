@@ -33,6 +33,23 @@ export function poolSizeOf(login: Login, size: number): number {
   return Math.max(POOL_MIN, Math.ceil(size * POOL_SHARE[login]));
 }
 
+/**
+ * Refuses pools that together would open more connections than the server gives the login: calls beyond it are answered 503,
+ * and only under load. A server that does not answer refuses nothing.
+ * @param size connections of all processes of this gateway
+ * @throws UserError
+ */
+export async function checkConnectionLimit(login: Login, pool: pg.Pool, size: number): Promise<void> {
+  const sql = 'SELECT rolconnlimit AS most FROM pg_roles WHERE rolname = current_user';
+  const found = await pool.query<{ most: number }>(sql).catch(() => undefined);
+  const most = found?.rows[0]?.most ?? -1;
+  if (most >= 0 && size > most) {
+    throw new UserError(
+      `the login ${roleOf(login)} may have ${most} connections, and this gateway would open up to ${size}: fewer WORKERS, a smaller DATABASE_POOL_SIZE, or ALTER ROLE ${roleOf(login)} CONNECTION LIMIT`,
+    );
+  }
+}
+
 /** The database role of a login. */
 export const roleOf = (login: Login): string => `ung_thuan_${login}`;
 
@@ -122,7 +139,9 @@ export function openPool(
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     idleTimeoutMillis: 60_000,
     verify: (client, done) => {
-      client.query<{ settings: string; fits: boolean }>(checkSql).then(({ rows: [row] }) => {
+      // A pooler accepts a connection also while its server hangs: the check is part of the time to connect.
+      const query = { text: checkSql, query_timeout: (client as unknown as Client).left_ms };
+      client.query<{ settings: string; fits: boolean }>(query).then(({ rows: [row] }) => {
         if (row?.settings !== SETTINGS)
           return done(new Error(`Connection refused: role ${roleOf(login)} has settings of its own`));
         done(row.fits ? undefined : unfitError(settings));

@@ -4,10 +4,17 @@ import { UserError } from '../user-error.js';
 import { type CatalogueFacts, writeCatalogue } from './catalogue-tables.js';
 import { applyCode } from './code.js';
 import { worksWith } from './schema-release.js';
-import { digestOf, isContract, readSqlSources, type SqlSources, schemaVersion } from './sources.js';
+import {
+  digestOf,
+  isContract,
+  readSqlSources,
+  type SqlFile,
+  type SqlSources,
+  schemaVersion,
+} from './sources.js';
 import { inTransaction } from './transaction.js';
 
-/** The migration was refused, or did not get its locks; nothing was changed. */
+/** The migration was refused, or did not get its locks; the schema is what it was, but for the table files that were applied before. */
 export class MigrationRefused extends UserError {}
 
 /** What a migration did. */
@@ -40,15 +47,17 @@ interface CurrentSchema {
 }
 
 const LOCK = 0x75740001; // one migration at a time in a database
-const LOCK_TIMEOUT_MS = 2_000;
+/** Calls wait behind a lock that a migration waits for, and are refused after a second. */
+const LOCK_TIMEOUT_MS = 500;
 const DEADLOCK_TIMEOUT_MS = 10;
-const TRIES = 10;
+const TRIES = 40;
 const PAUSE_MS = 1_000;
 
 /**
- * Migrates the database to this package's schema, in one transaction: new table files, and functions, triggers, facts of the
- * catalogue and privileges where they differ. Does nothing when the version is current, or one release ahead. Waits for each
- * lock only briefly, since calls wait behind it; then all is rolled back and tried again.
+ * Migrates the database to this package's schema: each new table file in a transaction of its own, then in one the functions, triggers,
+ * facts of the catalogue and privileges that differ. A transaction that locked one table after another would deadlock with calls,
+ * which use several. A new database has everything in one transaction. Does nothing when the version is current, or one release
+ * ahead. Waits for each lock only briefly, since calls wait behind it; then the transaction is rolled back and tried again.
  * @param client connected as a superuser or as a role that may create roles and owns the database
  * @throws MigrationRefused when an applied file was changed, the database is too new for the package, or a lock was not given
  */
@@ -74,12 +83,13 @@ export async function migrate(
     if (contract && pending.length > 0) return undefined;
     return { ...current, applied: [], pending, isAhead };
   };
+  const applied: string[] = [];
   for (let tried = 1; ; tried += 1) {
     const result = await done();
-    if (result !== undefined) return result;
+    if (result !== undefined) return { ...result, applied };
     let step = 'roles';
     try {
-      return await inTransaction(client, async () => {
+      const end = await inTransaction(client, async () => {
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         const meanwhile = await done();
         if (meanwhile !== undefined) return meanwhile;
@@ -89,7 +99,13 @@ export async function migrate(
         const applying = (name: string) => {
           step = name;
         };
-        const applied = await applyTables(client, sources, contract || isNew, applying);
+        const files = await newFiles(client, sources, contract || isNew);
+        const [first] = files;
+        for (const file of isNew ? files : files.slice(0, 1)) {
+          applying(file.name);
+          await applyFile(client, file);
+        }
+        if (!isNew && first !== undefined) return first;
         await applyCode(client, sources, applying);
         step = 'catalogue';
         await writeCatalogue(client, facts);
@@ -101,18 +117,22 @@ export async function migrate(
           [version, sources.release],
         );
         const pending = await pendingContracts(client, sources);
-        return { applied, pending, version, release: sources.release, isAhead: false };
+        const all = [...applied, ...files.map(({ name }) => name)];
+        return { applied: all, pending, version, release: sources.release, isAhead: false };
       });
+      if (!('text' in end)) return end;
+      applied.push(end.name);
+      tried = 0;
     } catch (error) {
       if (!isPassing(error)) throw error;
       if (tried >= tries) {
         throw new MigrationRefused(
-          `the database was too busy to migrate: ${step} failed ${tried} times (${(error as Error).message}); nothing was changed, try again when no long transaction runs`,
+          `the database was too busy to migrate: ${step} failed ${tried} times (${(error as Error).message}); what was done before it stays, try again when no long transaction runs`,
           { cause: error },
         );
       }
+      await pause(pause_ms);
     }
-    await pause(pause_ms);
   }
 }
 
@@ -164,12 +184,8 @@ async function pendingContracts(client: ClientBase, sources: SqlSources): Promis
   return rows.map((row) => row.name);
 }
 
-async function applyTables(
-  client: ClientBase,
-  sources: SqlSources,
-  contract: boolean,
-  applying: (name: string) => void,
-): Promise<string[]> {
+/** The table files that are to be applied, in order. @throws MigrationRefused */
+async function newFiles(client: ClientBase, sources: SqlSources, contract: boolean): Promise<SqlFile[]> {
   await client.query(
     `CREATE TABLE IF NOT EXISTS public.ung_thuan_migration (
        name text PRIMARY KEY, digest text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`,
@@ -178,30 +194,30 @@ async function applyTables(
     'SELECT name, digest FROM public.ung_thuan_migration',
   );
   const known = new Map(rows.map((row) => [row.name, row.digest]));
-  const applied: string[] = [];
+  const files: SqlFile[] = [];
   for (const file of sources.tables) {
-    const digest = digestOf(file.text);
     const before = known.get(file.name);
     known.delete(file.name);
-    if (before === digest) continue;
+    if (before === digestOf(file.text)) continue;
     if (before !== undefined) {
       throw new MigrationRefused(
         `${file.name} was changed after it had been applied: add a new migration instead`,
       );
     }
-    if (isContract(file) && !contract) continue;
-    applying(file.name);
-    await client.query(file.text);
-    await client.query('INSERT INTO public.ung_thuan_migration (name, digest) VALUES ($1, $2)', [
-      file.name,
-      digest,
-    ]);
-    applied.push(file.name);
+    if (contract || !isContract(file)) files.push(file);
   }
   if (known.size > 0) {
     throw new MigrationRefused(
       `the database is newer than this package: it knows ${[...known.keys()].join(', ')}`,
     );
   }
-  return applied;
+  return files;
+}
+
+async function applyFile(client: ClientBase, { name, text }: SqlFile): Promise<void> {
+  await client.query(text);
+  await client.query('INSERT INTO public.ung_thuan_migration (name, digest) VALUES ($1, $2)', [
+    name,
+    digestOf(text),
+  ]);
 }

@@ -31,7 +31,8 @@ export const LEDGER_KINDS = [
   ] as const),
   ...(['request_data_viewed', 'prescriptions_viewed', 'documents_viewed'] as const),
   ...(['partner_added', 'partner_updated', 'partner_suspended', 'partner_resumed'] as const),
-  ...(['partner_key_added', 'partner_key_retired', 'statistics_answered', 'gateway_key_used'] as const),
+  ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
+  ...(['gateway_key_used', 'gateway_key_retired'] as const),
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 

@@ -10,6 +10,7 @@ import { createTestGateway, freePort } from '../helpers/gateway.js';
 import { onceFor } from './asking.js';
 
 const WORKERS = 6;
+const AGAIN_MS = 1_500;
 const g = await createTestGateway(t, { REDIS_URL: 'none' });
 
 /** Starts the program itself on the same database. */
@@ -19,7 +20,7 @@ async function startProgram(environment: NodeJS.ProcessEnv) {
   t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const origin = `http://localhost:${port}`;
   const child: ChildProcess = spawn(process.execPath, ['dist/main.js', 'start'], {
-    stdio: 'ignore',
+    stdio: ['ignore', 'ignore', 'pipe'],
     env: {
       ...process.env,
       DATABASE_URL: g.ownerUrl,
@@ -35,7 +36,11 @@ async function startProgram(environment: NodeJS.ProcessEnv) {
       ...environment,
     },
   });
-  const ended = once(child, 'exit');
+  const ended = once(child, 'close');
+  let errors = '';
+  child.stderr?.on('data', (text) => {
+    errors += text;
+  });
   t.teardown(() => child.kill('SIGKILL'));
   while (
     !(await fetch(`${origin}/readyz`).then(
@@ -44,7 +49,7 @@ async function startProgram(environment: NodeJS.ProcessEnv) {
     ))
   )
     await new Promise((done) => setTimeout(done, 50));
-  return { origin, child, ended };
+  return { origin, child, ended, errors: () => errors };
 }
 
 interface Answer {
@@ -83,7 +88,9 @@ t.test('SIGTERM under load loses no call of a client that leaves when it is not 
   const working = Array.from({ length: WORKERS }, work);
   while (answers.length < 10 * WORKERS) await new Promise((done) => setTimeout(done, 10));
   isStopping = true;
+  // As a terminal does whose npm passes the signal on.
   child.kill('SIGTERM');
+  child.kill('SIGINT');
   while ((await fetch(`${origin}/readyz`)).status === 200) await new Promise((done) => setTimeout(done, 10));
   const served = answers.length;
   while (answers.length < served + 5 * WORKERS) await new Promise((done) => setTimeout(done, 10));
@@ -94,6 +101,15 @@ t.test('SIGTERM under load loses no call of a client that leaves when it is not 
   t.equal(answers.at(-1)?.connection, 'close');
   t.equal(answers[0]?.connection, 'keep-alive');
   t.strictSame(await ended, [0, null]);
+});
+
+t.test('a second signal ends it at once, and it says that not everything was stopped', async (t) => {
+  const { child, ended, errors } = await startProgram({ DRAIN_SECONDS: '300' });
+  child.kill('SIGTERM');
+  await new Promise((done) => setTimeout(done, AGAIN_MS)); // one that comes sooner counts as the first
+  child.kill('SIGTERM');
+  t.strictSame(await ended, [1, null]);
+  t.match(errors(), /^ended before everything was stopped: a second SIGTERM\n$/);
 });
 
 t.test('streams go elsewhere at random times, and waiting polls are answered', async (t) => {

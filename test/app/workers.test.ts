@@ -29,7 +29,7 @@ const an = personas(day).find(({ key }) => key === 'an')?.personal_id_number ?? 
 const WAIT_S = 30;
 
 /** Runs the program with two workers, without Redis. */
-function run(t: Test, words: readonly string[] = []) {
+function run(t: Test, words: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) {
   const child = spawn(process.execPath, ['dist/main.js', 'start', '--json', ...words], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
@@ -37,6 +37,7 @@ function run(t: Test, words: readonly string[] = []) {
       ...{ DATABASE_URL: database.ownerUrl, REDIS_URL: 'none', DATA_DIR: dataDir, SAMPLE_PEOPLE: '0' },
       ...{ PORT: String(port), METRICS_PORT: '0', LOG_LEVEL: 'error', WORKERS: '2' },
       ADDRESS_CALLS_PER_MINUTE: '1000000',
+      ...environment,
     },
   });
   t.teardown(() => child.kill('SIGKILL'));
@@ -185,4 +186,19 @@ t.test('a gateway whose workers cannot start ends', async (t) => {
   t.strictSame(await once(child, 'exit'), [1, null]);
   t.match(output.stderr, /EADDRINUSE.*\n(.*\n)*ung-thuan: a worker did not start/);
   server.close();
+});
+
+t.test('more connections than a login may have are refused at the start, in one line', async (t) => {
+  const { rows } = await database.owner.query<{ most: number }>(
+    "SELECT rolconnlimit AS most FROM pg_roles WHERE rolname = 'ung_thuan_partner'",
+  );
+  const most = rows[0]?.most ?? 0;
+  const { child, output } = run(t, [], { WORKERS: '64', DATABASE_POOL_SIZE: '500' });
+  t.strictSame(await once(child, 'close'), [1, null]);
+  t.match(
+    output.stderr,
+    new RegExp(
+      `^ung-thuan: the login ung_thuan_partner may have ${most} connections, [^\\n]* open up to 512:[^\\n]*\\n$`,
+    ),
+  );
 });

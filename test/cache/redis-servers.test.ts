@@ -1,14 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import t, { type Test } from 'tap';
 import { openCache } from '../../src/cache/redis.js';
+import { parseRedisUrl, type RedisTlsFiles } from '../../src/cache/redis-url.js';
 import type { Observation } from '../../src/observation.js';
+import { ConfigError } from '../../src/user-error.js';
 import { until } from '../delivery/receivers.js';
-import { authority, issue, pemOfKey } from '../helpers/certificates.js';
+import { authority, type Issued, issue, pemOfKey } from '../helpers/certificates.js';
 import { freePort, TEST_TIMING } from '../helpers/gateway.js';
 
 /** Redis as operators have it: with passwords, users, TLS of a private authority, as a cluster, behind sentinels. */
@@ -54,13 +56,13 @@ function connect(t: Test, port: number, options: object = {}): Redis {
   return client;
 }
 
-async function open(t: Test, redisUrl: string, redisCaFile?: string, timing = TEST_TIMING) {
+async function open(t: Test, redisUrl: string, tls?: RedisTlsFiles, timing = TEST_TIMING) {
   const said: string[] = [];
   const observe = (observation: Observation) => {
     if (observation.event === 'redis')
       said.push([observation.state, observation.reason].filter(Boolean).join(' '));
   };
-  const options = { redisUrl, redisCaFile, dataDir: '/nonexistent', searchPath: [] };
+  const options = { redisUrl, redisTlsFiles: tls, dataDir: '/nonexistent', searchPath: [] };
   const cache = await openCache(options, observe, timing);
   t.teardown(() => cache.close());
   const store = (key: string) =>
@@ -129,7 +131,8 @@ t.test('a refused password is said once, and no longer when it is right', async 
   t.strictSame(late.said, ['refused WRONGPASS', 'up']);
 });
 
-t.test('TLS with a private authority', async (t) => {
+/** The files of a server with TLS of a private authority, and of a client. */
+async function tlsFiles(t: Test) {
   const dir = t.testdir();
   const file = (name: string, text: string) => {
     writeFileSync(join(dir, name), text);
@@ -137,25 +140,126 @@ t.test('TLS with a private authority', async (t) => {
   };
   const right = await authority('right authority');
   const wrong = await authority('wrong authority');
-  const server = await issue(right, 'server', [{ type: 'ip', value: HOST }]);
-  const ca = file('ca.crt', right.certificate.toString('pem'));
-  const tls = {
-    'tls-cert-file': file('server.crt', server.certificate.toString('pem')),
-    'tls-key-file': file('server.key', await pemOfKey(server)),
-    'tls-ca-cert-file': ca,
-    'tls-auth-clients': 'no',
+  const pair = async (by: Issued, name: string) => {
+    const issued = await issue(by, name, [{ type: 'ip', value: HOST }]);
+    return {
+      certificate: file(`${name}.crt`, issued.certificate.toString('pem')),
+      key: file(`${name}.key`, await pemOfKey(issued)),
+    };
   };
+  const ca = file('ca.crt', right.certificate.toString('pem'));
+  const server = await pair(right, 'server');
+  const client = { ca, ...(await pair(right, 'client')) };
+  return {
+    ca,
+    wrongCa: file('wrong.crt', wrong.certificate.toString('pem')),
+    client,
+    stranger: { ca, ...(await pair(wrong, 'stranger')) },
+    /** Settings of a server on a port with TLS only. */
+    server: (port: number) => ({
+      'tls-cert-file': server.certificate,
+      'tls-key-file': server.key,
+      'tls-ca-cert-file': ca,
+      'tls-port': String(port),
+      port: '0',
+    }),
+    /** How the test itself connects. */
+    options: {
+      tls: {
+        ca: readFileSync(ca),
+        cert: readFileSync(client.certificate),
+        key: readFileSync(client.key),
+      },
+    },
+  };
+}
+
+t.test('TLS with a private authority', async (t) => {
+  const files = await tlsFiles(t);
   const port = await freePort();
-  await startRedis(t, { ...tls, 'tls-port': String(port), port: '0', requirepass: PASSWORD });
-  await connect(t, port, { password: PASSWORD, tls: { ca: right.certificate.toString('pem') } }).ping();
-  const one = await open(t, `rediss://:${encoded}@${HOST}:${port}`, ca);
+  const settings = { ...files.server(port), 'tls-auth-clients': 'no', requirepass: PASSWORD };
+  await startRedis(t, settings);
+  await connect(t, port, { password: PASSWORD, ...files.options }).ping();
+  const { ca } = files;
+  const one = await open(t, `rediss://:${encoded}@${HOST}:${port}`, { ca });
   t.equal(await one.store('x'), 'a');
   await one.hears(one.cache);
-  for (const other of [undefined, file('wrong.crt', wrong.certificate.toString('pem'))]) {
-    const { said, cache } = await open(t, `rediss://:${encoded}@${HOST}:${port}`, other, IMPATIENT);
+  for (const other of [undefined, files.wrongCa]) {
+    const { said, cache } = await open(t, `rediss://:${encoded}@${HOST}:${port}`, { ca: other }, IMPATIENT);
     t.match(said, [/^down (UNABLE_TO|SELF_SIGNED|CERT)/], 'its certificate is not accepted');
     t.equal(cache.isUp, false);
   }
+});
+
+t.test('a server that asks clients for a certificate', async (t) => {
+  const files = await tlsFiles(t);
+  const port = await freePort();
+  await startRedis(t, files.server(port));
+  await connect(t, port, files.options).ping();
+  const one = await open(t, `rediss://${HOST}:${port}`, files.client);
+  t.equal(await one.store('x'), 'a');
+  await one.hears(one.cache);
+  for (const other of [{ ca: files.ca }, files.stranger]) {
+    const { said, cache } = await open(t, `rediss://${HOST}:${port}`, other, IMPATIENT);
+    t.match(said, [/^down/]);
+    t.equal(cache.isUp, false);
+  }
+});
+
+t.test('files for TLS that cannot be used are refused in one line', async (t) => {
+  const { ca, client, stranger } = await tlsFiles(t);
+  const { certificate, key } = client;
+  for (const [url, files, message] of [
+    ['redis://a', { certificate, key }, /^REDIS_CERT_FILE needs a REDIS_URL with TLS/],
+    ['rediss://a', { certificate }, 'REDIS_CERT_FILE and REDIS_KEY_FILE need each other'],
+    ['rediss://a', { certificate, key: stranger.key }, 'REDIS_KEY_FILE is not the key of REDIS_CERT_FILE'],
+    ['rediss://a', { certificate: key, key }, /^REDIS_CERT_FILE: .* holds no certificate$/],
+    ['rediss://a', { certificate, key: ca }, /^REDIS_KEY_FILE: .* holds no private key/],
+    ['rediss://a', { ca: '/nonexistent' }, 'REDIS_CA_FILE: /nonexistent cannot be read'],
+  ] as const)
+    t.throws(() => parseRedisUrl(url, files), { constructor: ConfigError, message });
+});
+
+t.test('a cluster by TLS, whose nodes ask clients for a certificate', async (t) => {
+  const files = await tlsFiles(t);
+  const port = await freePort();
+  await startRedis(t, {
+    ...files.server(port),
+    'tls-cluster': 'yes',
+    'cluster-enabled': 'yes',
+    'cluster-port': String(await freePort()),
+    'cluster-announce-ip': HOST,
+  });
+  const admin = connect(t, port, files.options);
+  await admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383');
+  await until(async () => /cluster_state:ok/.test(String(await admin.call('CLUSTER', 'INFO'))));
+  const { store, hears, cache } = await open(t, `rediss+cluster://${HOST}:${port}`, files.client);
+  for (const name of ['a', 'b', 'c']) t.equal(await store(name), 'a');
+  await hears(cache);
+  const { said } = await open(t, `rediss+cluster://${HOST}:${port}`, { ca: files.ca }, IMPATIENT);
+  t.match(said, [/^down/]);
+});
+
+t.test('sentinels and servers by TLS, which ask clients for a certificate', async (t) => {
+  const files = await tlsFiles(t);
+  const replication = { 'tls-replication': 'yes' };
+  const master = await startRedis(t, { ...files.server(await freePort()), ...replication });
+  await connect(t, master.port, files.options).ping();
+  const sentinel = await startRedis(
+    t,
+    { ...files.server(await freePort()), ...replication, save: undefined },
+    [`sentinel monitor mymaster ${HOST} ${master.port} 1`],
+  );
+  const watcher = connect(t, sentinel.port, files.options);
+  await until(async () =>
+    ((await watcher.call('SENTINEL', 'master', 'mymaster')) as string[]).includes('master'),
+  );
+  const url = `rediss+sentinel://${HOST}:${sentinel.port}/mymaster`;
+  const { store, hears, cache } = await open(t, url, files.client);
+  t.equal(await store('x'), 'a');
+  await hears(cache);
+  const { said } = await open(t, url, { ca: files.ca }, IMPATIENT);
+  t.match(said, [/^down/]);
 });
 
 t.test('a cluster of three with a password, which fails and comes back', async (t) => {

@@ -147,6 +147,14 @@ t.test(
     await t.rejects(verifyReceipts(receipts, earlier), { message: /when its key was retired/ });
     const recorded = "SELECT keyid FROM ledger.entry WHERE kind = 'gateway_key_used' ORDER BY at";
     t.strictSame((await g.owner.query(recorded)).rows, [{ keyid: former }, { keyid: next }]);
+    const { rows: retirements } = await g.owner.query<{ keyid: string; at: Date }>(
+      "SELECT keyid, at FROM ledger.entry WHERE kind = 'gateway_key_retired' ORDER BY at",
+    );
+    t.ok(retirements.every(({ keyid }) => keyid === former));
+    t.equal(retirements[0]?.at.toISOString(), '2025-12-31T17:00:00.000Z');
+    await restarted();
+    const again = await g.owner.query("SELECT FROM ledger.entry WHERE kind = 'gateway_key_retired'");
+    t.equal(again.rowCount, retirements.length, 'each is recorded once');
 
     t.match(await run('retire', next, '--file', file), {
       status: 1,

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import t from 'tap';
 import { Client, type DatabaseSettings } from '../../src/database/hosts.js';
 import { connectWhenRecovered } from '../../src/database/recovery.js';
@@ -67,6 +67,21 @@ t.test('a host that does not answer takes its share of the time, once', async (t
   t.equal(await portOf(settings), primary.port);
   t.equal(waits, 1, 'the next search begins at the host that fitted');
   silent.off('connection', count);
+});
+
+t.test('where all hosts are slow, one that fits is found after its part of the time', async (t) => {
+  const slow = createServer((socket) => {
+    const far = connect(primary.port, '127.0.0.1');
+    for (const each of [socket, far]) each.on('error', () => undefined);
+    far.pipe(socket);
+    // It answers once the next host has been asked.
+    void asked.then(() => socket.pipe(far));
+  }).listen(await freePort(), '127.0.0.1');
+  await once(slow, 'listening');
+  t.teardown(() => slow.close());
+  const asked = once(silent, 'connection');
+  const { port } = slow.address() as AddressInfo;
+  t.equal(await portOf(settingsOf([port, mute], '', 3_000)), primary.port);
 });
 
 t.test('no host fits: one line with each, and the code that tells most', async (t) => {

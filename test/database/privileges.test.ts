@@ -20,7 +20,7 @@ const FUNCTIONS: Readonly<Record<Login, string>> = {
   registry: 'apply_registry_events partner_key take_quota',
   statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts
     statistics_session take_quota units_below`,
-  upkeep: `close_ended_agreements expire finish_message fold_counts purge record_gateway_key run_daily_changes take_messages`,
+  upkeep: `close_ended_agreements expire finish_message fold_counts purge record_gateway_key record_gateway_key_retired run_daily_changes take_messages`,
   notary: 'add_passkey decide decide_batch open_session signing_passkey signing_passkey_batch',
 };
 

@@ -29,21 +29,20 @@ for (const [name, edit] of Object.entries(CHANGED)) {
 }
 const change = (file: SqlFile): SqlFile => ({ ...file, text: CHANGED[file.name]?.(file.text) ?? file.text });
 
+// One hot table a file, as CONTRIBUTING.md asks.
+const FILES = [
+  `ALTER TABLE consent.request ADD COLUMN note text;
+   CREATE INDEX request_note ON consent.request (note) WHERE note IS NOT NULL;`,
+  "ALTER TABLE consent.consent ADD COLUMN note text NOT NULL DEFAULT ''",
+  'ALTER TABLE ledger.entry ADD COLUMN note text',
+  'ALTER TABLE population.person ADD COLUMN note text',
+];
+
 /** The next release: tables, functions, triggers and privileges differ. */
 const NEW: SqlSources = {
   ...OLD,
   release: RELEASE,
-  tables: [
-    ...OLD.tables,
-    {
-      name: 'tables/999_next.sql',
-      text: `ALTER TABLE consent.request ADD COLUMN note text;
-        CREATE INDEX request_note ON consent.request (note) WHERE note IS NOT NULL;
-        ALTER TABLE consent.consent ADD COLUMN note text NOT NULL DEFAULT '';
-        ALTER TABLE ledger.entry ADD COLUMN note text;
-        ALTER TABLE population.person ADD COLUMN note text`,
-    },
-  ],
+  tables: [...OLD.tables, ...FILES.map((text, i) => ({ name: `tables/99${i}_next.sql`, text }))],
   functions: [
     ...OLD.functions.map(change),
     {
@@ -143,7 +142,10 @@ t.test('gateways are upgraded and taken back one after another, and no call fail
   await more(CALLS);
   const admin = await connectAgain(t, g);
   const { applied } = await migrate(admin, catalogueFacts(), { sources: NEW });
-  t.strictSame(applied, ['tables/999_next.sql']);
+  t.strictSame(
+    applied,
+    FILES.map((_, i) => `tables/99${i}_next.sql`),
+  );
   await more(CALLS);
   t.strictSame(failures, [], 'the old gateways work on the new schema');
   await replaceAll(NEW);

@@ -48,6 +48,7 @@ export async function openSwitch(t: Test, port: number): Promise<Switch> {
     ours?.add(ended);
     void ended.then(() => ours?.delete(ended));
   });
+  server.keepAliveTimeout = 0; // a call on a connection that it closes at that moment would fail
   await new Promise<void>((done) => server.listen(port, 'localhost', done));
   t.teardown(() => {
     server.closeAllConnections();

@@ -105,6 +105,7 @@ t.test('the kinds are those of the database, each in at most one filter of the h
       'partner_key_retired',
       'statistics_answered',
       'gateway_key_used',
+      'gateway_key_retired',
     ],
     'all that concern a person can be filtered for',
   );

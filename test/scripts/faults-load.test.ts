@@ -13,6 +13,14 @@ function steppedClock(): Clock & { pass(ms: number): void } {
   return { now: () => now, sleep: async (ms) => pass(ms), pass };
 }
 
+t.test('the rate grows over the ramp, then stays', async (t) => {
+  const clock = steppedClock();
+  const arrived: number[] = [];
+  const start = async () => void arrived.push(Math.round(clock.now()));
+  await openLoop(50, 160, start, () => arrived.length === 7, clock);
+  t.strictSame(arrived, [0, 80, 113, 139, 160, 180, 200]);
+});
+
 t.test('operations arrive on the clock, also while none of those before has ended', async (t) => {
   const clock = steppedClock();
   const arrived: number[] = [];
@@ -22,7 +30,7 @@ t.test('operations arrive on the clock, also while none of those before has ende
     return new Promise((done) => void ends.push(done));
   };
   let isDone = false;
-  const loop = openLoop(50, start, () => arrived.length === 5, clock).then((arrivals) => {
+  const loop = openLoop(50, 0, start, () => arrived.length === 5, clock).then((arrivals) => {
     isDone = true;
     return arrivals;
   });
@@ -40,7 +48,7 @@ t.test('a generator that was held up makes the arrivals it missed, and says how 
     arrived.push(clock.now());
     if (i === 0) clock.pass(50);
   };
-  const { latest_ms } = await openLoop(50, start, () => arrived.length === 5, clock);
+  const { latest_ms } = await openLoop(50, 0, start, () => arrived.length === 5, clock);
   t.strictSame(arrived, [0, 50, 50, 60, 80]);
   t.equal(latest_ms, 30);
 });

@@ -52,6 +52,7 @@ export interface GateParameters {
   purge: Record<string, never>;
   push_subscriptions: { readonly p_session: Buffer | null };
   record_gateway_key: { readonly p_keyid: string | null };
+  record_gateway_key_retired: { readonly p_keyid: string | null; readonly p_retired_at: Date | null };
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
   record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
   record_viewed: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_person_ids: readonly string[] | null };
@@ -132,6 +133,7 @@ export interface GateColumns {
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
   record_gateway_key: { readonly is_new: boolean };
+  record_gateway_key_retired: { readonly is_new: boolean };
   record_prescription: { readonly code: string; readonly issued_at: Date; readonly valid_until: string; readonly status: string };
   record_question: { readonly record_question: any };
   record_viewed: { readonly record_viewed: unknown };
@@ -361,6 +363,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   record_gateway_key: {
     text: 'SELECT is_new FROM gate.record_gateway_key(p_keyid => $1)',
     values: (v) => [v.p_keyid],
+  },
+  record_gateway_key_retired: {
+    text: 'SELECT is_new FROM gate.record_gateway_key_retired(p_keyid => $1, p_retired_at => $2)',
+    values: (v) => [v.p_keyid, v.p_retired_at],
   },
   record_prescription: {
     text: 'SELECT code, issued_at, valid_until, status FROM gate.record_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_digest => $5, p_prescription => $6)',

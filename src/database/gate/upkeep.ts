@@ -56,6 +56,16 @@ export async function recordGatewayKey(pool: pg.Pool, keyid: string): Promise<bo
   return (await callOne(pool, 'record_gateway_key', { p_keyid: keyid })).is_new;
 }
 
+/** Records in the ledger that a key of gateways signs nothing from an instant on. Returns false when that is recorded already. */
+export async function recordGatewayKeyRetired(
+  pool: pg.Pool,
+  keyid: string,
+  retiredAt: Date,
+): Promise<boolean> {
+  return (await callOne(pool, 'record_gateway_key_retired', { p_keyid: keyid, p_retired_at: retiredAt }))
+    .is_new;
+}
+
 /** Closes the open requests of partners whose agreement is not in force today. Returns how many. */
 export async function closeEndedAgreements(pool: pg.Pool): Promise<number> {
   return (await callOne(pool, 'close_ended_agreements', {})).closed;

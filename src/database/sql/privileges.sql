@@ -80,7 +80,7 @@ BEGIN
         ('ung_thuan_statistics', '{partner_key, take_quota, record_question, resident_counts, units_below, make_statistics_link,
           open_statistics_session, statistics_session, close_statistics_session}'),
         ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, record_gateway_key,
-          take_messages, finish_message}'),
+          record_gateway_key_retired, take_messages, finish_message}'),
         ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, signing_passkey_batch, decide, decide_batch}')),
       grants (objects, privileges, columns) AS (VALUES
         -- Table privileges of the functions of schema gate.
@@ -139,7 +139,7 @@ BEGIN
         ('document.link', '{SELECT, INSERT, DELETE}', NULL),
         ('document.link', '{UPDATE}', '{issuer, content, fetched_at}'),
         -- The ledger is append-only: no role has UPDATE, DELETE or TRUNCATE, its owner included; a trigger refuses them too.
-        ('ledger.entry ledger.gateway_key', '{SELECT, INSERT}', NULL)),
+        ('ledger.entry ledger.gateway_key ledger.gateway_key_retirement', '{SELECT, INSERT}', NULL)),
       wanted (kind, object, item, privilege, grantee) AS (
         SELECT 'DATABASE', quote_ident(current_database()), NULL, 'CONNECT', l.login FROM login l
         UNION ALL SELECT 'DATABASE', quote_ident(current_database()), NULL, 'TEMPORARY', 'ung_thuan_gate' -- for gate.check_writable
