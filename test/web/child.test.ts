@@ -28,7 +28,7 @@ t.test('from the age of 7 guardian and child both decide, each on their own phon
   t.notOk(await sensitive.isChecked(), 'a sensitive field has a checkbox of its own');
   await tickAll(mother.page);
   await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
-  await mother.page.getByText(/Chưa có thông tin nào được cho/).waitFor();
+  await mother.page.getByRole('heading', { name: 'Đang chờ người khác trả lời' }).waitFor();
   t.equal((await statusOf(id)).status, 'pending', 'the guardian alone is not sufficient');
 
   await son.page.goto(`${g.origin}/prompts/${id}`);
@@ -42,7 +42,7 @@ t.test('from the age of 7 guardian and child both decide, each on their own phon
   t.strictSame(Object.keys(data.person).sort(), ['birth_full_name', 'date_of_birth', 'ethnicity']);
 
   await mother.page.goto(`${g.origin}/receipts/${consent_id}`);
-  await mother.page.getByText(/Cha, mẹ hoặc người giám hộ đồng ý lúc/).waitFor();
+  await mother.page.getByText('Nguyễn Thu An (bạn) đồng ý lúc').waitFor();
   await mother.page.getByText(/Trần Gia Khôi đồng ý lúc/).waitFor();
 });
 

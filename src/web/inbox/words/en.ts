@@ -147,10 +147,7 @@ export const en: Words = {
     approvedBy: (who) => `${capital(who)} agreed`,
     refusedBy: (who) => `${capital(who)} refused`,
     afterYours: (who) => `After you, ${who} must agree too before anything is shared.`,
-    subject: (name) => name ?? 'you',
-    guardian: 'a parent or guardian',
-    otherGuardian: 'the other guardian',
-    ownAccount: (name) => `${name} must answer too, with an own account.`,
+    anyOf: (names) => `one of these people: ${names}`,
     childConsent: "The child's consent",
     childConsentText: (name) =>
       `${name} is 7 or older, so the law asks for ${name}'s own consent too. Ask in person before you answer.`,
@@ -170,7 +167,7 @@ export const en: Words = {
     passkeyUnsupported:
       'This browser cannot use passkeys yet. Open this page in a newer browser, such as Chrome or Safari.',
     changed:
-      'Somebody else has just answered before you, so what you can choose has changed. Look at it again above, then answer.',
+      'Somebody who decides with you has answered or taken an answer back, so what you can choose has changed. Look at it again above, then choose anew.',
     unsure:
       'The connection broke while sending, so it is not clear whether your answer arrived. Press again: if it did, the page will tell you.',
     termsDiffer:
@@ -195,14 +192,21 @@ export const en: Words = {
     },
   },
 
+  waiting: {
+    title: 'Waiting for others',
+    text: 'You have answered. Nothing is shared until everybody needed has agreed.',
+    awaited: (who) => `Still waiting for ${who}`,
+    open: 'See who has answered',
+    takeBack: 'Take my answer back',
+    takeBackText: 'Afterwards you can answer again, until the request expires.',
+  },
+
   result: {
     approvedTitle: 'Approved',
     approvedText: (partner) => `${partner} may read these details:`,
     approvedNot: 'Not shared:',
     refusedTitle: 'Refused',
     refusedText: (partner) => `${partner} gets nothing. You need not explain it to anyone.`,
-    pendingTitle: 'Your answer is in',
-    pendingText: (who) => `Still waiting for ${who}. Nothing is shared yet.`,
     seeConsent: 'See what you agreed to',
     home: 'Back to requests',
     undo: 'If you change your mind, you can take it back at any time.',
@@ -347,6 +351,7 @@ export const en: Words = {
     decisions: 'Who decided',
     approved: (who, time) => `${who} approved at ${time}`,
     refused: (who, time) => `${who} refused at ${time}`,
+    you: (name) => `${name} (you)`,
     witnessed: 'said in person to the parent or guardian',
     signedWith: (name, time) => `Signed with the passkey “${name}”, made at ${time}`,
     signedWithOther: (time) => `Signed with a passkey made at ${time}`,
@@ -460,6 +465,7 @@ export const en: Words = {
       request_expired: (partner) => `The request of ${partner} expired without an answer`,
       request_refused: (partner, who) => `${who} refused ${partner}`,
       decision_recorded: (partner, who) => `${who} answered the request of ${partner}`,
+      decision_taken_back: (partner, who) => `${who} took back an answer to ${partner}`,
       consent_given: (partner) => `${partner} was allowed to read`,
       consent_narrowed: (partner, who) => `${who} took details out for ${partner}`,
       consent_paused: (partner, who) => `${who} paused the agreement with ${partner}`,

@@ -145,10 +145,7 @@ export const vi = {
     approvedBy: (who: string) => `${capital(who)} đã đồng ý`,
     refusedBy: (who: string) => `${capital(who)} đã từ chối`,
     afterYours: (who: string) => `Sau bạn, còn cần ${who} đồng ý nữa thì thông tin mới được cho.`,
-    subject: (name: string | undefined) => name ?? 'chính bạn',
-    guardian: 'cha, mẹ hoặc người giám hộ',
-    otherGuardian: 'người giám hộ kia',
-    ownAccount: (name: string) => `${name} cũng phải tự trả lời bằng tài khoản của mình.`,
+    anyOf: (names: string) => `một trong những người này: ${names}`,
     childConsent: 'Ý của trẻ',
     childConsentText: (name: string) =>
       `${name} đã đủ 7 tuổi, nên luật cần cả ý của ${name}. Bạn hãy hỏi trực tiếp trước khi trả lời.`,
@@ -168,7 +165,7 @@ export const vi = {
     passkeyUnsupported:
       'Trình duyệt này chưa dùng được khóa truy cập. Hãy mở trang này bằng trình duyệt mới hơn, như Chrome hoặc Safari.',
     changed:
-      'Vừa có người khác trả lời trước bạn, nên những gì bạn chọn được đã thay đổi. Hãy xem lại ở trên rồi trả lời.',
+      'Người cùng quyết định vừa trả lời hoặc rút lại, nên những gì bạn chọn được đã thay đổi. Hãy xem lại ở trên rồi chọn lại.',
     unsure:
       'Đường truyền bị ngắt đúng lúc gửi, nên chưa rõ câu trả lời đã đến nơi chưa. Hãy bấm lại: nếu đã đến, trang sẽ cho bạn biết.',
     termsDiffer:
@@ -193,6 +190,15 @@ export const vi = {
     },
   },
 
+  waiting: {
+    title: 'Đang chờ người khác trả lời',
+    text: 'Bạn đã trả lời. Chưa có thông tin nào được cung cấp cho đến khi đủ người đồng ý.',
+    awaited: (who: string) => `Còn chờ ${who}`,
+    open: 'Xem ai đã trả lời',
+    takeBack: 'Rút lại câu trả lời của tôi',
+    takeBackText: 'Rút lại rồi, bạn trả lời lại được cho đến khi yêu cầu hết hạn.',
+  },
+
   result: {
     approvedTitle: 'Đã đồng ý',
     approvedText: (partner: string) => `${partner} được xem những thông tin này:`,
@@ -200,8 +206,6 @@ export const vi = {
     refusedTitle: 'Đã từ chối',
     refusedText: (partner: string) =>
       `${partner} không nhận được thông tin nào. Bạn không phải giải thích với ai.`,
-    pendingTitle: 'Đã ghi nhận câu trả lời của bạn',
-    pendingText: (who: string) => `Còn chờ ${who}. Chưa có thông tin nào được cho.`,
     seeConsent: 'Xem lần đồng ý này',
     home: 'Về trang yêu cầu',
     undo: 'Nếu đổi ý, bạn thu hồi được bất cứ lúc nào.',
@@ -347,6 +351,7 @@ export const vi = {
     decisions: 'Ai đã quyết định',
     approved: (who: string, time: string) => `${who} đồng ý lúc ${time}`,
     refused: (who: string, time: string) => `${who} từ chối lúc ${time}`,
+    you: (name: string) => `${name} (bạn)`,
     witnessed: 'nói trực tiếp với cha, mẹ hoặc người giám hộ',
     signedWith: (name: string, time: string) => `Ký bằng khóa truy cập “${name}”, tạo lúc ${time}`,
     signedWithOther: (time: string) => `Ký bằng khóa truy cập tạo lúc ${time}`,
@@ -461,6 +466,7 @@ export const vi = {
       request_expired: (partner: string) => `Yêu cầu của ${partner} hết hạn, không ai trả lời`,
       request_refused: (partner: string, who: string) => `${who} từ chối ${partner}`,
       decision_recorded: (partner: string, who: string) => `${who} trả lời yêu cầu của ${partner}`,
+      decision_taken_back: (partner: string, who: string) => `${who} rút lại câu trả lời cho ${partner}`,
       consent_given: (partner: string) => `Đồng ý cho ${partner} xem`,
       consent_narrowed: (partner: string, who: string) => `${who} bớt thông tin cho ${partner}`,
       consent_paused: (partner: string, who: string) => `${who} tạm ngừng sự đồng ý với ${partner}`,

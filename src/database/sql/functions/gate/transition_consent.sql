@@ -31,5 +31,6 @@ BEGIN
     UPDATE consent.consent c SET end_reason = p_reason
       WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id;
   END IF;
-  state := consent.transition(live, p_event, v_role, CASE p_event WHEN 'narrow' THEN p_fields END);
+  state := consent.transition(live, p_event, v_role, CASE p_event WHEN 'narrow' THEN p_fields END,
+    CASE v_role WHEN 'guardian' THEN v_actor_id END);
 END $$;
