@@ -23,6 +23,7 @@ t.test('from the age of 7 guardian and child both decide, each on their own phon
   await mother.page.getByRole('heading', { name: 'Về Trần Gia Khôi, bạn trả lời thay' }).waitFor();
   await mother.page.getByRole('link', { name: /Xem và trả lời/ }).click();
   await mother.page.getByText(/Sau bạn, còn cần Trần Gia Khôi đồng ý nữa/).waitFor();
+  t.notMatch(await mother.page.locator('main').innerText(), /của bạn/, 'what is asked is not hers');
   await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
   const sensitive = mother.page.getByRole('checkbox', { name: 'Cho thêm: Dân tộc' });
   t.notOk(await sensitive.isChecked(), 'a sensitive field has a checkbox of its own');

@@ -874,8 +874,8 @@ export interface components {
          *         "en": "Age check by a bank"
          *       },
          *       "description": {
-         *         "vi": "Ngân hàng chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.",
-         *         "en": "The bank learns only whether you are 18 or older, not your date of birth."
+         *         "vi": "Ngân hàng chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.",
+         *         "en": "The bank learns only whether the age is 18 or more, not the date of birth."
          *       }
          *     }
          */
@@ -909,8 +909,8 @@ export interface components {
          *         "en": "Date of birth"
          *       },
          *       "hint": {
-         *         "vi": "Ngày sinh của bạn; người hỏi biết chính xác tuổi của bạn.",
-         *         "en": "Your birthday; it reveals your exact age."
+         *         "vi": "Ngày sinh; từ đó biết được chính xác tuổi.",
+         *         "en": "The birthday; it reveals the exact age."
          *       },
          *       "sensitive": false,
          *       "data_of": [
@@ -925,7 +925,7 @@ export interface components {
          *           },
          *           "hint": {
          *             "vi": "Chỉ trả lời có hoặc không, không cho biết ngày sinh.",
-         *             "en": "Only yes or no; your date of birth is not shared."
+         *             "en": "Only yes or no; the date of birth is not shared."
          *           },
          *           "sensitive": false
          *         }
@@ -1018,8 +1018,8 @@ export interface components {
          *           "en": "Opening a bank account"
          *         },
          *         "description": {
-         *           "vi": "Ngân hàng cần biết bạn là ai.",
-         *           "en": "The bank needs to know who you are."
+         *           "vi": "Ngân hàng cần biết chủ tài khoản là ai.",
+         *           "en": "The bank needs to know who the account holder is."
          *         }
          *       },
          *       "statement": "Mở tài khoản thanh toán tại chi nhánh Cầu Giấy",
@@ -1032,8 +1032,8 @@ export interface components {
          *             "en": "Full name at birth"
          *           },
          *           "hint": {
-         *             "vi": "Họ tên của bạn như trong giấy khai sinh.",
-         *             "en": "Your name as on your birth certificate."
+         *             "vi": "Họ tên như trong giấy khai sinh.",
+         *             "en": "The name as on the birth certificate."
          *           },
          *           "sensitive": false,
          *           "data_of": [

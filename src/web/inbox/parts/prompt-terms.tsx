@@ -38,9 +38,9 @@ export function PromptOthers({ prompt }: { prompt: Prompt }) {
         {decisions.map((decision) => (
           <Decided key={decision.role + decision.at} decision={decision} />
         ))}
-        {others_awaited.map((awaited) => (
-          <li key={awaited.role}>{words.prompt.afterYours(namesOf(awaited, words))}</li>
-        ))}
+        {others_awaited.length > 0 && (
+          <li class="awaited">{words.prompt.afterYours(awaitedNames(prompt, words))}</li>
+        )}
       </ul>
     </section>
   );
@@ -52,16 +52,17 @@ export function Decided({ decision }: { decision: Schemas['Decision'] }) {
   const { verdict, name, own, at } = decision;
   const who = own ? words.history.you : name;
   return (
-    <li>
+    <li class={verdict}>
       {verdict === 'approved' ? words.prompt.approvedBy(who) : words.prompt.refusedBy(who)}
       <span class="note">{timeOf(at)}</span>
     </li>
   );
 }
 
-/** Whose decisions are awaited: all of these people, or any one of them. */
-export function namesOf({ count, names }: Schemas['AwaitedDecision'], words: Words): string {
-  return count < names.length
-    ? words.prompt.anyOf(names.join(', '))
-    : [names.slice(0, -1).join(', '), names.at(-1)].filter(Boolean).join(` ${words.and} `);
+/** Whose decisions are awaited: all of these people, or any one of those who can stand for each other. */
+export function awaitedNames({ others_awaited }: Prompt, words: Words): string {
+  const all = others_awaited.flatMap(({ count, names }) =>
+    count < names.length ? [words.prompt.anyOf(names.join(', '))] : names,
+  );
+  return [all.slice(0, -1).join(', '), all.at(-1)].filter(Boolean).join(` ${words.and} `);
 }

@@ -6,14 +6,14 @@ import { Countdown } from './countdown.js';
 import { WaitIcon } from './icons.js';
 import { Link } from './link.js';
 import { Problem } from './notice.js';
-import { Decided, namesOf } from './prompt-terms.js';
+import { awaitedNames, Decided } from './prompt-terms.js';
 import { Title } from './title.js';
 
 /** A prompt that the person has approved and that waits for others: who has answered, who is missing, and taking it back. */
 export function PromptWaiting({ prompt, onTakenBack }: { prompt: Prompt; onTakenBack: () => void }) {
-  const { words } = useI18n();
+  const { words, t } = useI18n();
   const { isBusy, refusal, run } = useAction();
-  const { decisions, about, partner } = prompt;
+  const { decisions, about, partner, purpose } = prompt;
   return (
     <section class="result">
       <WaitIcon />
@@ -21,7 +21,8 @@ export function PromptWaiting({ prompt, onTakenBack }: { prompt: Prompt; onTaken
       <p>{words.waiting.text}</p>
       <div class="sheet waiting-for">
         <Asker partner={partner} />
-        {about.name !== undefined && <p>{words.consents.about(about.name)}</p>}
+        <p class="purpose">{t(purpose.label)}</p>
+        {about.name !== undefined && <p class="hint">{words.consents.about(about.name)}</p>}
         <WaitingWhom prompt={prompt} />
         <Countdown until={prompt.expires_at} />
       </div>
@@ -59,11 +60,9 @@ export function WaitingWhom({ prompt }: { prompt: Prompt }) {
       {prompt.decisions.map((decision) => (
         <Decided key={decision.role + decision.at} decision={decision} />
       ))}
-      {prompt.others_awaited.map((awaited) => (
-        <li key={awaited.role} class="awaited">
-          {words.waiting.awaited(namesOf(awaited, words))}
-        </li>
-      ))}
+      {prompt.others_awaited.length > 0 && (
+        <li class="awaited">{words.waiting.awaited(awaitedNames(prompt, words))}</li>
+      )}
     </ul>
   );
 }

@@ -111,7 +111,7 @@ export const vi = {
     requiredTitle: 'Thông tin cần có',
     requiredText: 'Bên hỏi cần đủ những thông tin này. Nếu bạn không muốn cho thông tin nào, hãy từ chối.',
     optionalTitle: 'Thông tin tùy bạn',
-    optionalText: 'Không đánh dấu thì không cho; việc của bạn vẫn được giải quyết.',
+    optionalText: 'Không đánh dấu thì không cho; việc này vẫn được giải quyết.',
     optionalNone: 'Bên hỏi không hỏi thêm thông tin nào khác.',
     holds: 'Hiện đang ghi',
     nothing: 'Hồ sơ của bạn chưa có thông tin này. Bên hỏi sẽ chỉ biết là chưa có.',
