@@ -530,8 +530,15 @@ export const en: Words = {
     language: 'Language',
     signOut: 'Sign out',
     links: 'More to read',
-    docs: 'Documentation of the gateway',
-    problems: 'Refusals and what to do',
+  },
+
+  help: {
+    what: 'What this is',
+    rights: 'Your rights',
+    privacy: 'Privacy notice',
+    fraud: 'Fraud',
+    contact: 'Contact',
+    status: 'Status',
   },
 
   sessions: {

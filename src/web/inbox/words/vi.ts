@@ -530,8 +530,15 @@ export const vi = {
     language: 'Ngôn ngữ',
     signOut: 'Đăng xuất',
     links: 'Tìm hiểu thêm',
-    docs: 'Tài liệu của cổng',
-    problems: 'Các lời từ chối và cách xử lý',
+  },
+
+  help: {
+    what: 'Ưng Thuận là gì',
+    rights: 'Quyền của bạn',
+    privacy: 'Thông báo xử lý dữ liệu',
+    fraud: 'Phòng tránh lừa đảo',
+    contact: 'Liên hệ',
+    status: 'Tình trạng hoạt động',
   },
 
   sessions: {
