@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
+import { signInAs } from '../../scripts/inbox/visit.js';
 import { readConfig } from '../../src/config.js';
 import { languageOf } from '../../src/web/pages/language.js';
 import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
@@ -128,6 +129,20 @@ t.test('security.txt names the contact (RFC 9116), and is absent without one', a
   t.match(await (await fetch(`${other.url}/help/contact?language=vi`)).text(), /chưa công bố số điện thoại/);
   for (const wrong of [{ HOTLINE: 'call us' }, { SECURITY_CONTACT: 'security@gateway.example' }]) {
     t.throws(() => readConfig(wrong), { message: /invalid environment/ });
+  }
+});
+
+t.test('no print ends with a blank page', async (t) => {
+  const { page } = await openPhone(await openBrowser(t), { viewport: { width: 1280, height: 900 } });
+  await signInAs(page, g.origin, 'Nguyễn Thu An');
+  const pagesOf = async (path: string) => {
+    await page.goto(g.origin + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    return Number(/\/Type \/Pages\s*\/Count (\d+)|\/Count (\d+)/.exec(pdf)?.slice(1).find(Boolean));
+  };
+  for (const path of ['/', '/consents', '/documents', '/help/fraud', '/no-such-page']) {
+    t.equal(await pagesOf(path), 1, path);
   }
 });
 

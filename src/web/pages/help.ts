@@ -35,7 +35,7 @@ export const HELP_TEXTS: Readonly<Record<Exclude<HelpPath, '/status'>, Readonly<
 <li>Bên yêu cầu chỉ nhận đúng những thông tin bạn đã đồng ý. Mỗi lần xem đều ghi vào nhật ký của bạn.</li>
 </ul>
 <h2>Khóa truy cập là gì</h2>
-<p>Khóa truy cập (passkey) nằm trong điện thoại hoặc máy tính của bạn và mở bằng vân tay, khuôn mặt hoặc mã khóa màn hình. iPhone gọi là “khóa truy cập” hay “passkey” trong Chuỗi khóa iCloud; Android gọi là “khóa đăng nhập” hay “passkey” của Google. Không ai ký thay bạn được, kể cả cổng.</p>
+<p>Khóa truy cập (passkey) nằm trong điện thoại hoặc máy tính của bạn và mở bằng vân tay, khuôn mặt hoặc mã khóa màn hình. Tùy máy, nó có thể hiện với tên “passkey”, “mã khóa” hoặc “khóa truy cập”. Không ai ký thay bạn được, kể cả cổng.</p>
 <h2>Con dưới 16 tuổi</h2>
 <p>Dưới 7 tuổi, cha, mẹ hoặc người giám hộ quyết định. Từ 7 đến dưới 16 tuổi, cần cả trẻ và cha, mẹ hoặc người giám hộ đồng ý. Từ 16 tuổi, người đó tự quyết định.</p>`,
     en: () => html`<p>When a bank, pharmacy, school or authority needs your details from the national population database, it has to ask you here first. Without your consent the gateway provides nothing.</p>
