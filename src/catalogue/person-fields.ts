@@ -253,7 +253,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   },
   'person.resident_of': {
     ...basic(
-      ['Có cư trú tại nơi được hỏi hay không', 'Chỉ trả lời có hoặc không, không cho biết địa chỉ.'],
+      ['Có cư trú tại nơi được nêu hay không', 'Chỉ trả lời có hoặc không, không cho biết địa chỉ.'],
       ['Whether resident of the unit asked about', 'Only yes or no; the address is not shared.'],
       shape.YES_OR_NO,
     ),

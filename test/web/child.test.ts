@@ -24,8 +24,8 @@ t.test('from the age of 7 guardian and child both decide, each on their own phon
   await mother.page.getByRole('link', { name: /Xem và trả lời/ }).click();
   await mother.page.getByText(/Sau bạn, còn cần Trần Gia Khôi đồng ý nữa/).waitFor();
   t.notMatch(await mother.page.locator('main').innerText(), /của bạn/, 'what is asked is not hers');
-  await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
-  const sensitive = mother.page.getByRole('checkbox', { name: 'Cho thêm: Dân tộc' });
+  await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả 2/ }).check();
+  const sensitive = mother.page.getByRole('checkbox', { name: 'Cung cấp thêm: Dân tộc' });
   t.notOk(await sensitive.isChecked(), 'a sensitive field has a checkbox of its own');
   await tickAll(mother.page);
   await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
@@ -34,8 +34,8 @@ t.test('from the age of 7 guardian and child both decide, each on their own phon
 
   await son.page.goto(`${g.origin}/prompts/${id}`);
   await son.page.getByText(/Người trả lời trước đã chọn/).waitFor();
-  await son.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
-  await son.page.getByRole('checkbox', { name: 'Cho thêm: Dân tộc' }).check();
+  await son.page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả 2/ }).check();
+  await son.page.getByRole('checkbox', { name: 'Cung cấp thêm: Dân tộc' }).check();
   await son.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await son.page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
   const { consent_id } = await statusOf(id);
@@ -95,8 +95,8 @@ t.test(
     );
     const id = await requestEnrolment(school, g.number('gia_khoi'));
     await mother.page.goto(`${g.origin}/prompts/${id}`);
-    await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
-    await mother.page.getByRole('checkbox', { name: 'Cho thêm: Dân tộc' }).check();
+    await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả 2/ }).check();
+    await mother.page.getByRole('checkbox', { name: 'Cung cấp thêm: Dân tộc' }).check();
     await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
     await mother.page
       .getByRole('alert')

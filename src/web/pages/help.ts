@@ -66,7 +66,7 @@ export const HELP_TEXTS: Readonly<Record<Exclude<HelpPath, '/status'>, Readonly<
 <p class="hint">Trang này giúp bạn sử dụng quyền của mình, không thay cho văn bản luật.</p>`,
     en: () => html`<p>The Law on Personal Data Protection, No. 91/2025/QH15, in force since 1 January 2026, gives you these rights as a data subject.</p>
 <h2>To know</h2>
-<p>You see who asked, what was read, when and why under <a href="/history">History</a>. It is kept for at least 5 years.</p>
+<p>You see who asks, what was read, when and why under <a href="/history">History</a>. It is kept for at least 5 years.</p>
 <h2>To agree or not</h2>
 <p>Consent is voluntary and given purpose by purpose. Silence is not consent; no box is ticked beforehand.</p>
 <h2>To withdraw consent</h2>

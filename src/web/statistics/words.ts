@@ -37,7 +37,7 @@ export const PAGE_WORDS = {
     no_session: 'Bạn chưa vào trang',
     no_session_why:
       'Hệ thống của tổ chức bạn cấp liên kết để vào trang này. Mỗi liên kết dùng một lần, trong 5 phút.',
-    not_allowed: 'Tổ chức của bạn không được hỏi về nơi này ở mức chi tiết này.',
+    not_allowed: 'Tổ chức của bạn không được xem số liệu của nơi này ở mức chi tiết này.',
     budget_used: 'Tổ chức của bạn đã dùng hết số câu hỏi của hôm nay.',
     unit_not_in_force: 'Không có đơn vị này',
     unit_history_unknown: 'Chưa rõ đơn vị này',
