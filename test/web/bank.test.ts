@@ -41,7 +41,7 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
   await page.getByRole('radio', { name: /Chỉ cung cấp: đã đủ 18/ }).check();
   await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả/ }).check();
   await page.getByRole('checkbox', { name: 'Cung cấp thêm: Số thuê bao di động' }).check();
-  await page.getByRole('status').getByText('Bạn cho 3 trong 4 thông tin').waitFor();
+  await page.getByRole('status').getByText('Bạn sẽ cung cấp 3/4 thông tin').waitFor();
   const waiting = bank.call('GET', `/v1/consent-requests/${id}`, { headers: { prefer: 'wait=25' } });
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
 
