@@ -18,6 +18,7 @@ const PICTURES = [
   { name: 'icon-180.png', size_px: 180, share: 0.88, ground: BACKGROUND },
   // Android shows only the outline, in one colour.
   { name: 'badge-96.png', size_px: 96, share: 1.3, ground: 'transparent', outline: true },
+  { name: 'favicon.ico', size_px: 32, share: 1, ground: 'transparent' },
 ] as const;
 
 const icon = readFileSync(new URL('icon.svg', FOLDER), 'utf8');
@@ -38,9 +39,24 @@ try {
       body { display: grid; place-items: center; }
       svg { width: ${size_px * share}px; height: ${size_px * share}px; }
     </style>${svg}`);
-    writeFileSync(new URL(name, FOLDER), await page.screenshot({ omitBackground: true }));
+    const png = await page.screenshot({ omitBackground: true });
+    writeFileSync(new URL(name, FOLDER), name.endsWith('.ico') ? toIco(png, size_px) : png);
     await page.close();
   }
 } finally {
   await browser.close();
+}
+
+/** An ICO file of one picture: the format takes a PNG as it is, after a header of 6 bytes and an entry of 16. */
+function toIco(png: Buffer, size_px: number): Buffer {
+  const head = Buffer.alloc(22);
+  head.writeUInt16LE(1, 2); // an icon
+  head.writeUInt16LE(1, 4); // one picture
+  head.writeUInt8(size_px, 6);
+  head.writeUInt8(size_px, 7);
+  head.writeUInt16LE(1, 10); // colour planes
+  head.writeUInt16LE(32, 12); // bits of a pixel
+  head.writeUInt32LE(png.length, 14);
+  head.writeUInt32LE(head.length, 18);
+  return Buffer.concat([head, png]);
 }

@@ -15,6 +15,8 @@ import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-p
 import { createRooms, partnerApi } from './partner-api.js';
 import { Problem } from './problem.js';
 import { traceCalls } from './trace-calls.js';
+import { problemPageFor } from './web/pages/problem.js';
+import { pageRoutes } from './web/pages/routes.js';
 import { inboxRoutes } from './web/routes.js';
 import { statisticsPageRoutes } from './web/statistics/routes.js';
 
@@ -50,6 +52,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       signingKey: deps.signingKey,
       observe: observer.observe,
       count: (request) => limits.arrive(request.raw, undefined),
+      pageFor: problemPageFor,
     }),
     http: {
       maxHeaderSize: HEADERS_MAX_BYTES,
@@ -79,7 +82,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   refuseMalformedTargets(app);
   acceptRawBodies(app);
   acceptAllMethods(app);
-  answerProblems(app, config.publicOrigin, observer.observe);
+  answerProblems(app, config.publicOrigin, observer.observe, problemPageFor);
   app.addHook('onResponse', async (request, reply) => {
     observer.observe({
       event: 'answered',
@@ -115,6 +118,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
         statisticsPageRoutes(page, { pool: statistics, publicOrigin: config.publicOrigin, limits }),
       );
     }
+    await pages.register(async (page) =>
+      pageRoutes(page, {
+        operator: config,
+        publicOrigin: config.publicOrigin,
+        checkReadiness: () => deps.readiness.check(),
+      }),
+    );
     answerOthers();
   });
   return app;

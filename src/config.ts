@@ -75,6 +75,10 @@ export interface Config {
   readonly appWebhookUrl: string | undefined;
   /** The issuer of linked documents. Default: the sandbox issuer, or none outside a sandbox. */
   readonly documentIssuerUrl: string | undefined;
+  /** The telephone number for help that the pages show. */
+  readonly hotline: string | undefined;
+  /** Whom to tell of a weakness in security: a mailto: or https: URL. */
+  readonly securityContact: string | undefined;
   readonly metricsHost: string;
   readonly metricsPort: number;
   readonly logLevel: string;
@@ -140,6 +144,12 @@ const schema = {
     PUSH_SERVICES: { type: 'string' },
     APP_WEBHOOK_URL: { type: 'string', pattern: '^https?://[^\\s#@]+$' },
     DOCUMENT_ISSUER_URL: { type: 'string', pattern: '^https?://[^\\s#?@]+$' },
+    HOTLINE: { type: 'string', pattern: '^\\+?[0-9][0-9 .()-]{2,29}$' },
+    SECURITY_CONTACT: {
+      type: 'string',
+      maxLength: 300,
+      pattern: '^(mailto:[^\\s@]+@[^\\s@]+|https://[^\\s]+)$',
+    },
     METRICS_HOST: { type: 'string', default: '127.0.0.1' },
     METRICS_PORT: { ...port, default: 9464 },
     LOG_LEVEL: {
@@ -270,6 +280,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       env.DOCUMENT_ISSUER_URL === undefined
         ? undefined
         : normaliseUrl('DOCUMENT_ISSUER_URL', env.DOCUMENT_ISSUER_URL).replace(/\/+$/, ''),
+    hotline: env.HOTLINE as string | undefined,
+    securityContact: env.SECURITY_CONTACT as string | undefined,
     metricsHost: String(env.METRICS_HOST),
     metricsPort: Number(env.METRICS_PORT),
     logLevel: String(env.LOG_LEVEL),

@@ -418,7 +418,7 @@ export const MUTATIONS: readonly Mutation[] = [
   END IF;`,
     to: `  END IF;
   IF p_assertion IS NULL THEN
-    consent_id := consent.grant(request, prompt.role);
+    consent_id := consent.grant(request, prompt.role, v_guardian_id);
     state := 'approved';
     RETURN;
   END IF;`,

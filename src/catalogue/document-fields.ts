@@ -19,8 +19,8 @@ const OF_ANY = {
 export const DOCUMENT_FIELDS: Readonly<Record<DocumentFieldId, Field>> = {
   'documents.driving_licence': {
     ...basic(
-      ['Giấy phép lái xe', 'Số giấy phép, các hạng xe bạn được lái và thời hạn.'],
-      ['Driving licence', 'Its number, the classes you may drive, and its term.'],
+      ['Giấy phép lái xe', 'Số giấy phép, các hạng xe được lái và thời hạn.'],
+      ['Driving licence', 'Its number, the classes that may be driven, and its term.'],
       shape.DRIVING_LICENCE,
     ),
     words: {
@@ -42,10 +42,7 @@ export const DOCUMENT_FIELDS: Readonly<Record<DocumentFieldId, Field>> = {
   'documents.health_insurance_card': {
     ...basic(
       ['Thẻ bảo hiểm y tế', 'Số thẻ, thời hạn và nơi khám chữa bệnh ban đầu; không cho biết bệnh tật.'],
-      [
-        'Health insurance card',
-        'Its number, its term and your place of first care; nothing about your health.',
-      ],
+      ['Health insurance card', 'Its number, its term and the place of first care; nothing about health.'],
       shape.HEALTH_INSURANCE_CARD,
     ),
     words: {

@@ -50,23 +50,23 @@ const RESIDENCES: readonly PersonFieldId[] = [
 /** The fields of a person's record, read by the SQL function population.read_fields. */
 export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   'person.birth_full_name': basic(
-    ['Họ, chữ đệm và tên khai sinh', 'Họ tên của bạn như trong giấy khai sinh.'],
-    ['Full name at birth', 'Your name as on your birth certificate.'],
+    ['Họ, chữ đệm và tên khai sinh', 'Họ tên như trong giấy khai sinh.'],
+    ['Full name at birth', 'The name as on the birth certificate.'],
     shape.TEXT,
   ),
   'person.other_name': basic(
-    ['Tên gọi khác', 'Tên khác mà bạn đã đăng ký.'],
-    ['Other name', 'Another name that you have registered.'],
+    ['Tên gọi khác', 'Tên khác đã đăng ký.'],
+    ['Other name', 'Another registered name.'],
     shape.TEXT,
   ),
   'person.personal_id_number': basic(
-    ['Số định danh cá nhân', '12 chữ số trên thẻ căn cước của bạn.'],
-    ['Personal identification number', 'The 12 digits on your identity card.'],
+    ['Số định danh cá nhân', '12 chữ số trên thẻ căn cước.'],
+    ['Personal identification number', 'The 12 digits on the identity card.'],
     shape.PERSONAL_NUMBER,
   ),
   'person.date_of_birth': basic(
-    ['Ngày, tháng, năm sinh', 'Ngày sinh của bạn; người hỏi biết chính xác tuổi của bạn.'],
-    ['Date of birth', 'Your birthday; it reveals your exact age.'],
+    ['Ngày, tháng, năm sinh', 'Ngày sinh; từ đó biết được chính xác tuổi.'],
+    ['Date of birth', 'The birthday; it reveals the exact age.'],
     shape.PARTIAL_DATE,
   ),
   'person.sex': basic(
@@ -77,54 +77,48 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
     },
   ),
   'person.place_of_birth': basic(
-    ['Nơi sinh', 'Nơi bạn sinh ra, theo tên cũ và tên hiện nay.'],
-    ['Place of birth', 'Where you were born, by its old and its present name.'],
+    ['Nơi sinh', 'Nơi sinh ra, theo tên cũ và tên hiện nay.'],
+    ['Place of birth', 'Where the birth was, by its old and its present name.'],
     shape.PLACE,
   ),
   'person.birth_registration_place': basic(
-    ['Nơi đăng ký khai sinh', 'Nơi cấp giấy khai sinh của bạn, theo tên cũ và tên hiện nay.'],
-    ['Place of birth registration', 'Where your birth was registered, by its old and its present name.'],
+    ['Nơi đăng ký khai sinh', 'Nơi cấp giấy khai sinh, theo tên cũ và tên hiện nay.'],
+    ['Place of birth registration', 'Where the birth was registered, by its old and its present name.'],
     shape.PLACE,
   ),
   'person.place_of_origin': basic(
-    ['Quê quán', 'Quê của bạn, theo tên cũ và tên hiện nay.'],
-    ['Place of origin', 'Where your family comes from, by its old and its present name.'],
+    ['Quê quán', 'Quê của gia đình, theo tên cũ và tên hiện nay.'],
+    ['Place of origin', 'Where the family comes from, by its old and its present name.'],
     shape.PLACE,
   ),
   'person.ethnicity': sensitive(
-    ['Dân tộc', 'Dân tộc của bạn, theo đăng ký.'],
-    ['Ethnicity', 'Your ethnic group, as registered.'],
+    ['Dân tộc', 'Dân tộc theo đăng ký.'],
+    ['Ethnicity', 'The ethnic group, as registered.'],
     shape.TEXT,
   ),
   'person.religion': sensitive(
-    ['Tôn giáo', 'Tôn giáo của bạn, theo đăng ký.'],
-    ['Religion', 'Your religion, as registered.'],
+    ['Tôn giáo', 'Tôn giáo theo đăng ký.'],
+    ['Religion', 'The religion, as registered.'],
     shape.TEXT,
   ),
   'person.nationality': basic(
-    ['Quốc tịch', 'Nước, hoặc các nước, mà bạn là công dân.'],
-    ['Nationality', 'The country or countries you are a citizen of.'],
+    ['Quốc tịch', 'Nước, hoặc các nước, mà người này là công dân.'],
+    ['Nationality', 'The country or countries of citizenship.'],
     shape.NATIONALITY,
   ),
   'person.blood_type': sensitive(
-    ['Nhóm máu', 'Nhóm máu của bạn: thông tin về sức khỏe.'],
-    ['Blood type', 'Your blood type: information on your health.'],
+    ['Nhóm máu', 'Nhóm máu: thông tin về sức khỏe.'],
+    ['Blood type', 'The blood type: information on health.'],
     { enum: ['A+', 'A-', 'B+', 'B-', 'AB+', 'AB-', 'O+', 'O-'] },
   ),
   'person.old_id_number_9': basic(
-    ['Số chứng minh nhân dân 9 số', 'Số trên chứng minh nhân dân cũ của bạn.'],
-    ['Old 9-digit identity number', 'The number on your old identity card.'],
+    ['Số chứng minh nhân dân 9 số', 'Số trên chứng minh nhân dân cũ.'],
+    ['Old 9-digit identity number', 'The number on the old identity card.'],
     { type: 'string', pattern: '^\\d{9}$' },
   ),
   'person.id_card_issue': basic(
-    [
-      'Ngày cấp, nơi cấp, thời hạn của thẻ căn cước',
-      'Thẻ của bạn được cấp khi nào, ở đâu và dùng đến khi nào.',
-    ],
-    [
-      'Issue and expiry of the identity card',
-      'When and where your card was issued and how long it is valid.',
-    ],
+    ['Ngày cấp, nơi cấp, thời hạn của thẻ căn cước', 'Thẻ được cấp khi nào, ở đâu và dùng đến khi nào.'],
+    ['Issue and expiry of the identity card', 'When and where the card was issued and how long it is valid.'],
     shape.ID_CARD,
   ),
   'person.related_persons': {
@@ -135,35 +129,35 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
       ],
       [
         'Father, mother, spouse, children, representative, guardian',
-        'Only the relation and name of these people close to you, no numbers.',
+        'Only the relation and name of these close people, no numbers.',
       ],
       shape.RELATED_PERSONS,
     ),
     dataOf: ['relatives'],
   },
   'person.permanent_residence': basic(
-    ['Nơi thường trú', 'Địa chỉ đăng ký thường trú của bạn.'],
-    ['Permanent residence', 'The address of your permanent registration.'],
+    ['Nơi thường trú', 'Địa chỉ đăng ký thường trú.'],
+    ['Permanent residence', 'The address of the permanent registration.'],
     shape.RESIDENCE,
   ),
   'person.temporary_residence': basic(
-    ['Nơi tạm trú', 'Địa chỉ đăng ký tạm trú của bạn và thời hạn.'],
-    ['Temporary residence', 'The address of your temporary registration and its term.'],
+    ['Nơi tạm trú', 'Địa chỉ đăng ký tạm trú và thời hạn.'],
+    ['Temporary residence', 'The address of the temporary registration and its term.'],
     shape.RESIDENCE,
   ),
   'person.current_residence': basic(
-    ['Nơi ở hiện tại', 'Địa chỉ nơi bạn đang thực sự sinh sống.'],
-    ['Current residence', 'The address where you really live now.'],
+    ['Nơi ở hiện tại', 'Địa chỉ nơi đang thực sự sinh sống.'],
+    ['Current residence', 'The address of the actual home.'],
     shape.RESIDENCE,
   ),
   'person.absence_declaration': basic(
-    ['Tình trạng khai báo tạm vắng', 'Bạn có khai báo tạm vắng không: từ ngày nào, đến đâu.'],
-    ['Declaration of absence', 'Whether you have declared an absence: since when and where to.'],
+    ['Tình trạng khai báo tạm vắng', 'Có khai báo tạm vắng không: từ ngày nào, đến đâu.'],
+    ['Declaration of absence', 'Whether an absence is declared: since when and where to.'],
     shape.ABSENCE,
   ),
   'person.residence_file_number': basic(
-    ['Số hồ sơ cư trú', 'Số hồ sơ của bạn ở cơ quan đăng ký cư trú.'],
-    ['Residence file number', 'The number of your file at the residence office.'],
+    ['Số hồ sơ cư trú', 'Số hồ sơ ở cơ quan đăng ký cư trú.'],
+    ['Residence file number', 'The number of the file at the residence office.'],
     shape.TEXT,
   ),
   'person.marital_status': basic(
@@ -172,8 +166,8 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
     { enum: ['single', 'married', 'divorced', 'widowed'] },
   ),
   'person.relation_to_household_head': basic(
-    ['Mối quan hệ với chủ hộ', 'Bạn là gì của chủ hộ trong hộ gia đình.'],
-    ['Relation to the head of household', 'How you are related to the head of your household.'],
+    ['Mối quan hệ với chủ hộ', 'Là gì của chủ hộ trong hộ gia đình.'],
+    ['Relation to the head of household', 'The relation to the head of the household.'],
     shape.HOUSEHOLD_RELATION,
   ),
   'person.household_members': {
@@ -184,7 +178,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
       ],
       [
         'Members of the household',
-        'Only the relation to the head and the name of the people in your household, no numbers.',
+        'Only the relation to the head and the name of the people in the household, no numbers.',
       ],
       shape.HOUSEHOLD_MEMBERS,
     ),
@@ -196,39 +190,39 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
     shape.DEATH_OR_MISSING,
   ),
   'person.phone_number': basic(
-    ['Số thuê bao di động', 'Số điện thoại di động của bạn.'],
-    ['Mobile phone number', 'Your mobile number.'],
+    ['Số thuê bao di động', 'Số điện thoại di động.'],
+    ['Mobile phone number', 'The mobile number.'],
     { type: 'string', pattern: '^\\+[1-9]\\d{6,14}$' },
   ),
   'person.email': basic(
-    ['Địa chỉ thư điện tử', 'Địa chỉ email của bạn.'],
-    ['Email address', 'Your email address.'],
+    ['Địa chỉ thư điện tử', 'Địa chỉ email.'],
+    ['Email address', 'The email address.'],
     shape.TEXT,
   ),
   'person.other_information': basic(
-    ['Thông tin khác', 'Ghi chú khác trong hồ sơ dân cư của bạn.'],
-    ['Other information', 'Other remarks in your record.'],
+    ['Thông tin khác', 'Ghi chú khác trong hồ sơ dân cư.'],
+    ['Other information', 'Other remarks in the record.'],
     shape.TEXT,
   ),
   'person.portrait': basic(
     ['Ảnh chân dung', 'Ảnh khuôn mặt chụp khi làm thẻ căn cước.'],
-    ['Portrait', 'The photo taken for your identity card.'],
+    ['Portrait', 'The photo taken for the identity card.'],
     shape.PORTRAIT,
   ),
   'person.occupation': basic(
-    ['Nghề nghiệp', 'Bạn làm nghề gì.'],
-    ['Occupation', 'What you do for a living.'],
+    ['Nghề nghiệp', 'Đang làm nghề gì.'],
+    ['Occupation', 'What the work is.'],
     shape.TEXT,
   ),
   'person.eid_status': basic(
-    ['Trạng thái căn cước điện tử', 'Tài khoản định danh điện tử của bạn đã kích hoạt chưa, ở mức nào.'],
-    ['Status of the electronic identity', 'Whether your electronic identity is active, and at which level.'],
+    ['Trạng thái căn cước điện tử', 'Tài khoản định danh điện tử đã kích hoạt chưa, ở mức nào.'],
+    ['Status of the electronic identity', 'Whether the electronic identity is active, and at which level.'],
     shape.EID_STATUS,
   ),
   'person.is_adult': {
     ...basic(
       ['Đã đủ 18 tuổi hay chưa', 'Chỉ trả lời có hoặc không, không cho biết ngày sinh.'],
-      ['Whether 18 or older', 'Only yes or no; your date of birth is not shared.'],
+      ['Whether 18 or older', 'Only yes or no; the date of birth is not shared.'],
       shape.YES_OR_NO,
     ),
     derivedFrom: ['person.date_of_birth'],
@@ -236,7 +230,7 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   'person.is_at_least_14': {
     ...basic(
       ['Đã đủ 14 tuổi hay chưa', 'Chỉ trả lời có hoặc không, không cho biết ngày sinh.'],
-      ['Whether 14 or older', 'Only yes or no; your date of birth is not shared.'],
+      ['Whether 14 or older', 'Only yes or no; the date of birth is not shared.'],
       shape.YES_OR_NO,
     ),
     derivedFrom: ['person.date_of_birth'],
@@ -259,8 +253,8 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
   },
   'person.resident_of': {
     ...basic(
-      ['Có cư trú tại nơi được hỏi hay không', 'Chỉ trả lời có hoặc không, không cho biết địa chỉ.'],
-      ['Whether resident of the unit asked about', 'Only yes or no; your address is not shared.'],
+      ['Có cư trú tại nơi được nêu hay không', 'Chỉ trả lời có hoặc không, không cho biết địa chỉ.'],
+      ['Whether resident of the unit asked about', 'Only yes or no; the address is not shared.'],
       shape.YES_OR_NO,
     ),
     derivedFrom: RESIDENCES,

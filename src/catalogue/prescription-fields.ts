@@ -78,8 +78,8 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
     dataOf: ['subject', 'accompanying_adult'],
   },
   'prescriptions.diagnoses': prescriptionField(
-    ['Chẩn đoán', 'Bệnh của bạn theo bác sĩ; nhà thuốc thường không cần biết.'],
-    ['Diagnoses', 'Your illness according to the doctor; a pharmacy seldom needs to know.'],
+    ['Chẩn đoán', 'Bệnh theo chẩn đoán của bác sĩ; nhà thuốc thường không cần biết.'],
+    ['Diagnoses', 'The illness according to the doctor; a pharmacy seldom needs to know.'],
     shape.DIAGNOSES,
     { code: word('Mã ICD-10', 'ICD-10 code'), text: word('Chẩn đoán', 'Diagnosis') },
     [word('{text} (ICD-10 {code})', '{text} (ICD-10 {code})')],

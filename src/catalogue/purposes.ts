@@ -51,8 +51,8 @@ export const PURPOSES = {
   'bank.account_opening': {
     label: { vi: 'Mở tài khoản ngân hàng', en: 'Opening a bank account' },
     description: {
-      vi: 'Ngân hàng cần biết bạn là ai để mở tài khoản cho bạn. Ngân hàng chỉ được đọc thông tin một lần.',
-      en: 'The bank needs to know who you are to open an account for you. It may read the information once.',
+      vi: 'Ngân hàng cần biết chủ tài khoản là ai để mở tài khoản. Ngân hàng chỉ được đọc thông tin một lần.',
+      en: 'The bank needs to know who the account holder is to open the account. It may read the information once.',
     },
     partnerKinds: ['bank'],
     fields: [
@@ -92,8 +92,8 @@ export const PURPOSES = {
       en: 'Keeping bank customer details up to date',
     },
     description: {
-      vi: 'Ngân hàng nơi bạn có tài khoản cần giữ thông tin của bạn đúng với hiện tại. Ngân hàng được đọc lại nhiều lần cho đến ngày ghi trên yêu cầu; bạn có thể dừng bất cứ lúc nào.',
-      en: 'The bank where you hold an account must keep your details current. It may read them again until the day shown on the request; you can stop it at any time.',
+      vi: 'Ngân hàng cần giữ thông tin của chủ tài khoản đúng với hiện tại. Ngân hàng được đọc lại nhiều lần cho đến ngày ghi trên yêu cầu; bạn có thể dừng bất cứ lúc nào.',
+      en: 'The bank must keep the details of its account holder current. It may read them again until the day shown on the request; you can stop it at any time.',
     },
     partnerKinds: ['bank'],
     fields: [
@@ -125,8 +125,8 @@ export const PURPOSES = {
   'bank.age_check': {
     label: { vi: 'Ngân hàng kiểm tra tuổi', en: 'Age check by a bank' },
     description: {
-      vi: 'Ngân hàng chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.',
-      en: 'The bank learns only whether you are 18 or older, not your date of birth.',
+      vi: 'Ngân hàng chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.',
+      en: 'The bank learns only whether the age is 18 or more, not the date of birth.',
     },
     partnerKinds: ['bank'],
     fields: ['person.is_adult'],
@@ -144,8 +144,8 @@ export const PURPOSES = {
   'pharmacy.age_check': {
     label: { vi: 'Nhà thuốc kiểm tra tuổi', en: 'Age check by a pharmacy' },
     description: {
-      vi: 'Nhà thuốc chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.',
-      en: 'The pharmacy learns only whether you are 18 or older, not your date of birth.',
+      vi: 'Nhà thuốc chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.',
+      en: 'The pharmacy learns only whether the age is 18 or more, not the date of birth.',
     },
     partnerKinds: ['pharmacy'],
     fields: ['person.is_adult'],
@@ -163,8 +163,8 @@ export const PURPOSES = {
   'pharmacy.dispense_prescription': {
     label: { vi: 'Mua thuốc theo đơn', en: 'Buying prescribed drugs' },
     description: {
-      vi: 'Nhà thuốc xem đơn thuốc của bạn để bán đúng thuốc, đúng số lượng đã kê, và ghi lại đã bán những gì. Dừng đồng ý thì nhà thuốc không đọc và không bán theo đơn được nữa.',
-      en: 'The pharmacy reads your prescription to dispense the right drugs, no more than prescribed, and records what it dispensed. When you stop the consent, it can neither read the prescription nor dispense any more.',
+      vi: 'Nhà thuốc xem đơn thuốc để bán đúng thuốc, đúng số lượng đã kê, và ghi lại đã bán những gì. Dừng đồng ý thì nhà thuốc không đọc và không bán theo đơn được nữa.',
+      en: 'The pharmacy reads the prescription to dispense the right drugs, no more than prescribed, and records what it dispensed. When you stop the consent, it can neither read the prescription nor dispense any more.',
     },
     partnerKinds: ['pharmacy'],
     fields: [
@@ -208,8 +208,8 @@ export const PURPOSES = {
   'school.enrolment': {
     label: { vi: 'Nhập học', en: 'School enrolment' },
     description: {
-      vi: 'Nhà trường cần thông tin của học sinh và cha mẹ hoặc người giám hộ để làm hồ sơ nhập học, thay cho giấy tờ bạn phải nộp.',
-      en: 'The school needs details of the pupil and of the parents or guardian to enrol the pupil, in place of papers you would hand in.',
+      vi: 'Nhà trường cần thông tin của học sinh và cha mẹ hoặc người giám hộ để làm hồ sơ nhập học, thay cho giấy tờ phải nộp.',
+      en: 'The school needs details of the pupil and of the parents or guardian to enrol the pupil, in place of papers to hand in.',
     },
     partnerKinds: ['school'],
     fields: [
@@ -249,8 +249,8 @@ export const PURPOSES = {
   'civic.condolence_book': {
     label: { vi: 'Ghi sổ tang', en: 'Signing a book of condolence' },
     description: {
-      vi: 'Sổ tang ghi họ tên và tỉnh, thành phố nơi bạn cư trú bên cạnh lời chia buồn của bạn.',
-      en: 'The book of condolence shows your name and province next to your message.',
+      vi: 'Sổ tang ghi họ tên và tỉnh, thành phố nơi cư trú bên cạnh lời chia buồn.',
+      en: 'The book of condolence shows the name and province next to the message.',
     },
     partnerKinds: ['civic'],
     fields: ['person.birth_full_name', 'person.province_of_residence'],
@@ -268,8 +268,8 @@ export const PURPOSES = {
   'civic.vehicle_rental': {
     label: { vi: 'Thuê xe', en: 'Renting a vehicle' },
     description: {
-      vi: 'Nơi cho thuê xe cần biết bạn là ai và được lái những hạng xe nào. Nơi đó chỉ được đọc thông tin một lần.',
-      en: 'The rental needs to know who you are and what you may drive. It may read the information once.',
+      vi: 'Nơi cho thuê xe cần biết người thuê là ai và được lái những hạng xe nào. Nơi đó chỉ được đọc thông tin một lần.',
+      en: 'The rental needs to know who rents and what they may drive. It may read the information once.',
     },
     partnerKinds: ['civic'],
     fields: [

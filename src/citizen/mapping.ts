@@ -1,7 +1,7 @@
 import { FIELDS, type FieldId } from '../catalogue/fields.js';
 import { toAccess } from '../consent/access.js';
 import type { components } from '../contract/generated/citizen.js';
-import type { CitizenConsentRow, HistoryRow, PromptRow } from '../database/gate/citizen.js';
+import type { CitizenConsentRow, DecisionShown, HistoryRow, PromptRow } from '../database/gate/citizen.js';
 import { formatId } from '../id.js';
 
 type Schemas = components['schemas'];
@@ -33,6 +33,10 @@ export function toAbout(row: { role: 'subject' | 'guardian'; child_name: string 
   return row.role === 'subject' ? { relation: 'self' } : { relation: 'child', name: row.child_name ?? '' };
 }
 
+function toDecision(row: DecisionShown): Schemas['Decision'] {
+  return { ...row, at: new Date(row.at).toISOString() };
+}
+
 export function toPrompt(row: PromptRow): Schemas['Prompt'] {
   return {
     request_id: formatId('csr', row.request_id),
@@ -47,8 +51,9 @@ export function toPrompt(row: PromptRow): Schemas['Prompt'] {
     asked_at: row.asked_at.toISOString(),
     expires_at: row.expires_at.toISOString(),
     about: toAbout(row),
-    decisions: row.decisions.map((decision) => ({ ...decision, at: new Date(decision.at).toISOString() })),
+    decisions: row.decisions.map(toDecision),
     needs: row.awaited,
+    others_awaited: row.others_awaited,
     agreed_fields: row.agreed_fields,
     child_consent: row.child_consent,
     declared: row.declared as Schemas['PartnerDeclaration'],
@@ -84,6 +89,7 @@ export function toConsent(row: CitizenConsentRow): Schemas['Consent'] {
     declared: row.declared as Schemas['PartnerDeclaration'],
     ...(row.releases_refused !== null && { releases_refused: row.releases_refused }),
     about: toAbout(row),
+    decisions: row.decisions.map(toDecision),
   };
 }
 
@@ -95,6 +101,7 @@ export function toHistoryEntry(row: HistoryRow): Schemas['HistoryEntry'] {
     kind: row.kind as Schemas['HistoryKind'],
     actor: row.actor as Schemas['HistoryEntry']['actor'],
     about: toAbout(row),
+    ...(row.guardian_name !== null && { guardian: { name: row.guardian_name, own: row.own ?? false } }),
     ...(row.consent_of !== null && { consent_of: row.consent_of }),
     ...(row.partner !== null && { partner: row.partner as Schemas['Partner'] }),
     ...(row.purpose !== null && { purpose: row.purpose }),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
-import { prompts, promptValues } from '../database/gate/citizen.js';
+import { prompts, promptValues, takeBackDecision } from '../database/gate/citizen.js';
 import { challengeDecision } from '../database/gate/passkey.js';
 import { streamWake } from '../event/feed.js';
 import { formatId } from '../id.js';
@@ -16,7 +16,7 @@ import type { CitizenContext } from './session.js';
 type Schemas = components['schemas'];
 type PromptOperationId = Extract<
   CitizenOperationId,
-  'listPrompts' | 'streamPrompts' | 'getPrompt' | 'challengeDecision' | 'decidePrompt'
+  'listPrompts' | 'streamPrompts' | 'getPrompt' | 'challengeDecision' | 'decidePrompt' | 'takeBackDecision'
 >;
 
 const CEREMONY_MAX_MS = 300_000;
@@ -31,26 +31,33 @@ export function promptRoutes(deps: CitizenDeps) {
       const { before, limit } = pageParameters(query);
       const rows = await prompts(pool, context.session, {
         limit: limit + 1,
+        answered: withAnswered(query),
         ...(before !== undefined && { before }),
       });
       return { status: 200, body: page(rows, limit, (row) => row.request_id, toPrompt) };
     },
 
-    streamPrompts: async ({ context, reply }) => {
+    streamPrompts: async ({ context, query, reply }) => {
+      const answered = withAnswered(query);
       reply.hijack();
       await deps.streams.serve(reply.raw, context, async () => {
         // Throws after the session has ended, which ends the stream.
-        const rows = await prompts(pool, context.session, { limit: LIMIT_DEFAULT + 1 });
+        const rows = await prompts(pool, context.session, { limit: LIMIT_DEFAULT + 1, answered });
         return page(rows, LIMIT_DEFAULT, (row) => row.request_id, toPrompt);
       });
       return undefined;
     },
 
-    getPrompt: async ({ context, params }) => {
+    getPrompt: async ({ context, params, query }) => {
       const requestId = idParameter('csr', params.request_id);
-      const [row] = await prompts(pool, context.session, { requestId, limit: 1 });
+      const [row] = await prompts(pool, context.session, {
+        requestId,
+        limit: 1,
+        answered: withAnswered(query),
+      });
       if (row === undefined) throw notFound();
-      const values = await promptValues(pool, context.session, requestId);
+      const isAnswered = row.decisions.some(({ own }) => own);
+      const values = isAnswered ? [] : await promptValues(pool, context.session, requestId);
       const body: Schemas['PromptDetail'] = {
         prompt: toPrompt(row),
         values: values.map(({ field, value }) => toFieldValue(field, value)),
@@ -110,5 +117,16 @@ export function promptRoutes(deps: CitizenDeps) {
       };
       return { status: 200, body: outcome };
     },
+
+    takeBackDecision: async ({ context, params }) => {
+      const requestId = idParameter('csr', params.request_id);
+      deps.wake.wake([...(await takeBackDecision(pool, context.session, requestId))]);
+      return { status: 204 };
+    },
   } satisfies Record<PromptOperationId, Route<CitizenContext>>;
+}
+
+/** Whether prompts that the citizen has approved are asked for too. */
+function withAnswered(query: Readonly<Record<string, string | number | boolean>>): boolean {
+  return query.answered === true;
 }

@@ -4,8 +4,22 @@ import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from '../problem.js';
 import { toProblem } from './failure.js';
 import { operationOf } from './operation.js';
 
-/** Answers every error with application/problem+json and observes it. @param origin the public origin, for `type` */
-export function answerProblems(app: FastifyInstance, origin: string, observe: Observe): void {
+/** Headers and body of a refusal for people; undefined where a program gets the problem. */
+export type PageFor = (
+  problem: Problem,
+  request: FastifyRequest,
+) => { readonly headers: Readonly<Record<string, string>>; readonly body: string } | undefined;
+
+/**
+ * Answers every error with application/problem+json, or with a page where a browser asks for one, and observes it.
+ * @param origin the public origin, for `type`
+ */
+export function answerProblems(
+  app: FastifyInstance,
+  origin: string,
+  observe: Observe,
+  pageFor: PageFor,
+): void {
   app.setErrorHandler((error, request: FastifyRequest, reply: FastifyReply) => {
     const problem = toProblem(error);
     const operation = operationOf(request);
@@ -13,6 +27,10 @@ export function answerProblems(app: FastifyInstance, origin: string, observe: Ob
     else if (problem.code === 'unavailable') {
       observe({ event: 'refused', operation, code: problem.code, reason: reasonOf(problem.cause) });
     } else observe({ event: 'refused', operation, code: problem.code });
+    const page = pageFor(problem, request);
+    if (page !== undefined) {
+      return reply.code(problem.status).headers(problem.headers).headers(page.headers).send(page.body);
+    }
     return reply
       .code(problem.status)
       .headers(problem.headers)

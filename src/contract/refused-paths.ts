@@ -3,6 +3,7 @@ import type { Signer } from '../http-signature/signer.js';
 import type { Observe } from '../observation.js';
 import { PROBLEM_CONTENT_TYPE, Problem, toBody } from '../problem.js';
 import { toProblem } from './failure.js';
+import type { PageFor } from './problems.js';
 import { signedFields, unsignedOf, whereUnsigned } from './signed-answers.js';
 
 const SIGNED = /^\/v1(?![^/?])/;
@@ -14,17 +15,25 @@ export interface RefusedPathOptions {
   readonly observe: Observe;
   /** Counts the request against its client. @throws Problem rate_limited */
   readonly count: (request: FastifyRequest) => void;
+  readonly pageFor: PageFor;
 }
 
 /**
  * Answers requests that the router itself refuses, such as `/v1/%zz`, for Fastify's option `frameworkErrors`. No hook runs
  * for them, so this also signs, observes and counts.
  */
-export function answerRefusedPaths({ publicOrigin, signingKey, observe, count }: RefusedPathOptions) {
+export function answerRefusedPaths({
+  publicOrigin,
+  signingKey,
+  observe,
+  count,
+  pageFor,
+}: RefusedPathOptions) {
   return async (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
     let problem = problemOf(error, () => count(request));
     observe({ event: 'refused', operation: 'other', code: problem.code });
-    let body = JSON.stringify(toBody(problem, publicOrigin));
+    const page = pageFor(problem, request);
+    let body = page?.body ?? JSON.stringify(toBody(problem, publicOrigin));
     let signature: Record<string, string> = {};
     if (SIGNED.test(request.raw.url ?? '')) {
       const content = request.method === 'HEAD' ? undefined : body;
@@ -41,6 +50,7 @@ export function answerRefusedPaths({ publicOrigin, signingKey, observe, count }:
     raw.writeHead(problem.status, {
       ...problem.headers,
       'content-type': CONTENT_TYPE,
+      ...page?.headers,
       'content-length': Buffer.byteLength(body),
       ...signature,
     });

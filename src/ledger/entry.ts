@@ -12,6 +12,7 @@ export const LEDGER_KINDS = [
   ] as const),
   ...([
     'decision_recorded',
+    'decision_taken_back',
     'consent_given',
     'consent_narrowed',
     'consent_paused',
@@ -42,7 +43,7 @@ export const HISTORY_GROUPS = {
   refused: ['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'],
   request: [
     ...(['request_created', 'request_withdrawn', 'request_expired', 'request_refused'] as const),
-    'decision_recorded',
+    ...(['decision_recorded', 'decision_taken_back'] as const),
   ],
   consent: [
     ...([

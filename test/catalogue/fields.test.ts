@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import t from 'tap';
 import { FIELDS, type FieldId, parseField } from '../../src/catalogue/fields.js';
 import { PERSON_FIELDS } from '../../src/catalogue/person-fields.js';
+import { PURPOSES } from '../../src/catalogue/purposes.js';
 
 const ENTRIES = Object.entries(FIELDS) as [FieldId, (typeof FIELDS)[FieldId]][];
 
@@ -110,6 +111,20 @@ t.test('parseField parses fields and their parameters', async (t) => {
     t.equal(parseField(text), undefined, JSON.stringify(text));
   }
 });
+
+t.test(
+  'hints and descriptions fit whoever the data is about, also a child that somebody else decides for',
+  async (t) => {
+    const texts = [
+      ...Object.values(FIELDS).map(({ hint }) => hint),
+      ...Object.values(PURPOSES).map(({ description }) => description),
+    ];
+    for (const { vi, en } of texts) {
+      t.notMatch(vi, /(của|cho|nơi|mà) bạn(?!\p{L})|^bạn(?!\p{L})/iu);
+      t.notMatch(en, /\byours?\b|\byou (are|have|were|may)\b/i);
+    }
+  },
+);
 
 t.test('parseField accepts only canonical texts', async () => {
   const text = fc.oneof(

@@ -157,3 +157,119 @@ t.test('a later decider chooses among the fields already agreed to', async (t) =
     'the fields all agreed to',
   );
 });
+
+t.test('those who decide together are told of each other, and partners are not', async (t) => {
+  const id = await ask('mai');
+  const [mai, ong, ba] = await Promise.all((['mai', 'ong_phuong', 'ba_xoan'] as const).map(citizen));
+  if (!mai || !ong || !ba) throw new Error('three people');
+  const promptOf = async (who: typeof mai) => {
+    const answer = await who.call('GET', `/prompts/${id}?answered=true`);
+    fitsContract(t, 'getPrompt', answer);
+    return answer.body.prompt;
+  };
+  t.strictSame((await promptOf(ong)).others_awaited, [
+    { role: 'subject', count: 1, names: ['Lò Thị Mai'] },
+    { role: 'guardian', count: 1, names: ['Hà Thị Xoan'] },
+  ]);
+  t.strictSame((await promptOf(mai)).others_awaited, [
+    { role: 'guardian', count: 2, names: ['Hà Thị Xoan', 'Lò Văn Phương'] },
+  ]);
+  await approve(ong, id, fields);
+  t.match((await promptOf(ba)).decisions, [
+    { role: 'guardian', verdict: 'approved', name: 'Lò Văn Phương', own: false },
+  ]);
+
+  const own = await promptOf(ong);
+  t.match(own.decisions, [{ name: 'Lò Văn Phương', own: true }]);
+  t.equal((await ong.call('GET', `/prompts/${id}?answered=true`)).body.values.length, 0, 'without values');
+  t.equal((await ong.call('GET', `/prompts/${id}`)).status, 404, 'only where it is asked for');
+  const listed = async (query: string) => {
+    const answer = await ong.call('GET', `/prompts${query}`);
+    fitsContract(t, 'listPrompts', answer);
+    return answer.body.items.some((each: { request_id: string }) => each.request_id === id);
+  };
+  t.equal(await listed(''), false);
+  t.equal(await listed('?answered=true'), true);
+
+  await approve(mai, id, fields);
+  const { body } = await approve(ba, id, fields);
+  const consent = (await ong.call('GET', `/consents/${body.consent_id}`)).body;
+  t.match(consent.decisions, [
+    { role: 'guardian', name: 'Lò Văn Phương', own: true },
+    { role: 'subject', name: 'Lò Thị Mai', own: false },
+    { role: 'guardian', name: 'Hà Thị Xoan', own: false },
+  ]);
+  const history = await ong.call('GET', '/history?kind=decision_recorded');
+  fitsContract(t, 'listHistory', history);
+  const [last, child, first] = history.body.items.filter(
+    (each: { request_id: string }) => each.request_id === id,
+  );
+  t.strictSame(last.guardian, { name: 'Hà Thị Xoan', own: false });
+  t.notOk('guardian' in child, 'the child decided this one');
+  t.strictSame(first.guardian, { name: 'Lò Văn Phương', own: true });
+
+  const seen = [
+    await school.call('GET', `/v1/consent-requests/${id}`),
+    await school.call('GET', `/v1/consents/${body.consent_id}`),
+    await school.call('POST', `/v1/consents/${body.consent_id}/releases`, {}),
+  ];
+  t.notMatch(JSON.stringify(seen.map((each) => each.body)), /Xoan|Phương/, 'no partner learns who decided');
+});
+
+t.test('without joint guardians any one of them is awaited', async (t) => {
+  await g.owner.query(
+    'UPDATE population.person SET account_level = 2 WHERE person_id = population.find_person($1)',
+    [g.number('gia_khoi')],
+  );
+  const id = await ask('gia_khoi');
+  const { prompt } = (await (await citizen('gia_khoi')).call('GET', `/prompts/${id}`)).body;
+  t.strictSame(prompt.others_awaited, [
+    { role: 'guardian', count: 1, names: ['Nguyễn Thu An', 'Trần Minh Đức'] },
+  ]);
+});
+
+t.test('an approval can be taken back while others are awaited', async (t) => {
+  const id = await ask('mai');
+  const [mai, ong, ba] = await Promise.all((['mai', 'ong_phuong', 'ba_xoan'] as const).map(citizen));
+  if (!mai || !ong || !ba) throw new Error('three people');
+  const takeBack = (who: typeof mai) => who.call('DELETE', `/prompts/${id}/decision`);
+  t.match(await takeBack(ong), { status: 404, body: { code: 'not_found' } }, 'nothing to take back yet');
+  t.equal((await takeBack(await citizen('tu'))).status, 404, "not a stranger's");
+  await approve(ong, id, fields);
+  const taken = await takeBack(ong);
+  fitsContract(t, 'takeBackDecision', taken);
+  t.equal(taken.status, 204);
+  t.strictSame((await ba.call('GET', `/prompts/${id}`)).body.prompt.decisions, []);
+  await approve(ba, id, fields);
+  await approve(mai, id, fields);
+  t.equal(await statusOf(id), 'pending', 'what was taken back does not count');
+  t.match(await approve(ong, id, fields), { status: 200, body: { status: 'approved' } }, 'and again');
+  t.match(
+    await takeBack(ong),
+    { status: 409, body: { code: 'request_not_pending' } },
+    'a consent is revoked',
+  );
+  const history = await ong.call('GET', '/history?group=request');
+  t.match(
+    history.body.items.find((each: { kind: string }) => each.kind === 'decision_taken_back'),
+    { actor: 'guardian', guardian: { own: true }, request_id: id },
+  );
+});
+
+t.test("what a guardian witnessed of the child's consent is taken back with it", async (t) => {
+  await g.owner.query(
+    'UPDATE population.person SET account_level = NULL WHERE person_id = population.find_person($1)',
+    [g.number('mai')],
+  );
+  const id = await ask('mai');
+  const [ong, ba] = await Promise.all((['ong_phuong', 'ba_xoan'] as const).map(citizen));
+  if (!ong || !ba) throw new Error('two people');
+  await approve(ong, id, fields, { child_agrees: true });
+  t.equal((await ba.call('GET', `/prompts/${id}`)).body.prompt.decisions.length, 2);
+  t.equal((await ong.call('DELETE', `/prompts/${id}/decision`)).status, 204);
+  t.match((await ba.call('GET', `/prompts/${id}`)).body.prompt, {
+    decisions: [],
+    others_awaited: [{ role: 'guardian', count: 1, names: ['Lò Văn Phương'] }],
+    child_consent: 'witnessed_by_guardian',
+  });
+});

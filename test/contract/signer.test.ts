@@ -35,9 +35,10 @@ async function serve(t: Test, signingKey: Signer) {
       signingKey,
       observe,
       count: () => undefined,
+      pageFor: () => undefined,
     }),
   });
-  answerProblems(app, ORIGIN, observe);
+  answerProblems(app, ORIGIN, observe, () => undefined);
   await app.register(
     async (v1) => {
       signAnswers(v1, ORIGIN, signingKey, observe);

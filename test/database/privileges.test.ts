@@ -16,7 +16,7 @@ const FUNCTIONS: Readonly<Record<Login, string>> = {
   citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_batch challenge_decision citizen_consents
     citizen_prescriptions citizen_receipts close_session end_session history history_partners link_document linked_documents
     make_share_code passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription sample_day
-    session sessions sign_out_everywhere transition_consent unlink_document`,
+    session sessions sign_out_everywhere take_back_decision transition_consent unlink_document`,
   registry: 'apply_registry_events partner_key take_quota',
   statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts
     statistics_session take_quota units_below`,

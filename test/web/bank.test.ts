@@ -23,7 +23,7 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
   await page.getByRole('heading', { name: 'Không có yêu cầu nào đang chờ' }).waitFor();
   const id = await requestAccountOpening(bank, g.number('an'));
   await page.getByRole('link', { name: /Xem và trả lời/ }).click();
-  await page.getByRole('heading', { name: 'Ngân hàng A hỏi thông tin của bạn' }).waitFor();
+  await page.getByRole('heading', { name: 'Ngân hàng A đề nghị xem thông tin của bạn' }).waitFor();
   const { binding_code } = await statusOf(id);
   await page.getByRole('img', { name: `Mã đối chiếu ${[...binding_code].join(' ')}` }).waitFor();
   for (const shown of ['Nguyễn Thu An', '31/01/1990', 'Mở tài khoản ngân hàng'])
@@ -38,18 +38,18 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
     .getByText(/chỗ cần bạn đánh dấu/)
     .waitFor();
   t.equal((await statusOf(id)).status, 'pending', 'the button alone approves nothing');
-  await page.getByRole('radio', { name: /Chỉ cho biết: đã đủ 18/ }).check();
-  await page.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).check();
-  await page.getByRole('checkbox', { name: 'Cho thêm: Số thuê bao di động' }).check();
-  await page.getByRole('status').getByText('Bạn cho 3 trong 4 thông tin').waitFor();
+  await page.getByRole('radio', { name: /Chỉ cung cấp: đã đủ 18/ }).check();
+  await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả/ }).check();
+  await page.getByRole('checkbox', { name: 'Cung cấp thêm: Số thuê bao di động' }).check();
+  await page.getByRole('status').getByText('Bạn sẽ cung cấp 3/4 thông tin').waitFor();
   const waiting = bank.call('GET', `/v1/consent-requests/${id}`, { headers: { prefer: 'wait=25' } });
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
 
   await page.getByRole('button', { name: 'Tạo khóa trên máy này' }).click();
   await page.getByRole('link', { name: 'Quay lại yêu cầu' }).click();
-  await page.getByRole('radio', { name: /Chỉ cho biết: đã đủ 18/ }).check();
-  await page.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).check();
-  await page.getByRole('checkbox', { name: 'Cho thêm: Số thuê bao di động' }).check();
+  await page.getByRole('radio', { name: /Chỉ cung cấp: đã đủ 18/ }).check();
+  await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả/ }).check();
+  await page.getByRole('checkbox', { name: 'Cung cấp thêm: Số thuê bao di động' }).check();
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
   const { consent_id } = (await waiting).body;
@@ -65,8 +65,8 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
 t.test('an approval cancelled on the device sends nothing', async (t) => {
   const id = await requestAccountOpening(bank, g.number('an'));
   await page.goto(`${g.origin}/prompts/${id}`);
-  await page.getByRole('radio', { name: /Cho biết đầy đủ/ }).check();
-  await page.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).check();
+  await page.getByRole('radio', { name: /Cung cấp đầy đủ/ }).check();
+  await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả/ }).check();
   await phone.setUserVerified(false);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByText(/chưa có gì được gửi/).waitFor();
@@ -109,9 +109,9 @@ t.test(
     t.match(await release(), { status: 409, body: { state: 'paused' } });
     await page.getByRole('button', { name: 'Cho tiếp tục' }).click();
     await page.getByText('Đã cho tiếp tục.').waitFor();
-    await page.getByText('Thu hồi', { exact: true }).click();
-    await page.getByRole('button', { name: 'Thu hồi ngay' }).click();
-    await page.getByText(/^Đã thu hồi\./).waitFor();
+    await page.getByText('Rút lại sự đồng ý', { exact: true }).click();
+    await page.getByRole('button', { name: 'Rút lại ngay' }).click();
+    await page.getByText(/^Đã rút lại\./).waitFor();
     t.match(await release(), { status: 409, body: { state: 'revoked' } });
 
     await page.getByRole('link', { name: 'Biên nhận' }).click();

@@ -23,18 +23,19 @@ t.test('from the age of 7 guardian and child both decide, each on their own phon
   await mother.page.getByRole('heading', { name: 'Về Trần Gia Khôi, bạn trả lời thay' }).waitFor();
   await mother.page.getByRole('link', { name: /Xem và trả lời/ }).click();
   await mother.page.getByText(/Sau bạn, còn cần Trần Gia Khôi đồng ý nữa/).waitFor();
-  await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
-  const sensitive = mother.page.getByRole('checkbox', { name: 'Cho thêm: Dân tộc' });
+  t.notMatch(await mother.page.locator('main').innerText(), /của bạn/, 'what is asked is not hers');
+  await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả 2/ }).check();
+  const sensitive = mother.page.getByRole('checkbox', { name: 'Cung cấp thêm: Dân tộc' });
   t.notOk(await sensitive.isChecked(), 'a sensitive field has a checkbox of its own');
   await tickAll(mother.page);
   await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
-  await mother.page.getByText(/Chưa có thông tin nào được cho/).waitFor();
+  await mother.page.getByRole('heading', { name: 'Đang chờ người khác trả lời' }).waitFor();
   t.equal((await statusOf(id)).status, 'pending', 'the guardian alone is not sufficient');
 
   await son.page.goto(`${g.origin}/prompts/${id}`);
   await son.page.getByText(/Người trả lời trước đã chọn/).waitFor();
-  await son.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
-  await son.page.getByRole('checkbox', { name: 'Cho thêm: Dân tộc' }).check();
+  await son.page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả 2/ }).check();
+  await son.page.getByRole('checkbox', { name: 'Cung cấp thêm: Dân tộc' }).check();
   await son.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await son.page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
   const { consent_id } = await statusOf(id);
@@ -42,7 +43,7 @@ t.test('from the age of 7 guardian and child both decide, each on their own phon
   t.strictSame(Object.keys(data.person).sort(), ['birth_full_name', 'date_of_birth', 'ethnicity']);
 
   await mother.page.goto(`${g.origin}/receipts/${consent_id}`);
-  await mother.page.getByText(/Cha, mẹ hoặc người giám hộ đồng ý lúc/).waitFor();
+  await mother.page.getByText('Nguyễn Thu An (bạn) đồng ý lúc').waitFor();
   await mother.page.getByText(/Trần Gia Khôi đồng ý lúc/).waitFor();
 });
 
@@ -94,8 +95,8 @@ t.test(
     );
     const id = await requestEnrolment(school, g.number('gia_khoi'));
     await mother.page.goto(`${g.origin}/prompts/${id}`);
-    await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cho cả 2/ }).check();
-    await mother.page.getByRole('checkbox', { name: 'Cho thêm: Dân tộc' }).check();
+    await mother.page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả 2/ }).check();
+    await mother.page.getByRole('checkbox', { name: 'Cung cấp thêm: Dân tộc' }).check();
     await mother.page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
     await mother.page
       .getByRole('alert')

@@ -19,7 +19,7 @@ t.test('a prompt that expires while it is open can no longer be answered', async
     .getByText(/Còn \d phút/)
     .first()
     .waitFor();
-  await page.getByRole('radio', { name: /Cho biết đầy đủ/ }).check();
+  await page.getByRole('radio', { name: /Cung cấp đầy đủ/ }).check();
   await g.owner.query(
     "UPDATE consent.request SET expires_at = now() - interval '1 second' WHERE state = 'pending'",
   );

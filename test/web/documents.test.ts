@@ -117,7 +117,7 @@ t.test('linking can be cancelled while the issuer is being asked', async (t) => 
   const response = await asked;
   holdResponse = undefined;
   await licence(page)
-    .getByText(/Đang hỏi Cục Cảnh sát giao thông/)
+    .getByText(/Đang lấy từ Cục Cảnh sát giao thông/)
     .waitFor();
   const closed = once(response, 'close');
   await licence(page).getByRole('button', { name: 'Hủy' }).click();

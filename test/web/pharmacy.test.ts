@@ -40,7 +40,7 @@ t.test(
     const shown = await page.locator('main').innerText();
     t.notMatch(shown, /[{}[\]]|undefined|null/, 'no raw values');
     await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
-    await page.getByRole('alert').getByText('Tôi đồng ý cho: Thuốc trong đơn').waitFor();
+    await page.getByRole('alert').getByText('Tôi đồng ý cung cấp: Thuốc trong đơn').waitFor();
     t.match((await pharmacy.call('GET', `/v1/consent-requests/${id}`)).body, { status: 'pending' });
     await tickAll(page);
     await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
@@ -53,10 +53,10 @@ t.test(
     t.equal(made.status, 201);
 
     await page.getByRole('link', { name: 'Xem lần đồng ý này' }).click();
-    await page.getByText('Bên hỏi đã xem xong').waitFor();
-    await page.getByText('Thu hồi', { exact: true }).click();
-    await page.getByRole('button', { name: 'Thu hồi ngay' }).click();
-    await page.getByText('Đã thu hồi. Bên hỏi không xem được gì nữa.').waitFor();
+    await page.getByText('Bên yêu cầu đã xem xong').waitFor();
+    await page.getByText('Rút lại sự đồng ý', { exact: true }).click();
+    await page.getByRole('button', { name: 'Rút lại ngay' }).click();
+    await page.getByText('Đã rút lại. Bên yêu cầu không xem được gì nữa.').waitFor();
     t.match(await dispense(pharmacy, code, consent_id, [{ line: 1, quantity: 1 }]), {
       status: 409,
       body: { code: 'consent_not_active', state: 'revoked' },

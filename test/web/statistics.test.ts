@@ -112,7 +112,9 @@ t.test(
     await page.getByRole('heading', { name: 'Children by school level and place' }).waitFor();
     t.equal(await page.getByLabel('Province or city').inputValue(), '01', 'the question is kept');
     await page.getByRole('button', { name: 'Leave' }).click();
-    await page.getByRole('heading', { name: 'Bạn chưa vào trang' }).waitFor();
+    await page.getByRole('heading', { name: 'You have left the page' }).waitFor();
+    t.strictSame(await findViolations(page), []);
+    t.equal((await page.goto(`${g.origin}/statistics`))?.status(), 401, 'the session is over');
   },
 );
 
@@ -122,13 +124,13 @@ t.test('the page shows why a question is refused, and no counts', async (t) => {
   for (const [query, status, message] of [
     ['province=79&level=commune', 403, 'may not ask'],
     ['province=77', 404, 'No such unit'],
-    ['on=1800-01-01', 404, 'No such unit'],
+    ['on=1800-01-01', 404, 'This unit is not known on 01/01/1800'],
     ['years=7&school_year=2031', 400, 'not accepted'],
-    ['years=9', 400, 'years'],
-    ['province=1', 400, 'province'],
-    ['detail=name', 400, 'detail'],
-    ['on=2026-02-30', 400, 'not accepted'],
-    [`province=${encodeURIComponent('"><script>')}`, 400, 'province'],
+    ['years=9', 400, 'School years'],
+    ['province=1', 400, 'Province or city'],
+    ['detail=name', 400, 'Divided by'],
+    ['on=2026-02-30', 400, 'not a valid day'],
+    [`province=${encodeURIComponent('"><script>')}`, 400, 'Province or city'],
   ] as const) {
     const answer = await page.goto(`${g.origin}/statistics?language=en&${query}`);
     t.equal(answer?.status(), status, query);
@@ -171,6 +173,34 @@ t.test('a commune sees its own counts, and totals of its province and the countr
   const beyond = await page.goto(`${g.origin}/statistics?language=en&province=01&commune=&level=commune`);
   t.equal(beyond?.status(), 403);
   await mandate('01');
+});
+
+t.test('a wrong day is explained, and days are shown, as the page is written', async (t) => {
+  const { page } = await signIn();
+  for (const [query, text] of [
+    ['on=2026-02-30', 'Ngày không hợp lệ'],
+    ['on=1800-01-01&province=01', 'Chưa rõ đơn vị này vào ngày 01/01/1800'],
+    ['years=9', 'Câu hỏi không hợp lệ. Hãy chọn lại: “Số năm học”'],
+  ] as const) {
+    await page.goto(`${g.origin}/statistics?language=vi&${query}`);
+    const shown = await page.getByRole('alert').innerText();
+    t.ok(shown.includes(text), `${query}: ${shown}`);
+    t.notMatch(shown, /[a-z]+ (must|is|not|the) /, 'no English');
+  }
+  await page.goto(`${g.origin}/statistics?language=vi`);
+  const notes = (await page.locator('.note').allInnerTexts()).join(' ');
+  t.match(notes, /Đơn vị theo ngày \d{2}\/\d{2}\/\d{4}/);
+  t.notMatch(notes, /\d{4}-\d{2}-\d{2}/);
+});
+
+t.test('a count of zero has no bar', async (t) => {
+  const { page } = await signIn();
+  await page.goto(`${g.origin}/statistics?language=vi&province=01&level=commune&years=1`);
+  const numbers = await page.locator('svg text').allTextContents();
+  const chart = page.getByRole('img');
+  const bars = await chart.locator('rect').count();
+  const counts = numbers.map((text) => text.trim()).filter((text) => /^[\d.]+$/.test(text));
+  t.equal(bars, counts.filter((text) => text !== '0').length);
 });
 
 t.test('forms of other sites are refused', async (t) => {

@@ -33,7 +33,9 @@ t.test('that a partner is suspended is what a person sees first of its consent',
   await page.getByRole('heading', { level: 1, name: 'Yêu cầu này không còn' }).waitFor();
 
   await page.goto(`${g.origin}/consents/${consent_id}`);
-  const notice = page.getByText('Ngân hàng A đang bị tạm dừng: không xem được gì cho đến khi được mở lại.');
+  const notice = page.getByText(
+    'Ngân hàng A đang bị tạm đình chỉ: không xem được gì cho đến khi được mở lại.',
+  );
   await notice.waitFor();
   const heading = page.getByRole('heading', { level: 1 });
   const [above, below] = [await notice.boundingBox(), await heading.boundingBox()];
@@ -43,7 +45,7 @@ t.test('that a partner is suspended is what a person sees first of its consent',
   t.strictSame(await findViolations(page), []);
   t.notOk(await isTooWide(page));
   await page.goto(`${g.origin}/consents`);
-  await page.getByText('Ngân hàng A đang bị tạm dừng').waitFor();
+  await page.getByText('Ngân hàng A đang bị tạm đình chỉ').waitFor();
   t.equal(await page.getByText('Hiện không xem được').count(), 1);
 
   await setStatus(g.owner, 'bank-a', 'active');

@@ -9,8 +9,8 @@ export interface paths {
         };
         /**
          * What waits for your answer
-         * @description Your own prompts and those of children you decide for, newest first. A prompt you have answered is not listed, even
-         *     if another decision is still awaited.
+         * @description Your own prompts and those of children you decide for, newest first. A prompt you have approved is listed only with
+         *     `answered`, while another decision is still awaited.
          */
         readonly get: operations["listPrompts"];
         readonly put?: never;
@@ -54,7 +54,8 @@ export interface paths {
         /**
          * One prompt, with the values of the fields
          * @description As in the list, with the current value of each field and each alternative. The values are read for the person who
-         *     answers; the partner has not seen them. Fields without a value are left out.
+         *     answers; the partner has not seen them. Fields without a value are left out, and so are all values of a prompt that you
+         *     have answered.
          */
         readonly get: operations["getPrompt"];
         readonly put?: never;
@@ -112,7 +113,13 @@ export interface paths {
          *     approved before. One refusal ends the request.
          */
         readonly post: operations["decidePrompt"];
-        readonly delete?: never;
+        /**
+         * Take an approval back
+         * @description While another decision is still awaited. What you confirmed of a child's own consent goes with it. The prompt is open to
+         *     you again; the history has both. Level 1 suffices. Without an approval of yours it is `not_found`; once the request
+         *     has ended, `request_not_pending`: a consent is then revoked instead.
+         */
+        readonly delete: operations["takeBackDecision"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -867,8 +874,8 @@ export interface components {
          *         "en": "Age check by a bank"
          *       },
          *       "description": {
-         *         "vi": "Ngân hàng chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.",
-         *         "en": "The bank learns only whether you are 18 or older, not your date of birth."
+         *         "vi": "Ngân hàng chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.",
+         *         "en": "The bank learns only whether the age is 18 or more, not the date of birth."
          *       }
          *     }
          */
@@ -902,8 +909,8 @@ export interface components {
          *         "en": "Date of birth"
          *       },
          *       "hint": {
-         *         "vi": "Ngày sinh của bạn; người hỏi biết chính xác tuổi của bạn.",
-         *         "en": "Your birthday; it reveals your exact age."
+         *         "vi": "Ngày sinh; từ đó biết được chính xác tuổi.",
+         *         "en": "The birthday; it reveals the exact age."
          *       },
          *       "sensitive": false,
          *       "data_of": [
@@ -918,7 +925,7 @@ export interface components {
          *           },
          *           "hint": {
          *             "vi": "Chỉ trả lời có hoặc không, không cho biết ngày sinh.",
-         *             "en": "Only yes or no; your date of birth is not shared."
+         *             "en": "Only yes or no; the date of birth is not shared."
          *           },
          *           "sensitive": false
          *         }
@@ -965,11 +972,33 @@ export interface components {
          * @enum {string}
          */
         readonly Role: "subject" | "guardian";
+        /** @description A decision, as those who decide for the same person see it. Partners are not told who decided. */
         readonly Decision: {
             readonly role: components["schemas"]["Role"];
             /** @enum {string} */
             readonly verdict: "approved" | "refused";
             readonly at: components["schemas"]["Instant"];
+            /** @description The decider's name. */
+            readonly name: string;
+            /** @description Whether it is yours. */
+            readonly own: boolean;
+        };
+        /**
+         * @description Decisions that are missing besides yours. Partners are not told whose.
+         * @example {
+         *       "role": "guardian",
+         *       "count": 1,
+         *       "names": [
+         *         "Lê Thị Xoan"
+         *       ]
+         *     }
+         */
+        readonly AwaitedDecision: {
+            readonly role: components["schemas"]["Role"];
+            /** @description How many are missing. */
+            readonly count: number;
+            /** @description Who may make them. More than `count` where any one of them suffices. */
+            readonly names: readonly string[];
         };
         /**
          * @example {
@@ -989,8 +1018,8 @@ export interface components {
          *           "en": "Opening a bank account"
          *         },
          *         "description": {
-         *           "vi": "Ngân hàng cần biết bạn là ai.",
-         *           "en": "The bank needs to know who you are."
+         *           "vi": "Ngân hàng cần biết chủ tài khoản là ai.",
+         *           "en": "The bank needs to know who the account holder is."
          *         }
          *       },
          *       "statement": "Mở tài khoản thanh toán tại chi nhánh Cầu Giấy",
@@ -1003,8 +1032,8 @@ export interface components {
          *             "en": "Full name at birth"
          *           },
          *           "hint": {
-         *             "vi": "Họ tên của bạn như trong giấy khai sinh.",
-         *             "en": "Your name as on your birth certificate."
+         *             "vi": "Họ tên như trong giấy khai sinh.",
+         *             "en": "The name as on the birth certificate."
          *           },
          *           "sensitive": false,
          *           "data_of": [
@@ -1027,6 +1056,7 @@ export interface components {
          *       "needs": [
          *         "subject"
          *       ],
+         *       "others_awaited": [],
          *       "agreed_fields": null,
          *       "child_consent": "not_needed"
          *     }
@@ -1053,8 +1083,13 @@ export interface components {
             readonly about: components["schemas"]["About"];
             /** @description Decisions so far, oldest first. */
             readonly decisions: readonly components["schemas"]["Decision"][];
-            /** @description Whose decision is still awaited. */
+            /** @description Whose decision is still awaited, yours included. */
             readonly needs: readonly components["schemas"]["Role"][];
+            /**
+             * @description Whose decisions are still awaited once you have answered; empty if yours is the last. A child's own consent in your
+             *     presence comes with your answer.
+             */
+            readonly others_awaited: readonly components["schemas"]["AwaitedDecision"][];
             /** @description The fields that earlier deciders approved, among which you may choose; null if nobody has answered. */
             readonly agreed_fields: readonly components["schemas"]["FieldId"][] | null;
             /**
@@ -1511,6 +1546,8 @@ export interface components {
              */
             readonly releases_refused?: "partner_suspended" | "purpose_not_permitted";
             readonly about: components["schemas"]["About"];
+            /** @description The decisions that it rests on, oldest first. */
+            readonly decisions: readonly components["schemas"]["Decision"][];
         };
         readonly ConsentList: {
             readonly items: readonly components["schemas"]["Consent"][];
@@ -1537,10 +1574,10 @@ export interface components {
             readonly fields: readonly components["schemas"]["FieldId"][];
         };
         /**
-         * @description What happened. request_data_viewed, prescriptions_viewed and documents_viewed say that you, or a guardian, looked at your data here, once for each sign-in; passkey_counter_fell is an approval with a synced passkey whose signature counter did not rise, as may happen on another device; passkey_refused is one refused since its passkey is bound to one device and may have been copied; request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; release_empty is a release under a once consent that could give none of the fields, and did not use it up; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
+         * @description What happened. request_data_viewed, prescriptions_viewed and documents_viewed say that you, or a guardian, looked at your data here, once for each sign-in; passkey_counter_fell is an approval with a synced passkey whose signature counter did not rise, as may happen on another device; passkey_refused is one refused since its passkey is bound to one device and may have been copied; decision_taken_back is an approval that its decider took back while others were awaited; request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; release_empty is a release under a once consent that could give none of the fields, and did not use it up; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "passkey_counter_fell" | "passkey_refused" | "prescription_recorded" | "prescription_withdrawn" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "request_data_viewed" | "prescriptions_viewed" | "documents_viewed" | "partner_suspended" | "partner_resumed";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "decision_taken_back" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "passkey_counter_fell" | "passkey_refused" | "prescription_recorded" | "prescription_withdrawn" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "request_data_viewed" | "prescriptions_viewed" | "documents_viewed" | "partner_suspended" | "partner_resumed";
         /**
          * @description access: data was released; refused: the gateway refused a release; request: requests and their answers; consent:
          *     changes of consents; prescription: what was prescribed and dispensed; account: your share codes, passkeys and documents, and what you
@@ -1589,6 +1626,12 @@ export interface components {
              * @enum {string}
              */
             readonly actor: "partner" | "subject" | "guardian" | "gateway" | "operator";
+            /** @description Which guardian did it; absent for what happened before this was kept. Partners are not told. */
+            readonly guardian?: {
+                readonly name: string;
+                /** @description Whether it was you. */
+                readonly own: boolean;
+            };
             readonly about: components["schemas"]["About"];
             /** @description For named_in_release, the name of the person whose data was released. */
             readonly consent_of?: string;
@@ -2267,6 +2310,8 @@ export interface components {
         readonly Cursor: components["schemas"]["Cursor"];
         /** @description The maximum number of items. */
         readonly Limit: number;
+        /** @description Also prompts that you have approved and that wait for others; one of the `decisions` is then your own. */
+        readonly Answered: boolean;
     };
     requestBodies: never;
     headers: {
@@ -2297,6 +2342,8 @@ export interface operations {
                 readonly cursor?: components["parameters"]["Cursor"];
                 /** @description The maximum number of items. */
                 readonly limit?: components["parameters"]["Limit"];
+                /** @description Also prompts that you have approved and that wait for others; one of the `decisions` is then your own. */
+                readonly answered?: components["parameters"]["Answered"];
             };
             readonly header?: never;
             readonly path?: never;
@@ -2322,7 +2369,10 @@ export interface operations {
     };
     readonly streamPrompts: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Also prompts that you have approved and that wait for others; one of the `decisions` is then your own. */
+                readonly answered?: components["parameters"]["Answered"];
+            };
             readonly header?: never;
             readonly path?: never;
             readonly cookie?: never;
@@ -2342,6 +2392,7 @@ export interface operations {
                     readonly "text/event-stream": string;
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -2350,7 +2401,10 @@ export interface operations {
     };
     readonly getPrompt: {
         readonly parameters: {
-            readonly query?: never;
+            readonly query?: {
+                /** @description Also prompts that you have approved and that wait for others; one of the `decisions` is then your own. */
+                readonly answered?: components["parameters"]["Answered"];
+            };
             readonly header?: never;
             readonly path: {
                 /**
@@ -2456,6 +2510,37 @@ export interface operations {
             readonly 409: components["responses"]["NotPending"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly takeBackDecision: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The request the prompt is about.
+                 * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly request_id: components["parameters"]["RequestId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Taken back. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotPending"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

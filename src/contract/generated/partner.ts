@@ -573,8 +573,8 @@ export interface components {
          *         "en": "Age check by a bank"
          *       },
          *       "description": {
-         *         "vi": "Ngân hàng chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.",
-         *         "en": "The bank learns only whether you are 18 or older, not your date of birth."
+         *         "vi": "Ngân hàng chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.",
+         *         "en": "The bank learns only whether the age is 18 or more, not the date of birth."
          *       },
          *       "fields": [
          *         "person.is_adult"
@@ -664,7 +664,7 @@ export interface components {
          *       },
          *       "hint": {
          *         "vi": "Chỉ trả lời có hoặc không, không cho biết ngày sinh.",
-         *         "en": "Only yes or no; your date of birth is not shared."
+         *         "en": "Only yes or no; the date of birth is not shared."
          *       },
          *       "sensitive": false,
          *       "data_of": [
@@ -1107,8 +1107,8 @@ export interface components {
          *         "en": "Age check by a bank"
          *       },
          *       "description": {
-         *         "vi": "Ngân hàng chỉ được biết bạn đã đủ 18 tuổi hay chưa, không biết ngày sinh của bạn.",
-         *         "en": "The bank learns only whether you are 18 or older, not your date of birth."
+         *         "vi": "Ngân hàng chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.",
+         *         "en": "The bank learns only whether the age is 18 or more, not the date of birth."
          *       }
          *     }
          */

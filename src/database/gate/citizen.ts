@@ -24,6 +24,16 @@ interface AboutColumns {
   readonly child_name: string | null;
 }
 
+/** A decision as the deciders of the same request may see it. */
+export interface DecisionShown {
+  readonly role: 'subject' | 'guardian';
+  readonly verdict: 'approved' | 'refused';
+  /** A time of PostgreSQL's JSON. */
+  readonly at: string;
+  readonly name: string;
+  readonly own: boolean;
+}
+
 export interface PromptRow extends AccessTerms, AboutColumns {
   readonly request_id: Uuid;
   readonly partner: Asker;
@@ -39,11 +49,7 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly retention: string;
   readonly asked_at: Date;
   readonly expires_at: Date;
-  readonly decisions: readonly {
-    role: 'subject' | 'guardian';
-    verdict: 'approved' | 'refused';
-    at: string;
-  }[];
+  readonly decisions: readonly DecisionShown[];
   readonly awaited: readonly ('subject' | 'guardian')[];
   readonly agreed_fields: readonly string[] | null;
   readonly child_consent: 'not_needed' | 'own_account' | 'witnessed_by_guardian';
@@ -51,6 +57,7 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly subject: Buffer;
   /** What the partner had declared when it asked. */
   readonly declared: Declared;
+  readonly others_awaited: readonly { role: 'subject' | 'guardian'; count: number; names: string[] }[];
 }
 
 /** For the holder of each session a value that differs whenever the open prompts do; none for a session that is over. */
@@ -61,19 +68,33 @@ export async function promptVersions(
   return call(pool, 'prompt_versions', { p_sessions: sessions });
 }
 
-/** The requests that wait for a citizen's decision, newest first; `before` is the last id of the previous page. */
+/**
+ * The requests that wait for a citizen's decision, newest first; `before` is the last id of the previous page.
+ * @param filter.answered also those that the citizen has approved and that wait for others
+ */
 export async function prompts(
   pool: pg.Pool,
   session: Buffer,
-  filter: { requestId?: Uuid; before?: Uuid; limit: number },
+  filter: { requestId?: Uuid; before?: Uuid; limit: number; answered?: boolean },
 ): Promise<PromptRow[]> {
-  const { requestId = null, before = null, limit } = filter;
+  const { requestId = null, before = null, limit, answered = false } = filter;
   return call(pool, 'prompts', {
     p_session: session,
     p_request_id: requestId,
     p_before: before,
     p_limit: limit,
+    p_answered: answered,
   });
+}
+
+/** Takes an approval back. @returns those who decide @throws Problem not_found, request_not_pending */
+export async function takeBackDecision(
+  pool: pg.Pool,
+  session: Buffer,
+  requestId: Uuid,
+): Promise<readonly string[]> {
+  const row = await callOne(pool, 'take_back_decision', { p_session: session, p_request_id: requestId });
+  return row.deciders;
 }
 
 /** The present values of a prompt's fields, in the order of the request. @throws Problem not_found, request_not_pending */
@@ -106,6 +127,7 @@ export interface CitizenConsentRow extends AccessTerms, AboutColumns {
   readonly declared: Declared;
   /** Why the gateway refuses releases whatever the citizen decided; null where it does not, or the consent has ended. */
   readonly releases_refused: 'partner_suspended' | 'purpose_not_permitted' | null;
+  readonly decisions: readonly DecisionShown[];
 }
 
 /** The consents of a citizen and of the children the citizen is guardian of, newest first. */
@@ -155,6 +177,9 @@ export interface HistoryRow extends AboutColumns {
   readonly refusal: string | null;
   /** For named_in_release, the name of the person whose data was released. */
   readonly consent_of: string | null;
+  /** Which guardian acted, and whether it is the reader; null where nobody did for a child. */
+  readonly guardian_name: string | null;
+  readonly own: boolean | null;
 }
 
 /** The ledger entries about a citizen and the children the citizen is guardian of, newest first. */

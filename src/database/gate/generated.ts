@@ -48,7 +48,7 @@ export interface GateParameters {
   passkeys: { readonly p_session: Buffer | null };
   prompt_values: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
   prompt_versions: { readonly p_sessions: readonly Buffer[] | null };
-  prompts: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
+  prompts: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_answered: boolean | null };
   purge: Record<string, never>;
   push_subscriptions: { readonly p_session: Buffer | null };
   record_gateway_key: { readonly p_keyid: string | null };
@@ -74,6 +74,7 @@ export interface GateParameters {
   signing_passkey_batch: { readonly p_calls: Json | null };
   statistics_session: { readonly p_secret_hash: Buffer | null };
   streams_ahead: { readonly p_partner_ids: readonly string[] | null; readonly p_after: readonly string[] | null };
+  take_back_decision: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
   transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
@@ -98,7 +99,7 @@ export interface GateColumns {
   challenge_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly terms: string; readonly expires_at: Date; readonly credentials: any };
   challenge_decision: { readonly terms: string; readonly expires_at: Date; readonly credentials: any };
   check_writable: { readonly check_writable: boolean };
-  citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any };
+  citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any; readonly decisions: any };
   citizen_prescriptions: { readonly prescription_id: Uuid; readonly prescription: any; readonly replaces: string; readonly replaced_by: string; readonly dispensings: any; readonly role: string; readonly child_name: string; readonly unrecorded: readonly string[] };
   citizen_receipts: { readonly seq: number; readonly event: string; readonly issued_at: Date; readonly content: string; readonly evidence: any };
   close_ended_agreements: { readonly closed: number };
@@ -113,7 +114,7 @@ export interface GateColumns {
   facility_prescription: { readonly facility_prescription: any };
   finish_message: { readonly finish_message: string };
   fold_counts: { readonly folded: number };
-  history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string };
+  history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean };
   history_partners: { readonly partner: any };
   link_document: { readonly link_document: unknown };
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date; readonly unrecorded: readonly string[] };
@@ -129,7 +130,7 @@ export interface GateColumns {
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
   prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[] };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
-  prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any };
+  prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any };
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
   record_gateway_key: { readonly is_new: boolean };
@@ -155,6 +156,7 @@ export interface GateColumns {
   signing_passkey_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly public_key: Buffer; readonly user_handle: Buffer };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
   streams_ahead: { readonly place: number };
+  take_back_decision: { readonly deciders: readonly string[] };
   take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
   take_quota: { readonly take_quota: number };
   transition_consent: { readonly state: string; readonly partner_id: string };
@@ -225,7 +227,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: () => [],
   },
   citizen_consents: {
-    text: 'SELECT consent_id, request_id, partner, purpose, statement, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, lapse_reason, uses, window_uses, window_ends, role, child_name, releases_refused, declared FROM gate.citizen_consents(p_session => $1, p_consent_id => $2, p_state => $3, p_before => $4, p_limit => $5)',
+    text: 'SELECT consent_id, request_id, partner, purpose, statement, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, lapse_reason, uses, window_uses, window_ends, role, child_name, releases_refused, declared, decisions FROM gate.citizen_consents(p_session => $1, p_consent_id => $2, p_state => $3, p_before => $4, p_limit => $5)',
     values: (v) => [v.p_session, v.p_consent_id, v.p_state, v.p_before, v.p_limit],
   },
   citizen_prescriptions: {
@@ -285,7 +287,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_limit],
   },
   history: {
-    text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7)',
+    text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of, guardian_name, own FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7)',
     values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit],
   },
   history_partners: {
@@ -349,8 +351,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_sessions],
   },
   prompts: {
-    text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4)',
-    values: (v) => [v.p_session, v.p_request_id, v.p_before, v.p_limit],
+    text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared, others_awaited FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4, p_answered => $5)',
+    values: (v) => [v.p_session, v.p_request_id, v.p_before, v.p_limit, v.p_answered],
   },
   purge: {
     text: 'SELECT purge FROM gate.purge()',
@@ -451,6 +453,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   streams_ahead: {
     text: 'SELECT place FROM gate.streams_ahead(p_partner_ids => $1, p_after => $2)',
     values: (v) => [v.p_partner_ids, v.p_after],
+  },
+  take_back_decision: {
+    text: 'SELECT deciders FROM gate.take_back_decision(p_session => $1, p_request_id => $2)',
+    values: (v) => [v.p_session, v.p_request_id],
   },
   take_messages: {
     text: 'SELECT message_id, target, topic, endpoint, p256dh, auth, personal_id_number, request_id, consent_id, expires_at, attempts, is_over FROM gate.take_messages(p_push_limit => $1, p_app_limit => $2, p_tells_app => $3, p_lease_s => $4)',

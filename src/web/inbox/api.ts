@@ -144,8 +144,12 @@ export async function signOut(): Promise<void> {
   await call('DELETE', '/citizen/v1/session');
 }
 
+/** Prompts, also those that the person has approved and that wait for others. */
 export const readPrompts = (cursor: string | null = null) =>
-  read<Page<Prompt>>(`/citizen/v1/prompts${query({ cursor })}`);
+  read<Page<Prompt>>(`/citizen/v1/prompts${query({ cursor, answered: 'true' })}`);
+
+/** Whether the person has approved a prompt, which then waits for others. */
+export const isAnswered = ({ decisions }: Prompt) => decisions.some(({ own }) => own);
 
 let ahead: { readonly requestId: string; readonly prompt: Promise<Schemas['PromptDetail']> } | undefined;
 
@@ -159,7 +163,7 @@ export function readPromptAhead(requestId: string): void {
 export function readPrompt(requestId: string): Promise<Schemas['PromptDetail']> {
   const begun = ahead?.requestId === requestId ? ahead.prompt : undefined;
   ahead = undefined;
-  return begun ?? read<Schemas['PromptDetail']>(`/citizen/v1/prompts/${id(requestId)}`);
+  return begun ?? read<Schemas['PromptDetail']>(`/citizen/v1/prompts/${id(requestId)}?answered=true`);
 }
 
 export const beginApproval = (requestId: string, body: Schemas['NewChallenge']) =>
@@ -167,6 +171,10 @@ export const beginApproval = (requestId: string, body: Schemas['NewChallenge']) 
 
 export const decide = (requestId: string, body: Schemas['NewDecision']) =>
   post<Schemas['DecisionOutcome']>(`/citizen/v1/prompts/${id(requestId)}/decision`, body);
+
+export async function takeBackDecision(requestId: string): Promise<void> {
+  await call('DELETE', `/citizen/v1/prompts/${id(requestId)}/decision`);
+}
 
 export const readConsents = (state: Schemas['ConsentState'] | null = null, cursor: string | null = null) =>
   read<Page<Consent>>(`/citizen/v1/consents${query({ state, cursor, limit: PAGE_LIMIT })}`);

@@ -94,14 +94,7 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
     case 'prompts':
       return <PromptsScreen session={session} waiting={waiting} />;
     case 'prompt':
-      return (
-        <PromptScreen
-          key={route.id}
-          id={route.id}
-          session={session}
-          isStillThere={stillThere(waiting, route.id)}
-        />
-      );
+      return <PromptScreen key={route.id} id={route.id} session={session} live={liveOf(waiting, route.id)} />;
     case 'consents':
       return <ConsentsScreen />;
     case 'consent':
@@ -125,9 +118,9 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
   }
 }
 
-/** Whether a prompt is still pending, if the live list can tell: it has only the newest. */
-function stillThere({ page }: Waiting, id: string): boolean | undefined {
+/** A prompt as it is now; null if it no longer waits; undefined if the live list, which has only the newest, cannot tell. */
+function liveOf({ page, answered }: Waiting, id: string): Prompt | null | undefined {
   if (page === undefined) return undefined;
-  const isListed = page.items.some((prompt: Prompt) => prompt.request_id === id);
-  return isListed || (page.next_cursor === null ? false : undefined);
+  const live = [...page.items, ...answered].find((prompt) => prompt.request_id === id);
+  return live ?? (page.next_cursor === null ? null : undefined);
 }

@@ -1,16 +1,19 @@
-import { useEffect, useState } from 'preact/hooks';
-import { type Page, type Prompt, readSession } from './api.js';
+import { useEffect, useMemo, useState } from 'preact/hooks';
+import { isAnswered, type Page, type Prompt, readSession } from './api.js';
 
 /** State of the stream: `lost` only after it has been away long enough to matter, `back` for a moment afterwards. */
 export type Connection = 'opening' | 'live' | 'lost' | 'back';
 
 /** The pending prompts, live. */
 export interface Waiting {
+  /** Those that wait for the person. */
   readonly page: Page<Prompt> | undefined;
+  /** Those that the person has approved and that wait for others. */
+  readonly answered: readonly Prompt[];
   readonly connection: Connection;
 }
 
-const ADDRESS = '/citizen/v1/prompts/stream';
+const ADDRESS = '/citizen/v1/prompts/stream?answered=true';
 const LOST_AFTER_MS = 4_000; // a stream that ended regularly is back sooner
 const MOVED_MAX_MS = 10_000; // the time after which the browser connects again, chosen by the gateway that stops
 const ASLEEP_AFTER_MS = 60_000;
@@ -32,7 +35,14 @@ export function useWaiting(isSignedIn: boolean): Waiting {
     return follow(setPage, setConnection);
   }, [isSignedIn]);
 
-  return { page, connection };
+  return useMemo(() => {
+    const items = page?.items ?? [];
+    return {
+      page: page && { ...page, items: items.filter((prompt) => !isAnswered(prompt)) },
+      answered: items.filter(isAnswered),
+      connection,
+    };
+  }, [page, connection]);
 }
 
 function follow(

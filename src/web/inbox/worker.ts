@@ -32,7 +32,7 @@ const NOTICES = {
     passkey_removed: 'A passkey of yours was removed',
     passkey_refused: 'A passkey of yours may have been copied and was refused',
     prescription_dispensed: 'A pharmacy dispensed prescribed drugs',
-    dispensing_cancelled: 'A pharmacy took back a dispensing',
+    dispensing_cancelled: 'A pharmacy cancelled a dispensing',
     prescription_withdrawn: 'A health facility withdrew a prescription of yours',
     other: 'There is news for you',
     open: 'Open Ưng Thuận to look.',

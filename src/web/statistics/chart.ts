@@ -1,5 +1,5 @@
+import { type Html, html } from '../html.js';
 import type { Form } from './form.js';
-import { type Html, html } from './html.js';
 import { formatNumber, formatSchoolYear, type Line } from './table.js';
 import type { Words } from './words.js';
 
@@ -32,7 +32,8 @@ export function renderChart(lines: readonly Line[], form: Form, words: Words): H
     const name = html`<text x="0" y="${y + NAME_PX - 5}">${group[0]?.name}</text>`;
     y += NAME_PX;
     const years = group.map((line) => {
-      const length = Math.max(0.5, Math.round((total(line) / maximum) * LONGEST_PERCENT * 10) / 10);
+      const exact = Math.round((total(line) / maximum) * LONGEST_PERCENT * 10) / 10;
+      const length = total(line) > 0 ? Math.max(0.5, exact) : 0;
       const shade = line.school_year - (form.school_year ?? group[0]?.school_year ?? 0);
       const base = y + BAR_PX - 5;
       const kind = line.kind === 'unresolved' ? 'bar open' : 'bar';
@@ -40,7 +41,10 @@ export function renderChart(lines: readonly Line[], form: Form, words: Words): H
       const isInside = length > WITH_YEAR_PERCENT;
       const inside = year && isInside && html`<text class="in-bar" x="6" y="${base}">${year}</text>`;
       const behind = year && !isInside && html`<tspan class="behind" dx="8">${year}</tspan>`;
-      const bar = html`<rect class="${kind} shade-${shade}" x="0" y="${y}" width="${length}%" height="${BAR_PX}"/><text x="${length}%" dx="6" y="${base}">${formatNumber(total(line), form.language)}${behind}</text>${inside}`;
+      const rect =
+        length > 0 &&
+        html`<rect class="${kind} shade-${shade}" x="0" y="${y}" width="${length}%" height="${BAR_PX}"/>`;
+      const bar = html`${rect}<text x="${length}%" dx="6" y="${base}">${formatNumber(total(line), form.language)}${behind}</text>${inside}`;
       y += BAR_PX + (form.years > 1 ? 2 : 0);
       return bar;
     });

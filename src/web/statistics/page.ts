@@ -1,9 +1,9 @@
 import type { StatisticsSession, UnitNamed } from '../../database/gate/statistics.js';
 import type { Problem } from '../../problem.js';
 import type { Counts } from '../../statistics/count.js';
+import { type Html, html } from '../html.js';
 import { renderChart } from './chart.js';
 import { DETAILS, type Form, formUrl, LEVELS, mandateArea, RESIDENCES } from './form.js';
-import { type Html, html } from './html.js';
 import { formatSchoolYear, renderTable, toLines } from './table.js';
 import { PAGE_WORDS, type Words } from './words.js';
 
@@ -31,12 +31,12 @@ export function countsPage(shown: PageModel): string {
     html`<header>
 <p class="who">${session.name[form.language]}</p>
 <nav><a href="${formUrl('/statistics', form, { language: other })}" lang="${other}">${words.other_language}</a>
-<form method="post" action="/statistics/leave"><button class="plain">${words.leave}</button></form></nav>
+<form method="post" action="/statistics/leave"><input type="hidden" name="language" value="${form.language}"><button class="plain">${words.leave}</button></form></nav>
 </header>
 <main>
 <h1>${words.title}</h1>
 ${renderForm(shown, words)}
-${'counts' in outcome ? renderCounts(outcome, form, words) : html`<p class="problem" role="alert">${describeProblem(outcome, words)}</p>`}
+${'counts' in outcome ? renderCounts(outcome, form, words) : html`<p class="problem" role="alert">${describeProblem(outcome, form, words)}</p>`}
 </main>`,
   );
 }
@@ -49,6 +49,16 @@ export function enterPage(language: Form['language'], code: string): string {
     words.enter_title,
     html`<main class="small"><h1>${words.enter_title}</h1><p>${words.enter_why}</p>
 <form method="post" action="/statistics/enter"><input type="hidden" name="code" value="${code}"><input type="hidden" name="language" value="${language}"><button>${words.enter}</button></form></main>`,
+  );
+}
+
+/** The page after leaving. */
+export function leftPage(language: Form['language']): string {
+  const words: Words = PAGE_WORDS[language];
+  return renderDocument(
+    language,
+    words.left,
+    html`<main class="small"><h1>${words.left}</h1><p>${words.left_why}</p></main>`,
   );
 }
 
@@ -133,7 +143,7 @@ function renderCounts(counts: Counts, form: Form, words: Words): Html {
   const { method, not_yet_born: unborn } = counts;
   return html`<section>
 <h2>${counts.unit.full_name}</h2>
-<p class="note">${words.on} ${counts.on}, ${words.counted_on} ${counts.counted_on}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}. ${words.empty}</p>
+<p class="note">${words.on} ${formatDay(counts.on)}, ${words.counted_on} ${formatDay(counts.counted_on)}. ${words.protected} ${method.deviation_max}, ${words.steps} ${method.step}; ${words.apart}. ${words.empty}</p>
 ${unborn.map(({ school_year, ages }) => html`<p class="note">${formatSchoolYear(school_year)}: ${words.unborn} ${ages.join(', ')}.</p>`)}
 ${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${words.unresolved_why}</p>`}
 ${renderChart(lines, form, words)}
@@ -141,13 +151,37 @@ ${renderTable(lines, form, words)}
 </section>`;
 }
 
-function describeProblem({ code, detail, errors }: Problem, words: Words): string {
+/** The labels of the form's fields, by the parameter that a problem names. */
+const LABELS = {
+  province: 'province',
+  commune: 'commune',
+  unit: 'unit',
+  level: 'level',
+  detail: 'detail',
+  by: 'detail',
+  residence: 'residence',
+  school_year: 'school_year',
+  years: 'years',
+  on: 'day',
+} as const satisfies Readonly<Record<string, keyof Words>>;
+
+/** A problem in the page's language: never in the words of the API. */
+function describeProblem({ code, errors }: Problem, form: Form, words: Words): string {
   if (code === 'mandate_missing') return words.not_allowed;
   if (code === 'rate_limited') return words.budget_used;
-  if (code === 'unit_not_in_force' || code === 'unit_history_unknown')
-    return `${words.no_such_unit} ${detail}`;
-  if (code === 'invalid_request') {
-    return `${words.not_accepted} ${errors.map((each) => `${each.pointer.slice(1)} ${each.detail}`).join('; ')}`;
+  if (code === 'unit_not_in_force' || code === 'unit_history_unknown') {
+    const day = form.on === '' ? '' : ` ${words.on_day} ${formatDay(form.on)}`;
+    return `${words[code]}${day}.`;
   }
-  return words.unavailable;
+  if (code !== 'invalid_request') return words.unavailable;
+  const names = errors.map(({ pointer }) => LABELS[pointer.slice(1) as keyof typeof LABELS]);
+  const labels = names.filter((name) => name !== undefined).map((name) => `“${words[name]}”`);
+  return names.includes('day')
+    ? words.wrong_day
+    : [words.not_accepted, [...new Set(labels)].join(', ')].filter(Boolean).join(' ');
+}
+
+/** A day as people write it: 2026-11-30 is 30/11/2026. */
+function formatDay(day: string): string {
+  return day.split('-').reverse().join('/');
 }

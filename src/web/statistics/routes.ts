@@ -19,7 +19,7 @@ import { type Counts, countResidents } from '../../statistics/count.js';
 import { countsAsCsv } from '../../statistics/csv.js';
 import { presentSchoolYear } from '../../statistics/question.js';
 import { type Form, mandateArea, normalizeForm, readForm, toQuestion } from './form.js';
-import { countsPage, enterPage, noSessionPage } from './page.js';
+import { countsPage, enterPage, leftPage, noSessionPage } from './page.js';
 import { STYLE } from './style.js';
 
 const SESSION_LIFE_S = 8 * 60 * 60;
@@ -124,7 +124,7 @@ export async function statisticsPageRoutes(
       if (!(error instanceof Problem) || error.code === 'unavailable') throw error;
       return sendNoSession(request, reply);
     }
-    const language = body?.get?.('language') === 'en' ? 'en' : 'vi';
+    const language = languageIn(body);
     return reply
       .header('set-cookie', cookie.write(secret, SESSION_LIFE_S))
       .redirect(`/statistics?language=${language}`, 303);
@@ -134,12 +134,24 @@ export async function statisticsPageRoutes(
     requireSameOrigin(request, publicOrigin);
     const secret = cookie.read(request.raw.rawHeaders);
     if (secret !== undefined) await closeStatisticsSession(pool, hashOfSecret(secret));
-    return reply.header('set-cookie', cookie.write('', 0)).redirect('/statistics', 303);
+    const language = languageIn(request.body);
+    return reply
+      .header('set-cookie', cookie.write('', 0))
+      .redirect(`/statistics/left?language=${language}`, 303);
   });
+
+  app.get('/statistics/left', operation('statisticsLeft'), async (request, reply) =>
+    reply.type(HTML).send(leftPage(languageOf(request.query))),
+  );
 
   app.get('/statistics/style.css', operation('statisticsStyle'), async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=300').send(STYLE),
   );
+}
+
+/** The language in the body of a form. */
+function languageIn(body: unknown): Form['language'] {
+  return body instanceof URLSearchParams && body.get('language') === 'en' ? 'en' : 'vi';
 }
 
 function sendNoSession(request: FastifyRequest, reply: FastifyReply): FastifyReply {

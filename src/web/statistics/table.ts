@@ -1,7 +1,7 @@
 import type { Counts, Row } from '../../statistics/count.js';
 import { SCHOOL_LEVELS } from '../../statistics/question.js';
+import { type Html, html } from '../html.js';
 import type { Form } from './form.js';
-import { type Html, html } from './html.js';
 import type { Words } from './words.js';
 
 const ROWS_MAX = 400;

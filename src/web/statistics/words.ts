@@ -31,13 +31,20 @@ export const PAGE_WORDS = {
     enter_title: 'Vào trang số liệu',
     enter_why: 'Liên kết này mở trang số liệu dưới tên tổ chức của bạn, trong 8 giờ, và chỉ dùng một lần.',
     enter: 'Vào',
+    left: 'Bạn đã rời trang',
+    left_why:
+      'Số liệu không còn mở trên máy này. Muốn xem tiếp, hãy lấy liên kết mới từ hệ thống của tổ chức bạn.',
     no_session: 'Bạn chưa vào trang',
     no_session_why:
       'Hệ thống của tổ chức bạn cấp liên kết để vào trang này. Mỗi liên kết dùng một lần, trong 5 phút.',
-    not_allowed: 'Tổ chức của bạn không được hỏi về nơi này ở mức chi tiết này.',
+    not_allowed: 'Tổ chức của bạn không được xem số liệu của nơi này ở mức chi tiết này.',
     budget_used: 'Tổ chức của bạn đã dùng hết số câu hỏi của hôm nay.',
-    no_such_unit: 'Ngày đó không có đơn vị này:',
-    not_accepted: 'Câu hỏi không hợp lệ:',
+    unit_not_in_force: 'Không có đơn vị này',
+    unit_history_unknown: 'Chưa rõ đơn vị này',
+    on_day: 'vào ngày',
+    wrong_day:
+      'Ngày không hợp lệ. Hãy nhập một ngày có thật, theo thứ tự ngày, tháng, năm; để trống là hôm nay.',
+    not_accepted: 'Câu hỏi không hợp lệ. Hãy chọn lại:',
     unavailable: 'Hệ thống đang bận, hãy thử lại sau ít phút.',
   },
   en: {
@@ -69,13 +76,19 @@ export const PAGE_WORDS = {
     enter_title: 'Enter the page of counts',
     enter_why: 'This link opens the page of counts as your organisation, for 8 hours, and can be used once.',
     enter: 'Enter',
+    left: 'You have left the page',
+    left_why:
+      'The counts are no longer open on this device. To go on, get a new link from your organisation’s system.',
     no_session: 'You are not signed in',
     no_session_why:
       'Your organisation’s system issues links to this page. Each can be used once, within 5 minutes.',
     not_allowed: 'Your organisation may not ask about this place in this detail.',
     budget_used: 'Your organisation has used up its questions for today.',
-    no_such_unit: 'No such unit on that day:',
-    not_accepted: 'The question is not accepted:',
+    unit_not_in_force: 'No such unit',
+    unit_history_unknown: 'This unit is not known',
+    on_day: 'on',
+    wrong_day: 'This is not a valid day. Enter a real day, or leave it empty for today.',
+    not_accepted: 'The question is not accepted. Choose again:',
     unavailable: 'The system is busy; try again in a few minutes.',
   },
 } as const;

@@ -111,8 +111,9 @@ function isClosedRequest({ kind, actor }: HistoryEntry): boolean {
   return kind === 'request_withdrawn' && actor !== 'partner';
 }
 
-function whoDid({ actor, about }: HistoryEntry, { words }: I18n): string {
+function whoDid({ actor, about, guardian }: HistoryEntry, { words }: I18n): string {
   if (actor === 'subject')
     return about.name === undefined ? words.history.you : words.history.theChild(about.name);
-  return actor === 'guardian' ? words.history.guardian : words.history.you;
+  if (actor !== 'guardian' || guardian?.own) return words.history.you;
+  return guardian?.name ?? words.history.guardian;
 }

@@ -54,6 +54,15 @@ export function PromptForm(props: PromptFormProps) {
   useEffect(() => {
     if (isTried) missingBox.current?.focus();
   }, [isTried]);
+  // What others agreed to limits the choice: nothing may be ticked of what was not on the screen.
+  const offered = JSON.stringify(asks.map(({ variants }) => variants.map(({ id }) => id)));
+  const before = useRef(offered);
+  useEffect(() => {
+    if (before.current === offered) return;
+    before.current = offered;
+    setChoice(NOTHING_CHOSEN);
+    setTrouble('changed');
+  }, [offered]);
   // A ceremony under way is not interrupted: its answer may still arrive in time.
   useEffect(() => {
     if (!isOver || isSigning) return;

@@ -2,6 +2,7 @@ import { accessOf } from '../access.js';
 import type { Prompt, Schemas } from '../api.js';
 import { useI18n } from '../i18n.js';
 import { durationOf, timeOf } from '../times.js';
+import type { Words } from '../words/vi.js';
 import { declaredFacts } from './declared.js';
 import { Facts } from './facts.js';
 
@@ -28,47 +29,40 @@ export function PromptTerms({ prompt }: { prompt: Prompt }) {
 /** Who has decided, and whose decision is awaited; renders nothing when the person decides alone. */
 export function PromptOthers({ prompt }: { prompt: Prompt }) {
   const { words } = useI18n();
-  const { decisions, about, child_consent } = prompt;
-  const others = othersOf(prompt);
-  if (decisions.length === 0 && others.length === 0 && child_consent !== 'own_account') return null;
-  const nameOf = (role: Schemas['Role']) => whoIs(role, prompt, words.prompt);
+  const { decisions, others_awaited } = prompt;
+  if (decisions.length === 0 && others_awaited.length === 0) return null;
   return (
     <section aria-labelledby="others-title" class="sheet">
       <h2 id="others-title">{words.prompt.others}</h2>
-      <ul class="others">
-        {decisions.map(({ role, verdict, at }) => (
-          <li key={role + at}>
-            {verdict === 'approved'
-              ? words.prompt.approvedBy(nameOf(role))
-              : words.prompt.refusedBy(nameOf(role))}
-            <span class="note">{timeOf(at)}</span>
-          </li>
+      <ul class="others" aria-live="polite">
+        {decisions.map((decision) => (
+          <Decided key={decision.role + decision.at} decision={decision} />
         ))}
-        {others.map((role) => (
-          <li key={role}>{words.prompt.afterYours(nameOf(role))}</li>
-        ))}
-        {child_consent === 'own_account' && about.name !== undefined && !others.includes('subject') && (
-          <li>{words.prompt.ownAccount(about.name)}</li>
+        {others_awaited.length > 0 && (
+          <li class="awaited">{words.prompt.afterYours(awaitedNames(prompt, words))}</li>
         )}
       </ul>
     </section>
   );
 }
 
-/** The name of a role, from the reader's point of view. */
-export function whoIs(
-  role: Schemas['Role'],
-  { about }: Prompt,
-  words: { subject: (name: string | undefined) => string; guardian: string; otherGuardian: string },
-): string {
-  if (role === 'subject') return words.subject(about.name);
-  return about.relation === 'child' ? words.otherGuardian : words.guardian;
+/** A decision: whose, and when. */
+export function Decided({ decision }: { decision: Schemas['Decision'] }) {
+  const { words } = useI18n();
+  const { verdict, name, own, at } = decision;
+  const who = own ? words.history.you : name;
+  return (
+    <li class={verdict}>
+      {verdict === 'approved' ? words.prompt.approvedBy(who) : words.prompt.refusedBy(who)}
+      <span class="note">{timeOf(at)}</span>
+    </li>
+  );
 }
 
-/** Whose decision is awaited after one's own. */
-export function othersOf({ needs, about, child_consent }: Prompt): readonly Schemas['Role'][] {
-  const own: Schemas['Role'] = about.relation === 'self' ? 'subject' : 'guardian';
-  const rest = needs.filter((role) => role !== own);
-  // A child's consent in front of the guardian comes with the guardian's own answer.
-  return child_consent === 'witnessed_by_guardian' ? rest.filter((role) => role !== 'subject') : rest;
+/** Whose decisions are awaited: all of these people, or any one of those who can stand for each other. */
+export function awaitedNames({ others_awaited }: Prompt, words: Words): string {
+  const all = others_awaited.flatMap(({ count, names }) =>
+    count < names.length ? [words.prompt.anyOf(names.join(', '))] : names,
+  );
+  return [all.slice(0, -1).join(', '), all.at(-1)].filter(Boolean).join(` ${words.and} `);
 }

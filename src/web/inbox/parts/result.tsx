@@ -1,9 +1,8 @@
 import type { Prompt, Schemas } from '../api.js';
 import type { FieldChoice } from '../choice.js';
 import { useI18n } from '../i18n.js';
-import { DoneIcon, NotIcon, WaitIcon } from './icons.js';
+import { DoneIcon, NotIcon } from './icons.js';
 import { Link } from './link.js';
-import { whoIs } from './prompt-terms.js';
 import { Title } from './title.js';
 
 /** The outcome of an answer. */
@@ -13,7 +12,7 @@ export interface Answered {
   readonly fields: readonly string[];
 }
 
-/** The outcome of a prompt: what was shared with whom, or that nothing was. */
+/** The final outcome of a prompt: what was shared with whom, or that nothing was. */
 export function Result({
   prompt,
   asks,
@@ -49,17 +48,6 @@ export function Result({
         <NotIcon />
         <Title text={words.result.refusedTitle} />
         <p>{words.result.refusedText(partner)}</p>
-        {end}
-      </section>
-    );
-  }
-  if (outcome.status === 'pending') {
-    const awaited = outcome.needs.map((role) => whoIs(role, prompt, words.prompt));
-    return (
-      <section class="result">
-        <WaitIcon />
-        <Title text={words.result.pendingTitle} />
-        <p>{words.result.pendingText(awaited.join(` ${words.and} `))}</p>
         {end}
       </section>
     );

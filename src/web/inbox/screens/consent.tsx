@@ -22,6 +22,7 @@ import { Link } from '../parts/link.js';
 import { NarrowForm } from '../parts/narrow-form.js';
 import { Loading, Notice, Problem } from '../parts/notice.js';
 import { OnlyOf } from '../parts/only-of.js';
+import { Decided } from '../parts/prompt-terms.js';
 import { RevokeForm } from '../parts/revoke-form.js';
 import { StateMark } from '../parts/state-mark.js';
 import { Title } from '../parts/title.js';
@@ -192,6 +193,7 @@ function ConsentHead({ consent }: { consent: Consent }) {
         of={[
           [words.consent.why, lapseReasonOf(consent, words)],
           [words.consent.given, timeOf(consent.given_at)],
+          [words.receipts.decisions, decidersOf(consent)],
           isCurrent
             ? [words.consent.validUntil, endOf(consent.valid_until, words)]
             : [words.consent.ended, timeOf(consent.ended_at ?? consent.valid_until)],
@@ -203,6 +205,18 @@ function ConsentHead({ consent }: { consent: Consent }) {
         ]}
       />
     </section>
+  );
+}
+
+/** Who decided for a child, with the answers; one's own decision for oneself needs no mention. */
+function decidersOf({ about, decisions }: Consent) {
+  if (about.relation === 'self' && decisions.length < 2) return undefined;
+  return (
+    <ul class="plain-list">
+      {decisions.map((decision) => (
+        <Decided key={decision.role + decision.at} decision={decision} />
+      ))}
+    </ul>
   );
 }
 

@@ -17,6 +17,17 @@ const LANGUAGES: readonly (readonly [Language, string])[] = [
   ['en', 'English'],
 ];
 
+/** The plain pages that the gateway serves. */
+const HELP_ADDRESSES = {
+  what: '/help',
+  rights: '/help/rights',
+  privacy: '/help/privacy',
+  fraud: '/help/fraud',
+  contact: '/help/contact',
+  status: '/status',
+} as const;
+const HELP_PAGES = Object.keys(HELP_ADDRESSES) as (keyof typeof HELP_ADDRESSES)[];
+
 /** The account: passkeys, devices, share codes, sign-out. */
 export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => void }) {
   const { words, language, setLanguage } = useI18n();
@@ -77,18 +88,14 @@ export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => 
       <section class="sheet" aria-labelledby="links-title">
         <h2 id="links-title">{words.me.links}</h2>
         <ul class="rows">
-          <li>
-            <a href="/docs">
-              {words.me.docs}
-              <OnIcon />
-            </a>
-          </li>
-          <li>
-            <a href="/problems">
-              {words.me.problems}
-              <OnIcon />
-            </a>
-          </li>
+          {HELP_PAGES.map((name) => (
+            <li key={name}>
+              <a href={`${HELP_ADDRESSES[name]}?language=${language}`}>
+                {words.help[name]}
+                <OnIcon />
+              </a>
+            </li>
+          ))}
         </ul>
       </section>
       <Problem refusal={refusal} />

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Refusal, readPrompt, type Session } from '../api.js';
+import { isAnswered, type Prompt, type Refusal, readPrompt, type Session } from '../api.js';
 import { fieldChoicesOf } from '../choice.js';
 import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
@@ -7,6 +7,7 @@ import { BackIcon, NotIcon } from '../parts/icons.js';
 import { Link } from '../parts/link.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { PromptForm } from '../parts/prompt-form.js';
+import { PromptWaiting } from '../parts/prompt-waiting.js';
 import { type Answered, Result } from '../parts/result.js';
 import { Title } from '../parts/title.js';
 
@@ -15,12 +16,12 @@ const GONE_AFTER_MS = 2_000;
 interface PromptScreenProps {
   readonly id: string;
   readonly session: Session;
-  /** Whether the live list still has it; undefined when the list cannot tell. */
-  readonly isStillThere: boolean | undefined;
+  /** The prompt in the live list, null when it is no longer there; undefined when the list cannot tell. */
+  readonly live: Prompt | null | undefined;
 }
 
 /** One prompt: everything needed to answer, the answer, and its outcome. */
-export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
+export function PromptScreen({ id, session, live }: PromptScreenProps) {
   const { words } = useI18n();
   const { value, refusal, reload } = useLoad(() => readPrompt(id), id);
   const [shown, setShown] = useState<typeof value>(undefined);
@@ -29,10 +30,15 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
 
   // Withdrawn, or answered on another device: check before saying so, and not while one's own answer is in flight.
   useEffect(() => {
-    if (isStillThere !== false || answered !== undefined) return;
+    if (live !== null || answered !== undefined) return;
     const timer = setTimeout(reload, GONE_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [isStillThere, answered]);
+  }, [live === null, answered]);
+  // Somebody else has answered, or taken an answer back.
+  const decided = JSON.stringify(live?.decisions);
+  useEffect(() => {
+    if (live && shown && decided !== JSON.stringify(shown.prompt.decisions)) reload();
+  }, [decided]);
   useEffect(() => {
     if (value !== undefined) setShown(value);
     // The refusal of an answer says more than that the prompt is gone.
@@ -40,7 +46,7 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
       setGone((before) => before ?? refusal);
   }, [value, refusal]);
 
-  if (answered !== undefined && shown !== undefined) {
+  if (answered?.outcome.status !== 'pending' && answered !== undefined && shown !== undefined) {
     return <Result prompt={shown.prompt} asks={fieldChoicesOf(shown.prompt)} answered={answered} />;
   }
   if (gone !== undefined) {
@@ -61,6 +67,18 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
     );
   }
   if (shown === undefined) return <Loading />;
+  if (answered !== undefined || isAnswered(shown.prompt)) {
+    return (
+      <PromptWaiting
+        prompt={shown.prompt}
+        onTakenBack={() => {
+          setAnswered(undefined);
+          setShown(undefined);
+          reload();
+        }}
+      />
+    );
+  }
   return (
     <>
       <p class="way-back">
@@ -73,7 +91,10 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
         prompt={shown.prompt}
         values={shown.values}
         session={session}
-        onAnswered={setAnswered}
+        onAnswered={(given) => {
+          setAnswered(given);
+          if (given.outcome.status === 'pending') reload();
+        }}
         onGone={setGone}
         onChanged={reload}
       />

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
-import { type Page, type Prompt, readPasskeys, readPrompts, type Session } from '../api.js';
+import { isAnswered, type Page, type Prompt, readPasskeys, readPrompts, type Session } from '../api.js';
 import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
+import { AnsweredCard } from '../parts/answered-card.js';
 import { CalmIcon, KeyIcon, OnIcon } from '../parts/icons.js';
 import { LapsedCard } from '../parts/lapsed-card.js';
 import { Link } from '../parts/link.js';
@@ -16,12 +17,12 @@ import type { Waiting } from '../stream.js';
 /** Pending prompts, live, the newest open. Own prompts and those of each child apart. */
 export function PromptsScreen({ session, waiting }: { session: Session; waiting: Waiting }) {
   const { words } = useI18n();
-  const { page } = waiting;
+  const { page, answered } = waiting;
   return (
     <>
       <Title text={words.prompts.title} />
-      {page === undefined ? <Loading /> : <WaitingList page={page} />}
-      {page?.items.length === 0 && <Empty />}
+      {page === undefined ? <Loading /> : <WaitingList page={page} answered={answered} />}
+      {page?.items.length === 0 && answered.length === 0 && <Empty />}
       {session.level === 2 && <PasskeyCard />}
       <LapsedCard />
       <PushCard />
@@ -29,12 +30,15 @@ export function PromptsScreen({ session, waiting }: { session: Session; waiting:
   );
 }
 
-function WaitingList({ page }: { page: Page<Prompt> }) {
+function WaitingList({ page, answered }: { page: Page<Prompt>; answered: readonly Prompt[] }) {
   const { words } = useI18n();
   const [older, setOlder] = useState<Page<Prompt> | undefined>(undefined);
   const cursor = older === undefined ? page.next_cursor : older.next_cursor;
-  const known = new Set(page.items.map(({ request_id }) => request_id));
-  const all = [...page.items, ...(older?.items ?? []).filter(({ request_id }) => !known.has(request_id))];
+  const live = [...page.items, ...answered];
+  const known = new Set(live.map(({ request_id }) => request_id));
+  const listed = [...live, ...(older?.items ?? []).filter(({ request_id }) => !known.has(request_id))];
+  const all = listed.filter((prompt) => !isAnswered(prompt));
+  const waiting = listed.filter(isAnswered);
   const newest = all[0]?.request_id;
   return (
     <>
@@ -54,6 +58,18 @@ function WaitingList({ page }: { page: Page<Prompt> }) {
           </ul>
         </section>
       ))}
+      {waiting.length > 0 && (
+        <section class="waiting" aria-labelledby="others-title">
+          <h2 id="others-title">{words.waiting.title}</h2>
+          <ul class="cards">
+            {waiting.map((prompt) => (
+              <li key={prompt.request_id}>
+                <AnsweredCard prompt={prompt} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
       <More
         cursor={cursor}
         onMore={async (from) => {

@@ -116,7 +116,13 @@ function ReceiptSheet({ receipt, receipts, consent, passkeys, person }: SheetPro
           [
             words.receipts.decisions,
             content.decisions.length === 0 ? undefined : (
-              <Deciders receipt={receipt} receipts={receipts} passkeys={passkeys} person={person} />
+              <Deciders
+                receipt={receipt}
+                receipts={receipts}
+                consent={consent}
+                passkeys={passkeys}
+                person={person}
+              />
             ),
           ],
         ]}
@@ -146,12 +152,15 @@ function FieldList({ receipt, receipts, consent }: Omit<SheetProps, 'passkeys' |
   );
 }
 
-function Deciders({ receipt, receipts, passkeys, person }: Omit<SheetProps, 'consent'>) {
+/** The receipt has roles only; the names are those that the deciders see of each other. */
+function Deciders({ receipt, receipts, consent, passkeys, person }: SheetProps) {
   const { words } = useI18n();
   return (
     <ul class="plain-list">
       {receipt.content.decisions.map(({ role, verdict, decided_at, witnessed_by, assertion_hash }) => {
-        const who = role === 'subject' ? person : words.receipts.entities.guardian;
+        const known = consent.decisions.find((each) => each.role === role && each.at === decided_at);
+        const named = known?.own ? words.receipts.you(known.name) : known?.name;
+        const who = role === 'subject' ? person : (named ?? words.receipts.entities.guardian);
         const time = timeOf(decided_at);
         const assertion = receipts.evidence.find((each) => each.assertion.hash === assertion_hash)?.assertion;
         const name = passkeys.find(({ added_at }) => added_at === assertion?.enrolled_at)?.name;

@@ -5,7 +5,7 @@ import { signInAddress } from '../route.js';
 
 /** For visitors who are not signed in: what this is, and how to sign in. */
 export function WelcomeScreen({ address, why }: { address: string; why: 'new' | 'ended' | 'left' }) {
-  const { words } = useI18n();
+  const { words, language } = useI18n();
   const url = new URL(address, location.origin);
   const outcome = url.searchParams.get('sign-in');
   url.searchParams.delete('sign-in');
@@ -37,6 +37,9 @@ export function WelcomeScreen({ address, why }: { address: string; why: 'new' | 
           {words.welcome.signIn}
         </a>
         <span class="hint">{words.welcome.with}</span>
+      </p>
+      <p>
+        <a href={`/help?language=${language}`}>{words.me.links}</a>
       </p>
     </section>
   );

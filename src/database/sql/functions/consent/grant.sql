@@ -1,5 +1,6 @@
 -- Approves a request once all needed decisions are made, and creates its consent over the fields that all agreed to.
-CREATE OR REPLACE FUNCTION consent.grant(p_request consent.request, p_actor text) RETURNS uuid LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION consent.grant(p_request consent.request, p_actor text, p_guardian_id bigint DEFAULT NULL) RETURNS uuid
+LANGUAGE plpgsql AS $$
 DECLARE
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
   granted consent.consent;
@@ -11,7 +12,8 @@ BEGIN
     FROM unnest(consent.offered_fields(p_request)) WITH ORDINALITY f (field, place)
     WHERE NOT EXISTS (SELECT 1 FROM consent.decision d
       WHERE d.person_id = p_request.person_id AND d.request_id = p_request.request_id AND NOT f.field = ANY (d.fields));
-  PERFORM consent.settle_request(p_request, 'approved', 'decision_recorded', p_actor, granted.consent_id);
+  PERFORM consent.settle_request(p_request, 'approved', 'decision_recorded', p_actor, granted.consent_id,
+    p_guardian_id => p_guardian_id);
   INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,
       access_until, at_most_count, at_most_per, retention, salt, subject, by_share_code, given_at, valid_until, lapses_at)
     VALUES (granted.person_id, granted.consent_id, p_request.request_id, p_request.partner_id, p_request.purpose,
@@ -25,7 +27,7 @@ BEGIN
         ELSE consent.end_of_day(p_request.access_until) END,
       (consent.lapse_of(granted.person_id, p_request.request_id)).lapses_at)
     RETURNING * INTO granted;
-  PERFORM consent.record_consent_event(granted, 'consent_given', p_actor, v_now);
+  PERFORM consent.record_consent_event(granted, 'consent_given', p_actor, v_now, p_guardian_id);
   -- The registry changed between the decision and the lock: the consent has lost its basis already.
   IF granted.lapses_at <= v_now THEN
     PERFORM consent.transition(granted, 'lapse', 'gateway', NULL);

@@ -1,8 +1,8 @@
 -- A prompt that a citizen may answer now, locked, with the citizen's role and account level, all who decide, and those who
 -- have approved. A prompt for somebody else is not found. One that its partner may not make any more counts as withdrawn,
--- also before it is closed.
+-- also before it is closed. p_answered: also one that the citizen has approved.
 CREATE OR REPLACE FUNCTION consent.open_prompt(
-  p_actor_id bigint, p_request_id uuid, OUT request consent.request, OUT role text, OUT level smallint,
+  p_actor_id bigint, p_request_id uuid, p_answered boolean DEFAULT false, OUT request consent.request, OUT role text, OUT level smallint,
   OUT deciders consent.decider[], OUT approvers bigint[])
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -28,7 +28,7 @@ BEGIN
   -- A pending request has no decision but approvals.
   approvers := ARRAY(SELECT d.decider_id FROM consent.decision d
     WHERE d.person_id = request.person_id AND d.request_id = p_request_id);
-  IF v_state <> 'pending' OR p_actor_id = ANY (approvers) THEN
+  IF v_state <> 'pending' OR NOT p_answered AND p_actor_id = ANY (approvers) THEN
     RAISE EXCEPTION 'request_not_pending' USING ERRCODE = 'UT009', DETAIL = json_build_object('status', v_state);
   END IF;
 END $$;

@@ -2,7 +2,8 @@
 -- p_reason: the code of the problem for which the gateway or an operator ends it.
 CREATE OR REPLACE FUNCTION consent.settle_request(
   p_request consent.request, p_state text, p_kind ledger.kind, p_actor text, p_consent_id uuid,
-  p_reason text DEFAULT NULL, p_at timestamptz DEFAULT clock_timestamp())
+  p_reason text DEFAULT NULL, p_at timestamptz DEFAULT clock_timestamp(),
+  p_guardian_id bigint DEFAULT NULL)
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   UPDATE consent.request r SET state = p_state, consent_id = p_consent_id
@@ -15,5 +16,5 @@ BEGIN
   END IF;
   PERFORM ledger.record(p_request.person_id, p_kind, p_at, p_actor::ledger.actor, p_request.partner_id, p_request.purpose,
     p_request.required_fields || p_request.optional_fields, p_request.request_id, p_consent_id, p_refusal => p_reason,
-    p_salt => p_request.salt, p_subject => p_request.subject);
+    p_salt => p_request.salt, p_subject => p_request.subject, p_guardian_id => p_guardian_id);
 END $$;

@@ -1,6 +1,7 @@
 -- One event of a live consent: a compare-and-set along the transition table, with its ledger entry and receipt.
 -- p_consent is the row as read under lock. Narrowing keeps the state and removes fields.
-CREATE OR REPLACE FUNCTION consent.transition(p_consent consent.consent, p_event text, p_actor text, p_fields text[])
+CREATE OR REPLACE FUNCTION consent.transition(
+  p_consent consent.consent, p_event text, p_actor text, p_fields text[], p_guardian_id bigint DEFAULT NULL)
 RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
@@ -28,7 +29,7 @@ BEGIN
     CASE p_event WHEN 'narrow' THEN 'consent_narrowed' WHEN 'pause' THEN 'consent_paused'
       WHEN 'resume' THEN 'consent_resumed' WHEN 'revoke' THEN 'consent_revoked'
       WHEN 'relinquish' THEN 'consent_relinquished' WHEN 'expire' THEN 'consent_expired'
-      WHEN 'lapse' THEN 'consent_lapsed' END)::ledger.kind, p_actor, v_now);
+      WHEN 'lapse' THEN 'consent_lapsed' END)::ledger.kind, p_actor, v_now, p_guardian_id);
   IF p_event = 'lapse' THEN
     PERFORM delivery.notify_lapse(changed, v_now + interval '7 days');
   END IF;

@@ -13,6 +13,7 @@ DECLARE
   v_actor_id constant bigint := holder.person_id;
   v_now timestamptz;
   v_approvers bigint[];
+  v_guardian_id bigint;
   prompt record;
   signed record;
   request consent.request;
@@ -22,10 +23,11 @@ BEGIN
   partner_id := request.partner_id;
   v_now := clock_timestamp();
   deciders := ARRAY(SELECT d.decider_id FROM unnest(prompt.deciders::consent.decider[]) d);
+  v_guardian_id := CASE prompt.role WHEN 'guardian' THEN v_actor_id END;
   IF p_decision = 'refuse' THEN
     INSERT INTO consent.decision (person_id, request_id, decider_id, role, verdict, fields, reason, decided_at)
       VALUES (request.person_id, p_request_id, v_actor_id, prompt.role, 'refused', '{}', p_reason, v_now);
-    PERFORM consent.settle_request(request, 'refused', 'request_refused', prompt.role, NULL);
+    PERFORM consent.settle_request(request, 'refused', 'request_refused', prompt.role, NULL, p_guardian_id => v_guardian_id);
     state := 'refused';
     RETURN;
   END IF;
@@ -54,11 +56,12 @@ BEGIN
   END IF;
   awaited := consent.awaited(prompt.deciders, v_approvers);
   IF awaited = '{}' THEN
-    consent_id := consent.grant(request, prompt.role);
+    consent_id := consent.grant(request, prompt.role, v_guardian_id);
     state := 'approved';
   ELSE
     PERFORM ledger.record(request.person_id, 'decision_recorded', v_now, prompt.role::ledger.actor, request.partner_id,
-      request.purpose, p_fields, p_request_id, p_salt => request.salt, p_subject => request.subject);
+      request.purpose, p_fields, p_request_id, p_salt => request.salt, p_subject => request.subject,
+      p_guardian_id => v_guardian_id);
     state := 'pending';
   END IF;
 END $$;

@@ -4,7 +4,7 @@ CREATE OR REPLACE FUNCTION gate.history(
   p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer)
 RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],
   request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text,
-  consent_of text)
+  consent_of text, guardian_name text, own boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
@@ -36,9 +36,11 @@ BEGIN
         e.release_id, e.refusal, e.role, CASE e.role WHEN 'guardian' THEN n.birth_full_name END,
         CASE WHEN e.kind = 'named_in_release' THEN (
           SELECT o.birth_full_name FROM consent.consent g JOIN population.person o ON o.person_id = g.person_id
-            WHERE g.consent_id = e.consent_id) END
+            WHERE g.consent_id = e.consent_id) END,
+        d.birth_full_name, e.guardian_id = v_actor_id
       FROM entries e
         JOIN population.person n ON n.person_id = e.subject_id
+        LEFT JOIN population.person d ON d.person_id = e.guardian_id
         LEFT JOIN partner.partner p ON p.partner_id = e.partner_id
         LEFT JOIN catalogue.purpose c ON c.purpose = e.purpose
       WHERE (p_partner_id IS NULL OR e.partner_id = p_partner_id)

@@ -5,6 +5,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_actor_id constant bigint := citizen.signed_in(p_session);
   v_person_id bigint;
+  v_role text;
 BEGIN
   IF (p_kind = ANY ('{request_data_viewed,prescriptions_viewed,documents_viewed}')) IS NOT TRUE THEN
     RAISE EXCEPTION 'not a kind of reading: %', p_kind USING ERRCODE = 'UT907';
@@ -16,7 +17,8 @@ BEGIN
         WHERE s.person_id = ANY (p_person_ids) ORDER BY s.person_id
       ON CONFLICT DO NOTHING RETURNING person_id
   LOOP
-    PERFORM ledger.record(v_person_id, p_kind::ledger.kind, clock_timestamp(),
-      consent.role_for(v_actor_id, v_person_id)::ledger.actor, p_number => population.current_number(v_person_id));
+    v_role := consent.role_for(v_actor_id, v_person_id);
+    PERFORM ledger.record(v_person_id, p_kind::ledger.kind, clock_timestamp(), v_role::ledger.actor,
+      p_number => population.current_number(v_person_id), p_guardian_id => CASE v_role WHEN 'guardian' THEN v_actor_id END);
   END LOOP;
 END $$;

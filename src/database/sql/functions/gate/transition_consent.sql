@@ -32,5 +32,6 @@ BEGIN
       WHERE c.person_id = live.person_id AND c.consent_id = p_consent_id;
   END IF;
   partner_id := live.partner_id;
-  state := consent.transition(live, p_event, v_role, CASE p_event WHEN 'narrow' THEN p_fields END);
+  state := consent.transition(live, p_event, v_role, CASE p_event WHEN 'narrow' THEN p_fields END,
+    CASE v_role WHEN 'guardian' THEN v_actor_id END);
 END $$;

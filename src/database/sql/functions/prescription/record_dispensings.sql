@@ -12,12 +12,12 @@ BEGIN
     SELECT m.place, m.dispensing_id, p_codes[m.place] AS code, c AS live
       FROM unnest(p_places, p_dispensing_ids) m (place, dispensing_id)
         JOIN consent.consent c ON c.consent_id = p_consent_ids[m.place]
-  ), handed_out AS MATERIALIZED (
+  ), dispensed AS MATERIALIZED (
     SELECT (m.live).person_id, m.code, m.dispensing_id, x.line, prescription.sixths_of(x.quantity) AS quantity, x.product
       FROM made m CROSS JOIN LATERAL jsonb_to_recordset(p_lines[m.place]) x (line smallint, quantity jsonb, product text)
   ), counted AS (
     UPDATE prescription.line l SET dispensed = l.dispensed + h.quantity
-      FROM handed_out h WHERE l.person_id = h.person_id AND l.code = h.code AND l.line = h.line
+      FROM dispensed h WHERE l.person_id = h.person_id AND l.code = h.code AND l.line = h.line
   ), dispensings AS (
     INSERT INTO prescription.dispensing (person_id, dispensing_id, code, consent_id, partner_id, dispensed_at, invoice_number)
       SELECT (m.live).person_id, m.dispensing_id, m.code, (m.live).consent_id, (m.live).partner_id, p_at,
@@ -25,7 +25,7 @@ BEGIN
         FROM made m
   ), lines AS (
     INSERT INTO prescription.dispensed_line (person_id, dispensing_id, line, quantity, product)
-      SELECT h.person_id, h.dispensing_id, h.line, h.quantity, h.product FROM handed_out h
+      SELECT h.person_id, h.dispensing_id, h.line, h.quantity, h.product FROM dispensed h
   ), entries AS (
     INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id, salt,
         subject)

@@ -1,0 +1,56 @@
+import { type Html, html } from '../html.js';
+import type { Language } from './language.js';
+
+/** The help pages, in the order of their links. */
+export const HELP = [
+  { path: '/help', vi: 'Ưng Thuận là gì', en: 'What this is' },
+  { path: '/help/rights', vi: 'Quyền của bạn', en: 'Your rights' },
+  { path: '/help/privacy', vi: 'Thông báo xử lý dữ liệu', en: 'Privacy notice' },
+  { path: '/help/fraud', vi: 'Phòng tránh lừa đảo', en: 'Fraud' },
+  { path: '/help/contact', vi: 'Liên hệ', en: 'Contact' },
+  { path: '/status', vi: 'Tình trạng hoạt động', en: 'Status' },
+] as const;
+export type HelpPath = (typeof HELP)[number]['path'];
+
+const WORDS = {
+  vi: { skip: 'Đến nội dung chính', other: 'English', label: 'Trợ giúp' },
+  en: { skip: 'Skip to the content', other: 'Tiếng Việt', label: 'Help' },
+} as const;
+
+/** What the pages need: their own styles and images, and nothing else. */
+export const PAGE_CSP =
+  "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/**
+ * Renders a plain page, without scripts.
+ * @param path its own address, for the link to it in the other language; undefined for a page that answers any address
+ */
+export function renderPage(language: Language, title: string, body: Html, path?: string): string {
+  const words = WORDS[language];
+  const other = language === 'vi' ? 'en' : 'vi';
+  const links = HELP.map(
+    (page) =>
+      html`<li><a href="${page.path}?language=${language}"${page.path === path && html` aria-current="page"`}>${page[language]}</a></li>`,
+  );
+  return html`<!doctype html>
+<html lang="${language}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Ưng Thuận</title>
+<link rel="icon" href="/favicon.ico" sizes="32x32">
+<link rel="stylesheet" href="/pages.css">
+</head>
+<body>
+<a class="skip" href="#main">${words.skip}</a>
+<header><a class="brand" href="/">Ưng Thuận</a>${path !== undefined && html`<a href="${path}?language=${other}" lang="${other}" hreflang="${other}">${words.other}</a>`}</header>
+<main id="main" tabindex="-1">
+<h1>${title}</h1>
+${body}
+</main>
+<footer><nav aria-label="${words.label}"><ul>${links}</ul></nav></footer>
+</body>
+</html>
+`.text;
+}
