@@ -47,9 +47,7 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
 
   await page.getByRole('button', { name: 'Tạo khóa trên máy này' }).click();
   await page.getByRole('link', { name: 'Quay lại yêu cầu' }).click();
-  await page.getByRole('radio', { name: /Chỉ cho biết: đã đủ 18/ }).check();
-  await page.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).check();
-  await page.getByRole('checkbox', { name: 'Cho thêm: Số thuê bao di động' }).check();
+  await page.getByRole('status').getByText('Bạn cho 3 trong 4 thông tin').waitFor();
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
   const { consent_id } = (await waiting).body;

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { onSignedOut, type Prompt, Refusal, readSession, type Session } from './api.js';
+import { dropDraft } from './draft.js';
 import { I18nContext, type Language, useI18nState } from './i18n.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { Frame } from './parts/frame.js';
@@ -62,7 +63,10 @@ export function App({ first }: { first: { readonly language: Language; readonly 
             address={address}
             visitor={visitor}
             waiting={waiting}
-            onLeft={() => setVisitor({ is: 'nobody', why: 'left' })}
+            onLeft={() => {
+              dropDraft();
+              setVisitor({ is: 'nobody', why: 'left' });
+            }}
             onFound={(session) => setVisitor({ is: 'somebody', session })}
           />
         </ErrorBoundary>

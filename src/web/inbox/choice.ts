@@ -66,12 +66,18 @@ export function sharedOf(ask: FieldChoice, choice: Choice): string | undefined {
   const { id } = ask.field;
   const [only] = ask.variants;
   if (only === undefined) return undefined;
-  const way = ask.variants.length === 1 ? only.id : (choice.chosen.get(id) ?? undefined);
+  const way = ask.variants.length === 1 ? only.id : (chosenOf(ask, choice) ?? undefined);
   if (way === undefined) return undefined;
   if (ask.hasOwnTick) return choice.ticked.has(id) ? way : undefined;
   if (ask.isRequired) return choice.agreesToRequired ? way : undefined;
   // An optional field with several variants needs no checkbox: one choice is not to share it.
   return ask.variants.length > 1 || choice.ticked.has(id) ? way : undefined;
+}
+
+/** The chosen variant, or null for "do not share"; undefined without one, also if an earlier decider has left it out since. */
+export function chosenOf({ field, variants }: FieldChoice, { chosen }: Choice): string | null | undefined {
+  const id = chosen.get(field.id);
+  return id == null || variants.some((each) => each.id === id) ? id : undefined;
 }
 
 /** Something missing for an approval. `at` is the id of the control to focus. */
@@ -106,6 +112,6 @@ export function missingFor(prompt: Prompt, asks: readonly FieldChoice[], choice:
 }
 
 function missingWay(ask: FieldChoice, choice: Choice): Missing[] {
-  if (ask.variants.length < 2 || (choice.chosen.get(ask.field.id) ?? null) !== null) return [];
+  if (ask.variants.length < 2 || (chosenOf(ask, choice) ?? null) !== null) return [];
   return [{ why: 'way', at: wayOf(ask.field.id, 0), ask }];
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Refusal, readPrompt, type Session } from '../api.js';
 import { fieldChoicesOf } from '../choice.js';
+import { dropDraft } from '../draft.js';
 import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { BackIcon, NotIcon } from '../parts/icons.js';
@@ -39,13 +40,16 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
     if (refusal !== undefined && (refusal.code === 'not_found' || shown === undefined))
       setGone((before) => before ?? refusal);
   }, [value, refusal]);
+  useEffect(() => {
+    if (answered !== undefined) scrollTo(0, 0);
+  }, [answered]);
 
   if (answered !== undefined && shown !== undefined) {
     return <Result prompt={shown.prompt} asks={fieldChoicesOf(shown.prompt)} answered={answered} />;
   }
   if (gone !== undefined) {
     if (gone === 'expired' || gone.code === 'not_found' || gone.code === 'request_not_pending') {
-      return <Gone why={gone} />;
+      return <Gone id={id} why={gone} />;
     }
     return (
       <>
@@ -81,8 +85,9 @@ export function PromptScreen({ id, session, isStillThere }: PromptScreenProps) {
   );
 }
 
-function Gone({ why }: { why: 'expired' | Refusal }) {
+function Gone({ id, why }: { id: string; why: 'expired' | Refusal }) {
   const { words } = useI18n();
+  useEffect(() => dropDraft(id), [id]);
   const status = why === 'expired' ? 'expired' : why.problem?.status_of_request;
   return (
     <section class="result">

@@ -165,6 +165,8 @@ export const en: Words = {
     missingChoice: (label) => `${label}: choose how much to tell`,
     signing: 'Confirm on your device: fingerprint, face or screen lock.',
     cancelled: 'You did not confirm on your device, so nothing was sent. The request still waits for you.',
+    noKeyHere:
+      'This device did not confirm: it may not have a passkey of yours. Nothing was sent. You can make one here; what you ticked is kept.',
     passkeyFailed:
       'Your device could not confirm with a passkey. Try again, or use the device you made it on.',
     passkeyUnsupported:

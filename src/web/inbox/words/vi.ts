@@ -163,6 +163,8 @@ export const vi = {
     missingChoice: (label: string) => `${label}: chọn một cách cho biết`,
     signing: 'Hãy xác nhận trên máy: vân tay, khuôn mặt hoặc mã mở máy.',
     cancelled: 'Bạn chưa xác nhận trên máy, nên chưa có gì được gửi. Yêu cầu vẫn còn chờ bạn.',
+    noKeyHere:
+      'Máy này chưa xác nhận được: có thể trên máy chưa có khóa truy cập của bạn. Chưa có gì được gửi. Bạn tạo khóa ngay trên máy này được; những gì đã đánh dấu vẫn còn.',
     passkeyFailed:
       'Máy không xác nhận được bằng khóa truy cập. Hãy thử lại, hoặc dùng máy mà bạn đã tạo khóa.',
     passkeyUnsupported:
