@@ -48,7 +48,10 @@ export function promptRoutes(deps: CitizenDeps) {
     getPrompt: async ({ context, params }) => {
       const requestId = idParameter('csr', params.request_id);
       const [row] = await prompts(pool, context.session, { requestId, limit: 1 });
-      if (row === undefined) throw notFound();
+      if (row === undefined) {
+        await promptValues(pool, context.session, requestId); // refuses, saying what became of the request
+        throw notFound();
+      }
       const values = await promptValues(pool, context.session, requestId);
       const body: Schemas['PromptDetail'] = {
         prompt: toPrompt(row),

@@ -30,7 +30,7 @@ t.test('that a partner is suspended is what a person sees first of its consent',
   await page.getByText('Lưu dữ liệu ở').waitFor();
 
   await setStatus(g.owner, 'bank-a', 'suspended');
-  await page.getByRole('heading', { level: 1, name: 'Yêu cầu này không còn' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Yêu cầu này đã được rút lại hoặc bị đóng' }).waitFor();
 
   await page.goto(`${g.origin}/consents/${consent_id}`);
   const notice = page.getByText('Ngân hàng A đang bị tạm dừng: không xem được gì cho đến khi được mở lại.');

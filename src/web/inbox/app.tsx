@@ -119,7 +119,7 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
     case 'history':
       return <HistoryScreen session={session} />;
     case 'me':
-      return <MeScreen session={session} onLeft={onLeft} />;
+      return <MeScreen session={session} waiting={waiting} onLeft={onLeft} />;
     case 'passkey':
       return <NewPasskeyScreen session={session} back={backOf(address)} />;
     case 'documents':

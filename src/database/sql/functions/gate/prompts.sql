@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION gate.prompts(p_session bytea, p_request_id uuid, p_be
 RETURNS TABLE (request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[],
   optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer,
   at_most_per text, retention text, asked_at timestamptz, expires_at timestamptz, role text, child_name text,
-  decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb)
+  decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb,
+  share_code_expires_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
@@ -20,7 +21,9 @@ BEGIN
         CASE o.role WHEN 'guardian' THEN n.birth_full_name END,
         v.decisions, w.awaited, CASE WHEN v.approvers <> '{}' THEN consent.agreed_fields(r.person_id, r.request_id) END,
         consent.child_consent(r.person_id, o.role, w.awaited), r.subject,
-        partner.declared(r.partner_id, r.partner_version)
+        partner.declared(r.partner_id, r.partner_version),
+        CASE WHEN r.by_share_code THEN (SELECT c.expires_at FROM consent.share_code c
+          WHERE c.person_id = r.person_id AND c.request_id = r.request_id) END
       FROM (SELECT v_actor_id AS person_id UNION SELECT w.person_id FROM population.wards_of(v_actor_id) w) s
         JOIN consent.request r ON r.person_id = s.person_id
         JOIN partner.partner p ON p.partner_id = r.partner_id
