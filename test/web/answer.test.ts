@@ -21,7 +21,7 @@ const open = async (on: Page = page) => {
 };
 const tick = async (on: Page = page) => {
   await on.getByRole('radio', { name: /Chỉ cho biết: đã đủ 18/ }).check();
-  await on.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).check();
+  await on.getByRole('checkbox', { name: /Tôi đồng ý cho: Họ/ }).check();
   await on.getByRole('checkbox', { name: 'Cho thêm: Số thuê bao di động' }).check();
 };
 const press = (name: 'Đồng ý' | 'Từ chối', on: Page = page) =>
@@ -50,9 +50,9 @@ t.test('what came of an answer is in the bar, and takes the focus', async (t) =>
   await seesOutcome(t, /Còn 2 chỗ cần bạn đánh dấu/);
   await page
     .getByRole('alert')
-    .getByRole('button', { name: /Tôi đồng ý cho cả/ })
+    .getByRole('button', { name: /Tôi đồng ý cho: Họ/ })
     .click();
-  const box = await page.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).boundingBox();
+  const box = await page.getByRole('checkbox', { name: /Tôi đồng ý cho: Họ/ }).boundingBox();
   const bar = await page.locator('.answer').boundingBox();
   t.ok(box !== null && bar !== null && box.y + box.height <= bar.y, 'what is missing is not under the bar');
   await tick();

@@ -39,7 +39,7 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
     .waitFor();
   t.equal((await statusOf(id)).status, 'pending', 'the button alone approves nothing');
   await page.getByRole('radio', { name: /Chỉ cho biết: đã đủ 18/ }).check();
-  await page.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).check();
+  await page.getByRole('checkbox', { name: /Tôi đồng ý cho: Họ/ }).check();
   await page.getByRole('checkbox', { name: 'Cho thêm: Số thuê bao di động' }).check();
   await page.getByRole('status').getByText('Bạn cho 3 trong 4 thông tin').waitFor();
   const waiting = bank.call('GET', `/v1/consent-requests/${id}`, { headers: { prefer: 'wait=25' } });
@@ -64,7 +64,7 @@ t.test('an approval cancelled on the device sends nothing', async (t) => {
   const id = await requestAccountOpening(bank, g.number('an'));
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByRole('radio', { name: /Cho biết đầy đủ/ }).check();
-  await page.getByRole('checkbox', { name: /Tôi đồng ý cho cả/ }).check();
+  await page.getByRole('checkbox', { name: /Tôi đồng ý cho: Họ/ }).check();
   await phone.setUserVerified(false);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByText(/chưa có gì được gửi/).waitFor();

@@ -27,6 +27,7 @@ t.test('that a partner is suspended is what a person sees first of its consent',
   const { consent_id } = (await bank.call('GET', `/v1/consent-requests/${request}`)).body;
   const open = await requestAccountOpening(bank, g.number('an'));
   await page.goto(`${g.origin}/prompts/${open}`);
+  await page.getByText('Chi tiết về yêu cầu và bên yêu cầu').click();
   await page.getByText('Lưu dữ liệu ở').waitFor();
 
   await setStatus(g.owner, 'bank-a', 'suspended');

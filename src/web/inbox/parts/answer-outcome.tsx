@@ -87,10 +87,10 @@ function Says({ text, children }: { text: string; children: ComponentChildren })
 function MissingList({ missing, about }: { missing: readonly Missing[]; about: Prompt['about'] }) {
   const { words, t } = useI18n();
   const nameOf = (each: Missing) => {
-    if (each.why === 'required') return words.prompt.agreeRequired(each.count);
     if (each.why === 'child') return words.prompt.childAgrees(about.name ?? '');
+    if (each.why === 'required' && each.count > 1) return words.prompt.agreeRequired(each.count);
     const label = t(each.ask.field.label);
-    return each.why === 'tick' ? words.prompt.agreeOne(label) : words.prompt.missingChoice(label);
+    return each.why !== 'way' ? words.prompt.agreeOne(label) : words.prompt.missingChoice(label);
   };
   return (
     <>

@@ -22,7 +22,7 @@ import { Link } from './link.js';
 import { AnswerBar, ChildWord, RefusalReason } from './prompt-answer.js';
 import { PromptFields } from './prompt-fields.js';
 import { PromptLetter } from './prompt-letter.js';
-import { PromptOthers, PromptTerms } from './prompt-terms.js';
+import { PromptOthers } from './prompt-terms.js';
 import type { Answered } from './result.js';
 
 interface PromptFormProps {
@@ -157,7 +157,6 @@ export function PromptForm(props: PromptFormProps) {
         wanted={wanted}
         onChoice={setChoice}
       />
-      <PromptTerms prompt={prompt} />
       {prompt.child_consent === 'witnessed_by_guardian' && (
         <ChildWord
           name={prompt.about.name ?? ''}
