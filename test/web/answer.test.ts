@@ -89,7 +89,7 @@ t.test('what came of an answer is in the bar, and takes the focus', async (t) =>
   t.equal(await statusOf(id), 'pending');
   await press('Đồng ý');
   await page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
-  await page.waitForFunction("document.activeElement?.tagName === 'H1'");
+  await page.locator('h1:focus').waitFor();
 });
 
 t.test('ticks survive a reload, Back and Forward, but not for another person', async (t) => {

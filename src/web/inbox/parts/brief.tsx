@@ -18,7 +18,7 @@ export function Brief({ prompt }: { prompt: Prompt }) {
         {optional_fields.length > 0 && (
           <>
             {required_fields.length > 0 && '. '}
-            {words.prompt.upToYou}: <Names of={optional_fields} />
+            <span class="brief-name">{words.prompt.upToYou}:</span> <Names of={optional_fields} />
           </>
         )}
       </Line>
@@ -39,15 +39,17 @@ function Line({ name, children }: { name: string; children: ComponentChildren })
 
 function Names({ of }: { of: readonly PromptField[] }) {
   const { words, t } = useI18n();
+  const areAll = of.length > 1 && of.every(({ sensitive }) => sensitive);
   return (
     <>
       {of.map(({ id, label, sensitive }, at) => (
         <span key={id}>
           {at > 0 && '; '}
           {t(label)}
-          {sensitive && <span class="brief-mark"> ({words.prompt.sensitive.toLowerCase()})</span>}
+          {sensitive && !areAll && <span class="brief-mark"> ({words.prompt.sensitive.toLowerCase()})</span>}
         </span>
       ))}
+      {areAll && <span class="brief-mark"> ({words.prompt.allSensitive})</span>}
     </>
   );
 }

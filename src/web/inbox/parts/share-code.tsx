@@ -10,8 +10,15 @@ import { Boxes } from './boxes.js';
 import { Link } from './link.js';
 import { Notice, Problem } from './notice.js';
 
+interface ShareCodeProps {
+  readonly session: Session;
+  readonly waiting: Waiting;
+  /** What it is for, until there is a code. */
+  readonly text?: string;
+}
+
 /** A share code: in boxes to read out, and as a QR code to scan. Once used, it becomes the request that came. */
-export function ShareCode({ session, waiting }: { session: Session; waiting: Waiting }) {
+export function ShareCode({ session, waiting, text }: ShareCodeProps) {
   const { words, t } = useI18n();
   const [code, setCode] = useState<Schemas['ShareCode'] | undefined>(undefined);
   const [came, setCame] = useState<Prompt | undefined>(undefined);
@@ -31,7 +38,7 @@ export function ShareCode({ session, waiting }: { session: Session; waiting: Wai
   return (
     <section class="sheet" aria-labelledby="share-title">
       <h2 id="share-title">{words.me.share}</h2>
-      <p>{words.share.text}</p>
+      <p>{code === undefined && text !== undefined ? text : words.share.text}</p>
       {came !== undefined ? (
         <Notice tone="good">
           <p>{words.share.used(t(came.partner.name))}</p>

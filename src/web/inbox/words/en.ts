@@ -42,6 +42,7 @@ export const en: Words = {
       'You agree or refuse, detail by detail.',
       'What you agreed to, you can take back at any time.',
     ],
+    requestWaits: 'A request was sent to you. Sign in to see and answer it.',
     signIn: 'Sign in',
     with: 'with your electronic identity account',
     failed: 'That sign-in did not work. Please try again.',
@@ -68,12 +69,13 @@ export const en: Words = {
     childs: (name) => `About ${name}, for whom you answer`,
     waiting: (n) => `${count(n, 'request')} waiting for your answer`,
     arrived: (partner) => `A new request from ${partner}.`,
+    arrivedTitle: 'New request',
+    later: 'Later',
     open: 'Look and answer',
     empty: 'Nothing is waiting for you',
     emptyText:
       'When someone asks for your details, the request appears here by itself. Nobody sees anything before you agree.',
     shareHint: 'At a counter right now? You can give a share code in place of your personal number.',
-    shareLink: 'Get a share code',
   },
 
   lapsed: {
@@ -130,6 +132,7 @@ export const en: Words = {
     share: (label) => `Also share: ${label}`,
     onlyOf: (parameter) => `Only: ${parameter}`,
     sensitive: 'Sensitive',
+    allSensitive: 'all sensitive',
     sensitiveText: 'The law protects sensitive details specially, so you decide on each of them by itself.',
     ofOthers: 'About other people',
     ofOthersText:

@@ -38,6 +38,7 @@ export const vi = {
       'Bạn chọn đồng ý hay từ chối từng thông tin.',
       'Đã đồng ý rồi vẫn thu hồi được, bất cứ lúc nào.',
     ],
+    requestWaits: 'Có một yêu cầu gửi đến bạn. Đăng nhập để xem và trả lời.',
     signIn: 'Đăng nhập',
     with: 'bằng tài khoản định danh điện tử',
     failed: 'Lần đăng nhập vừa rồi không thành. Bạn hãy thử lại.',
@@ -64,12 +65,13 @@ export const vi = {
     childs: (name: string) => `Về ${name}, bạn trả lời thay`,
     waiting: (count: number) => `${count} yêu cầu đang chờ bạn trả lời`,
     arrived: (partner: string) => `Có yêu cầu mới từ ${partner}.`,
+    arrivedTitle: 'Yêu cầu mới',
+    later: 'Để sau',
     open: 'Xem và trả lời',
     empty: 'Không có yêu cầu nào đang chờ',
     emptyText:
       'Khi có nơi hỏi thông tin của bạn, yêu cầu sẽ tự hiện ra ở đây. Không ai xem được gì khi bạn chưa đồng ý.',
     shareHint: 'Đang ở quầy giao dịch? Bạn có thể đưa mã chia sẻ thay cho số định danh.',
-    shareLink: 'Lấy mã chia sẻ',
   },
 
   lapsed: {
@@ -128,6 +130,7 @@ export const vi = {
     share: (label: string) => `Cho thêm: ${label}`,
     onlyOf: (parameter: string) => `Chỉ riêng: ${parameter}`,
     sensitive: 'Nhạy cảm',
+    allSensitive: 'đều nhạy cảm',
     sensitiveText: 'Luật bảo vệ riêng thông tin nhạy cảm, nên bạn quyết định riêng từng thông tin đó.',
     ofOthers: 'Về người khác',
     ofOthersText:
