@@ -57,7 +57,7 @@ export function App({ first }: { first: { readonly language: Language; readonly 
   return (
     <I18nContext.Provider value={i18n}>
       <Frame route={route} visitor={visitor} waiting={waiting}>
-        <ErrorBoundary key={address}>
+        <ErrorBoundary key={split(address)[0]}>
           <Screen
             route={route}
             address={address}
@@ -117,7 +117,7 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
     case 'prescription':
       return <PrescriptionScreen key={route.id} code={route.id} session={session} />;
     case 'history':
-      return <HistoryScreen session={session} />;
+      return <HistoryScreen session={session} address={address} />;
     case 'me':
       return <MeScreen session={session} waiting={waiting} onLeft={onLeft} />;
     case 'passkey':

@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../api.js';
 import { now } from '../clock.js';
+import { type EntryGroup, grouped } from '../grouped.js';
 import { type I18n, useI18n } from '../i18n.js';
 import { clockOf, dayOf } from '../times.js';
 import { Link } from './link.js';
@@ -26,8 +27,8 @@ export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
             {day}
           </h2>
           <ol class="entries">
-            {of.map((entry) => (
-              <Entry key={entry.entry_id} entry={entry} />
+            {grouped(of).map((group) => (
+              <Entry key={group.entry.entry_id} {...group} />
             ))}
           </ol>
         </section>
@@ -64,7 +65,7 @@ export function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
   return STOPPED.includes(kind) ? 'stopped' : 'other';
 }
 
-function Entry({ entry }: { entry: HistoryEntry }) {
+function Entry({ entry, since, count }: EntryGroup) {
   const speech = useI18n();
   const { words, t } = speech;
   const { fields, purpose, refusal, about, consent_id, consent_of } = entry;
@@ -74,7 +75,11 @@ function Entry({ entry }: { entry: HistoryEntry }) {
     <li class={`entry entry-${markOf(entry)}`}>
       <time dateTime={entry.at}>{clockOf(entry.at)}</time>
       <div>
-        <p class="entry-what">{whatHappened(entry, speech)}</p>
+        <p class="entry-what">
+          {whatHappened(entry, speech)}
+          {count > 1 && ` · ${words.history.times(count)}`}
+        </p>
+        {count > 1 && <p class="note">{words.history.spanned(clockOf(since), clockOf(entry.at))}</p>}
         {about.name !== undefined && <p class="note">{words.history.about(about.name)}</p>}
         {consent_of !== undefined && <p class="note">{words.history.consentOf(consent_of)}</p>}
         {refusal !== undefined && <p class="note">{refusals[refusal] ?? words.history.refusals.other}</p>}
