@@ -48,6 +48,7 @@ t.test('what came of an answer is in the bar, and takes the focus', async (t) =>
   const id = await open();
   await press('Đồng ý');
   await seesOutcome(t, /Còn 2 chỗ cần bạn đánh dấu/);
+  t.strictSame(await findViolations(page), []);
   await page
     .getByRole('alert')
     .getByRole('button', { name: /Tôi đồng ý cho: Họ/ })

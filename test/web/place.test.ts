@@ -14,7 +14,6 @@ for (let i = 0; i < 2; i++) await bank.call('POST', `/v1/consents/${consent}/rel
 const older = await requestRecurringAccess(bank, g.number('an'));
 await bank.call('DELETE', `/v1/consent-requests/${older}`);
 for (let i = 0; i < 12; i++) {
-  // Different in turn, so that they are entries of their own.
   const id = await requestAccountOpening(bank, g.number('an'));
   await bank.call('DELETE', `/v1/consent-requests/${id}`);
 }
@@ -52,7 +51,7 @@ t.test('Back returns to the place, also beyond the first page of a list', async 
   await link.scrollIntoViewIfNeeded();
   const before = await link.boundingBox();
   const kept = () => page.evaluate<number>('history.state?.y ?? 0');
-  while (Math.abs((await kept()) - (await page.evaluate<number>('scrollY'))) > 1)
+  for (let looks = 0; looks < 500 && (await kept()) !== (await page.evaluate<number>('scrollY')); looks++)
     await page.waitForTimeout(20);
   await link.click();
   await page.getByRole('heading', { name: 'Thông tin đã được xem' }).waitFor();

@@ -79,7 +79,9 @@ function Timeline({ entries }: { entries: readonly HistoryEntry[] }) {
             <li key={entry.entry_id} class={`entry entry-${markOf(entry)}`}>
               <p class="entry-when">
                 <time dateTime={entry.at}>
-                  {count === 1 ? timeOf(entry.at) : words.history.spanned(timeOf(since), timeOf(entry.at))}
+                  {timeOf(since) === timeOf(entry.at)
+                    ? timeOf(entry.at)
+                    : words.history.spanned(timeOf(since), timeOf(entry.at))}
                 </time>
               </p>
               <p class="entry-what">

@@ -79,7 +79,9 @@ function Entry({ entry, since, count }: EntryGroup) {
           {whatHappened(entry, speech)}
           {count > 1 && ` · ${words.history.times(count)}`}
         </p>
-        {count > 1 && <p class="note">{words.history.spanned(clockOf(since), clockOf(entry.at))}</p>}
+        {clockOf(since) !== clockOf(entry.at) && (
+          <p class="note">{words.history.spanned(clockOf(since), clockOf(entry.at))}</p>
+        )}
         {about.name !== undefined && <p class="note">{words.history.about(about.name)}</p>}
         {consent_of !== undefined && <p class="note">{words.history.consentOf(consent_of)}</p>}
         {refusal !== undefined && <p class="note">{refusals[refusal] ?? words.history.refusals.other}</p>}

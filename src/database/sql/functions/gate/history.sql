@@ -2,7 +2,7 @@
 -- consent that was live then was suspended or resumed.
 CREATE OR REPLACE FUNCTION gate.history(
   p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer,
-  p_consent_id uuid DEFAULT NULL)
+  p_consent_id uuid)
 RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],
   request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text,
   consent_of text)
