@@ -207,8 +207,9 @@ t.test('a share code is created, shown and usable', async (t) => {
   const id = await requestAccountOpening(bank, '', { subject: { share_code } });
   t.equal((await statusOf(id)).status, 'pending');
   await page.getByText('Mã đã được dùng: Ngân hàng A vừa gửi yêu cầu cho bạn.').waitFor();
-  t.equal(await page.getByRole('timer').count(), 0, 'a used code does not count down');
-  await page.getByRole('link', { name: 'Xem và trả lời' }).click();
+  const main = page.getByRole('main');
+  t.equal(await main.getByRole('timer').count(), 0, 'a used code does not count down');
+  await main.getByRole('link', { name: 'Xem và trả lời' }).click();
   await page.getByRole('heading', { name: 'Ngân hàng A hỏi thông tin của bạn' }).waitFor();
 });
 
