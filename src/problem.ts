@@ -182,6 +182,8 @@ export interface ProblemMembers {
   readonly state?: string;
   /** With request_not_pending: the status of the request ("status" is defined by RFC 9457). */
   readonly status_of_request?: string;
+  /** With request_not_pending: the consent that an approval led to, for who may see it. */
+  readonly consent_id?: string;
   /** With unit_history_unknown of a day before the lists: the first day for which the lists say what the code means. */
   readonly known_from?: string;
   /** With prescription_not_dispensable and prescription_not_withdrawable: the status of the prescription. */

@@ -328,6 +328,7 @@ table consent.share_code owner ung_thuan_owner
   made_at timestamp with time zone NOT NULL
   expires_at timestamp with time zone NOT NULL
   used_at timestamp with time zone
+  request_id uuid
   constraint share_code_pkey: PRIMARY KEY (code_hash)
   CREATE INDEX share_code_of_person ON consent.share_code USING btree (person_id, made_at)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -1164,8 +1165,8 @@ consent.comes_of_age_at(p_person_id bigint) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 20ae612bc25a6226
 consent.consent_state(p_state text, p_valid_until timestamp with time zone, p_lapses_at timestamp with time zone, p_at timestamp with time zone) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4e9ad99edfc9e26a
-consent.consume_share_code(p_code_hash bytea) returns boolean
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36f492270aa1064c
+consent.consume_share_code(p_code_hash bytea, p_request_id uuid) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e8e584128eaa7447
 consent.deciders(p_person_id bigint, p_on date) returns SETOF consent.decider
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a4d466685a9fd0e1
 consent.decisions_shown(p_person_id bigint, p_request_id uuid, p_reader_id bigint) returns jsonb
@@ -1209,7 +1210,7 @@ consent.new_id(p_bucket integer) returns uuid
 consent.offered_fields(p_request consent.request) returns text[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b46c0d3a2c2a6184
 consent.open_prompt(p_actor_id bigint, p_request_id uuid, p_answered boolean DEFAULT false, OUT request consent.request, OUT role text, OUT level smallint, OUT deciders consent.decider[], OUT approvers bigint[]) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b99b156883b90d88
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body eba7bdc71ee582d4
 consent.others_awaited(p_deciders consent.decider[], p_approvers bigint[]) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 92e513395207abbc
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone, p_guardian_id bigint DEFAULT NULL::bigint) returns void
@@ -1273,7 +1274,7 @@ gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set plan_cache_mode=force_generic_plan search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_registry EXECUTE; body 90c6965a9e9ba2bf
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0fce6706fb885f8c
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 8686a91fdc76ac93
 gate.ask_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, request_id uuid, binding_code text, asked_at timestamp with time zone, expires_at timestamp with time zone, deciders bigint[])
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 384ead34562449e2
 gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
@@ -1318,8 +1319,8 @@ gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_ret
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 873a8eedd7392134
-gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body fda5deeaba4be77a
+gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body b9df9477a30d9422
 gate.history_partners(p_session bytea) returns TABLE(partner jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 55bca36e38a4369c
 gate.link_document(p_session bytea, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
@@ -1350,8 +1351,8 @@ gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text,
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 90c9a4ec50120bd8
 gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 236c2b8e31b287d3
-gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 30a5777750ee91a2
+gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 8bb0fa490d47bc30
 gate.purge() returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 8c5c3b9e5c05e8f0
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)

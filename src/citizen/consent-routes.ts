@@ -36,6 +36,7 @@ type ConsentOperationId = Extract<
 >;
 
 interface HistoryQuery {
+  readonly consent_id?: string;
   readonly partner_id?: string;
   readonly kind?: string;
   readonly group?: HistoryGroup;
@@ -115,13 +116,14 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
 
     listHistory: async ({ context, query }) => {
       const { before, limit } = pageParameters(query);
-      const { partner_id, kind, group, since, until } = query as HistoryQuery;
+      const { consent_id, partner_id, kind, group, since, until } = query as HistoryQuery;
       const kinds = [kind === undefined ? undefined : [kind], group && HISTORY_GROUPS[group]].filter(
         (each) => each !== undefined,
       );
       const rows = await history(pool, context.session, {
         limit: limit + 1,
         ...(before !== undefined && { before }),
+        ...(consent_id !== undefined && { consentId: idParameter('cst', consent_id) }),
         ...(partner_id !== undefined && { partnerId: partner_id }),
         ...(kinds.length > 0 && {
           kinds: kinds.reduce((a, b) => a.filter((each) => b.includes(each as never))),

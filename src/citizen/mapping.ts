@@ -57,6 +57,9 @@ export function toPrompt(row: PromptRow): Schemas['Prompt'] {
     agreed_fields: row.agreed_fields,
     child_consent: row.child_consent,
     declared: row.declared as Schemas['PartnerDeclaration'],
+    ...(row.share_code_expires_at !== null && {
+      share_code_expires_at: row.share_code_expires_at.toISOString(),
+    }),
   };
 }
 

@@ -55,7 +55,10 @@ export function promptRoutes(deps: CitizenDeps) {
         limit: 1,
         answered: withAnswered(query),
       });
-      if (row === undefined) throw notFound();
+      if (row === undefined) {
+        await promptValues(pool, context.session, requestId); // refuses, saying what became of the request
+        throw notFound();
+      }
       const isAnswered = row.decisions.some(({ own }) => own);
       const values = isAnswered ? [] : await promptValues(pool, context.session, requestId);
       const body: Schemas['PromptDetail'] = {

@@ -38,6 +38,20 @@ t.test('the history can be filtered by group, kind and partner', async (t) => {
   t.equal((await sinh.call('GET', '/history?group=everything')).status, 400);
 });
 
+t.test('the history of one consent is its own, and nobody else reads it', async (t) => {
+  const query = `consent_id=${consent}`;
+  t.strictSame(await kinds(query), [
+    'release_refused',
+    'consent_paused',
+    'release',
+    'consent_given',
+    'decision_recorded',
+  ]);
+  t.strictSame(await kinds(`${query}&group=access`), ['release']);
+  t.strictSame((await (await g.citizen('tu')).call('GET', `/history?${query}`)).body.items, []);
+  t.equal((await sinh.call('GET', '/history?consent_id=none')).status, 400);
+});
+
 t.test("the history can be filtered by day in Vietnam's time zone", async (t) => {
   const day = (offset: number) =>
     new Date(Date.now() + 7 * 3_600_000 + offset * 86_400_000).toISOString().slice(0, 10);

@@ -92,8 +92,8 @@ t.test('a prompt can be answered with the keyboard alone', async (t) => {
     }
     t.fail(`the keyboard does not reach ${wanted}`);
   };
+  await press(/^I agree to share/, 'Space');
   await press(/18/, 'Space');
-  await press(/I agree to share/, 'Space');
   await press(/^Approve$/, 'Enter');
   await page.getByRole('link', { name: 'See what you agreed to' }).first().waitFor();
   const { body } = await g.partner('bank-a').call('GET', `/v1/consent-requests/${id}`);

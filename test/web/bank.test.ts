@@ -39,7 +39,7 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
     .waitFor();
   t.equal((await statusOf(id)).status, 'pending', 'the button alone approves nothing');
   await page.getByRole('radio', { name: /Chỉ cung cấp: đã đủ 18/ }).check();
-  await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả/ }).check();
+  await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp: Họ/ }).check();
   await page.getByRole('checkbox', { name: 'Cung cấp thêm: Số thuê bao di động' }).check();
   await page.getByRole('status').getByText('Bạn sẽ cung cấp 3/4 thông tin').waitFor();
   const waiting = bank.call('GET', `/v1/consent-requests/${id}`, { headers: { prefer: 'wait=25' } });
@@ -47,9 +47,7 @@ t.test('the prompt appears live, and only ticked fields are released', async (t)
 
   await page.getByRole('button', { name: 'Tạo khóa trên máy này' }).click();
   await page.getByRole('link', { name: 'Quay lại yêu cầu' }).click();
-  await page.getByRole('radio', { name: /Chỉ cung cấp: đã đủ 18/ }).check();
-  await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả/ }).check();
-  await page.getByRole('checkbox', { name: 'Cung cấp thêm: Số thuê bao di động' }).check();
+  await page.getByRole('status').getByText('Bạn sẽ cung cấp 3/4 thông tin').waitFor();
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
   const { consent_id } = (await waiting).body;
@@ -66,7 +64,7 @@ t.test('an approval cancelled on the device sends nothing', async (t) => {
   const id = await requestAccountOpening(bank, g.number('an'));
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByRole('radio', { name: /Cung cấp đầy đủ/ }).check();
-  await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp cả/ }).check();
+  await page.getByRole('checkbox', { name: /Tôi đồng ý cung cấp: Họ/ }).check();
   await phone.setUserVerified(false);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
   await page.getByText(/chưa có gì được gửi/).waitFor();
@@ -85,7 +83,29 @@ t.test('a prompt is refused with one click, with an optional reason', async (t) 
   await page.getByRole('button', { name: 'Từ chối' }).click();
   await page.getByRole('heading', { name: 'Đã từ chối' }).waitFor();
   t.match(await statusOf(id), { status: 'refused' });
+  await page.reload();
+  await page.getByRole('heading', { name: 'Yêu cầu này đã bị từ chối' }).waitFor();
 });
+
+t.test(
+  'an answered request leads to its consent, and a consent under which nothing was read says so',
+  async (t) => {
+    const id = await requestRecurringAccess(bank, g.number('an'));
+    await page.goto(`${g.origin}/prompts/${id}`);
+    await tickAll(page);
+    await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
+    await page.getByRole('heading', { name: 'Đã đồng ý' }).waitFor();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Yêu cầu này đã được đồng ý' }).waitFor();
+    await page.getByRole('link', { name: 'Xem lần đồng ý này' }).click();
+    await page.getByText('Chưa có thông tin nào được xem.').waitFor();
+    await page.getByText('Rút lại sự đồng ý', { exact: true }).click();
+    await page.getByRole('button', { name: 'Rút lại ngay' }).click();
+    await page.getByText('Không có thông tin nào được xem.').waitFor();
+    await page.getByRole('heading', { name: 'Thông tin từng được phép xem' }).waitFor();
+    t.match(await statusOf(id), { status: 'approved' });
+  },
+);
 
 t.test(
   'a consent is narrowed, paused, resumed and revoked, and its receipts can be downloaded and verified',
@@ -103,12 +123,41 @@ t.test(
     await page.getByRole('checkbox', { name: 'Số thuê bao di động' }).uncheck();
     await page.getByRole('button', { name: 'Bớt 1 thông tin' }).click();
     await page.getByText('Đã bớt thông tin.').waitFor();
+    const read = page.getByRole('region', { name: 'Thông tin đã được xem' });
+    await read
+      .getByRole('listitem')
+      .filter({ hasText: 'Số thuê bao di động' })
+      .getByText('nay không còn được phép xem')
+      .waitFor();
+    t.equal(
+      await read.getByText(/^xem 1 lần, lúc/).count(),
+      3,
+      'a field that was read and then taken out is there',
+    );
     t.strictSame(Object.keys((await release()).body.data.person).sort(), ['birth_full_name', 'occupation']);
+    await page.getByText(/^Nếu tạm ngừng, không ai xem được gì/).waitFor();
     await page.getByRole('button', { name: 'Tạm ngừng' }).click();
     await page.getByText(/^Đã tạm ngừng/).waitFor();
     t.match(await release(), { status: 409, body: { state: 'paused' } });
     await page.getByRole('button', { name: 'Cho tiếp tục' }).click();
     await page.getByText('Đã cho tiếp tục.').waitFor();
+    const timeline = page.getByRole('region', { name: 'Diễn biến' });
+    await timeline.getByText('Bạn cho Ngân hàng A tiếp tục xem').waitFor();
+    await timeline.getByText('Bớt: Số thuê bao di động').waitFor();
+    t.strictSame(
+      (await timeline.locator('.entry-what').allTextContents()).map((text) =>
+        text.replace('Ngân hàng A', 'A'),
+      ),
+      [
+        'Bạn cho A tiếp tục xem',
+        'A muốn xem thông tin nhưng bị chặn',
+        'Bạn tạm ngừng sự đồng ý với A',
+        'A đã xem thông tin',
+        'Bạn bớt thông tin cho A',
+        'A đã xem thông tin',
+        'Đồng ý cho A xem',
+      ],
+    );
     await page.getByText('Rút lại sự đồng ý', { exact: true }).click();
     await page.getByRole('button', { name: 'Rút lại ngay' }).click();
     await page.getByText(/^Đã rút lại\./).waitFor();
@@ -157,14 +206,11 @@ t.test('a share code is created, shown and usable', async (t) => {
   const share_code = String(spoken).replace('Mã chia sẻ', '').replaceAll(' ', '');
   const id = await requestAccountOpening(bank, '', { subject: { share_code } });
   t.equal((await statusOf(id)).status, 'pending');
-  await page
-    .getByRole('navigation')
-    .getByRole('link', { name: /Yêu cầu/ })
-    .click();
-  await page
-    .getByRole('link', { name: /Xem và trả lời/ })
-    .first()
-    .waitFor();
+  await page.getByText('Mã đã được dùng: Ngân hàng A vừa gửi yêu cầu cho bạn.').waitFor();
+  const main = page.getByRole('main');
+  t.equal(await main.getByRole('timer').count(), 0, 'a used code does not count down');
+  await main.getByRole('link', { name: 'Xem và trả lời' }).click();
+  await page.getByRole('heading', { name: 'Ngân hàng A đề nghị xem thông tin của bạn' }).waitFor();
 });
 
 t.test('after signing out the inbox asks to sign in', async (t) => {

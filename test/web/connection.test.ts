@@ -33,7 +33,7 @@ t.test('a prompt withdrawn while it is open can no longer be answered', async (t
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
   await bank.call('DELETE', `/v1/consent-requests/${id}`);
-  await page.getByText('Yêu cầu này không còn chờ bạn').waitFor();
+  await page.getByText('Yêu cầu này đã được rút lại hoặc bị đóng').waitFor();
   t.equal(await page.getByRole('button', { name: 'Đồng ý', exact: true }).count(), 0);
 });
 

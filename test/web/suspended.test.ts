@@ -27,10 +27,11 @@ t.test('that a partner is suspended is what a person sees first of its consent',
   const { consent_id } = (await bank.call('GET', `/v1/consent-requests/${request}`)).body;
   const open = await requestAccountOpening(bank, g.number('an'));
   await page.goto(`${g.origin}/prompts/${open}`);
+  await page.getByText('Chi tiết về yêu cầu và bên yêu cầu').click();
   await page.getByText('Lưu dữ liệu ở').waitFor();
 
   await setStatus(g.owner, 'bank-a', 'suspended');
-  await page.getByRole('heading', { level: 1, name: 'Yêu cầu này không còn' }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Yêu cầu này đã được rút lại hoặc bị đóng' }).waitFor();
 
   await page.goto(`${g.origin}/consents/${consent_id}`);
   const notice = page.getByText(

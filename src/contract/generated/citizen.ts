@@ -55,7 +55,8 @@ export interface paths {
          * One prompt, with the values of the fields
          * @description As in the list, with the current value of each field and each alternative. The values are read for the person who
          *     answers; the partner has not seen them. Fields without a value are left out, and so are all values of a prompt that you
-         *     have answered.
+         *     have answered. A prompt of yours that was answered, has expired or was withdrawn is `request_not_pending`, which says what
+         *     became of it.
          */
         readonly get: operations["getPrompt"];
         readonly put?: never;
@@ -1098,6 +1099,11 @@ export interface components {
              * @enum {string}
              */
             readonly child_consent: "not_needed" | "own_account" | "witnessed_by_guardian";
+            /**
+             * @description Of a request made by share code, the `expires_at` of that code, by which the app that shows the code recognises that
+             *     it was used.
+             */
+            readonly share_code_expires_at?: components["schemas"]["Instant"];
         };
         /**
          * @description The value of a field, and the words to show it without knowing its data set.
@@ -2090,6 +2096,8 @@ export interface components {
              * @enum {string}
              */
             readonly status_of_request?: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+            /** @description With request_not_pending, the consent that an approval led to. */
+            readonly consent_id?: components["schemas"]["ConsentId"];
         };
     };
     responses: {
@@ -2429,6 +2437,7 @@ export interface operations {
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotPending"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
@@ -2757,6 +2766,8 @@ export interface operations {
     readonly listHistory: {
         readonly parameters: {
             readonly query?: {
+                /** @description Only what concerns this consent. */
+                readonly consent_id?: components["schemas"]["ConsentId"];
                 /** @description Only what concerns this partner. */
                 readonly partner_id?: components["schemas"]["PartnerId"];
                 /** @description Only entries of this kind. */

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { databaseWait } from '../../database-time.js';
+import { formatId, type Uuid } from '../../id.js';
 import { Problem, type ProblemCode, type ProblemError } from '../../problem.js';
 import type { LoginPoolOptions } from '../login.js';
 import { GATE_CALLS, type GateColumns, type GateParameters } from './generated.js';
@@ -47,6 +48,7 @@ interface RefusalDetail {
   readonly fields?: readonly string[];
   readonly state?: string;
   readonly status?: string;
+  readonly consent_id?: Uuid | null;
   readonly prescription_status?: string;
   readonly retry_after_s?: number;
 }
@@ -63,7 +65,12 @@ export function problemOf(sqlstate: string, detail: RefusalDetail | null): Probl
   return new Problem(code, {
     ...(errors.length > 0 && { errors }),
     ...(detail?.state !== undefined && { members: { state: detail.state } }),
-    ...(detail?.status !== undefined && { members: { status_of_request: detail.status } }),
+    ...(detail?.status !== undefined && {
+      members: {
+        status_of_request: detail.status,
+        ...(detail.consent_id != null && { consent_id: formatId('cst', detail.consent_id) }),
+      },
+    }),
     ...(detail?.prescription_status !== undefined && {
       members: { prescription_status: detail.prescription_status },
     }),

@@ -58,6 +58,8 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   /** What the partner had declared when it asked. */
   readonly declared: Declared;
   readonly others_awaited: readonly { role: 'subject' | 'guardian'; count: number; names: string[] }[];
+  /** Of a request made by share code, when that code expires; null otherwise, and a day after the code was made. */
+  readonly share_code_expires_at: Date | null;
 }
 
 /** For the holder of each session a value that differs whenever the open prompts do; none for a session that is over. */
@@ -187,6 +189,7 @@ export async function history(
   pool: pg.Pool,
   session: Buffer,
   filter: {
+    consentId?: Uuid;
     partnerId?: string;
     kinds?: readonly string[];
     since?: IsoDate;
@@ -195,7 +198,15 @@ export async function history(
     limit: number;
   },
 ): Promise<HistoryRow[]> {
-  const { partnerId = null, kinds = null, since = null, until = null, before = null, limit } = filter;
+  const {
+    consentId = null,
+    partnerId = null,
+    kinds = null,
+    since = null,
+    until = null,
+    before = null,
+    limit,
+  } = filter;
   return call(pool, 'history', {
     p_session: session,
     p_partner_id: partnerId,
@@ -204,6 +215,7 @@ export async function history(
     p_until: until,
     p_before: before,
     p_limit: limit,
+    p_consent_id: consentId,
   });
 }
 

@@ -32,7 +32,7 @@ export interface GateParameters {
   facility_prescription: { readonly p_keyid: string | null; readonly p_code: string | null };
   finish_message: { readonly p_message_id: Uuid | null; readonly p_attempts: number | null; readonly p_outcome: string | null; readonly p_retry_in_s: number | null };
   fold_counts: { readonly p_limit: number | null };
-  history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
+  history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_consent_id: Uuid | null };
   history_partners: { readonly p_session: Buffer | null };
   link_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_linked_at: Date | null; readonly p_issuer: string | null; readonly p_purpose: string | null; readonly p_content: Json | null };
   linked_documents: { readonly p_session: Buffer | null };
@@ -130,7 +130,7 @@ export interface GateColumns {
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
   prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[] };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
-  prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any };
+  prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date };
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
   record_gateway_key: { readonly is_new: boolean };
@@ -287,8 +287,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_limit],
   },
   history: {
-    text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of, guardian_name, own FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7)',
-    values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit],
+    text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of, guardian_name, own FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7, p_consent_id => $8)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit, v.p_consent_id],
   },
   history_partners: {
     text: 'SELECT partner FROM gate.history_partners(p_session => $1)',
@@ -351,7 +351,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_sessions],
   },
   prompts: {
-    text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared, others_awaited FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4, p_answered => $5)',
+    text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared, others_awaited, share_code_expires_at FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4, p_answered => $5)',
     values: (v) => [v.p_session, v.p_request_id, v.p_before, v.p_limit, v.p_answered],
   },
   purge: {

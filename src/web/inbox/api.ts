@@ -215,6 +215,14 @@ export const readHistory = (filter: HistoryFilter, cursor: string | null = null,
 export const readAllHistory = (filter: HistoryFilter) =>
   whole((cursor) => readHistory(filter, cursor, PAGE_LIMIT_MAX));
 
+/** Everything that has happened to a consent, newest first. */
+export const readConsentHistory = (consentId: string) =>
+  whole((cursor) =>
+    read<Page<HistoryEntry>>(
+      `/citizen/v1/history${query({ consent_id: consentId, cursor, limit: PAGE_LIMIT_MAX })}`,
+    ),
+  );
+
 export const readHistoryPartners = () => read<Schemas['PartnerList']>('/citizen/v1/history/partners');
 
 /** The receipts of a consent, and the exact text of the answer: what is saved must be what was signed and sent. */

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { onSignedOut, type Prompt, Refusal, readSession, type Session } from './api.js';
+import { dropDraft } from './draft.js';
 import { I18nContext, type Language, useI18nState } from './i18n.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { Frame } from './parts/frame.js';
@@ -56,13 +57,16 @@ export function App({ first }: { first: { readonly language: Language; readonly 
   return (
     <I18nContext.Provider value={i18n}>
       <Frame route={route} visitor={visitor} waiting={waiting}>
-        <ErrorBoundary key={address}>
+        <ErrorBoundary key={split(address)[0]}>
           <Screen
             route={route}
             address={address}
             visitor={visitor}
             waiting={waiting}
-            onLeft={() => setVisitor({ is: 'nobody', why: 'left' })}
+            onLeft={() => {
+              dropDraft();
+              setVisitor({ is: 'nobody', why: 'left' });
+            }}
             onFound={(session) => setVisitor({ is: 'somebody', session })}
           />
         </ErrorBoundary>
@@ -106,9 +110,9 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
     case 'prescription':
       return <PrescriptionScreen key={route.id} code={route.id} session={session} />;
     case 'history':
-      return <HistoryScreen session={session} />;
+      return <HistoryScreen session={session} address={address} />;
     case 'me':
-      return <MeScreen session={session} onLeft={onLeft} />;
+      return <MeScreen session={session} waiting={waiting} onLeft={onLeft} />;
     case 'passkey':
       return <NewPasskeyScreen session={session} back={backOf(address)} />;
     case 'documents':

@@ -66,17 +66,25 @@ export function sharedOf(ask: FieldChoice, choice: Choice): string | undefined {
   const { id } = ask.field;
   const [only] = ask.variants;
   if (only === undefined) return undefined;
-  const way = ask.variants.length === 1 ? only.id : (choice.chosen.get(id) ?? undefined);
-  if (way === undefined) return undefined;
-  if (ask.hasOwnTick) return choice.ticked.has(id) ? way : undefined;
-  if (ask.isRequired) return choice.agreesToRequired ? way : undefined;
-  // An optional field with several variants needs no checkbox: one choice is not to share it.
-  return ask.variants.length > 1 || choice.ticked.has(id) ? way : undefined;
+  // Choosing one of several variants is agreeing to it: it needs no checkbox besides.
+  if (ask.variants.length > 1) return chosenOf(ask, choice) ?? undefined;
+  return (isTogether(ask) ? choice.agreesToRequired : choice.ticked.has(id)) ? only.id : undefined;
+}
+
+/** Whether the field is agreed to with the one checkbox for all required fields that need none of their own. */
+export function isTogether({ isRequired, hasOwnTick, variants }: FieldChoice): boolean {
+  return isRequired && !hasOwnTick && variants.length === 1;
+}
+
+/** The chosen variant, or null for "do not share"; undefined without one, also if an earlier decider has left it out since. */
+export function chosenOf({ field, variants }: FieldChoice, { chosen }: Choice): string | null | undefined {
+  const id = chosen.get(field.id);
+  return id == null || variants.some((each) => each.id === id) ? id : undefined;
 }
 
 /** Something missing for an approval. `at` is the id of the control to focus. */
 export type Missing =
-  | { readonly why: 'required'; readonly at: string; readonly count: number }
+  | { readonly why: 'required'; readonly at: string; readonly ask: FieldChoice; readonly count: number }
   | { readonly why: 'tick' | 'way'; readonly at: string; readonly ask: FieldChoice }
   | { readonly why: 'child'; readonly at: string };
 
@@ -87,25 +95,25 @@ export const wayOf = (fieldId: string, index: number) => `way-${fieldId.replace(
 
 /** Everything still missing for an approval, in the order of the screen. */
 export function missingFor(prompt: Prompt, asks: readonly FieldChoice[], choice: Choice): Missing[] {
-  const required = asks.filter((ask) => ask.isRequired && ask.variants.length > 0);
   const missing: Missing[] = [];
-  const together = required.filter((ask) => !ask.hasOwnTick);
-  for (const ask of together) missing.push(...missingWay(ask, choice));
+  const together = asks.filter(isTogether);
   if (together.length > 0 && !choice.agreesToRequired) {
-    missing.push({ why: 'required', at: REQUIRED_TICK, count: together.length });
+    missing.push({
+      why: 'required',
+      at: REQUIRED_TICK,
+      ask: together[0] as FieldChoice,
+      count: together.length,
+    });
   }
-  for (const ask of asks.filter((each) => each.hasOwnTick && each.variants.length > 0)) {
-    const isTicked = choice.ticked.has(ask.field.id);
-    if (ask.isRequired || isTicked) missing.push(...missingWay(ask, choice));
-    if (ask.isRequired && !isTicked) missing.push({ why: 'tick', at: tickOf(ask.field.id), ask });
+  for (const ask of asks.filter((each) => each.isRequired && !isTogether(each) && each.variants.length > 0)) {
+    const { id } = ask.field;
+    if (sharedOf(ask, choice) !== undefined) continue;
+    missing.push(
+      ask.variants.length > 1 ? { why: 'way', at: wayOf(id, 0), ask } : { why: 'tick', at: tickOf(id), ask },
+    );
   }
   if (prompt.child_consent === 'witnessed_by_guardian' && !choice.childAgrees) {
     missing.push({ why: 'child', at: CHILD_TICK });
   }
   return missing;
-}
-
-function missingWay(ask: FieldChoice, choice: Choice): Missing[] {
-  if (ask.variants.length < 2 || (choice.chosen.get(ask.field.id) ?? null) !== null) return [];
-  return [{ why: 'way', at: wayOf(ask.field.id, 0), ask }];
 }

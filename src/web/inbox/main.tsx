@@ -12,6 +12,7 @@ import { render } from 'preact';
 import { readPromptAhead } from './api.js';
 import { App } from './app.js';
 import { rememberedLanguage, wordsOf } from './i18n.js';
+import { keepPlaces } from './place.js';
 import { registerWorker } from './register-worker.js';
 import { routeOf } from './route.js';
 import { vi } from './words/vi.js';
@@ -27,4 +28,5 @@ if (page !== null) {
   );
   render(<App first={first} />, page);
 }
+keepPlaces();
 registerWorker();

@@ -7,6 +7,7 @@ import {
   WebAuthnError,
 } from '@simplewebauthn/browser';
 import type { Schemas } from './api.js';
+import { rememberHere } from './device-keys.js';
 
 /** The ceremony failed; the reason tells the page what to say. */
 export class CeremonyFailed extends Error {
@@ -22,6 +23,7 @@ export async function signChallenge(
 ): Promise<Schemas['AssertionCredential']> {
   const optionsJSON = options as unknown as PublicKeyCredentialRequestOptionsJSON;
   const { id, rawId, response } = await onDevice(() => startAuthentication({ optionsJSON }));
+  rememberHere(id);
   const { clientDataJSON, authenticatorData, signature, userHandle } = response;
   return {
     id,
@@ -42,6 +44,7 @@ export async function createPasskey(
 ): Promise<Schemas['NewPasskey']['credential']> {
   const optionsJSON = options as unknown as PublicKeyCredentialCreationOptionsJSON;
   const { id, rawId, response } = await onDevice(() => startRegistration({ optionsJSON }));
+  rememberHere(id);
   const { clientDataJSON, attestationObject, transports } = response;
   return {
     id,

@@ -48,6 +48,12 @@ export function go(address: string): void {
   scrollTo(0, 0);
 }
 
+/** Changes the address without leaving the screen, as a filter does. */
+export function stay(address: string): void {
+  history.replaceState(history.state, '', address);
+  dispatchEvent(new Event(MOVED));
+}
+
 /** The current path and query. */
 export function useAddress(): string {
   const [address, setAddress] = useState(() => location.pathname + location.search);

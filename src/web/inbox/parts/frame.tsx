@@ -1,9 +1,11 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import { useI18n } from '../i18n.js';
 import type { Route } from '../route.js';
 import type { Waiting } from '../stream.js';
 import type { Visitor } from '../visitor.js';
+import { setWaitingCount } from '../window-title.js';
+import { Arrival } from './arrival.js';
 import { Sign, TabIcon } from './icons.js';
 import { Link } from './link.js';
 
@@ -27,6 +29,8 @@ export function Frame({ route, visitor, waiting, children }: FrameProps) {
   const { language, words, setLanguage } = useI18n();
   const other = language === 'vi' ? 'en' : 'vi';
   const isSignedIn = visitor.is === 'somebody';
+  const count = (isSignedIn && waiting.page?.items.length) || 0;
+  useEffect(() => setWaitingCount(count), [count]);
   return (
     <div class={`frame ${isSignedIn ? 'frame-in' : 'frame-out'} at-${route.at}`}>
       <a class="skip" href="#main">
@@ -41,13 +45,13 @@ export function Frame({ route, visitor, waiting, children }: FrameProps) {
           {words.otherLanguage}
         </button>
       </header>
-      {isSignedIn && <Tabs route={route} count={waiting.page?.items.length ?? 0} />}
+      {isSignedIn && <Tabs route={route} count={count} />}
       <main id="main" tabIndex={-1}>
         {isSignedIn && visitor.session.sandbox && <p class="sandbox">{words.sandbox}</p>}
         <ConnectionState waiting={waiting} />
         {children}
       </main>
-      <Arrivals waiting={waiting} />
+      <Arrival waiting={waiting} route={route} />
     </div>
   );
 }
@@ -85,24 +89,6 @@ function ConnectionState({ waiting: { connection } }: { waiting: Waiting }) {
   return (
     <div role="status" class="connection">
       {isTold && <p class={`connection-${connection}`}>{words.connection[connection]}</p>}
-    </div>
-  );
-}
-
-/** Announces a new request to screen readers. */
-function Arrivals({ waiting: { page } }: { waiting: Waiting }) {
-  const { words, t } = useI18n();
-  const [arrival, setArrival] = useState('');
-  const known = useRef<ReadonlySet<string> | undefined>(undefined);
-  useEffect(() => {
-    if (page === undefined) return;
-    const fresh = page.items.find(({ request_id }) => known.current?.has(request_id) === false);
-    if (fresh !== undefined) setArrival(words.prompts.arrived(t(fresh.partner.name)));
-    known.current = new Set(page.items.map(({ request_id }) => request_id));
-  }, [page]);
-  return (
-    <div class="unseen" aria-live="polite">
-      {arrival}
     </div>
   );
 }

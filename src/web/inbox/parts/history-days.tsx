@@ -1,5 +1,6 @@
 import type { HistoryEntry } from '../api.js';
 import { now } from '../clock.js';
+import { type EntryGroup, grouped } from '../grouped.js';
 import { type I18n, useI18n } from '../i18n.js';
 import { clockOf, dayOf } from '../times.js';
 import { Link } from './link.js';
@@ -26,8 +27,8 @@ export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
             {day}
           </h2>
           <ol class="entries">
-            {of.map((entry) => (
-              <Entry key={entry.entry_id} entry={entry} />
+            {grouped(of).map((group) => (
+              <Entry key={group.entry.entry_id} {...group} />
             ))}
           </ol>
         </section>
@@ -37,7 +38,7 @@ export function HistoryDays({ entries }: { entries: readonly HistoryEntry[] }) {
 }
 
 /** Kinds of entries that list fields: released, requested, approved. The others concern a whole consent. */
-const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
+export const TELLS_FIELDS: readonly HistoryEntry['kind'][] = [
   ...(['release', 'release_repeated', 'release_empty', 'named_in_release'] as const),
   ...(['release_refused', 'ask_refused'] as const),
   ...(['request_created', 'consent_given', 'consent_narrowed'] as const),
@@ -59,27 +60,28 @@ const STOPPED: readonly HistoryEntry['kind'][] = [
 const OUT: readonly HistoryEntry['kind'][] = ['release', 'release_repeated', 'named_in_release'];
 
 /** The mark of an entry: data was released, the gateway refused, or anything else. */
-function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
+export function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
   if (OUT.includes(kind)) return 'out';
   return STOPPED.includes(kind) ? 'stopped' : 'other';
 }
 
-function Entry({ entry }: { entry: HistoryEntry }) {
+function Entry({ entry, since, count }: EntryGroup) {
   const speech = useI18n();
   const { words, t } = speech;
-  const { partner, fields, purpose, refusal, about, consent_id, consent_of } = entry;
+  const { fields, purpose, refusal, about, consent_id, consent_of } = entry;
   const prescription = PRESCRIPTION.exec(fields?.[0]?.id ?? '')?.[1];
-  const name = partner === undefined ? words.history.partnerUnknown : t(partner.name);
   const refusals: Readonly<Record<string, string>> = words.history.refusals;
   return (
     <li class={`entry entry-${markOf(entry)}`}>
       <time dateTime={entry.at}>{clockOf(entry.at)}</time>
       <div>
         <p class="entry-what">
-          {isClosedRequest(entry)
-            ? words.history.requestClosed(name)
-            : words.history.entries[entry.kind](name, whoDid(entry, speech))}
+          {whatHappened(entry, speech)}
+          {count > 1 && ` · ${words.history.times(count)}`}
         </p>
+        {clockOf(since) !== clockOf(entry.at) && (
+          <p class="note">{words.history.spanned(clockOf(since), clockOf(entry.at))}</p>
+        )}
         {about.name !== undefined && <p class="note">{words.history.about(about.name)}</p>}
         {consent_of !== undefined && <p class="note">{words.history.consentOf(consent_of)}</p>}
         {refusal !== undefined && <p class="note">{refusals[refusal] ?? words.history.refusals.other}</p>}
@@ -104,6 +106,16 @@ function Entry({ entry }: { entry: HistoryEntry }) {
       </div>
     </li>
   );
+}
+
+/** What happened, in a sentence. */
+export function whatHappened(entry: HistoryEntry, speech: I18n): string {
+  const { words, t } = speech;
+  const { partner, kind } = entry;
+  const name = partner === undefined ? words.history.partnerUnknown : t(partner.name);
+  return isClosedRequest(entry)
+    ? words.history.requestClosed(name)
+    : words.history.entries[kind](name, whoDid(entry, speech));
 }
 
 /** A request that was ended by the operator or the gateway, not by its partner. */

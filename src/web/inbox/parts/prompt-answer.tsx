@@ -1,6 +1,6 @@
-import type { RefObject } from 'preact';
-import type { Prompt } from '../api.js';
-import { CHILD_TICK, type Missing } from '../choice.js';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { CHILD_TICK } from '../choice.js';
 import { useI18n } from '../i18n.js';
 import { Tick } from './tick.js';
 
@@ -44,37 +44,7 @@ export function RefusalReason({ reason, onReason }: { reason: string; onReason: 
   );
 }
 
-/** What is missing for an approval, each a link to its control. */
-export function MissingList(props: {
-  missing: readonly Missing[];
-  about: Prompt['about'];
-  box: RefObject<HTMLDivElement | null>;
-}) {
-  const { words, t } = useI18n();
-  const { missing, about, box } = props;
-  const nameOf = (each: Missing) => {
-    if (each.why === 'required') return words.prompt.agreeRequired(each.count);
-    if (each.why === 'child') return words.prompt.childAgrees(about.name ?? '');
-    const label = t(each.ask.field.label);
-    return each.why === 'tick' ? words.prompt.agreeOne(label) : words.prompt.missingChoice(label);
-  };
-  return (
-    <div class="notice notice-bad" role="alert" tabIndex={-1} ref={box}>
-      <p>{words.prompt.missing(missing.length)}</p>
-      <ul>
-        {missing.map((each) => (
-          <li key={each.at}>
-            <button type="button" class="plain" onClick={() => document.getElementById(each.at)?.focus()}>
-              {nameOf(each)}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-/** Refuse and approve: same size, same weight, always visible. */
+/** Refuse and approve: same size, same weight, always visible; above them what came of the last attempt. */
 export function AnswerBar(props: {
   shared: number;
   all: number;
@@ -82,11 +52,16 @@ export function AnswerBar(props: {
   isSigning: boolean;
   onRefuse: () => void;
   onApprove: () => void;
+  /** What came of the last attempt. */
+  children: ComponentChildren;
 }) {
   const { words } = useI18n();
-  const { shared, all, isBusy, isSigning, onRefuse, onApprove } = props;
+  const { shared, all, isBusy, isSigning, onRefuse, onApprove, children } = props;
+  const bar = useRef<HTMLDivElement>(null);
+  useEffect(() => (bar.current === null ? undefined : keepClear(bar.current)), []);
   return (
-    <div class="answer">
+    <div class="answer" ref={bar}>
+      {children}
       <p class="answer-sum" role="status">
         {isSigning
           ? words.prompt.signing
@@ -104,4 +79,18 @@ export function AnswerBar(props: {
       </div>
     </div>
   );
+}
+
+/** Keeps what takes the focus from coming to lie under the bar, whose height changes. @returns what ends that */
+function keepClear(bar: HTMLElement): () => void {
+  const { style } = document.documentElement;
+  const observer = new ResizeObserver(() => {
+    const isOver = getComputedStyle(bar).position === 'sticky';
+    style.scrollPaddingBottom = isOver ? `${bar.offsetHeight + 16}px` : '';
+  });
+  observer.observe(bar);
+  return () => {
+    observer.disconnect();
+    style.scrollPaddingBottom = '';
+  };
 }

@@ -1,6 +1,16 @@
 import type { FieldValue, Prompt } from '../api.js';
-import { type Choice, type FieldChoice, REQUIRED_TICK, tickOf, type Variant, wayOf } from '../choice.js';
+import {
+  type Choice,
+  chosenOf,
+  type FieldChoice,
+  isTogether,
+  REQUIRED_TICK,
+  tickOf,
+  type Variant,
+  wayOf,
+} from '../choice.js';
 import { useI18n } from '../i18n.js';
+import { Facts } from './facts.js';
 import { ShieldIcon } from './icons.js';
 import { OnlyOf } from './only-of.js';
 import { Tick } from './tick.js';
@@ -23,7 +33,8 @@ export function PromptFields(props: FieldsProps) {
   const offered = asks.filter((ask) => ask.variants.length > 0);
   const leftOut = asks.filter((ask) => ask.variants.length === 0);
   const required = offered.filter((ask) => ask.isRequired);
-  const together = required.filter((ask) => !ask.hasOwnTick);
+  const together = required.filter(isTogether);
+  const [first] = together;
   const optional = offered.filter((ask) => !ask.isRequired);
   return (
     <>
@@ -31,7 +42,7 @@ export function PromptFields(props: FieldsProps) {
       <section aria-labelledby="required-title" class="sheet">
         <h2 id="required-title">{words.prompt.requiredTitle}</h2>
         <p class="lead">{words.prompt.requiredText}</p>
-        {together.length > 0 && (
+        {first !== undefined && (
           <>
             <ul class="fields">
               {together.map((ask) => (
@@ -47,16 +58,20 @@ export function PromptFields(props: FieldsProps) {
               isOn={choice.agreesToRequired}
               onChange={(agreesToRequired) => onChoice({ ...choice, agreesToRequired })}
             >
-              {words.prompt.agreeRequired(together.length)}
+              {together.length === 1
+                ? words.prompt.agreeOne(t(first.field.label))
+                : words.prompt.agreeRequired(together.length)}
             </Tick>
           </>
         )}
-        <OwnTicks {...props} of={required.filter((ask) => ask.hasOwnTick)} />
+        <OwnTicks {...props} of={required.filter((ask) => !isTogether(ask))} />
+        <Explained of={required} />
       </section>
       <section aria-labelledby="optional-title" class="sheet">
         <h2 id="optional-title">{words.prompt.optionalTitle}</h2>
         <p class="lead">{optional.length > 0 ? words.prompt.optionalText : words.prompt.optionalNone}</p>
         <OwnTicks {...props} of={optional} />
+        <Explained of={optional} />
         {leftOut.length > 0 && (
           <p class="left-out">
             {words.prompt.leftOut} {leftOut.map(({ field }) => t(field.label)).join('; ')}
@@ -76,7 +91,7 @@ function OwnTicks({ of, ...props }: FieldsProps & { of: readonly FieldChoice[] }
     <ul class="fields fields-own">
       {of.map((ask) => {
         const { id, label } = ask.field;
-        const hasTick = ask.hasOwnTick || ask.variants.length === 1;
+        const hasTick = ask.variants.length === 1;
         return (
           <li key={id} class={`field field-own ${ask.hasOwnTick ? 'field-sensitive' : ''}`}>
             <Asked ask={ask} {...props} />
@@ -121,17 +136,24 @@ function Asked({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
         {ask.isOfOthers && <span class="mark">{words.prompt.ofOthers}</span>}
       </div>
       <OnlyOf id={ask.field.id} />
-      {ask.isSensitive && <p class="hint">{words.prompt.sensitiveText}</p>}
       {ask.isOfOthers && !ask.isSensitive && <p class="hint">{words.prompt.ofOthersText}</p>}
-      {ask.variants.length === 1 && only ? (
-        <>
-          <Held {...props} id={only.id} />
-          <p class="hint">{t(only.hint)}</p>
-        </>
-      ) : (
-        <Ways ask={ask} {...props} />
-      )}
+      {ask.variants.length === 1 && only ? <Held {...props} id={only.id} /> : <Ways ask={ask} {...props} />}
     </>
+  );
+}
+
+/** What each field reveals, and what the law says of it, folded. */
+function Explained({ of }: { of: readonly FieldChoice[] }) {
+  const { words, t } = useI18n();
+  if (of.length === 0) return null;
+  return (
+    <details class="explained">
+      <summary>{words.prompt.explain}</summary>
+      <Facts
+        of={of.flatMap(({ variants }) => variants).map(({ label, hint }) => [t(label), t(hint)] as const)}
+      />
+      {of.some(({ isSensitive }) => isSensitive) && <p class="hint">{words.prompt.sensitiveText}</p>}
+    </details>
   );
 }
 
@@ -156,8 +178,7 @@ function Ways({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
   const { words, t } = useI18n();
   const { choice, onChoice, wanted } = props;
   const { id, label } = ask.field;
-  const ways: readonly (Variant | null)[] =
-    ask.isRequired || ask.hasOwnTick ? ask.variants : [...ask.variants, null];
+  const ways: readonly (Variant | null)[] = ask.isRequired ? ask.variants : [...ask.variants, null];
   const isWanted = wanted.has(wayOf(id, 0));
   return (
     <fieldset class={`ways ${isWanted ? 'wanted' : ''}`}>
@@ -168,7 +189,7 @@ function Ways({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
             type="radio"
             id={wayOf(id, index)}
             name={`way-${id}`}
-            checked={choice.chosen.has(id) && choice.chosen.get(id) === (way?.id ?? null)}
+            checked={chosenOf(ask, choice) === (way?.id ?? null)}
             onChange={() => onChoice({ ...choice, chosen: new Map(choice.chosen).set(id, way?.id ?? null) })}
           />
           <span class="way-body">
@@ -182,7 +203,6 @@ function Ways({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
                     : words.prompt.chooseFull}
                 </span>
                 <Held {...props} id={way.id} />
-                <span class="hint">{t(way.hint)}</span>
               </>
             )}
           </span>

@@ -1,18 +1,28 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { beginApproval, type FieldValue, type Prompt, Refusal, readPasskeys, type Session } from '../api.js';
-import { fieldChoicesOf, missingFor, NOTHING_CHOSEN, sharedOf } from '../choice.js';
+import {
+  beginApproval,
+  type FieldValue,
+  type Prompt,
+  type Refusal,
+  readPasskeys,
+  refusalOf,
+  type Session,
+} from '../api.js';
+import { type Choice, fieldChoicesOf, missingFor, NOTHING_CHOSEN, sharedOf } from '../choice.js';
+import { isKnownHere } from '../device-keys.js';
+import { dropDraft, keepDraft, readDraft } from '../draft.js';
 import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { CeremonyFailed, signChallenge } from '../passkey.js';
 import { go, passkeyAddress, signInAddress } from '../route.js';
 import { sendAnswer } from '../send-answer.js';
 import { termsMatchPrompt } from '../terms.js';
+import { AnswerOutcome, type Attempt, type Trouble } from './answer-outcome.js';
 import { Link } from './link.js';
-import { Notice, Problem } from './notice.js';
-import { AnswerBar, ChildWord, MissingList, RefusalReason } from './prompt-answer.js';
+import { AnswerBar, ChildWord, RefusalReason } from './prompt-answer.js';
 import { PromptFields } from './prompt-fields.js';
 import { PromptLetter } from './prompt-letter.js';
-import { PromptOthers, PromptTerms } from './prompt-terms.js';
+import { PromptOthers } from './prompt-terms.js';
 import type { Answered } from './result.js';
 
 interface PromptFormProps {
@@ -25,118 +35,113 @@ interface PromptFormProps {
   readonly onChanged: () => void;
 }
 
-type Trouble =
-  | ('cancelled' | 'passkeyFailed' | 'passkeyUnsupported')
-  | ('termsDiffer' | 'changed' | 'unsure');
-
 /** A pending prompt: what is ticked so far, and the answer buttons. */
 export function PromptForm(props: PromptFormProps) {
   const { prompt, values, session, onAnswered, onGone, onChanged } = props;
   const { words } = useI18n();
-  const [choice, setChoice] = useState(NOTHING_CHOSEN);
-  const [reason, setReason] = useState('');
-  const [isTried, setTried] = useState(false);
+  const asks = fieldChoicesOf(prompt);
+  // What others agreed to limits the choice: nothing may be ticked of what was not on the screen.
+  const offered = JSON.stringify(asks.map(({ variants }) => variants.map(({ id }) => id)));
+  const owner = `${session.name} ${offered}`;
+  const [draft, setDraft] = useState(() => readDraft(prompt.request_id, owner));
   const [isSigning, setSigning] = useState(false);
   const [isOver, setOver] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble | undefined>(undefined);
-  const missingBox = useRef<HTMLDivElement>(null);
-  const levelBox = useRef<HTMLElement>(null);
-  const { isBusy, refusal, run } = useAction();
+  const [attempt, setAttempt] = useState<Attempt | undefined>(undefined);
+  const { isBusy, run } = useAction();
   const passkeys = useLoad(readPasskeys, 'passkeys');
 
-  const asks = fieldChoicesOf(prompt);
+  const { choice, reason } = draft;
+  const put = (part: Partial<typeof draft>) => {
+    const next = { ...draft, ...part };
+    setDraft(next);
+    keepDraft(prompt.request_id, owner, next);
+  };
+  const setChoice = (next: Choice) => put({ choice: next });
+  const fail = (trouble: Trouble) => setAttempt({ is: 'trouble', trouble });
   const fields = asks.map((ask) => sharedOf(ask, choice)).filter((field) => field !== undefined);
   const missing = missingFor(prompt, asks, choice);
   const here = `/prompts/${prompt.request_id}`;
   const canApprove = session.level === 2;
 
-  // Scroll to the error, if there is one.
-  useEffect(() => {
-    if (isTried) missingBox.current?.focus();
-  }, [isTried]);
-  // What others agreed to limits the choice: nothing may be ticked of what was not on the screen.
-  const offered = JSON.stringify(asks.map(({ variants }) => variants.map(({ id }) => id)));
   const before = useRef(offered);
   useEffect(() => {
     if (before.current === offered) return;
     before.current = offered;
     setChoice(NOTHING_CHOSEN);
-    setTrouble('changed');
+    fail('changed');
   }, [offered]);
   // A ceremony under way is not interrupted: its answer may still arrive in time.
   useEffect(() => {
     if (!isOver || isSigning) return;
-    if (trouble === 'unsure')
+    if (attempt?.is === 'trouble' && attempt.trouble === 'unsure')
       onChanged(); // "nothing was shared" would be more than the page knows
     else onGone('expired');
   }, [isOver, isSigning]);
 
+  const answered = (outcome: Answered['outcome'] | 'unsure', fields: readonly string[]) => {
+    if (outcome === 'unsure') {
+      fail(outcome);
+      return;
+    }
+    dropDraft(prompt.request_id);
+    onAnswered({ outcome, fields });
+  };
   const answer = (work: () => Promise<void>) =>
     run(async () => {
-      setTrouble(undefined);
+      setAttempt(undefined);
       try {
         await work();
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
-        if (error.code === 'request_not_pending' || error.code === 'not_found') onGone(error);
-        else if (error.code === 'passkey_required') go(passkeyAddress(here));
-        else if (error.code === 'field_not_permitted') {
-          setTrouble('changed');
+        if (error instanceof CeremonyFailed) return fail(troubleOf(error));
+        const refusal = refusalOf(error);
+        const { code } = refusal;
+        if (code === 'request_not_pending' || code === 'not_found') onGone(refusal);
+        else if (code === 'passkey_required') go(passkeyAddress(here));
+        else if (code === 'field_not_permitted') {
+          fail('changed');
           onChanged();
-        } else throw error;
+        } else setAttempt({ is: 'refused', refusal });
       }
     });
 
   const refuse = () =>
     answer(async () => {
       const why = reason.trim();
-      const outcome = await sendAnswer(prompt.request_id, {
-        decision: 'refuse',
-        ...(why !== '' && { reason: why }),
-      });
-      if (outcome === 'unsure') setTrouble(outcome);
-      else onAnswered({ outcome, fields: [] });
+      const refusal = { decision: 'refuse', ...(why !== '' && { reason: why }) } as const;
+      answered(await sendAnswer(prompt.request_id, refusal), []);
     });
 
   const approve = () => {
-    if (!canApprove) {
-      levelBox.current?.focus();
+    if (!canApprove || missing.length > 0) {
+      setAttempt({ is: canApprove ? 'missing' : 'level' });
       return;
     }
-    if (missing.length > 0) {
-      setTried(true);
-      missingBox.current?.focus();
-      return;
-    }
-    setTried(false);
     answer(async () => {
       const approval = { decision: 'approve', fields, child_agrees: choice.childAgrees } as const;
       const challenge = await beginApproval(prompt.request_id, approval);
       if (!(await termsMatchPrompt(challenge, prompt, fields, choice.childAgrees))) {
-        setTrouble('termsDiffer');
-        return;
+        return fail('termsDiffer');
       }
       setSigning(true);
       try {
         const credential = await signChallenge(challenge.options);
-        const outcome = await sendAnswer(prompt.request_id, { ...approval, credential });
-        if (outcome === 'unsure') setTrouble(outcome);
-        else onAnswered({ outcome, fields });
+        answered(await sendAnswer(prompt.request_id, { ...approval, credential }), fields);
       } catch (error) {
-        if (!(error instanceof CeremonyFailed)) throw error;
-        setTrouble(troubleOf(error));
+        const isCancelled = error instanceof CeremonyFailed && error.why === 'cancelled';
+        if (!isCancelled || isKnownHere(challenge.options.allowCredentials)) throw error;
+        fail('noKeyHere');
       } finally {
         setSigning(false);
       }
     });
   };
 
-  const wanted = new Set(isTried ? missing.map(({ at }) => at) : []);
+  const wanted = new Set(attempt?.is === 'missing' ? missing.map(({ at }) => at) : []);
   return (
     <div class="prompt">
       <PromptLetter prompt={prompt} onOver={() => setOver(true)} />
       {!canApprove && (
-        <section class="card card-note" tabIndex={-1} ref={levelBox} aria-labelledby="level-title">
+        <section class="card card-note" aria-labelledby="level-title">
           <h2 id="level-title">{words.prompt.levelTitle}</h2>
           <p>{words.prompt.levelText}</p>
           <a class="button button-quiet" href={signInAddress(here, true)}>
@@ -162,7 +167,6 @@ export function PromptForm(props: PromptFormProps) {
         wanted={wanted}
         onChoice={setChoice}
       />
-      <PromptTerms prompt={prompt} />
       {prompt.child_consent === 'witnessed_by_guardian' && (
         <ChildWord
           name={prompt.about.name ?? ''}
@@ -171,16 +175,7 @@ export function PromptForm(props: PromptFormProps) {
           onChange={(childAgrees) => setChoice({ ...choice, childAgrees })}
         />
       )}
-      <RefusalReason reason={reason} onReason={setReason} />
-      {isTried && missing.length > 0 && (
-        <MissingList missing={missing} about={prompt.about} box={missingBox} />
-      )}
-      {trouble !== undefined && (
-        <Notice tone="bad">
-          <p>{words.prompt[trouble]}</p>
-        </Notice>
-      )}
-      <Problem refusal={refusal} />
+      <RefusalReason reason={reason} onReason={(next) => put({ reason: next })} />
       <AnswerBar
         isBusy={isBusy}
         isSigning={isSigning}
@@ -188,7 +183,9 @@ export function PromptForm(props: PromptFormProps) {
         all={asks.length}
         onRefuse={refuse}
         onApprove={approve}
-      />
+      >
+        <AnswerOutcome attempt={attempt} prompt={prompt} missing={missing} />
+      </AnswerBar>
     </div>
   );
 }

@@ -6,15 +6,18 @@ import type { Words } from '../words/vi.js';
 import { declaredFacts } from './declared.js';
 import { Facts } from './facts.js';
 
-/** Access, retention, and the other deciders. */
+/** Everything that need not be read to answer, folded. */
 export function PromptTerms({ prompt }: { prompt: Prompt }) {
   const speech = useI18n();
-  const { words } = speech;
+  const { words, t } = speech;
+  const { partner, purpose } = prompt;
   return (
-    <section aria-labelledby="terms-title" class="sheet">
-      <h2 id="terms-title">{words.prompt.terms}</h2>
+    <details class="terms">
+      <summary>{words.prompt.terms}</summary>
+      <p>{t(purpose.description)}</p>
       <Facts
         of={[
+          [words.prompt.asker, `${words.kinds[partner.kind]}, ${words.registered}`],
           [words.prompt.howOften, accessOf(prompt.access, words)],
           [words.prompt.keeps, words.prompt.keepsFor(durationOf(prompt.retention, words))],
           ...declaredFacts(prompt.declared, speech),
@@ -22,7 +25,7 @@ export function PromptTerms({ prompt }: { prompt: Prompt }) {
           [words.prompt.askedAt, timeOf(prompt.asked_at)],
         ]}
       />
-    </section>
+    </details>
   );
 }
 

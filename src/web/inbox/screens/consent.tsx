@@ -14,6 +14,7 @@ import { now } from '../clock.js';
 import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { Asker } from '../parts/asker.js';
+import { ConsentStory } from '../parts/consent-story.js';
 import { declaredFacts } from '../parts/declared.js';
 import { Facts } from '../parts/facts.js';
 import { BackIcon, OnIcon } from '../parts/icons.js';
@@ -142,6 +143,7 @@ export function ConsentScreen({ id, session }: { id: string; session: Session })
           <RevokeForm isBusy={isBusy} onRevoke={revoke} />
         </div>
       )}
+      <ConsentStory consent={value} />
       <section class="card" aria-labelledby="receipts-title">
         <h2 id="receipts-title">{words.consent.receipts}</h2>
         <p>{words.consent.receiptsText}</p>

@@ -1,7 +1,5 @@
-import { useState } from 'preact/hooks';
 import {
   type HistoryFilter,
-  type HistoryGroup,
   readAllHistory,
   readHistory,
   readHistoryPartners,
@@ -9,30 +7,37 @@ import {
 } from '../api.js';
 import { now } from '../clock.js';
 import { download } from '../download.js';
+import { addressOf, DAY, filterOf, GROUPS, NO_FILTER } from '../history-filter.js';
 import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { HistoryDays } from '../parts/history-days.js';
 import { More } from '../parts/more.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { Title } from '../parts/title.js';
+import { itemsHere, keepItems } from '../place.js';
+import { stay } from '../route.js';
 import { dateOf, dayOf, timeOf } from '../times.js';
 
-const NO_FILTER: HistoryFilter = { partner_id: '', group: '', since: '', until: '' };
-/** A complete day as the gateway accepts it, not one that is still being typed. */
-const DAY = /^2\d{3}-\d\d-\d\d$/;
 const DAY_MIN = '2020-01-01';
 const DAY_MAX = '2999-12-31';
-const GROUPS: readonly HistoryGroup[] = [
-  ...(['access', 'refused', 'request', 'consent', 'prescription', 'account'] as const),
-];
+
+const SHOWN_FIRST = 20;
+const SHOWN_MAX = 100;
+
+/** As many entries as were shown before, so that Back returns to the place. */
+const limitHere = () => Math.min(SHOWN_MAX, Math.max(SHOWN_FIRST, itemsHere()));
 
 /** The history, to filter, save and print. */
-export function HistoryScreen({ session }: { session: Session }) {
+export function HistoryScreen({ session, address }: { session: Session; address: string }) {
   const { words, t } = useI18n();
-  const [filter, setFilter] = useState(NO_FILTER);
+  const filter = filterOf(address);
+  const setFilter = (next: HistoryFilter) => {
+    keepItems(0);
+    stay(addressOf(next));
+  };
   const partners = useLoad(readHistoryPartners, 'partners');
   const key = JSON.stringify(filter);
-  const { value, refusal, reload, set } = useLoad(() => readHistory(filter), key);
+  const { value, refusal, reload, set } = useLoad(() => readHistory(filter, null, limitHere()), key);
   const exporting = useAction();
   const isFiltered = key !== JSON.stringify(NO_FILTER);
   const partnerName = partners.value?.items.find(({ partner_id }) => partner_id === filter.partner_id)?.name;
@@ -45,7 +50,9 @@ export function HistoryScreen({ session }: { session: Session }) {
 
   const more = async (cursor: string) => {
     const next = await readHistory(filter, cursor);
-    set({ items: [...(value?.items ?? []), ...next.items], next_cursor: next.next_cursor });
+    const items = [...(value?.items ?? []), ...next.items];
+    keepItems(items.length);
+    set({ items, next_cursor: next.next_cursor });
   };
   const keep = () =>
     exporting.run(async () => {

@@ -10,6 +10,7 @@ import { Sessions } from '../parts/sessions.js';
 import { ShareCode } from '../parts/share-code.js';
 import { Title } from '../parts/title.js';
 import { go, signInAddress } from '../route.js';
+import type { Waiting } from '../stream.js';
 import { timeOf } from '../times.js';
 
 const LANGUAGES: readonly (readonly [Language, string])[] = [
@@ -27,9 +28,14 @@ const HELP_ADDRESSES = {
   status: '/status',
 } as const;
 const HELP_PAGES = Object.keys(HELP_ADDRESSES) as (keyof typeof HELP_ADDRESSES)[];
+interface MeScreenProps {
+  readonly session: Session;
+  readonly waiting: Waiting;
+  readonly onLeft: () => void;
+}
 
 /** The account: passkeys, devices, share codes, sign-out. */
-export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => void }) {
+export function MeScreen({ session, waiting, onLeft }: MeScreenProps) {
   const { words, language, setLanguage } = useI18n();
   const { isBusy, refusal, run } = useAction();
   const leave = () =>
@@ -65,7 +71,7 @@ export function MeScreen({ session, onLeft }: { session: Session; onLeft: () => 
           {words.documents.cardLink}
         </Link>
       </section>
-      <ShareCode session={session} />
+      <ShareCode session={session} waiting={waiting} />
       <Passkeys session={session} />
       <Devices />
       <Sessions onLeft={onLeft} />

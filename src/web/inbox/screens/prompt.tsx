@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { isAnswered, type Prompt, type Refusal, readPrompt, type Session } from '../api.js';
 import { fieldChoicesOf } from '../choice.js';
+import { dropDraft } from '../draft.js';
 import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
-import { BackIcon, NotIcon } from '../parts/icons.js';
+import { BackIcon, DoneIcon, NotIcon, WaitIcon } from '../parts/icons.js';
 import { Link } from '../parts/link.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { PromptForm } from '../parts/prompt-form.js';
@@ -42,16 +43,19 @@ export function PromptScreen({ id, session, live }: PromptScreenProps) {
   useEffect(() => {
     if (value !== undefined) setShown(value);
     // The refusal of an answer says more than that the prompt is gone.
-    if (refusal !== undefined && (refusal.code === 'not_found' || shown === undefined))
+    if (refusal !== undefined && (isOver(refusal) || shown === undefined))
       setGone((before) => before ?? refusal);
   }, [value, refusal]);
+  useEffect(() => {
+    if (answered !== undefined) scrollTo(0, 0);
+  }, [answered]);
 
   if (answered?.outcome.status !== 'pending' && answered !== undefined && shown !== undefined) {
     return <Result prompt={shown.prompt} asks={fieldChoicesOf(shown.prompt)} answered={answered} />;
   }
   if (gone !== undefined) {
-    if (gone === 'expired' || gone.code === 'not_found' || gone.code === 'request_not_pending') {
-      return <Gone why={gone} />;
+    if (gone === 'expired' || isOver(gone)) {
+      return <Gone id={id} why={gone} />;
     }
     return (
       <>
@@ -102,22 +106,28 @@ export function PromptScreen({ id, session, live }: PromptScreenProps) {
   );
 }
 
-function Gone({ why }: { why: 'expired' | Refusal }) {
+const isOver = ({ code }: Refusal) => code === 'not_found' || code === 'request_not_pending';
+
+/** What became of a prompt that can no longer be answered, with the way to what it led to. */
+function Gone({ id, why }: { id: string; why: 'expired' | Refusal }) {
   const { words } = useI18n();
-  const status = why === 'expired' ? 'expired' : why.problem?.status_of_request;
+  useEffect(() => dropDraft(id), [id]);
+  const problem = why === 'expired' ? undefined : why.problem;
+  const status = why === 'expired' ? 'expired' : problem?.status_of_request;
+  const consentId = problem?.consent_id;
+  const Icon = status === 'approved' ? DoneIcon : status === 'pending' ? WaitIcon : NotIcon;
   return (
     <section class="result">
-      <NotIcon />
-      <Title text={status === 'expired' ? words.prompt.expiredTitle : words.prompt.goneTitle} />
-      <p>
-        {why === 'expired'
-          ? words.prompt.expiredText
-          : status === undefined
-            ? words.prompt.goneText
-            : words.prompt.goneStatus[status]}
-      </p>
+      <Icon />
+      <Title text={status === undefined ? words.prompt.unknownTitle : words.prompt.goneTitle[status]} />
+      <p>{status === undefined ? words.prompt.unknownText : words.prompt.goneText[status]}</p>
       <p class="result-ways">
-        <Link to="/" class="button">
+        {consentId !== undefined && (
+          <Link to={`/consents/${consentId}`} class="button">
+            {words.result.seeConsent}
+          </Link>
+        )}
+        <Link to="/" class={consentId === undefined ? 'button' : 'button button-quiet'}>
           {words.result.home}
         </Link>
         <Link to="/history" class="button button-quiet">

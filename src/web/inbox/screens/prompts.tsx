@@ -10,6 +10,7 @@ import { More } from '../parts/more.js';
 import { Loading } from '../parts/notice.js';
 import { PromptCard } from '../parts/prompt-card.js';
 import { PushCard } from '../parts/push-card.js';
+import { ShareCode } from '../parts/share-code.js';
 import { Title } from '../parts/title.js';
 import { passkeyAddress } from '../route.js';
 import type { Waiting } from '../stream.js';
@@ -23,6 +24,7 @@ export function PromptsScreen({ session, waiting }: { session: Session; waiting:
       <Title text={words.prompts.title} />
       {page === undefined ? <Loading /> : <WaitingList page={page} answered={answered} />}
       {page?.items.length === 0 && answered.length === 0 && <Empty />}
+      <ShareCode session={session} waiting={waiting} text={words.prompts.shareHint} />
       {session.level === 2 && <PasskeyCard />}
       <LapsedCard />
       <PushCard />
@@ -98,9 +100,6 @@ function Empty() {
       <CalmIcon />
       <h2>{words.prompts.empty}</h2>
       <p>{words.prompts.emptyText}</p>
-      <p class="hint">
-        {words.prompts.shareHint} <Link to="/me">{words.prompts.shareLink}</Link>
-      </p>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { useI18n } from '../i18n.js';
 import { Notice } from '../parts/notice.js';
 import { Title } from '../parts/title.js';
-import { signInAddress } from '../route.js';
+import { routeOf, signInAddress } from '../route.js';
 
 /** For visitors who are not signed in: what this is, and how to sign in. */
 export function WelcomeScreen({ address, why }: { address: string; why: 'new' | 'ended' | 'left' }) {
@@ -23,6 +23,13 @@ export function WelcomeScreen({ address, why }: { address: string; why: 'new' | 
       {text !== undefined && (
         <Notice tone={why === 'new' ? 'bad' : 'plain'}>
           <p>{text}</p>
+        </Notice>
+      )}
+      {routeOf(url.pathname, '').at === 'prompt' && why !== 'left' && (
+        <Notice tone="plain">
+          <p>
+            <strong>{words.welcome.requestWaits}</strong>
+          </p>
         </Notice>
       )}
       <Title text={words.name}>{words.welcome.title}</Title>

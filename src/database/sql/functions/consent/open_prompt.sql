@@ -29,6 +29,8 @@ BEGIN
   approvers := ARRAY(SELECT d.decider_id FROM consent.decision d
     WHERE d.person_id = request.person_id AND d.request_id = p_request_id);
   IF v_state <> 'pending' OR NOT p_answered AND p_actor_id = ANY (approvers) THEN
-    RAISE EXCEPTION 'request_not_pending' USING ERRCODE = 'UT009', DETAIL = json_build_object('status', v_state);
+    RAISE EXCEPTION 'request_not_pending' USING ERRCODE = 'UT009', DETAIL = json_build_object('status', v_state, 'consent_id',
+      (SELECT c.consent_id FROM consent.consent c
+        WHERE c.person_id = request.person_id AND c.request_id = p_request_id));
   END IF;
 END $$;

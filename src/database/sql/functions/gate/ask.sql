@@ -37,7 +37,7 @@ BEGIN
         p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention,
         p_expires_in_s);
       IF p_share_code_hash IS NOT NULL THEN
-        v_reachable := consent.consume_share_code(p_share_code_hash);
+        v_reachable := consent.consume_share_code(p_share_code_hash, request_id);
       END IF;
       PERFORM consent.record_request(v_person_id, request_id, caller.partner_id,
         coalesce(p_personal_id_number, population.current_number(v_person_id)), p_share_code_hash IS NOT NULL, v_reachable,

@@ -1,7 +1,8 @@
 -- All ledger entries about a citizen and the children the citizen decides for, newest first; also when a partner with a
 -- consent that was live then was suspended or resumed.
 CREATE OR REPLACE FUNCTION gate.history(
-  p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer)
+  p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer,
+  p_consent_id uuid)
 RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],
   request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text,
   consent_of text, guardian_name text, own boolean)
@@ -47,6 +48,7 @@ BEGIN
         AND (p_kinds IS NULL OR e.kind::text = ANY (p_kinds))
         AND (p_since IS NULL OR e.at >= p_since::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
         AND (p_until IS NULL OR e.at < (p_until + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
+        AND (p_consent_id IS NULL OR e.consent_id = p_consent_id AND e.kind <> 'named_in_release')
         AND (p_before IS NULL OR e.entry_id < p_before)
       ORDER BY e.entry_id DESC LIMIT p_limit;
 END $$;

@@ -6,7 +6,7 @@ RETURNS TABLE (request_id uuid, partner jsonb, purpose jsonb, statement text, bi
   optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer,
   at_most_per text, retention text, asked_at timestamptz, expires_at timestamptz, role text, child_name text,
   decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb,
-  others_awaited jsonb)
+  others_awaited jsonb, share_code_expires_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
@@ -24,7 +24,9 @@ BEGIN
         w.awaited, CASE WHEN v.approvers <> '{}' THEN consent.agreed_fields(r.person_id, r.request_id) END,
         x.child_consent, r.subject, partner.declared(r.partner_id, r.partner_version),
         CASE WHEN cardinality(o.deciders) = 1 THEN '[]' ELSE consent.others_awaited(o.deciders, v.approvers || v_actor_id
-          || CASE x.child_consent WHEN 'witnessed_by_guardian' THEN ARRAY[r.person_id] END) END
+          || CASE x.child_consent WHEN 'witnessed_by_guardian' THEN ARRAY[r.person_id] END) END,
+        CASE WHEN r.by_share_code THEN (SELECT c.expires_at FROM consent.share_code c
+          WHERE c.person_id = r.person_id AND c.request_id = r.request_id) END
       FROM (SELECT v_actor_id AS person_id UNION SELECT w.person_id FROM population.wards_of(v_actor_id) w) s
         JOIN consent.request r ON r.person_id = s.person_id
         JOIN partner.partner p ON p.partner_id = r.partner_id
