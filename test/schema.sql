@@ -397,6 +397,7 @@ table document.link owner ung_thuan_owner
 table event.event owner ung_thuan_owner
   partner_id text NOT NULL
   event_id uuid NOT NULL
+  place bigint NOT NULL IDENTITY a
   number bigint
   type event.type NOT NULL
   occurred_at timestamp(3) with time zone NOT NULL
@@ -409,6 +410,8 @@ table event.event owner ung_thuan_owner
   CREATE INDEX event_by_time ON event.event USING btree (occurred_at)
   CREATE INDEX event_unnumbered ON event.event USING btree (partner_id) WHERE (number IS NULL)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+sequence event.event_place_seq owner ung_thuan_owner
+  grants: ung_thuan_owner SELECT UPDATE USAGE
 table event.stream owner ung_thuan_owner
   partner_id text NOT NULL
   last_number bigint NOT NULL DEFAULT 0
@@ -1254,7 +1257,7 @@ delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamp with tim
 document.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3505a52cf03a9e2a
 event.number_new(p_partner_id text) returns event.stream
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f5dfe5c26ce6f92f
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body af37e0d71c1eada9
 event.record(p_partner_id text, p_type event.type, p_at timestamp with time zone, p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_prescription_code text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9002ec827679a8da
 event.record_reissue(p_person_id bigint) returns void

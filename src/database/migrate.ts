@@ -92,7 +92,7 @@ export async function migrate(
       const end = await inTransaction(client, async () => {
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         const meanwhile = await done();
-        if (meanwhile !== undefined) return meanwhile;
+        if (meanwhile !== undefined) return { ...meanwhile, applied };
         await prepare(client, lockTimeout_ms);
         const isNew = (await currentSchema(client)) === undefined;
         await client.query(sources.roles.text);

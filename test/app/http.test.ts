@@ -37,7 +37,7 @@ t.test('OPTIONS tells the methods (RFC 9110 section 9.3.7)', async (t) => {
     t.equal(answer.status, 204, path);
     t.equal(answer.headers.get('allow'), 'GET, HEAD, OPTIONS', path);
   }
-  t.equal((await ask('OPTIONS', '/v1/consent-requests')).headers.get('allow'), 'POST, OPTIONS');
+  t.equal((await ask('OPTIONS', '/v1/prescriptions')).headers.get('allow'), 'POST, OPTIONS');
   t.equal((await ask('OPTIONS', '/citizen/v1/prompts/stream')).headers.get('allow'), 'GET, OPTIONS');
   t.equal((await ask('OPTIONS', '/nothing')).status, 404);
   const server = await sendBytes(

@@ -182,7 +182,11 @@ t.test('those who decide together are told of each other, and partners are not',
   const own = await promptOf(ong);
   t.match(own.decisions, [{ name: 'Lò Văn Phương', own: true }]);
   t.equal((await ong.call('GET', `/prompts/${id}?answered=true`)).body.values.length, 0, 'without values');
-  t.equal((await ong.call('GET', `/prompts/${id}`)).status, 404, 'only where it is asked for');
+  t.match(
+    await ong.call('GET', `/prompts/${id}`),
+    { status: 409, body: { code: 'request_not_pending', status_of_request: 'pending' } },
+    'only where it is asked for',
+  );
   const listed = async (query: string) => {
     const answer = await ong.call('GET', `/prompts${query}`);
     fitsContract(t, 'listPrompts', answer);

@@ -42,11 +42,11 @@ t.test('a citizen who called within the last minute is not looked up again', asy
   await remember();
   called.length = 0;
   const begun = await an.call('POST', `${prompt}/challenge`, { decision: 'approve', fields: FIELDS });
-  t.strictSame(called, ['challenge_decision']);
+  t.strictSame(called, ['challenge_batch']);
   const credential = phone.answer(begun.body.options);
   t.strictSame(
     await callsOf('POST', `${prompt}/decision`, { decision: 'approve', fields: FIELDS, credential }),
-    ['signing_passkey', 'decide'],
+    ['signing_passkey_batch', 'decide_batch'],
     'the notary reads the key that verifies the assertion, and decides',
   );
   const consent = await consentOf(bank, an, recurringFor(g.number('an')));

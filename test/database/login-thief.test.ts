@@ -107,7 +107,9 @@ t.test(
     const session = await openTestSession(await g.login('notary'), g.number('an'));
     const thief = await g.login('citizen');
     const before = (await entries()).length;
-    const prompts = await thief.query('SELECT request_id FROM gate.prompts($1, NULL, NULL, 10)', [session]);
+    const prompts = await thief.query('SELECT request_id FROM gate.prompts($1, NULL, NULL, 10, false)', [
+      session,
+    ]);
     const read = (key: Buffer) =>
       thief.query('SELECT * FROM gate.prompt_values($1, $2)', [key, prompts.rows[0].request_id]);
     const record = async (key: Buffer) =>
@@ -134,8 +136,8 @@ t.test(
       'in the list of sessions',
     );
     for (const call of [
-      'prompts($1, NULL, NULL, 9)',
-      'history($1, NULL, NULL, NULL, NULL, NULL, 9)',
+      'prompts($1, NULL, NULL, 9, false)',
+      'history($1, NULL, NULL, NULL, NULL, NULL, 9, NULL)',
       'citizen_prescriptions($1, NULL, NULL, 9)',
     ]) {
       await t.rejects(thief.query(`SELECT * FROM gate.${call}`, [session]), refusedAs('42501'), call);
@@ -169,7 +171,10 @@ t.test(
   'the login of partners asks and releases with a thumbprint it saw, and the person sees both',
   async (t) => {
     const thief = await g.login('partner');
-    await t.rejects(thief.query('SELECT * FROM gate.prompts(NULL, NULL, NULL, 1)'), refusedAs('42501'));
+    await t.rejects(
+      thief.query('SELECT * FROM gate.prompts(NULL, NULL, NULL, 1, false)'),
+      refusedAs('42501'),
+    );
     await t.rejects(openTestSession(thief, g.number('an')), refusedAs('42501'));
     const consentId = parseId('cst', await consentOf(bank, an, onceFor(g.number('an')))) as Uuid;
     const before = (await entries()).length;
@@ -203,8 +208,8 @@ t.test('other logins read nothing of a person', async (t) => {
   for (const login of ['registry', 'statistics', 'upkeep'] as const) {
     const thief = await g.login(login);
     for (const call of [
-      'prompts(NULL, NULL, NULL, 1)',
-      'history(NULL, NULL, NULL, NULL, NULL, NULL, 1)',
+      'prompts(NULL, NULL, NULL, 1, false)',
+      'history(NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL)',
       'session(NULL)',
     ]) {
       await t.rejects(thief.query(`SELECT * FROM gate.${call}`), refusedAs('42501'), `${login}: ${call}`);

@@ -156,6 +156,14 @@ t.test('an event that is committed late is not overlooked', async (t) => {
   t.strictSame(typesOf(await read()), ['consent_lapsed']);
 });
 
+t.test('what one transaction did is in the order in which it did it', async (t) => {
+  const types = Array.from({ length: 40 }, (_, i) => (i % 3 === 0 ? 'consent_paused' : 'consent_resumed'));
+  await g.owner.query(
+    "DO $$ BEGIN FOR i IN 0..39 LOOP PERFORM event.record('bank-a', (CASE WHEN i % 3 = 0 THEN 'consent_paused' ELSE 'consent_resumed' END)::event.type, now()); END LOOP; END $$",
+  );
+  t.strictSame(typesOf(await read()), types);
+});
+
 t.test('many readers at once see one order', async (t) => {
   const before = (await bank.call('GET', '/v1/events?limit=200')).body.next_cursor;
   const reading = Array.from({ length: 6 }, async () => {

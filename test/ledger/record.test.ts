@@ -38,17 +38,20 @@ t.test('no role can change or delete ledger entries', async (t) => {
   t.equal(after.rows[0].n, before.rows[0].n);
 });
 
-t.test('only ledger.record and consent.make_releases insert ledger entries', async (t) => {
-  const db = await createTestDatabase(t);
-  const { rows } = await db.owner.query<{ name: string }>(
-    String.raw`SELECT format('%s.%s', pronamespace::regnamespace, proname) AS name FROM pg_proc
+t.test(
+  'only ledger.record and what makes several releases or dispensings insert ledger entries',
+  async (t) => {
+    const db = await createTestDatabase(t);
+    const { rows } = await db.owner.query<{ name: string }>(
+      String.raw`SELECT format('%s.%s', pronamespace::regnamespace, proname) AS name FROM pg_proc
       WHERE prosrc ~* '\minto\s+ledger\.entry' ORDER BY name`,
-  );
-  t.strictSame(
-    rows.map(({ name }) => name),
-    ['consent.make_releases', 'ledger.record'],
-  );
-});
+    );
+    t.strictSame(
+      rows.map(({ name }) => name),
+      ['consent.make_releases', 'ledger.record', 'prescription.record_dispensings'],
+    );
+  },
+);
 
 t.test('an entry commits to the person with a salt of its own', async (t) => {
   const db = await createTestDatabase(t);

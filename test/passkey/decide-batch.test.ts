@@ -146,7 +146,10 @@ const plain = (value: unknown, requests: readonly Uuid[]) =>
         ['consent_id', 'expires_at'].includes(name) ? each !== null : each,
       ),
     )
-    .replaceAll(/(csr_\w+|"nonce\\":\\"[^"]+|expires_at\\":\\"[^"]+|"subject\\":\\"[^"]+)/g, '');
+    .replaceAll(
+      /(csr_\w+|"nonce\\":\\"[^"]+|expires_at\\":\\"[^"]+|"subject\\":\\"[^"]+|"consent_id\\" : \\"[^"]+)/g,
+      '',
+    );
 
 async function alone(name: Name, calls: readonly object[]): Promise<object[]> {
   const { text, values: list } = GATE_CALLS[name];

@@ -72,7 +72,7 @@ t.test('a request that arrives is a sheet over any other screen', async (t) => {
   await page.waitForURL(`**/prompts/${second}`);
   await sheet.waitFor({ state: 'detached' });
   await page.goBack();
-  await page.getByText('Bạn cho 1 trong 3 thông tin').waitFor();
+  await page.getByText('Bạn sẽ cung cấp 1/3 thông tin').waitFor();
 
   const third = await requestAccountOpening(bank, g.number('an'));
   await sheet.waitFor();

@@ -89,7 +89,7 @@ t.test('a required field that less suffices for is one tap', async (t) => {
   });
   await page.goto(`${g.origin}/prompts/${id}`);
   await page.getByRole('radio', { name: /Chỉ cung cấp: đã đủ 18/ }).check();
-  await page.getByRole('status').getByText('Bạn cho 1 trong 1 thông tin').waitFor();
+  await page.getByRole('status').getByText('Bạn sẽ cung cấp 1/1 thông tin').waitFor();
   t.equal(await page.getByRole('checkbox').count(), 0);
   t.strictSame(faults, []);
 });

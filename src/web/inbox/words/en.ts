@@ -200,7 +200,7 @@ export const en: Words = {
     },
     goneText: {
       pending: 'Somebody else has to decide as well. Nothing has been shared yet.',
-      approved: 'You can look at what was agreed to, or take it back, at any time.',
+      approved: 'You can look at what was agreed to, or withdraw it, at any time.',
       refused: 'Nothing was shared.',
       expired: 'Nothing was shared. If it is still needed, they will ask again.',
       withdrawn: 'Nothing was shared.',
