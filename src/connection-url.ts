@@ -90,11 +90,11 @@ export function readParameters<Name extends string>(
   accepted: readonly Name[],
 ): ReadonlyMap<Name, string> {
   const parameters = new Map<Name, string>();
-  for (const [given, value] of new URLSearchParams(query.replaceAll('+', '%2B'))) {
+  for (const [i, [given, value]] of [...new URLSearchParams(query.replaceAll('+', '%2B'))].entries()) {
     const parameter = accepted.find((each) => each === given);
     if (parameter === undefined) {
-      const shown = /^\w+$/.test(given) ? ` ${given}` : '';
-      throw new ConfigError(`${name}: unknown parameter${shown}, accepted are ${accepted.join(', ')}`);
+      // Its name may be a part of a password with a ? in it.
+      throw new ConfigError(`${name}: parameter ${i + 1} is unknown, accepted are ${accepted.join(', ')}`);
     }
     if (parameters.has(parameter)) throw new ConfigError(`${name}: ${parameter} is given twice`);
     if (value === '') throw new ConfigError(`${name}: ${parameter} is empty`);

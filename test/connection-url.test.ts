@@ -7,6 +7,7 @@ import { inspect } from 'node:util';
 import fc from 'fast-check';
 import t from 'tap';
 import { openCache } from '../src/cache/redis.js';
+import { parseRedisUrl } from '../src/cache/redis-url.js';
 import { readConfig } from '../src/config.js';
 import { splitUrl } from '../src/connection-url.js';
 import { openServer } from '../src/database/server.js';
@@ -66,6 +67,33 @@ t.test('an encoded password is the password, in any URL', async (t) => {
       t.strictSame([url.user, url.password, url.endpoints], ['u', text, 'a:1,b:2']);
     }),
   );
+});
+
+t.test('a password with a ? in it, and no host, is shown nowhere', async (t) => {
+  for (const [name, scheme] of [
+    ['DATABASE_URL', 'postgres'],
+    ['REDIS_URL', 'rediss'],
+  ] as const) {
+    for (const written of [
+      'Zq7vKw?Xj9bTr=Hm4cNy',
+      'Zq7vKw?a=b&Xj9bTr',
+      'Zq7vKw?Xj9bTr',
+      'Zq7vKw/x?Xj9bTr=',
+    ]) {
+      const open = async () => {
+        const { databaseUrl, redisUrl } = readConfig({ [name]: `${scheme}://user:${written}` });
+        if (redisUrl === undefined) {
+          await openServer(
+            { databaseUrl, databaseAdminUrl: undefined, loginUrls: {}, dataDir: folder },
+            TEST_TIMING,
+          );
+        } else parseRedisUrl(redisUrl);
+      };
+      const error = await open().catch((thrown: unknown) => thrown);
+      t.type(error, ConfigError, `${name} ${written}`);
+      t.notOk(shown(inspect(error, { depth: 9 })), `${name} ${written}`);
+    }
+  }
 });
 
 t.test('PostgreSQL', async (t) => {
