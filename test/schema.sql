@@ -259,7 +259,7 @@ table consent.consent owner ung_thuan_owner with fillfactor=80
   CREATE INDEX consent_by_end ON consent.consent USING btree (valid_until)
   CREATE UNIQUE INDEX consent_by_id ON consent.consent USING btree (consent_id)
   CREATE INDEX consent_by_lapse ON consent.consent USING btree (lapses_at) WHERE (lapses_at IS NOT NULL)
-  CREATE INDEX consent_of_partner ON consent.consent USING btree (partner_id, consent_id)
+  CREATE INDEX consent_of_partner ON consent.consent USING btree (((partner_id || ''::text)), consent_id)
   CREATE TRIGGER consent_transition BEFORE UPDATE OF state ON consent.consent FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (NOT ((old.state = 'active'::text) AND (new.state = 'consumed'::text))))) EXECUTE FUNCTION consent.check_transition('consent')
   grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table consent.decision owner ung_thuan_owner
@@ -318,7 +318,7 @@ table consent.request owner ung_thuan_owner with fillfactor=85
   constraint request_pkey: PRIMARY KEY (person_id, request_id)
   constraint request_state_check: CHECK ((state = ANY (ARRAY['pending'::text, 'approved'::text, 'refused'::text, 'expired'::text, 'withdrawn'::text])))
   CREATE UNIQUE INDEX request_by_id ON consent.request USING btree (request_id)
-  CREATE INDEX request_of_partner ON consent.request USING btree (partner_id, request_id)
+  CREATE INDEX request_of_partner ON consent.request USING btree (((partner_id || ''::text)), request_id)
   CREATE INDEX request_pending_by_expiry ON consent.request USING btree (expires_at) WHERE (state = 'pending'::text)
   CREATE TRIGGER request_transition BEFORE UPDATE OF state ON consent.request FOR EACH ROW WHEN ((old.state IS DISTINCT FROM new.state)) EXECUTE FUNCTION consent.check_transition('request')
   grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -1341,13 +1341,13 @@ gate.open_statistics_session(p_code_hash bytea, p_secret_hash bytea, p_life_s in
 gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT state text, OUT given_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT ended_at timestamp with time zone, OUT uses integer, OUT receipts text[], OUT evidence jsonb) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body bb6744728f328a26
 gate.partner_consents(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, consent_id uuid, request_id uuid, purpose text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, uses integer)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body a6a4f37e5da1c35d
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body a0a82d5bd7a0a794
 gate.partner_events(p_keyid text, p_after bigint, p_after_id uuid, p_limit integer) returns TABLE(number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4ba9a6591110f011
 gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body 9a7c10b80ab2926b
 gate.partner_requests(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, request_id uuid, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1c3f69adb6b19547
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 401266bb0c872772
 gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 90a70ac5aca04250
 gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[])

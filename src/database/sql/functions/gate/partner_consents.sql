@@ -13,7 +13,7 @@ BEGIN
     WITH scanned AS MATERIALIZED (
       SELECT c.*, consent.consent_state(c.state, c.valid_until, c.lapses_at, clock_timestamp()) AS state_now
         FROM consent.consent c
-        WHERE c.partner_id = caller.partner_id AND c.consent_id < coalesce(p_before, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        WHERE c.partner_id || '' = caller.partner_id AND c.consent_id < coalesce(p_before, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
           -- Ids are made within a minute of the time that is stored.
           AND c.consent_id < CASE WHEN p_until IS NULL THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff' ELSE
             consent.first_id_at(greatest(p_until, '1970-01-02') + interval '1 minute') END

@@ -14,7 +14,7 @@ BEGIN
     WITH scanned AS MATERIALIZED (
       SELECT r.*, consent.request_state(r.state, r.expires_at, clock_timestamp()) AS state_now
         FROM consent.request r
-        WHERE r.partner_id = caller.partner_id AND r.request_id < coalesce(p_before, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+        WHERE r.partner_id || '' = caller.partner_id AND r.request_id < coalesce(p_before, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
           -- Ids are made within a minute of the time that is stored.
           AND r.request_id < CASE WHEN p_until IS NULL THEN 'ffffffff-ffff-ffff-ffff-ffffffffffff' ELSE
             consent.first_id_at(greatest(p_until, '1970-01-02') + interval '1 minute') END
