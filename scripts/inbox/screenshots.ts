@@ -109,6 +109,7 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
   await page.request.post(LICENCE, { headers: { origin }, data: AGREED });
   const pharmacyRequest = await requestPrescriptions(pharmacy, number, prescriptionCode);
   if (english) {
+    await open(page, '/'); // elsewhere the requests that have come are a sheet over the screen
     await page.getByRole('button', { name: 'English' }).first().click();
     await page.locator('html[lang=en]').waitFor();
   }
