@@ -397,7 +397,7 @@ table document.link owner ung_thuan_owner
 table event.event owner ung_thuan_owner
   partner_id text NOT NULL
   event_id uuid NOT NULL
-  place bigint NOT NULL IDENTITY a
+  insertion_order bigint NOT NULL IDENTITY a
   number bigint
   type event.type NOT NULL
   occurred_at timestamp(3) with time zone NOT NULL
@@ -410,7 +410,7 @@ table event.event owner ung_thuan_owner
   CREATE INDEX event_by_time ON event.event USING btree (occurred_at)
   CREATE INDEX event_unnumbered ON event.event USING btree (partner_id) WHERE (number IS NULL)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-sequence event.event_place_seq owner ung_thuan_owner
+sequence event.event_insertion_order_seq owner ung_thuan_owner
   grants: ung_thuan_owner SELECT UPDATE USAGE
 table event.stream owner ung_thuan_owner
   partner_id text NOT NULL
@@ -1135,7 +1135,7 @@ citizen.unrecorded(p_session bytea, p_kind ledger.kind, p_person_ids bigint[]) r
 citizen.user_handle(p_person_id bigint) returns bytea
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1b1af8825cbb7620
 consent.accept_releases(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_signature_bases text[], p_consent_ids uuid[], p_fields text[], OUT at timestamp with time zone, OUT places integer[], OUT entry_ids uuid[]) returns record
-  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d11d90a496630628
+  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body feb13b0f98f744e9
 consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e063b591cbdf6c93
 consent.agreed_fields(p_person_id bigint, p_request_id uuid) returns text[]
@@ -1204,6 +1204,8 @@ consent.is_over_budget(p_person_id bigint, p_partner_id text, p_per_day integer,
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aeb95304e889b592
 consent.lapse_of(p_person_id bigint, p_request_id uuid, OUT lapses_at timestamp with time zone, OUT reason text) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a5a4bab08e64d4e2
+consent.lock_callers(p_keyids text[], p_consent_ids uuid[]) returns uuid[]
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48ac17a235629ea2
 consent.make_releases(p_at timestamp with time zone, p_places integer[], p_entry_ids uuid[], p_release_ids uuid[], p_consent_ids uuid[], p_fields text[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[]) returns TABLE(place integer, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
   plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d4bfd90e633dd037
 consent.needed_fields(p_request consent.request) returns text[]
@@ -1256,13 +1258,13 @@ delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamp with tim
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bb13bad384bc9a3d
 document.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3505a52cf03a9e2a
-event.number_new(p_partner_id text) returns event.stream
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body af37e0d71c1eada9
+event.assign_numbers(p_partner_id text) returns event.stream
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bcd99cd9580bc8c8
 event.record(p_partner_id text, p_type event.type, p_at timestamp with time zone, p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_prescription_code text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9002ec827679a8da
-event.record_reissue(p_person_id bigint) returns void
+event.record_number_reissue(p_person_id bigint) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 77980173e41362ef
-event.record_withdrawal(p_person_id bigint, p_code text, p_at timestamp with time zone) returns void
+event.record_prescription_withdrawal(p_person_id bigint, p_code text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4b8e7a71f515184e
 event.type_of(p_kind ledger.kind, p_actor ledger.actor) returns event.type
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4ae902e9b64c8f8e
@@ -1290,6 +1292,8 @@ gate.challenge_batch(p_calls jsonb) returns TABLE(place integer, raised text, ra
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5628e8b2934cf70e
 gate.challenge_decision(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, OUT terms text, OUT expires_at timestamp with time zone, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 3ee1465357eaeee9
+gate.changed_streams(p_partner_ids text[], p_after bigint[]) returns TABLE(place integer)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4fc15c61eb460310
 gate.check_writable() returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE, ung_thuan_upkeep EXECUTE; body a97cd3ae4e4ef637
 gate.citizen_consents(p_session bytea, p_consent_id uuid, p_state text, p_before uuid, p_limit integer) returns TABLE(consent_id uuid, request_id uuid, partner jsonb, purpose jsonb, statement text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, lapse_reason text, uses integer, window_uses integer, window_ends timestamp with time zone, role text, child_name text, releases_refused text, declared jsonb, decisions jsonb)
@@ -1342,8 +1346,8 @@ gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT p
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body bb6744728f328a26
 gate.partner_consents(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, consent_id uuid, request_id uuid, purpose text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, uses integer)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body a0a82d5bd7a0a794
-gate.partner_events(p_keyid text, p_after bigint, p_after_id uuid, p_limit integer) returns TABLE(number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4ba9a6591110f011
+gate.partner_events(p_keyid text, p_after bigint, p_after_id uuid, p_limit integer) returns TABLE(last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 87e2fa9e065e0936
 gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body 9a7c10b80ab2926b
 gate.partner_requests(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, request_id uuid, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
@@ -1357,7 +1361,7 @@ gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version
 gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 8bb0fa490d47bc30
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 8c5c3b9e5c05e8f0
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 5c51f23098896d3f
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1eaac83ddd9b98f3
 gate.record_gateway_key(p_keyid text, OUT is_new boolean) returns boolean
@@ -1404,8 +1408,6 @@ gate.signing_passkey_batch(p_calls jsonb) returns TABLE(place integer, raised te
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 3eac0b78e4e6df8b
 gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 120327a90b7f06bf
-gate.streams_ahead(p_partner_ids text[], p_after bigint[]) returns TABLE(place integer)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4fc15c61eb460310
 gate.take_back_decision(p_session bytea, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1e6a6ddf29a5ddc3
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
@@ -1421,7 +1423,7 @@ gate.unlink_document(p_session bytea, p_document text, p_purpose text) returns v
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 15f9ebe5fa131781
 gate.withdraw_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_reason text, OUT code text, OUT status text, OUT withdrawn_at timestamp with time zone, OUT reason text) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body d96b872f5ad44a38
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body e6861de38e50383d
 ledger.new_salt() returns bytea
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b65ae04208caa54
 ledger.record(p_person_id bigint, p_kind ledger.kind, p_at timestamp with time zone, p_actor ledger.actor, p_partner_id text DEFAULT NULL::text, p_purpose text DEFAULT NULL::text, p_fields text[] DEFAULT NULL::text[], p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_release_id uuid DEFAULT NULL::uuid, p_refusal text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_salt bytea DEFAULT NULL::bytea, p_subject bytea DEFAULT NULL::bytea, p_number text DEFAULT NULL::text, p_entry_id uuid DEFAULT NULL::uuid, p_guardian_id bigint DEFAULT NULL::bigint) returns void
@@ -1529,7 +1531,7 @@ population.event_missing(p_event population.parsed_event) returns void
 population.event_naturalised(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cf6b477ece216b6e
 population.event_number_reissued(p_event population.parsed_event) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 58d1a63a3f7adcb2
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 50ca29e286c2d823
 population.event_permanent_residence_changed(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f48978b6ed068f3b
 population.event_person_registered(p_event population.parsed_event) returns void
@@ -1631,7 +1633,7 @@ population.units_shown(p_unit_ids integer[]) returns jsonb
 population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98108a362dcf4bba
 prescription.accept_dispensings(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_codes text[], p_consent_ids uuid[], p_lines jsonb[], OUT at timestamp with time zone, OUT places integer[], OUT dispensing_ids uuid[]) returns record
-  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8972b92c584f9565
+  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7b383b743c7377d0
 prescription.check_consent(p_consent consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fba5841fc9bb8588
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
@@ -1643,7 +1645,7 @@ prescription.consent_refusal(p_consent consent.consent, p_code text, p_purposes 
 prescription.dispensing_shown(p prescription.dispensing) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 03c9b95cb7d149a0
 prescription.dispensings_of(p_person_id bigint, p_code text) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1be710e9606ebfbf
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body da539b9ad103b32a
 prescription.is_divisible(p_unit text, p_form text) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 036385004a3606b0
 prescription.lines_refusal(p prescription.prescription, p_lines jsonb, OUT refusal text, OUT detail json) returns record
@@ -1665,7 +1667,7 @@ prescription.record_dispensings(p_at timestamp with time zone, p_places integer[
 prescription.record_entry(p_consent consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f0d1be281a001b21
 prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f967e9a9959fee22
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body acaadf66a61e30cc
 prescription.replace(p_partner_id text, p_person_id bigint, p_earlier text, p_code text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 00d9539c62a9de1c
 prescription.shown(p prescription.prescription) returns jsonb

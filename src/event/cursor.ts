@@ -1,13 +1,13 @@
 import type { StreamPlace } from '../database/gate/event.js';
-import { formatId, parseId } from '../id.js';
+import { formatId, parseId, type Uuid } from '../id.js';
 import { Problem } from '../problem.js';
 
 // A number and the id of its event: the database recognises a place of another stream, or of a time that a restore forgot.
 const CURSOR = /^(0|[1-9]\d{0,14})\.([0-9a-z]{26})$/;
 const PREFIX = 'evt_';
 
-/** The place before the first event of any stream. */
-export const BEFORE_FIRST: StreamPlace = { number: 0, eventId: '00000000-0000-0000-0000-000000000000' };
+/** Stands for an event that is no longer kept. */
+export const NO_EVENT: Uuid = '00000000-0000-0000-0000-000000000000';
 
 /** Formats a place as partners see it. */
 export function formatCursor({ number, eventId }: StreamPlace): string {

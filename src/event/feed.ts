@@ -3,11 +3,11 @@ import type { Cache } from '../cache/redis.js';
 import { createWaitingRoom, type WaitingRoom } from '../cache/waiting-room.js';
 import type { Wake } from '../cache/wake.js';
 import type { components } from '../contract/generated/partner.js';
-import { type EventRow, partnerEvents, type StreamPlace, streamsAhead } from '../database/gate/event.js';
+import { changedStreams, type EventRow, partnerEvents, type StreamPlace } from '../database/gate/event.js';
 import type { Signer } from '../http-signature/signer.js';
 import { formatId } from '../id.js';
 import type { PartnerContext } from '../partner/authenticate.js';
-import { BEFORE_FIRST, formatCursor, parseCursor } from './cursor.js';
+import { formatCursor, NO_EVENT, parseCursor } from './cursor.js';
 import { eventToken, subjectOf } from './token.js';
 
 type EventPage = components['schemas']['PartnerEventPage'];
@@ -35,7 +35,7 @@ const partsOf = (key: Awaited) => {
 export function createStreamRoom(wake: Wake, cache: Cache, pool: pg.Pool): StreamRoom {
   return createWaitingRoom<Awaited>(wake, cache, {
     changed: async (keys) =>
-      (await streamsAhead(pool, keys.map(partsOf))).map((place) => keys[place] as Awaited),
+      (await changedStreams(pool, keys.map(partsOf))).map((place) => keys[place] as Awaited),
     wakeKey: (key) => streamWake(partsOf(key).partnerId),
   });
 }
@@ -56,7 +56,8 @@ export async function readEvents(
   { after, limit }: Reading,
 ): Promise<EventPage> {
   const place = after === undefined ? undefined : parseCursor(after);
-  return pageOf(deps, caller, place, limit, await partnerEvents(deps.pool, caller.keyid, place, limit + 1));
+  const { events, last } = await partnerEvents(deps.pool, caller.keyid, place, limit + 1);
+  return pageOf(deps, caller, place ?? endOf(last), limit, events);
 }
 
 /**
@@ -73,14 +74,15 @@ export async function awaitEvents(
   const { pool, streamRoom } = deps;
   const until = Date.now() + wait_s * 1000;
   const place = after === undefined ? undefined : parseCursor(after);
-  for (;;) {
-    const key: Awaited = `${caller.key.partner.partner_id}:${place?.number ?? 0}`;
+  for (let number = place?.number ?? 0; ; ) {
+    const key: Awaited = `${caller.key.partner.partner_id}:${number}`;
     const wait = streamRoom.wait(key, until - Date.now());
     signal.addEventListener('abort', wait.end, { once: true });
     try {
-      const rows = await partnerEvents(pool, caller.keyid, place, limit + 1);
-      if (rows.length > 0 || Date.now() >= until || signal.aborted || streamRoom.isClosed)
-        return pageOf(deps, caller, place, limit, rows);
+      const { events, last } = await partnerEvents(pool, caller.keyid, place, limit + 1);
+      if (events.length > 0 || Date.now() >= until || signal.aborted || streamRoom.isClosed)
+        return pageOf(deps, caller, place ?? endOf(last), limit, events);
+      number = last;
       await wait.changed;
     } finally {
       wait.end();
@@ -89,18 +91,23 @@ export async function awaitEvents(
   }
 }
 
-/** @param rows one more than `limit` where there are more */
+/** The end of a stream of which no event is kept. */
+const endOf = (number: number): StreamPlace => ({ number, eventId: NO_EVENT });
+
+/**
+ * @param place where the page begins, and the next one too where it is empty
+ * @param rows one more than `limit` where there are more
+ */
 async function pageOf(
   { signingKey, publicOrigin }: FeedDeps,
   { key }: PartnerContext,
-  place: StreamPlace | undefined,
+  place: StreamPlace,
   limit: number,
   rows: readonly EventRow[],
 ): Promise<EventPage> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  const next =
-    last === undefined ? (place ?? BEFORE_FIRST) : { number: Number(last.number), eventId: last.event_id };
+  const next = last === undefined ? place : { number: Number(last.number), eventId: last.event_id };
   return {
     items: await Promise.all(
       shown.map(async (row) => ({

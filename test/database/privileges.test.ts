@@ -11,8 +11,8 @@ const refusedAs = (code: string) => ({ code });
 
 /** Which functions each login may call. */
 const FUNCTIONS: Readonly<Record<Login, string>> = {
-  partner: `administrative_unit ask ask_batch cancel_dispensing dispense dispense_batch facility_prescription partner_consent partner_consents partner_events partner_key partner_requests
-    record_prescription release release_batch relinquish request_statuses settled_requests streams_ahead take_quota withdraw withdraw_prescription`,
+  partner: `administrative_unit ask ask_batch cancel_dispensing changed_streams dispense dispense_batch facility_prescription partner_consent partner_consents partner_events partner_key partner_requests
+    record_prescription release release_batch relinquish request_statuses settled_requests take_quota withdraw withdraw_prescription`,
   citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_batch challenge_decision citizen_consents
     citizen_prescriptions citizen_receipts close_session end_session history history_partners link_document linked_documents
     make_share_code passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription sample_day

@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { createRemoteJWKSet, jwtVerify } from 'jose';
 import pg from 'pg';
 import t from 'tap';
+import { readDocument } from '../../src/contract/schemas.js';
 import { addKey, retireKey, setStatus } from '../../src/database/admin/partner.js';
 import { consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { until } from '../delivery/receivers.js';
@@ -256,6 +257,27 @@ t.test('changes of keys and registration are events too', async (t) => {
     { type: 'request_withdrawn', request_id: pending },
     { type: 'registration_changed' },
   ]);
+});
+
+t.test('after a long silence a stream is read on from where it is', async (t) => {
+  const civic = g.partner('civic-a');
+  const page = async (query = '', headers = {}) => civic.call('GET', `/v1/events${query}`, { headers });
+  await page();
+  await g.owner.query(
+    "UPDATE event.event SET occurred_at = occurred_at - interval '31 days' WHERE partner_id = 'civic-a'",
+  );
+  await g.owner.query('SELECT gate.purge()');
+  const empty = await page('', { prefer: 'wait=1' });
+  t.match(empty, { status: 200, body: { items: [] } });
+  t.match(await page(`?after=${empty.body.next_cursor}`), { status: 200, body: { items: [] } });
+  await g.owner.query("SELECT event.record('civic-a', 'key_added', clock_timestamp())");
+  t.strictSame(typesOf((await page(`?after=${empty.body.next_cursor}`)).body.items), ['key_added']);
+});
+
+t.test('the types are those of the contract', async (t) => {
+  const { rows } = await g.owner.query('SELECT enum_range(NULL::event.type)::text[] AS types');
+  const { PartnerEvent } = readDocument('partner').components.schemas;
+  t.strictSame(rows[0].types, PartnerEvent.properties.type.enum);
 });
 
 t.test('a cursor that the stream did not give, or no longer can, is refused', async (t) => {

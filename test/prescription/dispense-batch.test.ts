@@ -130,11 +130,24 @@ async function valuesOf(calls: readonly Call[]) {
 
 type World = Awaited<ReturnType<typeof valuesOf>>;
 
+interface Dispensed {
+  readonly at: string;
+  readonly quantity: number;
+}
+
+/** What was dispensed of a line, which is in the order of time: within a millisecond in any, so that the quantities are sorted. */
+function timeless(dispensed: readonly Dispensed[]): Dispensed[] {
+  const times = dispensed.map(({ at }) => at);
+  if (times.join() !== times.toSorted().join()) throw new Error(`not in the order of time: ${times}`);
+  return dispensed.toSorted((a, b) => a.quantity - b.quantity);
+}
+
 /** Rows without ids and times, as text. */
 const plain = (value: unknown, { codes }: World) =>
-  JSON.stringify(value, (name, each) =>
-    ['dispensing_id', 'dispensed_at', 'at'].includes(name) ? undefined : each,
-  ).replaceAll(/01001\w{7}-[CN]/g, (code) => `code ${codes.indexOf(code)}`);
+  JSON.stringify(value, (name, each) => {
+    if (name === 'dispensed' && Array.isArray(each)) return timeless(each);
+    return ['dispensing_id', 'dispensed_at', 'at'].includes(name) ? undefined : each;
+  }).replaceAll(/01001\w{7}-[CN]/g, (code) => `code ${codes.indexOf(code)}`);
 
 async function alone(made: World): Promise<string> {
   const rows = [];

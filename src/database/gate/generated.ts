@@ -16,6 +16,7 @@ export interface GateParameters {
   cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
   challenge_batch: { readonly p_calls: Json | null };
   challenge_decision: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null };
+  changed_streams: { readonly p_partner_ids: readonly string[] | null; readonly p_after: readonly string[] | null };
   check_writable: Record<string, never>;
   citizen_consents: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_state: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   citizen_prescriptions: { readonly p_session: Buffer | null; readonly p_code: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
@@ -73,7 +74,6 @@ export interface GateParameters {
   signing_passkey: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_terms_hash: Buffer | null; readonly p_credential_id: Buffer | null };
   signing_passkey_batch: { readonly p_calls: Json | null };
   statistics_session: { readonly p_secret_hash: Buffer | null };
-  streams_ahead: { readonly p_partner_ids: readonly string[] | null; readonly p_after: readonly string[] | null };
   take_back_decision: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
@@ -98,6 +98,7 @@ export interface GateColumns {
   cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any };
   challenge_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly terms: string; readonly expires_at: Date; readonly credentials: any };
   challenge_decision: { readonly terms: string; readonly expires_at: Date; readonly credentials: any };
+  changed_streams: { readonly place: number };
   check_writable: { readonly check_writable: boolean };
   citizen_consents: { readonly consent_id: Uuid; readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly lapse_reason: string; readonly uses: number; readonly window_uses: number; readonly window_ends: Date; readonly role: string; readonly child_name: string; readonly releases_refused: string; readonly declared: any; readonly decisions: any };
   citizen_prescriptions: { readonly prescription_id: Uuid; readonly prescription: any; readonly replaces: string; readonly replaced_by: string; readonly dispensings: any; readonly role: string; readonly child_name: string; readonly unrecorded: readonly string[] };
@@ -124,7 +125,7 @@ export interface GateColumns {
   open_statistics_session: { readonly open_statistics_session: unknown };
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
   partner_consents: { readonly scanned_to: Uuid; readonly consent_id: Uuid; readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number };
-  partner_events: { readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string };
+  partner_events: { readonly last_number: string; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string };
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
   partner_requests: { readonly scanned_to: Uuid; readonly request_id: Uuid; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
@@ -155,7 +156,6 @@ export interface GateColumns {
   signing_passkey: { readonly public_key: Buffer; readonly user_handle: Buffer };
   signing_passkey_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly public_key: Buffer; readonly user_handle: Buffer };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
-  streams_ahead: { readonly place: number };
   take_back_decision: { readonly deciders: readonly string[] };
   take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
   take_quota: { readonly take_quota: number };
@@ -221,6 +221,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   challenge_decision: {
     text: 'SELECT terms, expires_at, credentials FROM gate.challenge_decision(p_session => $1, p_request_id => $2, p_fields => $3, p_child_agrees => $4, p_gateway => $5)',
     values: (v) => [v.p_session, v.p_request_id, v.p_fields, v.p_child_agrees, v.p_gateway],
+  },
+  changed_streams: {
+    text: 'SELECT place FROM gate.changed_streams(p_partner_ids => $1, p_after => $2)',
+    values: (v) => [v.p_partner_ids, v.p_after],
   },
   check_writable: {
     text: 'SELECT check_writable FROM gate.check_writable()',
@@ -327,7 +331,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_before, v.p_state, v.p_purpose, v.p_from, v.p_until, v.p_limit, v.p_scan],
   },
   partner_events: {
-    text: 'SELECT number, event_id, type, occurred_at, request_id, consent_id, prescription_code, keyid FROM gate.partner_events(p_keyid => $1, p_after => $2, p_after_id => $3, p_limit => $4)',
+    text: 'SELECT last_number, number, event_id, type, occurred_at, request_id, consent_id, prescription_code, keyid FROM gate.partner_events(p_keyid => $1, p_after => $2, p_after_id => $3, p_limit => $4)',
     values: (v) => [v.p_keyid, v.p_after, v.p_after_id, v.p_limit],
   },
   partner_key: {
@@ -449,10 +453,6 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   statistics_session: {
     text: 'SELECT keyid, partner_id, name, mandates FROM gate.statistics_session(p_secret_hash => $1)',
     values: (v) => [v.p_secret_hash],
-  },
-  streams_ahead: {
-    text: 'SELECT place FROM gate.streams_ahead(p_partner_ids => $1, p_after => $2)',
-    values: (v) => [v.p_partner_ids, v.p_after],
   },
   take_back_decision: {
     text: 'SELECT deciders FROM gate.take_back_decision(p_session => $1, p_request_id => $2)',

@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import type { Uuid } from '../../id.js';
 import { call } from './call.js';
-import type { AccessTerms, RequestStatusRow } from './partner.js';
+import type { PartnerConsentRow, RequestStatusRow } from './partner.js';
 
 /** Which of a partner's requests or consents to list, newest first. */
 export interface Listing {
@@ -25,18 +25,10 @@ export interface Listed<Row> {
 
 export type ListedRequestRow = RequestStatusRow & { readonly request_id: Uuid };
 
-export interface ListedConsentRow extends AccessTerms {
+/** A consent without its receipts. */
+export type ListedConsentRow = Omit<PartnerConsentRow, 'receipts' | 'evidence'> & {
   readonly consent_id: Uuid;
-  readonly request_id: Uuid;
-  readonly purpose: string;
-  readonly fields: readonly string[];
-  readonly retention: string;
-  readonly state: string;
-  readonly given_at: Date;
-  readonly valid_until: Date;
-  readonly ended_at: Date | null;
-  readonly uses: number;
-}
+};
 
 /** How many one call looks at: what is rare is found over several calls. */
 const SCAN_MAX = 10_000;

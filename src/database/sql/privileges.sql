@@ -69,7 +69,7 @@ BEGIN
       WITH login (login, functions) AS (VALUES -- docs/threat-model.md says what each can do alone; test/database/privileges.test.ts tries it
         ('ung_thuan_partner', '{partner_key, take_quota, ask, ask_batch, request_statuses, settled_requests, withdraw, partner_consent,
           relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
-          dispense, dispense_batch, cancel_dispensing, partner_events, streams_ahead,
+          dispense, dispense_batch, cancel_dispensing, partner_events, changed_streams,
           partner_requests, partner_consents}'::text[]),
         ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
           prompt_values, record_viewed, challenge_decision, challenge_batch, take_back_decision, citizen_consents, transition_consent, citizen_receipts,

@@ -12,7 +12,7 @@ CREATE TABLE event.event (
   partner_id text NOT NULL,
   event_id uuid NOT NULL,
   -- Orders what is numbered at the same time, also within a millisecond of one transaction.
-  place bigint GENERATED ALWAYS AS IDENTITY,
+  insertion_order bigint GENERATED ALWAYS AS IDENTITY,
   number bigint,
   type event.type NOT NULL,
   occurred_at timestamptz(3) NOT NULL,

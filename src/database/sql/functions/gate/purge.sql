@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION gate.purge() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-  PERFORM event.number_new(s.partner_id) FROM event.stream s -- so that a reader notices that they are gone
+  PERFORM event.assign_numbers(s.partner_id) FROM event.stream s -- so that a reader notices that they are gone
     WHERE EXISTS (SELECT FROM event.event e
       WHERE e.partner_id = s.partner_id AND e.number IS NULL AND e.occurred_at < now() - interval '30 days');
   WITH deleted AS (

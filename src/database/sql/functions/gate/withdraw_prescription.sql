@@ -30,7 +30,7 @@ BEGIN
       RETURNING * INTO own;
     PERFORM ledger.record(own.person_id, 'prescription_withdrawn', v_now, 'partner', caller.partner_id,
       p_fields => ARRAY['prescriptions.lines:' || p_code], p_number => population.current_number(own.person_id));
-    PERFORM event.record_withdrawal(own.person_id, p_code, v_now);
+    PERFORM event.record_prescription_withdrawal(own.person_id, p_code, v_now);
     PERFORM delivery.enqueue_notification(d.decider_id, 'prescription_withdrawn', NULL, NULL, v_now + interval '7 days')
       FROM consent.deciders(own.person_id, population.today()) d WHERE d.level IS NOT NULL;
   END IF;

@@ -11,19 +11,9 @@ LANGUAGE plpgsql
 -- The plans are made once and kept, perhaps while the tables are still empty.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
-  v_consents uuid[];
+  v_consents constant uuid[] := consent.lock_callers(p_keyids, p_consent_ids);
   v_codes text[];
 BEGIN
-  PERFORM catalogue.check_isolation();
-  -- As partner.identify_locked: the caller is read in a later statement than the lock is taken.
-  PERFORM partner.lock_requests(x.partner_id, false)
-    FROM (SELECT DISTINCT k.partner_id FROM partner.key k WHERE k.thumbprint = ANY (p_keyids) ORDER BY 1) x;
-  SELECT array_agg(l.consent_id) INTO v_consents
-    FROM (SELECT c.consent_id
-            FROM unnest(p_keyids, p_consent_ids) x (keyid, consent_id)
-              JOIN partner.key k ON k.thumbprint = x.keyid
-              JOIN consent.consent c ON c.consent_id = x.consent_id AND c.partner_id = k.partner_id
-            ORDER BY c.consent_id FOR UPDATE OF c SKIP LOCKED) l;
   SELECT array_agg(l.code) INTO v_codes
     FROM (SELECT p.code
             FROM unnest(p_codes, p_consent_ids) x (code, consent_id)

@@ -18,7 +18,7 @@ BEGIN
       DETAIL = CASE v_reason WHEN 'sex_redetermined' THEN '/sex' ELSE '/date_of_birth' END;
   END IF;
   PERFORM population.replace_number(v_id, p_event.issued_number, v_sex, v_birth, v_reason, p_event.occurred_on);
-  PERFORM event.record_reissue(v_id);
+  PERFORM event.record_number_reissue(v_id);
   IF v_born IS NULL THEN
     UPDATE population.person p SET sex = v_sex WHERE p.person_id = v_id;
   ELSE

@@ -1,6 +1,6 @@
 -- Numbers the committed events of a partner that have no number yet, in the order in which they were written, and returns the stream. Whoever
 -- reads at the same time waits, so that each number is given once and the numbers that a reader has seen have no gap before them.
-CREATE OR REPLACE FUNCTION event.number_new(p_partner_id text) RETURNS event.stream LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION event.assign_numbers(p_partner_id text) RETURNS event.stream LANGUAGE plpgsql AS $$
 DECLARE
   stream event.stream;
 BEGIN
@@ -10,7 +10,7 @@ BEGIN
     WITH numbered AS (
       UPDATE event.event e SET number = s.last_number + n.place
         FROM event.stream s, (
-          SELECT u.event_id, row_number() OVER (ORDER BY u.place) AS place
+          SELECT u.event_id, row_number() OVER (ORDER BY u.insertion_order) AS place
             FROM event.event u WHERE u.partner_id = p_partner_id AND u.number IS NULL) n
         WHERE s.partner_id = p_partner_id AND e.partner_id = p_partner_id AND e.event_id = n.event_id
         RETURNING e.number)
