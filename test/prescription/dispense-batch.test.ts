@@ -95,6 +95,9 @@ const plainOnes: Call[] = [0, 1, 2].map((n) => ({
       : [{ line: 1, quantity: n + 0.5, product: 'Paracetamol 500' }],
 }));
 
+/** The same calls under consents that do not allow them, or only just: consumed, revoked, another pharmacy's. */
+const otherwisePlainOnes = plainOnes.map((each, n) => ({ ...each, consent: n + 3 }));
+
 let world = 0;
 
 /** The parameters of calls in a new world: consents and prescriptions of its own. */
@@ -205,7 +208,11 @@ t.test('a batch gives each call what it would get alone, and leaves the same', a
       t.equal(await traces(other), await traces(one));
       for (const [code] of singles.matchAll(/UT\d\d\d|partly_dispensed/g)) seen.add(code);
     }),
-    { numRuns: 40, seed: 20_261_129, examples: [[tooMany], [plainOnes], [[...plainOnes, ...tooMany]]] }, // the same calls in each run: every outcome below occurs
+    {
+      numRuns: 40,
+      seed: 20_261_129,
+      examples: [[tooMany], [plainOnes], [otherwisePlainOnes], [[...plainOnes, ...tooMany]]],
+    }, // the same calls in each run: every outcome below occurs
   );
   for (const code of [
     'partly_dispensed',
