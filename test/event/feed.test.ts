@@ -186,6 +186,35 @@ t.test('many readers at once see one order', async (t) => {
   await read();
 });
 
+t.test('a reader waits for another that numbers events, and keeps its numbers', async (t) => {
+  const { keyid } = g.partner('rental-a').key;
+  const sql = "SELECT event.record('rental-a', $1::event.type, clock_timestamp())";
+  const slow = new pg.Client({ connectionString: g.ownerUrl });
+  await slow.connect();
+  t.teardown(() => slow.end());
+  const [first, second] = [await g.login('partner'), await g.login('partner')];
+  const readAs = async (client: pg.Client) =>
+    (await client.query('SELECT number, event_id FROM gate.partner_events($1, NULL, NULL, 100)', [keyid]))
+      .rows;
+  await g.owner.query(sql, ['consent_narrowed']);
+  await readAs(first); // from now on there is a row to wait for
+  await slow.query('BEGIN');
+  await slow.query(sql, ['consent_revoked']);
+  await g.owner.query(sql, ['consent_paused']);
+  await g.owner.query(sql, ['consent_resumed']);
+  await first.query('BEGIN');
+  const seen = await readAs(first);
+  await slow.query('COMMIT');
+  const later = readAs(second);
+  const waits = `SELECT FROM pg_stat_activity
+    WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%gate.partner_events(%'`;
+  await until(async () => (await g.owner.query(waits)).rowCount === 1);
+  await first.query('COMMIT');
+  const all = await later;
+  t.strictSame(all.slice(0, -1), seen);
+  t.equal(Number(all.at(-1).number), seen.length + 1);
+});
+
 t.test('facilities hear of dispensings, and pharmacies of a withdrawal', async (t) => {
   const hospital = readerOf(g.partner('hospital-a'));
   const pharmacy = g.partner('pharmacy-a');
