@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
 import { importPublicKey } from '../http-signature/key.js';
-import { type KeyEnd, keyEndOf } from '../http-signature/published-key.js';
+import { type KeyEnd, keyEndOf } from '../http-signature/key-end.js';
 import { createKeyFile, generateKey, readKeyFile, writeKeyFile } from '../key-file.js';
 import { isPrivate, readSigningKeys } from '../signing-keys.js';
 import { type Terminal, UsageError } from './terminal.js';

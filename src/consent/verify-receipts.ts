@@ -1,7 +1,7 @@
 import { createHash, createPublicKey, type JsonWebKey, type KeyObject, verify } from 'node:crypto';
 import { type CompactJWSHeaderParameters, compactVerify, decodeProtectedHeader } from 'jose';
 import type { components } from '../contract/generated/citizen.js';
-import { keyEndOf, signsAt } from '../http-signature/published-key.js';
+import { keyEndOf, signsAt } from '../http-signature/key-end.js';
 import { KeyRefusal } from '../http-signature/refusal.js';
 import { thumbprintOf } from '../passkey/key.js';
 import { UserError } from '../user-error.js';

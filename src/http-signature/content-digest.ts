@@ -30,7 +30,7 @@ export function checkContentDigest(value: string, body: Buffer): void {
     const hash = DIGESTS.get(name);
     if (hash === undefined) continue;
     known++;
-    if (!createHash(hash).update(body).digest().equals(digest)) {
+    if (createHash(hash).update(body).digest('base64') !== digest) {
       throw new SignatureRefusal(
         'digest_mismatch',
         `The ${name} digest in Content-Digest does not match the body.`,

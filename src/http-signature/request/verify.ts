@@ -2,8 +2,9 @@ import { checkContentDigest } from '../content-digest.js';
 import { type Fields, readFields } from '../fields.js';
 import type { PublicKey } from '../key.js';
 import { SignatureRefusal } from '../refusal.js';
-import { readSignature, requireCovered, verifySignature } from '../signature.js';
+import { verifySignature } from '../signature.js';
 import { signatureBase } from '../signature-base.js';
+import { readSignature, requestComponents, requireCovered } from '../signature-input.js';
 import {
   checkAlgorithm,
   PARTNER_REQUEST,
@@ -76,10 +77,10 @@ export async function verifyRequest<Key extends PublicKey>(
   checkFraming(fields, publicOrigin, body);
   const idempotencyKey = readIdempotencyKey(fields);
 
-  const { label, input, bytes, field } = readSignature(fields);
+  const { label, input, base64, field } = readSignature(fields);
   const { created, keyid } = readParameters(input.parameters, profile, options);
   const nonce = readNonce(input.parameters);
-  requireCovered(input, requiredFor(body, idempotencyKey));
+  requireCovered(input, requestComponents(body.length > 0, idempotencyKey !== undefined));
   const base = signatureBase(input, { method, origin: publicOrigin, target: rawTarget, fields });
   const digest = fields.get('content-digest');
   if (digest !== undefined) checkContentDigest(digest, body);
@@ -88,7 +89,8 @@ export async function verifyRequest<Key extends PublicKey>(
   if (key === undefined)
     throw new SignatureRefusal('signature_invalid', 'No key is registered under this keyid.');
   checkAlgorithm(input.parameters, key.algorithm);
-  await verifySignature(key, base, bytes);
+  const signatureBytes = Buffer.from(base64, 'base64');
+  await verifySignature(key, base, signatureBytes);
   return {
     keyid,
     key,
@@ -98,15 +100,8 @@ export async function verifyRequest<Key extends PublicKey>(
     signature: field,
     label,
     base,
-    signatureBytes: bytes,
+    signatureBytes,
   };
-}
-
-function requiredFor(body: Buffer, idempotencyKey: string | undefined): string[] {
-  const required = ['"@method"', '"@target-uri"'];
-  if (body.length > 0) required.push('"content-type"', '"content-digest"');
-  if (idempotencyKey !== undefined) required.push('"idempotency-key"');
-  return required;
 }
 
 function checkForm(method: string, rawTarget: string, body: Buffer): void {

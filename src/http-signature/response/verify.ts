@@ -1,9 +1,11 @@
 import { checkContentDigest } from '../content-digest.js';
 import { readFields } from '../fields.js';
-import { type PublishedKey, signsAt } from '../published-key.js';
+import { signsAt } from '../key-end.js';
+import type { PublishedKey } from '../published-key.js';
 import { SignatureRefusal } from '../refusal.js';
-import { readSignature, requireCovered, verifySignature } from '../signature.js';
+import { verifySignature } from '../signature.js';
 import { requestMessage, signatureBase } from '../signature-base.js';
+import { readSignature, requireCovered, responseComponents } from '../signature-input.js';
 import { GATEWAY_RESPONSE, readParameters, type SignatureWindow } from '../signature-parameters.js';
 import type { AnsweredRequest } from './sign.js';
 
@@ -40,9 +42,9 @@ export async function verifyResponse(
 ): Promise<VerifiedResponse> {
   const { status, body = EMPTY } = message;
   const fields = readFields(message.rawHeaders);
-  const { input, bytes } = readSignature(fields);
+  const { input, base64 } = readSignature(fields);
   const { created, keyid } = readParameters(input.parameters, GATEWAY_RESPONSE, options);
-  requireCovered(input, requiredFor(body, request));
+  requireCovered(input, responseComponents(body.length > 0, request.signature !== undefined));
   const requestFields = new Map<string, string>();
   if (request.signature !== undefined) requestFields.set('signature', request.signature);
   const base = signatureBase(input, {
@@ -58,13 +60,6 @@ export async function verifyResponse(
     throw new SignatureRefusal('signature_invalid', 'The gateway has no key with this keyid.');
   if (!signsAt(key, Math.max(options.now_s, created)))
     throw new SignatureRefusal('signature_invalid', "The gateway's key with this keyid is retired.");
-  await verifySignature(key, base, bytes);
+  await verifySignature(key, base, Buffer.from(base64, 'base64'));
   return { keyid, created };
-}
-
-function requiredFor(body: Buffer, request: AnsweredRequest): string[] {
-  const required = ['"@status"', '"@method";req', '"@target-uri";req'];
-  if (body.length > 0) required.push('"content-type"', '"content-digest"');
-  if (request.signature !== undefined) required.push('"signature";req');
-  return required;
 }
