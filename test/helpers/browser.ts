@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { Browser, Page } from 'playwright-core';
+import jsqr from 'jsqr';
+import type { Browser, Locator, Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { launchBrowser } from '../../scripts/inbox/browser.js';
 
@@ -24,3 +25,27 @@ export async function findViolations(page: Page): Promise<string[]> {
 /** Whether the page scrolls horizontally. */
 export const isTooWide = (page: Page) =>
   page.evaluate<boolean>('document.documentElement.scrollWidth > document.documentElement.clientWidth');
+
+/** Scans a QR code as it is on the screen, dark on light only, as simple readers do. @returns its text, or undefined */
+export async function scanQr(shown: Locator): Promise<string | undefined> {
+  const png = (await shown.screenshot()).toString('base64');
+  // Let the browser decode its PNG: Node has no decoder.
+  const blank = await shown.page().context().newPage();
+  const { pixels, width, height } = await blank.evaluate<{ pixels: string; width: number; height: number }>(
+    `(async () => {
+      const image = new Image();
+      image.src = 'data:image/png;base64,${png}';
+      await image.decode();
+      const { width, height } = image;
+      const drawing = new OffscreenCanvas(width, height).getContext('2d');
+      drawing.drawImage(image, 0, 0);
+      const { data } = drawing.getImageData(0, 0, width, height);
+      let pixels = '';
+      for (let i = 0; i < data.length; i += 8192) pixels += String.fromCharCode(...data.subarray(i, i + 8192));
+      return { pixels: btoa(pixels), width, height };
+    })()`,
+  );
+  await blank.close();
+  const rgba = new Uint8ClampedArray(Buffer.from(pixels, 'base64'));
+  return jsqr.default(rgba, width, height, { inversionAttempts: 'dontInvert' })?.data;
+}

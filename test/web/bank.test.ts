@@ -8,7 +8,7 @@ import {
   tickAll,
 } from '../../scripts/inbox/visit.js';
 import { verifyReceipts } from '../../src/consent/verify-receipts.js';
-import { openBrowser } from '../helpers/browser.js';
+import { openBrowser, scanQr } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
 const g = await createTestGateway(t);
@@ -204,6 +204,7 @@ t.test('a share code is created, shown and usable', async (t) => {
   await page.getByRole('img', { name: 'Mã chia sẻ dạng mã QR' }).waitFor();
   const spoken = await page.getByRole('img', { name: /^Mã chia sẻ [0-9A-Z] / }).getAttribute('aria-label');
   const share_code = String(spoken).replace('Mã chia sẻ', '').replaceAll(' ', '');
+  t.equal(await scanQr(page.getByRole('img', { name: 'Mã chia sẻ dạng mã QR' })), share_code);
   const id = await requestAccountOpening(bank, '', { subject: { share_code } });
   t.equal((await statusOf(id)).status, 'pending');
   await page.getByText('Mã đã được dùng: Ngân hàng A vừa gửi yêu cầu cho bạn.').waitFor();

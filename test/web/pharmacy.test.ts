@@ -1,7 +1,7 @@
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import { makePasskey, requestPrescriptions, signInAs, tickAll } from '../../scripts/inbox/visit.js';
-import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
+import { findViolations, isTooWide, openBrowser, scanQr } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { patientOf } from '../prescription/patients.js';
 import { consentTo, dispense, lineOf, prescribe } from '../prescription/pharmacy.js';
@@ -32,11 +32,18 @@ t.test(
       '15 viên, dùng trong 5 ngày',
       'Bùi Thị Hạnh (giấy phép 000123/HNO-CCHN)',
       'Viêm họng cấp (ICD-10 J02.9)',
-      'Thuốc số 1: còn 15 viên',
+      'Paracetamol (Panadol) 500 mg: còn 15 viên',
+      'Loratadin 500 mg: còn 3 viên',
     ]) {
       await page.getByText(text, { exact: true }).waitFor();
     }
     t.equal(await page.getByText('Ngày 3 lần, mỗi lần 1 viên').count(), 2);
+    t.equal(
+      await page.getByText('Đều là thông tin nhạy cảm', { exact: true }).count(),
+      2,
+      'one mark for the required, one for the optional',
+    );
+    t.equal(await page.locator('.field .mark').filter({ hasText: 'Nhạy cảm' }).count(), 0);
     const shown = await page.locator('main').innerText();
     t.notMatch(shown, /[{}[\]]|undefined|null/, 'no raw values');
     await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
@@ -78,6 +85,19 @@ t.test(
   },
 );
 
+t.test('the QR code of a prescription holds its code, in the light and in the dark', async (t) => {
+  const code = await prescribe(g, { lines: [panadol] });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${g.origin}/prescriptions/${code}`);
+    const picture = page.getByRole('img', { name: 'Mã đơn dạng mã QR' });
+    await picture.waitFor();
+    t.equal(await scanQr(picture), code, colorScheme);
+  }
+  await page.emulateMedia({ colorScheme: 'light' });
+  t.equal(await page.getByRole('img', { name: 'Mã đơn dạng mã QR' }).count(), 1);
+});
+
 t.test(
   'the history links to the prescription, which shows cancelled dispensings and replacements',
   async (t) => {
@@ -105,12 +125,13 @@ t.test(
     await page.emulateMedia({ media: 'screen' });
     const asked = await requestPrescriptions(pharmacy, g.number('an'), code);
     await page.goto(`${g.origin}/prompts/${asked}`);
-    await page.getByText('Thuốc số 1: còn 15 viên').waitFor();
+    await page.getByText('Paracetamol (Panadol) 500 mg: còn 15 viên').waitFor();
     t.equal(await page.getByText(`Chỉ riêng: ${code}`).count(), 5, 'each field names its prescription');
     await page.goto(`${g.origin}/prescriptions/${code}`);
     const next = await prescribe(g, { replaces: code });
     await page.reload();
     await page.getByText('Đã thay bằng đơn khác').waitFor();
+    t.equal(await page.getByRole('img', { name: 'Mã đơn dạng mã QR' }).count(), 0, 'nothing left to scan');
     await page.getByRole('link', { name: next }).click();
     await page.getByRole('link', { name: code }).waitFor();
   },

@@ -1,5 +1,5 @@
 import { type Quantity, quantityOf, sixthsOf } from '../../prescription/quantity.js';
-import type { Prescription } from './api.js';
+import type { FieldValue, Prescription } from './api.js';
 import type { Words } from './words/vi.js';
 
 type Line = Prescription['lines'][number];
@@ -35,4 +35,32 @@ export function wholeLeft(prescription: Prescription, { prescriptions: words }: 
     .filter(({ left }) => left !== 0)
     .map(({ line, left }) => words.of(words.amount(left, line.unit), line.drug))
     .join(', ');
+}
+
+const LINES = 'prescriptions.lines';
+const REMAINING = 'prescriptions.remaining';
+
+/**
+ * Puts the names of drugs into the remaining quantities of the same prompt, which have only the numbers of lines. Where the
+ * prescribed drugs are not asked for, the numbers remain.
+ * @param phrase with {drug}, {quantity} and {unit}
+ */
+export function withDrugNames(
+  values: readonly FieldValue[],
+  phrase: FieldValue['phrases'][number],
+): FieldValue[] {
+  return values.map((held) => {
+    if (held.id.split(':')[0] !== REMAINING) return held;
+    // Fields of one prescription have the same parameter; without one they are lists in the same order.
+    const lines = values.find(({ id }) => id === LINES + held.id.slice(REMAINING.length))?.value;
+    if (!Array.isArray(lines) || !Array.isArray(held.value) || lines.length !== held.value.length)
+      return held;
+    const value = (held.value as Prescription['remaining'][]).map((remaining, at) =>
+      remaining.map(({ line: number, ...left }) => {
+        const line = (lines[at] as Line[]).find(({ line }) => line === number);
+        return line === undefined ? { line: number, ...left } : { drug: drugOf(line), ...left };
+      }),
+    );
+    return { ...held, value, phrases: [phrase, ...held.phrases] };
+  });
 }

@@ -11,8 +11,8 @@ import {
 } from '../choice.js';
 import { useI18n } from '../i18n.js';
 import { Facts } from './facts.js';
-import { ShieldIcon } from './icons.js';
 import { OnlyOf } from './only-of.js';
+import { SensitiveMark } from './sensitive-mark.js';
 import { Tick } from './tick.js';
 import { Value } from './value.js';
 
@@ -47,7 +47,7 @@ export function PromptFields(props: FieldsProps) {
             <ul class="fields">
               {together.map((ask) => (
                 <li key={ask.field.id} class="field">
-                  <Asked ask={ask} {...props} />
+                  <Asked ask={ask} isMarked={false} {...props} />
                 </li>
               ))}
             </ul>
@@ -82,8 +82,26 @@ export function PromptFields(props: FieldsProps) {
   );
 }
 
-/** Fields with a checkbox each. */
+/** Fields with a checkbox each; several sensitive ones have one mark together. */
 function OwnTicks({ of, ...props }: FieldsProps & { of: readonly FieldChoice[] }) {
+  const sensitive = of.filter(({ isSensitive }) => isSensitive);
+  if (sensitive.length < 2) return <OwnTickList {...props} of={of} />;
+  return (
+    <>
+      <OwnTickList {...props} of={of.filter(({ isSensitive }) => !isSensitive)} />
+      <SensitiveMark ofGroup />
+      <OwnTickList {...props} of={sensitive} isMarked />
+    </>
+  );
+}
+
+interface OwnTickListProps extends FieldsProps {
+  readonly of: readonly FieldChoice[];
+  /** Whether the mark of sensitive data stands above the list. */
+  readonly isMarked?: boolean;
+}
+
+function OwnTickList({ of, isMarked = false, ...props }: OwnTickListProps) {
   const { words, t } = useI18n();
   const { choice, onChoice, wanted } = props;
   if (of.length === 0) return null;
@@ -94,7 +112,7 @@ function OwnTicks({ of, ...props }: FieldsProps & { of: readonly FieldChoice[] }
         const hasTick = ask.variants.length === 1;
         return (
           <li key={id} class={`field field-own ${ask.hasOwnTick ? 'field-sensitive' : ''}`}>
-            <Asked ask={ask} {...props} />
+            <Asked ask={ask} isMarked={isMarked} {...props} />
             {hasTick && (
               <Tick
                 id={tickOf(id)}
@@ -120,19 +138,14 @@ function toggled(set: ReadonlySet<string>, id: string, isOn: boolean): ReadonlyS
 }
 
 /** One field: name, present value and hint, or its variants. */
-function Asked({ ask, ...props }: FieldsProps & { ask: FieldChoice }) {
+function Asked({ ask, isMarked, ...props }: FieldsProps & { ask: FieldChoice; isMarked: boolean }) {
   const { words, t } = useI18n();
   const [only] = ask.variants;
   return (
     <>
       <div class="field-head">
         <h3>{t(ask.variants.length === 1 && only ? only.label : ask.field.label)}</h3>
-        {ask.isSensitive && (
-          <span class="mark">
-            <ShieldIcon />
-            {words.prompt.sensitive}
-          </span>
-        )}
+        {ask.isSensitive && !isMarked && <SensitiveMark />}
         {ask.isOfOthers && <span class="mark">{words.prompt.ofOthers}</span>}
       </div>
       <OnlyOf id={ask.field.id} />

@@ -25,6 +25,7 @@ import { Loading, Notice, Problem } from '../parts/notice.js';
 import { OnlyOf } from '../parts/only-of.js';
 import { Decided } from '../parts/prompt-terms.js';
 import { RevokeForm } from '../parts/revoke-form.js';
+import { SensitiveMark } from '../parts/sensitive-mark.js';
 import { StateMark } from '../parts/state-mark.js';
 import { Title } from '../parts/title.js';
 import { signInAddress } from '../route.js';
@@ -225,14 +226,16 @@ function decidersOf({ about, decisions }: Consent) {
 function ConsentFields({ consent }: { consent: Consent }) {
   const { words, t } = useI18n();
   const isCurrent = consent.state === 'active' || consent.state === 'paused';
+  const areAllSensitive = consent.fields.length > 1 && consent.fields.every(({ sensitive }) => sensitive);
   return (
     <section class="sheet" aria-labelledby="fields-title">
       <h2 id="fields-title">{isCurrent ? words.consent.fields : words.consent.fieldsEnded}</h2>
+      {areAllSensitive && <SensitiveMark ofGroup />}
       <ul class="plain-list">
         {consent.fields.map(({ id, label, sensitive }) => (
           <li key={id}>
             {t(label)}
-            {sensitive && <span class="mark">{words.prompt.sensitive}</span>}
+            {sensitive && !areAllSensitive && <SensitiveMark />}
             <OnlyOf id={id} />
           </li>
         ))}

@@ -8,6 +8,7 @@ import { BackIcon } from '../parts/icons.js';
 import { Link } from '../parts/link.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { PrescriptionState } from '../parts/prescription-state.js';
+import { Qr } from '../parts/qr.js';
 import { Title } from '../parts/title.js';
 import { dispensedOf, drugOf, isOpen, leftOf } from '../prescription.js';
 import { dateOf, dayOf, timeOf } from '../times.js';
@@ -73,7 +74,12 @@ function Head({ prescription }: { prescription: Prescription }) {
         <PrescriptionState status={status} />
         {about.name !== undefined && <span>{words.prescriptions.about(about.name)}</span>}
       </p>
-      {isOpen(prescription) && <p class="hint screen-only">{words.prescriptions.howTo}</p>}
+      {isOpen(prescription) && (
+        <>
+          <p class="hint screen-only">{words.prescriptions.howTo}</p>
+          <Qr text={code} label={words.prescriptions.qr} />
+        </>
+      )}
       <Facts
         of={[
           [words.prescriptions.code, <span class="code">{code}</span>],

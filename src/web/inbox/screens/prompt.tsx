@@ -11,6 +11,7 @@ import { PromptForm } from '../parts/prompt-form.js';
 import { PromptWaiting } from '../parts/prompt-waiting.js';
 import { type Answered, Result } from '../parts/result.js';
 import { Title } from '../parts/title.js';
+import { withDrugNames } from '../prescription.js';
 
 const GONE_AFTER_MS = 2_000;
 
@@ -93,7 +94,7 @@ export function PromptScreen({ id, session, live }: PromptScreenProps) {
       </p>
       <PromptForm
         prompt={shown.prompt}
-        values={shown.values}
+        values={withDrugNames(shown.values, words.prescriptions.remainingPhrase)}
         session={session}
         onAnswered={(given) => {
           setAnswered(given);

@@ -133,6 +133,7 @@ export const en: Words = {
     onlyOf: (parameter) => `Only: ${parameter}`,
     sensitive: 'Sensitive',
     allSensitive: 'all sensitive',
+    sensitiveGroup: 'All of this is sensitive',
     sensitiveText: 'The law protects sensitive details specially, so you decide on each of them by itself.',
     ofOthers: 'About other people',
     ofOthersText:
@@ -402,8 +403,10 @@ export const en: Words = {
     by: (name) => `by ${name}`,
     notFound: 'This prescription was not found',
     one: (day) => `Prescription of ${day}`,
+    remainingPhrase: { vi: '{drug}: còn {quantity} {unit}', en: '{drug}: {quantity} {unit} left' },
+    qr: 'The prescription code as a QR code',
     howTo:
-      'At the pharmacy, tell the prescription code. The pharmacy must ask you on the page “Requests”; it sees the prescription once you approve.',
+      'At the pharmacy, show this QR code or tell the prescription code. The pharmacy must ask you on the page “Requests”; it sees the prescription once you approve.',
     code: 'Prescription code',
     issued: 'Prescribed at',
     facility: 'Where',

@@ -132,6 +132,7 @@ export const vi = {
     onlyOf: (parameter: string) => `Chỉ riêng: ${parameter}`,
     sensitive: 'Nhạy cảm',
     allSensitive: 'đều nhạy cảm',
+    sensitiveGroup: 'Đều là thông tin nhạy cảm',
     sensitiveText: 'Luật bảo vệ riêng thông tin nhạy cảm, nên bạn quyết định riêng từng thông tin đó.',
     ofOthers: 'Về người khác',
     ofOthersText:
@@ -405,8 +406,10 @@ export const vi = {
     by: (name: string) => `kê bởi ${name}`,
     notFound: 'Không tìm thấy đơn thuốc này',
     one: (day: string) => `Đơn thuốc ngày ${day}`,
+    remainingPhrase: { vi: '{drug}: còn {quantity} {unit}', en: '{drug}: {quantity} {unit} left' },
+    qr: 'Mã đơn dạng mã QR',
     howTo:
-      'Ở nhà thuốc, bạn đọc mã đơn. Nhà thuốc phải gửi yêu cầu cho bạn ở trang “Yêu cầu”, bạn đồng ý rồi họ mới xem được đơn.',
+      'Ở nhà thuốc, bạn đưa mã QR này hoặc đọc mã đơn. Nhà thuốc phải gửi yêu cầu cho bạn ở trang “Yêu cầu”, bạn đồng ý rồi họ mới xem được đơn.',
     code: 'Mã đơn',
     issued: 'Kê lúc',
     facility: 'Nơi kê',
