@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { AppDeps } from './app-deps.js';
@@ -39,6 +40,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   const app = Fastify({
     logger: false,
+    genReqId: () => randomUUID(),
     bodyLimit: BODY_MAX_BYTES,
     requestTimeout: timing.receiveTimeout_ms,
     keepAliveTimeout: KEEP_ALIVE_MS,
@@ -76,7 +78,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     endConnections();
   });
 
-  app.addHook('onRequest', async (_request, reply) => {
+  app.addHook('onRequest', async (request, reply) => {
+    reply.header('call-id', request.id);
     if (deps.readiness.isDraining) reply.header('connection', 'close'); // clients go where new connections lead
   });
   refuseMalformedTargets(app);
@@ -87,6 +90,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     observer.observe({
       event: 'answered',
       operation: operationOf(request),
+      call_id: request.id,
       status: reply.statusCode,
       duration_ms: reply.elapsedTime,
     });

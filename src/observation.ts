@@ -8,18 +8,26 @@ export type Observation =
   | {
       readonly event: 'answered';
       readonly operation: string;
+      /** The UUID that the answer has in Call-Id. */
+      readonly call_id: string;
       readonly status: number;
       readonly duration_ms: number;
     }
   | {
       readonly event: 'refused';
       readonly operation: string;
+      readonly call_id?: string;
       readonly code: string;
       readonly partner_id?: string;
       /** Of a 503: the SQLSTATE or the driver's error behind it. */
       readonly reason?: string | undefined;
     }
-  | { readonly event: 'failed'; readonly operation: string; readonly error: unknown }
+  | {
+      readonly event: 'failed';
+      readonly operation: string;
+      readonly call_id: string;
+      readonly error: unknown;
+    }
   | { readonly event: 'asked'; readonly partner_id: string }
   | { readonly event: 'decided'; readonly state: string }
   | { readonly event: 'consent_changed'; readonly state: string }

@@ -213,6 +213,8 @@ export interface ProblemBody extends ProblemMembers {
   readonly code: ProblemCode;
   readonly detail?: string;
   readonly errors?: readonly ProblemError[];
+  /** The call, as `urn:uuid:` and its Call-Id. */
+  readonly instance?: string;
 }
 
 const ERRORS_MAX = 20;
@@ -243,7 +245,7 @@ export class Problem extends Error {
   }
 }
 
-/** The response to a foreign or unknown id: always the same, byte for byte. */
+/** The response to a foreign or unknown id: always the same, byte for byte but for the id of the call. */
 export function notFound(): Problem {
   return new Problem('not_found');
 }
@@ -256,8 +258,9 @@ export function isProblemCode(text: string): text is ProblemCode {
 /**
  * The body to send as `application/problem+json`.
  * @param origin the public origin without a trailing slash; `type` is the page that explains the code
+ * @param callId the UUID of the call; left out where there is none
  */
-export function toBody(problem: Problem, origin: string): ProblemBody {
+export function toBody(problem: Problem, origin: string, callId?: string): ProblemBody {
   return {
     type: `${origin}/problems/${problem.code}`,
     title: PROBLEMS[problem.code].title.en,
@@ -266,6 +269,7 @@ export function toBody(problem: Problem, origin: string): ProblemBody {
     ...(problem.detail !== undefined && { detail: problem.detail }),
     ...(problem.errors.length > 0 && { errors: problem.errors }),
     ...problem.members,
+    ...(callId !== undefined && { instance: `urn:uuid:${callId}` }),
   };
 }
 

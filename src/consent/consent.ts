@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { components } from '../contract/generated/partner.js';
-import { type Caller, partnerConsent, relinquish } from '../database/gate/partner.js';
+import { type Caller, type OptionalOnce, partnerConsent, relinquish } from '../database/gate/partner.js';
 import type { Signer } from '../http-signature/signer.js';
 import type { Uuid } from '../id.js';
 import { shownConsent } from './lists.js';
@@ -25,7 +25,16 @@ export async function readConsent(deps: ConsentDeps, keyid: string, consentId: U
   };
 }
 
-/** Ends a consent on behalf of the partner. @throws Problem not_found, consent_not_active, request_replayed */
-export async function relinquishConsent(deps: ConsentDeps, caller: Caller, consentId: Uuid): Promise<void> {
-  await relinquish(deps.pool, caller, consentId);
+/**
+ * Ends a consent on behalf of the partner.
+ * @returns whether an earlier call with this Idempotency-Key did
+ * @throws Problem not_found, consent_not_active, request_replayed, idempotency_key_reused
+ */
+export async function relinquishConsent(
+  deps: ConsentDeps,
+  caller: Caller,
+  consentId: Uuid,
+  once: OptionalOnce,
+): Promise<boolean> {
+  return relinquish(deps.pool, caller, consentId, once);
 }

@@ -8,6 +8,7 @@ import {
   type AskedRow,
   ask,
   type Caller,
+  type OptionalOnce,
   type RequestStatusRow,
   requestStatus,
   type SignedCaller,
@@ -42,7 +43,7 @@ export const EXPIRES_IN_DEFAULT_S = 300;
 const POLL_AFTER_S = 2;
 
 /**
- * Creates a consent request.
+ * Creates a consent request, or returns the one that an earlier call with this Idempotency-Key created.
  * @throws Problem, see database/gate/partner ask
  */
 export async function createConsentRequest(
@@ -50,7 +51,7 @@ export async function createConsentRequest(
   caller: SignedCaller,
   idempotency: Idempotency,
   body: NewConsentRequest,
-): Promise<ConsentRequest> {
+): Promise<{ readonly asked: ConsentRequest; readonly repeated: boolean }> {
   const optional = body.optional_fields ?? [];
   checkFields(body);
   const { subject } = body;
@@ -72,7 +73,7 @@ export async function createConsentRequest(
     budget: deps.promptBudget,
   });
   deps.wake.wake([...(row.deciders ?? []), OUTBOX_WAKE]);
-  return {
+  const asked: ConsentRequest = {
     request_id: formatId('csr', row.request_id),
     status: 'pending',
     binding_code: row.binding_code,
@@ -81,6 +82,7 @@ export async function createConsentRequest(
     expires_at: row.expires_at.toISOString(),
     poll_after_s: POLL_AFTER_S,
   };
+  return { asked, repeated: row.repeated };
 }
 
 function checkFields({
@@ -160,12 +162,18 @@ export function shownRequest(requestId: Uuid, row: RequestStatusRow): ConsentReq
   };
 }
 
-/** Withdraws a pending request. @throws Problem not_found, request_not_pending, request_replayed */
+/**
+ * Withdraws a pending request.
+ * @returns whether an earlier call with this Idempotency-Key did
+ * @throws Problem not_found, request_not_pending, request_replayed, idempotency_key_reused
+ */
 export async function withdrawConsentRequest(
   deps: RequestDeps,
   caller: Caller,
   requestId: Uuid,
-): Promise<void> {
-  const deciders = await withdraw(deps.pool, caller, requestId);
-  deps.wake.wake([requestId, ...deciders]);
+  once: OptionalOnce,
+): Promise<boolean> {
+  const { deciders, repeated } = await withdraw(deps.pool, caller, requestId, once);
+  if (!repeated) deps.wake.wake([requestId, ...deciders]);
+  return repeated;
 }

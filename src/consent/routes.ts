@@ -4,7 +4,7 @@ import type { components } from '../contract/generated/partner.js';
 import { idParameter, preferredWait } from '../contract/parameters.js';
 import type { Observe } from '../observation.js';
 import type { PartnerContext } from '../partner/authenticate.js';
-import { readIdempotency } from '../partner/idempotency.js';
+import { readIdempotency, readOptionalIdempotency } from '../partner/idempotency.js';
 import { type ConsentDeps, readConsent, relinquishConsent } from './consent.js';
 import { listConsents, listRequests } from './lists.js';
 import {
@@ -24,14 +24,19 @@ export function consentRoutes(deps: ConsentRouteDeps) {
   return {
     createConsentRequest: async ({ context, body, request }) => {
       const idempotency = readIdempotency(context, request);
-      const asked = await createConsentRequest(
+      const { asked, repeated } = await createConsentRequest(
         deps,
         context,
         idempotency,
         body as Schemas['NewConsentRequest'],
       );
       deps.observe({ event: 'asked', partner_id: context.key.partner.partner_id });
-      return { status: 201, body: asked, headers: { location: `/v1/consent-requests/${asked.request_id}` } };
+      return {
+        status: 201,
+        body: asked,
+        headers: { location: `/v1/consent-requests/${asked.request_id}` },
+        isReplay: repeated,
+      };
     },
 
     listConsentRequests: async ({ context, query }) => ({
@@ -52,9 +57,10 @@ export function consentRoutes(deps: ConsentRouteDeps) {
       };
     },
 
-    withdrawConsentRequest: async ({ context, params }) => {
-      await withdrawConsentRequest(deps, context, idParameter('csr', params.request_id));
-      return { status: 204 };
+    withdrawConsentRequest: async ({ context, params, request }) => {
+      const id = idParameter('csr', params.request_id);
+      const once = readOptionalIdempotency(context, request);
+      return { status: 204, isReplay: await withdrawConsentRequest(deps, context, id, once) };
     },
 
     listGivenConsents: async ({ context, query }) => ({
@@ -67,9 +73,10 @@ export function consentRoutes(deps: ConsentRouteDeps) {
       body: await readConsent(deps, context.keyid, idParameter('cst', params.consent_id)),
     }),
 
-    relinquishConsent: async ({ context, params }) => {
-      await relinquishConsent(deps, context, idParameter('cst', params.consent_id));
-      return { status: 204 };
+    relinquishConsent: async ({ context, params, request }) => {
+      const id = idParameter('cst', params.consent_id);
+      const once = readOptionalIdempotency(context, request);
+      return { status: 204, isReplay: await relinquishConsent(deps, context, id, once) };
     },
   } satisfies Partial<Record<PartnerOperationId, Route<PartnerContext>>>;
 }

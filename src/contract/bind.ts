@@ -17,6 +17,8 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string | string[]>>;
   /** The media type of a string body; without it the body is serialised as JSON. */
   readonly type?: string;
+  /** Whether this is the outcome of an earlier call with the same Idempotency-Key. */
+  readonly isReplay?: boolean;
 }
 
 /** The handler of an operation; `body` and `query` are valid against the contract's schemas. */
@@ -189,6 +191,7 @@ export function bind<Context>(
         if (answer === undefined) return reply; // the handler writes to the socket itself
         reply.code(answer.status);
         if (answer.headers) reply.headers(answer.headers);
+        if (answer.isReplay) reply.header('idempotent-replayed', 'true');
         if (answer.body === undefined) return reply.send();
         if (answer.type !== undefined) return reply.type(answer.type).send(answer.body);
         return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.body));

@@ -22,11 +22,11 @@ export function answerProblems(
 ): void {
   app.setErrorHandler((error, request: FastifyRequest, reply: FastifyReply) => {
     const problem = toProblem(error);
-    const operation = operationOf(request);
-    if (problem.code === 'internal_error') observe({ event: 'failed', operation, error });
+    const about = { operation: operationOf(request), call_id: request.id };
+    if (problem.code === 'internal_error') observe({ event: 'failed', ...about, error });
     else if (problem.code === 'unavailable') {
-      observe({ event: 'refused', operation, code: problem.code, reason: reasonOf(problem.cause) });
-    } else observe({ event: 'refused', operation, code: problem.code });
+      observe({ event: 'refused', ...about, code: problem.code, reason: reasonOf(problem.cause) });
+    } else observe({ event: 'refused', ...about, code: problem.code });
     const page = pageFor(problem, request);
     if (page !== undefined) {
       return reply.code(problem.status).headers(problem.headers).headers(page.headers).send(page.body);
@@ -35,7 +35,7 @@ export function answerProblems(
       .code(problem.status)
       .headers(problem.headers)
       .type(PROBLEM_CONTENT_TYPE)
-      .send(JSON.stringify(toBody(problem, origin)));
+      .send(JSON.stringify(toBody(problem, origin, request.id)));
   });
   app.setNotFoundHandler(answerNotFound);
 }

@@ -30,10 +30,11 @@ export function answerRefusedPaths({
   pageFor,
 }: RefusedPathOptions) {
   return async (error: FastifyError, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const { id: call_id } = request;
     let problem = problemOf(error, () => count(request));
-    observe({ event: 'refused', operation: 'other', code: problem.code });
+    observe({ event: 'refused', operation: 'other', call_id, code: problem.code });
     const page = pageFor(problem, request);
-    let body = page?.body ?? JSON.stringify(toBody(problem, publicOrigin));
+    let body = page?.body ?? JSON.stringify(toBody(problem, publicOrigin, call_id));
     let signature: Record<string, string> = {};
     if (SIGNED.test(request.raw.url ?? '')) {
       const content = request.method === 'HEAD' ? undefined : body;
@@ -42,8 +43,8 @@ export function answerRefusedPaths({
         signature = await signedFields(request, answer, publicOrigin, signingKey);
       } catch (failure) {
         problem = whereUnsigned(failure);
-        observe(unsignedOf('other', problem));
-        body = JSON.stringify(toBody(problem, publicOrigin));
+        observe(unsignedOf({ operation: 'other', call_id }, problem));
+        body = JSON.stringify(toBody(problem, publicOrigin, call_id));
       }
     }
     const { raw } = reply;
@@ -52,12 +53,14 @@ export function answerRefusedPaths({
       'content-type': CONTENT_TYPE,
       ...page?.headers,
       'content-length': Buffer.byteLength(body),
+      'call-id': call_id,
       ...signature,
     });
     raw.end(request.method === 'HEAD' ? undefined : body);
     observe({
       event: 'answered',
       operation: 'other',
+      call_id,
       status: problem.status,
       duration_ms: reply.elapsedTime,
     });

@@ -13,17 +13,20 @@ export interface AnswerToSign {
   /** Undefined without content. */
   readonly body: string | undefined;
   readonly contentType: string | undefined;
+  /** Whether it has the field Idempotent-Replayed. */
+  readonly isReplay?: boolean;
 }
 
-/** The header fields of a signed response, all but Content-Type (RFC 9421 section 2.4). */
+/** The header fields of a signed response, all but Content-Type (RFC 9421 section 2.4). The id of the call is Call-Id. */
 export async function signedFields(
-  { raw }: FastifyRequest,
-  answer: AnswerToSign,
+  { raw, id }: FastifyRequest,
+  { isReplay = false, ...answer }: AnswerToSign,
   publicOrigin: string,
   signingKey: Signer,
 ): Promise<Record<string, string>> {
+  const own = { 'call-id': id, ...(isReplay && { 'idempotent-replayed': 'true' }) };
   const fields = await signResponse(
-    answer,
+    { ...answer, fields: own },
     {
       method: raw.method ?? '',
       targetUri: publicOrigin + (raw.url ?? ''),
@@ -32,7 +35,7 @@ export async function signedFields(
     signingKey,
     Math.floor(Date.now() / 1000),
   );
-  return { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...fields };
+  return { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff', ...own, ...fields };
 }
 
 /**
@@ -51,16 +54,20 @@ export function signAnswers(
     const body = hasContent ? payload : undefined;
     const given = reply.getHeader('content-type');
     const contentType = given === undefined ? undefined : String(given);
-    const answer = { status: reply.statusCode, body, contentType };
+    const isReplay = reply.hasHeader('idempotent-replayed');
+    const answer = { status: reply.statusCode, body, contentType, isReplay };
     try {
       reply.headers(await signedFields(request, answer, publicOrigin, signingKey));
       return payload;
     } catch (error) {
       const problem = whereUnsigned(error);
-      observe(unsignedOf(operationOf(request), problem));
+      observe(unsignedOf({ operation: operationOf(request), call_id: request.id }, problem));
       for (const name of Object.keys(reply.getHeaders())) reply.removeHeader(name);
-      reply.code(problem.status).headers(problem.headers).type(PROBLEM_CONTENT_TYPE);
-      return request.method === 'HEAD' ? null : JSON.stringify(toBody(problem, publicOrigin));
+      reply
+        .code(problem.status)
+        .headers({ 'call-id': request.id, ...problem.headers })
+        .type(PROBLEM_CONTENT_TYPE);
+      return request.method === 'HEAD' ? null : JSON.stringify(toBody(problem, publicOrigin, request.id));
     }
   });
 }
@@ -72,9 +79,12 @@ export function whereUnsigned(error: unknown): Problem {
 }
 
 /** What is observed of an unsigned 503. */
-export const unsignedOf = (operation: string, { code, cause }: Problem): Observation => ({
+export const unsignedOf = (
+  about: { readonly operation: string; readonly call_id: string },
+  { code, cause }: Problem,
+): Observation => ({
   event: 'refused',
-  operation,
+  ...about,
   code,
   reason: cause instanceof Error ? cause.message : undefined,
 });

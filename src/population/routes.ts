@@ -15,9 +15,14 @@ export function populationEventRoutes(deps: { readonly pool: pg.Pool; readonly o
       // The database checks it too; this saves reading the body of a caller without the mandate.
       if (!partner.mandates.includes('registry:write')) throw new Problem('mandate_missing');
       const { events } = body as components['schemas']['NewRegistryEvents'];
-      const answer = await applyEvents(deps.pool, context, readIdempotency(context, request), events);
+      const { answer, repeated } = await applyEvents(
+        deps.pool,
+        context,
+        readIdempotency(context, request),
+        events,
+      );
       deps.observe({ event: 'registry_events', partner_id: partner.partner_id, ...answer.totals });
-      return { status: 200, body: answer };
+      return { status: 200, body: answer, isReplay: repeated };
     },
   } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
 }

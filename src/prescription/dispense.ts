@@ -8,6 +8,12 @@ import { notFound } from '../problem.js';
 
 type Schemas = components['schemas'];
 
+/** A dispensing as recorded or cancelled, and whether an earlier call with the Idempotency-Key did that. */
+interface Made {
+  readonly made: Schemas['Dispensing'];
+  readonly repeated: boolean;
+}
+
 /**
  * Records a dispensing under the pharmacy's consent.
  * @throws Problem, see database/gate/prescription dispense
@@ -18,7 +24,7 @@ export async function createDispensing(
   { key: idempotencyKey, bodyHash }: Idempotency,
   code: string,
   { consent_id, lines, invoice_number }: Schemas['NewDispensing'],
-): Promise<Schemas['Dispensing']> {
+): Promise<Made> {
   const consentId = parseId('cst', consent_id);
   if (consentId === undefined) throw notFound();
   const row = await dispense(
@@ -32,7 +38,7 @@ export async function createDispensing(
       lines: JSON.parse(JSON.stringify(lines).normalize('NFC')), // as the prescription keeps its texts
     },
   );
-  return dispensingShown(row, code, consentId);
+  return { made: dispensingShown(row, code, consentId), repeated: row.repeated };
 }
 
 /** Cancels a dispensing that the same pharmacy recorded within a day. @throws Problem, see database/gate/prescription */
@@ -43,7 +49,7 @@ export async function takeBackDispensing(
   code: string,
   dispensingId: Uuid,
   reason: string,
-): Promise<Schemas['Dispensing']> {
+): Promise<Made> {
   const row = await cancelDispensing(
     pool,
     caller,
@@ -52,7 +58,7 @@ export async function takeBackDispensing(
     dispensingId,
     reason.normalize('NFC'),
   );
-  return dispensingShown(row, code, row.consent_id);
+  return { made: dispensingShown(row, code, row.consent_id), repeated: row.repeated };
 }
 
 function dispensingShown(

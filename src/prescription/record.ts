@@ -20,7 +20,7 @@ export async function createPrescription(
   caller: Caller,
   idempotency: Idempotency,
   body: Schemas['NewPrescription'],
-): Promise<Schemas['RecordedPrescription']> {
+): Promise<{ readonly recorded: Schemas['RecordedPrescription']; readonly repeated: boolean }> {
   const errors = prescriptionFaults(body, new Date());
   if (errors.length > 0) throw new Problem('invalid_request', { errors });
   const { content, digest } = composed(body);
@@ -31,12 +31,13 @@ export async function createPrescription(
     digest,
     content,
   );
-  return {
+  const recorded = {
     code: row.code,
     issued_at: row.issued_at.toISOString(),
     valid_until: row.valid_until,
     status: row.status as Schemas['PrescriptionStatus'],
   };
+  return { recorded, repeated: row.repeated };
 }
 
 /**

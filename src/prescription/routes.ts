@@ -27,9 +27,19 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
   return {
     createPrescription: async ({ context, body, request }) => {
       const sent = body as Schemas['NewPrescription'];
-      const recorded = await createPrescription(pool, context, readIdempotency(context, request), sent);
+      const { recorded, repeated } = await createPrescription(
+        pool,
+        context,
+        readIdempotency(context, request),
+        sent,
+      );
       observe({ event: 'prescribed', partner_id: context.key.partner.partner_id });
-      return { status: 201, body: recorded, headers: { location: `/v1/prescriptions/${recorded.code}` } };
+      return {
+        status: 201,
+        body: recorded,
+        headers: { location: `/v1/prescriptions/${recorded.code}` },
+        isReplay: repeated,
+      };
     },
 
     getPrescription: async ({ context, params }) => ({
@@ -41,14 +51,14 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
       const { key, bodyHash } = readIdempotency(context, request);
       const { reason } = body as Schemas['PrescriptionWithdrawal'];
       const once = { idempotencyKey: key, bodyHash };
-      const row = await withdrawPrescription(pool, context, once, codeOf(params), reason);
+      const { repeated, ...row } = await withdrawPrescription(pool, context, once, codeOf(params), reason);
       wake.wake([OUTBOX_WAKE]);
       observe({ event: 'prescription_withdrawn', partner_id: context.key.partner.partner_id });
       const answer = {
         ...row,
         withdrawn_at: row.withdrawn_at.toISOString(),
       } as Schemas['WithdrawnPrescription'];
-      return { status: 200, body: answer };
+      return { status: 200, body: answer, isReplay: repeated };
     },
 
     createDispensing: async ({ context, params, body, mediaType, request }) => {
@@ -58,10 +68,10 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
         mediaType === 'application/json'
           ? (body as Schemas['NewDispensing'])
           : receiveDispensing(body, code, publicOrigin);
-      const made = await createDispensing(pool, context, idempotency, code, dispensed);
+      const { made, repeated } = await createDispensing(pool, context, idempotency, code, dispensed);
       wake.wake([OUTBOX_WAKE]);
       observe({ event: 'dispensed', partner_id: context.key.partner.partner_id });
-      return { status: 201, body: made };
+      return { status: 201, body: made, isReplay: repeated };
     },
 
     cancelDispensing: async ({ context, params, body, request }) => {
@@ -69,10 +79,17 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
       const dispensingId = idParameter('dsp', params.dispensing_id);
       const { reason } = body as Schemas['DispensingCancellation'];
       const idempotency = readIdempotency(context, request);
-      const made = await takeBackDispensing(pool, context, idempotency, code, dispensingId, reason);
+      const { made, repeated } = await takeBackDispensing(
+        pool,
+        context,
+        idempotency,
+        code,
+        dispensingId,
+        reason,
+      );
       wake.wake([OUTBOX_WAKE]);
       observe({ event: 'dispensing_cancelled', partner_id: context.key.partner.partner_id });
-      return { status: 200, body: made };
+      return { status: 200, body: made, isReplay: repeated };
     },
   } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
 }

@@ -40,6 +40,7 @@ export function releaseRoutes(deps: ReleaseRouteDeps) {
       deps.observe({ event: 'released', partner_id: partnerId, repeated });
       return {
         status: 201,
+        isReplay: repeated,
         ...(representation === undefined
           ? { body: release }
           : { body: JSON.stringify(representation.write(release)), type: representation.mediaType }),

@@ -30,7 +30,8 @@ t.test("another partner's ids and unknown ids get identical responses", async (t
       const request = await prepare(g.origin, other.key, method, path.replace('ID', each));
       const answer = await sendRaw(g.origin, request);
       t.equal(answer.status, 404, `${method} ${path}`);
-      bodies.push(answer.body.toString());
+      const { instance: _, ...rest } = JSON.parse(answer.body.toString());
+      bodies.push(JSON.stringify(rest));
     }
     t.equal(new Set(bodies).size, 1, `${method} ${path}`);
   }
@@ -58,7 +59,8 @@ t.test("another citizen's prompt, consent and receipts do not exist", async (t) 
     )),
   ];
   t.strictSame([...new Set(answers.map(({ status }) => status))], [404]);
-  t.equal(new Set(answers.map(({ body }) => JSON.stringify(body))).size, 1);
+  const told = answers.map(({ body: { instance: _, ...rest } }) => JSON.stringify(rest));
+  t.equal(new Set(told).size, 1);
   t.notMatch(JSON.stringify((await hoi.call('GET', '/prompts')).body), asked.body.request_id);
   await bank.call('DELETE', `/v1/consent-requests/${asked.body.request_id}`);
 });

@@ -239,3 +239,75 @@ t.test('what was rolled back is not remembered', async (t) => {
   await t.rejects(accept(first, 'nonce-c', c), { code: 'UT002' });
   await Promise.all([first.end(), second.end()]);
 });
+
+t.test('an answer that repeats an outcome says so, under the signature', async (t) => {
+  const isMarked = ({ headers }: { headers: Readonly<Record<string, string>> }) => {
+    const marked = headers['idempotent-replayed'];
+    t.equal(/"idempotent-replayed"/.test(headers['signature-input'] ?? ''), marked === 'true', 'covered');
+    return marked;
+  };
+  const consent = await consentOf(bank, an, recurringFor(g.number('an')));
+  for (const [target, body] of [
+    [path, onceFor(g.number('an'))],
+    [`/v1/consents/${consent}/releases`, {}],
+  ] as const) {
+    const idempotencyKey = randomUUID();
+    t.equal(isMarked(await bank.call('POST', target, { body, idempotencyKey })), undefined, 'the first');
+    t.equal(isMarked(await bank.call('POST', target, { body, idempotencyKey })), 'true', target);
+    t.equal(isMarked(await bank.call('POST', target, { body })), undefined, 'another key');
+  }
+  const sent = { headers: { 'idempotent-replayed': 'true' } };
+  t.equal(
+    isMarked(await bank.call('GET', '/v1/catalogue', sent)),
+    undefined,
+    'what the client says is nothing',
+  );
+});
+
+t.test('a DELETE with an Idempotency-Key has one outcome, like a POST', async (t) => {
+  const endings = async () =>
+    (await g.owner.query("SELECT FROM ledger.entry WHERE kind = 'consent_relinquished'")).rowCount ?? 0;
+  const before = await endings();
+  const consent = await consentOf(bank, an, recurringFor(g.number('an')));
+  const asked = await bank.call('POST', path, { body: onceFor(g.number('an')) });
+  const other = await bank.call('POST', path, { body: onceFor(g.number('an')) });
+  for (const [target, refusal] of [
+    [String(asked.headers.location), { code: 'request_not_pending', status_of_request: 'withdrawn' }],
+    [`/v1/consents/${consent}`, { code: 'consent_not_active', state: 'relinquished' }],
+  ] as const) {
+    const idempotencyKey = randomUUID();
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => bank.call('DELETE', target, { idempotencyKey })),
+    );
+    t.strictSame([...new Set(answers.map(({ status }) => status))], [204]);
+    t.equal(
+      answers.filter(({ headers }) => headers['idempotent-replayed'] === undefined).length,
+      1,
+      'one did it',
+    );
+    t.match(await bank.call('DELETE', target), { status: 409, body: refusal }, 'without the key');
+    t.match(await bank.call('DELETE', target, { idempotencyKey: randomUUID() }), {
+      status: 409,
+      body: refusal,
+    });
+    const reused = { status: 422, body: { code: 'idempotency_key_reused' } };
+    t.match(await bank.call('DELETE', String(other.headers.location), { idempotencyKey }), reused);
+    t.match(await bank.call('POST', path, { body: onceFor(g.number('an')), idempotencyKey }), reused);
+    const request = await prepare(g.origin, bank.key, 'DELETE', target, { idempotencyKey });
+    t.equal((await sendWire(g.origin, request)).status, 204);
+    t.match(
+      await sendWire(g.origin, request),
+      { status: 409, body: { code: 'request_replayed' } },
+      'its nonce',
+    );
+  }
+  const foreign = { status: 404, body: { code: 'not_found' } };
+  const idempotencyKey = randomUUID();
+  for (const _ of [1, 2])
+    t.match(await g.partner('bank-b').call('DELETE', `/v1/consents/${consent}`, { idempotencyKey }), foreign);
+  t.match(await bank.call('DELETE', String(other.headers.location), { idempotencyKey: 'short' }), {
+    status: 400,
+    body: { code: 'invalid_request' },
+  });
+  t.equal((await endings()) - before, 1, 'one entry of the ledger');
+});

@@ -2075,6 +2075,11 @@ export interface components {
             readonly title: string;
             readonly status: number;
             /**
+             * @description This call: `urn:uuid:` and its Call-Id.
+             * @example urn:uuid:5f0c2e7a-9d1b-4c3e-8a46-2b7d90e1f354
+             */
+            readonly instance?: string;
+            /**
              * @description What to decide by. The list is closed.
              * @enum {string}
              */

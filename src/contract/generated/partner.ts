@@ -2578,6 +2578,11 @@ export interface components {
             readonly title: string;
             readonly status: number;
             /**
+             * @description This call: `urn:uuid:` and its Call-Id.
+             * @example urn:uuid:5f0c2e7a-9d1b-4c3e-8a46-2b7d90e1f354
+             */
+            readonly instance?: string;
+            /**
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
@@ -2618,6 +2623,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2631,6 +2637,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2643,6 +2650,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2655,6 +2663,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2667,6 +2676,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2679,6 +2689,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2691,6 +2702,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2703,6 +2715,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2715,6 +2728,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2727,6 +2741,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2739,6 +2754,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2751,6 +2767,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2763,6 +2780,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2775,6 +2793,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2787,6 +2806,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2799,6 +2819,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2811,6 +2832,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2823,6 +2845,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2835,6 +2858,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2847,6 +2871,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2859,6 +2884,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2872,6 +2898,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2885,6 +2912,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2898,6 +2926,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2911,6 +2940,7 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2945,6 +2975,11 @@ export interface components {
          */
         readonly IdempotencyKey: string;
         /**
+         * @description As with POST, but may be left out. A repeat with it is answered as the first call was; one without it is refused, as the request or consent has ended.
+         * @example 20261123-000002
+         */
+        readonly DeleteIdempotencyKey: string;
+        /**
          * @description The consent request.
          * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
          */
@@ -2974,14 +3009,24 @@ export interface components {
         readonly "Content-Digest": string;
         /**
          * @description What the gateway's signature covers (RFC 9421 section 4.1).
-         * @example sig=("@status" "content-type" "content-digest" "@method";req "@target-uri";req "signature";req);created=1795424400;keyid="kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";tag="gateway-response"
+         * @example sig=("@status" "content-type" "content-digest" "call-id" "@method";req "@target-uri";req "signature";req);created=1795424400;keyid="kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k";tag="gateway-response"
          */
         readonly "Signature-Input": string;
         /**
          * @description The gateway's signature (RFC 9421 section 4.2).
-         * @example sig=:o9yb1CtvRba1oB6+uiAJvMh0jd2vWYjAm0mCZYJ+8Xe3SlBeLGwqBNRovDEG/c+GFA/OgjdWgQHC0/zppVIQBQ==:
+         * @example sig=:UCeoOvQhoiDM4JS08junN7ZiaSfWAsnTphReMLoXIBi+u/LeWki6/14jcGlqP93NmQiLOhiSCQQCVsVWVrIfCA==:
          */
         readonly Signature: string;
+        /**
+         * @description Names this call, for support. Covered by the signature; also the `instance` of a problem.
+         * @example 5f0c2e7a-9d1b-4c3e-8a46-2b7d90e1f354
+         */
+        readonly "Call-Id": string;
+        /**
+         * @description `true` where the answer repeats the outcome of an earlier call with this Idempotency-Key; absent otherwise. Covered by the signature.
+         * @example true
+         */
+        readonly "Idempotent-Replayed": "true";
         /**
          * @description Releases left of this consent (`r`) in the current period, and the seconds until the next (`t`). Absent on a repeat and if the consent is not recurring.
          * @example "consent";r=3;t=604800
@@ -3022,6 +3067,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3075,6 +3121,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3111,6 +3158,7 @@ export interface operations {
             /** @description The request is created. The answer is the same if the person cannot be asked. */
             readonly 201: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     /**
                      * @description The path of the request.
                      * @example /v1/consent-requests/csr_01m83t4d0wf8y9hrtw5k9vysj1
@@ -3119,6 +3167,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3169,6 +3218,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3187,7 +3237,13 @@ export interface operations {
     readonly withdrawConsentRequest: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description As with POST, but may be left out. A repeat with it is answered as the first call was; one without it is refused, as the request or consent has ended.
+                 * @example 20261123-000002
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["DeleteIdempotencyKey"];
+            };
             readonly path: {
                 /**
                  * @description The consent request.
@@ -3202,8 +3258,10 @@ export interface operations {
             /** @description Withdrawn. */
             readonly 204: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -3213,6 +3271,7 @@ export interface operations {
             readonly 403: components["responses"]["Suspended"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotPending"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
@@ -3258,6 +3317,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3293,6 +3353,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3311,7 +3372,13 @@ export interface operations {
     readonly relinquishConsent: {
         readonly parameters: {
             readonly query?: never;
-            readonly header?: never;
+            readonly header?: {
+                /**
+                 * @description As with POST, but may be left out. A repeat with it is answered as the first call was; one without it is refused, as the request or consent has ended.
+                 * @example 20261123-000002
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["DeleteIdempotencyKey"];
+            };
             readonly path: {
                 /**
                  * @description The consent.
@@ -3326,8 +3393,10 @@ export interface operations {
             /** @description Relinquished. */
             readonly 204: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -3337,6 +3406,7 @@ export interface operations {
             readonly 403: components["responses"]["Suspended"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotActive"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
@@ -3370,11 +3440,13 @@ export interface operations {
             /** @description The data, and its entry in the ledger. */
             readonly 201: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly RateLimit: components["headers"]["RateLimit"];
                     readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3433,6 +3505,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3476,6 +3549,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3519,6 +3593,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3562,6 +3637,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3616,6 +3692,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3653,6 +3730,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3691,9 +3769,11 @@ export interface operations {
             /** @description The result of each event. */
             readonly 200: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3734,11 +3814,13 @@ export interface operations {
             /** @description The prescription is recorded. */
             readonly 201: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     /** @description The path of the prescription. */
                     readonly Location: string;
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3778,6 +3860,7 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3822,9 +3905,11 @@ export interface operations {
             /** @description The dispensing is recorded. */
             readonly 201: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3872,9 +3957,11 @@ export interface operations {
             /** @description It is withdrawn. */
             readonly 200: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3927,9 +4014,11 @@ export interface operations {
             /** @description The dispensing is cancelled. */
             readonly 200: {
                 headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {

@@ -59,7 +59,7 @@ export interface GateParameters {
   record_viewed: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_person_ids: readonly string[] | null };
   release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null };
   release_batch: { readonly p_keyids: readonly string[] | null; readonly p_nonces: readonly string[] | null; readonly p_idempotency_keys: readonly string[] | null; readonly p_body_hashes: readonly Buffer[] | null; readonly p_signature_bases: readonly string[] | null; readonly p_signatures: readonly Buffer[] | null; readonly p_bodies: readonly Buffer[] | null; readonly p_consent_ids: readonly Uuid[] | null; readonly p_fields: readonly string[] | null };
-  relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null };
+  relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
   remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
   remove_push_subscription: { readonly p_session: Buffer | null; readonly p_subscription_id: Uuid | null };
   request_statuses: { readonly p_keyids: readonly string[] | null; readonly p_request_ids: readonly Uuid[] | null };
@@ -80,7 +80,7 @@ export interface GateParameters {
   transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
   units_below: { readonly p_province: string | null; readonly p_on: IsoDate | null };
   unlink_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_purpose: string | null };
-  withdraw: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_request_id: Uuid | null };
+  withdraw: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_request_id: Uuid | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
   withdraw_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_reason: string | null };
 }
 
@@ -91,11 +91,11 @@ export interface GateColumns {
   add_push_subscription: { readonly subscription_id: Uuid; readonly added_at: Date };
   administrative_unit: { readonly administrative_unit: any };
   apply_registry_events: { readonly outcomes: any; readonly repeated: boolean };
-  ask: { readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[] };
-  ask_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[] };
+  ask: { readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[]; readonly repeated: boolean };
+  ask_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[]; readonly repeated: boolean };
   begin_enrolment: { readonly user_handle: Buffer; readonly name: string; readonly credentials: any };
   begin_link: { readonly number: string; readonly linked_at: Date };
-  cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any };
+  cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
   challenge_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly terms: string; readonly expires_at: Date; readonly credentials: any };
   challenge_decision: { readonly terms: string; readonly expires_at: Date; readonly credentials: any };
   changed_streams: { readonly place: number };
@@ -108,8 +108,8 @@ export interface GateColumns {
   close_statistics_session: { readonly close_statistics_session: unknown };
   decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   decide_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
-  dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
-  dispense_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any };
+  dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
+  dispense_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
   end_session: { readonly end_session: unknown };
   expire: { readonly request_ids: readonly Uuid[]; readonly consents: number; readonly wake_keys: readonly string[] };
   facility_prescription: { readonly facility_prescription: any };
@@ -136,12 +136,12 @@ export interface GateColumns {
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
   record_gateway_key: { readonly is_new: boolean };
   record_gateway_key_retired: { readonly is_new: boolean };
-  record_prescription: { readonly code: string; readonly issued_at: Date; readonly valid_until: string; readonly status: string };
+  record_prescription: { readonly code: string; readonly issued_at: Date; readonly valid_until: string; readonly status: string; readonly repeated: boolean };
   record_question: { readonly record_question: any };
   record_viewed: { readonly record_viewed: unknown };
   release: { readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
   release_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
-  relinquish: { readonly relinquish: unknown };
+  relinquish: { readonly repeated: boolean };
   remove_passkey: { readonly remove_passkey: unknown };
   remove_push_subscription: { readonly remove_push_subscription: unknown };
   request_statuses: { readonly place: number; readonly raised: string; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
@@ -162,8 +162,8 @@ export interface GateColumns {
   transition_consent: { readonly state: string; readonly partner_id: string };
   units_below: { readonly units_below: any };
   unlink_document: { readonly unlink_document: unknown };
-  withdraw: { readonly deciders: readonly string[] };
-  withdraw_prescription: { readonly code: string; readonly status: string; readonly withdrawn_at: Date; readonly reason: string };
+  withdraw: { readonly deciders: readonly string[]; readonly repeated: boolean };
+  withdraw_prescription: { readonly code: string; readonly status: string; readonly withdrawn_at: Date; readonly reason: string; readonly repeated: boolean };
 }
 
 interface GateCall<Parameters> {
@@ -195,11 +195,11 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_pointers, v.p_events],
   },
   ask: {
-    text: 'SELECT refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_personal_id_number => $8, p_share_code_hash => $9, p_purpose => $10, p_statement => $11, p_required_fields => $12, p_optional_fields => $13, p_accepted_alternatives => $14, p_access_mode => $15, p_access_until => $16, p_at_most_count => $17, p_at_most_per => $18, p_retention => $19, p_expires_in_s => $20, p_binding_code => $21, p_budget_per_day => $22, p_budget_pending => $23)',
+    text: 'SELECT refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders, repeated FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_personal_id_number => $8, p_share_code_hash => $9, p_purpose => $10, p_statement => $11, p_required_fields => $12, p_optional_fields => $13, p_accepted_alternatives => $14, p_access_mode => $15, p_access_until => $16, p_at_most_count => $17, p_at_most_per => $18, p_retention => $19, p_expires_in_s => $20, p_binding_code => $21, p_budget_per_day => $22, p_budget_pending => $23)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending],
   },
   ask_batch: {
-    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders FROM gate.ask_batch(p_calls => $1)',
+    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders, repeated FROM gate.ask_batch(p_calls => $1)',
     values: (v) => [v.p_calls],
   },
   begin_enrolment: {
@@ -211,7 +211,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_session, v.p_document],
   },
   cancel_dispensing: {
-    text: 'SELECT consent_id, dispensing, status, remaining FROM gate.cancel_dispensing(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_dispensing_id => $6, p_reason => $7)',
+    text: 'SELECT consent_id, dispensing, status, remaining, repeated FROM gate.cancel_dispensing(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_dispensing_id => $6, p_reason => $7)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_dispensing_id, v.p_reason],
   },
   challenge_batch: {
@@ -263,11 +263,11 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_calls],
   },
   dispense: {
-    text: 'SELECT refusal, refusal_detail, dispensing, status, remaining FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8)',
+    text: 'SELECT refusal, refusal_detail, dispensing, status, remaining, repeated FROM gate.dispense(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_consent_id => $6, p_lines => $7, p_invoice_number => $8)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_consent_id, v.p_lines, v.p_invoice_number],
   },
   dispense_batch: {
-    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, dispensing, status, remaining FROM gate.dispense_batch(p_calls => $1)',
+    text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, dispensing, status, remaining, repeated FROM gate.dispense_batch(p_calls => $1)',
     values: (v) => [v.p_calls],
   },
   end_session: {
@@ -375,7 +375,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_retired_at],
   },
   record_prescription: {
-    text: 'SELECT code, issued_at, valid_until, status FROM gate.record_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_digest => $5, p_prescription => $6)',
+    text: 'SELECT code, issued_at, valid_until, status, repeated FROM gate.record_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_digest => $5, p_prescription => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_digest, v.p_prescription],
   },
   record_question: {
@@ -395,8 +395,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyids, v.p_nonces, v.p_idempotency_keys, v.p_body_hashes, v.p_signature_bases, v.p_signatures, v.p_bodies, v.p_consent_ids, v.p_fields],
   },
   relinquish: {
-    text: 'SELECT relinquish FROM gate.relinquish(p_keyid => $1, p_nonce => $2, p_consent_id => $3)',
-    values: (v) => [v.p_keyid, v.p_nonce, v.p_consent_id],
+    text: 'SELECT repeated FROM gate.relinquish(p_keyid => $1, p_nonce => $2, p_consent_id => $3, p_idempotency_key => $4, p_body_hash => $5)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_consent_id, v.p_idempotency_key, v.p_body_hash],
   },
   remove_passkey: {
     text: 'SELECT remove_passkey FROM gate.remove_passkey(p_session => $1, p_passkey_id => $2)',
@@ -479,11 +479,11 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_session, v.p_document, v.p_purpose],
   },
   withdraw: {
-    text: 'SELECT deciders FROM gate.withdraw(p_keyid => $1, p_nonce => $2, p_request_id => $3)',
-    values: (v) => [v.p_keyid, v.p_nonce, v.p_request_id],
+    text: 'SELECT deciders, repeated FROM gate.withdraw(p_keyid => $1, p_nonce => $2, p_request_id => $3, p_idempotency_key => $4, p_body_hash => $5)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_request_id, v.p_idempotency_key, v.p_body_hash],
   },
   withdraw_prescription: {
-    text: 'SELECT code, status, withdrawn_at, reason FROM gate.withdraw_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_reason => $6)',
+    text: 'SELECT code, status, withdrawn_at, reason, repeated FROM gate.withdraw_prescription(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code => $5, p_reason => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code, v.p_reason],
   },
 };

@@ -69,6 +69,8 @@ export interface AskedRow {
   readonly expires_at: Date;
   /** Internal keys of the people to wake; null when nobody is prompted. */
   readonly deciders: readonly string[] | null;
+  /** Whether the Idempotency-Key was used before. */
+  readonly repeated: boolean;
 }
 
 /**
@@ -149,14 +151,30 @@ export async function settledRequests(pool: pg.Pool, requestIds: readonly Uuid[]
   return rows.map((row) => row.settled_requests);
 }
 
-/** @throws Problem not_found, request_not_pending, request_replayed */
-export async function withdraw(pool: pg.Pool, caller: Caller, requestId: Uuid): Promise<readonly string[]> {
-  const row = await callOne(pool, 'withdraw', {
+/** The Idempotency-Key of a call that may have none, with the hash over the call. */
+export interface OptionalOnce {
+  readonly idempotencyKey: string | null;
+  readonly bodyHash: Buffer | null;
+}
+
+/**
+ * Withdraws a request. Returns whom to wake.
+ * @throws Problem not_found, request_not_pending, request_replayed, idempotency_key_reused
+ */
+export async function withdraw(
+  pool: pg.Pool,
+  caller: Caller,
+  requestId: Uuid,
+  once: OptionalOnce,
+): Promise<{ readonly deciders: readonly string[]; readonly repeated: boolean }> {
+  const { deciders, repeated } = await callOne(pool, 'withdraw', {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
     p_request_id: requestId,
+    p_idempotency_key: once.idempotencyKey,
+    p_body_hash: once.bodyHash,
   });
-  return row.deciders ?? [];
+  return { deciders: deciders ?? [], repeated };
 }
 
 export interface PartnerConsentRow extends AccessTerms {
@@ -184,9 +202,25 @@ export async function partnerConsent(
   return callOne(pool, 'partner_consent', { p_keyid: keyid, p_consent_id: consentId });
 }
 
-/** @throws Problem not_found, consent_not_active, request_replayed */
-export async function relinquish(pool: pg.Pool, caller: Caller, consentId: Uuid): Promise<void> {
-  await call(pool, 'relinquish', { p_keyid: caller.keyid, p_nonce: caller.nonce, p_consent_id: consentId });
+/**
+ * Ends a consent from the partner's side.
+ * @returns whether an earlier call with this Idempotency-Key did
+ * @throws Problem not_found, consent_not_active, request_replayed, idempotency_key_reused
+ */
+export async function relinquish(
+  pool: pg.Pool,
+  caller: Caller,
+  consentId: Uuid,
+  once: OptionalOnce,
+): Promise<boolean> {
+  const row = await callOne(pool, 'relinquish', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_consent_id: consentId,
+    p_idempotency_key: once.idempotencyKey,
+    p_body_hash: once.bodyHash,
+  });
+  return row.repeated;
 }
 
 export interface ReleaseRow {

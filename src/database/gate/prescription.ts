@@ -17,6 +17,8 @@ export interface RecordedRow {
   readonly issued_at: Date;
   readonly valid_until: IsoDate;
   readonly status: string;
+  /** Whether the Idempotency-Key was used before. */
+  readonly repeated: boolean;
 }
 
 /**
@@ -106,6 +108,8 @@ export interface DispensedRow {
   readonly dispensing: DispensingPart;
   readonly status: string;
   readonly remaining: readonly object[];
+  /** Whether the Idempotency-Key was used before. */
+  readonly repeated: boolean;
 }
 
 /**
@@ -183,6 +187,8 @@ export interface WithdrawnRow {
   readonly status: string;
   readonly withdrawn_at: Date;
   readonly reason: string;
+  /** Whether the Idempotency-Key was used before. */
+  readonly repeated: boolean;
 }
 
 /**

@@ -9,6 +9,8 @@ export interface ResponseToSign {
   /** Exactly as sent; undefined without a body. */
   readonly contentType?: string | undefined;
   readonly body?: Buffer | string | undefined;
+  /** Further header fields to cover, names in lower case. */
+  readonly fields?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The request that the response belongs to; it may have been refused. */
@@ -36,7 +38,7 @@ export async function signResponse(
   key: Signer,
   now_s: number,
 ): Promise<ResponseSignatureFields> {
-  const { status, body, contentType } = response;
+  const { status, body, contentType, fields: further = {} } = response;
   const covered = ['"@status"'];
   const fields = new Map<string, string>();
   let digest: string | undefined;
@@ -44,8 +46,9 @@ export async function signResponse(
     digest = contentDigest(body);
     if (contentType !== undefined) fields.set('content-type', contentType);
     fields.set('content-digest', digest);
-    for (const name of fields.keys()) covered.push(`"${name}"`);
   }
+  for (const [name, value] of Object.entries(further)) fields.set(name, value);
+  for (const name of fields.keys()) covered.push(`"${name}"`);
   covered.push('"@method";req', '"@target-uri";req');
   const requestFields = new Map<string, string>();
   // A refused request's Signature may contain bytes that cannot be covered; the response is still signed.

@@ -12,7 +12,8 @@ type Schemas = components['schemas'];
 type Result = Schemas['RegistryEventResult'];
 
 /**
- * Applies a batch of events. Returns the result of each, in their order.
+ * Applies a batch of events. Returns the result of each, in their order, and whether an earlier call with the Idempotency-Key
+ * applied it.
  * @throws Problem invalid_request for a duplicate event_id, and what the database refuses
  */
 export async function applyEvents(
@@ -20,10 +21,10 @@ export async function applyEvents(
   caller: Caller,
   idempotency: Idempotency,
   given: readonly unknown[],
-): Promise<Schemas['RegistryEventResults']> {
+): Promise<{ readonly answer: Schemas['RegistryEventResults']; readonly repeated: boolean }> {
   const events = given.map((event, i) => parseEvent(event, i + 1));
   refuseDuplicateIds(events);
-  const { outcomes } = await applyRegistryEvents(pool, caller, {
+  const { outcomes, repeated } = await applyRegistryEvents(pool, caller, {
     idempotencyKey: idempotency.key,
     bodyHash: idempotency.bodyHash,
     pointers: KINDS,
@@ -36,7 +37,7 @@ export async function applyEvents(
     totals[result.status] += 1;
     return result;
   });
-  return { results, totals };
+  return { answer: { results, totals }, repeated };
 }
 
 function refuseDuplicateIds(events: readonly ParseResult[]): void {

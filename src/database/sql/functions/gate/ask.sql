@@ -10,7 +10,7 @@ CREATE OR REPLACE FUNCTION gate.ask(
   p_budget_per_day integer, p_budget_pending integer,
   OUT refusal text, OUT refusal_detail jsonb,
   OUT request_id uuid, OUT binding_code text, OUT asked_at timestamptz, OUT expires_at timestamptz,
-  OUT deciders bigint[])
+  OUT deciders bigint[], OUT repeated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   caller record;
@@ -32,7 +32,8 @@ BEGIN
   request_id := consent.new_id(consent.bucket(v_person_id));
   BEGIN
     v_outcome_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, request_id);
-    IF v_outcome_id = request_id THEN
+    repeated := v_outcome_id <> request_id;
+    IF NOT repeated THEN
       PERFORM partner.check_request(caller.purposes, p_purpose, p_required_fields, p_optional_fields,
         p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention,
         p_expires_in_s);

@@ -3,7 +3,7 @@
 CREATE OR REPLACE FUNCTION gate.ask_batch(p_calls jsonb)
 RETURNS TABLE (place integer, raised text, raised_message text, raised_detail text,
   refusal text, refusal_detail jsonb, request_id uuid, binding_code text, asked_at timestamptz, expires_at timestamptz,
-  deciders bigint[])
+  deciders bigint[], repeated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms' AS $$
 DECLARE
   c record;

@@ -2,7 +2,7 @@
 -- the record must be corrected even where the consent has ended.
 CREATE OR REPLACE FUNCTION gate.cancel_dispensing(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_dispensing_id uuid, p_reason text,
-  OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb)
+  OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb, OUT repeated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -21,7 +21,8 @@ BEGIN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;
   v_now := date_trunc('milliseconds', clock_timestamp());
-  IF partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, v_event_id) = v_event_id THEN
+  repeated := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, v_event_id) <> v_event_id;
+  IF NOT repeated THEN
     UPDATE prescription.dispensing d SET cancelled_at = v_now, cancel_reason = p_reason
       WHERE d.person_id = target.person_id AND d.dispensing_id = p_dispensing_id AND d.cancelled_at IS NULL
         AND d.dispensed_at > v_now - cancellable

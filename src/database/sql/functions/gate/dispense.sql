@@ -4,7 +4,7 @@
 CREATE OR REPLACE FUNCTION gate.dispense(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb,
   p_invoice_number text,
-  OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb)
+  OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb, OUT repeated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   caller record;
@@ -27,7 +27,8 @@ BEGIN
       RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
     END IF;
     v_now := date_trunc('milliseconds', clock_timestamp());
-    IF v_id = v_new_id THEN
+    repeated := v_id <> v_new_id;
+    IF NOT repeated THEN
       -- The consent first: a partner whose consent does not cover this code must not learn whether the person has it.
       PERFORM prescription.check_consent(live, p_code, caller.purposes, v_now);
       IF target.code IS NULL THEN

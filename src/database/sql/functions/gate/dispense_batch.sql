@@ -2,7 +2,7 @@
 -- gate.release_batch. p_calls: a list of objects with the parameters of gate.dispense.
 CREATE OR REPLACE FUNCTION gate.dispense_batch(p_calls jsonb)
 RETURNS TABLE (place integer, raised text, raised_message text, raised_detail text,
-  refusal text, refusal_detail jsonb, dispensing jsonb, status text, remaining jsonb)
+  refusal text, refusal_detail jsonb, dispensing jsonb, status text, remaining jsonb, repeated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms' AS $$
 DECLARE
   c record;
@@ -25,7 +25,7 @@ BEGIN
       PERFORM prescription.record_dispensings(accepted.at, accepted.places, accepted.dispensing_ids, c.codes, c.consent_ids,
         c.lines, c.invoice_numbers);
       RETURN QUERY SELECT m.place, NULL::text, NULL::text, NULL::text, NULL::text, NULL::jsonb,
-          prescription.dispensing_shown(d), prescription.status_of(p), prescription.remaining_shown(d.person_id, d.code)
+          prescription.dispensing_shown(d), prescription.status_of(p), prescription.remaining_shown(d.person_id, d.code), false
         FROM unnest(accepted.places::integer[], accepted.dispensing_ids::uuid[]) m (place, dispensing_id)
           JOIN prescription.dispensing d ON d.dispensing_id = m.dispensing_id
           JOIN prescription.prescription p ON p.person_id = d.person_id AND p.code = d.code;

@@ -2,7 +2,7 @@
 -- Idempotency-Key. The row lock is also that of a dispensing, so one of the two comes first.
 CREATE OR REPLACE FUNCTION gate.withdraw_prescription(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_reason text,
-  OUT code text, OUT status text, OUT withdrawn_at timestamptz, OUT reason text)
+  OUT code text, OUT status text, OUT withdrawn_at timestamptz, OUT reason text, OUT repeated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -17,7 +17,8 @@ BEGIN
   IF NOT FOUND OR NOT prescription.may_write(caller.partner_id, p_code) THEN
     RAISE EXCEPTION 'not_found' USING ERRCODE = 'UT001';
   END IF;
-  IF partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, v_event_id) = v_event_id THEN
+  repeated := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, v_event_id) <> v_event_id;
+  IF NOT repeated THEN
     status := prescription.status_of(own);
     IF status IN ('withdrawn', 'replaced') OR EXISTS (SELECT FROM prescription.line l
         WHERE l.person_id = own.person_id AND l.code = p_code AND l.dispensed > 0) THEN
