@@ -1,6 +1,6 @@
 -- A partner relinquishes a consent. A repeat with its Idempotency-Key does nothing.
 CREATE OR REPLACE FUNCTION gate.relinquish(
-  p_keyid text, p_nonce text, p_consent_id uuid, p_idempotency_key text DEFAULT NULL, p_body_hash bytea DEFAULT NULL,
+  p_keyid text, p_nonce text, p_consent_id uuid, p_idempotency_key text, p_body_hash bytea,
   OUT repeated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE

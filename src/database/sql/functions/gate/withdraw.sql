@@ -1,6 +1,6 @@
 -- A partner withdraws its own pending request. A repeat with its Idempotency-Key does nothing.
 CREATE OR REPLACE FUNCTION gate.withdraw(
-  p_keyid text, p_nonce text, p_request_id uuid, p_idempotency_key text DEFAULT NULL, p_body_hash bytea DEFAULT NULL,
+  p_keyid text, p_nonce text, p_request_id uuid, p_idempotency_key text, p_body_hash bytea,
   OUT deciders bigint[], OUT repeated boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
