@@ -170,10 +170,11 @@ t.test('school age ends on 1 September of the year of the 18th birthday', async 
   t.equal(await ends('2009-01-01'), '2027-09-01');
   const canBeAsked = async (day: string) =>
     (
-      await g.owner.query("SELECT consent.can_be_asked($1, 'school.enrolment', $2) AS can", [
-        await idOf('hai_long'),
-        day,
-      ])
+      await g.owner.query(
+        `SELECT consent.can_be_asked($1, 'school.enrolment', $2,
+           ARRAY(SELECT d FROM consent.deciders($1, $2) d)) AS can`,
+        [await idOf('hai_long'), day],
+      )
     ).rows[0].can;
   const { rows } = await g.owner.query(
     `SELECT population.school_age_ends_on(date_of_birth)::text AS last,

@@ -14,11 +14,12 @@ DECLARE
 BEGIN
   at := date_trunc('milliseconds', clock_timestamp());
   WITH allowed AS MATERIALIZED (
-    SELECT x.place::integer, p.key_id, p.partner_id, consent.new_id(consent.bucket(c.person_id)) AS entry_id
+    SELECT x.place::integer, p.key_id, p.partner_id, consent.id_with(s.id_key, consent.bucket(c.person_id)) AS entry_id
       FROM unnest(p_keyids, p_nonces, p_idempotency_keys, p_signature_bases, p_consent_ids, p_fields)
           WITH ORDINALITY x (keyid, nonce, idempotency_key, base, consent_id, fields, place)
         CROSS JOIN LATERAL partner.caller(x.keyid) p
         JOIN consent.consent c ON c.consent_id = x.consent_id AND c.partner_id = p.partner_id
+        CROSS JOIN catalogue.secret s
       WHERE p.refusal IS NULL AND x.consent_id = ANY (v_locked) AND partner.signed_this(x.keyid, x.nonce, x.base)
         AND array_position(p_nonces, x.nonce) = x.place
         AND array_position(p_idempotency_keys, x.idempotency_key) = x.place

@@ -7,11 +7,13 @@ DECLARE
 BEGIN
   PERFORM pg_advisory_xact_lock(p_request.person_id); -- changes of the registry take it too, so neither misses the other
   granted.person_id := p_request.person_id;
-  granted.consent_id := consent.new_id(consent.bucket(p_request.person_id));
-  SELECT array_agg(f.field ORDER BY f.place) INTO granted.fields
-    FROM unnest(consent.offered_fields(p_request)) WITH ORDINALITY f (field, place)
-    WHERE NOT EXISTS (SELECT 1 FROM consent.decision d
-      WHERE d.person_id = p_request.person_id AND d.request_id = p_request.request_id AND NOT f.field = ANY (d.fields));
+  SELECT consent.id_with(s.id_key, consent.bucket(p_request.person_id)), (
+      SELECT array_agg(f.field ORDER BY f.place)
+        FROM unnest(consent.offered_fields(p_request)) WITH ORDINALITY f (field, place)
+        WHERE NOT EXISTS (SELECT 1 FROM consent.decision d
+          WHERE d.person_id = p_request.person_id AND d.request_id = p_request.request_id AND NOT f.field = ANY (d.fields)))
+    INTO granted.consent_id, granted.fields
+    FROM catalogue.secret s;
   PERFORM consent.settle_request(p_request, 'approved', 'decision_recorded', p_actor, granted.consent_id,
     p_guardian_id => p_guardian_id);
   INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,

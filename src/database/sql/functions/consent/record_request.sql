@@ -1,15 +1,18 @@
 -- Stores a checked request. One for a subject who is unknown, has died, has no account, is over the budget or past the
 -- age of the purpose is stored in the same way but never prompts, so that a partner cannot tell these apart.
+-- Returns those to wake; null where nobody is prompted.
 CREATE OR REPLACE FUNCTION consent.record_request(
   p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean,
   p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[],
   p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text,
   p_retention text, p_expires_in_s integer,
   p_binding_code text, p_budget_per_day integer, p_budget_pending integer)
-RETURNS void LANGUAGE plpgsql AS $$
+RETURNS bigint[] LANGUAGE plpgsql AS $$
 DECLARE
   v_over constant boolean := consent.is_over_budget(p_person_id, p_partner_id, p_budget_per_day, p_budget_pending);
-  v_prompted constant boolean := consent.can_be_asked(p_person_id, p_purpose, population.today()) AND p_reachable AND NOT v_over;
+  v_deciders constant consent.decider[] := ARRAY(SELECT d FROM consent.deciders(p_person_id, population.today()) d);
+  v_prompted constant boolean := consent.can_be_asked(p_person_id, p_purpose, population.today(), v_deciders)
+    AND p_reachable AND NOT v_over;
   v_now constant timestamptz := date_trunc('milliseconds', clock_timestamp());
   v_salt constant bytea := ledger.new_salt();
   v_subject constant bytea := ledger.subject_commitment(v_salt, p_subject_number);
@@ -28,9 +31,9 @@ BEGIN
   -- The same work for all, so that the time tells nothing: where nobody is prompted, a notification of nobody.
   IF v_prompted THEN
     PERFORM delivery.enqueue_notification(d.decider_id, 'request_waiting', p_request_id, NULL, v_now + p_expires_in_s * interval '1 second')
-      FROM consent.deciders(p_person_id, population.today()) d WHERE d.level IS NOT NULL;
+      FROM unnest(v_deciders) d WHERE d.level IS NOT NULL;
   ELSE
-    PERFORM FROM consent.deciders(p_person_id, population.today());
     PERFORM delivery.enqueue_notification(0, 'request_waiting', p_request_id, NULL, v_now + p_expires_in_s * interval '1 second');
   END IF;
+  RETURN CASE WHEN v_prompted THEN ARRAY(SELECT d.decider_id FROM unnest(v_deciders) d) END;
 END $$;

@@ -4,6 +4,7 @@ CREATE OR REPLACE FUNCTION delivery.enqueue_notification(
 RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO delivery.message (person_id, message_id, topic, request_id, consent_id, next_try_at, expires_at)
-    VALUES (p_person_id, consent.new_id(consent.bucket(p_person_id)), p_topic::delivery.topic, p_request_id, p_consent_id,
-      clock_timestamp(), p_expires_at);
+    SELECT p_person_id, consent.id_with(s.id_key, consent.bucket(p_person_id)), p_topic::delivery.topic, p_request_id,
+        p_consent_id, clock_timestamp(), p_expires_at
+      FROM catalogue.secret s;
 END $$;

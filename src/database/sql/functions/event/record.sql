@@ -3,5 +3,6 @@ CREATE OR REPLACE FUNCTION event.record(
   p_partner_id text, p_type event.type, p_at timestamptz, p_request_id uuid DEFAULT NULL, p_consent_id uuid DEFAULT NULL,
   p_prescription_code text DEFAULT NULL, p_keyid text DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
   INSERT INTO event.event (partner_id, event_id, type, occurred_at, request_id, consent_id, prescription_code, keyid)
-    VALUES (p_partner_id, consent.new_id(0), p_type, p_at, p_request_id, p_consent_id, p_prescription_code, p_keyid)
+    SELECT p_partner_id, consent.id_with(s.id_key, 0), p_type, p_at, p_request_id, p_consent_id, p_prescription_code, p_keyid
+      FROM catalogue.secret s
 $$;

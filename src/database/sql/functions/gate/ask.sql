@@ -11,13 +11,14 @@ CREATE OR REPLACE FUNCTION gate.ask(
   OUT refusal text, OUT refusal_detail jsonb,
   OUT request_id uuid, OUT binding_code text, OUT asked_at timestamptz, OUT expires_at timestamptz,
   OUT deciders bigint[], OUT repeated boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   caller record;
   v_person_id bigint;
   v_outcome_id uuid;
   v_reachable boolean := true;
-  v_prompted boolean;
   v_detail text;
 BEGIN
   PERFORM partner.check_message(p_keyid, p_nonce, p_signature_base);
@@ -40,7 +41,7 @@ BEGIN
       IF p_share_code_hash IS NOT NULL THEN
         v_reachable := consent.consume_share_code(p_share_code_hash, request_id);
       END IF;
-      PERFORM consent.record_request(v_person_id, request_id, caller.partner_id,
+      deciders := consent.record_request(v_person_id, request_id, caller.partner_id,
         coalesce(p_personal_id_number, population.current_number(v_person_id)), p_share_code_hash IS NOT NULL, v_reachable,
         p_purpose, p_statement, p_required_fields, p_optional_fields, p_accepted_alternatives, p_access_mode,
         p_access_until, p_at_most_count, p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day,
@@ -49,6 +50,9 @@ BEGIN
         VALUES (request_id, v_person_id, p_signature_base, p_signature, p_body);
     ELSE
       request_id := v_outcome_id;
+      SELECT array_agg(d.decider_id) FILTER (WHERE r.prompted) INTO deciders
+        FROM consent.request r CROSS JOIN LATERAL consent.deciders(r.person_id, population.today()) d
+        WHERE r.request_id = v_outcome_id;
     END IF;
   EXCEPTION WHEN SQLSTATE 'UT006' OR SQLSTATE 'UT007' OR SQLSTATE 'UT008' THEN
     GET STACKED DIAGNOSTICS refusal = RETURNED_SQLSTATE, v_detail = PG_EXCEPTION_DETAIL;
@@ -60,11 +64,6 @@ BEGIN
       p_number => coalesce(p_personal_id_number, population.current_number(v_person_id)));
     RETURN;
   END;
-  SELECT r.binding_code, r.asked_at, r.expires_at,
-      (SELECT array_agg(d.decider_id) FROM consent.deciders(r.person_id, population.today()) d), r.prompted
-    INTO binding_code, asked_at, expires_at, deciders, v_prompted
+  SELECT r.binding_code, r.asked_at, r.expires_at INTO binding_code, asked_at, expires_at
     FROM consent.request r WHERE r.request_id = ask.request_id;
-  IF NOT v_prompted THEN
-    deciders := NULL;
-  END IF;
 END $$;

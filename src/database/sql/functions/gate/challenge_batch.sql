@@ -3,7 +3,9 @@
 CREATE OR REPLACE FUNCTION gate.challenge_batch(p_calls jsonb)
 RETURNS TABLE (place integer, raised text, raised_message text, raised_detail text,
   terms text, expires_at timestamptz, credentials jsonb)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms'
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   c record;
 BEGIN

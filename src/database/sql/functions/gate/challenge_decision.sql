@@ -4,7 +4,9 @@
 CREATE OR REPLACE FUNCTION gate.challenge_decision(
   p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text,
   OUT terms text, OUT expires_at timestamptz, OUT credentials jsonb)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   holder constant record := citizen.holder(p_session);
   v_actor_id constant bigint := holder.person_id;

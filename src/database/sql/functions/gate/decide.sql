@@ -7,7 +7,9 @@ CREATE OR REPLACE FUNCTION gate.decide(
   p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb,
   OUT refusal text, OUT refusal_detail jsonb,
   OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[], OUT partner_id text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   holder constant record := citizen.holder(p_session);
   v_actor_id constant bigint := holder.person_id;

@@ -3,7 +3,9 @@
 CREATE OR REPLACE FUNCTION gate.decide_batch(p_calls jsonb)
 RETURNS TABLE (place integer, raised text, raised_message text, raised_detail text,
   refusal text, refusal_detail jsonb, state text, consent_id uuid, awaited text[], deciders bigint[], partner_id text)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms'
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   c record;
 BEGIN

@@ -3,7 +3,9 @@
 CREATE OR REPLACE FUNCTION gate.dispense_batch(p_calls jsonb)
 RETURNS TABLE (place integer, raised text, raised_message text, raised_detail text,
   refusal text, refusal_detail jsonb, dispensing jsonb, status text, remaining jsonb, repeated boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms'
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   c record;
   accepted record;
@@ -24,11 +26,8 @@ BEGIN
     IF accepted.places IS NOT NULL THEN
       PERFORM prescription.record_dispensings(accepted.at, accepted.places, accepted.dispensing_ids, c.codes, c.consent_ids,
         c.lines, c.invoice_numbers);
-      RETURN QUERY SELECT m.place, NULL::text, NULL::text, NULL::text, NULL::text, NULL::jsonb,
-          prescription.dispensing_shown(d), prescription.status_of(p), prescription.remaining_shown(d.person_id, d.code), false
-        FROM unnest(accepted.places::integer[], accepted.dispensing_ids::uuid[]) m (place, dispensing_id)
-          JOIN prescription.dispensing d ON d.dispensing_id = m.dispensing_id
-          JOIN prescription.prescription p ON p.person_id = d.person_id AND p.code = d.code;
+      RETURN QUERY SELECT m.place, NULL::text, NULL::text, NULL::text, NULL::text, NULL::jsonb, m.dispensing, m.status, m.remaining, false
+        FROM prescription.dispensings_made(accepted.places, accepted.dispensing_ids) m;
       v_made := accepted.places;
     END IF;
   EXCEPTION WHEN OTHERS THEN

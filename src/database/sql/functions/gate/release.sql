@@ -12,7 +12,9 @@ CREATE OR REPLACE FUNCTION gate.release(
   OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea,
   OUT data jsonb, OUT not_available text[],
   OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamptz)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
   caller record;

@@ -11,7 +11,9 @@ RETURNS TABLE (place integer, raised text, raised_message text, raised_detail te
   refusal text, refusal_detail jsonb, kind text, entry_id uuid, release_id uuid, released_at timestamptz, partner_id text,
   purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[],
   at_most_count integer, window_uses integer, window_ends timestamptz)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms' AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '5ms'
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
   accepted record;

@@ -10,6 +10,6 @@ AS $$
       JOIN consent.terms t USING (person_id, request_id)
       JOIN citizen.passkey k ON k.person_id = t.decider_id
     WHERE r.request_id = p_request_id AND t.terms_hash = p_terms_hash AND t.expires_at > clock_timestamp()
-      AND t.decider_id = citizen.signed_in(p_session)
+      AND t.decider_id = (SELECT citizen.signed_in(p_session))
       AND k.credential_id = p_credential_id AND k.removed_at IS NULL
 $$;

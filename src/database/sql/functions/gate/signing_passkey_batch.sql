@@ -2,7 +2,9 @@
 -- none. For the rest see gate.release_batch. p_calls: a list of objects with the parameters of gate.signing_passkey.
 CREATE OR REPLACE FUNCTION gate.signing_passkey_batch(p_calls jsonb)
 RETURNS TABLE (place integer, raised text, raised_message text, raised_detail text, public_key bytea, user_handle bytea)
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   c record;
 BEGIN

@@ -19,7 +19,9 @@ BEGIN
   INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id,
       release_id, refusal, keyid, salt, subject, guardian_id)
     VALUES (p_person_id,
-      coalesce(p_entry_id, consent.new_id(CASE WHEN p_person_id = 0 THEN 0 ELSE consent.bucket(p_person_id) END)),
+      coalesce(p_entry_id, (
+        SELECT consent.id_with(s.id_key, CASE WHEN p_person_id = 0 THEN 0 ELSE consent.bucket(p_person_id) END)
+          FROM catalogue.secret s)),
       p_kind, p_at, p_actor, p_partner_id, p_purpose, p_fields, p_request_id, p_consent_id, p_release_id, p_refusal,
       p_keyid, p_salt, p_subject, p_guardian_id);
   IF v_event IS NOT NULL THEN

@@ -23,12 +23,13 @@ BEGIN
             ORDER BY p.code FOR UPDATE OF p SKIP LOCKED) l;
   at := date_trunc('milliseconds', clock_timestamp());
   WITH allowed AS MATERIALIZED (
-    SELECT x.place::integer, k.key_id, k.partner_id, consent.new_id(consent.bucket(c.person_id)) AS dispensing_id
+    SELECT x.place::integer, k.key_id, k.partner_id, consent.id_with(s.id_key, consent.bucket(c.person_id)) AS dispensing_id
       FROM unnest(p_keyids, p_nonces, p_idempotency_keys, p_codes, p_consent_ids)
           WITH ORDINALITY x (keyid, nonce, idempotency_key, code, consent_id, place)
         CROSS JOIN LATERAL partner.caller(x.keyid) k
         JOIN consent.consent c ON c.consent_id = x.consent_id AND c.partner_id = k.partner_id
         JOIN prescription.prescription p ON p.person_id = c.person_id AND p.code = x.code
+        CROSS JOIN catalogue.secret s
       WHERE k.refusal IS NULL AND x.consent_id = ANY (v_consents) AND x.code = ANY (v_codes)
         AND array_position(p_nonces, x.nonce) = x.place
         AND array_position(p_idempotency_keys, x.idempotency_key) = x.place

@@ -29,17 +29,20 @@ BEGIN
   ), entries AS (
     INSERT INTO ledger.entry (person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id, salt,
         subject)
-      SELECT (m.live).person_id, consent.new_id(consent.bucket((m.live).person_id)), 'prescription_dispensed', p_at, 'partner',
+      SELECT (m.live).person_id, consent.id_with(s.id_key, consent.bucket((m.live).person_id)), 'prescription_dispensed', p_at, 'partner',
           (m.live).partner_id, (m.live).purpose, ARRAY['prescriptions.lines:' || m.code], (m.live).request_id,
           (m.live).consent_id, (m.live).salt, (m.live).subject
-        FROM made m
+        FROM made m CROSS JOIN catalogue.secret s
   ), events AS (
     INSERT INTO event.event (partner_id, event_id, type, occurred_at, prescription_code)
-      SELECT p.partner_id, consent.new_id(0), 'prescription_dispensed', p_at, m.code
+      SELECT p.partner_id, consent.id_with(s.id_key, 0), 'prescription_dispensed', p_at, m.code
         FROM made m JOIN prescription.prescription p ON p.person_id = (m.live).person_id AND p.code = m.code
+          CROSS JOIN catalogue.secret s
   )
   INSERT INTO delivery.message (person_id, message_id, topic, consent_id, next_try_at, expires_at)
-    SELECT d.decider_id, consent.new_id(consent.bucket(d.decider_id)), 'prescription_dispensed', (m.live).consent_id,
+    SELECT d.decider_id, consent.id_with(s.id_key, consent.bucket(d.decider_id)), 'prescription_dispensed', (m.live).consent_id,
         clock_timestamp(), p_at + interval '1 day'
-      FROM made m CROSS JOIN LATERAL consent.deciders((m.live).person_id, population.today()) d WHERE d.level IS NOT NULL;
+      FROM made m CROSS JOIN LATERAL consent.deciders((m.live).person_id, population.today()) d
+        CROSS JOIN catalogue.secret s
+      WHERE d.level IS NOT NULL;
 END $$;
