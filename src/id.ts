@@ -1,6 +1,6 @@
 /** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing,
- * session, event. */
-export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg' | 'dsp' | 'ses' | 'evt';
+ * session, event, report of a partner. */
+export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg' | 'dsp' | 'ses' | 'evt' | 'rpt';
 
 /** A UUID in the canonical form with hyphens. */
 export type Uuid = `${string}-${string}-${string}-${string}-${string}`;

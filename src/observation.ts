@@ -31,6 +31,7 @@ export type Observation =
   | { readonly event: 'asked'; readonly partner_id: string }
   | { readonly event: 'decided'; readonly state: string }
   | { readonly event: 'consent_changed'; readonly state: string }
+  | { readonly event: 'partner_reported'; readonly partner_id: string; readonly reason: ReportReason }
   | { readonly event: 'passkey_changed'; readonly change: 'added' | 'removed' }
   | { readonly event: 'signed_in'; readonly level: 1 | 2 }
   | { readonly event: 'sign_in_refused'; readonly reason: SignInRefusal }
@@ -82,6 +83,9 @@ export type Observation =
       readonly restart_ms: number;
     };
 
+/** Why a person reports a partner. */
+export type ReportReason = 'code_differs' | 'not_expected' | 'other';
+
 /** Why a sign-in to the inbox failed. */
 type SignInRefusal = 'provider_unavailable' | 'not_started_here' | 'response_refused' | 'no_account';
 
@@ -120,6 +124,7 @@ export function createObserver(log: Logger): Observer {
   const requests = count('asked', 'Consent requests created');
   const decided = count('decided', 'Decisions of citizens, by resulting request state', ['state']);
   const changed = count('consent_changed', 'Consents paused, resumed, narrowed, revoked', ['state']);
+  const reports = count('partner_reports', 'Reports of people about partners, by reason', ['reason']);
   const passkeys = count('passkey_changed', 'Passkeys added and removed', ['change']);
   const signIns = count('sign_ins', 'Sign-ins to the inbox, by outcome', ['outcome']);
   const released = count('released', 'Releases', ['repeated']);
@@ -165,6 +170,10 @@ export function createObserver(log: Logger): Observer {
       case 'sign_in_refused':
         signIns.inc({ outcome: o.reason });
         log.info(o);
+        return;
+      case 'partner_reported':
+        reports.inc({ reason: o.reason });
+        log.warn(o); // several about one partner may be fraud: docs/runbooks.md
         return;
       case 'passkey_changed':
         passkeys.inc({ change: o.change });

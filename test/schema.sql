@@ -36,7 +36,7 @@ delivery.target enum: person, push, app
 delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled, prescription_withdrawn, passkey_refused
 event.type enum: request_approved, request_refused, request_expired, request_withdrawn, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_lapsed, consent_expired, number_reissued, prescription_dispensed, dispensing_cancelled, prescription_withdrawn, key_added, key_retired, registration_changed
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused, gateway_key_used, gateway_key_retired, decision_taken_back
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused, gateway_key_used, gateway_key_retired, decision_taken_back, partner_reported
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -287,6 +287,22 @@ table consent.receipt owner ung_thuan_owner
   content text NOT NULL
   content_hash bytea NOT NULL
   constraint receipt_pkey: PRIMARY KEY (person_id, consent_id, seq)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table consent.report owner ung_thuan_owner
+  person_id bigint NOT NULL
+  report_id uuid NOT NULL
+  partner_id text NOT NULL
+  reporter_id bigint NOT NULL
+  request_id uuid
+  reason text NOT NULL
+  refused boolean NOT NULL
+  reported_at timestamp with time zone NOT NULL
+  constraint report_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint report_pkey: PRIMARY KEY (person_id, report_id)
+  constraint report_reason_check: CHECK ((reason = ANY (ARRAY['code_differs'::text, 'not_expected'::text, 'other'::text])))
+  CREATE INDEX report_of_partner ON consent.report USING btree (partner_id, reported_at)
+  CREATE INDEX report_of_reporter ON consent.report USING btree (reporter_id, reported_at)
+  CREATE UNIQUE INDEX report_of_request ON consent.report USING btree (request_id, reporter_id) WHERE (request_id IS NOT NULL)
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table consent.request owner ung_thuan_owner with fillfactor=85
   person_id bigint NOT NULL
@@ -1134,6 +1150,8 @@ citizen.unrecorded(p_session bytea, p_kind ledger.kind, p_person_ids bigint[]) r
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c97bded126556696
 citizen.user_handle(p_person_id bigint) returns bytea
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1b1af8825cbb7620
+consent.about_id(p_actor_id bigint, p_person_id bigint, p_role text) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fe63d780965974b5
 consent.accept_releases(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_signature_bases text[], p_consent_ids uuid[], p_fields text[], OUT at timestamp with time zone, OUT places integer[], OUT entry_ids uuid[]) returns record
   plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3959025668d627b5
 consent.access_shown(p_mode text, p_until date, p_count integer, p_per text) returns jsonb
@@ -1328,10 +1346,12 @@ gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_ret
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 873a8eedd7392134
-gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body b9df9477a30d9422
+gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid, p_about text, p_fields text[]) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body def235a4ead1c44e
 gate.history_partners(p_session bytea) returns TABLE(partner jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 55bca36e38a4369c
+gate.history_subjects(p_session bytea) returns TABLE(about_id text, role text, child_name text)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ad0add3406d345d8
 gate.link_document(p_session bytea, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5762872de8550ab0
 gate.linked_documents(p_session bytea) returns TABLE(kind text, content jsonb, linked_at timestamp with time zone, fetched_at timestamp with time zone, unrecorded bigint[])
@@ -1352,6 +1372,8 @@ gate.partner_events(p_keyid text, p_after bigint, p_after_id uuid, p_limit integ
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 87e2fa9e065e0936
 gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body 9a7c10b80ab2926b
+gate.partner_profile(p_session bytea, p_partner_id text, p_limit integer) returns TABLE(partner jsonb, organisation_id text, status text, registered_at timestamp with time zone, contact jsonb, purposes jsonb, requests_count integer, requests jsonb)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6477a2a69733c09e
 gate.partner_requests(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, request_id uuid, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 401266bb0c872772
 gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean)
@@ -1386,6 +1408,8 @@ gate.remove_passkey(p_session bytea, p_passkey_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body eb455877d42038ff
 gate.remove_push_subscription(p_session bytea, p_subscription_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c987bb485aa9e35f
+gate.report_partner(p_session bytea, p_partner_id text, p_request_id uuid, p_reason text, OUT report_id uuid, OUT reported_at timestamp with time zone, OUT refused boolean, OUT is_new boolean, OUT deciders bigint[]) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d211c1eeca93f92d
 gate.request_statuses(p_keyids text[], p_request_ids uuid[]) returns TABLE(place integer, raised text, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0ede3b64db1e12dc
 gate.resident_counts(p_keyid text, p_question_id uuid) returns json

@@ -1,3 +1,4 @@
+import { type DataKind, fieldsOfKind } from '../catalogue/data-kinds.js';
 import { newShareCode as drawShareCode, hashShareCode } from '../consent/code.js';
 import { signReceipt } from '../consent/receipt.js';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
@@ -8,6 +9,7 @@ import {
   citizenReceipts,
   history,
   historyPartners,
+  historySubjects,
   makeShareCode,
   transitionConsent,
 } from '../database/gate/citizen.js';
@@ -17,7 +19,7 @@ import { formatId, type Uuid } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
-import { toConsent, toHistoryEntry } from './mapping.js';
+import { toAbout, toConsent, toHistoryEntry } from './mapping.js';
 import { page, pageParameters } from './page.js';
 import type { CitizenContext } from './session.js';
 
@@ -32,7 +34,7 @@ type ConsentOperationId = Extract<
       | 'resumeConsent'
       | 'narrowConsent'
     )
-  | ('listHistory' | 'listHistoryPartners' | 'getReceipts' | 'createShareCode')
+  | ('listHistory' | 'listHistoryPartners' | 'listHistorySubjects' | 'getReceipts' | 'createShareCode')
 >;
 
 interface HistoryQuery {
@@ -40,6 +42,8 @@ interface HistoryQuery {
   readonly partner_id?: string;
   readonly kind?: string;
   readonly group?: HistoryGroup;
+  readonly about?: string;
+  readonly data?: DataKind;
   readonly since?: IsoDate;
   readonly until?: IsoDate;
 }
@@ -116,7 +120,7 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
 
     listHistory: async ({ context, query }) => {
       const { before, limit } = pageParameters(query);
-      const { consent_id, partner_id, kind, group, since, until } = query as HistoryQuery;
+      const { consent_id, partner_id, kind, group, about, data, since, until } = query as HistoryQuery;
       const kinds = [kind === undefined ? undefined : [kind], group && HISTORY_GROUPS[group]].filter(
         (each) => each !== undefined,
       );
@@ -128,11 +132,23 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
         ...(kinds.length > 0 && {
           kinds: kinds.reduce((a, b) => a.filter((each) => b.includes(each as never))),
         }),
+        ...(about !== undefined && { about }),
+        ...(data !== undefined && { fields: fieldsOfKind(data) }),
         ...(since !== undefined && { since }),
         ...(until !== undefined && { until }),
       });
       return { status: 200, body: page(rows, limit, (row) => row.entry_id, toHistoryEntry) };
     },
+
+    listHistorySubjects: async ({ context }) => ({
+      status: 200,
+      body: {
+        items: (await historySubjects(pool, context.session)).map((row) => ({
+          about_id: row.about_id,
+          about: toAbout(row),
+        })),
+      },
+    }),
 
     listHistoryPartners: async ({ context }) => ({
       status: 200,

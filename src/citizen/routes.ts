@@ -2,6 +2,7 @@ import type { CitizenOperationId, Route } from '../contract/bind.js';
 import { citizenConsentRoutes } from './consent-routes.js';
 import type { CitizenDeps } from './deps.js';
 import { citizenDocumentRoutes } from './document-routes.js';
+import { citizenPartnerRoutes } from './partner-routes.js';
 import { passkeyRoutes } from './passkey-routes.js';
 import { citizenPrescriptionRoutes } from './prescription-routes.js';
 import { promptRoutes } from './prompt-routes.js';
@@ -18,6 +19,7 @@ export function citizenRoutes(deps: CitizenDeps) {
   return {
     ...promptRoutes(deps),
     ...citizenConsentRoutes(deps),
+    ...citizenPartnerRoutes(deps),
     ...citizenPrescriptionRoutes(deps),
     ...passkeyRoutes(deps),
     ...pushRoutes(deps),

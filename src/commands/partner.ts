@@ -14,11 +14,12 @@ import {
 } from '../database/admin/partner.js';
 import { nameDoubt } from '../partner/name.js';
 import { parseKey, parsePartnerFile, parsePartnerUpdate, updatedPartnerId } from '../partner/registration.js';
+import { partnerReports } from './partner-reports.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
 const USAGE =
-  'partner add --file F [--accept-name] | update --file F [--accept-name] | list | show ID [--versions] | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
+  'partner add --file F [--accept-name] | update --file F [--accept-name] | list | show ID [--versions] | reports [ID] [--since TIME] | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
 
 /** `partner …`: registers partners and their keys. */
 export async function partner(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
@@ -36,6 +37,8 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
       return list(config, terminal);
     case 'show':
       return show(config, terminal, given(id), values.versions === true);
+    case 'reports':
+      return partnerReports(config, terminal, id, values.since);
     case 'suspend':
     case 'resume': {
       const partnerId = given(id);
@@ -84,6 +87,7 @@ function read(words: readonly string[]) {
         file: { type: 'string' },
         keyid: { type: 'string' },
         at: { type: 'string' },
+        since: { type: 'string' },
         'accept-name': { type: 'boolean' },
         versions: { type: 'boolean' },
       },

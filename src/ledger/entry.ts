@@ -31,7 +31,13 @@ export const LEDGER_KINDS = [
     'document_unlinked',
   ] as const),
   ...(['request_data_viewed', 'prescriptions_viewed', 'documents_viewed'] as const),
-  ...(['partner_added', 'partner_updated', 'partner_suspended', 'partner_resumed'] as const),
+  ...([
+    'partner_added',
+    'partner_updated',
+    'partner_suspended',
+    'partner_resumed',
+    'partner_reported',
+  ] as const),
   ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
   ...(['gateway_key_used', 'gateway_key_retired'] as const),
 ] as const;
@@ -43,7 +49,7 @@ export const HISTORY_GROUPS = {
   refused: ['release_refused', 'ask_refused', 'request_suppressed', 'dispensing_refused'],
   request: [
     ...(['request_created', 'request_withdrawn', 'request_expired', 'request_refused'] as const),
-    ...(['decision_recorded', 'decision_taken_back'] as const),
+    ...(['decision_recorded', 'decision_taken_back', 'partner_reported'] as const),
   ],
   consent: [
     ...([

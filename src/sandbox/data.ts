@@ -24,6 +24,13 @@ interface SandboxPartner {
   readonly agreement?: object;
 }
 
+/** Whom a made-up organisation names for data protection. */
+const dataProtectionOfficer = (partnerId: string, phone: string) => ({
+  role: 'Phụ trách bảo vệ dữ liệu / Data protection officer',
+  email: `dpo@${partnerId}.example`,
+  phone,
+});
+
 /** Made-up organisations of the sandbox. */
 const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
   {
@@ -33,11 +40,7 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     organisation_id: '0100000001',
     mandates: [],
     purposes: ['bank.account_opening', 'bank.know_your_customer_refresh', 'bank.age_check'],
-    contact: {
-      role: 'Phụ trách bảo vệ dữ liệu / Data protection officer',
-      email: 'dpo@bank-a.example',
-      phone: '1900 0001',
-    },
+    contact: dataProtectionOfficer('bank-a', '1900 0001'),
     storage_locations: ['VN', 'SG'],
     recipients: [
       {
@@ -54,6 +57,7 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     organisation_id: '0100000002',
     mandates: [],
     purposes: ['bank.age_check'],
+    contact: dataProtectionOfficer('bank-b', '1900 0002'),
   },
   {
     partner_id: 'pharmacy-a',
@@ -62,6 +66,7 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     organisation_id: '0100000003',
     mandates: [],
     purposes: ['pharmacy.age_check', 'pharmacy.dispense_prescription'],
+    contact: dataProtectionOfficer('pharmacy-a', '1900 0003'),
     storage_locations: ['VN'],
     recipients: [],
   },
@@ -72,6 +77,7 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     organisation_id: '0100000009',
     mandates: [],
     purposes: ['pharmacy.dispense_prescription'],
+    contact: dataProtectionOfficer('pharmacy-b', '1900 0009'),
   },
   {
     partner_id: 'hospital-a',
@@ -88,6 +94,7 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     organisation_id: '0100000004',
     mandates: [],
     purposes: ['school.enrolment'],
+    contact: dataProtectionOfficer('school-a', '1900 0004'),
   },
   {
     partner_id: 'civic-a',
@@ -96,6 +103,7 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     organisation_id: '0100000005',
     mandates: [],
     purposes: ['civic.condolence_book'],
+    contact: dataProtectionOfficer('civic-a', '1900 0005'),
   },
   {
     partner_id: 'rental-a',
@@ -104,6 +112,7 @@ const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
     organisation_id: '0100000021',
     mandates: [],
     purposes: ['civic.vehicle_rental'],
+    contact: dataProtectionOfficer('rental-a', '1900 0021'),
   },
   {
     partner_id: 'ministry-education',

@@ -51,6 +51,7 @@ export const SCREEN_TERMS: readonly ScreenTerm[] = [
   { vi: 'số định danh', en: 'personal number', notVi: /mã định danh|số căn cước/i },
   { vi: 'nhạy cảm', en: 'sensitive' },
   { vi: 'người giám hộ', en: 'guardian', notVi: /người bảo hộ/i, notEn: /\bcustodian\b/i },
+  { vi: 'phản ánh', en: 'report', notVi: /tố giác|báo cáo (về|bên|cho)/i }, // to the operator, about a requester
   { vi: 'chủ thể dữ liệu', en: 'data subject' },
   { vi: 'đơn thuốc', en: 'prescription', notVi: /toa thuốc/i },
 ];

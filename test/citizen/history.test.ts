@@ -83,3 +83,46 @@ t.test('a consent shows its remaining uses', async (t) => {
   await bank.call('POST', `/v1/consents/${once}/releases`, {});
   t.match((await sinh.call('GET', `/consents/${once}`)).body, { state: 'consumed', uses_left: 0 });
 });
+
+t.test('the history can be filtered by whom it is about, and by kind of data', async (t) => {
+  const mother = await g.citizen('an');
+  const school = g.partner('school-a');
+  const enrolment = (child: 'gia_khoi' | 'bao_anh', optional: string[]) =>
+    school.call('POST', '/v1/consent-requests', {
+      body: onceFor(g.number(child), { purpose: 'school.enrolment', optional_fields: optional }),
+    });
+  await enrolment('bao_anh', ['person.permanent_residence']);
+  await enrolment('gia_khoi', []);
+  await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
+  const subjects = await mother.call('GET', '/history/subjects');
+  fitsContract(t, 'listHistorySubjects', subjects);
+  const [self, ...children] = subjects.body.items;
+  t.strictSame(self, { about_id: 'self', about: { relation: 'self' } });
+  t.match(children.map(({ about }: { about: { name: string } }) => about.name).sort(), [
+    'Trần Bảo Anh',
+    'Trần Gia Khôi',
+  ]);
+  const idOf = (name: string) =>
+    children.find(({ about }: { about: { name: string } }) => about.name === name).about_id;
+  const read = async (query: string) => {
+    const answer = await mother.call('GET', `/history?group=request&limit=100&${query}`);
+    fitsContract(t, 'listHistory', answer);
+    return answer.body.items as { about: { name?: string }; fields: { id: string }[] }[];
+  };
+  const ofBaoAnh = await read(`about=${idOf('Trần Bảo Anh')}`);
+  t.ok(ofBaoAnh.length > 0 && ofBaoAnh.every(({ about }) => about.name === 'Trần Bảo Anh'));
+  const own = await read('about=self');
+  t.ok(own.length > 0 && own.every(({ about }) => about.name === undefined));
+  const residence = await read('data=residence');
+  t.ok(residence.length > 0);
+  t.ok(residence.every(({ fields }) => fields.some(({ id }) => id === 'person.permanent_residence')));
+  t.strictSame(await read(`data=residence&about=${idOf('Trần Gia Khôi')}`), [], 'both filters apply');
+  t.ok((await read('data=contact&about=self')).length > 0);
+
+  const father = (await (await g.citizen('duc')).call('GET', '/history/subjects')).body.items;
+  const theirs = father.find(({ about }: { about: { name?: string } }) => about.name === 'Trần Bảo Anh');
+  t.not(theirs.about_id, idOf('Trần Bảo Anh'), 'each guardian has names of their own');
+  t.strictSame(await read(`about=${theirs.about_id}`), []);
+  t.equal((await mother.call('GET', '/history?about=somebody')).status, 400);
+  t.equal((await mother.call('GET', '/history?data=everything')).status, 400);
+});

@@ -14,8 +14,8 @@ const FUNCTIONS: Readonly<Record<Login, string>> = {
   partner: `administrative_unit ask ask_batch cancel_dispensing changed_streams dispense dispense_batch facility_prescription partner_consent partner_consents partner_events partner_key partner_requests
     record_prescription release release_batch relinquish request_statuses settled_requests take_quota withdraw withdraw_prescription`,
   citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_batch challenge_decision citizen_consents
-    citizen_prescriptions citizen_receipts close_session end_session history history_partners link_document linked_documents
-    make_share_code passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription sample_day
+    citizen_prescriptions citizen_receipts close_session end_session history history_partners history_subjects link_document linked_documents
+    make_share_code partner_profile passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription report_partner sample_day
     session sessions sign_out_everywhere take_back_decision transition_consent unlink_document`,
   registry: 'apply_registry_events partner_key take_quota',
   statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts

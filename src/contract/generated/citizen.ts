@@ -274,6 +274,70 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/history/subjects": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * All people it is about
+         * @description You and the children you decide for, for filters.
+         */
+        readonly get: operations["listHistorySubjects"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/partners/{partner_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who is asking
+         * @description A partner in your history, or in that of a child you decide for: its registration, whom to contact about data
+         *     protection, what it may ask for, and its newest requests to you with their outcome. Any other partner is `not_found`.
+         */
+        readonly get: operations["getPartnerProfile"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/partners/{partner_id}/reports": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Report a partner
+         * @description Tells the operator of the gateway that a code does not match, or that you know nothing of a request. With `request_id`, a
+         *     request that still waits for an answer is refused too, also one that you have approved and that waits for others.
+         *     Level 1 suffices. Reporting a request again gives the first report. At most 10 reports a day that refuse nothing. The
+         *     partner is told of the refusal, not of the report; it stands in your history.
+         */
+        readonly post: operations["reportPartner"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/receipts/{consent_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -1451,6 +1515,122 @@ export interface components {
         readonly PartnerList: {
             readonly items: readonly components["schemas"]["Partner"][];
         };
+        /**
+         * @example {
+         *       "partner": {
+         *         "partner_id": "bank-a",
+         *         "name": {
+         *           "vi": "Ngân hàng A",
+         *           "en": "Bank A"
+         *         },
+         *         "kind": "bank"
+         *       },
+         *       "organisation_id": "0100000001",
+         *       "status": "active",
+         *       "registered_at": "2026-01-01T02:00:00.000Z",
+         *       "contact": {
+         *         "role": "Phụ trách bảo vệ dữ liệu",
+         *         "email": "dpo@bank-a.example",
+         *         "phone": "1900 0001"
+         *       },
+         *       "purposes": [
+         *         {
+         *           "id": "bank.age_check",
+         *           "label": {
+         *             "vi": "Ngân hàng kiểm tra tuổi",
+         *             "en": "Age check by a bank"
+         *           },
+         *           "description": {
+         *             "vi": "Ngân hàng chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.",
+         *             "en": "The bank learns only whether the age is 18 or more, not the date of birth."
+         *           }
+         *         }
+         *       ],
+         *       "requests_count": 1,
+         *       "requests": [
+         *         {
+         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *           "asked_at": "2026-11-23T09:00:00.412Z",
+         *           "purpose": {
+         *             "id": "bank.age_check",
+         *             "label": {
+         *               "vi": "Ngân hàng kiểm tra tuổi",
+         *               "en": "Age check by a bank"
+         *             },
+         *             "description": {
+         *               "vi": "Ngân hàng chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.",
+         *               "en": "The bank learns only whether the age is 18 or more, not the date of birth."
+         *             }
+         *           },
+         *           "status": "refused",
+         *           "about": {
+         *             "relation": "self"
+         *           },
+         *           "reported": true
+         *         }
+         *       ]
+         *     }
+         */
+        readonly PartnerProfile: {
+            readonly partner: components["schemas"]["Partner"];
+            /** @description Its registration number as an organisation. */
+            readonly organisation_id: string;
+            /**
+             * @description Whether the operator has suspended it.
+             * @enum {string}
+             */
+            readonly status: "active" | "suspended";
+            /** @description Since when it is registered with this gateway. */
+            readonly registered_at: components["schemas"]["Instant"];
+            readonly contact?: components["schemas"]["PartnerContact"];
+            /** @description What it may ask people for. */
+            readonly purposes: readonly components["schemas"]["Purpose"][];
+            /** @description How often it has asked you and the children you decide for. */
+            readonly requests_count: number;
+            /** @description The newest of these requests, newest first. The history has all. */
+            readonly requests: readonly components["schemas"]["PartnerRequest"][];
+        };
+        readonly PartnerRequest: {
+            readonly request_id: components["schemas"]["RequestId"];
+            readonly asked_at: components["schemas"]["Instant"];
+            readonly purpose: components["schemas"]["Purpose"];
+            /** @enum {string} */
+            readonly status: "pending" | "approved" | "refused" | "expired" | "withdrawn";
+            /** @description Of an approved one. */
+            readonly consent_id?: components["schemas"]["ConsentId"];
+            readonly about: components["schemas"]["About"];
+            /** @description Whether you have reported it. */
+            readonly reported: boolean;
+        };
+        /**
+         * @example {
+         *       "reason": "code_differs",
+         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1"
+         *     }
+         */
+        readonly NewReport: {
+            /**
+             * @description code_differs: the code is not the one that the partner shows, or it shows none; not_expected: you did not turn to this
+             *     partner.
+             * @enum {string}
+             */
+            readonly reason: "code_differs" | "not_expected" | "other";
+            /** @description The request it is about. */
+            readonly request_id?: components["schemas"]["RequestId"];
+        };
+        /**
+         * @example {
+         *       "report_id": "rpt_01m83t6h38f8y97xwvpyt3bc2k",
+         *       "reported_at": "2026-11-23T09:01:10.120Z",
+         *       "refused": true
+         *     }
+         */
+        readonly Report: {
+            readonly report_id: string;
+            readonly reported_at: components["schemas"]["Instant"];
+            /** @description Whether a request that waited was refused by it. */
+            readonly refused: boolean;
+        };
         readonly PromptList: {
             readonly items: readonly components["schemas"]["Prompt"][];
             /** @description The cursor of the next page; null on the last one. */
@@ -1580,17 +1760,53 @@ export interface components {
             readonly fields: readonly components["schemas"]["FieldId"][];
         };
         /**
-         * @description What happened. request_data_viewed, prescriptions_viewed and documents_viewed say that you, or a guardian, looked at your data here, once for each sign-in; passkey_counter_fell is an approval with a synced passkey whose signature counter did not rise, as may happen on another device; passkey_refused is one refused since its passkey is bound to one device and may have been copied; decision_taken_back is an approval that its decider took back while others were awaited; request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; release_empty is a release under a once consent that could give none of the fields, and did not use it up; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
+         * @description What happened. request_data_viewed, prescriptions_viewed and documents_viewed say that you, or a guardian, looked at your data here, once for each sign-in; passkey_counter_fell is an approval with a synced passkey whose signature counter did not rise, as may happen on another device; passkey_refused is one refused since its passkey is bound to one device and may have been copied; decision_taken_back is an approval that its decider took back while others were awaited; request_suppressed was never shown to you; named_in_release is a release of another person's data that named you, by relation and name; release_empty is a release under a once consent that could give none of the fields, and did not use it up; ask_refused, release_refused and dispensing_refused are refusals of the gateway; partner_suspended and partner_resumed concern a partner that you have a consent with; partner_reported is a report about a partner, of which it is not told. A request_withdrawn by the operator or the gateway has the reason in `refusal`.
          * @enum {string}
          */
-        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "decision_taken_back" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "passkey_counter_fell" | "passkey_refused" | "prescription_recorded" | "prescription_withdrawn" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "request_data_viewed" | "prescriptions_viewed" | "documents_viewed" | "partner_suspended" | "partner_resumed";
+        readonly HistoryKind: "request_created" | "request_suppressed" | "request_withdrawn" | "request_expired" | "request_refused" | "decision_recorded" | "decision_taken_back" | "consent_given" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_relinquished" | "consent_expired" | "consent_lapsed" | "release" | "release_repeated" | "release_empty" | "release_refused" | "named_in_release" | "ask_refused" | "share_code_created" | "passkey_added" | "passkey_removed" | "passkey_counter_fell" | "passkey_refused" | "prescription_recorded" | "prescription_withdrawn" | "prescription_dispensed" | "dispensing_refused" | "dispensing_cancelled" | "document_linked" | "document_unlinked" | "request_data_viewed" | "prescriptions_viewed" | "documents_viewed" | "partner_suspended" | "partner_resumed" | "partner_reported";
         /**
-         * @description access: data was released; refused: the gateway refused a release; request: requests and their answers; consent:
+         * @description access: data was released; refused: the gateway refused a release; request: requests, their answers and reports of them; consent:
          *     changes of consents; prescription: what was prescribed and dispensed; account: your share codes, passkeys and documents, and what you
          *     looked at here.
          * @enum {string}
          */
         readonly HistoryGroup: "access" | "refused" | "request" | "consent" | "prescription" | "account";
+        /**
+         * @description `self`, or a child by a name that only you are given. One that names nobody you decide for has no entries.
+         * @example self
+         */
+        readonly AboutId: string;
+        /**
+         * @description identity: names, numbers, birth, papers of identity; residence: addresses; family: relatives and household; contact: telephone and
+         *     email; health: prescriptions and blood type; documents: linked documents; other: ethnicity, religion, occupation and the rest.
+         * @enum {string}
+         */
+        readonly DataKind: "identity" | "residence" | "family" | "contact" | "health" | "documents" | "other";
+        /**
+         * @example {
+         *       "items": [
+         *         {
+         *           "about_id": "self",
+         *           "about": {
+         *             "relation": "self"
+         *           }
+         *         },
+         *         {
+         *           "about_id": "kT3vXo0c1Jm9qZbQ2sWfLA",
+         *           "about": {
+         *             "relation": "child",
+         *             "name": "Trần Minh Khôi"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        readonly HistorySubjectList: {
+            readonly items: readonly {
+                readonly about_id: components["schemas"]["AboutId"];
+                readonly about: components["schemas"]["About"];
+            }[];
+        };
         /**
          * @example {
          *       "entry_id": "ent_01m83t6h38f8y97xwvpyt3bc2k",
@@ -2295,6 +2511,11 @@ export interface components {
          */
         readonly ConsentId: components["schemas"]["ConsentId"];
         /**
+         * @description The partner. An id that is not of this form names nothing and is `not_found`.
+         * @example bank-a
+         */
+        readonly PartnerId: components["schemas"]["PartnerId"];
+        /**
          * @description The prescription.
          * @example 010010a1b2c3-C
          */
@@ -2779,6 +3000,10 @@ export interface operations {
                 readonly kind?: components["schemas"]["HistoryKind"];
                 /** @description Only entries of this group. */
                 readonly group?: components["schemas"]["HistoryGroup"];
+                /** @description Only entries about this person, by an `about_id` of `listHistorySubjects`. */
+                readonly about?: components["schemas"]["AboutId"];
+                /** @description Only entries that name fields of this kind. */
+                readonly data?: components["schemas"]["DataKind"];
                 /** @description From this day on. */
                 readonly since?: components["schemas"]["Date"];
                 /** @description Up to this day, and including it. */
@@ -2829,6 +3054,99 @@ export interface operations {
                 };
             };
             readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listHistorySubjects: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The people. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HistorySubjectList"];
+                };
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getPartnerProfile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The partner. An id that is not of this form names nothing and is `not_found`.
+                 * @example bank-a
+                 */
+                readonly partner_id: components["parameters"]["PartnerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The partner. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PartnerProfile"];
+                };
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly reportPartner: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The partner. An id that is not of this form names nothing and is `not_found`.
+                 * @example bank-a
+                 */
+                readonly partner_id: components["parameters"]["PartnerId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        readonly responses: {
+            /** @description The report. */
+            readonly 201: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Report"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -194,6 +194,9 @@ export async function history(
     kinds?: readonly string[];
     since?: IsoDate;
     until?: IsoDate;
+    about?: string;
+    /** Only entries that name one of these fields, without parameters. */
+    fields?: readonly string[];
     before?: Uuid;
     limit: number;
   },
@@ -204,6 +207,8 @@ export async function history(
     kinds = null,
     since = null,
     until = null,
+    about = null,
+    fields = null,
     before = null,
     limit,
   } = filter;
@@ -216,12 +221,73 @@ export async function history(
     p_before: before,
     p_limit: limit,
     p_consent_id: consentId,
+    p_about: about,
+    p_fields: fields,
   });
+}
+
+/** The people whose history a citizen reads, with the ids by which it is filtered. */
+export async function historySubjects(
+  pool: pg.Pool,
+  session: Buffer,
+): Promise<(AboutColumns & { readonly about_id: string })[]> {
+  return call(pool, 'history_subjects', { p_session: session });
 }
 
 /** The partners that occur in a citizen's history. */
 export async function historyPartners(pool: pg.Pool, session: Buffer): Promise<Asker[]> {
   return (await call(pool, 'history_partners', { p_session: session })).map((row) => row.partner);
+}
+
+export interface PartnerProfileRow {
+  readonly partner: Asker;
+  readonly organisation_id: string;
+  readonly status: 'active' | 'suspended';
+  readonly registered_at: Date;
+  readonly contact: NonNullable<Declared['contact']> | null;
+  readonly purposes: readonly PurposeText[];
+  readonly requests_count: number;
+  readonly requests: readonly (AboutColumns & {
+    readonly request_id: Uuid;
+    readonly asked_at: string;
+    readonly purpose: PurposeText;
+    readonly status: 'pending' | 'approved' | 'refused' | 'expired' | 'withdrawn';
+    readonly consent_id: Uuid | null;
+    readonly reported: boolean;
+  })[];
+}
+
+/** A partner that has asked the citizen or a child of hers, with its newest requests; undefined for any other. */
+export async function partnerProfile(
+  pool: pg.Pool,
+  session: Buffer,
+  partnerId: string,
+  limit: number,
+): Promise<PartnerProfileRow | undefined> {
+  const [row] = await call<'partner_profile', PartnerProfileRow>(pool, 'partner_profile', {
+    p_session: session,
+    p_partner_id: partnerId,
+    p_limit: limit,
+  });
+  return row;
+}
+
+/**
+ * Reports a partner, and refuses the request that is reported if it still waits.
+ * @throws Problem not_found, rate_limited
+ */
+export async function reportPartner(
+  pool: pg.Pool,
+  session: Buffer,
+  partnerId: string,
+  { requestId, reason }: { readonly requestId: Uuid | null; readonly reason: string },
+) {
+  return callOne(pool, 'report_partner', {
+    p_session: session,
+    p_partner_id: partnerId,
+    p_request_id: requestId,
+    p_reason: reason,
+  });
 }
 
 export interface ReceiptRow {

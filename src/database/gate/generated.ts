@@ -33,8 +33,9 @@ export interface GateParameters {
   facility_prescription: { readonly p_keyid: string | null; readonly p_code: string | null };
   finish_message: { readonly p_message_id: Uuid | null; readonly p_attempts: number | null; readonly p_outcome: string | null; readonly p_retry_in_s: number | null };
   fold_counts: { readonly p_limit: number | null };
-  history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_consent_id: Uuid | null };
+  history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_consent_id: Uuid | null; readonly p_about: string | null; readonly p_fields: readonly string[] | null };
   history_partners: { readonly p_session: Buffer | null };
+  history_subjects: { readonly p_session: Buffer | null };
   link_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_linked_at: Date | null; readonly p_issuer: string | null; readonly p_purpose: string | null; readonly p_content: Json | null };
   linked_documents: { readonly p_session: Buffer | null };
   make_share_code: { readonly p_session: Buffer | null; readonly p_code_hash: Buffer | null };
@@ -45,6 +46,7 @@ export interface GateParameters {
   partner_consents: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
   partner_events: { readonly p_keyid: string | null; readonly p_after: number | null; readonly p_after_id: Uuid | null; readonly p_limit: number | null };
   partner_key: { readonly p_keyid: string | null };
+  partner_profile: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_limit: number | null };
   partner_requests: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
   passkeys: { readonly p_session: Buffer | null };
   prompt_values: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
@@ -62,6 +64,7 @@ export interface GateParameters {
   relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
   remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
   remove_push_subscription: { readonly p_session: Buffer | null; readonly p_subscription_id: Uuid | null };
+  report_partner: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_request_id: Uuid | null; readonly p_reason: string | null };
   request_statuses: { readonly p_keyids: readonly string[] | null; readonly p_request_ids: readonly Uuid[] | null };
   resident_counts: { readonly p_keyid: string | null; readonly p_question_id: Uuid | null };
   run_daily_changes: { readonly p_limit: number | null };
@@ -117,6 +120,7 @@ export interface GateColumns {
   fold_counts: { readonly folded: number };
   history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean };
   history_partners: { readonly partner: any };
+  history_subjects: { readonly about_id: string; readonly role: string; readonly child_name: string };
   link_document: { readonly link_document: unknown };
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date; readonly unrecorded: readonly string[] };
   make_share_code: { readonly expires_at: Date };
@@ -127,6 +131,7 @@ export interface GateColumns {
   partner_consents: { readonly scanned_to: Uuid; readonly consent_id: Uuid; readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number };
   partner_events: { readonly last_number: string; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string };
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
+  partner_profile: { readonly partner: any; readonly organisation_id: string; readonly status: string; readonly registered_at: Date; readonly contact: any; readonly purposes: any; readonly requests_count: number; readonly requests: any };
   partner_requests: { readonly scanned_to: Uuid; readonly request_id: Uuid; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
   prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[] };
@@ -144,6 +149,7 @@ export interface GateColumns {
   relinquish: { readonly repeated: boolean };
   remove_passkey: { readonly remove_passkey: unknown };
   remove_push_subscription: { readonly remove_push_subscription: unknown };
+  report_partner: { readonly report_id: Uuid; readonly reported_at: Date; readonly refused: boolean; readonly is_new: boolean; readonly deciders: readonly string[] };
   request_statuses: { readonly place: number; readonly raised: string; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   resident_counts: { readonly resident_counts: any };
   run_daily_changes: { readonly is_finished: boolean; readonly guardianships: number };
@@ -291,11 +297,15 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_limit],
   },
   history: {
-    text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of, guardian_name, own FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7, p_consent_id => $8)',
-    values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit, v.p_consent_id],
+    text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of, guardian_name, own FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7, p_consent_id => $8, p_about => $9, p_fields => $10)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit, v.p_consent_id, v.p_about, v.p_fields],
   },
   history_partners: {
     text: 'SELECT partner FROM gate.history_partners(p_session => $1)',
+    values: (v) => [v.p_session],
+  },
+  history_subjects: {
+    text: 'SELECT about_id, role, child_name FROM gate.history_subjects(p_session => $1)',
     values: (v) => [v.p_session],
   },
   link_document: {
@@ -337,6 +347,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   partner_key: {
     text: 'SELECT partner_id, jwk, status, quota_per_minute, purposes, mandates FROM gate.partner_key(p_keyid => $1)',
     values: (v) => [v.p_keyid],
+  },
+  partner_profile: {
+    text: 'SELECT partner, organisation_id, status, registered_at, contact, purposes, requests_count, requests FROM gate.partner_profile(p_session => $1, p_partner_id => $2, p_limit => $3)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_limit],
   },
   partner_requests: {
     text: 'SELECT scanned_to, request_id, state, binding_code, purpose, asked_at, expires_at, consent_id FROM gate.partner_requests(p_keyid => $1, p_before => $2, p_state => $3, p_purpose => $4, p_from => $5, p_until => $6, p_limit => $7, p_scan => $8)',
@@ -405,6 +419,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   remove_push_subscription: {
     text: 'SELECT remove_push_subscription FROM gate.remove_push_subscription(p_session => $1, p_subscription_id => $2)',
     values: (v) => [v.p_session, v.p_subscription_id],
+  },
+  report_partner: {
+    text: 'SELECT report_id, reported_at, refused, is_new, deciders FROM gate.report_partner(p_session => $1, p_partner_id => $2, p_request_id => $3, p_reason => $4)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_request_id, v.p_reason],
   },
   request_statuses: {
     text: 'SELECT place, raised, state, binding_code, purpose, asked_at, expires_at, consent_id FROM gate.request_statuses(p_keyids => $1, p_request_ids => $2)',

@@ -205,6 +205,9 @@ export async function revokeConsent(consentId: string, reason: string | undefine
 export interface HistoryFilter {
   readonly partner_id: string;
   readonly group: '' | HistoryGroup;
+  /** Whom it is about, by the id of readHistorySubjects. */
+  readonly about: string;
+  readonly data: '' | Schemas['DataKind'];
   readonly since: string;
   readonly until: string;
 }
@@ -223,7 +226,15 @@ export const readConsentHistory = (consentId: string) =>
     ),
   );
 
+export const readHistorySubjects = () => read<Schemas['HistorySubjectList']>('/citizen/v1/history/subjects');
+
 export const readHistoryPartners = () => read<Schemas['PartnerList']>('/citizen/v1/history/partners');
+
+export const readPartnerProfile = (partnerId: string) =>
+  read<Schemas['PartnerProfile']>(`/citizen/v1/partners/${id(partnerId)}`);
+
+export const reportPartner = (partnerId: string, body: Schemas['NewReport']) =>
+  post<Schemas['Report']>(`/citizen/v1/partners/${id(partnerId)}/reports`, body);
 
 /** The receipts of a consent, and the exact text of the answer: what is saved must be what was signed and sent. */
 export async function readReceipts(consentId: string): Promise<{ text: string; receipts: Receipts }> {

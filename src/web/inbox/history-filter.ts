@@ -1,10 +1,16 @@
-import type { HistoryFilter, HistoryGroup } from './api.js';
+import type { HistoryFilter, HistoryGroup, Schemas } from './api.js';
 
-export const NO_FILTER: HistoryFilter = { partner_id: '', group: '', since: '', until: '' };
+export const NO_FILTER: HistoryFilter = {
+  ...{ partner_id: '', group: '', about: '', data: '', since: '', until: '' },
+};
 /** A complete day as the gateway accepts it, not one that is still being typed. */
 export const DAY = /^2\d{3}-\d\d-\d\d$/;
 export const GROUPS: readonly HistoryGroup[] = [
   ...(['access', 'refused', 'request', 'consent', 'prescription', 'account'] as const),
+];
+
+export const DATA_KINDS: readonly Schemas['DataKind'][] = [
+  ...(['identity', 'residence', 'family', 'contact', 'health', 'documents', 'other'] as const),
 ];
 
 /** The filter in an address; parts that are none are left out. */
@@ -17,6 +23,8 @@ export function filterOf(address: string): HistoryFilter {
   return {
     partner_id: part('partner_id', /^[a-z0-9][a-z0-9-]{1,62}$/),
     group: GROUPS.find((group) => group === parts.get('group')) ?? '',
+    about: part('about', /^(self|[\w-]{22})$/),
+    data: DATA_KINDS.find((kind) => kind === parts.get('data')) ?? '',
     since: part('since', DAY),
     until: part('until', DAY),
   };

@@ -7,6 +7,7 @@ import './style/lists.css';
 import './style/documents.css';
 import './style/values.css';
 import './style/prescriptions.css';
+import './style/who.css';
 import './style/print.css';
 import { render } from 'preact';
 import { readPromptAhead } from './api.js';

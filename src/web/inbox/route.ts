@@ -54,6 +54,13 @@ export function stay(address: string): void {
   dispatchEvent(new Event(MOVED));
 }
 
+/** Navigates within the page in place of the current entry of the browser's history, so that Back skips that. */
+export function goInstead(address: string): void {
+  history.replaceState(null, '', address);
+  dispatchEvent(new Event(MOVED));
+  scrollTo(0, 0);
+}
+
 /** The current path and query. */
 export function useAddress(): string {
   const [address, setAddress] = useState(() => location.pathname + location.search);

@@ -12,7 +12,7 @@ export function declaredFacts(
   const said = words.declared;
   const countries = new Intl.DisplayNames(language, { type: 'region' });
   return [
-    [said.contact, contact && lines([contact.name, contact.role, contact.email, contact.phone])],
+    [said.contact, contact && contactLines(contact)],
     [said.storedIn, storage_locations?.map((code) => countries.of(code)).join(', ')],
     [
       said.recipients,
@@ -31,6 +31,25 @@ export function declaredFacts(
         ),
     ],
   ];
+}
+
+/** Whom to contact at a partner, with links that write and call. */
+export function contactLines({ name, role, email, phone }: Schemas['PartnerContact']): ComponentChildren {
+  return (
+    <>
+      {lines([name, role])}
+      {email !== undefined && (
+        <div>
+          <a href={`mailto:${email}`}>{email}</a>
+        </div>
+      )}
+      {phone !== undefined && (
+        <div>
+          <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a>
+        </div>
+      )}
+    </>
+  );
 }
 
 function lines(of: readonly (string | undefined)[]): ComponentChildren {

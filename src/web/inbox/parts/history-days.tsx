@@ -4,6 +4,7 @@ import { type EntryGroup, grouped } from '../grouped.js';
 import { type I18n, useI18n } from '../i18n.js';
 import { clockOf, dayOf } from '../times.js';
 import { Link } from './link.js';
+import { WhoIsAsking } from './who-is-asking.js';
 
 const DAY_MS = 86_400_000;
 
@@ -68,7 +69,7 @@ export function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
 function Entry({ entry, since, count }: EntryGroup) {
   const speech = useI18n();
   const { words, t } = speech;
-  const { fields, purpose, refusal, about, consent_id, consent_of } = entry;
+  const { fields, partner, purpose, refusal, about, request_id, consent_id, consent_of } = entry;
   const prescription = PRESCRIPTION.exec(fields?.[0]?.id ?? '')?.[1];
   const refusals: Readonly<Record<string, string>> = words.history.refusals;
   return (
@@ -102,6 +103,9 @@ function Entry({ entry, since, count }: EntryGroup) {
               {words.history.seeConsent}
             </Link>
           </p>
+        )}
+        {partner !== undefined && (
+          <WhoIsAsking partner={partner} {...(request_id !== undefined && { requestId: request_id })} />
         )}
       </div>
     </li>

@@ -25,12 +25,15 @@ import { PromptLetter } from './prompt-letter.js';
 import { PromptOthers } from './prompt-terms.js';
 import type { Answered } from './result.js';
 
+/** Why a prompt can no longer be answered: its time is over, it was refused by a report, or what the gateway said. */
+export type Ended = 'expired' | 'reported' | Refusal;
+
 interface PromptFormProps {
   readonly prompt: Prompt;
   readonly values: readonly FieldValue[];
   readonly session: Session;
   readonly onAnswered: (answered: Answered) => void;
-  readonly onGone: (why: 'expired' | Refusal) => void;
+  readonly onGone: (why: Ended) => void;
   /** Called when the prompt is outdated: somebody else has answered meanwhile. */
   readonly onChanged: () => void;
 }
@@ -139,7 +142,7 @@ export function PromptForm(props: PromptFormProps) {
   const wanted = new Set(attempt?.is === 'missing' ? missing.map(({ at }) => at) : []);
   return (
     <div class="prompt">
-      <PromptLetter prompt={prompt} onOver={() => setOver(true)} />
+      <PromptLetter prompt={prompt} onOver={() => setOver(true)} onReported={() => onGone('reported')} />
       {!canApprove && (
         <section class="card card-note" aria-labelledby="level-title">
           <h2 id="level-title">{words.prompt.levelTitle}</h2>

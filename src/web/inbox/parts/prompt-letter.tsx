@@ -6,9 +6,17 @@ import { Countdown } from './countdown.js';
 import { KindIcon } from './icons.js';
 import { PromptTerms } from './prompt-terms.js';
 import { Title } from './title.js';
+import { WhoIsAsking } from './who-is-asking.js';
+
+interface PromptLetterProps {
+  readonly prompt: Prompt;
+  readonly onOver: () => void;
+  /** Called when the prompt was refused by a report. */
+  readonly onReported: () => void;
+}
 
 /** The head of a prompt: in four lines who asks, what for, which fields and for how long; the code to compare; the rest folded. */
-export function PromptLetter({ prompt, onOver }: { prompt: Prompt; onOver: () => void }) {
+export function PromptLetter({ prompt, onOver, onReported }: PromptLetterProps) {
   const { words, t } = useI18n();
   const { partner, statement, about } = prompt;
   const name = t(partner.name);
@@ -31,6 +39,7 @@ export function PromptLetter({ prompt, onOver }: { prompt: Prompt; onOver: () =>
           <Boxes code={prompt.binding_code} label={words.prompt.code} />
         </div>
         <p>{words.prompt.compare(words.prompt.compareKinds[partner.kind])}</p>
+        <WhoIsAsking partner={partner} requestId={prompt.request_id} isWaiting onRefused={onReported} />
       </div>
       {statement !== '' && (
         <figure class="statement">

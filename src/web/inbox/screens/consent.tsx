@@ -28,6 +28,7 @@ import { RevokeForm } from '../parts/revoke-form.js';
 import { SensitiveMark } from '../parts/sensitive-mark.js';
 import { StateMark } from '../parts/state-mark.js';
 import { Title } from '../parts/title.js';
+import { WhoIsAsking } from '../parts/who-is-asking.js';
 import { signInAddress } from '../route.js';
 import { beginningOf, durationOf, endOf, timeOf } from '../times.js';
 
@@ -181,6 +182,7 @@ function ConsentHead({ consent }: { consent: Consent }) {
   return (
     <section class="sheet">
       <Asker partner={partner} />
+      <WhoIsAsking partner={partner} requestId={consent.request_id} />
       <Title text={t(purpose.label)} />
       <p class="card-foot">
         <StateMark consent={consent} />

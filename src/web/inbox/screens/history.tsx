@@ -3,11 +3,13 @@ import {
   readAllHistory,
   readHistory,
   readHistoryPartners,
+  readHistorySubjects,
+  type Schemas,
   type Session,
 } from '../api.js';
 import { now } from '../clock.js';
 import { download } from '../download.js';
-import { addressOf, DAY, filterOf, GROUPS, NO_FILTER } from '../history-filter.js';
+import { addressOf, DATA_KINDS, DAY, filterOf, GROUPS, NO_FILTER } from '../history-filter.js';
 import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { HistoryDays } from '../parts/history-days.js';
@@ -17,6 +19,7 @@ import { Title } from '../parts/title.js';
 import { itemsHere, keepItems } from '../place.js';
 import { stay } from '../route.js';
 import { dateOf, dayOf, timeOf } from '../times.js';
+import type { Words } from '../words/vi.js';
 
 const DAY_MIN = '2020-01-01';
 const DAY_MAX = '2999-12-31';
@@ -36,6 +39,7 @@ export function HistoryScreen({ session, address }: { session: Session; address:
     stay(addressOf(next));
   };
   const partners = useLoad(readHistoryPartners, 'partners');
+  const subjects = useLoad(readHistorySubjects, 'subjects');
   const key = JSON.stringify(filter);
   const { value, refusal, reload, set } = useLoad(() => readHistory(filter, null, limitHere()), key);
   const exporting = useAction();
@@ -44,6 +48,12 @@ export function HistoryScreen({ session, address }: { session: Session; address:
   const filterWords = [
     partnerName && t(partnerName),
     filter.group && words.history.groups[filter.group],
+    filter.about &&
+      aboutWords(
+        subjects.value?.items.find(({ about_id }) => about_id === filter.about),
+        words,
+      ),
+    filter.data && words.history.dataKinds[filter.data],
     filter.since && `${words.history.since} ${dateOf(filter.since)}`,
     filter.until && `${words.history.until} ${dateOf(filter.until)}`,
   ].filter((part) => part !== undefined && part !== '');
@@ -89,6 +99,7 @@ export function HistoryScreen({ session, address }: { session: Session; address:
       <FilterForm
         filter={filter}
         partners={partners.value?.items ?? []}
+        subjects={subjects.value?.items ?? []}
         onFilter={setFilter}
         isFiltered={isFiltered}
       />
@@ -114,14 +125,22 @@ export function HistoryScreen({ session, address }: { session: Session; address:
   );
 }
 
+type Subject = Schemas['HistorySubjectList']['items'][number];
+
+/** Whom the history is about, in a word. */
+function aboutWords(subject: Subject | undefined, words: Words): string | undefined {
+  return subject && (subject.about.name ?? words.history.mine);
+}
+
 interface FilterFormProps {
   readonly filter: HistoryFilter;
   readonly partners: readonly { partner_id: string; name: { vi: string; en: string } }[];
+  readonly subjects: readonly Subject[];
   readonly isFiltered: boolean;
   readonly onFilter: (filter: HistoryFilter) => void;
 }
 
-function FilterForm({ filter, partners, isFiltered, onFilter }: FilterFormProps) {
+function FilterForm({ filter, partners, subjects, isFiltered, onFilter }: FilterFormProps) {
   const { words, t } = useI18n();
   const put = (part: Partial<HistoryFilter>) => onFilter({ ...filter, ...part });
   const putDay = (name: 'since' | 'until', day: string) => {
@@ -155,6 +174,33 @@ function FilterForm({ filter, partners, isFiltered, onFilter }: FilterFormProps)
             {GROUPS.map((group) => (
               <option key={group} value={group}>
                 {words.history.groups[group]}
+              </option>
+            ))}
+          </select>
+        </label>
+        {subjects.length > 1 && (
+          <label>
+            <span>{words.history.whose}</span>
+            <select value={filter.about} onChange={(event) => put({ about: event.currentTarget.value })}>
+              <option value="">{words.history.anybody}</option>
+              {subjects.map((subject) => (
+                <option key={subject.about_id} value={subject.about_id}>
+                  {aboutWords(subject, words)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <label>
+          <span>{words.history.data}</span>
+          <select
+            value={filter.data}
+            onChange={(event) => put({ data: event.currentTarget.value as HistoryFilter['data'] })}
+          >
+            <option value="">{words.history.anyData}</option>
+            {DATA_KINDS.map((kind) => (
+              <option key={kind} value={kind}>
+                {words.history.dataKinds[kind]}
               </option>
             ))}
           </select>

@@ -7,7 +7,7 @@ import { useLoad } from '../load.js';
 import { BackIcon, DoneIcon, NotIcon, WaitIcon } from '../parts/icons.js';
 import { Link } from '../parts/link.js';
 import { Loading, Problem } from '../parts/notice.js';
-import { PromptForm } from '../parts/prompt-form.js';
+import { type Ended, PromptForm } from '../parts/prompt-form.js';
 import { PromptWaiting } from '../parts/prompt-waiting.js';
 import { type Answered, Result } from '../parts/result.js';
 import { Title } from '../parts/title.js';
@@ -28,7 +28,7 @@ export function PromptScreen({ id, session, live }: PromptScreenProps) {
   const { value, refusal, reload } = useLoad(() => readPrompt(id), id);
   const [shown, setShown] = useState<typeof value>(undefined);
   const [answered, setAnswered] = useState<Answered | undefined>(undefined);
-  const [gone, setGone] = useState<'expired' | Refusal | undefined>(undefined);
+  const [gone, setGone] = useState<Ended | undefined>(undefined);
 
   // Withdrawn, or answered on another device: check before saying so, and not while one's own answer is in flight.
   useEffect(() => {
@@ -55,7 +55,7 @@ export function PromptScreen({ id, session, live }: PromptScreenProps) {
     return <Result prompt={shown.prompt} asks={fieldChoicesOf(shown.prompt)} answered={answered} />;
   }
   if (gone !== undefined) {
-    if (gone === 'expired' || isOver(gone)) {
+    if (typeof gone === 'string' || isOver(gone)) {
       return <Gone id={id} why={gone} />;
     }
     return (
@@ -110,11 +110,11 @@ export function PromptScreen({ id, session, live }: PromptScreenProps) {
 const isOver = ({ code }: Refusal) => code === 'not_found' || code === 'request_not_pending';
 
 /** What became of a prompt that can no longer be answered, with the way to what it led to. */
-function Gone({ id, why }: { id: string; why: 'expired' | Refusal }) {
+function Gone({ id, why }: { id: string; why: Ended }) {
   const { words } = useI18n();
   useEffect(() => dropDraft(id), [id]);
-  const problem = why === 'expired' ? undefined : why.problem;
-  const status = why === 'expired' ? 'expired' : problem?.status_of_request;
+  const problem = typeof why === 'string' ? undefined : why.problem;
+  const status = typeof why === 'string' ? why : problem?.status_of_request;
   const consentId = problem?.consent_id;
   const Icon = status === 'approved' ? DoneIcon : status === 'pending' ? WaitIcon : NotIcon;
   return (

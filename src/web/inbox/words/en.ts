@@ -193,6 +193,7 @@ export const en: Words = {
     unknownTitle: 'No such request',
     unknownText: 'The address may be mistyped, or the request was not sent to you.',
     goneTitle: {
+      reported: 'Refused and reported',
       pending: 'You have answered this request',
       approved: 'This request was approved',
       refused: 'This request was refused',
@@ -200,6 +201,8 @@ export const en: Words = {
       withdrawn: 'This request was withdrawn or closed',
     },
     goneText: {
+      reported:
+        'Nothing was shared. The operator of the gateway has your report; the requester is not told of it.',
       pending: 'Somebody else has to decide as well. Nothing has been shared yet.',
       approved: 'You can look at what was agreed to, or withdraw it, at any time.',
       refused: 'Nothing was shared.',
@@ -272,6 +275,46 @@ export const en: Words = {
     until: (day) => `until ${day}`,
     endedOn: (day) => `on ${day}`,
     fieldCount: (n) => count(n, 'detail'),
+  },
+
+  who: {
+    open: 'Who is this? Report',
+    openNamed: (name) => `Who is this? Report ${name}`,
+    close: 'Close',
+    suspended: 'Suspended now',
+    number: 'Registration number',
+    kind: 'Kind of organisation',
+    since: 'With this gateway since',
+    contact: 'Data protection contact',
+    noContact: 'Not declared',
+    purposes: 'May ask for details for',
+    noPurposes: 'May ask nobody for details now.',
+    requests: (count) => (count === 1 ? 'Sent you one request' : `Sent you ${count} requests`),
+    outcomes: {
+      pending: 'Waits for an answer',
+      approved: 'Approved',
+      refused: 'Refused',
+      expired: 'Expired',
+      withdrawn: 'Withdrawn or closed',
+    },
+    reported: 'reported by you',
+    inHistory: 'See all in the history',
+  },
+
+  report: {
+    title: 'Report to the operator of the gateway',
+    text: 'The operator looks into it. The requester is not told who reported. A request that still waits is refused; no consent is withdrawn.',
+    textWaiting: 'This request will be refused. The requester is not told who reported.',
+    reasons: {
+      code_differs: 'The code to compare differs, or they show me none',
+      not_expected: 'I have nothing to do with this requester',
+      other: 'Another reason',
+    },
+    choose: 'Choose a reason.',
+    send: 'Send the report',
+    refuseAndSend: 'Refuse and report',
+    done: 'Reported. The operator of the gateway has your report.',
+    limited: 'You have sent many reports today. A request that waits can still be refused.',
   },
 
   declared: {
@@ -459,6 +502,20 @@ export const en: Words = {
       prescription: 'Prescriptions',
       account: 'My passkeys, codes and documents',
     },
+    whose: 'About',
+    anybody: 'Anybody',
+    mine: 'Me',
+    data: 'Kind of details',
+    anyData: 'All',
+    dataKinds: {
+      identity: 'Identity and papers',
+      residence: 'Residence',
+      family: 'Family, household',
+      contact: 'Telephone, email',
+      health: 'Health, prescriptions',
+      documents: 'Linked documents',
+      other: 'Ethnicity, religion, occupation, other',
+    },
     since: 'From',
     until: 'Up to',
     clear: 'Clear filter',
@@ -525,6 +582,7 @@ export const en: Words = {
       prescriptions_viewed: (_partner, who) => `${who} looked at prescriptions`,
       documents_viewed: (_partner, who) => `${who} looked at documents`,
       partner_suspended: (partner) => `${partner} was suspended and can read nothing for now`,
+      partner_reported: (partner, who) => `${who} reported ${partner}`,
       partner_resumed: (partner) => `${partner} is no longer suspended`,
     },
     refusals: {

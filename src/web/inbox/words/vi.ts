@@ -192,6 +192,7 @@ export const vi = {
     unknownTitle: 'Không tìm thấy yêu cầu này',
     unknownText: 'Địa chỉ có thể đã gõ sai, hoặc yêu cầu này không gửi cho bạn.',
     goneTitle: {
+      reported: 'Đã từ chối và gửi phản ánh',
       pending: 'Bạn đã trả lời yêu cầu này',
       approved: 'Yêu cầu này đã được đồng ý',
       refused: 'Yêu cầu này đã bị từ chối',
@@ -199,6 +200,8 @@ export const vi = {
       withdrawn: 'Yêu cầu này đã được rút lại hoặc bị đóng',
     },
     goneText: {
+      reported:
+        'Không có thông tin nào được cung cấp. Đơn vị vận hành cổng đã nhận phản ánh của bạn; bên yêu cầu không được biết ai phản ánh.',
       pending: 'Còn chờ người khác cùng quyết định. Chưa có thông tin nào được cung cấp.',
       approved: 'Bạn xem lại hoặc rút lại sự đồng ý này bất cứ lúc nào.',
       refused: 'Không có thông tin nào được cung cấp.',
@@ -272,6 +275,46 @@ export const vi = {
     until: (day: string) => `đến ${day}`,
     endedOn: (day: string) => `ngày ${day}`,
     fieldCount: (count: number) => `${count} thông tin`,
+  },
+
+  who: {
+    open: 'Bên yêu cầu là ai? Phản ánh',
+    openNamed: (name: string) => `Bên yêu cầu là ai? Phản ánh về ${name}`,
+    close: 'Đóng',
+    suspended: 'Đang bị tạm đình chỉ',
+    number: 'Số đăng ký của tổ chức',
+    kind: 'Loại tổ chức',
+    since: 'Đăng ký với cổng từ ngày',
+    contact: 'Đầu mối bảo vệ dữ liệu',
+    noContact: 'Chưa khai báo',
+    purposes: 'Được đề nghị xem thông tin để',
+    noPurposes: 'Hiện không được đề nghị xem thông tin của ai.',
+    requests: (count: number) => `Đã gửi bạn ${count} yêu cầu`,
+    outcomes: {
+      pending: 'Đang chờ trả lời',
+      approved: 'Đã đồng ý',
+      refused: 'Đã từ chối',
+      expired: 'Đã hết hạn',
+      withdrawn: 'Đã rút lại hoặc bị đóng',
+    },
+    reported: 'bạn đã phản ánh',
+    inHistory: 'Xem tất cả trong nhật ký',
+  },
+
+  report: {
+    title: 'Phản ánh với đơn vị vận hành cổng',
+    text: 'Đơn vị vận hành xem xét phản ánh. Bên yêu cầu không được biết ai phản ánh. Yêu cầu còn chờ thì bị từ chối; sự đồng ý đã có thì không bị rút lại.',
+    textWaiting: 'Yêu cầu này sẽ bị từ chối. Bên yêu cầu không được biết ai phản ánh.',
+    reasons: {
+      code_differs: 'Mã đối chiếu không khớp, hoặc họ không cho tôi xem mã',
+      not_expected: 'Tôi không làm việc gì với bên này',
+      other: 'Lý do khác',
+    },
+    choose: 'Hãy chọn một lý do.',
+    send: 'Gửi phản ánh',
+    refuseAndSend: 'Từ chối và gửi phản ánh',
+    done: 'Đã gửi phản ánh. Đơn vị vận hành cổng đã nhận được.',
+    limited: 'Hôm nay bạn đã gửi nhiều phản ánh. Yêu cầu đang chờ thì bạn vẫn từ chối được.',
   },
 
   declared: {
@@ -462,6 +505,20 @@ export const vi = {
       prescription: 'Đơn thuốc',
       account: 'Khóa, mã và giấy tờ của tôi',
     },
+    whose: 'Về ai',
+    anybody: 'Tất cả',
+    mine: 'Tôi',
+    data: 'Loại thông tin',
+    anyData: 'Tất cả',
+    dataKinds: {
+      identity: 'Nhân thân và giấy tờ định danh',
+      residence: 'Nơi cư trú',
+      family: 'Gia đình, hộ gia đình',
+      contact: 'Điện thoại, thư điện tử',
+      health: 'Sức khỏe, đơn thuốc',
+      documents: 'Giấy tờ đã liên kết',
+      other: 'Dân tộc, tôn giáo, nghề nghiệp, khác',
+    },
     since: 'Từ ngày',
     until: 'Đến ngày',
     clear: 'Bỏ lọc',
@@ -529,6 +586,7 @@ export const vi = {
       prescriptions_viewed: (_partner: string, who: string) => `${who} mở xem đơn thuốc`,
       documents_viewed: (_partner: string, who: string) => `${who} mở xem giấy tờ`,
       partner_suspended: (partner: string) => `${partner} bị tạm đình chỉ, hiện không xem được gì`,
+      partner_reported: (partner: string, who: string) => `${who} phản ánh về ${partner}`,
       partner_resumed: (partner: string) => `${partner} không còn bị tạm đình chỉ`,
     },
     refusals: {

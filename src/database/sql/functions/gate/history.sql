@@ -1,8 +1,10 @@
 -- All ledger entries about a citizen and the children the citizen decides for, newest first; also when a partner with a
 -- consent that was live then was suspended or resumed.
+-- p_about: only entries about one of these people, as gate.history_subjects names them. p_fields: only entries that name one of these fields, with
+-- any parameter.
 CREATE OR REPLACE FUNCTION gate.history(
   p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer,
-  p_consent_id uuid)
+  p_consent_id uuid, p_about text, p_fields text[])
 RETURNS TABLE (entry_id uuid, at timestamptz, kind text, actor text, partner jsonb, purpose jsonb, fields text[],
   request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text,
   consent_of text, guardian_name text, own boolean)
@@ -15,6 +17,7 @@ BEGIN
   RETURN QUERY
     WITH subjects AS MATERIALIZED (
       SELECT s.person_id, s.role FROM consent.subjects_of(v_actor_id) s
+        WHERE p_about IS NULL OR consent.about_id(v_actor_id, s.person_id, s.role) = p_about
     ), entries AS (
       SELECT s.person_id AS subject_id, s.role, e.* FROM subjects s JOIN ledger.entry e USING (person_id)
       UNION ALL
@@ -49,6 +52,7 @@ BEGIN
         AND (p_since IS NULL OR e.at >= p_since::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
         AND (p_until IS NULL OR e.at < (p_until + 1)::timestamp AT TIME ZONE 'Asia/Ho_Chi_Minh')
         AND (p_consent_id IS NULL OR e.consent_id = p_consent_id AND e.kind <> 'named_in_release')
+        AND (p_fields IS NULL OR EXISTS (SELECT FROM unnest(e.fields) f (field) WHERE split_part(f.field, ':', 1) = ANY (p_fields)))
         AND (p_before IS NULL OR e.entry_id < p_before)
       ORDER BY e.entry_id DESC LIMIT p_limit;
 END $$;
