@@ -11,6 +11,7 @@ export const MODULES: readonly string[] = [
   'commands',
   'worker',
   'workers',
+  'parent-watch',
   'gateway',
   'notary-process',
   'upkeep',

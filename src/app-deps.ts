@@ -6,6 +6,7 @@ import type { SignIn } from './citizen/sign-in.js';
 import type { Config } from './config.js';
 import { toProblem } from './contract/failure.js';
 import type { Pools } from './database/login.js';
+import type { Read } from './database/reads.js';
 import type { WebPushOptions } from './delivery/web-push.js';
 import type { FetchDocument } from './document/issuer.js';
 import type { PublishedKey } from './http-signature/published-key.js';
@@ -22,6 +23,8 @@ export interface AppDeps {
   readonly config: Config;
   /** The pools of this process's logins, one for each part it runs. */
   readonly pools: Pools;
+  /** Reads that may be a moment old, by the login that makes them. */
+  readonly reads: Readonly<Partial<Record<'partner' | 'statistics', Read>>>;
   /** The notary, in this process or behind a socket. */
   readonly notary: Notary;
   readonly cache: Cache;

@@ -13,6 +13,7 @@ import { operationOf } from './contract/operation.js';
 import { answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
 import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-paths.js';
+import type { Read } from './database/reads.js';
 import { createRooms, partnerApi } from './partner-api.js';
 import { Problem } from './problem.js';
 import { traceCalls } from './trace-calls.js';
@@ -119,7 +120,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     const { statistics } = pools;
     if (statistics !== undefined) {
       await pages.register(async (page) =>
-        statisticsPageRoutes(page, { pool: statistics, publicOrigin: config.publicOrigin, limits }),
+        statisticsPageRoutes(page, {
+          pool: statistics,
+          read: deps.reads.statistics as Read,
+          publicOrigin: config.publicOrigin,
+          limits,
+        }),
       );
     }
     await pages.register(async (page) =>

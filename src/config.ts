@@ -46,6 +46,8 @@ export interface Config {
   readonly databaseUrl: string | undefined;
   /** The administrator's URL for the commands, when the others are those of the gateway's logins. */
   readonly databaseAdminUrl: string | undefined;
+  /** Where standbys are, for reads that may be a moment old. */
+  readonly databaseReadUrl: string | undefined;
   /** The URLs of single logins, where databaseUrl is not the administrator's. */
   readonly loginUrls: Readonly<Partial<Record<Part, string>>>;
   /** Whether calls to the database are prepared statements. */
@@ -121,6 +123,7 @@ const schema = {
     PERSON_CALLS_PER_MINUTE: { type: 'integer', minimum: 1, maximum: 1_000_000, default: 600 },
     DATABASE_URL: { type: 'string', pattern: '^postgres(ql)?://' },
     DATABASE_ADMIN_URL: { type: 'string', pattern: '^postgres(ql)?://' },
+    DATABASE_READ_URL: { type: 'string', pattern: '^postgres(ql)?://' },
     ...Object.fromEntries(
       PARTS.map((part) => [loginVariable(part), { type: 'string', pattern: '^postgres(ql)?://' }]),
     ),
@@ -246,6 +249,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     personCallsPerMinute: Number(env.PERSON_CALLS_PER_MINUTE),
     databaseUrl: env.DATABASE_URL as string | undefined,
     databaseAdminUrl: env.DATABASE_ADMIN_URL as string | undefined,
+    databaseReadUrl: env.DATABASE_READ_URL as string | undefined,
     loginUrls: Object.freeze(
       Object.fromEntries(
         PARTS.map((part) => [part, env[loginVariable(part)] as string | undefined]).filter(

@@ -4,6 +4,7 @@ import { buildApp } from './app.js';
 import type { WakeRelay } from './cache/wake.js';
 import { createSignIn } from './citizen/sign-in.js';
 import type { Config } from './config.js';
+import { compileContract } from './contract/bind.js';
 import { recordGatewayKey, recordGatewayKeyRetired } from './database/gate/upkeep.js';
 import { SCHEMA_RELEASE } from './database/schema-release.js';
 import { readSqlSources } from './database/sources.js';
@@ -116,6 +117,7 @@ async function openApp(resources: Resources, readiness: Readiness, closing: Clos
     ...config.citizenIdentity,
     findKey: remoteIdentityKeys(config.citizenIdentity.jwksUrl),
   };
+  if (config.production) for (const name of ['partner', 'citizen'] as const) compileContract(name);
   const client = config.citizenClient ?? (sandbox && { id: SANDBOX_CLIENT_ID, secret: undefined });
   const provider = (identity ?? sandbox) as NonNullable<typeof identity>;
   const notary = pools.notary

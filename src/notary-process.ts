@@ -1,5 +1,5 @@
 import type { Config } from './config.js';
-import { poolSizeOf } from './database/login.js';
+import { poolSizeOf, warmPool } from './database/login.js';
 import { openServer } from './database/server.js';
 import { remoteIdentityKeys } from './notary/identity-keys.js';
 import { createNotary } from './notary/notary.js';
@@ -22,6 +22,7 @@ export async function startNotary(config: Config): Promise<() => Promise<void>> 
   };
   const server = await openServer(config);
   const pool = await server.openPool('notary', poolSizeOf('notary', config.databasePoolSize));
+  if (config.production) await warmPool(pool);
   const notary = createNotary({
     pool,
     identity,

@@ -74,11 +74,21 @@ export type Observation =
       /** The name of the error behind it, of Redis or of Node. */
       readonly reason?: string | undefined;
     }
+  | {
+      /** Whether reads that may be a moment old are made at standbys. */
+      readonly event: 'standbys';
+      readonly login: string;
+      readonly state: 'up' | 'down';
+      /** The SQLSTATE or the driver's words. */
+      readonly reason?: string | undefined;
+    }
   | { readonly event: 'upkeep_failed'; readonly error: unknown }
   | {
       readonly event: 'worker_died';
       readonly code: number | null;
       readonly signal: string | null;
+      /** It did not run its event loop for ten seconds, and was killed. */
+      readonly stuck: boolean;
       /** When another takes its place. */
       readonly restart_ms: number;
     };
@@ -138,6 +148,7 @@ export function createObserver(log: Logger): Observer {
   const delivered = count('delivered', 'Attempts to deliver notifications', ['channel', 'outcome']);
   const delivery = count('delivery_failed', 'Polls of the outbox that failed');
   const redis = count('redis_changes', 'Changes of the Redis connection', ['state']);
+  const standbys = count('standbys_changes', 'Changes of whether standbys are read', ['login', 'state']);
   const upkeep = count('upkeep_failed', 'Upkeep runs that failed');
   const workers = count('workers_died', 'Workers that died and were replaced');
 
@@ -216,6 +227,10 @@ export function createObserver(log: Logger): Observer {
         return;
       case 'redis':
         redis.inc({ state: o.state });
+        log.warn(o);
+        return;
+      case 'standbys':
+        standbys.inc({ login: o.login, state: o.state });
         log.warn(o);
         return;
       case 'upkeep_failed':

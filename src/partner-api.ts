@@ -12,6 +12,7 @@ import { bind, type Guard, type PartnerOperationId, type Route, readContract } f
 import { answerOtherMethods } from './contract/methods.js';
 import { answerNotFound } from './contract/problems.js';
 import { signAnswers } from './contract/signed-answers.js';
+import type { Read } from './database/reads.js';
 import { createStreamRoom, type StreamRoom } from './event/feed.js';
 import { eventRoutes } from './event/routes.js';
 import { authenticate, type PartnerContext } from './partner/authenticate.js';
@@ -73,7 +74,12 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
   const routes = {
     ...(pools.partner && partnerRoutes(deps, pools.partner, deps.rooms as Rooms)),
     ...(pools.registry && populationEventRoutes({ pool: pools.registry, observe: observer.observe })),
-    ...(pools.statistics && statisticsRoutes({ pool: pools.statistics, publicOrigin: config.publicOrigin })),
+    ...(pools.statistics &&
+      statisticsRoutes({
+        pool: pools.statistics,
+        read: deps.reads.statistics as Read,
+        publicOrigin: config.publicOrigin,
+      })),
   } satisfies { readonly [Id in PartnerOperationId]?: Route<PartnerContext> };
   true satisfies PartnerOperationId extends keyof typeof routes ? true : never; // with all parts, all operations
   const operations = readContract('partner')
@@ -105,7 +111,7 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms) {
       representations: [fhirRepresentation(config.publicOrigin)],
     }),
     ...eventRoutes({ pool, streamRoom: rooms.streamRoom, signingKey, publicOrigin: config.publicOrigin }),
-    ...administrativeUnitRoutes({ pool }),
+    ...administrativeUnitRoutes({ read: deps.reads.partner as Read }),
     ...prescriptionRoutes({ pool, observe, wake, publicOrigin: config.publicOrigin }),
   };
 }

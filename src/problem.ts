@@ -273,6 +273,13 @@ export function toBody(problem: Problem, origin: string, callId?: string): Probl
   };
 }
 
+/** What an operator needs to know of an error behind a 503: a code, or the driver's own words. PostgreSQL's, which can quote values, always have a code. */
+export function reasonOf(cause: unknown): string | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  if (cause instanceof Problem) return reasonOf(cause.cause);
+  return (cause as { code?: string }).code ?? cause.message;
+}
+
 // An overlong pointer is replaced by the empty one, which means the whole body (RFC 6901 section 5).
 function limited({ pointer, detail }: ProblemError): ProblemError {
   return {

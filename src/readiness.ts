@@ -54,7 +54,10 @@ export function createReadiness(pools: readonly pg.Pool[], release: number): Rea
   };
   return {
     check() {
-      if (isDraining) return Promise.reject(new Problem('unavailable', { retryAfter_s: RETRY_AFTER_S }));
+      if (isDraining)
+        return Promise.reject(
+          new Problem('unavailable', { cause: new Error('draining'), retryAfter_s: RETRY_AFTER_S }),
+        );
       const began_ms = performance.now();
       if (last !== undefined && began_ms < last.until_ms) return last.result;
       const result = check().catch((cause: unknown) => {

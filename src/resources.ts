@@ -8,13 +8,15 @@ import { openCache } from './cache/redis.js';
 import { createWake, type WakeRelay } from './cache/wake.js';
 import { catalogueFacts } from './catalogue-facts.js';
 import { type Config, ConfigError, type Part, runsInWorkers } from './config.js';
-import { checkConnectionLimit, type Pools, poolSizeOf } from './database/login.js';
+import { checkConnectionLimit, type Pools, poolSizeOf, warmPool } from './database/login.js';
 import { migrate } from './database/migrate.js';
+import { readsOf } from './database/reads.js';
 import { type DatabaseServer, openServer } from './database/server.js';
 import { readSqlSources } from './database/sources.js';
 import { importPushKey } from './delivery/push-key.js';
 import { createKeyFile, type KeyKind, readKeyFile } from './key-file.js';
 import { createObserver } from './observation.js';
+import { reasonOf } from './problem.js';
 import { writeSandbox } from './sandbox/data.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
 import { readSigningKeys } from './signing-keys.js';
@@ -67,9 +69,19 @@ export async function openResources(
     openPools(server, config),
     openCache(config, observer.observe, timing),
   ]);
+  const readPools = openReadPools(server, config);
   closing.push(
     () => endPools(pools),
+    () => endPools(readPools),
     () => cache.close(),
+  );
+  const reads = Object.fromEntries(
+    READERS.flatMap((login) => {
+      const pool = pools[login];
+      const observe = (state: 'up' | 'down', cause?: unknown) =>
+        observer.observe({ event: 'standbys', login, state, reason: reasonOf(cause) });
+      return pool === undefined ? [] : [[login, readsOf(pool, readPools[login], observe)]];
+    }),
   );
   const { citizenIdentity, publicOrigin, dataDir, signingKeyFile, pushKeyFile } = config;
   const sandbox =
@@ -86,6 +98,7 @@ export async function openResources(
     timing,
     observer,
     pools,
+    reads,
     cache,
     sandbox,
     samplePeople,
@@ -139,10 +152,24 @@ export async function prepareLogins(server: DatabaseServer, config: Config): Pro
 const ownPoolSize = (part: Part, { databasePoolSize, workers }: Config): number =>
   poolSizeOf(part, Math.ceil(databasePoolSize / workers));
 
+/** In production with the connections that calls will need, so that those after an upgrade find them. */
 async function openPools(server: DatabaseServer, config: Config): Promise<Pools> {
   const pools: { -readonly [P in Part]?: pg.Pool } = {};
   for (const part of config.parts) pools[part] = await server.openPool(part, ownPoolSize(part, config));
+  if (config.production) await Promise.all(Object.values(pools).map(warmPool));
   return pools;
+}
+
+/** The logins that make reads which may be a moment old. */
+const READERS = ['partner', 'statistics'] as const;
+
+/** The pools at standbys, a quarter as large as the largest. */
+function openReadPools(server: DatabaseServer, config: Config): Pools {
+  const size = poolSizeOf('statistics', Math.ceil(config.databasePoolSize / config.workers));
+  const readers = READERS.filter((part) => config.parts.has(part));
+  return Object.fromEntries(
+    readers.map((part) => [part, server.openReadPool(part, size)]).filter(([, pool]) => pool),
+  );
 }
 
 async function endPools(pools: Pools): Promise<void> {

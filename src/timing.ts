@@ -14,10 +14,12 @@ export interface Timing {
   readonly issuerDeadline_ms: number;
   /** Pause after the first failed attempt to send; it doubles with each further one. */
   readonly sendRetryFirst_s: number;
-  /** Time to get a connection to PostgreSQL: to wait for a free one of the pool, or to open one. */
+  /** Time to wait in a batch's line, and time to get a connection to PostgreSQL: to wait for a free one of the pool, or to open one. */
   readonly databaseConnect_ms: number;
   /** Time for a statement; registry events and upkeep have four times as long. */
   readonly databaseQuery_ms: number;
+  /** Time for all of it together. What waited long has less for its statement, which usually takes milliseconds. */
+  readonly databaseCall_ms: number;
   /** Time limit for a command of Redis; after one that takes longer, Redis is left out for a second. */
   readonly redisCommandTimeout_ms: number;
   /** Time limit for a connection to Redis, also at the start. */
@@ -32,8 +34,9 @@ export const TIMING: Timing = {
   sendTimeout_ms: 10_000,
   issuerDeadline_ms: 10_000,
   sendRetryFirst_s: 2,
-  databaseConnect_ms: 1_000, // a call waits at most twice as long, in a batch's line and for the pool,
-  databaseQuery_ms: 3_000, // so that callers are answered within 5 s
+  databaseConnect_ms: 2_000, // longer than a busy machine stalls when a migration ends or a gateway starts
+  databaseQuery_ms: 3_000,
+  databaseCall_ms: 4_000, // with a quota counted in the database callers are answered within 5 s
   redisCommandTimeout_ms: 150, // a suspended Redis keeps its connections open without replying
   redisConnectTimeout_ms: 500,
 };

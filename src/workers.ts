@@ -18,6 +18,7 @@ export type ToWorker =
 /** What a worker says to the primary. */
 export type FromWorker =
   | { readonly kind: 'ready'; readonly url: string }
+  | { readonly kind: 'alive' }
   | { readonly kind: 'wake'; readonly keys: readonly string[] }
   | { readonly kind: 'metrics'; readonly question: number; readonly values: MetricValues };
 
@@ -26,6 +27,10 @@ const RESTART_MAX_MS = 10_000;
 /** A worker that lived that long did not die of its start. */
 const SETTLED_MS = 60_000;
 const METRICS_MAX_MS = 2_000;
+/** How often a worker says that it is alive. */
+export const ALIVE_EVERY_MS = 1_000;
+/** A worker that was silent for so many times as long is stuck, such as in an endless loop: it will not answer, and not stop either. */
+const SILENT_MAX = 10;
 
 /** A gateway whose requests are served by several processes. */
 export type ClusteredGateway = Omit<Gateway, 'app'>;
@@ -33,7 +38,7 @@ export type ClusteredGateway = Omit<Gateway, 'app'>;
 /**
  * Starts a gateway that serves requests in `config.workers` processes behind one port. This process, the primary, does what
  * happens once: it prepares the database, runs upkeep and outbox, serves everybody's metrics, carries wake-ups between the
- * workers, and replaces a worker that dies.
+ * workers, kills a worker that is stuck, and replaces one that dies.
  * @throws as startGateway; UserError when a worker does not start
  */
 export function startCluster(config: Config, timing: Timing = TIMING): Promise<ClusteredGateway> {
@@ -98,18 +103,25 @@ async function startWorkers(
     const worker = cluster.fork();
     const began = performance.now();
     let hasStarted = false;
+    let silent = 0; // in turns of this process, so that its own pauses do not count
+    const watch = setInterval(() => {
+      silent += hasStarted ? 1 : 0;
+      if (silent > SILENT_MAX) worker.process.kill('SIGKILL');
+    }, ALIVE_EVERY_MS).unref();
     worker.on('error', () => undefined); // a message could not be delivered: it is dying
     worker.on('message', (message: FromWorker) => {
+      silent = 0;
       if (message.kind === 'ready') hasStarted = true;
       if (message.kind === 'ready' && isClosing) tell(worker, { kind: 'stop' });
       if (message.kind === 'wake') deliver(message.keys, worker);
       if (message.kind === 'metrics') asked.get(message.question)?.(message.values);
     });
     worker.once('exit', (code: number | null, signal: string | null) => {
+      clearInterval(watch);
       if (isClosing || !(isReady || hasStarted)) return;
       deaths = performance.now() - began >= SETTLED_MS ? 0 : deaths + 1;
       const restart_ms = Math.min(RESTART_MAX_MS, RESTART_FIRST_MS * 2 ** Math.max(0, deaths - 1));
-      observe({ event: 'worker_died', code, signal, restart_ms });
+      observe({ event: 'worker_died', code, signal, stuck: silent > SILENT_MAX, restart_ms });
       void sleep(restart_ms, undefined, { ref: false }).then(() => isClosing || start());
     });
     return worker;

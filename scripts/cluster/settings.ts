@@ -5,7 +5,7 @@
 import { stringify } from 'yaml';
 
 /** How Patroni is to behave, in seconds; `ttl` bounds how long a dead primary's lock is honoured. */
-export const PATRONI = { ttl: 20, loop_wait: 2, retry_timeout: 5 } as const;
+export const PATRONI = { ttl: 20, loop_wait: 1, retry_timeout: 5 } as const;
 /**
  * How many standbys a commit waits for, as long as so many are there. A standby that is not waited for may be ahead of the one that
  * is promoted, and has to be rewound before it can acknowledge anything: ten seconds in which no commit returns.
@@ -123,7 +123,7 @@ export function poolerSettings(node: NodeSettings, usersFile: string): string {
     `default_pool_size = ${POOLED}`,
     'max_client_conn = 1000',
     // While PostgreSQL restarts: who waits is refused, and looks for another host.
-    'query_wait_timeout = 1',
+    'query_wait_timeout = 2',
     'server_connect_timeout = 1',
     'server_login_retry = 1',
     'log_connections = 0',

@@ -27,6 +27,8 @@ export interface Caller {
 const CALL_MS = 10_000;
 /** How long a caller goes on repeating: well beyond the time to fail over. */
 const DEADLINE_MS = 60_000;
+/** While nothing is answered, calls wait for a connection, and their time is running. */
+const SOCKETS_MAX = 1_000;
 /** A sign-in counts as fresh for 5 minutes. */
 const SIGN_IN_MS = 200_000;
 
@@ -38,7 +40,7 @@ export function createCaller(
   jwk: Readonly<Record<string, string>>,
   signIn: (number: string) => Promise<string>,
 ): Caller {
-  const agent = new Agent({ keepAlive: true, scheduling: 'fifo' });
+  const agent = new Agent({ keepAlive: true, scheduling: 'fifo', maxSockets: SOCKETS_MAX });
   const key = importPrivateKey(jwk);
   const operations: Operation[] = [];
   const attempts: Attempt[] = [];

@@ -1,7 +1,8 @@
 /**
  * Plays faults of a cluster under load, and accounts for every acknowledged effect:
  *   npm run faults -- cluster [SCENARIO...]   all scenarios, or some: see scenarios.ts
- * FAULTS_RUNS plays each so many times (1), FAULTS_PER_S with so many operations a second instead of the scenario's own.
+ * FAULTS_RUNS plays each so many times (1), FAULTS_PER_S with so many operations a second instead of the scenario's own;
+ * FAULTS_LOGS keeps the logs of all servers in that folder.
  */
 import { cpus } from 'node:os';
 import type { Closing } from '../cluster/cluster.js';
@@ -11,7 +12,7 @@ import { isExact } from './account.js';
 import { play } from './play.js';
 import { heading, row } from './report.js';
 import { SCENARIOS, type Scenario, type ScenarioName } from './scenarios.js';
-import { openStage } from './stage.js';
+import { keepLogs, openStage } from './stage.js';
 
 const [part, ...words] = process.argv.slice(2);
 const names = Object.keys(SCENARIOS);
@@ -30,11 +31,19 @@ const runs = Number(process.env.FAULTS_RUNS ?? 1);
 const chosen = (words.length > 0 ? words : names) as ScenarioName[];
 const closing: Closing = [];
 const close = async () => {
-  for (const step of closing.splice(0).reverse()) await step();
+  // Each step, whatever becomes of those before it: nothing stays behind.
+  for (const step of closing.splice(0).reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      console.error(error);
+    }
+  }
 };
 closeOnInterrupt(close);
 try {
   const stage = await openStage(closing, (text) => console.log(text));
+  closing.push(() => keepLogs(stage.cluster.folder, process.env.FAULTS_LOGS));
   console.log(heading());
   const results = [];
   for (const name of chosen) {

@@ -32,7 +32,9 @@ export function refusalsOf(attempts: readonly Attempt[]): Refusals {
     refused_s: longestSilence_s(answers),
     troubled_s: first === undefined || last === undefined ? 0 : seconds(last.answered_ms - first.answered_ms),
     codes,
-    longest_ms: Math.round(Math.max(0, ...attempts.map((each) => each.answered_ms - each.sent_ms))),
+    longest_ms: Math.round(
+      attempts.reduce((most, each) => Math.max(most, each.answered_ms - each.sent_ms), 0),
+    ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -99,7 +99,7 @@ export async function openStage(closing: Closing, progress: (text: string) => vo
     PUSH_KEY: join(folder, 'push.json'),
     REDIS_URL: cluster.redisUrl,
     DATA_DIR: folder,
-    LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn',
+    LOG_LEVEL: process.env.LOG_LEVEL ?? 'info', // with the reason of each 503
     // One client stands for all partners and people.
     ADDRESS_CALLS_PER_MINUTE: '1000000',
     PERSON_CALLS_PER_MINUTE: '1000000',
@@ -135,6 +135,14 @@ export async function openStage(closing: Closing, progress: (text: string) => vo
     asAdmin,
     environment,
   };
+}
+
+/** Copies the logs of the cluster's servers to a folder, if one is given. */
+export function keepLogs(from: string, to: string | undefined): void {
+  if (to === undefined) return;
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from).filter((each) => each.endsWith('.log')))
+    cpSync(join(from, name), join(to, name));
 }
 
 /** Waits until the balancer has found a gateway. */

@@ -1,14 +1,14 @@
-import type pg from 'pg';
 import type { Route } from '../contract/bind.js';
 import { administrativeUnit } from '../database/gate/administrative-unit.js';
 import type { IsoDate } from '../database/gate/values.js';
+import type { Read } from '../database/reads.js';
 import { Problem } from '../problem.js';
 import { noUnit } from './held.js';
 
 const CODE = /^([0-9]{2}|[0-9]{3}|[0-9]{5}|[A-Z]{2})$/;
 
 /** The handlers of administrative units: public data for every partner. */
-export function administrativeUnitRoutes({ pool }: { readonly pool: pg.Pool }) {
+export function administrativeUnitRoutes({ read: readAt }: { readonly read: Read }) {
   const read =
     (of: 'itself' | 'successors' | 'predecessors'): Route<unknown> =>
     async ({ params, query }) => {
@@ -20,7 +20,7 @@ export function administrativeUnitRoutes({ pool }: { readonly pool: pg.Pool }) {
         });
       }
       const answer = await administrativeUnit(
-        pool,
+        readAt,
         code,
         query.on === undefined ? null : (String(query.on) as IsoDate),
         of,

@@ -91,6 +91,13 @@ export function readContract(name: ContractName): readonly Operation[] {
   return operations;
 }
 
+/** Compiles all validators of a contract, of which the first calls would otherwise compile theirs while others wait. */
+export function compileContract(name: ContractName): void {
+  for (const { bodyValidators, queryValidator } of readContract(name)) {
+    for (const compile of [...bodyValidators.values(), queryValidator]) compile();
+  }
+}
+
 function readOperations(name: ContractName): Operation[] {
   const document = readDocument(name);
   const ajv = createAjv(name, document, { useDefaults: true });

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Observe } from '../observation.js';
-import { notFound, PROBLEM_CONTENT_TYPE, Problem, toBody } from '../problem.js';
+import { notFound, PROBLEM_CONTENT_TYPE, type Problem, reasonOf, toBody } from '../problem.js';
 import { toProblem } from './failure.js';
 import { operationOf } from './operation.js';
 
@@ -38,13 +38,6 @@ export function answerProblems(
       .send(JSON.stringify(toBody(problem, origin, request.id)));
   });
   app.setNotFoundHandler(answerNotFound);
-}
-
-/** What an operator needs to know of a 503: a code, or the driver's own words. PostgreSQL's, which can quote values, always have a code. */
-function reasonOf(cause: unknown): string | undefined {
-  if (!(cause instanceof Error)) return undefined;
-  if (cause instanceof Problem) return reasonOf(cause.cause);
-  return (cause as { code?: string }).code ?? cause.message;
 }
 
 /** Answers an unknown path, and `OPTIONS *`, which asks for the server (RFC 9110 section 9.3.7). @throws Problem not_found */

@@ -12,9 +12,16 @@ const CONDITIONS = {
   'read-write': ["current_setting('transaction_read_only') = 'off'", 'is read-only'],
   primary: ['NOT pg_is_in_recovery()', 'is a standby'],
   any: ['true', ''],
+  // For reads that may be a moment old: a primary, or a standby that receives what the primary writes and has replayed it.
+  following: [
+    `NOT pg_is_in_recovery() OR EXISTS (SELECT FROM pg_stat_wal_receiver r WHERE r.pid IS NOT NULL)
+       AND pg_wal_lsn_diff(pg_last_wal_receive_lsn(), pg_last_wal_replay_lsn()) < ${16 * 1024 * 1024}`,
+    'does not follow the primary',
+  ],
 } as const;
 export type Target = keyof typeof CONDITIONS;
-export const TARGETS = Object.keys(CONDITIONS) as readonly Target[];
+/** Those that a URL may ask for. */
+export const TARGETS: readonly Target[] = ['read-write', 'primary', 'any'];
 
 /** How to connect to PostgreSQL; without `hosts`, to the one of pg.ClientConfig. */
 export interface DatabaseSettings extends pg.ClientConfig {

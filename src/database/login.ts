@@ -114,6 +114,8 @@ async function isPrepared(settings: DatabaseSettings): Promise<boolean> {
 export interface LoginPoolOptions extends pg.PoolConfig, DatabaseSettings {
   /** Whether calls are prepared statements. Default: true. */
   readonly preparedStatements?: boolean;
+  /** Time for a call, with its waits for a batch and for a connection. */
+  readonly callLimit_ms?: number;
 }
 
 /**
@@ -125,19 +127,24 @@ export function openPool(
   login: Login,
   settings: DatabaseSettings,
   { size, preparedStatements }: { readonly size: number; readonly preparedStatements: boolean },
-  { databaseConnect_ms, databaseQuery_ms }: Timing,
+  { databaseConnect_ms, databaseQuery_ms, databaseCall_ms }: Timing,
 ): pg.Pool {
+  const queryLimit_ms = databaseQuery_ms * (QUERY_FACTOR[login] ?? 1);
   const checkSql = `SELECT (${READ_SETTINGS}) AS settings, ${fitsSql(settings)} AS fits`;
   const options: LoginPoolOptions = {
     ...settings,
     Client: Client as unknown as new () => pg.ClientBase,
     application_name: `ung-thuan ${login}`,
+    min: Math.ceil(size / 2),
     max: size,
     connectionTimeoutMillis: databaseConnect_ms,
-    query_timeout: databaseQuery_ms * (QUERY_FACTOR[login] ?? 1),
+    query_timeout: queryLimit_ms,
+    callLimit_ms: databaseCall_ms - databaseQuery_ms + queryLimit_ms,
     preparedStatements,
     types: { getTypeParser: parserOf as typeof pg.types.getTypeParser },
     idleTimeoutMillis: 60_000,
+    // Whether a standby follows is looked at again at least once a minute.
+    ...(settings.target === 'following' && { min: 0, maxLifetimeSeconds: 60 }),
     verify: (client, done) => {
       // A pooler accepts a connection also while its server hangs: the check is part of the time to connect.
       const query = { text: checkSql, query_timeout: (client as unknown as Client).left_ms };
@@ -151,6 +158,17 @@ export function openPool(
   const pool = new pg.Pool(options);
   pool.on('error', () => undefined); // a broken idle connection: the pool drops it, the next call opens another
   return pool;
+}
+
+/**
+ * Opens the connections that a pool keeps, before calls need them: one that opens its own connection under load waits longest. Where the
+ * database cannot be reached there are none, and readiness says so.
+ */
+export async function warmPool(pool: pg.Pool): Promise<void> {
+  const opened = await Promise.allSettled(
+    Array.from({ length: pool.options.min ?? 0 }, () => pool.connect()),
+  );
+  for (const each of opened) if (each.status === 'fulfilled') each.value.release();
 }
 
 /** Names the database of a pool. */

@@ -34,7 +34,7 @@ export interface MigrationOptions {
   readonly sources?: SqlSources;
   /** Also applies contract migrations. */
   readonly contract?: boolean;
-  /** How long to wait for a lock, how often to try, and how long to pause in between. */
+  /** How long to wait for a lock at first, how often to try, and how long to pause in between. */
   readonly lockTimeout_ms?: number;
   readonly tries?: number;
   readonly pause_ms?: number;
@@ -47,17 +47,20 @@ interface CurrentSchema {
 }
 
 const LOCK = 0x75740001; // one migration at a time in a database
-/** Calls wait behind a lock that a migration waits for, and are refused after a second. */
-const LOCK_TIMEOUT_MS = 500;
+/** Calls wait behind a lock that a migration waits for: at first for little more than the calls take that hold it, then for longer. */
+const LOCK_TIMEOUT_MS = 50;
+const LOCK_TIMEOUT_MAX_MS = 500;
+const LOCK_TIMEOUT_GROWTH = 1.1;
 const DEADLOCK_TIMEOUT_MS = 10;
-const TRIES = 40;
-const PAUSE_MS = 1_000;
+const TRIES = 60;
+const PAUSE_MS = 700;
 
 /**
  * Migrates the database to this package's schema: each new table file in a transaction of its own, then in one the functions, triggers,
  * facts of the catalogue and privileges that differ. A transaction that locked one table after another would deadlock with calls,
  * which use several. A new database has everything in one transaction. Does nothing when the version is current, or one release
- * ahead. Waits for each lock only briefly, since calls wait behind it; then the transaction is rolled back and tried again.
+ * ahead. Waits for each lock only briefly, since calls wait behind it; then the transaction is rolled back and tried again, with a little more
+ * patience each time.
  * @param client connected as a superuser or as a role that may create roles and owns the database
  * @throws MigrationRefused when an applied file was changed, the database is too new for the package, or a lock was not given
  */
@@ -93,7 +96,7 @@ export async function migrate(
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         const meanwhile = await done();
         if (meanwhile !== undefined) return { ...meanwhile, applied };
-        await prepare(client, lockTimeout_ms);
+        await prepare(client, lockTimeoutAt(tried, lockTimeout_ms));
         const isNew = (await currentSchema(client)) === undefined;
         await client.query(sources.roles.text);
         const applying = (name: string) => {
@@ -157,6 +160,13 @@ async function prepare(client: ClientBase, lockTimeout_ms: number): Promise<void
   );
   await client.query('SET LOCAL check_function_bodies = off');
   await client.query('SET LOCAL client_min_messages = warning');
+}
+
+/** How long the `tried`th try waits for a lock, in whole milliseconds. */
+export function lockTimeoutAt(tried: number, first_ms: number): number {
+  return Math.ceil(
+    Math.min(Math.max(LOCK_TIMEOUT_MAX_MS, first_ms), first_ms * LOCK_TIMEOUT_GROWTH ** (tried - 1)),
+  );
 }
 
 /** Whether a migration may succeed when it is tried again: others held a lock, or changed the same row of a catalogue. */

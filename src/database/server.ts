@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type pg from 'pg';
-import { TIMING } from '../timing.js';
+import { TIMING, type Timing } from '../timing.js';
 import { type Embedded, startEmbedded } from './embedded.js';
 import { type DatabaseSettings, describeFailure } from './hosts.js';
 import {
@@ -15,7 +15,7 @@ import {
   roleOf,
 } from './login.js';
 import { connectWhenRecovered } from './recovery.js';
-import { parseDatabaseUrl } from './url.js';
+import { parseDatabaseUrl, parseReadUrl, type ReadSettings } from './url.js';
 
 /** The database server, and the logins this process has. */
 export interface DatabaseServer {
@@ -25,6 +25,8 @@ export interface DatabaseServer {
   readonly canMigrate: boolean;
   /** Sets up a login in a migrated database, where this process may, and opens its pool. */
   openPool(login: Login, size: number): Promise<pg.Pool>;
+  /** Opens the pool of a login at standbys; undefined where none are configured. The login is prepared. */
+  openReadPool(login: Login, size: number): pg.Pool | undefined;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,8 @@ export interface DatabaseServer {
 export interface DatabaseOptions {
   readonly databaseUrl: string | undefined;
   readonly databaseAdminUrl: string | undefined;
+  /** Where standbys are, for reads that may be a moment old. */
+  readonly databaseReadUrl?: string | undefined;
   /** The URLs of single logins. */
   readonly loginUrls: Readonly<Partial<Record<Login, string>>>;
   /** Whether calls are prepared statements, which poolers may not support. Default: true. */
@@ -39,9 +43,12 @@ export interface DatabaseOptions {
   readonly dataDir: string;
 }
 
-type OpenPool = (login: Login, settings: DatabaseSettings, size: number) => pg.Pool;
+type OpenPool = (login: Login, settings: DatabaseSettings, size: number, timing?: Timing) => pg.Pool;
 
 const MINIMUM_VERSION = 150_000;
+/** A standby that does not answer soon is passed over: the primary has the rest of the caller's time. */
+const READ_CONNECT_MS = 500;
+const READ_QUERY_MS = 1_000;
 
 /**
  * Finds the database: the embedded one without a URL, else the server behind the URLs. An administrator's URL serves all
@@ -50,8 +57,17 @@ const MINIMUM_VERSION = 150_000;
  */
 export async function openServer(options: DatabaseOptions, timing = TIMING): Promise<DatabaseServer> {
   const { databaseUrl, databaseAdminUrl, dataDir, preparedStatements = true } = options;
-  const open: OpenPool = (login, settings, size) =>
-    openPool(login, settings, { size, preparedStatements }, timing);
+  const open: OpenPool = (login, settings, size, limits = timing) =>
+    openPool(login, settings, { size, preparedStatements }, limits);
+  const standbys = options.databaseReadUrl && parseReadUrl('DATABASE_READ_URL', options.databaseReadUrl);
+  const openRead: OpenPool = (login, settings, size) =>
+    open(login, settings, size, {
+      ...timing,
+      databaseConnect_ms: READ_CONNECT_MS,
+      databaseQuery_ms: READ_QUERY_MS,
+      databaseCall_ms: READ_CONNECT_MS + READ_QUERY_MS,
+    });
+  const reading = standbys ? { standbys, open: openRead } : undefined;
   const logins = new Map<Login, DatabaseSettings>();
   for (const login of LOGINS) {
     const url = options.loginUrls[login];
@@ -59,7 +75,7 @@ export async function openServer(options: DatabaseOptions, timing = TIMING): Pro
   }
   if (databaseUrl === undefined && databaseAdminUrl === undefined && logins.size === 0) {
     const embedded = await startEmbedded(dataDir);
-    return serverOf(logins, embedded.admin, keptSecret(dataDir), embedded, open);
+    return serverOf(logins, embedded.admin, keptSecret(dataDir), embedded, open, reading);
   }
   const given = databaseUrl === undefined ? undefined : parseDatabaseUrl('DATABASE_URL', databaseUrl);
   const givenLogin = LOGINS.find((login) => roleOf(login) === given?.user);
@@ -69,7 +85,14 @@ export async function openServer(options: DatabaseOptions, timing = TIMING): Pro
     : givenLogin === undefined
       ? given
       : undefined;
-  return serverOf(logins, admin, admin?.password ? String(admin.password) : undefined, undefined, open);
+  return serverOf(
+    logins,
+    admin,
+    admin?.password ? String(admin.password) : undefined,
+    undefined,
+    open,
+    reading,
+  );
 }
 
 /** @param secret that the passwords of the logins are derived from */
@@ -79,6 +102,7 @@ function serverOf(
   secret: string | undefined,
   embedded: Embedded | undefined,
   open: OpenPool,
+  reading: { readonly standbys: ReadSettings; readonly open: OpenPool } | undefined,
 ): DatabaseServer {
   const connectAdmin = async (): Promise<pg.Client> => {
     if (admin === undefined) {
@@ -86,22 +110,25 @@ function serverOf(
     }
     return connect(admin);
   };
+  const settingsOf = (login: Login): DatabaseSettings => {
+    const own = logins.get(login);
+    if (own !== undefined) return own;
+    if (admin === undefined) {
+      throw new DatabaseUnavailable(
+        `there is no URL for the login ${roleOf(login)}: set DATABASE_URL_${login.toUpperCase()}`,
+      );
+    }
+    return { ...admin, user: roleOf(login), password: secret && passwordOf(login, secret) };
+  };
   return {
     canMigrate: admin !== undefined,
     connectAdmin,
     async openPool(login, size) {
-      const own = logins.get(login);
-      if (own !== undefined) return open(login, own, size);
-      if (admin === undefined) {
-        throw new DatabaseUnavailable(
-          `there is no URL for the login ${roleOf(login)}: set DATABASE_URL_${login.toUpperCase()}`,
-        );
-      }
-      const password = secret && passwordOf(login, secret);
-      const settings: DatabaseSettings = { ...admin, user: roleOf(login), password };
-      await prepareLogin(login, settings, connectAdmin);
+      const settings = settingsOf(login);
+      if (!logins.has(login)) await prepareLogin(login, settings, connectAdmin);
       return open(login, settings, size);
     },
+    openReadPool: (login, size) => reading?.open(login, { ...settingsOf(login), ...reading.standbys }, size),
     close: async () => embedded?.close(),
   };
 }

@@ -45,6 +45,29 @@ export function parseDatabaseUrl(name: string, url: string): DatabaseSettings {
   };
 }
 
+/** Where standbys are, and how TLS is used with them; who logs in, and to which database, is what the login's own URL says. */
+export type ReadSettings = Pick<DatabaseSettings, 'host' | 'port' | 'hosts' | 'target' | 'ssl'>;
+
+/**
+ * Parses DATABASE_READ_URL, which has no user, password or database.
+ * @throws ConfigError as parseDatabaseUrl
+ */
+export function parseReadUrl(name: string, url: string): ReadSettings {
+  const { user, path, query } = splitUrl(name, url);
+  if (user !== undefined || path.slice(1) !== '') {
+    throw new ConfigError(
+      `${name}: give hosts only; user, password and database are those of each login's own URL`,
+    );
+  }
+  if (readParameters(name, query, PARAMETERS).has('target_session_attrs')) {
+    throw new ConfigError(
+      `${name}: target_session_attrs has no use: a host must follow the primary, or be it`,
+    );
+  }
+  const { host, port, hosts, ssl } = parseDatabaseUrl(name, url);
+  return { host, port, hosts, ssl, target: 'following' };
+}
+
 type Hosts = readonly [Host, ...Host[]];
 
 /** The hosts of the URL, or those of its parameters, which replace them: one port for all of these, or one for each. */

@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { noUnit } from '../administrative-unit/held.js';
 import type { components } from '../contract/generated/partner.js';
 import { type CountAnswer, type CountQuestion, residentCounts } from '../database/gate/statistics.js';
+import type { Read } from '../database/reads.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { NOISE } from './noise-table.js';
 import { notYetBorn, readQuestion, SCHOOL_LEVELS } from './question.js';
@@ -19,12 +20,13 @@ type Count = { -readonly [Name in keyof Row]: Row[Name] };
  */
 export async function countResidents(
   pool: pg.Pool,
+  read: Read,
   keyid: string,
   query: Readonly<Record<string, string | number>>,
 ): Promise<Counts> {
   const today = todayInVietNam();
   const question = readQuestion(query, today);
-  const answer = await residentCounts(pool, keyid, question);
+  const answer = await residentCounts(pool, read, keyid, question);
   if (!('unit' in answer)) throw noUnit(question.unit, answer);
   return toCounts(question, answer, today);
 }

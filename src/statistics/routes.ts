@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
 import { hashOfSecret, makeStatisticsLink } from '../database/gate/statistics.js';
+import type { Read } from '../database/reads.js';
 import type { AuthenticatedRequest } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
@@ -15,15 +16,17 @@ const LINK_LIFE_S = 5 * 60;
 /** The handlers of protected counts. */
 export function statisticsRoutes({
   pool,
+  read,
   publicOrigin,
 }: {
   readonly pool: pg.Pool;
+  readonly read: Read;
   readonly publicOrigin: string;
 }) {
   return {
     getResidentCounts: async ({ context, query }) => {
       mustHaveMandate(context);
-      const counts = await countResidents(pool, context.keyid, query);
+      const counts = await countResidents(pool, read, context.keyid, query);
       if (query.format !== 'csv') return { status: 200, body: counts };
       const options = { language: query.language as Language, bom: query.bom === 'true' };
       return { status: 200, type: 'text/csv; charset=utf-8', body: countsAsCsv(counts, options) };

@@ -41,6 +41,7 @@ const gateway = await startGateway(
     ...TEST_TIMING,
     databaseConnect_ms: TIMING.databaseConnect_ms,
     databaseQuery_ms: TIMING.databaseQuery_ms,
+    databaseCall_ms: TIMING.databaseCall_ms,
   },
 );
 t.teardown(() => gateway.close());

@@ -51,8 +51,8 @@ function run(t: Test, words: readonly string[] = [], environment: NodeJS.Process
 }
 
 /** Starts the gateway. */
-async function start(t: Test, words: readonly string[] = []) {
-  const { child, output } = run(t, words);
+async function start(t: Test, words: readonly string[] = [], environment: NodeJS.ProcessEnv = {}) {
+  const { child, output } = run(t, words, environment);
   const events = () =>
     output.stdout
       .split('\n')
@@ -135,7 +135,7 @@ t.test('workers serve one port, wake each other, and are replaced when they die'
   const [dying] = workersOf(child) as [number];
   process.kill(dying, 'SIGKILL');
   await until(() => died().length > 0);
-  t.match(died(), [{ signal: 'SIGKILL', restart_ms: 250 }]);
+  t.match(died(), [{ signal: 'SIGKILL', stuck: false, restart_ms: 250 }]);
   await until(() => workersOf(child).length === 2);
   await approve(citizen, next, ['person.birth_full_name']);
   const ended = await Promise.all(ends.map(({ end }) => end));
@@ -154,6 +154,43 @@ t.test('workers serve one port, wake each other, and are replaced when they die'
   t.equal(statusOf(await open), 'pending', 'a waiting poll is answered');
   t.strictSame(await gone, [0, null]);
   for (const pid of all) t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+});
+
+/** Lets the workers of a gateway spin for ever at SIGUSR2, as an endless loop in its code would. */
+const SPINNING = {
+  NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(
+    "import cluster from 'node:cluster'; if (cluster.isWorker) process.on('SIGUSR2', () => { for (;;); });",
+  )}`,
+};
+/** Whether a process has ended, if not been collected yet by whoever adopted it. */
+const isGone = (pid: number): boolean =>
+  /^(Z.*)?$/.test(spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim());
+
+t.test('a worker in an endless loop is killed and replaced, and does not outlive its primary', async (t) => {
+  const { child, died, metrics } = await start(t, [], SPINNING);
+  const [stuck, other] = workersOf(child) as [number, number];
+  process.kill(stuck, 'SIGUSR2');
+  await until(() => died().length > 0);
+  t.match(died(), [{ signal: 'SIGKILL', stuck: true, restart_ms: 250 }]);
+  t.ok(isGone(stuck));
+  await until(() => workersOf(child).length === 2);
+  t.ok(workersOf(child).includes(other), 'the other goes on');
+  t.match(await metrics(), 'ung_thuan_workers_died_total 1\n');
+
+  const left = workersOf(child);
+  process.kill(other, 'SIGUSR2');
+  child.kill('SIGKILL');
+  t.strictSame(await once(child, 'exit'), [null, 'SIGKILL']);
+  await until(() => left.every(isGone));
+});
+
+t.test('a gateway with a worker in an endless loop can be stopped', async (t) => {
+  const { child } = await start(t, [], SPINNING);
+  const all = workersOf(child);
+  process.kill(all[0] as number, 'SIGUSR2');
+  child.kill('SIGTERM');
+  t.strictSame(await once(child, 'exit'), [0, null]);
+  t.ok(all.every(isGone));
 });
 
 t.test('a worker that dies while others still start is replaced', async (t) => {

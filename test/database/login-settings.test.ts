@@ -5,9 +5,10 @@ import pg from 'pg';
 import t from 'tap';
 import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { schemaRelease } from '../../src/database/gate/upkeep.js';
-import { LOGINS, roleOf } from '../../src/database/login.js';
+import { LOGINS, roleOf, warmPool } from '../../src/database/login.js';
 import { migrate } from '../../src/database/migrate.js';
 import { openServer } from '../../src/database/server.js';
+import { createTestDatabase } from '../helpers/database.js';
 
 // A server of its own: roles belong to the whole server.
 t.test('a login whose settings were changed serves nothing until they are set back', async (t) => {
@@ -89,6 +90,34 @@ t.test('a login has at most half of the connections, or what the administrator s
     { code: '42501' },
     'which it cannot change',
   );
+});
+
+t.test('half of a pool is opened before calls need it, and stays', async (t) => {
+  const database = await createTestDatabase(t);
+  const server = await openServer({
+    databaseUrl: database.ownerUrl,
+    databaseAdminUrl: undefined,
+    loginUrls: {},
+    dataDir: tmpdir(),
+  });
+  const pool = await server.openPool('partner', 7);
+  t.equal(pool.totalCount, 0);
+  await warmPool(pool);
+  t.equal(pool.totalCount, 4);
+  t.equal(pool.idleCount, 4);
+  t.match(pool.options, { min: 4, max: 7 });
+  await pool.end();
+
+  const unreachable = await openServer({
+    databaseUrl: 'postgres://ung_thuan_partner:x@127.0.0.1:1/none',
+    databaseAdminUrl: undefined,
+    loginUrls: {},
+    dataDir: tmpdir(),
+  });
+  const none = await unreachable.openPool('partner', 4);
+  await warmPool(none);
+  t.equal(none.totalCount, 0, 'readiness says so');
+  await none.end();
 });
 
 t.test('a process without the URL of a login says which it lacks', async (t) => {

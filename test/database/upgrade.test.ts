@@ -2,7 +2,7 @@ import type pg from 'pg';
 import t, { type Test } from 'tap';
 import { schemaText } from '../../scripts/schema-text.js';
 import { catalogueFacts } from '../../src/catalogue-facts.js';
-import { currentSchema, MigrationRefused, migrate } from '../../src/database/migrate.js';
+import { currentSchema, lockTimeoutAt, MigrationRefused, migrate } from '../../src/database/migrate.js';
 import { readSqlSources, type SqlFile, type SqlSources } from '../../src/database/sources.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
 import { connectAgain } from '../helpers/upgrade.js';
@@ -275,4 +275,13 @@ t.test('a contract migration waits until it is asked for', async (t) => {
   });
   t.match(await migrate(owner, facts, { sources, contract: true }), { applied: [], pending: [] });
   t.match(await migrate(owner, facts), { isAhead: true, pending: [] });
+});
+
+t.test('a migration waits a moment for a lock at first, and longer each time, to half a second', (t) => {
+  const waits = Array.from({ length: 60 }, (_, i) => lockTimeoutAt(i + 1, 50));
+  t.strictSame(waits.slice(0, 4), [50, 56, 61, 67]);
+  t.ok(waits.every((wait, i) => i === 0 || wait >= Number(waits[i - 1])));
+  t.equal(waits.at(-1), 500);
+  t.equal(lockTimeoutAt(9, 2_000), 2_000, 'a longer one that was asked for stays');
+  t.end();
 });

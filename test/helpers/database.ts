@@ -7,7 +7,7 @@ import { TIMING } from '../../src/timing.js';
 import { testServers } from './servers.js';
 
 /** Long, so that a busy machine causes no failures. */
-export const PATIENT = { databaseConnect_ms: 15_000, databaseQuery_ms: 15_000 };
+export const PATIENT = { databaseConnect_ms: 15_000, databaseQuery_ms: 15_000, databaseCall_ms: 30_000 };
 
 /** A fresh database for one test file. */
 export interface TestDatabase {

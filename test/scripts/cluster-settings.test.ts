@@ -75,7 +75,7 @@ t.test(
     const text = poolerSettings(node('node1', 5001), '/c/node1/users');
     t.match(text, /\* = host=127\.0\.0\.1 port=5001\n/);
     t.match(text, /listen_port = 5003\n[\s\S]*auth_file = \/c\/node1\/users\npool_mode = transaction\n/);
-    t.match(text, /query_wait_timeout = 1\n/);
+    t.match(text, /query_wait_timeout = 2\n/);
     t.equal(poolerUsers([{ user: 'a', password: 'x"y' }]), '"a" "x""y"\n');
   },
 );

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import type { Read } from '../reads.js';
 import { callOne } from './call.js';
 import type { IsoDate } from './values.js';
 
@@ -28,11 +28,11 @@ export interface HeldRow {
  * @param on null for today in Viet Nam
  */
 export async function administrativeUnit(
-  pool: pg.Pool,
+  read: Read,
   code: string,
   on: IsoDate | null,
   of: 'itself' | 'successors' | 'predecessors',
 ): Promise<UnitAnswer> {
-  const row = await callOne(pool, 'administrative_unit', { p_code: code, p_on: on, p_of: of });
+  const row = await read((at) => callOne(at, 'administrative_unit', { p_code: code, p_on: on, p_of: of }));
   return row.administrative_unit;
 }

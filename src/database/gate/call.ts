@@ -114,32 +114,38 @@ export type WholeRow<Name extends GateFunction> = GateColumns[Name] & { readonly
  * is the one that the caller declares (see RowOf), such as its return type. A call that a migration overtook is made once more,
  * on a fresh plan.
  * @param values all parameters of the function, by name
+ * @param waited_ms how much of its time a call has waited for others
  * @throws Problem for a refusal, or `unavailable`
  */
 export async function call<
   Name extends GateFunction,
   Row extends RowOf<Name, Row> | WholeRow<Name> = WholeRow<Name>,
->(pool: pg.Pool, name: Name, values: GateParameters[Name]): Promise<Row[]> {
-  return databaseWait(() => makeCall<Name, Row>(pool, name, values));
+>(pool: pg.Pool, name: Name, values: GateParameters[Name], waited_ms = 0): Promise<Row[]> {
+  return databaseWait(() => makeCall<Name, Row>(pool, name, values, waited_ms));
 }
 
 async function makeCall<Name extends GateFunction, Row>(
   pool: pg.Pool,
   name: Name,
   values: GateParameters[Name],
+  waited_ms: number,
 ): Promise<Row[]> {
   const { text, values: listOf } = GATE_CALLS[name];
-  const { preparedStatements = true } = pool.options as LoginPoolOptions;
+  const { preparedStatements = true, callLimit_ms, query_timeout } = pool.options as LoginPoolOptions;
   const statement = { ...(preparedStatements && { name }), text, values: listOf(values) };
-  const began = performance.now();
+  const until_ms = performance.now() + (callLimit_ms ?? Number(query_timeout)) - waited_ms;
   try {
-    return await send<Row>(pool, statement);
+    return await send<Row>(pool, statement, until_ms);
   } catch (error) {
     if (!isRepeatable(error as Failed)) throw asProblem(error);
-    return repeat(pool, statement, performance.now() - began);
+    return send<Row>(pool, { text, values: [...statement.values] }, until_ms).catch((again: unknown) => {
+      throw asProblem(again);
+    });
   }
 }
 
+/** What is left for a statement that has waited for all of its time. */
+const QUERY_MIN_MS = 100;
 /** Raised by a server that became a standby: calls of a batch have it in their rows. */
 const READ_ONLY = '25006';
 
@@ -148,15 +154,20 @@ const READ_ONLY = '25006';
  * else, and a new connection costs far more than most calls. One to a server that cannot write is closed, so that the next
  * finds one that can.
  */
-async function send<Row>(pool: pg.Pool, statement: pg.QueryConfig): Promise<Row[]> {
-  const client = await pool.connect();
+async function send<Row>(pool: pg.Pool, statement: pg.QueryConfig, until_ms: number): Promise<Row[]> {
+  const client = await connection(pool, until_ms);
+  const { query_timeout } = pool.options;
+  const left_ms = Math.max(QUERY_MIN_MS, until_ms - performance.now());
   let broken: Error | undefined;
   const onError = (error: Error) => {
     broken = error;
   };
   client.on('error', onError);
   try {
-    const { rows } = await client.query<Row & pg.QueryResultRow>(statement);
+    const { rows } = await client.query<Row & pg.QueryResultRow>({
+      ...statement,
+      ...(query_timeout && left_ms < Number(query_timeout) && { query_timeout: left_ms }),
+    } as pg.QueryConfig);
     if (rows.some((row) => row.raised === READ_ONLY)) broken = new Error('the server is read-only');
     return rows;
   } catch (error) {
@@ -169,6 +180,24 @@ async function send<Row>(pool: pg.Pool, statement: pg.QueryConfig): Promise<Row[
   }
 }
 
+/** What the pool says of a connection that could not be opened in time. */
+const OPENED_TOO_SLOWLY = 'Connection terminated due to connection timeout';
+
+/**
+ * A connection. A call for which the pool opens one waits for that one, also while others become free: where a busy machine takes too long
+ * over it, the call asks again while it has time. Nothing was sent yet.
+ */
+async function connection(pool: pg.Pool, until_ms: number): Promise<pg.PoolClient> {
+  for (;;) {
+    try {
+      return await pool.connect();
+    } catch (error) {
+      if ((error as Error).message !== OPENED_TOO_SLOWLY || performance.now() > until_ms - QUERY_MIN_MS)
+        throw error;
+    }
+  }
+}
+
 interface Failed {
   readonly code?: string | null;
   readonly message: string;
@@ -177,21 +206,6 @@ interface Failed {
 /** Whether a call that failed so did nothing and may be made once more. */
 export function isRepeatable({ code, message }: Failed): boolean {
   return REPEATABLE.test(code ?? '') || (code === 'XX000' && message.startsWith('cache lookup failed'));
-}
-
-/** Makes a call once more, in what is left of its time. @throws Problem */
-async function repeat<Row>(
-  pool: pg.Pool,
-  { text, values }: { readonly text: string; readonly values: readonly unknown[] },
-  spent_ms: number,
-): Promise<Row[]> {
-  const limit_ms = Number(pool.options.query_timeout);
-  try {
-    const again = { text, values: [...values], query_timeout: Math.max(1, limit_ms - spent_ms) };
-    return await send<Row>(pool, again);
-  } catch (error) {
-    throw asProblem(error);
-  }
 }
 
 /** As `call`, for functions that return exactly one row. */

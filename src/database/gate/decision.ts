@@ -59,6 +59,7 @@ export async function decide(pool: pg.Pool, session: Buffer, decision: Decision)
 /** Decides, together where several wait. */
 const decideTogether = together<GateParameters['decide'], DecidedRow>({
   alone: (pool, values) => callOne(pool, 'decide', values),
-  batch: async (pool, calls) =>
-    (await call(pool, 'decide_batch', { p_calls: recordsOf(calls) })) as (DecidedRow & BatchColumns)[],
+  batch: async (pool, calls, waited_ms) =>
+    (await call(pool, 'decide_batch', { p_calls: recordsOf(calls) }, waited_ms)) as (DecidedRow &
+      BatchColumns)[],
 });

@@ -111,8 +111,8 @@ export async function ask(pool: pg.Pool, caller: SignedCaller, a: Ask): Promise<
 /** Asks, together where several wait. */
 const askTogether = together<GateParameters['ask'], AskedRow & RefusalColumns>({
   alone: (pool, values) => callOne(pool, 'ask', values),
-  batch: async (pool, calls) =>
-    (await call(pool, 'ask_batch', { p_calls: recordsOf(calls) })) as (AskedRow &
+  batch: async (pool, calls, waited_ms) =>
+    (await call(pool, 'ask_batch', { p_calls: recordsOf(calls) }, waited_ms)) as (AskedRow &
       RefusalColumns &
       BatchColumns)[],
 });
@@ -137,11 +137,16 @@ export async function requestStatus(
 
 /** Reads requests, together where several wait. */
 const statusTogether = together<{ readonly keyid: string; readonly requestId: Uuid }, RequestStatusRow>({
-  batch: async (pool, calls) =>
-    (await call(pool, 'request_statuses', {
-      p_keyids: calls.map(({ keyid }) => keyid),
-      p_request_ids: calls.map(({ requestId }) => requestId),
-    })) as (RequestStatusRow & BatchColumns)[],
+  batch: async (pool, calls, waited_ms) =>
+    (await call(
+      pool,
+      'request_statuses',
+      {
+        p_keyids: calls.map(({ keyid }) => keyid),
+        p_request_ids: calls.map(({ requestId }) => requestId),
+      },
+      waited_ms,
+    )) as (RequestStatusRow & BatchColumns)[],
   callsMax: SET_CALLS_MAX,
 });
 
@@ -283,20 +288,25 @@ type ReleaseColumns = Omit<ReleaseRow, 'repeated'> & RefusalColumns;
 /** Releases, together where several wait. */
 const releaseTogether = together<GateParameters['release'], ReleaseColumns>({
   alone: (pool, values) => callOne(pool, 'release', values),
-  batch: async (pool, calls) =>
-    (await call(pool, 'release_batch', {
-      p_keyids: calls.map((each) => each.p_keyid as string),
-      p_nonces: calls.map((each) => each.p_nonce as string),
-      p_idempotency_keys: calls.map((each) => each.p_idempotency_key as string),
-      p_body_hashes: calls.map((each) => each.p_body_hash as Buffer),
-      p_signature_bases: calls.map((each) => each.p_signature_base as string),
-      p_signatures: calls.map((each) => each.p_signature as Buffer),
-      p_bodies: calls.map((each) => each.p_body as Buffer),
-      p_consent_ids: calls.map((each) => each.p_consent_id as Uuid),
-      p_fields: calls.map(
-        (each) => (each.p_fields === null ? null : JSON.stringify(each.p_fields)) as string,
-      ),
-    })) as (ReleaseColumns & BatchColumns)[],
+  batch: async (pool, calls, waited_ms) =>
+    (await call(
+      pool,
+      'release_batch',
+      {
+        p_keyids: calls.map((each) => each.p_keyid as string),
+        p_nonces: calls.map((each) => each.p_nonce as string),
+        p_idempotency_keys: calls.map((each) => each.p_idempotency_key as string),
+        p_body_hashes: calls.map((each) => each.p_body_hash as Buffer),
+        p_signature_bases: calls.map((each) => each.p_signature_base as string),
+        p_signatures: calls.map((each) => each.p_signature as Buffer),
+        p_bodies: calls.map((each) => each.p_body as Buffer),
+        p_consent_ids: calls.map((each) => each.p_consent_id as Uuid),
+        p_fields: calls.map(
+          (each) => (each.p_fields === null ? null : JSON.stringify(each.p_fields)) as string,
+        ),
+      },
+      waited_ms,
+    )) as (ReleaseColumns & BatchColumns)[],
   callsMax: SET_CALLS_MAX,
 });
 

@@ -115,8 +115,9 @@ export async function challengeDecision(
 /** Makes challenges, together where several wait. */
 const challengeTogether = together<GateParameters['challenge_decision'], ChallengeRow>({
   alone: (pool, values) => callOne(pool, 'challenge_decision', values),
-  batch: async (pool, calls) =>
-    (await call(pool, 'challenge_batch', { p_calls: recordsOf(calls) })) as (ChallengeRow & BatchColumns)[],
+  batch: async (pool, calls, waited_ms) =>
+    (await call(pool, 'challenge_batch', { p_calls: recordsOf(calls) }, waited_ms)) as (ChallengeRow &
+      BatchColumns)[],
 });
 
 /**
@@ -147,7 +148,11 @@ interface SigningPasskeyRow {
 
 /** Reads keys of passkeys, together where several wait. */
 const signingPasskeyTogether = together<GateParameters['signing_passkey'], SigningPasskeyRow>({
-  batch: async (pool, calls) =>
-    (await call(pool, 'signing_passkey_batch', { p_calls: recordsOf(calls) })) as (SigningPasskeyRow &
-      BatchColumns)[],
+  batch: async (pool, calls, waited_ms) =>
+    (await call(
+      pool,
+      'signing_passkey_batch',
+      { p_calls: recordsOf(calls) },
+      waited_ms,
+    )) as (SigningPasskeyRow & BatchColumns)[],
 });

@@ -152,8 +152,8 @@ export async function dispense(
 /** Dispenses, together where several wait. */
 const dispenseTogether = together<GateParameters['dispense'], DispensedRow & RefusalColumns>({
   alone: (pool, values) => callOne(pool, 'dispense', values),
-  batch: async (pool, calls) =>
-    (await call(pool, 'dispense_batch', { p_calls: recordsOf(calls) })) as (DispensedRow &
+  batch: async (pool, calls, waited_ms) =>
+    (await call(pool, 'dispense_batch', { p_calls: recordsOf(calls) }, waited_ms)) as (DispensedRow &
       RefusalColumns &
       BatchColumns)[],
 });

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import type { Read } from '../reads.js';
 import type { HeldRow } from './administrative-unit.js';
 import { call, callOne } from './call.js';
 import type { IsoDate } from './values.js';
@@ -52,11 +53,13 @@ export type CountAnswer =
 
 /**
  * Asks for protected counts: records the question, and reads the answer once that is committed. One whose reading fails
- * stays recorded, and counts against the budget.
+ * stays recorded, and counts against the budget. A standby that has not got the record yet does not answer, so that its counts are at most as
+ * old as the question.
  * @throws Problem mandate_missing, rate_limited, partner_suspended, unavailable
  */
 export async function residentCounts(
   pool: pg.Pool,
+  read: Read,
   keyid: string,
   { unit, on, level, by, residence, years }: CountQuestion,
 ): Promise<CountAnswer> {
@@ -70,7 +73,8 @@ export async function residentCounts(
     p_years: years,
   });
   if (recorded.question_id === undefined) return recorded;
-  const row = await callOne(pool, 'resident_counts', { p_keyid: keyid, p_question_id: recorded.question_id });
+  const p_question_id = recorded.question_id;
+  const row = await read((at) => callOne(at, 'resident_counts', { p_keyid: keyid, p_question_id }));
   return row.resident_counts;
 }
 
@@ -132,10 +136,10 @@ export interface UnitNamed {
 
 /** The provinces, or the communes of one. @param on null for today in Viet Nam */
 export async function unitsBelow(
-  pool: pg.Pool,
+  read: Read,
   province: string | null,
   on: IsoDate | null,
 ): Promise<readonly UnitNamed[]> {
-  const row = await callOne(pool, 'units_below', { p_province: province, p_on: on });
+  const row = await read((at) => callOne(at, 'units_below', { p_province: province, p_on: on }));
   return row.units_below;
 }

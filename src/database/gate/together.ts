@@ -18,8 +18,15 @@ export interface BatchColumns {
 export interface Together<Values, Row> {
   /** Waits for other transactions as long as it takes. Left out where calls only read, and never wait. */
   readonly alone?: (pool: pg.Pool, values: Values) => Promise<Row>;
-  /** All calls in one transaction; a row for each. One that would have to wait raises lock_not_available. */
-  readonly batch: (pool: pg.Pool, calls: readonly Values[]) => Promise<readonly (Row & BatchColumns)[]>;
+  /**
+   * All calls in one transaction; a row for each. One that would have to wait raises lock_not_available. `waited_ms` is how long the first
+   * has waited.
+   */
+  readonly batch: (
+    pool: pg.Pool,
+    calls: readonly Values[],
+    waited_ms: number,
+  ) => Promise<readonly (Row & BatchColumns)[]>;
   /** How many travel together at most. Default: 16. */
   readonly callsMax?: number;
 }
@@ -61,7 +68,8 @@ export function together<Values, Row>({
     try {
       const values = calls.map((each) => each.values);
       const left = new Set(calls);
-      for (const row of await batch(pool, values)) {
+      const waited_ms = performance.now() - Math.min(...calls.map(({ since_ms }) => since_ms));
+      for (const row of await batch(pool, values, waited_ms)) {
         const each = calls[row.place - 1] as Waiting<Values, Row>;
         left.delete(each);
         if (row.raised === null) each.done(row);
@@ -122,7 +130,7 @@ function refuseLate<Values, Row>({ waiting }: Line<Values, Row>, max_ms: number)
   const now_ms = performance.now();
   const late = waiting.findIndex(({ since_ms }) => now_ms - since_ms <= max_ms);
   for (const { failed } of waiting.splice(0, late === -1 ? waiting.length : late)) {
-    failed(new Problem('unavailable', { retryAfter_s: 1 }));
+    failed(new Problem('unavailable', { cause: new Error('waited too long in line'), retryAfter_s: 1 }));
   }
 }
 

@@ -13,6 +13,7 @@ import {
   type UnitNamed,
   unitsBelow,
 } from '../../database/gate/statistics.js';
+import type { Read } from '../../database/reads.js';
 import { todayInVietNam } from '../../population/calendar.js';
 import { Problem } from '../../problem.js';
 import { type Counts, countResidents } from '../../statistics/count.js';
@@ -33,9 +34,15 @@ export async function statisticsPageRoutes(
   app: FastifyInstance,
   {
     pool,
+    read: readAt,
     publicOrigin,
     limits,
-  }: { readonly pool: pg.Pool; readonly publicOrigin: string; readonly limits: CallLimits },
+  }: {
+    readonly pool: pg.Pool;
+    readonly read: Read;
+    readonly publicOrigin: string;
+    readonly limits: CallLimits;
+  },
 ): Promise<void> {
   const secure = publicOrigin.startsWith('https:');
   const cookie = createCookie('statistics', { secure, path: '/statistics', sameSite: 'Strict' });
@@ -87,15 +94,15 @@ export async function statisticsPageRoutes(
   app.get('/statistics', operation('statisticsPage'), async (request, reply) => {
     const session = await findSession(request);
     if (session === undefined) return sendNoSession(request, reply);
-    const { status, body } = await renderPage(pool, session, request.query);
+    const { status, body } = await renderPage(pool, readAt, session, request.query);
     return reply.code(status).type(HTML).send(body);
   });
 
   app.get('/statistics/counts.csv', operation('statisticsCsv'), async (request, reply) => {
     const session = await findSession(request);
     if (session === undefined) return sendNoSession(request, reply);
-    const { form } = await readFormWithUnits(pool, session, request.query);
-    const counts = await countResidents(pool, session.keyid, toQuestion(form));
+    const { form } = await readFormWithUnits(readAt, session, request.query);
+    const counts = await countResidents(pool, readAt, session.keyid, toQuestion(form));
     const name = `counts-${form.commune || form.province || 'VN'}-${counts.on}.csv`;
     return reply
       .type('text/csv; charset=utf-8')
@@ -172,7 +179,7 @@ function requireSameOrigin(request: FastifyRequest, publicOrigin: string): void 
 
 /** Reads the form, and the units that can be selected in it. */
 async function readFormWithUnits(
-  pool: pg.Pool,
+  readAt: Read,
   session: StatisticsSession,
   query: unknown,
 ): Promise<{ form: Form; provinces: readonly UnitNamed[]; communes: readonly UnitNamed[] }> {
@@ -180,14 +187,15 @@ async function readFormWithUnits(
   const form = readForm(query, area);
   const on = form.on === '' ? null : form.on;
   const [provinces, communes] = await Promise.all([
-    unitsBelow(pool, null, on),
-    form.province === '' ? [] : unitsBelow(pool, form.province, on),
+    unitsBelow(readAt, null, on),
+    form.province === '' ? [] : unitsBelow(readAt, form.province, on),
   ]);
   return { form: normalizeForm(form, communes, area), provinces, communes };
 }
 
 async function renderPage(
   pool: pg.Pool,
+  readAt: Read,
   session: StatisticsSession,
   query: unknown,
 ): Promise<{ status: number; body: string }> {
@@ -195,11 +203,11 @@ async function renderPage(
   let outcome: Counts | Problem;
   let read: Awaited<ReturnType<typeof readFormWithUnits>>;
   try {
-    read = await readFormWithUnits(pool, session, query);
-    outcome = await countResidents(pool, session.keyid, toQuestion(read.form)).catch(asProblem);
+    read = await readFormWithUnits(readAt, session, query);
+    outcome = await countResidents(pool, readAt, session.keyid, toQuestion(read.form)).catch(asProblem);
   } catch (error) {
     outcome = asProblem(error);
-    read = await readFormWithUnits(pool, session, { language: languageOf(query) });
+    read = await readFormWithUnits(readAt, session, { language: languageOf(query) });
   }
   return {
     status: outcome instanceof Problem ? outcome.status : 200,

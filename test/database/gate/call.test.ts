@@ -299,3 +299,39 @@ t.test('a deadlock in PostgreSQL', async (t) => {
   await db.owner.query('SELECT nextval($1), nextval($1)', ['public.attempt']);
   t.match(await callOne(pool, 'check_writable', {}), { check_writable: true }, 'the eighth and ninth');
 });
+
+t.test('what a call waited for others is taken from the time of its statement', async (t) => {
+  const { pool, queries } = failing();
+  Object.assign(pool.options, { callLimit_ms: 4_000, query_timeout: 3_000 });
+  await call(pool, 'schema_release', {}, 500);
+  t.equal(queries[0]?.query_timeout, undefined, "the pool's own limit");
+  await call(pool, 'schema_release', {}, 2_000);
+  t.ok(Number(queries[1]?.query_timeout) <= 2_000 && Number(queries[1]?.query_timeout) > 1_000);
+  await call(pool, 'schema_release', {}, 9_000);
+  t.equal(queries[2]?.query_timeout, 100, 'at least a moment');
+});
+
+t.test('a connection that is opened too slowly is asked for again while there is time', async (t) => {
+  const slow = errorOf(undefined, 'Connection terminated due to connection timeout');
+  const answering = stubPool(async () => ({ rows: [{ schema_release: 7 }] }), { query_timeout: 60_000 });
+  const connecting = (errors: Error[]) => {
+    let asked = 0;
+    const connect = async () => {
+      asked += 1;
+      const error = errors.shift();
+      if (error !== undefined) throw error;
+      return answering.connect();
+    };
+    return { pool: { ...answering, connect } as unknown as pg.Pool, asked: () => asked };
+  };
+  const once = connecting([slow]);
+  t.match(await callOne(once.pool, 'schema_release', {}), { schema_release: 7 });
+  t.equal(once.asked(), 2);
+
+  const late = connecting([slow, slow]);
+  await t.rejects(call(late.pool, 'schema_release', {}, 60_000), { code: 'unavailable' }, 'its time is over');
+  t.equal(late.asked(), 1);
+  const refused = connecting([errorOf('ECONNREFUSED')]);
+  await t.rejects(callOne(refused.pool, 'schema_release', {}), { code: 'unavailable' });
+  t.equal(refused.asked(), 1);
+});

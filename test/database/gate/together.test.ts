@@ -95,3 +95,40 @@ t.test('a call for which a batch has no row fails', async (t) => {
     'the batch returned no row for a call',
   ]);
 });
+
+t.test(
+  'a batch is told how long its first call has waited, and one that waited too long is refused',
+  async (t) => {
+    const waits: number[] = [];
+    const ends: (() => void)[] = [];
+    const send = together<string, Row>({
+      batch: async (_, calls, waited_ms) => {
+        waits.push(waited_ms);
+        if (waits.length <= 2) await new Promise<void>((done) => ends.push(done));
+        return answered(calls);
+      },
+    });
+    const limited = { options: { connectionTimeoutMillis: 60_000 } } as pg.Pool;
+    const held: Promise<Row>[] = [];
+    for (const name of ['a', 'b']) {
+      held.push(send(limited, name));
+      await new Promise(setImmediate);
+    }
+    const waiting = send(limited, 'c');
+    await new Promise((done) => setTimeout(done, 50));
+    for (const end of ends) end();
+    t.strictSame(await settle([...held, waiting]), ['a', 'b', 'c']);
+    t.ok((waits[2] ?? 0) >= 49, `${waits[2]} ms`);
+
+    const impatient = { options: { connectionTimeoutMillis: 1 } } as pg.Pool;
+    const stuck = together<string, Row>({ batch: () => new Promise(() => undefined) });
+    for (const name of ['a', 'b']) {
+      void stuck(impatient, name);
+      await new Promise(setImmediate);
+    }
+    const late = stuck(impatient, 'c').catch((error: unknown) => error);
+    await new Promise((done) => setTimeout(done, 10));
+    void stuck(impatient, 'd').catch(() => undefined);
+    t.match(await late, { code: 'unavailable', cause: { message: 'waited too long in line' } });
+  },
+);
