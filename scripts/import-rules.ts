@@ -29,6 +29,7 @@ export const MODULES: readonly string[] = [
   'citizen',
   'catalogue-facts',
   'notary',
+  'receipt',
   'consent',
   'event',
   'release',
@@ -84,6 +85,8 @@ const FASTIFY_FILES = [
 const SQL_FOLDER = 'database/';
 /** Runs in browsers. */
 const PAGES_FOLDER = 'web/';
+/** Runs in Node and in browsers. */
+const EVERYWHERE_FOLDERS = ['receipt/'];
 /** Has the limits of all calls to other servers. */
 const OUTBOUND_FILE = 'outbound.ts';
 const ENVIRONMENT_FILE = 'config.ts';
@@ -141,6 +144,10 @@ function packageFaults(file: string, specifiers: readonly string[]): string[] {
   return [...new Set(specifiers)].flatMap((name) => [
     ...when(!mayUseFastify && /^(fastify|@fastify\/.+)$/.test(name), `${file}: imports ${name}`),
     ...when(file !== OUTBOUND_FILE && /^((node:)?https|undici)$/.test(name), `${file}: imports ${name}`),
+    ...when(
+      EVERYWHERE_FOLDERS.some((folder) => file.startsWith(folder)) && name.startsWith('node:'),
+      `${file}: imports ${name}, which browsers do not have`,
+    ),
     ...when(file !== ENVIRONMENT_FILE && /^(node:)?process$/.test(name), `${file}: imports ${name}`),
   ]);
 }

@@ -1,4 +1,4 @@
-import { type ReceiptFindings, verifyReceipts } from '../../src/consent/verify-receipts.js';
+import { type ReceiptFindings, verifyReceipts } from '../../src/receipt/verify.js';
 import type { CitizenClient } from '../client/citizen.js';
 import { gatewayKeys } from '../client/partner.js';
 import { expectSame } from './report.js';
@@ -18,5 +18,5 @@ export async function readReceipts(
     ...jwk,
     ...(retired_at !== undefined && { retired_at }),
   }));
-  return verifyReceipts(answer.body, keys);
+  return (await verifyReceipts(answer.body, keys)).found;
 }

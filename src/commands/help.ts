@@ -108,7 +108,7 @@ export const COMMAND_HELP = {
     forms: [
       [
         'receipt verify FILE --jwks FILE',
-        "verifies a saved answer of GET /citizen/v1/receipts/{consent_id} with the gateway's keys",
+        "verifies a saved answer of GET /citizen/v1/receipts/{consent_id}, or the text of a QR code, with the gateway's keys",
       ],
       [
         'receipt verify FILE --trust-embedded-key',

@@ -15,13 +15,13 @@ import t from 'tap';
 import { plainCall } from '../../scripts/client/citizen.js';
 import { createPartnerClient } from '../../scripts/client/partner.js';
 import { readConfig } from '../../src/config.js';
-import { verifyReceipts } from '../../src/consent/verify-receipts.js';
 import { startGateway } from '../../src/gateway.js';
 import { importPrivateKey, type PrivateKey } from '../../src/http-signature/key.js';
 import { importPublishedKey, type PublishedKey } from '../../src/http-signature/published-key.js';
 import { signResponse } from '../../src/http-signature/response/sign.js';
 import { verifyResponse } from '../../src/http-signature/response/verify.js';
 import { generateKey, readKeyFile, writeKeyFile } from '../../src/key-file.js';
+import { verifyReceipts } from '../../src/receipt/verify.js';
 import { UserError } from '../../src/user-error.js';
 import { consentOf, onceFor } from '../app/asking.js';
 import { fitsSchema } from '../helpers/contract.js';
@@ -116,7 +116,11 @@ t.test(
     t.match(last, { signs: next, ids: [next, former] });
     t.notOk(last.keys.some((key) => 'd' in key));
     t.notMatch(readFileSync(file, 'utf8').split(former)[1] ?? '', /"d"/);
-    t.match(await verifyReceipts(receipts, last.keys), { consent_id: consent }, 'of before the rotation');
+    t.match(
+      await verifyReceipts(receipts, last.keys),
+      { found: { consent_id: consent } },
+      'of before the rotation',
+    );
 
     const published = new Map(last.keys.map((key) => [String(key.kid), importPublishedKey(key)]));
     const request = { method: 'GET', targetUri: `${g.origin}/v1/catalogue`, signature: 'partner=:AQIDBA==:' };

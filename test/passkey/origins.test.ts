@@ -2,7 +2,7 @@ import type { JsonWebKey } from 'node:crypto';
 import t from 'tap';
 import { type Ceremony, createAuthenticator } from '../../scripts/client/authenticator.js';
 import { readConfig } from '../../src/config.js';
-import { verifyReceipts } from '../../src/consent/verify-receipts.js';
+import { verifyReceipts } from '../../src/receipt/verify.js';
 import { onceFor } from '../app/asking.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
@@ -55,7 +55,7 @@ t.test('passkeys are made and used at the listed origins', async (t) => {
     const decided = await approve({ origin });
     t.equal(decided.status, 200, `used at ${origin}`);
     const receipts = await an.call('GET', `/receipts/${decided.body.consent_id}`);
-    const found = await verifyReceipts(receipts.body, keys);
+    const { found } = await verifyReceipts(receipts.body, keys);
     t.match(found.approvals, [{ gateway: g.origin, origin }], 'the receipts verify offline and tell where');
     const other = structuredClone(receipts.body);
     const [{ assertion }] = other.evidence;

@@ -7,7 +7,7 @@ import {
   signInAs,
   tickAll,
 } from '../../scripts/inbox/visit.js';
-import { verifyReceipts } from '../../src/consent/verify-receipts.js';
+import { verifyReceipts } from '../../src/receipt/verify.js';
 import { openBrowser, scanQr } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
@@ -176,7 +176,7 @@ t.test(
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Tải về (JSON)' }).click(),
     ]);
-    const found = await verifyReceipts(JSON.parse(readFileSync(await download.path(), 'utf8')));
+    const { found } = await verifyReceipts(JSON.parse(readFileSync(await download.path(), 'utf8')));
     t.match(found, { consent_id, state: 'revoked' });
     t.equal(found.receipts.length, 5);
   },

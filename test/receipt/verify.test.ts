@@ -1,17 +1,24 @@
-import type { JsonWebKey } from 'node:crypto';
+import { constants, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompactSign } from 'jose';
 import t, { type Test } from 'tap';
 import { createAuthenticator } from '../../scripts/client/authenticator.js';
-import { ReceiptBroken, verifyReceipts } from '../../src/consent/verify-receipts.js';
+import { FIELDS } from '../../src/catalogue/fields.js';
 import { importPrivateKey } from '../../src/http-signature/key.js';
 import { createKeyFile } from '../../src/key-file.js';
+import { ReceiptBroken } from '../../src/receipt/broken.js';
+import { packReceipt, unpackReceipt } from '../../src/receipt/compact.js';
+import { utf8 } from '../../src/receipt/encoding.js';
+import { readGiven } from '../../src/receipt/read.js';
+import { type Jwk, verifiesAssertion, verifiesJws } from '../../src/receipt/signature.js';
+import { verifyReceipt, verifyReceipts } from '../../src/receipt/verify.js';
 import { consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { runHere } from '../helpers/program.js';
+import { givenCases } from './cases.js';
 
 type Document = ReturnType<typeof JSON.parse>;
 
@@ -26,16 +33,16 @@ const consent = await consentOf(bank, an, recurringFor(g.number('an')));
 await an.call('POST', `/consents/${consent}/narrow`, { fields: ['person.birth_full_name'] });
 await an.call('DELETE', `/consents/${consent}`);
 const answer = await an.call('GET', `/receipts/${consent}`);
-const { keys } = (await (await fetch(`${g.origin}/.well-known/jwks.json`)).json()) as { keys: JsonWebKey[] };
+const { keys } = (await (await fetch(`${g.origin}/.well-known/jwks.json`)).json()) as { keys: Jwk[] };
 
-const refused = async (t: Test, document: Document, known: JsonWebKey[], name: string) => {
+const refused = async (t: Test, document: Document, known: Jwk[], name: string) => {
   const error = await verifyReceipts(document, known).catch((reason) => reason);
   t.ok(error instanceof ReceiptBroken, name);
 };
 
 t.test('receipts prove what was agreed to and every later change', async (t) => {
   fitsContract(t, 'getReceipts', answer);
-  const found = await verifyReceipts(answer.body, keys);
+  const { found } = await verifyReceipts(answer.body, keys);
   t.match(found, { consent_id: consent, partner_id: 'bank-a', state: 'revoked' });
   t.strictSame(
     found.receipts.map(({ event }) => event),
@@ -206,4 +213,98 @@ t.test('receipts can be verified offline with the command', async (t) => {
   t.match(await run('verify'), { status: 1, complaint: /receipt verify FILE/ });
   const odd = file('odd.json', { receipts: [{}], evidence: [null] });
   t.match(await run('verify', odd, '--jwks', jwks), { status: 1, complaint: /^ung-thuan: .*$/ });
+});
+
+t.test('the command says what each thing that people may give it is', async (t) => {
+  const second = await consentOf(bank, an, onceFor(g.number('an')));
+  const other = (await an.call('GET', `/receipts/${second}`)).body;
+  const jwks = join(folder, 'published.json');
+  writeFileSync(jwks, JSON.stringify({ keys }));
+  for (const { name, text, fault } of givenCases(answer.body, other)) {
+    const given = join(folder, 'given');
+    writeFileSync(given, text);
+    const { status } = await runHere(['receipt', 'verify', given, '--jwks', jwks], {
+      DATA_DIR: '/nonexistent',
+    });
+    t.equal(status, fault === undefined ? 0 : 1, `${name}: the command`);
+    t.equal(await faultOf(text), fault, name);
+  }
+});
+
+/** How the code of command and page judges what somebody gave. */
+async function faultOf(text: string): Promise<string | undefined> {
+  try {
+    const read = readGiven(text);
+    await (read.kind === 'all' ? verifyReceipts(read.document, keys) : verifyReceipt(read.jws, keys));
+    return undefined;
+  } catch (error) {
+    return error instanceof ReceiptBroken ? error.fault : String(error);
+  }
+}
+
+t.test('the text of a QR code is the receipt, and fits whatever it may say', async (t) => {
+  for (const { jws } of answer.body.receipts) {
+    const packed = packReceipt(jws, 'https://gateway.example/verify') ?? '';
+    t.equal(unpackReceipt(packed), jws, 'as it was signed');
+    t.ok(packed.length < 1600, `${packed.length} characters`);
+  }
+  const [head = '', body = '', tail = ''] = answer.body.receipts[0].jws.split('.');
+  const content = JSON.parse(Buffer.from(body, 'base64url').toString());
+  content.processing[0].pii_information = Object.keys(FIELDS).map((pii_type) => ({
+    pii_type,
+    sensitive: true,
+    necessary: false,
+  }));
+  const long = Buffer.from(JSON.stringify(content)).toString('base64url');
+  const packed = packReceipt(`${head}.${long}.${tail}`, 'https://gateway.example/verify');
+  t.ok(packed, 'with every field there is');
+  content.processing[0].statement = randomBytes(3000).toString('base64url');
+  const tooLong = Buffer.from(JSON.stringify(content)).toString('base64url');
+  t.equal(packReceipt(`${head}.${tooLong}.${tail}`, 'https://gateway.example/verify'), undefined);
+});
+
+t.test('signatures of all kinds that gateways and passkeys make are verified', async (t) => {
+  const signed = utf8('a receipt');
+  const key = (pair: { publicKey: KeyObject }) => pair.publicKey.export({ format: 'jwk' }) as Jwk;
+  const bytes = (made: Buffer) => Uint8Array.from(made);
+  const ed = generateKeyPairSync('ed25519');
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const rsa = generateKeyPairSync('rsa', { modulusLength: 3072 });
+  const weak = generateKeyPairSync('rsa', { modulusLength: 1024 });
+  const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 64 };
+  const jws = {
+    EdDSA: [key(ed), sign(null, signed, ed.privateKey)],
+    ES256: [key(ec), sign('sha256', signed, { key: ec.privateKey, dsaEncoding: 'ieee-p1363' })],
+    PS512: [key(rsa), sign('sha512', signed, { key: rsa.privateKey, ...pss })],
+  } as const;
+  const assertions = {
+    EdDSA: jws.EdDSA,
+    ES256: [key(ec), sign('sha256', signed, ec.privateKey)],
+    RS256: [key(rsa), sign('sha256', signed, rsa.privateKey)],
+  } as const;
+  for (const [algorithm, [jwk, signature]] of Object.entries(jws)) {
+    t.ok(await verifiesJws(algorithm, jwk, signed, bytes(signature)), algorithm);
+    t.notOk(await verifiesJws(algorithm, jwk, utf8('another'), bytes(signature)), `${algorithm}, other text`);
+    for (const other of ['EdDSA', 'ES256', 'PS512', 'none', undefined].filter((name) => name !== algorithm))
+      t.notOk(await verifiesJws(other, jwk, signed, bytes(signature)), `${algorithm} as ${other}`);
+  }
+  for (const [algorithm, [jwk, signature]] of Object.entries(assertions)) {
+    t.ok(await verifiesAssertion(algorithm, jwk, signed, bytes(signature)), algorithm);
+    t.notOk(await verifiesAssertion(algorithm, jwk, utf8('another'), bytes(signature)));
+  }
+  const short = sign('sha512', signed, { key: weak.privateKey, padding: pss.padding, saltLength: 32 });
+  t.notOk(await verifiesJws('PS512', key(weak), signed, bytes(short)), 'a weak key');
+  // A key of small order, for which anybody can make a signature.
+  const zero = { kty: 'OKP', crv: 'Ed25519', x: Buffer.alloc(32).toString('base64url') };
+  t.notOk(await verifiesJws('EdDSA', zero, signed, new Uint8Array(64)));
+  // DER whose integers are as short and as long as they can be, and some that are none.
+  for (let tries = 0, lengths = new Set<number>(); tries < 2000 && lengths.size < 4; tries++) {
+    const signature = sign('sha256', signed, ec.privateKey);
+    if (lengths.has(signature.length)) continue;
+    lengths.add(signature.length);
+    t.ok(await verifiesAssertion('ES256', key(ec), signed, bytes(signature)), `${signature.length} bytes`);
+    const longer = Buffer.concat([signature, Buffer.alloc(1)]);
+    t.notOk(await verifiesAssertion('ES256', key(ec), signed, bytes(longer)), 'with a byte more');
+    t.notOk(await verifiesAssertion('ES256', key(ec), signed, bytes(signature.subarray(1))), 'a byte less');
+  }
 });
