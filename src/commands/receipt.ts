@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
 import { ReceiptBroken } from '../receipt/broken.js';
-import { readGiven } from '../receipt/read.js';
+import { GIVEN_MAX_BYTES, readGiven } from '../receipt/read.js';
 import type { Jwk } from '../receipt/signature.js';
 import {
   type ReceiptFindings,
@@ -45,6 +45,7 @@ function givenIn(file: string) {
   } catch {
     throw new UsageError(`${file} cannot be read`);
   }
+  if (text.length > GIVEN_MAX_BYTES) throw new UsageError(`${file} is too large to be a receipt`);
   try {
     return readGiven(text);
   } catch (error) {

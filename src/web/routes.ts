@@ -18,6 +18,7 @@ const SCREENS = [
   '/history',
   '/me',
   '/documents',
+  '/verify',
 ];
 
 const HASHED = /-[\w-]{8,}\.\w+$/;

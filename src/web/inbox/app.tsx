@@ -117,6 +117,7 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
       return <NewPasskeyScreen session={session} back={backOf(address)} />;
     case 'documents':
       return <DocumentsScreen session={session} />;
+    case 'verify': // a page of its own
     case 'nowhere':
       return <NotFoundScreen />;
   }

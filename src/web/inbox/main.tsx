@@ -27,7 +27,12 @@ if (page !== null) {
     (words) => ({ language, words }),
     () => ({ language: 'vi' as const, words: vi }),
   );
-  render(<App first={first} />, page);
+  if (route.at === 'verify') {
+    const { showVerify } = await import('./verify/page.js');
+    showVerify(page, first);
+  } else {
+    render(<App first={first} />, page);
+  }
 }
 keepPlaces();
 registerWorker();

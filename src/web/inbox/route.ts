@@ -11,6 +11,7 @@ export type Route =
         | 'me'
         | 'passkey'
         | 'documents'
+        | 'verify'
         | 'nowhere';
     }
   | { readonly at: 'prompt' | 'consent' | 'receipts' | 'prescription'; readonly id: string };
@@ -27,6 +28,7 @@ const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
   [/^\/history\/?$/, () => ({ at: 'history' })],
   [/^\/me\/?$/, () => ({ at: 'me' })],
   [/^\/documents\/?$/, () => ({ at: 'documents' })],
+  [/^\/verify\/?$/, () => ({ at: 'verify' })],
 ];
 
 /** The screen of an address. */

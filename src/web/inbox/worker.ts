@@ -8,9 +8,16 @@ const SHELL_CACHES = /^ung-thuan-shell-/;
 /** Where the page stores the language of notifications. */
 const LANGUAGE_CACHE = 'ung-thuan-language';
 const LANGUAGE_ADDRESS = '/language';
+/** The gateway's keys, with which receipts are checked without a connection. */
+const KEYS_CACHE = 'ung-thuan-keys';
+const KEYS_ADDRESS = '/.well-known/jwks.json';
+/** Where the page that checks receipts finds a file that another app shared (verify/shared.ts). */
+const SHARED_CACHE = 'ung-thuan-shared';
+const SHARED_ADDRESS = '/verify/shared';
+const VERIFY_ADDRESS = '/verify';
 /** Addresses served from the cache; everything else, and every answer with personal data, comes from the network. */
 const PAGES =
-  /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|me|documents)?\/?$/;
+  /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|me|documents|verify)?\/?$/;
 
 const NOTICES = {
   vi: {
@@ -47,6 +54,7 @@ self.addEventListener('install', (event) => {
       await cache.addAll(
         SHELL.files.map((file) => new Request(file, { cache: 'reload', credentials: 'omit' })),
       );
+      await keys(new Request(KEYS_ADDRESS, { credentials: 'omit' })).catch(() => {});
       await self.skipWaiting();
     })(),
   );
@@ -66,8 +74,11 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
-  if (request.method !== 'GET' || origin !== self.location.origin) return;
-  if (request.mode === 'navigate') {
+  if (origin !== self.location.origin) return;
+  if (request.method === 'POST' && pathname === VERIFY_ADDRESS) event.respondWith(takeShared(request));
+  if (request.method !== 'GET') return;
+  if (pathname === KEYS_ADDRESS) event.respondWith(keys(request));
+  else if (request.mode === 'navigate') {
     if (PAGES.test(pathname)) event.respondWith(fetch(request).catch(() => shell(request)));
   } else if (pathname !== '/' && SHELL.files.includes(pathname)) {
     event.respondWith(asset(request));
@@ -77,6 +88,29 @@ self.addEventListener('fetch', (event) => {
 async function shell(request: Request): Promise<Response> {
   const cache = await caches.open(SHELL_CACHE);
   return (await cache.match('/')) ?? fetch(request);
+}
+
+/** The gateway's keys as they are now, or those of the last time. */
+async function keys(request: Request): Promise<Response> {
+  const cache = await caches.open(KEYS_CACHE);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await cache.put(KEYS_ADDRESS, answer.clone());
+    return answer;
+  } catch (error) {
+    const kept = await cache.match(KEYS_ADDRESS);
+    if (kept === undefined) throw error;
+    return kept;
+  }
+}
+
+/** A file that another app shared with this one (Web Share Target): it stays on this device. */
+async function takeShared(request: Request): Promise<Response> {
+  const form = await request.formData();
+  const given = form.get('receipt') ?? form.get('text') ?? '';
+  const cache = await caches.open(SHARED_CACHE);
+  await cache.put(SHARED_ADDRESS, new Response(given));
+  return Response.redirect(VERIFY_ADDRESS, 303);
 }
 
 async function asset(request: Request): Promise<Response> {

@@ -19,6 +19,7 @@ const ROBOTS = `User-agent: *
 Allow: /$
 Allow: /help
 Allow: /status
+Allow: /verify
 Disallow: /
 `;
 

@@ -2,18 +2,26 @@ import { useEffect, useState } from 'preact/hooks';
 
 const QUIET_ZONE = 4; // modules around the code (ISO/IEC 18004 section 9.1)
 
-/** A text as a QR code. @param label what the code holds, for those who cannot see it */
-export function Qr({ text, label }: { text: string; label: string }) {
+interface QrProps {
+  readonly text: string;
+  /** What the code holds, for those who cannot see it. */
+  readonly label: string;
+  /** A long text: larger modules instead of correction, which paper needs less than a screen seen from afar. */
+  readonly isLong?: boolean;
+}
+
+/** A text as a QR code. */
+export function Qr({ text, label, isLong = false }: QrProps) {
   const [drawn, setDrawn] = useState<{ path: string; size: number } | undefined>(undefined);
   useEffect(() => {
     // Without the QR code, the text beside it can still be read out.
-    draw(text).then(setDrawn, () => {});
-  }, [text]);
+    draw(text, isLong).then(setDrawn, () => {});
+  }, [text, isLong]);
   if (drawn === undefined) return null;
   const { path, size } = drawn;
   return (
     <svg
-      class="qr"
+      class={isLong ? 'qr qr-long' : 'qr'}
       viewBox={`0 0 ${size} ${size}`}
       role="img"
       aria-label={label}
@@ -25,13 +33,16 @@ export function Qr({ text, label }: { text: string; label: string }) {
   );
 }
 
-async function draw(text: string): Promise<{ path: string; size: number }> {
+async function draw(text: string, isLong: boolean): Promise<{ path: string; size: number }> {
   const { correction, generate } = await import('lean-qr');
-  const code = generate(text, { minCorrectionLevel: correction.M });
+  const code = generate(text, { minCorrectionLevel: isLong ? correction.L : correction.M });
   let path = '';
   for (let y = 0; y < code.size; y++) {
-    for (let x = 0; x < code.size; x++) {
-      if (code.get(x, y)) path += `M${x + QUIET_ZONE} ${y + QUIET_ZONE}h1v1h-1z`;
+    for (let x = 0, from = 0; x <= code.size; x++) {
+      if (code.get(x, y)) continue;
+      // Each run of dark modules is one rectangle: between single ones, printers leave hairlines.
+      if (x > from) path += `M${from + QUIET_ZONE} ${y + QUIET_ZONE}h${x - from}v1h${from - x}z`;
+      from = x + 1;
     }
   }
   return { path, size: code.size + 2 * QUIET_ZONE };
