@@ -164,7 +164,7 @@ t.test(
     t.match(await release(), { status: 409, body: { state: 'revoked' } });
 
     await page.getByRole('link', { name: 'Biên nhận' }).click();
-    await page.getByText('Biên nhận số 5').waitFor();
+    await page.getByText('Biên nhận số 5').first().waitFor();
     t.match(
       await page
         .getByText(/Ký bằng khóa truy cập/)

@@ -1,4 +1,4 @@
-import { ReceiptBroken, type ReceiptFault } from '../../../receipt/broken.js';
+import { ReceiptBroken } from '../../../receipt/broken.js';
 import { GIVEN_MAX_BYTES, readGiven } from '../../../receipt/read.js';
 import type { Jwk } from '../../../receipt/signature.js';
 import {
@@ -7,18 +7,8 @@ import {
   verifyReceipt,
   verifyReceipts,
 } from '../../../receipt/verify.js';
+import type { VerifyFault } from './fault.js';
 import { readQr } from './qr-picture.js';
-
-/** Why a receipt could not be confirmed: its own fault, or that of what was given. */
-export type VerifyFault =
-  | ReceiptFault
-  | 'too_large'
-  | 'pdf'
-  | 'not_picture'
-  | 'no_qr'
-  | 'other_qr'
-  | 'no_camera'
-  | 'unreadable';
 
 /** What came of a check. */
 export type Verdict =

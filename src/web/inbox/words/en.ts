@@ -384,9 +384,17 @@ export const en: Words = {
   receipts: {
     title: 'Receipts',
     lead: (partner) =>
-      `Each receipt records one thing that happened to your consent for ${partner}. The gateway signs each one; others can check them without asking the gateway.`,
+      `The receipt proves your consent for ${partner}, signed by the gateway. You can print it, keep it or hand it on; anybody can check it.`,
     download: 'Download (JSON)',
-    print: 'Print',
+    print: 'Print or save as PDF',
+    id: 'Consent number',
+    qr: 'QR code of the receipt',
+    check: 'Scan the QR code, or check the downloaded file at',
+    noQr: 'This receipt is too long for a QR code. Check it by the downloaded file at',
+    changes: 'What has happened',
+    whole: 'See this receipt in full',
+    removed: 'Details taken out',
+    more: (count) => `${count} more between them are in the downloaded file.`,
     number: (seq) => `Receipt no. ${seq}`,
     events: {
       consent_given: 'Agreed',

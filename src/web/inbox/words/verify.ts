@@ -1,5 +1,4 @@
-import type { Language } from '../i18n.js';
-import type { VerifyFault } from '../verify/given.js';
+import type { VerifyFault } from '../verify/fault.js';
 
 const vi = {
   title: 'Kiểm tra biên nhận',
@@ -164,4 +163,4 @@ const en: VerifyWords = {
   },
 };
 
-export const VERIFY_WORDS: Readonly<Record<Language, VerifyWords>> = { vi, en };
+export const VERIFY_WORDS: Readonly<Record<'vi' | 'en', VerifyWords>> = { vi, en };

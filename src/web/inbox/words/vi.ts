@@ -387,9 +387,17 @@ export const vi = {
   receipts: {
     title: 'Biên nhận',
     lead: (partner: string) =>
-      `Mỗi biên nhận ghi lại một việc đã xảy ra với sự đồng ý của bạn cho ${partner}. Cổng ký từng tờ; người khác kiểm tra được mà không cần liên hệ cổng.`,
+      `Biên nhận chứng minh sự đồng ý của bạn cho ${partner}, do cổng ký. Bạn có thể in, giữ hoặc đưa cho người khác; ai cũng kiểm tra được.`,
     download: 'Tải về (JSON)',
-    print: 'In',
+    print: 'In hoặc lưu PDF',
+    id: 'Mã sự đồng ý',
+    qr: 'Mã QR của biên nhận',
+    check: 'Quét mã QR, hoặc kiểm tra tệp tải về ở',
+    noQr: 'Biên nhận này quá dài cho một mã QR. Kiểm tra bằng tệp tải về ở',
+    changes: 'Những việc đã xảy ra',
+    whole: 'Xem toàn bộ biên nhận này',
+    removed: 'Thông tin đã bớt',
+    more: (count: number) => `Còn ${count} việc ở giữa, có đủ trong tệp tải về.`,
     number: (seq: number) => `Biên nhận số ${seq}`,
     events: {
       consent_given: 'Đã đồng ý',
