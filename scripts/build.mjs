@@ -1,5 +1,5 @@
 /**
- * Builds dist/ from the sources, unless it is up to date: the server by tsc, the inbox by vite, the API reference, the
+ * Builds dist/ from the sources, unless it is up to date: the server by tsc, the client's types, the inbox by vite, the API reference, the
  * contracts as JSON, and a copy of the SQL. `npm start`, `npm test` and `npm pack` run it, so that no outdated build is run or
  * packed. Without the build tools (npm ci --omit=dev) an existing dist/ is used as it is.
  */
@@ -27,10 +27,12 @@ const INPUTS = [
   'package-lock.json',
   'tsconfig.json',
   'tsconfig.build.json',
+  'tsconfig.client.json',
   'vite.config.ts',
 ];
 const STEPS = [
   ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'],
+  ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.client.json'],
   ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
   ['--import=tsx', 'scripts/build-reference.ts'],
 ];

@@ -40,6 +40,7 @@ export const MODULES: readonly string[] = [
   'population',
   'partner',
   'administrative-unit',
+  'client',
   'contract',
   'passkey',
   'delivery',
@@ -87,6 +88,10 @@ const SQL_FOLDER = 'database/';
 const PAGES_FOLDER = 'web/';
 /** Runs in Node and in browsers. */
 const EVERYWHERE_FOLDERS = ['receipt/'];
+/** Runs at partners, in any runtime. */
+const CLIENT_FOLDER = 'client/';
+/** What the client may import beside its own files, all of it free of Node. */
+const CLIENT_IMPORTS = /^(client|http-signature)\/|^contract\/generated\/partner\.ts$/;
 /** Has the limits of all calls to other servers. */
 const OUTBOUND_FILE = 'outbound.ts';
 const ENVIRONMENT_FILE = 'config.ts';
@@ -111,6 +116,7 @@ export function importFaults(files: ReadonlyMap<string, string>): string[] {
     imports.set(file, relative);
     faults.push(
       ...layerFaults(file, relative),
+      ...clientFaults(file, relative, specifiers),
       ...packageFaults(file, specifiers),
       ...contentFaults(file, text),
     );
@@ -152,6 +158,15 @@ function packageFaults(file: string, specifiers: readonly string[]): string[] {
   ]);
 }
 
+function clientFaults(file: string, relative: readonly string[], specifiers: readonly string[]): string[] {
+  if (!file.startsWith(CLIENT_FOLDER)) return [];
+  const others = [
+    ...relative.filter((other) => !CLIENT_IMPORTS.test(other)),
+    ...specifiers.filter((name) => !name.startsWith('.')),
+  ];
+  return others.map((other) => `${file}: imports ${other}, which the client must do without`);
+}
+
 // Looks for SQL in string literals and templates; comments and type names may contain it.
 function contentFaults(file: string, text: string): string[] {
   const source = ts.createSourceFile(
@@ -181,7 +196,8 @@ function contentFaults(file: string, text: string): string[] {
     if (
       ts.isCallExpression(node) &&
       node.expression.getText(source) === 'fetch' &&
-      !file.startsWith(PAGES_FOLDER)
+      !file.startsWith(PAGES_FOLDER) &&
+      !file.startsWith(CLIENT_FOLDER)
     ) {
       faults.push(`${file}:${line}: calls out other than by ${OUTBOUND_FILE}`);
     }
