@@ -127,7 +127,7 @@ export function parseOutcome(output: string, names: readonly string[], hasExited
     const begun = rest.indexOf(`# Subtest: ${name}\n`);
     const part = begun === -1 ? '' : rest.slice(begun);
     const ended = new RegExp(`^(not )?ok \\d+ - ${escaped(name)} # (?:time=([\\d.]+)ms)?`, 'm').exec(part);
-    const own = part.slice(0, ended === null ? 0 : ended.index);
+    const own = ended === null ? part : part.slice(0, ended.index);
     rest = rest.replace(own, '');
     return {
       name,

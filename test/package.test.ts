@@ -1,8 +1,8 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import t from 'tap';
 
@@ -36,10 +36,15 @@ t.test('the package contains the program, contracts and documents, and nothing e
   );
   t.strictSame(unexpected, []);
   t.strictSame(
-    paths.filter((path) => /\.(ts|tsx|map|test\.js)$|stamp|buildinfo/.test(path)),
+    paths.filter((path) => /(?<!\.d)\.ts$|\.(tsx|map|test\.js)$|stamp|buildinfo/.test(path)),
     [],
   );
-  for (const path of ['dist/main.js', 'dist/database/sql/roles.sql', 'dist/docs/index.html']) {
+  for (const path of [
+    'dist/main.js',
+    'dist/client/index.d.ts',
+    'dist/database/sql/roles.sql',
+    'dist/docs/index.html',
+  ]) {
     t.ok(paths.includes(path), path);
   }
 });
@@ -77,9 +82,56 @@ t.test('the package installs without warnings and starts', async (t) => {
     t.equal(response.status, 200, path);
   }
   gateway.stdout.resume();
+  t.ok(purposesOfBank(url) > 0, 'the client works in the folder it is installed in');
   gateway.kill('SIGTERM');
   t.strictSame(await ended, [0, null]);
   t.equal(errorOutput, '', 'nothing on standard error');
+});
+
+/** Runs a partner's program with the installed client. */
+function purposesOfBank(origin: string): number {
+  const keyFile = join(environment.DATA_DIR, 'partners', 'bank-a.jwk.json');
+  writeFileSync(
+    join(folder, 'partner.mjs'),
+    `import { readFileSync } from 'node:fs';
+    import { createClient } from 'ung-thuan/client';
+    const key = JSON.parse(readFileSync(${JSON.stringify(keyFile)}, 'utf8'));
+    const bank = await createClient({ origin: ${JSON.stringify(origin)}, key });
+    console.log((await bank.call('GET', '/v1/catalogue', {})).body.purposes.length);`,
+  );
+  return Number(execFileSync(process.execPath, ['partner.mjs'], { cwd: folder, encoding: 'utf8' }));
+}
+
+t.test('the client’s types follow the contract, without types of Node', async (t) => {
+  const call = (body: string) => `import { createClient } from 'ung-thuan/client';
+    const bank = await createClient({ origin: 'https://gateway.example', key: {} });
+    const { body } = await bank.call('POST', '/v1/consent-requests', { body: ${body} });
+    export const id: string = body.request_id;`;
+  const asked = `{ subject: { share_code: '12345678' }, purpose: 'bank.account_opening', statement: 'Mở tài khoản',
+    required_fields: ['person.date_of_birth'], access: { mode: 'once' }, retention: 'P90D' }`;
+  const compile = (text: string) => {
+    writeFileSync(join(folder, 'typed.ts'), text);
+    const flags = [
+      '--noEmit',
+      '--strict',
+      '--skipLibCheck',
+      'false',
+      '--module',
+      'nodenext',
+      '--target',
+      'es2022',
+    ];
+    const compiler = resolve('node_modules/typescript/bin/tsc');
+    const { stdout } = spawnSync(process.execPath, [compiler, ...flags, '--types', '', 'typed.ts'], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    return stdout;
+  };
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  t.equal(compile(call(asked)), '');
+  t.match(compile(call(asked.replace("'once'", "'twice'"))), /"twice"|'twice'/);
+  t.match(compile(call(asked).replace('consent-requests', 'consent-request')), /typed\.ts/);
 });
 
 t.test('without the embedded PostgreSQL the error names DATABASE_URL', async (t) => {

@@ -24,6 +24,11 @@ export class GatewayProblem extends Error {
     this.errors = Array.isArray(body.errors) ? body.errors : [];
   }
 
+  /** Names the call to the gateway's support. */
+  get callId(): string | null {
+    return this.headers.get('call-id');
+  }
+
   /** Seconds after which to try again, where the gateway says so. */
   get retryAfter_s(): number | undefined {
     const value = this.headers.get('retry-after');

@@ -17,7 +17,9 @@ const KEYS = {
 };
 const call = fc.record({
   method: fc.constantFrom('GET', 'POST', 'DELETE'),
-  target: fc.webPath().map((path) => new URL(path || '/', ORIGIN).href.slice(ORIGIN.length)),
+  target: fc
+    .tuple(fc.webSegment(), fc.webQueryParameters())
+    .map(([segment, query]) => `/v1/${segment}?${query}`),
   body: fc.option(fc.uint8Array({ minLength: 1, maxLength: 64 }), { nil: undefined }),
   idempotencyKey: fc.option(fc.stringMatching(/^[!-~]{8,64}$/), { nil: undefined }),
 });

@@ -58,6 +58,11 @@ t.test(
   },
 );
 
+t.test('what a file printed that did not end is shown', async (t) => {
+  const output = `${passing(A)}# Subtest: ${B}\n    not ok 1 - refused\n${summary('total: 2, pass: 1, fail: 1')}`;
+  t.match(parseOutcome(output, [A, B], false).files[1]?.output, /refused/);
+});
+
 t.test('files are divided into the same groups each time, the last ones small', async (t) => {
   for (const length of [0, 1, 2, 9, 50, 200]) {
     const files = Array.from({ length }, (_, i) => ({ name: `${i}`, compiled: `${i}` }));

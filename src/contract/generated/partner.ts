@@ -780,26 +780,19 @@ export interface components {
              *     required only where the purpose's `requirable_sensitive` names it; otherwise the answer is `field_not_permitted`.
              */
             readonly required_fields: readonly components["schemas"]["FieldId"][];
-            /**
-             * @description The person may leave out any of these. None of them may also be required; at least one if none is required.
-             * @default []
-             */
-            readonly optional_fields: readonly components["schemas"]["FieldId"][];
+            /** @description The person may leave out any of these. None of them may also be required; at least one if none is required. */
+            readonly optional_fields?: readonly components["schemas"]["FieldId"][];
             /**
              * @description Derived fields that you accept instead of some of the fields, out of the purpose's `derived_alternatives`. They are
              *     offered to the person, who may choose one; the consent then contains it instead.
-             * @default []
              */
-            readonly accepted_alternatives: readonly components["schemas"]["Alternatives"][];
+            readonly accepted_alternatives?: readonly components["schemas"]["Alternatives"][];
             /** @description How often the data may be released. */
             readonly access: components["schemas"]["Access"];
             /** @description How long you keep what you receive. */
             readonly retention: components["schemas"]["Duration"];
-            /**
-             * @description How long the person has to answer, in seconds.
-             * @default 300
-             */
-            readonly expires_in_s: number;
+            /** @description How long the person has to answer, in seconds; 300 where you do not say. */
+            readonly expires_in_s?: number;
         };
         /**
          * @example {
