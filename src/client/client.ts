@@ -13,7 +13,7 @@ export type ConsentRequest = Schemas['ConsentRequest'];
 export type EventPage = Schemas['PartnerEventPage'];
 
 export interface ClientOptions {
-  /** The gateway's public origin: `https://gateway.example`. */
+  /** The gateway's public origin: `https://gateway.example`. Calls are signed for it, so no other address of the gateway will do. */
   readonly origin: string;
   /** Your private key as a JWK, or what signs in its place. */
   readonly key: Jwk | CallSigner;
