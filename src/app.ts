@@ -16,6 +16,7 @@ import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-p
 import type { Read } from './database/reads.js';
 import { createRooms, partnerApi } from './partner-api.js';
 import { Problem } from './problem.js';
+import { createSandboxPeople } from './sandbox/people.js';
 import { traceCalls } from './trace-calls.js';
 import { problemPageFor } from './web/pages/problem.js';
 import { pageRoutes } from './web/pages/routes.js';
@@ -68,6 +69,17 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const streams =
     pools.citizen &&
     createPromptStreams({ wake, cache, poll: createStreamPoll(pools.citizen), isProxy: config.isProxy });
+  const sandboxPeople =
+    deps.sandbox &&
+    pools.citizen &&
+    createSandboxPeople({
+      identity: deps.sandbox,
+      pool: pools.citizen,
+      publicOrigin: config.publicOrigin,
+      timing,
+      call: (request) =>
+        app.inject({ ...request, headers: { ...request.headers, host: new URL(config.publicOrigin).host } }),
+    });
   const endConnections = trackConnections(app.server, {
     total: CONNECTIONS_MAX,
     perAddress: config.connectionsPerAddress,
@@ -76,6 +88,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   app.addHook('preClose', async () => {
     rooms?.close();
     streams?.close();
+    await sandboxPeople?.close();
     endConnections();
   });
 
@@ -107,11 +120,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   const partnerSide = pools.partner ?? pools.registry ?? pools.statistics;
   if (partnerSide !== undefined) {
-    await app.register(async (v1) => partnerApi(v1, { ...deps, rooms, limits, pool: partnerSide }), {
-      prefix: '/v1',
-    });
+    await app.register(
+      async (v1) => partnerApi(v1, { ...deps, rooms, sandboxPeople, limits, pool: partnerSide }),
+      {
+        prefix: '/v1',
+      },
+    );
   }
-  await app.register(async (side) => unsignedApi(side, { ...deps, streams, limits }));
+  await app.register(async (side) => unsignedApi(side, { ...deps, streams, sandboxPeople, limits }));
   await app.register(async (pages) => {
     const answerOthers = answerOtherMethods(pages);
     if (pools.citizen !== undefined) {

@@ -19,10 +19,13 @@ import { Problem } from './problem.js';
 import { issuerRoutes } from './sandbox/issuer/routes.js';
 import { originOfAddress } from './sandbox/openid/reach.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
+import type { SandboxPeople } from './sandbox/people.js';
 import { openToAll, sandboxRoutes } from './sandbox/routes.js';
 
 export interface UnsignedApiDeps extends AppDeps {
   readonly streams: PromptStreams | undefined;
+  /** Undefined without a sandbox. */
+  readonly sandboxPeople: SandboxPeople | undefined;
   readonly limits: CallLimits;
 }
 
@@ -81,9 +84,9 @@ export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps):
 /** The operations of openapi/citizen.yaml, and in a sandbox its identity provider and issuer of documents. */
 async function citizenApi(
   side: FastifyInstance,
-  deps: AppDeps & CitizenDeps & { readonly limits: CallLimits },
+  deps: AppDeps & CitizenDeps & Pick<UnsignedApiDeps, 'limits' | 'sandboxPeople'>,
 ): Promise<void> {
-  const { config, pool, sandbox, signingKey, limits } = deps;
+  const { config, pool, sandbox, sandboxPeople, signingKey, limits } = deps;
   const memory = createSessionMemory();
   const authenticate = async (request: FastifyRequest, recall?: Recall): Promise<CitizenContext> => {
     const context = await limited(request, limits, () => authenticateCitizen(request, deps, recall));
@@ -108,7 +111,7 @@ async function citizenApi(
   const open = {
     ...signInRoutes(deps),
     ...relatedOriginsRoutes(config.publicOrigin, config.passkeyOrigins),
-    ...(sandbox !== undefined && sandboxRoutes(sandbox, pool)),
+    ...(sandbox !== undefined && sandboxPeople !== undefined && sandboxRoutes(sandbox, pool, sandboxPeople)),
   };
   const offered = operations.filter((each) => each.security !== 'none' || each.operationId in open);
   bind<unknown>(

@@ -6,7 +6,7 @@ import type { Cache } from './cache/redis.js';
 import type { Wake } from './cache/wake.js';
 import type { CallLimits } from './call-limits.js';
 import { catalogueRoutes } from './catalogue/routes.js';
-import { createRequestRoom, type RequestRoom } from './consent/request.js';
+import { type AskingSandbox, createRequestRoom, type RequestRoom } from './consent/request.js';
 import { consentRoutes } from './consent/routes.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
 import { answerOtherMethods } from './contract/methods.js';
@@ -49,6 +49,8 @@ export function createRooms(wake: Wake, cache: Cache, pool: pg.Pool): Rooms {
 export interface PartnerApiDeps extends AppDeps {
   readonly rooms: Rooms | undefined;
   readonly limits: CallLimits;
+  /** The people of a sandbox who act by themselves; undefined without a sandbox. */
+  readonly sandboxPeople: AskingSandbox | undefined;
   /** The pool with which keys and quotas are read. */
   readonly pool: pg.Pool;
 }
@@ -100,7 +102,8 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms) {
       pool,
       signingKey,
       observe,
-      promptBudget: config.promptBudget,
+      promptBudget: { ...config.promptBudget, isOwn: deps.sandbox !== undefined },
+      sandbox: deps.sandboxPeople,
       wake,
       requestRoom: rooms.requestRoom,
     }),

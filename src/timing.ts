@@ -14,6 +14,9 @@ export interface Timing {
   readonly issuerDeadline_ms: number;
   /** Pause after the first failed attempt to send; it doubles with each further one. */
   readonly sendRetryFirst_s: number;
+  /** When a person of the sandbox who acts by itself answers, and one who is slow. */
+  readonly sandboxActs_ms: number;
+  readonly sandboxActsSlowly_ms: number;
   /** Time to wait in a batch's line, and time to get a connection to PostgreSQL: to wait for a free one of the pool, or to open one. */
   readonly databaseConnect_ms: number;
   /** Time for a statement; registry events and upkeep have four times as long. */
@@ -34,6 +37,8 @@ export const TIMING: Timing = {
   sendTimeout_ms: 10_000,
   issuerDeadline_ms: 10_000,
   sendRetryFirst_s: 2,
+  sandboxActs_ms: 1_000,
+  sandboxActsSlowly_ms: 10_000,
   databaseConnect_ms: 2_000, // longer than a busy machine stalls when a migration ends or a gateway starts
   databaseQuery_ms: 3_000,
   databaseCall_ms: 4_000, // with a quota counted in the database callers are answered within 5 s

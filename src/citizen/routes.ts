@@ -12,7 +12,7 @@ import type { CitizenContext } from './session.js';
 import { type SignInOperationId, sessionRoutes } from './session-routes.js';
 
 /** Operations of openapi/citizen.yaml that only the sandbox serves. */
-export type SandboxOperationId = 'listPersonas' | 'issueSandboxToken' | 'getSandboxJwks';
+export type SandboxOperationId = 'listPersonas' | 'issueSandboxToken' | 'getSandboxJwks' | 'decideInSandbox';
 
 /** The handlers of openapi/citizen.yaml for an authenticated citizen. */
 export function citizenRoutes(deps: CitizenDeps) {

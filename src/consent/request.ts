@@ -9,6 +9,7 @@ import {
   ask,
   type Caller,
   type OptionalOnce,
+  type PromptBudget,
   type RequestStatusRow,
   requestStatus,
   type SignedCaller,
@@ -35,7 +36,17 @@ export interface RequestDeps {
   readonly pool: pg.Pool;
   readonly wake: Wake;
   readonly requestRoom: RequestRoom;
-  readonly promptBudget: { readonly perDay: number; readonly pending: number };
+  readonly promptBudget: PromptBudget;
+  /** Undefined but in a sandbox. */
+  readonly sandbox: AskingSandbox | undefined;
+}
+
+/** People of a sandbox, who act by themselves. */
+export interface AskingSandbox {
+  /** How long a request waits. @param number of the subject, unless asked by share code @param asked_s as the partner said */
+  expiresIn_s(number: string | undefined, asked_s: number): Promise<number>;
+  /** Called when people are prompted. @param deciders their internal keys */
+  prompted(requestId: Uuid, deciders: readonly string[]): void;
 }
 
 /** How long a request waits for its answer where the partner does not say. */
@@ -55,11 +66,13 @@ export async function createConsentRequest(
   const optional = body.optional_fields ?? [];
   checkFields(body);
   const { subject } = body;
+  const number = 'personal_id_number' in subject ? subject.personal_id_number : undefined;
+  const asked_s = body.expires_in_s ?? EXPIRES_IN_DEFAULT_S;
   const row: AskedRow = await ask(deps.pool, caller, {
     idempotencyKey: idempotency.key,
     bodyHash: idempotency.bodyHash,
     body: idempotency.body,
-    personal_id_number: 'personal_id_number' in subject ? subject.personal_id_number : null,
+    personal_id_number: number ?? null,
     shareCodeHash: 'share_code' in subject ? hashShareCode(subject.share_code) : null,
     purpose: body.purpose,
     statement: body.statement.normalize('NFC'),
@@ -68,11 +81,12 @@ export async function createConsentRequest(
     accepted_alternatives: body.accepted_alternatives ?? [],
     ...toColumns(body.access as Access),
     retention: body.retention,
-    expires_in_s: body.expires_in_s ?? EXPIRES_IN_DEFAULT_S,
+    expires_in_s: (await deps.sandbox?.expiresIn_s(number, asked_s)) ?? asked_s,
     bindingCode: newBindingCode(),
     budget: deps.promptBudget,
   });
   deps.wake.wake([...(row.deciders ?? []), OUTBOX_WAKE]);
+  if (row.deciders !== null && !row.repeated) deps.sandbox?.prompted(row.request_id, row.deciders);
   const asked: ConsentRequest = {
     request_id: formatId('csr', row.request_id),
     status: 'pending',
@@ -81,6 +95,7 @@ export async function createConsentRequest(
     asked_at: row.asked_at.toISOString(),
     expires_at: row.expires_at.toISOString(),
     poll_after_s: POLL_AFTER_S,
+    ...(row.over_budget && { sandbox_note: 'prompt_budget_spent' }),
   };
   return { asked, repeated: row.repeated };
 }

@@ -53,6 +53,8 @@ const PARTICULARS: Readonly<Partial<Record<PersonaKey, Partial<PersonRow>>>> = {
   tuyet: { occupation: 'Hưu trí', marital_status: 'widowed' },
   hoa: { ethnicity: 'Khmer', occupation: 'Buôn bán nhỏ', religion: 'Phật giáo' },
   ong_hoa: { occupation: 'Hưu trí', marital_status: 'married' },
+  without_phone: { phone_number: null },
+  child_of_two: { occupation: 'Học sinh' },
 };
 
 const DIED_DAYS_AGO = 400;
@@ -204,7 +206,8 @@ function writePortrait(rows: PeopleRows, character: Character, today: Day): void
   const { id: person_id } = character;
   const taken = today - CARD_ISSUED_DAYS_AGO;
   if (ageOn(birthOf(character, today), taken) < PORTRAIT_FROM_AGE) return;
-  const image = plainPortrait([40 + person_id * 13, 200 - person_id * 9, 90 + person_id * 7]);
+  const shade = (from: number, step: number) => (from + person_id * step) & 0xff;
+  const image = plainPortrait([shade(40, 13), shade(200, -9), shade(90, 7)]);
   const portrait = { person_id, taken_on: isoOf(taken), media_type: 'image/png' } as const;
   rows.portrait.push({ ...portrait, image: `\\x${image.toString('hex')}` });
 }
@@ -248,7 +251,10 @@ function residencesOf({ units, today }: Registry, key: PersonaKey, character: Ch
     current_address: null,
   };
   if (character.home === null)
-    return { ...none, ...permanent('00004', 'Số 31, phố Ngọc Lan', dayOf('1990-10-10')) };
+    return {
+      ...none,
+      ...permanent('00004', 'Số 31, phố Ngọc Lan', Math.max(dayOf('1990-10-10'), birthOf(character, today))),
+    };
   const { commune, address, since } = HOMES[character.home];
   if (key === 'seo_yeon') return { ...none, ...temporary(commune, address), ...current(commune, address) };
   const home = { ...none, ...permanent(commune, address, Math.max(dayOf(since), birthOf(character, today))) };

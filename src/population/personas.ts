@@ -16,11 +16,20 @@ export interface Persona {
   readonly account_level: 1 | 2 | null;
   /** Numbers of this child's guardians. */
   readonly guardians: readonly string[];
+  /** What the person does by itself when asked; null for one who waits for somebody to sign in. */
+  readonly acts: Act | null;
 }
+
+/** What a person of the sandbox does by itself (see sandbox/actor.ts). */
+export type Act =
+  | ('approve_all' | 'approve_required' | 'approve_slowly' | 'approve_then_revoke')
+  | ('refuse' | 'never_answer' | 'expire');
 
 export type PersonaKey =
   | ('an' | 'duc' | 'bao_anh' | 'gia_khoi' | 'ong_phuong' | 'ba_xoan' | 'mai' | 'hai_long')
-  | ('seo_yeon' | 'sinh' | 'tu' | 'tuyet' | 'hoa' | 'ong_hoa');
+  | ('seo_yeon' | 'sinh' | 'tu' | 'tuyet' | 'hoa' | 'ong_hoa')
+  | ('approves_all' | 'approves_required' | 'refuses' | 'never_answers' | 'expires' | 'slow' | 'revokes')
+  | ('without_phone' | 'second_guardian' | 'child_of_two');
 
 /** A persona's entry in the table below, from which numbers and dates follow. */
 export interface Character {
@@ -44,6 +53,7 @@ export interface Character {
   readonly guardians?: readonly PersonaKey[];
   readonly guardianship?: { readonly kind: 'parent' | 'guardian'; readonly jointly: boolean };
   readonly story: { readonly vi: string; readonly en: string };
+  readonly acts?: Act;
 }
 
 /** Ids up to these are reserved for personas. */
@@ -255,8 +265,8 @@ export const CHARACTERS: Readonly<Record<PersonaKey, Character>> = {
     relation: 'head',
     level: 2,
     story: {
-      vi: 'Người luôn từ chối mọi yêu cầu, và không bao giờ phải nói vì sao.',
-      en: 'She refuses whatever is asked, and never has to say why.',
+      vi: 'Chủ tiệm may ở Hội An, đã ly hôn; tự mình trả lời từng yêu cầu.',
+      en: 'A tailor in Hội An, divorced, who answers each request herself.',
     },
   },
   tuyet: {
@@ -310,6 +320,178 @@ export const CHARACTERS: Readonly<Record<PersonaKey, Character>> = {
       en: "An's father, who has died: asking about him looks like asking about nobody.",
     },
   },
+  approves_all: {
+    id: 15,
+    name: 'Đỗ Thị Thuận',
+    sex: 'female',
+    born: '1991-05-06',
+    prefix: '079',
+    serial: 901,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    acts: 'approve_all',
+    story: {
+      vi: 'Tự đồng ý mọi trường sau một giây, cho mình và cho bé Nhi mà chị cùng giám hộ.',
+      en: 'By herself approves every field after a second, for herself and for Nhi, whose guardian she is with another.',
+    },
+  },
+  approves_required: {
+    id: 16,
+    name: 'Bùi Văn Vừa',
+    sex: 'male',
+    born: '1987-10-12',
+    prefix: '079',
+    serial: 902,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    acts: 'approve_required',
+    story: {
+      vi: 'Tự đồng ý sau một giây, nhưng chỉ những trường bắt buộc.',
+      en: 'By himself approves after a second, but only the required fields.',
+    },
+  },
+  refuses: {
+    id: 17,
+    name: 'Đặng Thị Khước',
+    sex: 'female',
+    born: '1979-02-27',
+    prefix: '079',
+    serial: 903,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    acts: 'refuse',
+    story: {
+      vi: 'Tự từ chối mọi yêu cầu sau một giây, và không bao giờ phải nói vì sao.',
+      en: 'By herself refuses whatever is asked after a second, and never has to say why.',
+    },
+  },
+  never_answers: {
+    id: 18,
+    name: 'Hồ Văn Lặng',
+    sex: 'male',
+    born: '1968-07-19',
+    prefix: '079',
+    serial: 904,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    acts: 'never_answer',
+    story: {
+      vi: 'Không bao giờ trả lời: yêu cầu chờ đến hết thời hạn đã hỏi.',
+      en: 'Never answers: a request waits for as long as was asked.',
+    },
+  },
+  expires: {
+    id: 19,
+    name: 'Ngô Thị Muộn',
+    sex: 'female',
+    born: '1983-12-01',
+    prefix: '079',
+    serial: 905,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    acts: 'expire',
+    story: {
+      vi: 'Không trả lời, và yêu cầu hết hạn sau một giây, dù đã hỏi thời hạn dài hơn.',
+      en: 'Never answers, and a request expires after a second, whatever time was asked for.',
+    },
+  },
+  slow: {
+    id: 20,
+    name: 'Dương Văn Chậm',
+    sex: 'male',
+    born: '1959-04-04',
+    prefix: '079',
+    serial: 906,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    acts: 'approve_slowly',
+    story: {
+      vi: 'Tự đồng ý mọi trường, nhưng sau mười giây.',
+      en: 'By himself approves every field, but only after ten seconds.',
+    },
+  },
+  revokes: {
+    id: 21,
+    name: 'Lý Thị Rút',
+    sex: 'female',
+    born: '1994-08-30',
+    prefix: '079',
+    serial: 907,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    acts: 'approve_then_revoke',
+    story: {
+      vi: 'Tự đồng ý mọi trường sau một giây, rồi rút lại ngay sau lần cung cấp dữ liệu đầu tiên.',
+      en: 'By herself approves every field after a second, and revokes once data was released for the first time.',
+    },
+  },
+  without_phone: {
+    id: 22,
+    name: 'Phan Văn Thiếu',
+    sex: 'male',
+    born: '1996-01-15',
+    prefix: '079',
+    serial: 908,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    acts: 'approve_all',
+    story: {
+      vi: 'Tự đồng ý mọi trường sau một giây; hồ sơ không có số điện thoại và thư điện tử.',
+      en: 'By himself approves every field after a second; his record has no phone number and no email.',
+    },
+  },
+  second_guardian: {
+    id: 23,
+    name: 'Trịnh Văn Đồng',
+    sex: 'male',
+    born: '1990-09-09',
+    prefix: '079',
+    serial: 909,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    acts: 'approve_all',
+    story: {
+      vi: 'Tự đồng ý mọi trường sau một giây, cho mình và cho bé Nhi mà anh cùng giám hộ.',
+      en: 'By himself approves every field after a second, for himself and for Nhi, whose guardian he is with another.',
+    },
+  },
+  child_of_two: {
+    id: 24,
+    name: 'Đỗ Minh Nhi',
+    sex: 'female',
+    born: { years: 10, days: 200 },
+    prefix: '079',
+    serial: 910,
+    origin: '00004',
+    home: null,
+    relation: null,
+    level: 2,
+    guardians: ['approves_all', 'second_guardian'],
+    guardianship: { kind: 'guardian', jointly: true },
+    acts: 'approve_all',
+    story: {
+      vi: 'Bé 10 tuổi; em và cả hai người giám hộ chung đều phải đồng ý, và cả ba tự đồng ý sau một giây.',
+      en: 'A girl of 10 whose two guardians act jointly: she and both of them must approve, and all three do after a second.',
+    },
+  },
 };
 
 /** Birthday of a character on a day of generation. */
@@ -346,6 +528,7 @@ export function personas(today: string): Persona[] {
       story: character.story,
       birth_year: yearOf(birthOf(character, day)),
       account_level: character.level,
+      acts: character.acts ?? null,
       guardians: (character.guardians ?? []).map((guardian) => digitsOf(numberOf(CHARACTERS[guardian], day))),
     };
   });

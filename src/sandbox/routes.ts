@@ -5,11 +5,13 @@ import type pg from 'pg';
 import type { SandboxOperationId } from '../citizen/routes.js';
 import type { Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
+import { idParameter } from '../contract/parameters.js';
 import { sampleDay } from '../database/gate/upkeep.js';
 import { deriveSecret } from '../key-file.js';
 import { type FindIdentityKey, importKeys } from '../notary/identity-keys.js';
 import { personas } from '../population/personas.js';
 import { notFound } from '../problem.js';
+import type { SandboxPeople } from './people.js';
 
 type Schemas = components['schemas'];
 
@@ -22,6 +24,8 @@ export interface SandboxIdentity {
   readonly jwks: { readonly keys: readonly JsonWebKey[] };
   /** Encrypts authorization codes. */
   readonly codeKey: Buffer;
+  /** What the passkey of a person is derived from that the sandbox holds. */
+  passkeySecret(number: string): Buffer;
   /** An access token for this gateway. */
   sign(number: string, acr: string): Promise<string>;
   /** An ID token (OpenID Connect Core section 2) for a client. */
@@ -56,6 +60,7 @@ export async function createSandboxIdentity(origin: string, jwk: JsonWebKey): Pr
     findKey: async (id) => keys.get(id),
     jwks,
     codeKey: deriveSecret(jwk, 'authorization code'),
+    passkeySecret: (number) => deriveSecret(jwk, `passkey of ${number}`),
     sign: (number, acr) =>
       new SignJWT({ personal_id_number: number, acr, auth_time: Math.floor(Date.now() / 1000) })
         .setProtectedHeader({ alg: 'ES256', kid, typ: 'at+jwt' })
@@ -78,16 +83,17 @@ export async function createSandboxIdentity(origin: string, jwk: JsonWebKey): Pr
 }
 
 /** The handlers of the sandbox's part of openapi/citizen.yaml. */
-export function sandboxRoutes(identity: SandboxIdentity, pool: pg.Pool) {
+export function sandboxRoutes(identity: SandboxIdentity, pool: pg.Pool, people: SandboxPeople) {
   return {
     listPersonas: async () => {
       const day = await sampleDay(pool);
       const items: Schemas['Persona'][] = (day === undefined ? [] : personas(day)).map(
-        ({ personal_id_number, name, story, account_level }) => ({
+        ({ personal_id_number, name, story, account_level, acts }) => ({
           personal_id_number,
           name,
           story,
           account_level,
+          acts,
         }),
       );
       return { status: 200, body: { items } };
@@ -103,6 +109,12 @@ export function sandboxRoutes(identity: SandboxIdentity, pool: pg.Pool) {
         expires_in_s: TOKEN_LIFE_S,
       };
       return { status: 201, body: token, headers: { 'cache-control': 'no-store' } };
+    },
+
+    decideInSandbox: async ({ body }) => {
+      const { request_id, personal_id_number, decision, fields } = body as Schemas['SandboxDecision'];
+      const requestId = idParameter('csr', request_id);
+      return { status: 200, body: await people.decide(personal_id_number, requestId, { decision, fields }) };
     },
 
     getSandboxJwks: async () => ({ status: 200, body: identity.jwks }),

@@ -80,6 +80,7 @@ async function valuesOf(calls: readonly Call[]) {
       p_binding_code: `C${each.nonce}`,
       p_budget_per_day: 1_000_000,
       p_budget_pending: 1_000_000,
+      p_own_space: false,
     };
   });
 }

@@ -20,6 +20,8 @@ export interface TestGateway extends TestDatabase {
   readonly gateway_: Gateway;
   /** A sandbox partner: bank-a, bank-b, pharmacy-a, school-a, civic-a, rental-a, registry-authority. */
   partner(id: string): PartnerClient;
+  /** As `partner`, by way of another gateway on the same data. */
+  partnerAt(id: string, url: string): PartnerClient;
   citizen(persona: PersonaKey, acr?: '1' | '2'): Promise<CitizenClient>;
   number(persona: PersonaKey): string;
   /**
@@ -83,13 +85,14 @@ export async function createTestGateway(
     if (persona === undefined) throw new Error(`no persona ${key}`);
     return persona.personal_id_number;
   };
+  const keyOf = (id: string) => JSON.parse(readFileSync(join(partnersDir, `${id}.jwk.json`), 'utf8'));
   return {
     ...database,
     origin,
     gateway_,
     number,
-    partner: (id) =>
-      createPartnerClient(origin, JSON.parse(readFileSync(join(partnersDir, `${id}.jwk.json`), 'utf8'))),
+    partner: (id) => createPartnerClient(origin, keyOf(id)),
+    partnerAt: (id, url) => createPartnerClient(origin, keyOf(id), url),
     citizen: (persona, acr) => signIn(origin, number(persona), acr),
     second: async (own = {}, sources) => {
       const other = await freePort();

@@ -32,6 +32,16 @@ t.test('the personas have fixed, memorable numbers', async (t) => {
     tuyet: '001161000136',
     hoa: '094170000141',
     ong_hoa: '001058000158',
+    approves_all: '079191000901',
+    approves_required: '079087000902',
+    refuses: '079179000903',
+    never_answers: '079068000904',
+    expires: '079183000905',
+    slow: '079059000906',
+    revokes: '079194000907',
+    without_phone: '079096000908',
+    second_guardian: '079090000909',
+    child_of_two: '079316000910',
   });
 });
 
@@ -61,6 +71,7 @@ t.test('ages match the stories on the day of generation and for two years', asyn
     gia_khoi: [7, 15],
     mai: [7, 15],
     hai_long: [16, 200],
+    child_of_two: [7, 15],
   };
   const from = dayOf('2025-08-01');
   fc.assert(

@@ -738,6 +738,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/sandbox/decisions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Decide as a fictitious person
+         * @description Present only while the embedded identity provider is in use. Answers a prompt as the person would on the phone, an approval
+         *     with a passkey that the sandbox holds and adds for the person at the first one, so that tests need no browser. Where
+         *     several decide, call it for each of them. What the person's own call would be refused with is answered here too.
+         */
+        readonly post: operations["decideInSandbox"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/sandbox/identity/token": {
         readonly parameters: {
             readonly query?: never;
@@ -2221,7 +2243,8 @@ export interface components {
          *         "vi": "Mở tài khoản ngân hàng đầu tiên.",
          *         "en": "Opens her first bank account."
          *       },
-         *       "account_level": 2
+         *       "account_level": 2,
+         *       "acts": null
          *     }
          */
         readonly Persona: {
@@ -2233,9 +2256,32 @@ export interface components {
              * @enum {integer|null}
              */
             readonly account_level: 1 | 2 | null;
+            /**
+             * @description What the person does by itself a second after it is asked, as subject or as guardian; null for one who waits until
+             *     somebody signs in, or for `POST /sandbox/decisions`. `approve_slowly` takes ten seconds; `approve_then_revoke`
+             *     revokes after the first release; with `expire` the request expires after a second.
+             * @enum {string|null}
+             */
+            readonly acts: "approve_all" | "approve_required" | "approve_slowly" | "approve_then_revoke" | "refuse" | "never_answer" | "expire" | null;
         };
         readonly PersonaList: {
             readonly items: readonly components["schemas"]["Persona"][];
+        };
+        /**
+         * @example {
+         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *       "personal_id_number": "001190000017",
+         *       "decision": "approve"
+         *     }
+         */
+        readonly SandboxDecision: {
+            readonly request_id: components["schemas"]["RequestId"];
+            /** @description Whose decision it is, the subject's or a guardian's. */
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            /** @enum {string} */
+            readonly decision: "approve" | "refuse";
+            /** @description Those to approve; without it, all that were asked for. */
+            readonly fields?: components["schemas"]["ApprovedFields"];
         };
         /**
          * @example {
@@ -3782,6 +3828,39 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PersonaList"];
                 };
             };
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly decideInSandbox: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SandboxDecision"];
+            };
+        };
+        readonly responses: {
+            /** @description What the answer led to. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["DecisionOutcome"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 403: components["responses"]["DecisionNotPermitted"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["NotPending"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -831,6 +831,12 @@ export interface components {
             readonly poll_after_s: number;
             /** @description Present with status approved. */
             readonly consent_id?: components["schemas"]["ConsentId"];
+            /**
+             * @description Only in a sandbox, on the answer that created the request: nobody is prompted, since you have asked this person too often
+             *     today or have too many requests waiting. In production that looks like a person who does not answer.
+             * @enum {string}
+             */
+            readonly sandbox_note?: "prompt_budget_spent";
         };
         /**
          * @description A consent receipt (ISO/IEC TS 27560) as a JWS in compact form, signed by the gateway; `kid` in its header names

@@ -41,6 +41,14 @@ export async function partnerKey(pool: pg.Pool, keyid: string): Promise<PartnerK
   return row;
 }
 
+/** How many prompts a person gets. */
+export interface PromptBudget {
+  readonly perDay: number;
+  readonly pending: number;
+  /** Whether each partner has a budget of its own, as in a sandbox, and not half of one that all share. */
+  readonly isOwn: boolean;
+}
+
 export interface Ask extends AccessTerms {
   readonly idempotencyKey: string;
   readonly bodyHash: Buffer;
@@ -59,7 +67,7 @@ export interface Ask extends AccessTerms {
   readonly retention: string;
   readonly expires_in_s: number;
   readonly bindingCode: string;
-  readonly budget: { readonly perDay: number; readonly pending: number };
+  readonly budget: PromptBudget;
 }
 
 export interface AskedRow {
@@ -71,6 +79,8 @@ export interface AskedRow {
   readonly deciders: readonly string[] | null;
   /** Whether the Idempotency-Key was used before. */
   readonly repeated: boolean;
+  /** Whether nobody is prompted because the budget is spent; told only where each partner has its own. */
+  readonly over_budget: boolean | null;
 }
 
 /**
@@ -103,6 +113,7 @@ export async function ask(pool: pg.Pool, caller: SignedCaller, a: Ask): Promise<
     p_binding_code: a.bindingCode,
     p_budget_per_day: a.budget.perDay,
     p_budget_pending: a.budget.pending,
+    p_own_space: a.budget.isOwn,
   });
   throwIfRefused(row);
   return row;

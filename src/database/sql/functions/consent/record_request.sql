@@ -1,15 +1,17 @@
 -- Stores a checked request. One for a subject who is unknown, has died, has no account, is over the budget or past the
 -- age of the purpose is stored in the same way but never prompts, so that a partner cannot tell these apart.
--- Returns those to wake; null where nobody is prompted.
+-- deciders: those to wake; null where nobody is prompted. over_budget: whether that is the reason, or one of several.
 CREATE OR REPLACE FUNCTION consent.record_request(
   p_person_id bigint, p_request_id uuid, p_partner_id text, p_subject_number text, p_by_share_code boolean, p_reachable boolean,
   p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[],
   p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text,
   p_retention text, p_expires_in_s integer,
-  p_binding_code text, p_budget_per_day integer, p_budget_pending integer)
-RETURNS bigint[] LANGUAGE plpgsql AS $$
+  p_binding_code text, p_budget_per_day integer, p_budget_pending integer, p_own_space boolean DEFAULT false,
+  OUT deciders bigint[], OUT over_budget boolean)
+LANGUAGE plpgsql AS $$
 DECLARE
-  v_over constant boolean := consent.is_over_budget(p_person_id, p_partner_id, p_budget_per_day, p_budget_pending);
+  v_over constant boolean := consent.is_over_budget(p_person_id, p_partner_id, p_budget_per_day, p_budget_pending,
+    p_own_space);
   v_deciders constant consent.decider[] := ARRAY(SELECT d FROM consent.deciders(p_person_id, population.today()) d);
   v_prompted constant boolean := consent.can_be_asked(p_person_id, p_purpose, population.today(), v_deciders)
     AND p_reachable AND NOT v_over;
@@ -35,5 +37,6 @@ BEGIN
   ELSE
     PERFORM delivery.enqueue_notification(0, 'request_waiting', p_request_id, NULL, v_now + p_expires_in_s * interval '1 second');
   END IF;
-  RETURN CASE WHEN v_prompted THEN ARRAY(SELECT d.decider_id FROM unnest(v_deciders) d) END;
+  deciders := CASE WHEN v_prompted THEN ARRAY(SELECT d.decider_id FROM unnest(v_deciders) d) END;
+  over_budget := v_over;
 END $$;

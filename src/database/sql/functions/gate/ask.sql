@@ -1,5 +1,6 @@
 -- A partner requests a person's consent, in one transaction with the ledger entry, the nonce, the Idempotency-Key and the
 -- signed message.
+-- p_own_space: for a sandbox, where the budget of prompts is the partner's own, and over_budget says whether it was spent.
 -- refusal is a named SQLSTATE where the refusal was itself written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.ask(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea,
@@ -7,10 +8,10 @@ CREATE OR REPLACE FUNCTION gate.ask(
   p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text,
   p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text,
   p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text,
-  p_budget_per_day integer, p_budget_pending integer,
+  p_budget_per_day integer, p_budget_pending integer, p_own_space boolean,
   OUT refusal text, OUT refusal_detail jsonb,
   OUT request_id uuid, OUT binding_code text, OUT asked_at timestamptz, OUT expires_at timestamptz,
-  OUT deciders bigint[], OUT repeated boolean)
+  OUT deciders bigint[], OUT repeated boolean, OUT over_budget boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 -- Plans are made once and kept, perhaps while the tables are still empty.
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
@@ -41,11 +42,12 @@ BEGIN
       IF p_share_code_hash IS NOT NULL THEN
         v_reachable := consent.consume_share_code(p_share_code_hash, request_id);
       END IF;
-      deciders := consent.record_request(v_person_id, request_id, caller.partner_id,
+      SELECT r.deciders, CASE WHEN p_own_space THEN r.over_budget END INTO deciders, over_budget
+        FROM consent.record_request(v_person_id, request_id, caller.partner_id,
         coalesce(p_personal_id_number, population.current_number(v_person_id)), p_share_code_hash IS NOT NULL, v_reachable,
         p_purpose, p_statement, p_required_fields, p_optional_fields, p_accepted_alternatives, p_access_mode,
         p_access_until, p_at_most_count, p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day,
-        p_budget_pending);
+        p_budget_pending, p_own_space) r;
       INSERT INTO partner.signed_request (outcome_id, person_id, base, signature, body)
         VALUES (request_id, v_person_id, p_signature_base, p_signature, p_body);
     ELSE
