@@ -68,6 +68,13 @@ t.test("another citizen's prompt, consent and receipts do not exist", async (t) 
 t.test(
   'unknown and dead people, and those without an account or over the budget, are indistinguishable from others',
   async (t) => {
+    // As in production: a sandbox tells a partner of its spent budget.
+    const { url } = await g.second({
+      CITIZEN_ISSUER: 'https://id.example',
+      CITIZEN_JWKS_URL: 'https://id.example/jwks.json',
+      CITIZEN_AUDIENCE: g.origin,
+    });
+    const bank = g.partnerAt('bank-a', url);
     const sinh = g.number('sinh');
     const pending = [];
     for (let i = 0; i < 2; i++)
