@@ -7,7 +7,6 @@ import { type Act, CHARACTERS, type Persona, personas } from '../population/pers
 import { isProblemCode, Problem } from '../problem.js';
 import type { Timing } from '../timing.js';
 import { type SandboxPasskey, sandboxPasskey } from './passkey.js';
-import type { SandboxIdentity } from './routes.js';
 
 type Schemas = components['schemas'];
 
@@ -19,8 +18,16 @@ export type CallCitizens = (call: {
   readonly payload?: string;
 }) => Promise<{ readonly statusCode: number; readonly body: string }>;
 
+/** The part of the sandbox's identity provider that people sign in and approve with. */
+export interface PeopleIdentity {
+  /** An access token for this gateway. */
+  sign(number: string, acr: string): Promise<string>;
+  /** What the passkey of a person is derived from. */
+  passkeySecret(number: string): Buffer;
+}
+
 export interface SandboxPeopleDeps {
-  readonly identity: SandboxIdentity;
+  readonly identity: PeopleIdentity;
   readonly pool: pg.Pool;
   readonly call: CallCitizens;
   readonly publicOrigin: string;
