@@ -57,6 +57,7 @@ export type Observation =
       readonly held_back: number;
     }
   | { readonly event: 'daily_changes'; readonly guardianships: number }
+  | { readonly event: 'summaries'; readonly notified: number }
   | { readonly event: 'expired'; readonly requests: number; readonly consents: number }
   | {
       readonly event: 'delivered';
@@ -144,6 +145,7 @@ export function createObserver(log: Logger): Observer {
   const documents = count('documents', 'Documents linked, unlinked and not obtained', ['change', 'kind']);
   const registryEvents = count('registry_events', 'Registry events, by status', ['status']);
   const guardianships = count('guardianships_closed', 'Guardianships ended on the 18th birthday');
+  const summaries = count('summaries', 'Notifications of monthly summaries');
   const expired = count('expired', 'Requests and consents that expired', ['what']);
   const delivered = count('delivered', 'Attempts to deliver notifications', ['channel', 'outcome']);
   const delivery = count('delivery_failed', 'Polls of the outbox that failed');
@@ -212,6 +214,9 @@ export function createObserver(log: Logger): Observer {
         guardianships.inc(o.guardianships);
         log.info(o);
         return;
+      case 'summaries':
+        summaries.inc(o.notified);
+        break;
       case 'expired':
         expired.inc({ what: 'request' }, o.requests);
         expired.inc({ what: 'consent' }, o.consents);

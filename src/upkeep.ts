@@ -1,6 +1,13 @@
 import type pg from 'pg';
 import type { Wake } from './cache/wake.js';
-import { closeEndedAgreements, expire, foldCounts, purge, runDailyChanges } from './database/gate/upkeep.js';
+import {
+  closeEndedAgreements,
+  enqueueSummaries,
+  expire,
+  foldCounts,
+  purge,
+  runDailyChanges,
+} from './database/gate/upkeep.js';
 import type { Observe } from './observation.js';
 import { todayInVietNam } from './population/calendar.js';
 
@@ -8,18 +15,20 @@ const INTERVAL_MS = 1_000;
 const EXPIRE_BATCH_MAX = 500;
 const CHILDREN_BATCH_MAX = 5_000;
 const FOLD_BATCH_MAX = 20_000;
+const SUMMARIES_BATCH_MAX = 500; // the outbox sends them while others come
 const PURGE_INTERVAL_MS = 10 * 60_000;
 
 /**
  * Starts the upkeep of the database: every second it expires requests and consents, wakes what commands left to be woken, folds changed counts into the cube
  * and, on a new day, closes the requests of partners
- * whose agreement has ended, and runs the daily changes unless another gateway already has; every ten minutes it deletes obsolete rows.
+ * whose agreement has ended, runs the daily changes unless another gateway already has, and notifies those whose monthly summary is due, in slices; every ten minutes it deletes obsolete rows.
  * @returns stops the upkeep, after the current run
  */
 export function startUpkeep(pool: pg.Pool, wake: Wake, observe: Observe): () => Promise<void> {
   let running: Promise<void> | undefined;
   let purgedAt = performance.now();
   let dayDone = '';
+  let summariesDone = '';
   const run = async (): Promise<void> => {
     try {
       const { requestIds, consents, wakeKeys } = await expire(pool, EXPIRE_BATCH_MAX);
@@ -32,6 +41,11 @@ export function startUpkeep(pool: pg.Pool, wake: Wake, observe: Observe): () => 
         const { isFinished, guardianships } = await runDailyChanges(pool, CHILDREN_BATCH_MAX);
         if (guardianships > 0) observe({ event: 'daily_changes', guardianships });
         if (isFinished) dayDone = today;
+      }
+      if (summariesDone !== today) {
+        const { taken, notified } = await enqueueSummaries(pool, SUMMARIES_BATCH_MAX);
+        if (notified > 0) observe({ event: 'summaries', notified });
+        if (taken < SUMMARIES_BATCH_MAX) summariesDone = today;
       }
       while ((await foldCounts(pool, FOLD_BATCH_MAX)) === FOLD_BATCH_MAX);
       if (performance.now() - purgedAt > PURGE_INTERVAL_MS) {

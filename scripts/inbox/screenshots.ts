@@ -123,12 +123,21 @@ async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[num
     consent: `/consents/${consent_id}`,
     receipts: `/receipts/${consent_id}`,
     history: '/history',
+    summary: `/summary?month=${new Date().toISOString().slice(0, 7)}`,
     me: '/me',
     documents: '/documents',
   })) {
     await open(page, path);
     await picture(what);
   }
+  await open(page, `/prompts/${openRequest}`);
+  await page
+    .getByRole('button', { name: /^(Bên yêu cầu là ai|Who is this)/ })
+    .first()
+    .click();
+  await page.getByRole('radio').first().waitFor();
+  await picture('who');
+  await page.keyboard.press('Escape');
   await open(page, '/documents');
   await page
     .getByRole('button', { name: /^(Liên kết|Link): / })

@@ -10,6 +10,7 @@ import { pushRoutes } from './push-routes.js';
 import type { RelatedOriginsOperationId } from './related-origins.js';
 import type { CitizenContext } from './session.js';
 import { type SignInOperationId, sessionRoutes } from './session-routes.js';
+import { summaryRoutes } from './summary-routes.js';
 
 /** Operations of openapi/citizen.yaml that only the sandbox serves. */
 export type SandboxOperationId = 'listPersonas' | 'issueSandboxToken' | 'getSandboxJwks' | 'decideInSandbox';
@@ -25,6 +26,7 @@ export function citizenRoutes(deps: CitizenDeps) {
     ...pushRoutes(deps),
     ...citizenDocumentRoutes(deps),
     ...sessionRoutes(deps),
+    ...summaryRoutes(deps),
   } satisfies Record<
     Exclude<CitizenOperationId, SandboxOperationId | SignInOperationId | RelatedOriginsOperationId>,
     Route<CitizenContext>

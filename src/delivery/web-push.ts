@@ -22,6 +22,7 @@ const URGENCY: Readonly<Record<Topic, 'high' | 'normal'>> = {
   prescription_dispensed: 'normal',
   dispensing_cancelled: 'normal',
   prescription_withdrawn: 'normal',
+  monthly_summary: 'normal',
 };
 const PAYLOAD_CHARS = 64;
 const TOPIC_CHARS = 32;

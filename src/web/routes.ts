@@ -16,6 +16,7 @@ const SCREENS = [
   '/prescriptions',
   '/prescriptions/*',
   '/history',
+  '/summary',
   '/me',
   '/documents',
   '/verify',

@@ -294,6 +294,52 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/monthly-summary": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Who read data in a month
+         * @description Those who read data of you and the children you decide for in a month, how often, and when last. The history has each reading.
+         */
+        readonly get: operations["getMonthlySummary"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/citizen/v1/monthly-summary/subscription": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Be notified each month
+         * @description At the beginning of each month, from the next on, a notification says that a summary is there, on the devices of
+         *     `listPushSubscriptions` and by the app. There is none for a month in which nobody read anything, while no consent runs. Off until
+         *     it is asked for.
+         */
+        readonly post: operations["subscribeMonthlySummary"];
+        /**
+         * Be notified no more
+         * @description Ends the monthly notification at once.
+         */
+        readonly delete: operations["unsubscribeMonthlySummary"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/partners/{partner_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -1794,6 +1840,46 @@ export interface components {
          */
         readonly HistoryGroup: "access" | "refused" | "request" | "consent" | "prescription" | "account";
         /**
+         * @description A month in Việt Nam (UTC+07:00).
+         * @example 2026-11
+         */
+        readonly Month: string;
+        /**
+         * @example {
+         *       "month": "2026-11",
+         *       "subscribed": true,
+         *       "readers": [
+         *         {
+         *           "partner": {
+         *             "partner_id": "bank-a",
+         *             "name": {
+         *               "vi": "Ngân hàng A",
+         *               "en": "Bank A"
+         *             },
+         *             "kind": "bank"
+         *           },
+         *           "about": {
+         *             "relation": "self"
+         *           },
+         *           "readings": 2,
+         *           "last_read_at": "2026-11-23T09:00:00.412Z"
+         *         }
+         *       ]
+         *     }
+         */
+        readonly MonthlySummary: {
+            readonly month: components["schemas"]["Month"];
+            /** @description Whether you are notified each month. */
+            readonly subscribed: boolean;
+            /** @description By partner and person, those that read most first. */
+            readonly readers: readonly {
+                readonly partner: components["schemas"]["Partner"];
+                readonly about: components["schemas"]["About"];
+                readonly readings: number;
+                readonly last_read_at: components["schemas"]["Instant"];
+            }[];
+        };
+        /**
          * @description `self`, or a child by a name that only you are given. One that names nobody you decide for has no entries.
          * @example self
          */
@@ -3122,6 +3208,78 @@ export interface operations {
                 content: {
                     readonly "application/json": components["schemas"]["HistorySubjectList"];
                 };
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getMonthlySummary: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Which month; the last one that is over if left out. */
+                readonly month?: components["schemas"]["Month"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The summary. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MonthlySummary"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly subscribeMonthlySummary: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description From the next month on. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly unsubscribeMonthlySummary: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Ended. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
             };
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];

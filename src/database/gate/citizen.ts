@@ -290,6 +290,30 @@ export async function reportPartner(
   });
 }
 
+export interface MonthlySummaryRow {
+  readonly month: IsoDate;
+  readonly is_wanted: boolean;
+  readonly readers: readonly (AboutColumns & {
+    readonly partner: Asker;
+    readonly readings: number;
+    readonly last_read_at: string;
+  })[];
+}
+
+/** Who read data of the citizen and of her children in a month. @param month its first day; undefined for the last that is over */
+export async function monthlySummary(
+  pool: pg.Pool,
+  session: Buffer,
+  month: IsoDate | undefined,
+): Promise<MonthlySummaryRow> {
+  return callOne(pool, 'monthly_summary', { p_session: session, p_month: month ?? null });
+}
+
+/** Turns the citizen's monthly notification on or off. */
+export async function wantMonthlySummary(pool: pg.Pool, session: Buffer, isWanted: boolean): Promise<void> {
+  await call(pool, 'want_monthly_summary', { p_session: session, p_wanted: isWanted });
+}
+
 export interface ReceiptRow {
   readonly seq: number;
   readonly event: string;

@@ -46,7 +46,8 @@ export async function removePushSubscription(
 /** The events that people are notified of. */
 export type Topic =
   | ('request_waiting' | 'consent_lapsed' | 'passkey_added' | 'passkey_removed' | 'passkey_refused')
-  | ('prescription_dispensed' | 'dispensing_cancelled' | 'prescription_withdrawn');
+  | ('prescription_dispensed' | 'dispensing_cancelled' | 'prescription_withdrawn')
+  | 'monthly_summary';
 
 interface MessageColumns {
   readonly message_id: Uuid;

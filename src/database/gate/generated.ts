@@ -29,6 +29,7 @@ export interface GateParameters {
   dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: Uuid | null; readonly p_lines: Json | null; readonly p_invoice_number: string | null };
   dispense_batch: { readonly p_calls: Json | null };
   end_session: { readonly p_session: Buffer | null; readonly p_session_id: Uuid | null };
+  enqueue_summaries: { readonly p_limit: number | null };
   expire: { readonly p_limit: number | null };
   facility_prescription: { readonly p_keyid: string | null; readonly p_code: string | null };
   finish_message: { readonly p_message_id: Uuid | null; readonly p_attempts: number | null; readonly p_outcome: string | null; readonly p_retry_in_s: number | null };
@@ -40,6 +41,7 @@ export interface GateParameters {
   linked_documents: { readonly p_session: Buffer | null };
   make_share_code: { readonly p_session: Buffer | null; readonly p_code_hash: Buffer | null };
   make_statistics_link: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code_hash: Buffer | null; readonly p_life_s: number | null };
+  monthly_summary: { readonly p_session: Buffer | null; readonly p_month: IsoDate | null };
   open_session: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_device: string | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_issuer: string | null; readonly p_token_hash: Buffer | null; readonly p_issued_at: Date | null; readonly p_token_expires_at: Date | null };
   open_statistics_session: { readonly p_code_hash: Buffer | null; readonly p_secret_hash: Buffer | null; readonly p_life_s: number | null };
   partner_consent: { readonly p_keyid: string | null; readonly p_consent_id: Uuid | null };
@@ -83,6 +85,7 @@ export interface GateParameters {
   transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
   units_below: { readonly p_province: string | null; readonly p_on: IsoDate | null };
   unlink_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_purpose: string | null };
+  want_monthly_summary: { readonly p_session: Buffer | null; readonly p_wanted: boolean | null };
   withdraw: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_request_id: Uuid | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
   withdraw_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_reason: string | null };
 }
@@ -114,6 +117,7 @@ export interface GateColumns {
   dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
   dispense_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
   end_session: { readonly end_session: unknown };
+  enqueue_summaries: { readonly taken: number; readonly notified: number };
   expire: { readonly request_ids: readonly Uuid[]; readonly consents: number; readonly wake_keys: readonly string[] };
   facility_prescription: { readonly facility_prescription: any };
   finish_message: { readonly finish_message: string };
@@ -125,6 +129,7 @@ export interface GateColumns {
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date; readonly unrecorded: readonly string[] };
   make_share_code: { readonly expires_at: Date };
   make_statistics_link: { readonly expires_at: Date };
+  monthly_summary: { readonly month: IsoDate; readonly is_wanted: boolean; readonly readers: any };
   open_session: { readonly level: number };
   open_statistics_session: { readonly open_statistics_session: unknown };
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
@@ -168,6 +173,7 @@ export interface GateColumns {
   transition_consent: { readonly state: string; readonly partner_id: string };
   units_below: { readonly units_below: any };
   unlink_document: { readonly unlink_document: unknown };
+  want_monthly_summary: { readonly want_monthly_summary: unknown };
   withdraw: { readonly deciders: readonly string[]; readonly repeated: boolean };
   withdraw_prescription: { readonly code: string; readonly status: string; readonly withdrawn_at: Date; readonly reason: string; readonly repeated: boolean };
 }
@@ -280,6 +286,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT end_session FROM gate.end_session(p_session => $1, p_session_id => $2)',
     values: (v) => [v.p_session, v.p_session_id],
   },
+  enqueue_summaries: {
+    text: 'SELECT taken, notified FROM gate.enqueue_summaries(p_limit => $1)',
+    values: (v) => [v.p_limit],
+  },
   expire: {
     text: 'SELECT request_ids, consents, wake_keys FROM gate.expire(p_limit => $1)',
     values: (v) => [v.p_limit],
@@ -323,6 +333,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   make_statistics_link: {
     text: 'SELECT expires_at FROM gate.make_statistics_link(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code_hash => $5, p_life_s => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code_hash, v.p_life_s],
+  },
+  monthly_summary: {
+    text: 'SELECT month, is_wanted, readers FROM gate.monthly_summary(p_session => $1, p_month => $2)',
+    values: (v) => [v.p_session, v.p_month],
   },
   open_session: {
     text: 'SELECT level FROM gate.open_session(p_session => $1, p_kind => $2, p_device => $3, p_number => $4, p_acr => $5, p_authenticated_at => $6, p_issuer => $7, p_token_hash => $8, p_issued_at => $9, p_token_expires_at => $10)',
@@ -495,6 +509,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   unlink_document: {
     text: 'SELECT unlink_document FROM gate.unlink_document(p_session => $1, p_document => $2, p_purpose => $3)',
     values: (v) => [v.p_session, v.p_document, v.p_purpose],
+  },
+  want_monthly_summary: {
+    text: 'SELECT want_monthly_summary FROM gate.want_monthly_summary(p_session => $1, p_wanted => $2)',
+    values: (v) => [v.p_session, v.p_wanted],
   },
   withdraw: {
     text: 'SELECT deciders, repeated FROM gate.withdraw(p_keyid => $1, p_nonce => $2, p_request_id => $3, p_idempotency_key => $4, p_body_hash => $5)',

@@ -51,6 +51,17 @@ export async function runDailyChanges(
   return { isFinished: row.is_finished, guardianships: row.guardianships };
 }
 
+/**
+ * Notifies up to `limit` of the people whose monthly summary is due. @returns how many were due, and how many of them there was
+ * something to say about
+ */
+export async function enqueueSummaries(
+  pool: pg.Pool,
+  limit: number,
+): Promise<{ readonly taken: number; readonly notified: number }> {
+  return callOne(pool, 'enqueue_summaries', { p_limit: limit });
+}
+
 /** Records in the ledger that gateways sign with a key. Returns false when that is recorded already. */
 export async function recordGatewayKey(pool: pg.Pool, keyid: string): Promise<boolean> {
   return (await callOne(pool, 'record_gateway_key', { p_keyid: keyid })).is_new;

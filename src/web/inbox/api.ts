@@ -230,6 +230,14 @@ export const readHistorySubjects = () => read<Schemas['HistorySubjectList']>('/c
 
 export const readHistoryPartners = () => read<Schemas['PartnerList']>('/citizen/v1/history/partners');
 
+export const readMonthlySummary = (month: string | undefined) =>
+  read<Schemas['MonthlySummary']>(`/citizen/v1/monthly-summary${query({ month })}`);
+
+/** Turns the monthly notification on or off. */
+export async function wantMonthlySummary(isWanted: boolean): Promise<void> {
+  await call(isWanted ? 'POST' : 'DELETE', '/citizen/v1/monthly-summary/subscription');
+}
+
 export const readPartnerProfile = (partnerId: string) =>
   read<Schemas['PartnerProfile']>(`/citizen/v1/partners/${id(partnerId)}`);
 

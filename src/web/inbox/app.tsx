@@ -18,6 +18,7 @@ import { PrescriptionsScreen } from './screens/prescriptions.js';
 import { PromptScreen } from './screens/prompt.js';
 import { PromptsScreen } from './screens/prompts.js';
 import { ReceiptsScreen } from './screens/receipts.js';
+import { SummaryScreen } from './screens/summary.js';
 import { WelcomeScreen } from './screens/welcome.js';
 import { useWaiting, type Waiting } from './stream.js';
 import type { Visitor } from './visitor.js';
@@ -111,6 +112,8 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
       return <PrescriptionScreen key={route.id} code={route.id} session={session} />;
     case 'history':
       return <HistoryScreen session={session} address={address} />;
+    case 'summary':
+      return <SummaryScreen address={address} />;
     case 'me':
       return <MeScreen session={session} waiting={waiting} onLeft={onLeft} />;
     case 'passkey':

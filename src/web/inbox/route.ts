@@ -8,6 +8,7 @@ export type Route =
         | 'consents'
         | 'prescriptions'
         | 'history'
+        | 'summary'
         | 'me'
         | 'passkey'
         | 'documents'
@@ -26,6 +27,7 @@ const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
   [/^\/prescriptions\/?$/, () => ({ at: 'prescriptions' })],
   [/^\/prescriptions\/([0-9a-z]{12}-[NHCT])$/, (id) => ({ at: 'prescription', id })],
   [/^\/history\/?$/, () => ({ at: 'history' })],
+  [/^\/summary\/?$/, () => ({ at: 'summary' })],
   [/^\/me\/?$/, () => ({ at: 'me' })],
   [/^\/documents\/?$/, () => ({ at: 'documents' })],
   [/^\/verify\/?$/, () => ({ at: 'verify' })],

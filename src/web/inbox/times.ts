@@ -50,6 +50,18 @@ export function dateOf(date: string): string {
   return date.split('-').reverse().join('/');
 }
 
+/** The last day of a month: 2026-02 -> 2026-02-28. */
+export function lastDayOf(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number, 0)).toISOString().slice(0, 10);
+}
+
+/** The month before: 2026-01 -> 2025-12. */
+export function monthBefore(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  return new Date(Date.UTC(year, number - 2, 1)).toISOString().slice(0, 7);
+}
+
 /** An ISO 8601 duration of one unit, in words: P90D -> 90 ngày. */
 export function durationOf(duration: string, words: Words): string {
   const [, count = '', unit = ''] = /^P(\d+)([DWMY])$/.exec(duration) ?? [];

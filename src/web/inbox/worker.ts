@@ -17,7 +17,7 @@ const SHARED_ADDRESS = '/verify/shared';
 const VERIFY_ADDRESS = '/verify';
 /** Addresses served from the cache; everything else, and every answer with personal data, comes from the network. */
 const PAGES =
-  /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|me|documents|verify)?\/?$/;
+  /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|summary|me|documents|verify)?\/?$/;
 
 const NOTICES = {
   vi: {
@@ -29,6 +29,7 @@ const NOTICES = {
     prescription_dispensed: 'Một nhà thuốc vừa ghi đã bán thuốc theo đơn',
     dispensing_cancelled: 'Một nhà thuốc vừa hủy một lần bán thuốc',
     prescription_withdrawn: 'Một cơ sở khám bệnh vừa thu hồi đơn thuốc của bạn',
+    monthly_summary: 'Tóm tắt tháng của bạn đã có',
     other: 'Có tin mới cho bạn',
     open: 'Mở Ưng Thuận để xem.',
   },
@@ -41,6 +42,7 @@ const NOTICES = {
     prescription_dispensed: 'A pharmacy dispensed prescribed drugs',
     dispensing_cancelled: 'A pharmacy cancelled a dispensing',
     prescription_withdrawn: 'A health facility withdrew a prescription of yours',
+    monthly_summary: 'Your monthly summary is there',
     other: 'There is news for you',
     open: 'Open Ưng Thuận to look.',
   },

@@ -20,7 +20,7 @@ const TABS = [
   { tab: 'prompts', to: '/', at: ['prompts', 'prompt'] },
   { tab: 'consents', to: '/consents', at: ['consents', 'consent', 'receipts'] },
   { tab: 'prescriptions', to: '/prescriptions', at: ['prescriptions', 'prescription'] },
-  { tab: 'history', to: '/history', at: ['history'] },
+  { tab: 'history', to: '/history', at: ['history', 'summary'] },
   { tab: 'me', to: '/me', at: ['me', 'passkey', 'documents'] },
 ] as const satisfies readonly { tab: string; to: string; at: readonly Route['at'][] }[];
 

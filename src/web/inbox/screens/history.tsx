@@ -13,6 +13,7 @@ import { addressOf, DATA_KINDS, DAY, filterOf, GROUPS, NO_FILTER } from '../hist
 import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { HistoryDays } from '../parts/history-days.js';
+import { Link } from '../parts/link.js';
 import { More } from '../parts/more.js';
 import { Loading, Problem } from '../parts/notice.js';
 import { Title } from '../parts/title.js';
@@ -104,6 +105,9 @@ export function HistoryScreen({ session, address }: { session: Session; address:
         isFiltered={isFiltered}
       />
       <p class="tools screen-only">
+        <Link class="button button-quiet" to="/summary">
+          {words.summary.open}
+        </Link>
         <button type="button" class="button button-quiet" aria-disabled={exporting.isBusy} onClick={keep}>
           {exporting.isBusy ? words.history.exporting : words.history.export}
         </button>

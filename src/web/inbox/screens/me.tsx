@@ -74,6 +74,13 @@ export function MeScreen({ session, waiting, onLeft }: MeScreenProps) {
       <ShareCode session={session} waiting={waiting} />
       <Passkeys session={session} />
       <Devices />
+      <section class="sheet" aria-labelledby="summary-title">
+        <h2 id="summary-title">{words.summary.subscription}</h2>
+        <p>{words.summary.subscriptionText}</p>
+        <Link class="button button-quiet" to="/summary">
+          {words.summary.title}
+        </Link>
+      </section>
       <Sessions onLeft={onLeft} />
       <section class="sheet">
         <fieldset class="languages">

@@ -301,6 +301,29 @@ export const en: Words = {
     inHistory: 'See all in the history',
   },
 
+  summary: {
+    title: 'Monthly summary',
+    open: 'Summary of last month',
+    month: (month) => `Month ${month}`,
+    places: (count) =>
+      count === 0
+        ? 'Nobody read your details.'
+        : count === 1
+          ? 'One place read your details.'
+          : `${count} places read your details.`,
+    before: 'See the month before',
+    running: 'Consents that still run',
+    runningText: 'Open what you no longer need, to pause or withdraw it.',
+    runningNone: 'Nobody may read your details now.',
+    givenUntil: (given, until) => `given on ${given}, until ${until}`,
+    subscription: 'Monthly notification',
+    subscribe: 'At the beginning of each month, notify me of the summary',
+    subscriptionText:
+      'The notification only says that there is a summary, not who read what. There is none for a month with nothing to say.',
+    subscribed: 'On. You are notified from the beginning of next month.',
+    unsubscribed: 'Off. You get this notification no more.',
+  },
+
   report: {
     title: 'Report to the operator of the gateway',
     text: 'The operator looks into it. The requester is not told who reported. A request that still waits is refused; no consent is withdrawn.',

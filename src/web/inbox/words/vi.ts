@@ -301,6 +301,25 @@ export const vi = {
     inHistory: 'Xem tất cả trong nhật ký',
   },
 
+  summary: {
+    title: 'Tóm tắt tháng',
+    open: 'Tóm tắt tháng trước',
+    month: (month: string) => `Tháng ${month}`,
+    places: (count: number) =>
+      count === 0 ? 'Không nơi nào xem thông tin của bạn.' : `${count} nơi đã xem thông tin của bạn.`,
+    before: 'Xem tháng trước đó',
+    running: 'Sự đồng ý còn hiệu lực',
+    runningText: 'Không cần nữa thì mở ra để tạm ngừng hoặc rút lại.',
+    runningNone: 'Hiện không ai được xem thông tin của bạn.',
+    givenUntil: (given: string, until: string) => `đồng ý ngày ${given}, có hiệu lực đến ${until}`,
+    subscription: 'Thông báo hằng tháng',
+    subscribe: 'Đầu mỗi tháng, gửi thông báo khi có tóm tắt',
+    subscriptionText:
+      'Thông báo chỉ nói rằng có tóm tắt, không nêu ai đã xem gì. Tháng không có gì để tóm tắt thì không gửi.',
+    subscribed: 'Đã bật. Bạn nhận thông báo từ đầu tháng sau.',
+    unsubscribed: 'Đã tắt. Bạn không nhận thông báo này nữa.',
+  },
+
   report: {
     title: 'Phản ánh với đơn vị vận hành cổng',
     text: 'Đơn vị vận hành xem xét phản ánh. Bên yêu cầu không được biết ai phản ánh. Yêu cầu còn chờ thì bị từ chối; sự đồng ý đã có thì không bị rút lại.',
