@@ -49,6 +49,8 @@ export interface Cluster {
   settled(standbys?: number): Promise<ClusterNode>;
   /** Hands the primary's role to a standby that Patroni chooses (patronictl switchover). */
   switchover(): Promise<void>;
+  /** Changes Patroni's settings for all nodes (patronictl edit-config), by the node that is the primary. */
+  configure(settings: Readonly<Record<string, unknown>>): Promise<void>;
 }
 
 /** What ends servers and removes folders; the last to be added is the first to run. */
@@ -214,6 +216,14 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
         body: JSON.stringify({ leader: primary.name }),
       });
       if (!answer.ok) throw new Error(`the switchover failed: ${answer.status} ${await answer.text()}`);
+    },
+    async configure(settings) {
+      const leader = (await roles()).find(({ role }) => role === 'master');
+      const answer = await fetch(`http://127.0.0.1:${leader?.node.restPort}/config`, {
+        method: 'PATCH',
+        body: JSON.stringify(settings),
+      });
+      if (!answer.ok) throw new Error(`the settings were refused: ${answer.status} ${await answer.text()}`);
     },
   };
 }

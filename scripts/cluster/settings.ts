@@ -67,11 +67,13 @@ export function patroniSettings(
         synchronous_node_count: SYNCHRONOUS_STANDBYS,
         postgresql: {
           use_pg_rewind: true,
+          // A new primary makes slots at Patroni's next look only: until then no standby could stream, and no commit return.
+          use_slots: false,
           parameters: {
             synchronous_commit: 'on',
             max_connections: MAX_CONNECTIONS,
             wal_keep_size: '512MB',
-            // A standby that asks a new primary before its slot is there asks again soon: until it streams, no commit returns.
+            // A standby that asks a new primary before it is ready asks again soon: until it streams, no commit returns.
             wal_retrieve_retry_interval: '500ms',
             // One that is frozen is not waited for longer.
             wal_sender_timeout: '3s',
@@ -173,6 +175,9 @@ export function balancerSettings(
     '  option forwardfor',
     '  option httpchk GET /readyz',
     '  timeout queue 1s',
+    // A gateway that does not accept a connection got nothing of the call: another gets it, at once.
+    '  retries 2',
+    '  option redispatch 1',
     // While no gateway is ready, callers hear when to come back.
     '  http-error status 503 hdr Retry-After 2',
     // One that was out is asked more often, so that calls come back at once, and gets its share little by little.

@@ -80,6 +80,22 @@ export const SCENARIOS = {
     },
     mend: async ({ cluster }) => void (await cluster.settled()),
   },
+  alone: {
+    title: 'both standbys are lost, and the operator lets the primary go on alone until they are back',
+    per_s: PER_S,
+    async play({ cluster }) {
+      const primary = await cluster.settled();
+      for (const node of cluster.nodes) if (node.name !== primary.name) await node.kill();
+      await sleep(NOTICED_MS);
+      await cluster.configure({ synchronous_mode_strict: false });
+      await sleep(STANDBYS_AWAY_MS);
+    },
+    async mend({ cluster }) {
+      for (const node of cluster.nodes) if (!node.isRunning()) node.start();
+      await cluster.settled();
+      await cluster.configure({ synchronous_mode_strict: true });
+    },
+  },
   redis: {
     title: "Redis's master dies",
     per_s: PER_S,
