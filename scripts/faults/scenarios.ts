@@ -87,13 +87,13 @@ export const SCENARIOS = {
       const primary = await cluster.settled();
       for (const node of cluster.nodes) if (node.name !== primary.name) await node.kill();
       await sleep(NOTICED_MS);
-      await cluster.configure({ synchronous_mode_strict: false });
+      await cluster.configure({ synchronous_mode: false });
       await sleep(STANDBYS_AWAY_MS);
     },
     async mend({ cluster }) {
       for (const node of cluster.nodes) if (!node.isRunning()) node.start();
       await cluster.settled();
-      await cluster.configure({ synchronous_mode_strict: true });
+      await cluster.configure({ synchronous_mode: true });
     },
   },
   redis: {

@@ -66,7 +66,11 @@ t.test('the balancer asks Patroni who is the primary, and the gateways whether t
   t.match(section('primary'), /server node2 127\.0\.0\.1:5003 check port 5004/);
   t.match(section('primary'), /on-marked-down shutdown-sessions/);
   t.match(section('gateways'), /httpchk GET \/readyz\n/);
-  t.match(section('gateways'), /retries 2\n {2}option redispatch 1\n/, 'a dead gateway costs no call that it did not get');
+  t.match(
+    section('gateways'),
+    /retries 2\n {2}option redispatch 1\n/,
+    'a dead gateway costs no call that it did not get',
+  );
   t.match(section('gateways'), /server gateway2 127\.0\.0\.1:8082 check/);
 });
 
