@@ -92,8 +92,8 @@ export const SCENARIOS = {
     },
     async mend({ cluster }) {
       for (const node of cluster.nodes) if (!node.isRunning()) node.start();
-      await cluster.settled();
       await cluster.configure({ synchronous_mode: true });
+      await cluster.settled();
     },
   },
   redis: {
