@@ -24,7 +24,8 @@ t.test(
   async (t) => {
     const patient = await patientOf(g, 'bao_anh');
     const code = await prescribe(g, { patient, lines: [panadol, lineOf(3, { drug: 'Loratadin' })] });
-    const id = await requestPrescriptions(pharmacy, g.number('bao_anh'));
+    // Only this one: the child may have others in the sample.
+    const id = await requestPrescriptions(pharmacy, g.number('bao_anh'), code);
     await page.goto(`${g.origin}/prompts/${id}`);
     await page.getByText('Bạn trả lời thay cho Trần Bảo Anh').waitFor();
     for (const text of [
