@@ -49,16 +49,20 @@ export interface AppDeps {
   readonly tracing?: Tracing | undefined;
 }
 
-/** Authenticates; a refusal counts against the address, a database that does not respond does not. */
+/**
+ * Authenticates; a refusal counts against the address, a database that does not respond does not.
+ * @param explain the error to throw in place of a refusal, while the address is within its limit
+ */
 export async function limited<Context>(
   request: FastifyRequest,
   limits: CallLimits,
   authenticating: () => Promise<Context>,
+  explain?: (error: unknown) => unknown,
 ): Promise<Context> {
   try {
     return await authenticating();
   } catch (error) {
-    if (toProblem(error).status < 500) limits.refused(request.raw);
-    throw error;
+    const mayExplain = toProblem(error).status < 500 && limits.refused(request.raw);
+    throw mayExplain && explain !== undefined ? explain(error) : error;
   }
 }

@@ -21,8 +21,11 @@ export interface CallLimits {
    * @throws Problem rate_limited
    */
   verified(call: IncomingMessage, person?: string): void;
-  /** The credential was refused: the call counts against the address. */
-  refused(call: IncomingMessage): void;
+  /**
+   * The credential was refused: the call counts against the address.
+   * @returns whether that is within the address's limit; if not, the answer should cost nothing more
+   */
+  refused(call: IncomingMessage): boolean;
 }
 
 export interface CallLimitOptions {
@@ -78,12 +81,12 @@ export function createCallLimits(options: CallLimitOptions): CallLimits {
     },
     refused(call) {
       const arrival = arrivals.get(call);
-      if (arrival === undefined || arrival.hash === undefined) return;
+      if (arrival === undefined || arrival.hash === undefined) return true;
       known.recent.delete(arrival.hash);
       known.older.delete(arrival.hash);
-      if (arrival.counted) return;
+      if (arrival.counted) return true;
       arrival.counted = true;
-      addresses.count(arrival.client);
+      return addresses.count(arrival.client) <= perAddress;
     },
   };
 }

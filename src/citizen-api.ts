@@ -15,6 +15,7 @@ import { bind, type Guard, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
 import { answerOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
+import { createPartnerKeyCache } from './partner/key-cache.js';
 import { Problem } from './problem.js';
 import { issuerRoutes } from './sandbox/issuer/routes.js';
 import { originOfAddress } from './sandbox/openid/reach.js';
@@ -88,6 +89,7 @@ async function citizenApi(
 ): Promise<void> {
   const { config, pool, sandbox, sandboxPeople, signingKey, limits } = deps;
   const memory = createSessionMemory();
+  const keys = deps.pools.partner && createPartnerKeyCache(deps.pools.partner, deps.timing.keyCacheFresh_ms);
   const authenticate = async (request: FastifyRequest, recall?: Recall): Promise<CitizenContext> => {
     const context = await limited(request, limits, () => authenticateCitizen(request, deps, recall));
     limits.verified(request.raw, context.personId);
@@ -111,7 +113,9 @@ async function citizenApi(
   const open = {
     ...signInRoutes(deps),
     ...relatedOriginsRoutes(config.publicOrigin, config.passkeyOrigins),
-    ...(sandbox !== undefined && sandboxPeople !== undefined && sandboxRoutes(sandbox, pool, sandboxPeople)),
+    ...(sandbox !== undefined &&
+      sandboxPeople !== undefined &&
+      sandboxRoutes(sandbox, pool, sandboxPeople, keys && { ...config, ...keys, ...limits })),
   };
   const offered = operations.filter((each) => each.security !== 'none' || each.operationId in open);
   bind<unknown>(

@@ -15,12 +15,15 @@ import { signAnswers } from './contract/signed-answers.js';
 import type { Read } from './database/reads.js';
 import { createStreamRoom, type StreamRoom } from './event/feed.js';
 import { eventRoutes } from './event/routes.js';
+import { explainSignature } from './http-signature/explain.js';
+import { SignatureRefusal } from './http-signature/refusal.js';
 import { authenticate, type PartnerContext } from './partner/authenticate.js';
 import { createPartnerKeyCache } from './partner/key-cache.js';
 import { createQuota, rateHeaders } from './partner/quota.js';
 import { populationEventRoutes } from './population/routes.js';
 import { fhirRepresentation } from './prescription/fhir/representation.js';
 import { prescriptionRoutes } from './prescription/routes.js';
+import { Problem } from './problem.js';
 import { releaseRoutes } from './release/routes.js';
 import { statisticsRoutes } from './statistics/routes.js';
 
@@ -66,7 +69,12 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
     limits.arrive(request.raw, KEYID.exec(String(request.headers['signature-input']))?.[1]);
   });
   const messageSignature: Guard<PartnerContext> = async (request, _operation, reply) => {
-    const caller = await limited(request, limits, () => authenticate(request, keyCache, config));
+    const caller = await limited(
+      request,
+      limits,
+      () => authenticate(request, keyCache, config),
+      deps.sandbox && explained,
+    );
     const { partner_id, quota_per_minute } = caller.key.partner;
     limits.verified(request.raw); // the partner's own limit is its quota
     const left = await quota.take(partner_id, quota_per_minute);
@@ -91,6 +99,16 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
   const answerOthers = answerOtherMethods(v1);
   bind<PartnerContext>(v1, operations, routes, { messageSignature });
   answerOthers();
+}
+
+/** In a sandbox: a refusal that says what was signed by mistake, and what should have been; other errors as they are. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof SignatureRefusal) || error.failed === undefined) return error;
+  return new Problem(error.code, {
+    detail: explainSignature(error.failed) ?? error.detail,
+    members: { signature_base: error.failed.base },
+    cause: error,
+  });
 }
 
 function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms) {

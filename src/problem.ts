@@ -188,6 +188,11 @@ export interface ProblemMembers {
   readonly known_from?: string;
   /** With prescription_not_dispensable and prescription_not_withdrawable: the status of the prescription. */
   readonly prescription_status?: string;
+  /** With signature_stale: the gateway's time, and how many seconds `created` (or `expires`) is ahead of it. */
+  readonly server_time?: string;
+  readonly offset_s?: number;
+  /** With signature_invalid, in a sandbox: the signature base that the gateway built. */
+  readonly signature_base?: string;
 }
 
 /** The specifics of one occurrence. Never personal data: details are logged. */
@@ -217,7 +222,8 @@ export interface ProblemBody extends ProblemMembers {
   readonly instance?: string;
 }
 
-const ERRORS_MAX = 20;
+/** How many errors a problem lists at most. */
+export const ERRORS_MAX = 20;
 const POINTER_MAX_CHARS = 200;
 const DETAIL_MAX_CHARS = 500;
 

@@ -1185,7 +1185,7 @@ consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date, p_deciders c
 consent.check_choice(p_request consent.request, p_role text, p_deciders consent.decider[], p_approvers bigint[], p_fields text[], p_child_agrees boolean) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e6757718154c5f9f
 consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 05308a0fa777b5d3
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a2c424445aa86f69
 consent.check_transition() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
 consent.child_consent(p_person_id bigint, p_role text, p_awaited text[]) returns text
@@ -1481,7 +1481,7 @@ partner.caller(p_keyid text) returns TABLE(key_id integer, partner_id text, purp
 partner.check_message(p_keyid text, p_nonce text, p_base text) returns void
   plpgsql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 833ccfcc8e90125e
 partner.check_request(p_purposes text[], p_purpose text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b17a3db2d510ea6d
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 42ab422172ffbea8
 partner.days_of(p_duration text, p_from date) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 596424bbbfb0237f
 partner.declared(p_partner_id text, p_version integer) returns jsonb

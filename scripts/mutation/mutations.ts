@@ -180,8 +180,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a field beyond the purpose may be requested',
     file: `${SQL}/partner/check_request.sql`,
-    from: "WHERE NOT split_part(f, ':', 1) = ANY (ceiling.fields);",
-    to: 'WHERE false;',
+    from: "WHERE NOT split_part(f.field, ':', 1) = ANY (ceiling.fields)",
+    to: 'WHERE false',
     tests: LIFECYCLE,
   },
   {

@@ -13,7 +13,12 @@ import { type SignInOperationId, sessionRoutes } from './session-routes.js';
 import { summaryRoutes } from './summary-routes.js';
 
 /** Operations of openapi/citizen.yaml that only the sandbox serves. */
-export type SandboxOperationId = 'listPersonas' | 'issueSandboxToken' | 'getSandboxJwks' | 'decideInSandbox';
+export type SandboxOperationId =
+  | 'listPersonas'
+  | 'issueSandboxToken'
+  | 'getSandboxJwks'
+  | 'decideInSandbox'
+  | 'checkSandboxSignature';
 
 /** The handlers of openapi/citizen.yaml for an authenticated citizen. */
 export function citizenRoutes(deps: CitizenDeps) {

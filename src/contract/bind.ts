@@ -1,9 +1,10 @@
 import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '../problem.js';
+import { ERRORS_MAX, Problem, type ProblemError } from '../problem.js';
 import type { operations as CitizenOperations } from './generated/citizen.js';
 import type { operations as PartnerOperations } from './generated/partner.js';
-import { findTextFault, normaliseTexts } from './plain-text.js';
+import { findTextFaults, normaliseTexts } from './plain-text.js';
+import { schemaErrors } from './schema-errors.js';
 import { type ContractName, createAjv, createValidator, readDocument, type Validator } from './schemas.js';
 import { parseStrictJson } from './strict-json.js';
 
@@ -51,7 +52,7 @@ export interface Operation {
   /** The account level it requires (`x-level`, default 1). */
   readonly level: number;
   readonly bodyRequired: boolean;
-  /** Whether the handler refuses single items of a body, texts included (`x-isolated-items`). */
+  /** Whether the handler itself judges the texts of a body, item by item (`x-isolated-items`). */
   readonly hasIsolatedItems: boolean;
   /** Whether HEAD works: not for a stream of events, which has no end, nor where GET has an effect (`x-get-has-effect`). */
   readonly hasHead: boolean;
@@ -60,7 +61,12 @@ export interface Operation {
   /** By media type; empty when the operation accepts no body. */
   readonly bodyValidators: ReadonlyMap<string, Validator>;
   readonly queryValidator: Validator;
+  /** Says what is wrong with a body, given the errors that its validator stopped at. */
+  readonly explainBody: (mediaType: string, body: unknown, errors: Errors) => readonly ProblemError[];
+  readonly explainQuery: (errors: Errors) => readonly ProblemError[];
 }
+
+type Errors = readonly ErrorObject[] | null | undefined;
 
 interface Described {
   operationId: string;
@@ -76,8 +82,9 @@ interface Described {
 }
 
 const DEPTH_MAX = 32;
-const ERRORS_MAX = 20;
 const EMPTY_BODY_MAX_BYTES = 16;
+/** Of larger bodies only the first error is told: to look for all takes time that grows with the square of the size. */
+const EXPLAINED_MAX_VALUES = 500;
 
 const contracts = new Map<ContractName, readonly Operation[]>();
 
@@ -100,8 +107,11 @@ export function compileContract(name: ContractName): void {
 
 function readOperations(name: ContractName): Operation[] {
   const document = readDocument(name);
-  const ajv = createAjv(name, document, { useDefaults: true });
-  const queryAjv = createAjv(name, document, { useDefaults: true, coerceTypes: true });
+  const ajv = createAjv(name, document, { useDefaults: true, verbose: true });
+  const telling = { allErrors: true, verbose: true };
+  const queryAjv = createAjv(name, document, { useDefaults: true, coerceTypes: true, ...telling });
+  let explaining: Ajv2020 | undefined;
+  const explainAjv = () => (explaining ??= createAjv(name, document, telling)); // most processes need none at their start
   const operations: Operation[] = [];
   for (const [path, methods] of Object.entries<Record<string, Described>>(document.paths)) {
     for (const [method, described] of Object.entries(methods)) {
@@ -121,6 +131,8 @@ function readOperations(name: ContractName): Operation[] {
         bodyMaxBytes: described['x-body-max-bytes'],
         bodyValidators: bodyValidators(ajv, name, described),
         queryValidator: queryValidator(queryAjv, name, document, described),
+        explainBody: explainerOf(ajv, explainAjv, name, described),
+        explainQuery: (errors) => schemaErrors(queryAjv, name, errors),
       });
     }
   }
@@ -138,6 +150,34 @@ function bodyValidators(
       createValidator(ajv, { $ref: name + schema.$ref }),
     ]),
   );
+}
+
+/** Validates small bodies again for all errors. */
+function explainerOf(
+  ajv: Ajv2020,
+  explainAjv: () => Ajv2020,
+  name: string,
+  described: Described,
+): Operation['explainBody'] {
+  return (mediaType, body, errors) => {
+    if (!hasAtMost(EXPLAINED_MAX_VALUES, body)) return schemaErrors(ajv, name, errors);
+    const validate = bodyValidators(explainAjv(), name, described).get(mediaType)?.();
+    return validate === undefined || validate(body) ? [] : schemaErrors(explainAjv(), name, validate.errors);
+  };
+}
+
+/** Whether a JSON value consists of at most so many values, members and items included. */
+function hasAtMost(most: number, value: unknown): boolean {
+  const open = [value];
+  for (let count = 0; open.length > 0; count++) {
+    if (count + open.length > most) return false;
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    const members = Object.values(next);
+    if (count + open.length + members.length > most) return false;
+    open.push(...members);
+  }
+  return true;
 }
 
 function queryValidator(ajv: Ajv2020, name: string, document: object, described: Described): Validator {
@@ -208,7 +248,7 @@ export function bind<Context>(
 }
 
 function readBody(
-  { bodyValidators, bodyRequired, hasIsolatedItems, method }: Operation,
+  { bodyValidators, explainBody, bodyRequired, hasIsolatedItems, method }: Operation,
   { body: raw, headers }: FastifyRequest,
 ): { readonly body: unknown; readonly mediaType: string | undefined } {
   const bytes = Buffer.isBuffer(raw) && raw.length > 0 ? raw : undefined;
@@ -223,14 +263,19 @@ function readBody(
   }
   const mediaType = mediaTypeOf(headers['content-type']);
   const validate = bodyValidators.get(mediaType)?.();
-  if (validate === undefined) throw new Problem('unsupported_media_type');
+  if (validate === undefined) {
+    throw new Problem('unsupported_media_type', {
+      detail: `Send ${[...bodyValidators.keys()].join(' or ')}.`,
+    });
+  }
   const body = normaliseTexts(
     parseStrictJson(bytes, { depthMax: DEPTH_MAX, keepsLoneSurrogates: hasIsolatedItems }),
   );
-  const fault = hasIsolatedItems ? undefined : findTextFault(body);
-  if (fault !== undefined) throw new Problem('invalid_request', { errors: [fault] });
-  if (!validate(body)) throw new Problem('invalid_request', { errors: errorsOf(validate.errors) });
-  return { body, mediaType };
+  const faults = hasIsolatedItems ? [] : findTextFaults(body, ERRORS_MAX);
+  if (validate(body) && faults.length === 0) return { body, mediaType };
+  const isFault = ({ pointer }: ProblemError) => faults.some((each) => each.pointer === pointer);
+  const errors = explainBody(mediaType, body, validate.errors).filter((each) => !isFault(each));
+  throw new Problem('invalid_request', { errors: [...faults, ...errors] });
 }
 
 function mediaTypeOf(contentType: string | undefined): string {
@@ -244,22 +289,17 @@ function isEmptyObject(bytes: Buffer, contentType: string | undefined): boolean 
   return typeof body === 'object' && body !== null && !Array.isArray(body) && Object.keys(body).length === 0;
 }
 
-function readQuery({ queryValidator }: Operation, query: unknown): Readonly<Record<string, string | number>> {
+function readQuery(
+  { queryValidator, explainQuery }: Operation,
+  query: unknown,
+): Readonly<Record<string, string | number>> {
   const validate = queryValidator();
   const copy = { ...(query as Record<string, string | number>) };
   if (!validate(copy)) {
     throw new Problem('invalid_request', {
       detail: 'Invalid query string.',
-      errors: errorsOf(validate.errors),
+      errors: explainQuery(validate.errors),
     });
   }
   return copy;
-}
-
-// Location and rule, never the value: bodies contain personal data, and clients log error responses.
-function errorsOf(errors: ErrorObject[] | null | undefined) {
-  return (errors ?? []).slice(0, ERRORS_MAX).map(({ instancePath, message, keyword, params }) => ({
-    pointer: keyword === 'required' ? `${instancePath}/${params.missingProperty}` : instancePath,
-    detail: message ?? keyword,
-  }));
 }

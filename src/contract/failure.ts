@@ -17,8 +17,14 @@ const BY_CODE: Readonly<Record<string, ProblemCode>> = {
 /** Converts any error to the problem to send; an unexpected one becomes internal_error, without details. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof SignatureRefusal)
-    return new Problem(error.code, { detail: error.detail, cause: error });
+  if (error instanceof SignatureRefusal) {
+    const { code, detail, clock } = error;
+    const members = clock && {
+      server_time: new Date(Math.floor(clock.now_s) * 1000).toISOString(),
+      offset_s: Math.round(clock.offset_s),
+    };
+    return new Problem(code, { detail, cause: error, ...(members && { members }) });
+  }
   if (error instanceof SignerUnavailable)
     return new Problem('unavailable', { retryAfter_s: 2, cause: error });
   const { code, statusCode } = error as { code?: string; statusCode?: number };

@@ -99,18 +99,33 @@ export interface TextFault {
   readonly detail: string;
 }
 
-/** The first string of a JSON value, member names included, that could deceive whoever reads it. */
-export function findTextFault(value: unknown, pointer = ''): TextFault | undefined {
+/**
+ * The strings of a JSON value, member names included, that could deceive whoever reads them.
+ * @param most how many to find before it stops
+ */
+export function findTextFaults(value: unknown, most: number): TextFault[] {
+  const faults: TextFault[] = [];
+  collectFaults(value, '', faults, most);
+  return faults;
+}
+
+/** The first of them. */
+export const findTextFault = (value: unknown): TextFault | undefined => findTextFaults(value, 1)[0];
+
+function collectFaults(value: unknown, pointer: string, faults: TextFault[], most: number): void {
   if (typeof value === 'string') {
     const detail = plainTextFault(value);
-    return detail === undefined ? undefined : { pointer, detail };
+    if (detail !== undefined) faults.push({ pointer, detail });
+    return;
   }
-  if (typeof value !== 'object' || value === null) return undefined;
+  if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {
-    if (plainTextFault(name) !== undefined)
-      return { pointer, detail: 'must have member names in plain text' };
-    const fault = findTextFault(member, `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-    if (fault !== undefined) return fault;
+    if (faults.length >= most) return;
+    if (plainTextFault(name) !== undefined) {
+      faults.push({ pointer, detail: 'must have member names in plain text' });
+    } else {
+      const below = `${pointer}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+      collectFaults(member, below, faults, most);
+    }
   }
-  return undefined;
 }

@@ -18,7 +18,12 @@ export function readDocument(name: ContractName): any {
 export function createAjv(
   name: ContractName,
   { components }: { components: object },
-  options: { readonly useDefaults?: boolean; readonly coerceTypes?: boolean } = {},
+  options: {
+    readonly useDefaults?: boolean;
+    readonly coerceTypes?: boolean;
+    readonly allErrors?: boolean;
+    readonly verbose?: boolean;
+  } = {},
 ): Ajv2020 {
   // Tests check the contract's schemas against the meta-schema; at each start it would take half a second.
   const ajv = new Ajv2020({ allErrors: false, strict: false, validateSchema: false, ...options });

@@ -11,9 +11,28 @@ export type SignatureRefusalCode =
   | 'signature_stale'
   | 'digest_mismatch';
 
+/** A signature that did not verify, with the base that the verifier built. */
+export interface FailedSignature {
+  readonly base: string;
+  readonly algorithm: string;
+  /** A KeyObject of Node. */
+  readonly keyObject: unknown;
+  readonly signature: Uint8Array;
+}
+
+/** What may be said besides of a refusal. */
+export interface RefusalFacts {
+  /** Of signature_invalid, where it was the verification that failed. */
+  readonly failed?: FailedSignature;
+  /** Of signature_stale: when it was verified, and how far `created` or `expires` is from that, ahead being positive. */
+  readonly clock?: { readonly now_s: number; readonly offset_s: number };
+}
+
 /** Thrown for every refused message: no input causes any other error. */
 export class SignatureRefusal extends Error {
   override readonly name = 'SignatureRefusal';
+  readonly failed: RefusalFacts['failed'] | undefined;
+  readonly clock: RefusalFacts['clock'] | undefined;
 
   /**
    * @param detail one sentence for the sender; it is logged, so it must not quote the message
@@ -21,8 +40,11 @@ export class SignatureRefusal extends Error {
   constructor(
     readonly code: SignatureRefusalCode,
     readonly detail: string,
+    { failed, clock }: RefusalFacts = {},
   ) {
     super(`${code}: ${detail}`);
+    this.failed = failed;
+    this.clock = clock;
   }
 }
 

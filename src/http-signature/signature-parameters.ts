@@ -66,10 +66,11 @@ export function readParameters(
   if (typeof created !== 'number') throw invalid('The parameter created must be an integer.');
   checkExpiry(parameters, window);
   if (created < window.now_s - window.createdMaxAge_s) {
-    throw stale(`The signature is older than ${window.createdMaxAge_s} s.`);
+    throw stale(`The signature is older than ${window.createdMaxAge_s} s.`, created, window);
   }
   if (created > window.now_s + window.createdMaxAhead_s) {
-    throw stale(`The signature was created more than ${window.createdMaxAhead_s} s in the future.`);
+    const detail = `The signature was created more than ${window.createdMaxAhead_s} s in the future.`;
+    throw stale(detail, created, window);
   }
   return { created, keyid };
 }
@@ -93,17 +94,17 @@ export function checkAlgorithm(parameters: Parameters, algorithm: string): void 
     throw invalid('The parameter alg does not match the algorithm of the key.');
 }
 
-function checkExpiry(parameters: Parameters, { now_s }: SignatureWindow): void {
+function checkExpiry(parameters: Parameters, window: SignatureWindow): void {
   const expires = parameters.get('expires');
   if (expires === undefined) return;
   if (typeof expires !== 'number') throw invalid('The parameter expires must be an integer.');
-  if (expires <= now_s) throw stale('The signature has expired.');
+  if (expires <= window.now_s) throw stale('The signature has expired.', expires, window);
 }
 
 function invalid(detail: string): SignatureRefusal {
   return new SignatureRefusal('signature_invalid', detail);
 }
 
-function stale(detail: string): SignatureRefusal {
-  return new SignatureRefusal('signature_stale', detail);
+function stale(detail: string, at_s: number, { now_s }: SignatureWindow): SignatureRefusal {
+  return new SignatureRefusal('signature_stale', detail, { clock: { now_s, offset_s: at_s - now_s } });
 }

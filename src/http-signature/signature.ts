@@ -26,6 +26,7 @@ export async function verifySignature(key: PublicKey, base: string, signature: B
     throw new SignatureRefusal(
       'signature_invalid',
       'The signature does not verify with this key over this message.',
+      { failed: { base, algorithm: key.algorithm, keyObject: key.keyObject, signature } },
     );
   }
 }

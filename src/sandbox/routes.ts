@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, type JsonWebKey } from 'node:crypto'
 import type { FastifyRequest } from 'fastify';
 import { calculateJwkThumbprint, SignJWT } from 'jose';
 import type pg from 'pg';
+import type { CallLimits } from '../call-limits.js';
 import type { SandboxOperationId } from '../citizen/routes.js';
 import type { Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
@@ -10,8 +11,12 @@ import { sampleDay } from '../database/gate/upkeep.js';
 import { deriveSecret } from '../key-file.js';
 import { type FindIdentityKey, importKeys } from '../notary/identity-keys.js';
 import { personas } from '../population/personas.js';
-import { notFound } from '../problem.js';
+import { notFound, Problem } from '../problem.js';
 import type { SandboxPeople } from './people.js';
+import { checkSignature, type SignatureCheckDeps } from './signature-check.js';
+
+/** With how a check counts against its address whoever asks: to explain a wrong signature takes long. */
+type Signatures = SignatureCheckDeps & Pick<CallLimits, 'refused'>;
 
 type Schemas = components['schemas'];
 
@@ -83,7 +88,12 @@ export async function createSandboxIdentity(origin: string, jwk: JsonWebKey): Pr
 }
 
 /** The handlers of the sandbox's part of openapi/citizen.yaml. */
-export function sandboxRoutes(identity: SandboxIdentity, pool: pg.Pool, people: SandboxPeople) {
+export function sandboxRoutes(
+  identity: SandboxIdentity,
+  pool: pg.Pool,
+  people: SandboxPeople,
+  signatures: Signatures | undefined,
+) {
   return {
     listPersonas: async () => {
       const day = await sampleDay(pool);
@@ -115,6 +125,14 @@ export function sandboxRoutes(identity: SandboxIdentity, pool: pg.Pool, people: 
       const { request_id, personal_id_number, decision, fields } = body as Schemas['SandboxDecision'];
       const requestId = idParameter('csr', request_id);
       return { status: 200, body: await people.decide(personal_id_number, requestId, { decision, fields }) };
+    },
+
+    checkSandboxSignature: async ({ request }) => {
+      if (signatures === undefined) throw notFound(); // a process without the partners' part knows no keys
+      if (!signatures.refused(request.raw)) throw new Problem('rate_limited', { retryAfter_s: 60 });
+      // As sent: in another normal form the body would have another digest.
+      const described: Schemas['SignatureCheck'] = JSON.parse(String(request.body));
+      return { status: 200, body: await checkSignature(signatures, described) };
     },
 
     getSandboxJwks: async () => ({ status: 200, body: identity.jwks }),

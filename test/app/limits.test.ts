@@ -95,6 +95,34 @@ test('badly signed calls count before a key is looked up', async (t) => {
   t.equal(all.filter((status) => status === 401).length, PER_ADDRESS);
 });
 
+test('the explanations of wrong signatures are limited too', async (t) => {
+  const from = address();
+  const headers = { 'x-forwarded-for': from, authorization: `Bearer ${an.token}` };
+  await fetch(`${g.origin}/citizen/v1/prompts`, { headers });
+  const described = { method: 'GET', target_uri: `${g.origin}/v1/catalogue`, headers: [] };
+  const check = () =>
+    fetch(`${g.origin}/sandbox/signature-check`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify(described),
+    });
+  const all = [];
+  for (let i = 0; i < 2 * PER_ADDRESS; i++) all.push((await check()).status);
+  t.equal(limited(all), PER_ADDRESS, 'checks, also with a verified credential');
+
+  const other = address();
+  const send = async (isGood: boolean) => {
+    const request = await prepare(g.origin, bank.key, 'GET', '/v1/catalogue');
+    const sent = withHeader(request, 'x-forwarded-for', other);
+    const wrong = `partner=:${Buffer.alloc(64).toString('base64')}:`;
+    return sendWire(g.origin, isGood ? sent : withHeader(sent, 'signature', wrong));
+  };
+  t.equal((await send(true)).status, 200);
+  const refused = await Promise.all(Array.from({ length: 3 * PER_ADDRESS }, () => send(false)));
+  const told = refused.filter(({ body }) => 'signature_base' in body);
+  t.equal(told.length, PER_ADDRESS, 'also when many arrive before the first is refused');
+});
+
 test('a verified credential does not count against its address', async (t) => {
   const from = address();
   const token = { authorization: `Bearer ${an.token}` };

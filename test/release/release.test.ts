@@ -259,7 +259,7 @@ t.test('an answer has the requested fields and no others', async (t) => {
   for (const other of others) {
     const refused = await release(consentId, ['person.email', other]);
     t.match(refused, { status: 403, body: { code: 'field_not_permitted' } });
-    t.strictSame(refused.body.errors, [{ pointer: '', detail: `${other} is not permitted` }]);
+    t.strictSame(refused.body.errors, [{ pointer: '/fields/1', detail: `${other} was not approved` }]);
   }
   t.strictSame(await stateOf(consentId), { state: 'active', uses });
 });

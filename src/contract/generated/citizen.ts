@@ -806,6 +806,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/sandbox/signature-check": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Find the mistake in a partner's signature
+         * @description Present only while the embedded identity provider is in use. Verifies a request to `/v1` that you describe, with the headers
+         *     you would send, and answers with the signature base that the gateway builds. Give the base that you signed as
+         *     `signature_base` to learn where the two differ first. Nothing is done, and no nonce is used up.
+         */
+        readonly post: operations["checkSandboxSignature"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/sandbox/identity/token": {
         readonly parameters: {
             readonly query?: never;
@@ -2368,6 +2390,66 @@ export interface components {
             readonly decision: "approve" | "refuse";
             /** @description Those to approve; without it, all that were asked for. */
             readonly fields?: components["schemas"]["ApprovedFields"];
+        };
+        /**
+         * @example {
+         *       "method": "GET",
+         *       "target_uri": "http://localhost:8080/v1/catalogue",
+         *       "headers": [
+         *         {
+         *           "name": "Signature-Input",
+         *           "value": "sig=(\"@method\" \"@target-uri\");created=1795424400;keyid=\"poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U\";nonce=\"b3c1RkZ0c0hLdTVDZ1lQYQ\";tag=\"partner-request\""
+         *         },
+         *         {
+         *           "name": "Signature",
+         *           "value": "sig=:AAAA:"
+         *         }
+         *       ]
+         *     }
+         */
+        readonly SignatureCheck: {
+            /** @description In capitals. */
+            readonly method: string;
+            /** @description The URL you would call. */
+            readonly target_uri: string;
+            /** @description Those you would send, Signature-Input and Signature among them; Host may be left out. */
+            readonly headers: readonly {
+                readonly name: string;
+                readonly value: string;
+            }[];
+            /** @description The body you would send; left out without one. */
+            readonly body?: string;
+            /** @description What you signed (RFC 9421 section 2.5). */
+            readonly signature_base?: string;
+        };
+        /**
+         * @example {
+         *       "valid": false,
+         *       "code": "signature_invalid",
+         *       "detail": "Signed with line ends CR LF: join the lines with a single LF.",
+         *       "signature_base": "\"@method\": GET"
+         *     }
+         */
+        readonly SignatureVerdict: {
+            readonly valid: boolean;
+            /**
+             * @description What the request would be refused with.
+             * @enum {string}
+             */
+            readonly code?: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch";
+            readonly detail?: string;
+            /** @description What the gateway builds; absent where Signature-Input does not say of what. */
+            readonly signature_base?: string;
+            /** @description Where your `signature_base` differs first. */
+            readonly difference?: {
+                /** @description From 1. */
+                readonly line: number;
+                /** @description The gateway's line. */
+                readonly expected?: string;
+                /** @description Yours. */
+                readonly given?: string;
+                readonly detail: string;
+            };
         };
         /**
          * @example {
@@ -4017,6 +4099,36 @@ export interface operations {
             readonly 403: components["responses"]["DecisionNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotPending"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly checkSandboxSignature: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SignatureCheck"];
+            };
+        };
+        readonly responses: {
+            /** @description Whether the signature verifies, and what is wrong with it. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SignatureVerdict"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];

@@ -2576,6 +2576,15 @@ export interface components {
             readonly type: string;
             readonly title: string;
             readonly status: number;
+            /** @description With `signature_stale`, the gateway's time. */
+            readonly server_time?: components["schemas"]["Instant"];
+            /** @description With `signature_stale`, how many seconds `created` (or an `expires` that has passed) is ahead of the gateway's time. */
+            readonly offset_s?: number;
+            /**
+             * @description With `signature_invalid`, only in a sandbox: what the gateway built from your request and verified the signature over. `detail`
+             *     says what was signed instead where that is one of the usual mistakes; `POST /sandbox/signature-check` compares.
+             */
+            readonly signature_base?: string;
             /**
              * @description This call: `urn:uuid:` and its Call-Id.
              * @example urn:uuid:5f0c2e7a-9d1b-4c3e-8a46-2b7d90e1f354

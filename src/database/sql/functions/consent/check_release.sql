@@ -10,8 +10,9 @@ BEGIN
     WHEN 'purpose_not_permitted' THEN
       RAISE EXCEPTION 'purpose_not_permitted' USING ERRCODE = 'UT006';
     WHEN 'field_not_permitted' THEN
-      RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields',
-        (SELECT array_agg(f) FROM unnest(p_fields) f WHERE NOT f = ANY (p_consent.fields)));
+      RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('errors',
+        (SELECT json_agg(partner.over('/fields/' || f.place - 1, f.field || ' was not approved'))
+          FROM unnest(p_fields) WITH ORDINALITY f (field, place) WHERE NOT f.field = ANY (p_consent.fields)));
     WHEN 'frequency_exceeded' THEN
       RAISE EXCEPTION 'frequency_exceeded' USING ERRCODE = 'UT011', DETAIL = json_build_object('retry_after_s',
         ceil(extract(epoch FROM consent.window_end(p_consent.at_most_per,

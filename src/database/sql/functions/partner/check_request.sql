@@ -7,35 +7,37 @@ RETURNS void LANGUAGE plpgsql STABLE AS $$
 DECLARE
   v_fields constant text[] := p_required_fields || p_optional_fields;
   ceiling catalogue.purpose;
-  v_not_permitted text[];
   v_over jsonb := '[]';
   v_today constant date := population.today();
   v_days_max integer;
 BEGIN
   SELECT * INTO ceiling FROM catalogue.purpose c WHERE c.purpose = p_purpose;
   IF NOT FOUND OR NOT p_purpose = ANY (p_purposes) THEN
-    RAISE EXCEPTION 'purpose_not_permitted' USING ERRCODE = 'UT006';
+    RAISE EXCEPTION 'purpose_not_permitted' USING ERRCODE = 'UT006', DETAIL = jsonb_build_object('errors', jsonb_build_array(
+      partner.over('/purpose', 'you may use ' || coalesce(nullif(array_to_string(p_purposes, ', '), ''), 'none'))));
   END IF;
-  SELECT array_agg(f) INTO v_not_permitted FROM unnest(v_fields) f WHERE NOT split_part(f, ':', 1) = ANY (ceiling.fields);
-  IF v_not_permitted IS NOT NULL THEN
-    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_not_permitted);
-  END IF;
-  SELECT jsonb_agg(partner.over('/required_fields/' || r.place - 1, r.field || ' is sensitive: it can only be optional'))
-    INTO v_over
-    FROM unnest(p_required_fields) WITH ORDINALITY r (field, place)
-      JOIN catalogue.field f ON f.field = split_part(r.field, ':', 1)
-    WHERE f.sensitive AND NOT ceiling.requirable_sensitive ? f.field;
-  IF v_over IS NOT NULL THEN
-    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = jsonb_build_object('errors', v_over);
-  END IF;
-  v_over := '[]';
   -- An alternative replaces a requested field and must be one that suffices for the purpose.
-  SELECT array_agg(e.field) INTO v_not_permitted
-    FROM jsonb_array_elements(p_accepted_alternatives) a, jsonb_array_elements_text(a -> 'sufficient_fields') e (field)
-    WHERE NOT a ->> 'field' = ANY (v_fields)
-      OR NOT coalesce(ceiling.derived_alternatives -> split_part(a ->> 'field', ':', 1) ? split_part(e.field, ':', 1), false);
-  IF v_not_permitted IS NOT NULL THEN
-    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = json_build_object('fields', v_not_permitted);
+  SELECT coalesce(jsonb_agg(partner.over(e.pointer, e.detail) ORDER BY e.list, e.place, e.sub), '[]') INTO v_over
+    FROM (
+      SELECT f.list, f.place, 0 AS sub, format('/%s/%s', f.list, f.place - 1) AS pointer,
+          f.field || CASE WHEN split_part(f.field, ':', 1) = ANY (ceiling.fields) THEN ' is sensitive: it can only be optional'
+            ELSE ' is not permitted for this purpose' END AS detail
+        FROM (SELECT 'required_fields', r.* FROM unnest(p_required_fields) WITH ORDINALITY r
+              UNION ALL SELECT 'optional_fields', o.* FROM unnest(p_optional_fields) WITH ORDINALITY o) f (list, field, place)
+          LEFT JOIN catalogue.field c ON c.field = split_part(f.field, ':', 1)
+        WHERE NOT split_part(f.field, ':', 1) = ANY (ceiling.fields)
+          OR f.list = 'required_fields' AND c.sensitive AND NOT ceiling.requirable_sensitive ? c.field
+      UNION ALL SELECT 'sufficient_fields', a.place, e.place, format('/accepted_alternatives/%s/%s', a.place - 1,
+          CASE WHEN a.value ->> 'field' = ANY (v_fields) THEN format('sufficient_fields/%s', e.place - 1) ELSE 'field' END),
+          CASE WHEN a.value ->> 'field' = ANY (v_fields) THEN e.field || ' does not suffice in its place'
+            ELSE 'is not among the requested fields' END
+        FROM jsonb_array_elements(p_accepted_alternatives) WITH ORDINALITY a (value, place),
+          jsonb_array_elements_text(a.value -> 'sufficient_fields') WITH ORDINALITY e (field, place)
+        WHERE NOT a.value ->> 'field' = ANY (v_fields)
+          OR NOT coalesce(ceiling.derived_alternatives -> split_part(a.value ->> 'field', ':', 1) ? split_part(e.field, ':', 1), false)
+    ) e;
+  IF v_over <> '[]' THEN
+    RAISE EXCEPTION 'field_not_permitted' USING ERRCODE = 'UT007', DETAIL = jsonb_build_object('errors', v_over);
   END IF;
   IF NOT p_access_mode = ANY (ceiling.access_modes) THEN
     v_over := v_over || partner.over('/access/mode', 'must be ' || array_to_string(ceiling.access_modes, ' or '));
@@ -64,6 +66,7 @@ BEGIN
   END IF;
   IF p_access_until < v_today THEN
     RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014',
-      DETAIL = json_build_object('pointers', json_build_array('/access/until'));
+      DETAIL = jsonb_build_object('errors', jsonb_build_array(
+        partner.over('/access/until', format('must be today in Việt Nam, %s, or later', to_char(v_today, 'YYYY-MM-DD')))));
   END IF;
 END $$;
