@@ -54,8 +54,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a signature is accepted at the second of its expiry',
     file: PARAMETERS,
-    from: 'if (expires <= now_s)',
-    to: 'if (expires < now_s)',
+    from: 'if (expires <= window.now_s)',
+    to: 'if (expires < window.now_s)',
     tests: REFUSED,
   },
   {

@@ -58,6 +58,7 @@ t.test('the example response verifies', async (t) => {
     '"@status": 201',
     `"content-type": ${head['Content-Type']}`,
     `"content-digest": ${head['Content-Digest']}`,
+    `"call-id": ${head['Call-Id']}`,
     '"@method";req: POST',
     '"@target-uri";req: https://gateway.example/v1/consent-requests',
     `"signature";req: ${headOf(block('request')).Signature}`,
