@@ -89,15 +89,15 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'the digest of the body need not be covered',
     file: REQUEST,
-    from: 'required.push(\'"content-type"\', \'"content-digest"\')',
-    to: 'required.push(\'"content-type"\')',
+    from: 'requestComponents(body.length > 0, idempotencyKey',
+    to: 'requestComponents(false, idempotencyKey',
     tests: REFUSED,
   },
   {
     name: 'an Idempotency-Key need not be covered',
     file: REQUEST,
-    from: 'if (idempotencyKey !== undefined) required.push(\'"idempotency-key"\');',
-    to: '',
+    from: 'requestComponents(body.length > 0, idempotencyKey !== undefined)',
+    to: 'requestComponents(body.length > 0, false)',
     tests: REFUSED,
   },
   {
@@ -334,8 +334,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'fields that one decider left out are granted',
     file: `${SQL}/consent/grant.sql`,
-    from: 'AND NOT f.field = ANY (d.fields));',
-    to: 'AND false);',
+    from: 'AND NOT f.field = ANY (d.fields)))',
+    to: 'AND false))',
     tests: ['test/consent/lifecycle.test.ts', ...CHILDREN],
   },
   {
@@ -491,8 +491,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a repeated dispensing is dispensed again',
     file: `${SQL}/gate/dispense.sql`,
-    from: 'IF v_id = v_new_id THEN',
-    to: 'v_id := v_new_id; IF true THEN',
+    from: 'repeated := v_id <> v_new_id;',
+    to: 'v_id := v_new_id; repeated := false;',
     tests: [...DISPENSING, ...REPLAY],
   },
   {

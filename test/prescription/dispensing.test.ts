@@ -1,4 +1,5 @@
 import t from 'tap';
+import { isReplay } from '../helpers/answers.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { consentTo, dispense, lineOf, newCode, prescribe } from './pharmacy.js';
 
@@ -75,7 +76,9 @@ t.test('a dispensing cancelled within a day can be dispensed again', async (t) =
   const cancelled = await a.call('POST', path, { body, idempotencyKey: 'cancel-0001' });
   t.match(cancelled, { status: 200, body: { status: 'open', cancel_reason: body.reason } });
   t.equal(cancelled.body.remaining[0].quantity, 4);
-  t.strictSame((await a.call('POST', path, { body, idempotencyKey: 'cancel-0001' })).body, cancelled.body);
+  const again = await a.call('POST', path, { body, idempotencyKey: 'cancel-0001' });
+  t.strictSame(again.body, cancelled.body);
+  t.strictSame([cancelled, again].map(isReplay), [false, true]);
   t.match(await a.call('POST', path, { body }), {
     status: 409,
     body: { code: 'dispensing_not_cancellable' },
