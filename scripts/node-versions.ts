@@ -4,16 +4,13 @@
  * installed from npm (node-<platform>-<cpu>) into a temporary folder.
  *   npm run check:nodes
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { NotReady, startChildGateway } from './child-gateway.js';
 import { freePort } from './free-port.js';
 import { installNode, NODE_VERSIONS } from './node-binary.js';
-
-const START_TIMEOUT_MS = 60_000;
 
 /** A Node version on which a check failed. */
 class CheckFailed extends Error {}
@@ -32,7 +29,7 @@ try {
     );
   }
 } catch (error) {
-  if (!(error instanceof CheckFailed)) throw error;
+  if (!(error instanceof CheckFailed || error instanceof NotReady)) throw error;
   console.error(`check:nodes: ${error.message}`);
   process.exitCode = 1;
 } finally {
@@ -54,27 +51,10 @@ function checkEngines(node: string): void {
 async function checkNode(node: string, dataDir: string): Promise<void> {
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), METRICS_PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'warn' };
-  const gateway = spawn(node, ['dist/main.js', 'start', '--json'], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: START_TIMEOUT_MS,
-  });
-  const ended = once(gateway, 'exit');
-  let errorOutput = '';
-  gateway.stderr.setEncoding('utf8').on('data', (text: string) => {
-    errorOutput += text;
-  });
-  let isReady = false;
-  for await (const line of createInterface(gateway.stdout)) {
-    isReady = line.includes('"ready_ms"');
-    if (isReady) break;
-  }
-  if (!isReady) throw new CheckFailed(`${node} does not start the gateway: ${errorOutput}`);
-  gateway.stdout.resume();
+  const gateway = await startChildGateway(node, env);
   const demo = spawnSync(node, ['--import=tsx', 'scripts/demo/main.ts'], { env, encoding: 'utf8' });
-  gateway.kill('SIGTERM');
-  const [code] = await ended;
-  errorOutput += demo.stderr;
+  const code = await gateway.stop();
+  const errorOutput = gateway.errorOutput() + demo.stderr;
   if (demo.status !== 0 || code !== 0 || errorOutput !== '') {
     throw new CheckFailed(
       `${node}: the demo exited with ${demo.status}, the gateway with ${code}: ${errorOutput}`,

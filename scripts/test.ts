@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
+import { aptInstall } from './apt.js';
 import { compiledName, compileTests, GROUP_RUNNER, ownFolder, testFiles } from './test-build.js';
 import { runTestFiles } from './test-run.js';
 import { startTestServers } from './test-servers.js';
@@ -23,13 +24,7 @@ function has(program: string): boolean {
 function installMissing(): void {
   const missing = PROGRAMS.filter(({ program }) => !has(program));
   if (missing.length === 0) return;
-  const packages = missing.map((each) => each.package);
-  if (process.getuid?.() === 0 && has('apt-get')) {
-    console.log(`installing ${packages.join(' and ')} with apt-get`);
-    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    spawnSync('apt-get', ['update', '-qq'], quiet);
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
-  }
+  aptInstall(missing.map((each) => each.package));
   const still = PROGRAMS.filter(({ program }) => !has(program));
   if (still.length > 0) {
     console.error(

@@ -1,6 +1,6 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { aptInstall } from '../apt.js';
 
 const PROGRAMS = [
   { program: 'etcd', package: 'etcd-server' },
@@ -43,15 +43,7 @@ export function installTools(): readonly string[] {
   const missing = () =>
     PROGRAMS.filter(({ program }) => pathOf(program) === undefined).map((each) => each.package);
   if (missing().length === 0) return [];
-  if (process.getuid?.() === 0 && pathOf('apt-get') !== undefined) {
-    const packages = [...missing(), LIBRARY];
-    console.log(`installing ${packages.join(', ')} with apt-get`);
-    withoutServices(() => {
-      const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-      spawnSync('apt-get', ['update', '-qq'], quiet);
-      spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
-    });
-  }
+  if (process.getuid?.() === 0) withoutServices(() => aptInstall([...missing(), LIBRARY]));
   return missing();
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { aptInstall } from '../apt.js';
 
 const PROGRAMS = [
   { program: 'buildah', package: 'buildah' },
@@ -13,12 +14,6 @@ export function installTools(): readonly string[] {
   const missing = () => PROGRAMS.filter(({ program }) => !has(program));
   if (process.platform !== 'linux' || process.getuid?.() !== 0)
     return ['a root account on Linux', ...missing().map(({ program }) => program)];
-  if (missing().length > 0 && has('apt-get')) {
-    const packages = missing().map((each) => each.package);
-    console.log(`installing ${packages.join(' and ')} with apt-get`);
-    const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
-    spawnSync('apt-get', ['update', '-qq'], quiet);
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
-  }
+  aptInstall(missing().map((each) => each.package));
   return missing().map(({ program }) => program);
 }
