@@ -5,7 +5,7 @@
  *   npm run check:samples
  */
 import { execFile, execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, request, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -15,7 +15,7 @@ import { freePort } from './free-port.js';
 import { installNode, installProgram, NODE_VERSIONS } from './node-binary.js';
 
 /** Data of the person who is asked by default, at the end of what each sample prints. */
-const RELEASED = /"birth_full_name":\s*"[^"]+".*"date_of_birth":\s*"\d{4}-\d\d-\d\d"/;
+const RELEASED = /(?=.*"birth_full_name":\s*"[^"]+")(?=.*"date_of_birth":\s*"\d{4}-\d\d-\d\d")/;
 const SAMPLE_MAX_MS = 60_000;
 const PACKAGES = ['python3-cryptography', 'default-jdk-headless', 'curl', 'openssl'];
 
@@ -54,6 +54,7 @@ try {
     // As after `npm install ung-thuan`: beside the sample, found by its name.
     mkdirSync(join(folder, 'node_modules'));
     symlinkSync(resolve('.'), join(folder, 'node_modules', 'ung-thuan'));
+    writeFileSync(join(folder, 'package.json'), '{"dependencies":{"ung-thuan":"*"}}');
     execFileSync('cp', ['-r', 'docs/samples/.', folder]);
     for (const { name, command } of samples()) {
       if (command === undefined) console.log(`${name} is not installed: its sample was not checked`);
