@@ -1390,8 +1390,8 @@ gate.partner_profile(p_session bytea, p_partner_id text, p_limit integer) return
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6477a2a69733c09e
 gate.partner_requests(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, request_id uuid, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 401266bb0c872772
-gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 90a70ac5aca04250
+gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean, credential_id bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 9d3fc17c0deaa2e7
 gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[])
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 90c9a4ec50120bd8
 gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)
@@ -1422,6 +1422,8 @@ gate.remove_passkey(p_session bytea, p_passkey_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body eb455877d42038ff
 gate.remove_push_subscription(p_session bytea, p_subscription_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c987bb485aa9e35f
+gate.rename_passkey(p_session bytea, p_passkey_id uuid, p_name text) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5549e02345d09e76
 gate.report_partner(p_session bytea, p_partner_id text, p_request_id uuid, p_reason text, OUT report_id uuid, OUT reported_at timestamp with time zone, OUT refused boolean, OUT is_new boolean, OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d211c1eeca93f92d
 gate.request_statuses(p_keyids text[], p_request_ids uuid[]) returns TABLE(place integer, raised text, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
-import { beginEnrolment, passkeys, removePasskey } from '../database/gate/passkey.js';
+import { beginEnrolment, passkeys, removePasskey, renamePasskey } from '../database/gate/passkey.js';
 import { formatId } from '../id.js';
 import { PASSKEY_ALGORITHMS } from '../passkey/key.js';
 import { relyingPartyOf } from '../passkey/verify.js';
@@ -12,7 +12,7 @@ import type { CitizenContext } from './session.js';
 type Schemas = components['schemas'];
 type PasskeyOperationId = Extract<
   CitizenOperationId,
-  'listPasskeys' | 'challengePasskey' | 'addPasskey' | 'removePasskey'
+  'listPasskeys' | 'challengePasskey' | 'addPasskey' | 'renamePasskey' | 'removePasskey'
 >;
 
 const CEREMONY_MAX_MS = 300_000;
@@ -52,7 +52,22 @@ export function passkeyRoutes(deps: CitizenDeps) {
       const row = await notary.addPasskey(context.session, name.normalize('NFC'), credential);
       observe({ event: 'passkey_changed', change: 'added' });
       deps.wake.wake([context.personId]);
-      return { status: 201, body: toPasskey({ ...row, name, last_used_at: null }) };
+      return {
+        status: 201,
+        body: toPasskey({
+          ...row,
+          name,
+          last_used_at: null,
+          credential_id: Buffer.from(credential.id, 'base64url'),
+        }),
+      };
+    },
+
+    renamePasskey: async ({ context, params, body }) => {
+      const { name } = body as Schemas['PasskeyRenaming'];
+      const id = idParameter('psk', params.passkey_id);
+      await renamePasskey(pool, context.session, id, name.normalize('NFC'));
+      return { status: 204 };
     },
 
     removePasskey: async ({ context, params }) => {
@@ -69,6 +84,7 @@ function toPasskey(row: {
   added_at: Date;
   last_used_at: Date | null;
   is_backed_up: boolean;
+  credential_id: Buffer;
 }): Schemas['Passkey'] {
   return {
     passkey_id: formatId('psk', row.passkey_id),
@@ -76,5 +92,6 @@ function toPasskey(row: {
     added_at: row.added_at.toISOString(),
     last_used_at: row.last_used_at?.toISOString() ?? null,
     is_backed_up: row.is_backed_up,
+    credential_id: row.credential_id.toString('base64url'),
   };
 }

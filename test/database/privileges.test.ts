@@ -15,7 +15,7 @@ const FUNCTIONS: Readonly<Record<Login, string>> = {
     record_prescription release release_batch relinquish request_statuses settled_requests take_quota withdraw withdraw_prescription`,
   citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_batch challenge_decision citizen_consents
     citizen_prescriptions citizen_receipts close_session end_session history history_partners history_subjects link_document linked_documents
-    make_share_code monthly_summary partner_profile passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription report_partner sample_day
+    make_share_code monthly_summary partner_profile passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription rename_passkey report_partner sample_day
     session sessions sign_out_everywhere take_back_decision transition_consent unlink_document want_monthly_summary`,
   registry: 'apply_registry_events partner_key take_quota',
   statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts

@@ -53,6 +53,23 @@ t.test('passkeys are added, listed, recorded in the history and removed', async 
   t.equal((await an.call('GET', '/history?group=account')).body.items[0].kind, 'passkey_removed');
 });
 
+t.test('a passkey can be renamed by its owner', async (t) => {
+  const { body } = await add();
+  const renamed = await an.call('POST', `/passkeys/${body.passkey_id}/name`, { name: 'Máy ở nhà' });
+  t.equal(renamed.status, 204);
+  fitsContract(t, 'renamePasskey', renamed);
+  const named = async () => (await an.call('GET', '/passkeys')).body.items[0].name;
+  t.equal(await named(), 'Máy ở nhà');
+  for (const name of ['', 'x'.repeat(61), 'a\u202eb', 7])
+    t.equal((await an.call('POST', `/passkeys/${body.passkey_id}/name`, { name })).status, 400);
+  const other = await g.citizen('duc');
+  const foreign = await other.call('POST', `/passkeys/${body.passkey_id}/name`, { name: 'Của tôi' });
+  t.match(foreign, { status: 404, body: { code: 'not_found' } });
+  t.equal(await named(), 'Máy ở nhà');
+  await an.call('DELETE', `/passkeys/${body.passkey_id}`);
+  t.equal((await an.call('POST', `/passkeys/${body.passkey_id}/name`, { name: 'Máy' })).status, 404);
+});
+
 t.test('invalid registrations are refused', async (t) => {
   const make = async (change: (credential: ReturnType<typeof JSON.parse>) => void) => {
     const begun = await an.call('POST', '/passkeys/challenge');

@@ -189,7 +189,10 @@ t.test('another app shares a receipt with the installed one, which no server see
   t.match(manifest, { share_target: { action: '/verify', method: 'POST', enctype: 'multipart/form-data' } });
   await open(page);
   await page.evaluate('navigator.serviceWorker.ready.then(() => 0)');
-  await page.waitForFunction('navigator.serviceWorker.controller !== null');
+  await page.evaluate(`new Promise((done) => {
+    if (navigator.serviceWorker.controller !== null) done();
+    else navigator.serviceWorker.addEventListener('controllerchange', () => done());
+  })`);
   await context.setOffline(true); // then only the worker can have taken it
   await page.evaluate(`(() => {
     const form = document.createElement('form');

@@ -555,6 +555,23 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/passkeys/{passkey_id}/name": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /** Rename a passkey */
+        readonly post: operations["renamePasskey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/push-subscriptions": {
         readonly parameters: {
             readonly query?: never;
@@ -1449,6 +1466,11 @@ export interface components {
             readonly last_used_at: components["schemas"]["Instant"] | null;
             /** @description Whether a provider keeps a backup of it. */
             readonly is_backed_up: boolean;
+            /** @description The credential's id (WebAuthn), by which a page knows the passkeys of its device. */
+            readonly credential_id: components["schemas"]["Base64Url"];
+        };
+        readonly PasskeyRenaming: {
+            readonly name: components["schemas"]["PasskeyName"];
         };
         readonly PasskeyList: {
             readonly items: readonly components["schemas"]["Passkey"][];
@@ -3688,6 +3710,42 @@ export interface operations {
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly renamePasskey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The passkey.
+                 * @example psk_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly passkey_id: components["parameters"]["PasskeyId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["PasskeyRenaming"];
+            };
+        };
+        readonly responses: {
+            /** @description Renamed. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -66,6 +66,7 @@ export interface GateParameters {
   relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
   remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
   remove_push_subscription: { readonly p_session: Buffer | null; readonly p_subscription_id: Uuid | null };
+  rename_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null; readonly p_name: string | null };
   report_partner: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_request_id: Uuid | null; readonly p_reason: string | null };
   request_statuses: { readonly p_keyids: readonly string[] | null; readonly p_request_ids: readonly Uuid[] | null };
   resident_counts: { readonly p_keyid: string | null; readonly p_question_id: Uuid | null };
@@ -138,7 +139,7 @@ export interface GateColumns {
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
   partner_profile: { readonly partner: any; readonly organisation_id: string; readonly status: string; readonly registered_at: Date; readonly contact: any; readonly purposes: any; readonly requests_count: number; readonly requests: any };
   partner_requests: { readonly scanned_to: Uuid; readonly request_id: Uuid; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
-  passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean };
+  passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean; readonly credential_id: Buffer };
   prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[] };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
   prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date };
@@ -154,6 +155,7 @@ export interface GateColumns {
   relinquish: { readonly repeated: boolean };
   remove_passkey: { readonly remove_passkey: unknown };
   remove_push_subscription: { readonly remove_push_subscription: unknown };
+  rename_passkey: { readonly rename_passkey: unknown };
   report_partner: { readonly report_id: Uuid; readonly reported_at: Date; readonly refused: boolean; readonly is_new: boolean; readonly deciders: readonly string[] };
   request_statuses: { readonly place: number; readonly raised: string; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   resident_counts: { readonly resident_counts: any };
@@ -371,7 +373,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_before, v.p_state, v.p_purpose, v.p_from, v.p_until, v.p_limit, v.p_scan],
   },
   passkeys: {
-    text: 'SELECT passkey_id, name, added_at, last_used_at, is_backed_up FROM gate.passkeys(p_session => $1)',
+    text: 'SELECT passkey_id, name, added_at, last_used_at, is_backed_up, credential_id FROM gate.passkeys(p_session => $1)',
     values: (v) => [v.p_session],
   },
   prompt_values: {
@@ -433,6 +435,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   remove_push_subscription: {
     text: 'SELECT remove_push_subscription FROM gate.remove_push_subscription(p_session => $1, p_subscription_id => $2)',
     values: (v) => [v.p_session, v.p_subscription_id],
+  },
+  rename_passkey: {
+    text: 'SELECT rename_passkey FROM gate.rename_passkey(p_session => $1, p_passkey_id => $2, p_name => $3)',
+    values: (v) => [v.p_session, v.p_passkey_id, v.p_name],
   },
   report_partner: {
     text: 'SELECT report_id, reported_at, refused, is_new, deciders FROM gate.report_partner(p_session => $1, p_partner_id => $2, p_request_id => $3, p_reason => $4)',

@@ -11,6 +11,7 @@ export interface PasskeyRow {
   readonly added_at: Date;
   readonly last_used_at: Date | null;
   readonly is_backed_up: boolean;
+  readonly credential_id: Buffer;
 }
 
 /** A citizen's passkeys that are not removed, newest first. */
@@ -79,6 +80,16 @@ export async function addPasskey(
 /** @throws Problem not_found */
 export async function removePasskey(pool: pg.Pool, session: Buffer, passkeyId: Uuid): Promise<void> {
   await call(pool, 'remove_passkey', { p_session: session, p_passkey_id: passkeyId });
+}
+
+/** @throws Problem not_found */
+export async function renamePasskey(
+  pool: pg.Pool,
+  session: Buffer,
+  passkeyId: Uuid,
+  name: string,
+): Promise<void> {
+  await call(pool, 'rename_passkey', { p_session: session, p_passkey_id: passkeyId, p_name: name });
 }
 
 export interface ChallengeRow {

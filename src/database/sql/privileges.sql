@@ -74,7 +74,7 @@ BEGIN
         ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
           prompt_values, record_viewed, challenge_decision, challenge_batch, take_back_decision, citizen_consents, transition_consent, citizen_receipts,
           history,
-          history_partners, history_subjects, partner_profile, report_partner, monthly_summary, want_monthly_summary, make_share_code, passkeys, begin_enrolment, remove_passkey, push_subscriptions,
+          history_partners, history_subjects, partner_profile, report_partner, monthly_summary, want_monthly_summary, make_share_code, passkeys, begin_enrolment, remove_passkey, rename_passkey, push_subscriptions,
           add_push_subscription, remove_push_subscription, citizen_prescriptions, linked_documents, begin_link, link_document,
           unlink_document, sample_day}'),
         ('ung_thuan_registry', '{partner_key, take_quota, apply_registry_events}'),

@@ -277,6 +277,10 @@ export const beginPasskey = () => post<Schemas['PasskeyCreation']>('/citizen/v1/
 export const addPasskey = (body: Schemas['NewPasskey']) =>
   post<Schemas['Passkey']>('/citizen/v1/passkeys', body);
 
+export async function renamePasskey(passkeyId: string, body: Schemas['PasskeyRenaming']): Promise<void> {
+  await call('POST', `/citizen/v1/passkeys/${id(passkeyId)}/name`, body);
+}
+
 export async function removePasskey(passkeyId: string): Promise<void> {
   await call('DELETE', `/citizen/v1/passkeys/${id(passkeyId)}`);
 }

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
-import { readPasskeys, removePasskey, type Schemas, type Session } from '../api.js';
+import { readPasskeys, removePasskey, renamePasskey, type Schemas, type Session } from '../api.js';
+import { isKnownHere } from '../device-keys.js';
 import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { passkeyAddress } from '../route.js';
@@ -20,6 +21,11 @@ export function Passkeys({ session }: { session: Session }) {
       setRemoved(true);
       passkeys.reload();
     });
+  const rename = (id: string, name: string) =>
+    run(async () => {
+      await renamePasskey(id, { name });
+      passkeys.reload();
+    });
   return (
     <section class="sheet" aria-labelledby="passkeys-title">
       <h2 id="passkeys-title">{words.passkeys.title}</h2>
@@ -27,7 +33,13 @@ export function Passkeys({ session }: { session: Session }) {
       {passkeys.value?.items.length === 0 && <p class="hint">{words.passkeys.none}</p>}
       <ul class="rows">
         {passkeys.value?.items.map((passkey) => (
-          <PasskeyRow key={passkey.passkey_id} passkey={passkey} isBusy={isBusy} remove={remove} />
+          <PasskeyRow
+            key={passkey.passkey_id}
+            passkey={passkey}
+            isBusy={isBusy}
+            rename={rename}
+            remove={remove}
+          />
         ))}
       </ul>
       {isRemoved && (
@@ -50,35 +62,79 @@ export function Passkeys({ session }: { session: Session }) {
 interface PasskeyRowProps {
   readonly passkey: Schemas['Passkey'];
   readonly isBusy: boolean;
+  readonly rename: (id: string, name: string) => void;
   readonly remove: (id: string) => void;
 }
 
-function PasskeyRow({ passkey, isBusy, remove }: PasskeyRowProps) {
+function PasskeyRow({ passkey, isBusy, rename, remove }: PasskeyRowProps) {
   const { words } = useI18n();
-  const { passkey_id, name, added_at, last_used_at, is_backed_up } = passkey;
+  const { passkey_id, name, added_at, last_used_at, is_backed_up, credential_id } = passkey;
   const [isAsking, setAsking] = useState(false);
+  const [newName, setNewName] = useState<string | undefined>(undefined);
+  const isHere = isKnownHere([{ id: credential_id }]);
   return (
     <li>
       <div class="row-head">
         <div>
           <strong>{name}</strong>
+          {isHere && <span class="mark mark-here">{words.passkeys.here}</span>}
           <span class="note">{words.passkeys.added(timeOf(added_at))}</span>
           <span class="note">
             {last_used_at === null ? words.passkeys.unused : words.passkeys.used(timeOf(last_used_at))}
           </span>
           <span class="note">{is_backed_up ? words.passkeys.backedUp : words.passkeys.onlyHere}</span>
         </div>
-        {!isAsking && (
-          <button
-            type="button"
-            class="plain"
-            aria-label={words.passkeys.removeNamed(name)}
-            onClick={() => setAsking(true)}
-          >
-            {words.passkeys.remove}
-          </button>
+        {!isAsking && newName === undefined && (
+          <div>
+            <button
+              type="button"
+              class="plain"
+              aria-label={words.passkeys.renameNamed(name)}
+              onClick={() => setNewName(name)}
+            >
+              {words.passkeys.rename}
+            </button>
+            <button
+              type="button"
+              class="plain"
+              aria-label={words.passkeys.removeNamed(name)}
+              onClick={() => setAsking(true)}
+            >
+              {words.passkeys.remove}
+            </button>
+          </div>
         )}
       </div>
+      {newName !== undefined && (
+        <form
+          class="asking"
+          aria-label={words.passkeys.renameNamed(name)}
+          onSubmit={(event) => {
+            event.preventDefault();
+            const given = newName.trim().normalize('NFC');
+            if (given !== '' && given !== name) rename(passkey_id, given);
+            setNewName(undefined);
+          }}
+        >
+          <label for={`name-${passkey_id}`}>{words.passkeys.newName}</label>
+          <input
+            id={`name-${passkey_id}`}
+            type="text"
+            value={newName}
+            maxLength={60}
+            autocomplete="off"
+            onInput={(event) => setNewName(event.currentTarget.value)}
+          />
+          <p class="tools">
+            <button type="submit" class="button" aria-disabled={isBusy}>
+              {words.passkeys.renameConfirm}
+            </button>
+            <button type="button" class="button button-quiet" onClick={() => setNewName(undefined)}>
+              {words.passkeys.cancel}
+            </button>
+          </p>
+        </form>
+      )}
       {isAsking && (
         <fieldset class="asking">
           <legend class="unseen">{words.passkeys.removeNamed(name)}</legend>

@@ -1,6 +1,7 @@
-import { useState } from 'preact/hooks';
-import { addPasskey, beginPasskey, Refusal, type Session } from '../api.js';
+import { useEffect, useState } from 'preact/hooks';
+import { addPasskey, beginPasskey, Refusal, readPasskeys, type Session } from '../api.js';
 import { now } from '../clock.js';
+import { nameOfDevice, untaken } from '../device-name.js';
 import { useI18n } from '../i18n.js';
 import { useAction } from '../load.js';
 import { BackIcon, DoneIcon } from '../parts/icons.js';
@@ -16,7 +17,8 @@ const FRESH_MS = 270_000; // the gateway allows 5 minutes, including the name an
 /** The set-up of a passkey: explanation, name, one press; then back to where it was needed. */
 export function NewPasskeyScreen({ session, back }: { session: Session; back: string | undefined }) {
   const { words } = useI18n();
-  const [name, setName] = useState(() => defaultName(words));
+  const [name, setName] = useState<string | undefined>(undefined);
+  const suggested = useSuggestedName(words);
   const [isNameless, setNameless] = useState(false);
   const [trouble, setTrouble] = useState<string | undefined>(undefined);
   const [isDone, setDone] = useState(false);
@@ -27,7 +29,7 @@ export function NewPasskeyScreen({ session, back }: { session: Session; back: st
   const isFresh = now() - signedInAt < FRESH_MS;
 
   const create = () => {
-    const given = name.trim().normalize('NFC');
+    const given = (name ?? suggested).trim().normalize('NFC');
     setNameless(given === '');
     if (given === '') return;
     run(async () => {
@@ -92,7 +94,7 @@ export function NewPasskeyScreen({ session, back }: { session: Session; back: st
             <input
               id="passkey-name"
               type="text"
-              value={name}
+              value={name ?? suggested}
               maxLength={60}
               autocomplete="off"
               aria-describedby="passkey-hint"
@@ -123,16 +125,6 @@ export function NewPasskeyScreen({ session, back }: { session: Session; back: st
   );
 }
 
-function defaultName({ newPasskey }: Words): string {
-  const agent = navigator.userAgent;
-  const device = /iPad|Tablet/.test(agent)
-    ? newPasskey.devices.tablet
-    : /Mobi|Android|iPhone/.test(agent)
-      ? newPasskey.devices.phone
-      : newPasskey.devices.computer;
-  return newPasskey.defaultName(device);
-}
-
 function troubleOf({ why }: CeremonyFailed, { newPasskey, prompt }: Words): string {
   if (why === 'unsupported') return prompt.passkeyUnsupported;
   return why === 'cancelled'
@@ -140,4 +132,17 @@ function troubleOf({ why }: CeremonyFailed, { newPasskey, prompt }: Words): stri
     : why === 'exists'
       ? newPasskey.exists
       : newPasskey.failed;
+}
+
+/** A name for the passkey that the person may change: that of the device, unlike those of the other passkeys. */
+function useSuggestedName(words: Words): string {
+  const [name, setName] = useState(words.newPasskey.devices.phone);
+  useEffect(() => {
+    const taken = readPasskeys().then(
+      ({ items }) => items.map((passkey) => passkey.name),
+      () => [],
+    );
+    void Promise.all([nameOfDevice(words), taken]).then(([device, names]) => setName(untaken(device, names)));
+  }, [words]);
+  return name;
 }

@@ -1,0 +1,45 @@
+import t from 'tap';
+import { openPhone } from '../../scripts/inbox/browser.js';
+import { makePasskey, requestAccountOpening, signInAs } from '../../scripts/inbox/visit.js';
+import { findViolations, openBrowser } from '../helpers/browser.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+const browser = await openBrowser(t);
+
+t.test('the list of passkeys knows this device, names devices apart, and names can be changed', async (t) => {
+  const home = await openPhone(browser);
+  await signInAs(home.page, g.origin, 'Nguyễn Thu An');
+  await makePasskey(home.page, g.origin);
+  const { page, faults } = await openPhone(browser);
+  await signInAs(page, g.origin, 'Nguyễn Thu An');
+  await makePasskey(page, g.origin);
+  await page.goto(`${g.origin}/me`);
+  const row = (name: string) =>
+    page.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
+  await row('Máy tính Linux 2').getByText('Máy này').waitFor();
+  t.equal(await row('Máy tính Linux').getByText('Máy này').count(), 0, 'that of the other device');
+  await page.getByRole('button', { name: 'Đổi tên khóa “Máy tính Linux”' }).click();
+  t.strictSame(await findViolations(page), []);
+  await page.getByLabel('Tên mới').fill('Máy ở nhà');
+  await page.getByRole('button', { name: 'Lưu tên' }).click();
+  await row('Máy ở nhà').waitFor();
+  t.equal(await page.locator('.mark-here').count(), 1);
+  t.strictSame(faults, []);
+});
+
+t.test('the icon says how many requests wait, and nothing when none does', async (t) => {
+  const { page } = await openPhone(browser);
+  await page.addInitScript(`
+    const set = (count) => { document.documentElement.dataset.badge = count; };
+    navigator.setAppBadge = async (count) => set(count);
+    navigator.clearAppBadge = async () => set(0);
+  `);
+  await signInAs(page, g.origin, 'Trần Minh Đức');
+  const bank = g.partner('bank-a');
+  const id = await requestAccountOpening(bank, g.number('duc'));
+  await page.locator('html[data-badge="1"]').waitFor();
+  await bank.call('DELETE', `/v1/consent-requests/${id}`);
+  await page.locator('html[data-badge="0"]').waitFor();
+  t.pass();
+});
