@@ -26,6 +26,7 @@ export function acceptedRepresentation(
   accept: string | undefined,
   representations: readonly Representation[],
 ): Representation | undefined {
+  if (accept === undefined || accept === '*/*' || accept === JSON_TYPE) return undefined;
   const offered = [JSON_TYPE, ...representations.flatMap((each) => [each.mediaType, ...each.variants])];
   const chosen = new Negotiator({ headers: { accept } }).mediaType(offered);
   if (chosen === undefined) throw new Problem('not_acceptable');
