@@ -1,10 +1,12 @@
 -- Applies a batch of registry events in one transaction, with the record of nonce and Idempotency-Key. Returns the outcomes of
 -- the events not applied; a repeat of the request returns the same. p_pointers: see population.apply_events.
--- Generic plans: people are in many partitions, and planning anew for each event costs more than it saves.
+-- Generic plans: people are in many partitions, and planning anew for each event costs more than it saves. They are made once and
+-- kept, perhaps while the tables are still empty.
 CREATE OR REPLACE FUNCTION gate.apply_registry_events(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb,
   OUT outcomes jsonb, OUT repeated boolean)
-LANGUAGE plpgsql SECURITY DEFINER SET plan_cache_mode = force_generic_plan SET search_path = pg_catalog, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 #variable_conflict use_column
 DECLARE
   v_batch_id constant uuid := consent.new_id(0);
