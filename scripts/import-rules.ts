@@ -52,6 +52,7 @@ export const MODULES: readonly string[] = [
   'client-address',
   'ledger',
   'http-signature',
+  'bytes',
   'tracing',
   'outbound',
   'cache',
@@ -87,11 +88,11 @@ const SQL_FOLDER = 'database/';
 /** Runs in browsers. */
 const PAGES_FOLDER = 'web/';
 /** Runs in Node and in browsers. */
-const EVERYWHERE_FOLDERS = ['receipt/'];
+const EVERYWHERE_FOLDERS = ['receipt/', 'bytes.ts'];
 /** Runs at partners, in any runtime. */
 const CLIENT_FOLDER = 'client/';
 /** What the client may import beside its own files, all of it free of Node. */
-const CLIENT_IMPORTS = /^(client|http-signature)\/|^contract\/generated\/partner\.ts$/;
+const CLIENT_IMPORTS = /^(client|http-signature)\/|^bytes\.ts$|^contract\/generated\/partner\.ts$/;
 /** Has the limits of all calls to other servers. */
 const OUTBOUND_FILE = 'outbound.ts';
 const ENVIRONMENT_FILE = 'config.ts';

@@ -96,8 +96,10 @@ function purposesOfBank(origin: string): number {
     join(folder, 'partner.mjs'),
     `import { readFileSync } from 'node:fs';
     import { createClient } from 'ung-thuan/client';
+    import { verifyReceipts } from 'ung-thuan/receipt';
     const key = JSON.parse(readFileSync(${JSON.stringify(keyFile)}, 'utf8'));
     const bank = await createClient({ origin: ${JSON.stringify(origin)}, key });
+    await verifyReceipts({ receipts: [], evidence: [] }).then(() => process.exit(1), () => undefined);
     console.log((await bank.call('GET', '/v1/catalogue', {})).body.purposes.length);`,
   );
   return Number(execFileSync(process.execPath, ['partner.mjs'], { cwd: folder, encoding: 'utf8' }));

@@ -1,5 +1,5 @@
+import { type Bytes, utf8 } from '../bytes.js';
 import type { components } from '../contract/generated/partner.js';
-import { type Bytes, utf8 } from './bytes.js';
 import { GatewayProblem, NoAnswer, UnverifiedAnswer } from './errors.js';
 import { gatewayKeys } from './gateway-keys.js';
 import { type CallSigner, importSigningKey, type Jwk } from './key.js';

@@ -1,5 +1,5 @@
+import { fromBase64url, textOf, utf8 } from '../bytes.js';
 import { signsAt } from '../http-signature/key-end.js';
-import { fromBase64, utf8 } from './bytes.js';
 import type { GatewayKey } from './gateway-keys.js';
 
 /** What a Security Event Token says (RFC 8417). */
@@ -53,7 +53,7 @@ export async function verifyEventToken(
 
 function parse(part: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes(part)));
+    const value: unknown = JSON.parse(textOf(bytes(part)));
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
     // said below
@@ -63,7 +63,7 @@ function parse(part: string): Record<string, unknown> {
 
 function bytes(part: string) {
   try {
-    return fromBase64(part);
+    return fromBase64url(part);
   } catch {
     throw new InvalidToken('not base64url');
   }

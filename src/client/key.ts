@@ -1,4 +1,4 @@
-import { type Bytes, digest, toBase64url, utf8 } from './bytes.js';
+import { type Bytes, sha256, toBase64url } from '../bytes.js';
 
 /** A JSON Web Key (RFC 7517). */
 export type Jwk = Readonly<Record<string, unknown>>;
@@ -86,7 +86,7 @@ export async function importVerifier(jwk: Jwk): Promise<Verifier> {
  */
 export async function thumbprint(jwk: Jwk): Promise<string> {
   const members = membersOf(jwk, algorithmOf(jwk).publicMembers);
-  return toBase64url(await digest('SHA-256', utf8(JSON.stringify(members))));
+  return toBase64url(await sha256(JSON.stringify(members)));
 }
 
 function algorithmOf(jwk: Jwk): (typeof ALGORITHMS)[number] {

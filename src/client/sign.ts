@@ -1,7 +1,7 @@
+import { type Bytes, sha256, toBase64, toBase64url, utf8 } from '../bytes.js';
 import { requestMessage, signatureBase } from '../http-signature/signature-base.js';
 import { requestComponents, signatureInput } from '../http-signature/signature-input.js';
 import { PARTNER_REQUEST } from '../http-signature/signature-parameters.js';
-import { type Bytes, digest, toBase64, toBase64url, utf8 } from './bytes.js';
 import type { CallSigner } from './key.js';
 
 export interface CallToSign {
@@ -32,7 +32,7 @@ export async function signCall(call: CallToSign, signer: CallSigner): Promise<Re
   const headers: Record<string, string> = {};
   if (hasBody) {
     headers['content-type'] = call.contentType ?? 'application/json';
-    headers['content-digest'] = `sha-256=:${toBase64(await digest('SHA-256', body))}:`;
+    headers['content-digest'] = `sha-256=:${toBase64(await sha256(body))}:`;
   }
   if (idempotencyKey !== undefined) headers['idempotency-key'] = idempotencyKey;
   const { label, tag } = PARTNER_REQUEST;

@@ -1,3 +1,4 @@
+import { type Bytes, fromBase64, sha256, toBase64, utf8 } from '../bytes.js';
 import { readFields } from '../http-signature/fields.js';
 import { signsAt } from '../http-signature/key-end.js';
 import { SignatureRefusal } from '../http-signature/refusal.js';
@@ -5,7 +6,6 @@ import { requestMessage, signatureBase } from '../http-signature/signature-base.
 import { readSignature, requireCovered, responseComponents } from '../http-signature/signature-input.js';
 import { GATEWAY_RESPONSE, readParameters } from '../http-signature/signature-parameters.js';
 import { parseByteSequences } from '../http-signature/structured-field.js';
-import { type Bytes, digest, fromBase64, toBase64, utf8 } from './bytes.js';
 import type { GatewayKey } from './gateway-keys.js';
 
 /** An answer as received. */
@@ -60,7 +60,7 @@ export async function verifyAnswer(
 
 async function checkDigest(value: string, body: Bytes): Promise<void> {
   const expected = parseByteSequences(value, DIGESTS_MAX).get('sha-256');
-  if (expected !== toBase64(await digest('SHA-256', body))) {
+  if (expected !== toBase64(await sha256(body))) {
     throw new SignatureRefusal(
       'digest_mismatch',
       'The sha-256 digest in Content-Digest does not match the body.',

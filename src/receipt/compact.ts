@@ -1,6 +1,6 @@
 import { deflateSync, inflateSync } from 'fflate';
+import { fromBase64url, join, textOf, toBase64url, utf8 } from '../bytes.js';
 import { ReceiptBroken } from './broken.js';
-import { fromBase64url, join, textOf, toBase64url, utf8 } from './encoding.js';
 
 /**
  * The text of a QR code with a receipt: `https://GATEWAY/verify#r1.TEXT.SIGNATURE`. It carries the receipt whole, as it was signed:

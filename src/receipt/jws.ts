@@ -1,7 +1,7 @@
+import { type Bytes, fromBase64url, textOf, utf8 } from '../bytes.js';
 import { keyEndOf, signsAt } from '../http-signature/key-end.js';
 import { KeyRefusal } from '../http-signature/refusal.js';
 import { check, ReceiptBroken } from './broken.js';
-import { type Bytes, fromBase64url, textOf, utf8 } from './encoding.js';
 import { type Jwk, thumbprintOf, verifiesJws } from './signature.js';
 
 /** A receipt whose signature was verified. */

@@ -1,5 +1,5 @@
 import { verifyAsync } from '@noble/ed25519';
-import { type Bytes, fromBase64url, join, sha256, toBase64url } from './encoding.js';
+import { type Bytes, fromBase64url, join, sha256, toBase64url } from '../bytes.js';
 
 /** A public key (RFC 7517). */
 export type Jwk = Readonly<Record<string, unknown>>;

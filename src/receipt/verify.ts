@@ -1,7 +1,7 @@
+import { areEqual, fromBase64url, join, sha256, textOf, toBase64url, utf8 } from '../bytes.js';
 import { termsText } from '../consent/terms.js';
 import type { components } from '../contract/generated/citizen.js';
 import { check, ReceiptBroken } from './broken.js';
-import { areEqual, fromBase64url, join, sha256, textOf, toBase64url, utf8 } from './encoding.js';
 import { checkRetirement, openJws } from './jws.js';
 import { type Jwk, thumbprintOf, verifiesAssertion } from './signature.js';
 

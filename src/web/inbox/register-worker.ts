@@ -2,6 +2,12 @@ import { go } from './route.js';
 
 const ADDRESS = '/worker.js';
 
+/** What the service worker says to the page; an earlier one says no address. */
+interface Message {
+  readonly type?: unknown;
+  readonly address?: unknown;
+}
+
 interface TrustedTypes {
   createPolicy(
     name: string,
@@ -15,9 +21,10 @@ interface TrustedTypes {
 export function registerWorker(): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   navigator.serviceWorker.register(trusted(ADDRESS)).catch(() => {});
-  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ type?: unknown } | null>) => {
-    // A notification was tapped: go to the first page, unless a prompt is open already.
-    if (data?.type === 'notification' && !location.pathname.startsWith('/prompts/')) go('/');
+  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<Message | null>) => {
+    // A notification was tapped: go where it leads, unless a prompt is open, which somebody may be answering.
+    if (data?.type !== 'notification' || location.pathname.startsWith('/prompts/')) return;
+    go(typeof data.address === 'string' && data.address.startsWith('/') ? data.address : '/');
   });
 }
 

@@ -137,6 +137,22 @@ async function notify(data: PushMessageData | null): Promise<void> {
   });
 }
 
+/**
+ * Where a notification leads. It does not say which request waits, since others carry it: the page opens the one that does, and
+ * shows the list where there are several (screens/prompts.tsx).
+ */
+const LEADS_TO: Partial<Record<string, string>> = {
+  request_waiting: '/?open',
+  consent_lapsed: '/consents',
+  passkey_added: '/me',
+  passkey_removed: '/me',
+  passkey_refused: '/me',
+  prescription_dispensed: '/prescriptions',
+  dispensing_cancelled: '/prescriptions',
+  prescription_withdrawn: '/prescriptions',
+  monthly_summary: '/summary',
+};
+
 function noticeOf(data: PushMessageData | null): Notice {
   try {
     const { type } = data?.json() as { type?: unknown };
@@ -154,17 +170,19 @@ async function languageOfPage(): Promise<'vi' | 'en'> {
 }
 
 self.addEventListener('notificationclick', (event) => {
-  event.notification.close();
+  const { notification } = event;
+  notification.close();
   event.waitUntil(
     (async () => {
+      const address = LEADS_TO[notification.tag] ?? '/';
       const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
       const page = windows.find(({ url }) => PAGES.test(new URL(url).pathname));
       if (page === undefined) {
-        await self.clients.openWindow('/');
+        await self.clients.openWindow(address);
         return;
       }
       await page.focus();
-      page.postMessage({ type: 'notification' }); // the page navigates to what is pending
+      page.postMessage({ type: 'notification', address });
     })(),
   );
 });

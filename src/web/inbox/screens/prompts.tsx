@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { isAnswered, type Page, type Prompt, readPasskeys, readPrompts, type Session } from '../api.js';
 import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
@@ -12,13 +12,14 @@ import { PromptCard } from '../parts/prompt-card.js';
 import { PushCard } from '../parts/push-card.js';
 import { ShareCode } from '../parts/share-code.js';
 import { Title } from '../parts/title.js';
-import { passkeyAddress } from '../route.js';
+import { goInstead, passkeyAddress } from '../route.js';
 import type { Waiting } from '../stream.js';
 
 /** Pending prompts, live, the newest open. Own prompts and those of each child apart. */
 export function PromptsScreen({ session, waiting }: { session: Session; waiting: Waiting }) {
   const { words } = useI18n();
   const { page, answered } = waiting;
+  useEffect(() => openFromNotification(page), [page]);
   return (
     <>
       <Title text={words.prompts.title} />
@@ -30,6 +31,15 @@ export function PromptsScreen({ session, waiting }: { session: Session; waiting:
       <PushCard />
     </>
   );
+}
+
+/** Opens the request that waits, if it is the only one, where a notification led here (worker.ts). */
+function openFromNotification(page: Page<Prompt> | undefined): void {
+  if (page === undefined || location.pathname !== '/' || !new URLSearchParams(location.search).has('open'))
+    return;
+  const [only, ...more] = page.items.filter((prompt) => !isAnswered(prompt));
+  const isOnly = only !== undefined && more.length === 0 && page.next_cursor === null;
+  goInstead(isOnly ? `/prompts/${only.request_id}` : '/');
 }
 
 function WaitingList({ page, answered }: { page: Page<Prompt>; answered: readonly Prompt[] }) {

@@ -1,4 +1,4 @@
-/** Bytes as WebCrypto takes them. */
+/** Bytes as the Web Crypto API takes them. Everything here runs in Node and in browsers. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export const utf8 = (text: string): Bytes => new TextEncoder().encode(text) as Bytes;
@@ -6,19 +6,31 @@ export const utf8 = (text: string): Bytes => new TextEncoder().encode(text) as B
 /** @throws TypeError for bytes that are not UTF-8 */
 export const textOf = (bytes: Uint8Array): string => new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 
+/** Base64 (RFC 4648 section 4). */
+export function toBase64(bytes: Uint8Array): string {
+  let characters = '';
+  for (const byte of bytes) characters += String.fromCharCode(byte);
+  return btoa(characters);
+}
+
+/** Base64url without padding (RFC 4648 section 5). */
+export function toBase64url(bytes: Uint8Array): string {
+  return toBase64(bytes).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+}
+
+/** @throws SyntaxError for a text that is not base64 (RFC 4648 section 4), with its padding */
+export function fromBase64(text: string): Bytes {
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(text) || text.length % 4 !== 0) throw new SyntaxError('not base64');
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}
+
 /** @throws SyntaxError for a text that is not base64url without padding (RFC 4648 section 5) */
 export function fromBase64url(text: string): Bytes {
   if (typeof text !== 'string' || !/^[\w-]*$/.test(text) || text.length % 4 === 1) {
     throw new SyntaxError('not base64url');
   }
-  const characters = atob(text.replace(/-/g, '+').replace(/_/g, '/'));
-  return Uint8Array.from(characters, (character) => character.charCodeAt(0));
-}
-
-export function toBase64url(bytes: Uint8Array): string {
-  let characters = '';
-  for (const byte of bytes) characters += String.fromCharCode(byte);
-  return btoa(characters).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  const base64 = text.replace(/-/g, '+').replace(/_/g, '/');
+  return fromBase64(base64.padEnd(Math.ceil(base64.length / 4) * 4, '='));
 }
 
 export async function sha256(data: Bytes | string): Promise<Bytes> {

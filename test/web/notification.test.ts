@@ -1,0 +1,106 @@
+import t from 'tap';
+import { openPhone } from '../../scripts/inbox/browser.js';
+import { requestAccountOpening, signInAs } from '../../scripts/inbox/visit.js';
+import { openBrowser } from '../helpers/browser.js';
+import { createTestGateway } from '../helpers/gateway.js';
+
+const g = await createTestGateway(t);
+const browser = await openBrowser(t);
+const bank = g.partner('bank-a');
+const { page, context } = await openPhone(browser);
+await context.grantPermissions(['notifications'], { origin: g.origin });
+await signInAs(page, g.origin, 'Nguyễn Thu An');
+await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+
+const cdp = await context.newCDPSession(page);
+const registrations = new Set<string>();
+cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: updated }) => {
+  for (const { registrationId } of updated) registrations.add(registrationId);
+});
+await cdp.send('ServiceWorker.enable');
+
+/** Delivers a push message as a push service does, and waits for its notification. */
+async function push(type: string): Promise<void> {
+  const [registrationId = ''] = registrations;
+  await cdp.send('ServiceWorker.deliverPushMessage', {
+    origin: g.origin,
+    registrationId,
+    data: JSON.stringify({ type }),
+  });
+  await page.waitForFunction(
+    `navigator.serviceWorker.ready
+      .then((registration) => registration.getNotifications({ tag: ${JSON.stringify(type)} }))
+      .then(({ length }) => length > 0)`,
+  );
+}
+
+/**
+ * Clicks the notification of a kind. A script's click is not the user's, so that focusing and opening a window, and keeping the worker
+ * alive, are stood in for: what remains is the worker's own choice of where to go. Returns the address of the window that it opens.
+ */
+async function click(type: string): Promise<string | null> {
+  const [worker] = context.serviceWorkers();
+  return (await worker?.evaluate(`(async () => {
+    const [notification] = await registration.getNotifications({ tag: ${JSON.stringify(type)} });
+    WindowClient.prototype.focus = async function () { return this; };
+    let opened = null;
+    clients.openWindow = async (address) => { opened = address; return null; };
+    const event = new NotificationEvent('notificationclick', { notification });
+    let work;
+    event.waitUntil = (promise) => { work = promise; };
+    dispatchEvent(event);
+    await work;
+    return opened;
+  })()`)) as string | null;
+}
+
+t.test('a click on the notification of a request opens it', async () => {
+  const id = await requestAccountOpening(bank, g.number('an'));
+  await page.goto(`${g.origin}/history`);
+  await push('request_waiting');
+  await click('request_waiting');
+  await page.waitForURL(`${g.origin}/prompts/${id}`);
+  await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
+});
+
+t.test('a prompt that somebody is answering stays open', async (t) => {
+  const address = page.url();
+  await push('monthly_summary');
+  await click('monthly_summary');
+  t.equal(page.url(), address);
+});
+
+t.test('where several requests wait the list is shown', async (t) => {
+  await requestAccountOpening(bank, g.number('an'));
+  await page.goto(`${g.origin}/history`);
+  await push('request_waiting');
+  await click('request_waiting');
+  await page
+    .getByRole('link', { name: /Xem và trả lời/ })
+    .nth(1)
+    .waitFor();
+  await page.waitForURL(`${g.origin}/`);
+  t.pass();
+});
+
+t.test('other notifications lead to what they are about', async () => {
+  for (const [type, path] of [
+    ['monthly_summary', '/summary'],
+    ['consent_lapsed', '/consents'],
+    ['passkey_added', '/me'],
+    ['prescription_dispensed', '/prescriptions'],
+  ] as const) {
+    await page.goto(`${g.origin}/history`);
+    await push(type);
+    await click(type);
+    await page.waitForURL(g.origin + path);
+  }
+});
+
+t.test('without an open page a window is opened', async (t) => {
+  await push('monthly_summary');
+  await push('request_waiting');
+  await page.goto('about:blank');
+  t.equal(await click('monthly_summary'), '/summary');
+  t.equal(await click('request_waiting'), '/?open');
+});
