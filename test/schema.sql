@@ -1423,7 +1423,7 @@ gate.remove_passkey(p_session bytea, p_passkey_id uuid) returns void
 gate.remove_push_subscription(p_session bytea, p_subscription_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c987bb485aa9e35f
 gate.rename_passkey(p_session bytea, p_passkey_id uuid, p_name text) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5549e02345d09e76
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d8f3b21080d2c396
 gate.report_partner(p_session bytea, p_partner_id text, p_request_id uuid, p_reason text, OUT report_id uuid, OUT reported_at timestamp with time zone, OUT refused boolean, OUT is_new boolean, OUT deciders bigint[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d211c1eeca93f92d
 gate.request_statuses(p_keyids text[], p_request_ids uuid[]) returns TABLE(place integer, raised text, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)

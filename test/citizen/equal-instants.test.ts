@@ -13,7 +13,7 @@ const an = await g.citizen('an');
 t.test('pages of entries of one millisecond contain each exactly once', async (t) => {
   // From here on, time stands still for ids.
   await g.owner.query(
-    `CREATE OR REPLACE FUNCTION consent.new_id(p_bucket integer) RETURNS uuid LANGUAGE sql VOLATILE AS $$
+    `CREATE OR REPLACE FUNCTION consent.id_with(p_key bytea, p_bucket integer) RETURNS uuid LANGUAGE sql VOLATILE AS $$
        SELECT ('${INSTANT}7' || lpad(to_hex(p_bucket), 3, '0') || right(gen_random_uuid()::text, 17))::uuid $$`,
   );
   for (let i = 0; i < 8; i++) {

@@ -137,7 +137,7 @@ t.test(
     );
     for (const call of [
       'prompts($1, NULL, NULL, 9, false)',
-      'history($1, NULL, NULL, NULL, NULL, NULL, 9, NULL)',
+      'history($1, NULL, NULL, NULL, NULL, NULL, 9, NULL, NULL, NULL)',
       'citizen_prescriptions($1, NULL, NULL, 9)',
     ]) {
       await t.rejects(thief.query(`SELECT * FROM gate.${call}`, [session]), refusedAs('42501'), call);
@@ -183,7 +183,7 @@ t.test(
     const asked = await thief.query(
       `SELECT request_id FROM gate.ask($1, 'nonce-of-a-thief-1', 'key-of-a-thief-1', $2, $3, $4, $5, $6, NULL,
        'bank.account_opening', 'Mở tài khoản', '{person.birth_full_name}', '{}', '[]', 'once', NULL, NULL, NULL, 'P90D', 300,
-       'AAAA', 100, 20)`,
+       'AAAA', 100, 20, false)`,
       [bank.key.keyid, randomBytes(32), ...message('nonce-of-a-thief-1'), g.number('an')],
     );
     const taken = await thief.query(
@@ -209,7 +209,7 @@ t.test('other logins read nothing of a person', async (t) => {
     const thief = await g.login(login);
     for (const call of [
       'prompts(NULL, NULL, NULL, 1, false)',
-      'history(NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL)',
+      'history(NULL, NULL, NULL, NULL, NULL, NULL, 1, NULL, NULL, NULL)',
       'session(NULL)',
     ]) {
       await t.rejects(thief.query(`SELECT * FROM gate.${call}`), refusedAs('42501'), `${login}: ${call}`);

@@ -17,7 +17,7 @@ const RELEASE = OLD.release + 1;
 const CHANGED: Readonly<Record<string, (text: string) => string>> = {
   // A parameter and a column more: the function is dropped and created.
   'functions/gate/withdraw.sql': (text) =>
-    text.replace('OUT deciders bigint[])', 'OUT deciders bigint[], p_more text DEFAULT NULL, OUT more text)'),
+    text.replace('OUT repeated boolean)', 'OUT repeated boolean, p_more text DEFAULT NULL, OUT more text)'),
   'functions/gate/release.sql': (text) => `${text}\n-- changed`,
   'functions/consent/check_release.sql': (text) => `${text}\n-- changed`,
   'functions/partner/identify.sql': (text) => `${text}\n-- changed`,
