@@ -358,10 +358,14 @@ t.test('the official lists', { skip }, async (t) => {
             number,
           )
         )[0];
-      await g.owner.query(
-        `UPDATE population.person SET permanent_unit = NULL, permanent_address = NULL, permanent_since = NULL WHERE permanent_unit = $1`,
-        [split],
-      );
+      for (const kind of ['permanent', 'temporary', 'current']) {
+        await g.owner.query(
+          `UPDATE population.person SET ${kind}_unit = NULL, ${kind}_address = NULL, ${kind}_since = NULL${
+            kind === 'temporary' ? ', temporary_until = NULL' : ''
+          } WHERE ${kind}_unit = $1`,
+          [split],
+        );
+      }
       await setAddress(g.number('an'), 'Số 12, phố Hoà Bình');
       await setAddress(g.number('duc'), 'Thôn 3, đường Hoa Sen');
       await setAddress(g.number('tu'), 'Số 1, phố Ngọc Lan');
