@@ -13,35 +13,33 @@ await signInAs(page, g.origin, 'Nguyễn Thu An');
 await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
 
 const cdp = await context.newCDPSession(page);
-const registrations = new Set<string>();
-cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: updated }) => {
-  for (const { registrationId } of updated) registrations.add(registrationId);
+const registered = new Promise<string>((done) => {
+  cdp.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: [first] }) => {
+    if (first !== undefined) done(first.registrationId);
+  });
 });
 await cdp.send('ServiceWorker.enable');
 
-/** Delivers a push message as a push service does, and waits for its notification. */
-async function push(type: string): Promise<void> {
-  const [registrationId = ''] = registrations;
-  await cdp.send('ServiceWorker.deliverPushMessage', {
+/** Delivers a push message as a push service does. */
+const push = async (type: string) =>
+  cdp.send('ServiceWorker.deliverPushMessage', {
     origin: g.origin,
-    registrationId,
+    registrationId: await registered,
     data: JSON.stringify({ type }),
   });
-  await page.waitForFunction(
-    `navigator.serviceWorker.ready
-      .then((registration) => registration.getNotifications({ tag: ${JSON.stringify(type)} }))
-      .then(({ length }) => length > 0)`,
-  );
-}
 
 /**
- * Clicks the notification of a kind. A script's click is not the user's, so that focusing and opening a window, and keeping the worker
- * alive, are stood in for: what remains is the worker's own choice of where to go. Returns the address of the window that it opens.
+ * Clicks the notification of a kind, once it is shown. A script's click is not the user's, so that focusing and opening a window,
+ * and keeping the worker alive, are stood in for: what remains is the worker's own choice of where to go. Returns the address of the window that it opens.
  */
 async function click(type: string): Promise<string | null> {
   const [worker] = context.serviceWorkers();
   return (await worker?.evaluate(`(async () => {
-    const [notification] = await registration.getNotifications({ tag: ${JSON.stringify(type)} });
+    let notification;
+    while (notification === undefined) {
+      [notification] = await registration.getNotifications({ tag: ${JSON.stringify(type)} });
+      await new Promise((done) => setTimeout(done, 20));
+    }
     WindowClient.prototype.focus = async function () { return this; };
     let opened = null;
     clients.openWindow = async (address) => { opened = address; return null; };
