@@ -80,7 +80,7 @@ try {
 async function signInAdults(): Promise<Decider[]> {
   const { rows } = await admin.query<{ id: string; number: string }>(
     `SELECT p.person_id AS id, population.number_text(p.personal_id_number) AS number FROM population.person p
-     WHERE p.account_level = 2 AND p.death_date IS NULL AND p.missing_since IS NULL AND p.date_of_birth < '2005-01-01' LIMIT $1`,
+     WHERE p.person_id > 1000 AND p.account_level = 2 AND p.death_date IS NULL AND p.missing_since IS NULL AND p.date_of_birth < '2005-01-01' LIMIT $1`,
     [DECIDERS],
   );
   const deciders: Decider[] = [];

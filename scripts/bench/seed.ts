@@ -74,11 +74,11 @@ function consentInsert(partnerId: string, people: string): string {
        FROM ${people} c RETURNING person_id, consent_id`;
 }
 
-/** Personal identification numbers of adults who can approve. */
+/** Personal identification numbers of adults who can approve, without the sandbox's own people, some of whom answer by themselves. */
 export async function adultNumbers({ admin }: Database, count: number): Promise<string[]> {
   const { rows } = await admin.query<{ number: string }>(
     `SELECT population.number_text(p.personal_id_number) AS number FROM population.person p
-     WHERE p.account_level = 2 AND p.death_date IS NULL AND p.missing_since IS NULL AND p.date_of_birth < '2005-01-01' LIMIT $1`,
+     WHERE p.person_id > 1000 AND p.account_level = 2 AND p.death_date IS NULL AND p.missing_since IS NULL AND p.date_of_birth < '2005-01-01' LIMIT $1`,
     [count],
   );
   return rows.map((row) => row.number);
