@@ -46,6 +46,35 @@ t.test('help is a page in each language, reachable by keyboard and without fault
   t.strictSame(faults, []);
 });
 
+t.test('the page to check receipts is linked from help and the first page, in their language', async (t) => {
+  const { page, faults } = await openPhone(await openBrowser(t));
+  await page.goto(`${g.origin}/help/rights?language=en`);
+  t.equal(await page.getByRole('link', { name: 'check a receipt' }).count(), 2, 'in the text and the footer');
+  await page.getByRole('contentinfo').getByRole('link', { name: 'Check a receipt' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Check a receipt' }).waitFor();
+  await page.goto(`${g.origin}/`);
+  await page.getByRole('link', { name: 'Kiểm tra biên nhận' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Kiểm tra biên nhận' }).waitFor();
+  await page.getByRole('button', { name: 'English' }).click();
+  await page.getByRole('heading', { level: 1, name: 'Check a receipt' }).waitFor();
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Check a receipt' }).waitFor();
+  t.strictSame(faults, []);
+});
+
+t.test('a chosen language stays chosen where its texts cannot be loaded', async (t) => {
+  const { page, context } = await openPhone(await openBrowser(t), { serviceWorkers: 'block' });
+  await signInAs(page, g.origin, 'Nguyễn Thu An');
+  await page.evaluate("localStorage.setItem('language', 'en')");
+  await context.route('**/assets/en-*.js', (route) => route.abort());
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Yêu cầu' }).waitFor(); // after the session was read, so after all first effects
+  t.equal(await page.evaluate("localStorage.getItem('language')"), 'en');
+  await context.unroute('**/assets/en-*.js');
+  await page.reload();
+  await page.getByRole('heading', { level: 1, name: 'Waiting for your answer' }).waitFor();
+});
+
 t.test('unknown addresses and failed sign-ins are pages for people, and problems for programs', async (t) => {
   for (const [path, status, title] of [
     ['/no-such-page', 404, 'Không có trang này'],

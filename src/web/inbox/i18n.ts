@@ -1,5 +1,5 @@
 import { createContext } from 'preact';
-import { useContext, useEffect, useMemo, useState } from 'preact/hooks';
+import { useContext, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import type { Text } from './api.js';
 import { vi, type Words } from './words/vi.js';
 
@@ -15,18 +15,23 @@ export async function wordsOf(language: Language): Promise<Words> {
   return language === 'vi' ? vi : (await import('./words/en.js')).en;
 }
 
-/** The language chosen on this device, initially Vietnamese. */
-export function rememberedLanguage(): Language {
+/**
+ * The language chosen on this device; where none is, that of the help page which led here, else Vietnamese.
+ * @param search the query of the address
+ */
+export function rememberedLanguage(search: string): Language {
+  const linked = new URLSearchParams(search).get('language');
+  let chosen: string | null = null;
   try {
-    return localStorage.getItem(KEY) === 'en' ? 'en' : 'vi';
+    chosen = localStorage.getItem(KEY);
   } catch {
-    return 'vi'; // storage may be unavailable
+    // storage may be unavailable
   }
+  return (chosen ?? linked) === 'en' ? 'en' : 'vi';
 }
 
 /** Stores the language on this device, for the page and its notifications. */
-export function rememberLanguage(language: Language): void {
-  document.documentElement.lang = language;
+function rememberLanguage(language: Language): void {
   try {
     localStorage.setItem(KEY, language);
   } catch {
@@ -65,20 +70,22 @@ export const useI18n = (): I18n => useContext(I18nContext);
 /** The i18n state of the page, initially in the language stored on this device. */
 export function useI18nState(first: { readonly language: Language; readonly words: Words }): I18n {
   const [{ language, words }, setSpoken] = useState(first);
-  useEffect(() => rememberLanguage(language), [language]);
+  // Only a choice is stored: what was read is not written back, over a choice made since in another window, or over English
+  // that could not be loaded this time.
+  useLayoutEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   return useMemo(
     () => ({
       language,
       words,
       t: (text) => text[language],
       setLanguage: (other) => {
+        rememberLanguage(other);
         wordsOf(other).then(
           (otherWords) => setSpoken({ language: other, words: otherWords }),
-          () => {
-            // A newer version was deployed, or the network is gone: the reloaded page has the language.
-            rememberLanguage(other);
-            location.reload();
-          },
+          // A newer version was deployed, or the network is gone: the reloaded page has the language.
+          () => location.reload(),
         );
       },
     }),

@@ -22,7 +22,7 @@ const page = document.getElementById('page');
 if (page !== null) {
   const route = routeOf(location.pathname, location.search);
   if (route.at === 'prompt') readPromptAhead(route.id);
-  const language = rememberedLanguage();
+  const language = rememberedLanguage(location.search);
   const first = await wordsOf(language).then(
     (words) => ({ language, words }),
     () => ({ language: 'vi' as const, words: vi }),

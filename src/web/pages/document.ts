@@ -10,6 +10,8 @@ export const HELP = [
   { path: '/help/contact', vi: 'Liên hệ', en: 'Contact' },
   { path: '/status', vi: 'Tình trạng hoạt động', en: 'Status' },
 ] as const;
+/** What the footer leads to besides: a page of the inbox that needs no sign-in. */
+const VERIFY = { path: '/verify', vi: 'Kiểm tra biên nhận', en: 'Check a receipt' } as const;
 export type HelpPath = (typeof HELP)[number]['path'];
 
 const WORDS = {
@@ -28,7 +30,7 @@ export const PAGE_CSP =
 export function renderPage(language: Language, title: string, body: Html, path?: string): string {
   const words = WORDS[language];
   const other = language === 'vi' ? 'en' : 'vi';
-  const links = HELP.map(
+  const links = [...HELP, VERIFY].map(
     (page) =>
       html`<li><a href="${page.path}?language=${language}"${page.path === path && html` aria-current="page"`}>${page[language]}</a></li>`,
   );

@@ -62,7 +62,7 @@ export const HELP_TEXTS: Readonly<Record<Exclude<HelpPath, '/status'>, Readonly<
 <h2>Xem, nhận bản sao, chỉnh sửa, xóa, hạn chế, phản đối</h2>
 <p>Với dữ liệu mà bên yêu cầu đang giữ, bạn gửi đề nghị cho đầu mối bảo vệ dữ liệu của bên đó; liên hệ ghi trong yêu cầu và biên nhận. Họ phải xác nhận đã nhận trong 2 ngày làm việc; thực hiện việc rút lại, hạn chế, phản đối trong 15 ngày (20 ngày nếu qua bên thứ ba); cung cấp bản sao trong 10 ngày; xóa trong 20 ngày.</p>
 <h2>Khiếu nại, tố cáo, khởi kiện, yêu cầu bồi thường</h2>
-<p>Biên nhận có chữ ký của bạn và của cổng là bằng chứng về điều bạn đã đồng ý. Bạn có thể tải về hoặc in ra.</p>
+<p>Biên nhận có chữ ký của bạn và của cổng là bằng chứng về điều bạn đã đồng ý. Bạn có thể tải về hoặc in ra; ai cũng tự kiểm tra được ở trang <a href="/verify?language=vi">Kiểm tra biên nhận</a>.</p>
 <p class="hint">Trang này giúp bạn sử dụng quyền của mình, không thay cho văn bản luật.</p>`,
     en: () => html`<p>The Law on Personal Data Protection, No. 91/2025/QH15, in force since 1 January 2026, gives you these rights as a data subject.</p>
 <h2>To know</h2>
@@ -74,7 +74,7 @@ export const HELP_TEXTS: Readonly<Record<Exclude<HelpPath, '/status'>, Readonly<
 <h2>To see, get a copy, correct, delete, restrict, object</h2>
 <p>For data that a requester holds, write to its contact for data protection, which requests and receipts name. It must acknowledge within 2 working days; carry out a withdrawal, restriction or objection within 15 days (20 through a third party); give a copy within 10 days; delete within 20.</p>
 <h2>To complain, sue and be compensated</h2>
-<p>The receipt, signed by you and by the gateway, proves what you agreed to. You can save or print it.</p>
+<p>The receipt, signed by you and by the gateway, proves what you agreed to. You can save or print it, and anybody can <a href="/verify?language=en">check a receipt</a>.</p>
 <p class="hint">This page helps you use your rights; it does not replace the law.</p>`,
   },
   '/help/privacy': {

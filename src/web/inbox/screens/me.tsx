@@ -26,6 +26,7 @@ const HELP_ADDRESSES = {
   fraud: '/help/fraud',
   contact: '/help/contact',
   status: '/status',
+  verify: '/verify',
 } as const;
 const HELP_PAGES = Object.keys(HELP_ADDRESSES) as (keyof typeof HELP_ADDRESSES)[];
 interface MeScreenProps {

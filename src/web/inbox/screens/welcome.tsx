@@ -47,6 +47,8 @@ export function WelcomeScreen({ address, why }: { address: string; why: 'new' | 
       </p>
       <p>
         <a href={`/help?language=${language}`}>{words.me.links}</a>
+        {' · '}
+        <a href={`/verify?language=${language}`}>{words.help.verify}</a>
       </p>
     </section>
   );
