@@ -34,6 +34,8 @@ export interface Field {
    * the object has all its members, except that a part in parentheses is omitted when its member is absent.
    */
   readonly phrases?: readonly Bilingual[];
+  /** Members for professionals, which a page folds: the other members name the same thing in words. */
+  readonly codes?: readonly string[];
 }
 
 /** A field that is not sensitive by law, with data of the subject alone. */

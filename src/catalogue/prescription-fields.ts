@@ -23,8 +23,9 @@ function prescriptionField(
   valueShape: Field['shape'],
   words: Readonly<Record<string, Bilingual>> = {},
   phrases: readonly Bilingual[] = [],
+  codes: readonly string[] = [],
 ): Field {
-  return { ...sensitive(vi, en, valueShape), parameter: PARAMETER, words, phrases };
+  return { ...sensitive(vi, en, valueShape), parameter: PARAMETER, words, phrases, codes };
 }
 
 const word = (vi: string, en: string): Bilingual => ({ vi, en });
@@ -51,7 +52,8 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
     ['Health facility', 'The hospital or practice that wrote the prescription.'],
     shape.FACILITY,
     { code: word('Mã cơ sở', 'Facility code'), name: word('Tên cơ sở', 'Name') },
-    [word('{name} (mã {code})', '{name} (code {code})')],
+    [word('{name}', '{name}')],
+    ['code'],
   ),
   'prescriptions.prescriber': {
     ...prescriptionField(
@@ -82,7 +84,8 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
     ['Diagnoses', 'The illness according to the doctor; a pharmacy seldom needs to know.'],
     shape.DIAGNOSES,
     { code: word('Mã ICD-10', 'ICD-10 code'), text: word('Chẩn đoán', 'Diagnosis') },
-    [word('{text} (ICD-10 {code})', '{text} (ICD-10 {code})')],
+    [word('{text}', '{text}')],
+    ['code'],
   ),
   'prescriptions.lines': prescriptionField(
     ['Thuốc trong đơn', 'Tên thuốc, hàm lượng, số lượng và cách dùng.'],
@@ -107,6 +110,7 @@ export const PRESCRIPTION_FIELDS: Readonly<Record<PrescriptionFieldId, Field>> =
       word('{quantity} {unit}, dùng trong {days} ngày', '{quantity} {unit}, for {days} days'),
       word('{how_to_take}', '{how_to_take}'),
     ],
+    ['atc', 'line'],
   ),
   'prescriptions.advice': prescriptionField(
     ['Lời dặn, hẹn khám lại', 'Lời dặn của bác sĩ và ngày hẹn khám lại.'],

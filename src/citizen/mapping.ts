@@ -14,8 +14,9 @@ export function toField(id: string): Schemas['Field'] {
 
 /** The value of a field, with the catalogue's words to display it. */
 export function toFieldValue(id: string, value: unknown): Schemas['FieldValue'] {
-  const { words = {}, phrases = [] } = FIELDS[id.split(':')[0] as FieldId];
-  return { id, value, words: Object.entries(words).map(([name, word]) => ({ name, word })), phrases };
+  const { words = {}, phrases = [], codes = [] } = FIELDS[id.split(':')[0] as FieldId];
+  const named = Object.entries(words).map(([name, word]) => ({ name, word }));
+  return { id, value, words: named, phrases, codes: [...codes] };
 }
 
 function toAlternativeField(id: string): Schemas['AlternativeField'] {

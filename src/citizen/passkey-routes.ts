@@ -2,8 +2,15 @@ import { randomBytes } from 'node:crypto';
 import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
-import { beginEnrolment, passkeys, removePasskey, renamePasskey } from '../database/gate/passkey.js';
+import {
+  beginEnrolment,
+  type PasskeyRow,
+  passkeys,
+  removePasskey,
+  renamePasskey,
+} from '../database/gate/passkey.js';
 import { formatId } from '../id.js';
+import { kindOf, providerOf } from '../passkey/authenticators.js';
 import { PASSKEY_ALGORITHMS } from '../passkey/key.js';
 import { relyingPartyOf } from '../passkey/verify.js';
 import type { CitizenDeps } from './deps.js';
@@ -78,14 +85,7 @@ export function passkeyRoutes(deps: CitizenDeps) {
   } satisfies Record<PasskeyOperationId, Route<CitizenContext>>;
 }
 
-function toPasskey(row: {
-  passkey_id: string;
-  name: string;
-  added_at: Date;
-  last_used_at: Date | null;
-  is_backed_up: boolean;
-  credential_id: Buffer;
-}): Schemas['Passkey'] {
+function toPasskey(row: PasskeyRow): Schemas['Passkey'] {
   return {
     passkey_id: formatId('psk', row.passkey_id),
     name: row.name,
@@ -93,5 +93,7 @@ function toPasskey(row: {
     last_used_at: row.last_used_at?.toISOString() ?? null,
     is_backed_up: row.is_backed_up,
     credential_id: row.credential_id.toString('base64url'),
+    provider: providerOf(row.aaguid),
+    kind: kindOf(row.transports, row.is_backup_eligible),
   };
 }

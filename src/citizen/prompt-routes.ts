@@ -21,6 +21,9 @@ type PromptOperationId = Extract<
 
 const CEREMONY_MAX_MS = 300_000;
 
+const toValue = (row: { readonly field: string; readonly value: unknown }) =>
+  toFieldValue(row.field, row.value);
+
 /** The handlers that list, stream and decide prompts. */
 export function promptRoutes(deps: CitizenDeps) {
   const { pool, notary, observe } = deps;
@@ -63,7 +66,8 @@ export function promptRoutes(deps: CitizenDeps) {
       const values = isAnswered ? [] : await promptValues(pool, context.session, requestId);
       const body: Schemas['PromptDetail'] = {
         prompt: toPrompt(row),
-        values: values.map(({ field, value }) => toFieldValue(field, value)),
+        values: values.filter(({ is_requested }) => is_requested).map(toValue),
+        beside: values.filter(({ is_requested }) => !is_requested).map(toValue),
       };
       return { status: 200, body };
     },

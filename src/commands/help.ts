@@ -35,9 +35,10 @@ export const COMMAND_HELP = {
       ['partner list', 'lists partners with their keys'],
       ['partner show ID [--versions]', 'shows one partner, or all versions of its file'],
       [
-        'partner reports [ID] [--since TIME]',
-        'lists partners that people reported, or the reports about one; names no person',
+        'partner reports [ID] [--since TIME] [--open]',
+        'lists partners that people reported, or the reports about one; does not name who reported',
       ],
+      ['partner report handle REPORT --by NAME', 'marks a report as dealt with, and keeps when and by whom'],
       ['partner suspend ID', 'refuses all requests of a partner and closes its open ones'],
       ['partner resume ID', 'ends a suspension; what was closed stays closed'],
       ['partner key add ID --file FILE', 'adds a public key (JWK)'],

@@ -14,18 +14,18 @@ import {
 } from '../database/admin/partner.js';
 import { nameDoubt } from '../partner/name.js';
 import { parseKey, parsePartnerFile, parsePartnerUpdate, updatedPartnerId } from '../partner/registration.js';
-import { partnerReports } from './partner-reports.js';
+import { handlePartnerReport, partnerReports } from './partner-reports.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
 const USAGE =
-  'partner add --file F [--accept-name] | update --file F [--accept-name] | list | show ID [--versions] | reports [ID] [--since TIME] | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
+  'partner add --file F [--accept-name] | update --file F [--accept-name] | list | show ID [--versions] | reports [ID] [--since TIME] [--open] | report handle REPORT --by NAME | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
 
 /** `partner …`: registers partners and their keys. */
 export async function partner(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
   const { values, positionals } = read(words);
   const [verb, ...rest] = positionals;
-  const action = verb === 'key' ? `key ${rest.shift()}` : verb;
+  const action = verb === 'key' || verb === 'report' ? `${verb} ${rest.shift()}` : verb;
   const id = rest.shift();
   if (rest.length > 0) throw new UsageError(USAGE);
   switch (action) {
@@ -38,7 +38,9 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
     case 'show':
       return show(config, terminal, given(id), values.versions === true);
     case 'reports':
-      return partnerReports(config, terminal, id, values.since);
+      return partnerReports(config, terminal, id, values.since, values.open === true);
+    case 'report handle':
+      return handlePartnerReport(config, terminal, given(id), given(values.by));
     case 'suspend':
     case 'resume': {
       const partnerId = given(id);
@@ -88,6 +90,8 @@ function read(words: readonly string[]) {
         keyid: { type: 'string' },
         at: { type: 'string' },
         since: { type: 'string' },
+        open: { type: 'boolean' },
+        by: { type: 'string' },
         'accept-name': { type: 'boolean' },
         versions: { type: 'boolean' },
       },

@@ -39,6 +39,9 @@ export interface SignedDecision extends Omit<Decision, 'assertion' | 'gateway' |
   readonly credential: AssertionResponse | undefined;
 }
 
+/** A passkey as it was added. */
+export type AddedPasskey = Omit<PasskeyRow, 'name' | 'last_used_at' | 'credential_id'>;
+
 /**
  * The notary: what takes proof of who a person is or wants. It alone verifies tokens of the identity provider and passkeys,
  * and has the only login that may open sessions, add passkeys and decide. It faces nobody: the citizens' part of the gateway
@@ -62,11 +65,7 @@ export interface Notary {
    * Adds the passkey that an authenticator made for a stored challenge.
    * @throws Problem assertion_invalid, insufficient_user_authentication, invalid_request, token_invalid
    */
-  addPasskey(
-    session: Buffer,
-    name: string,
-    credential: RegistrationResponse,
-  ): Promise<Pick<PasskeyRow, 'passkey_id' | 'added_at' | 'is_backed_up'>>;
+  addPasskey(session: Buffer, name: string, credential: RegistrationResponse): Promise<AddedPasskey>;
   /** Records a decision. @throws Problem as database/gate/decision.ts */
   decide(session: Buffer, decision: SignedDecision): Promise<DecideRow>;
 }
@@ -114,7 +113,8 @@ export function createNotary({
       if (made === undefined || challenge === undefined) throw new Problem('assertion_invalid');
       const attestation = { attestation_object: attestationObject, client_data_json: clientDataJSON };
       const row = await addPasskey(pool, session, { challenge, made, transports, name, attestation });
-      return { ...row, is_backed_up: made.isBackedUp };
+      const { isBackedUp, isBackupEligible, aaguid } = made;
+      return { ...row, is_backed_up: isBackedUp, is_backup_eligible: isBackupEligible, aaguid, transports };
     },
 
     async decide(session, { credential, ...decision }) {

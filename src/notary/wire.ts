@@ -1,7 +1,13 @@
 import { plainTextFault } from '../contract/plain-text.js';
 import type { Uuid } from '../id.js';
 import { isProblemCode, Problem } from '../problem.js';
-import type { AssertionResponse, Notary, RegistrationResponse, SignedDecision } from './notary.js';
+import type {
+  AddedPasskey,
+  AssertionResponse,
+  Notary,
+  RegistrationResponse,
+  SignedDecision,
+} from './notary.js';
 
 /**
  * The calls to a notary behind a socket: POST /<method> with the arguments as a JSON object, answered with the result as JSON,
@@ -67,7 +73,7 @@ export async function dispatch(notary: Notary, method: Method, given: unknown): 
 }
 
 /** The result of addPasskey, whose date JSON carries as text. */
-export function toAddedPasskey(result: { passkey_id: Uuid; added_at: string; is_backed_up: boolean }) {
+export function toAddedPasskey(result: Omit<AddedPasskey, 'added_at'> & { added_at: string }): AddedPasskey {
   return { ...result, added_at: new Date(result.added_at) };
 }
 

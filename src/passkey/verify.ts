@@ -5,6 +5,8 @@ import {
   verifyAuthenticationResponse,
   verifyRegistrationResponse,
 } from '@simplewebauthn/server';
+import type { Uuid } from '../id.js';
+import { statedAaguid } from './authenticators.js';
 import { PASSKEY_ALGORITHMS, type PasskeyKey, parseCoseKey } from './key.js';
 
 /** Where passkeys are created and used. */
@@ -34,6 +36,8 @@ export interface RegisteredPasskey extends PasskeyKey {
   /** Whether it may be synced to other devices; else it is bound to one. */
   readonly isBackupEligible: boolean;
   readonly isBackedUp: boolean;
+  /** The model that the authenticator says it is, unattested; null where it says none. */
+  readonly aaguid: Uuid | null;
 }
 
 /**
@@ -56,7 +60,7 @@ export async function verifyRegistration(
       supportedAlgorithmIDs: Object.values(PASSKEY_ALGORITHMS),
     });
     if (!verified) return undefined;
-    const { credential, credentialBackedUp, credentialDeviceType } = registrationInfo;
+    const { aaguid, credential, credentialBackedUp, credentialDeviceType } = registrationInfo;
     const key = parseCoseKey(credential.publicKey);
     if (key === undefined) return undefined;
     return {
@@ -66,6 +70,7 @@ export async function verifyRegistration(
       signCount: credential.counter,
       isBackupEligible: credentialDeviceType === 'multiDevice',
       isBackedUp: credentialBackedUp,
+      aaguid: statedAaguid(aaguid),
     };
   } catch {
     return undefined;

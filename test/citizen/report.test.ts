@@ -168,9 +168,49 @@ t.test('bad reports are refused', async (t) => {
 t.test('the command prints for people too, and refuses what it does not know', async (t) => {
   const run = (...words: string[]) => runHere(['partner', 'reports', ...words], environment);
   t.match((await run()).stdout, /^bank-a {2}active {2}Ngân hàng A\n {4}2 people, 13 reports, last /);
-  t.match((await run('school-a')).stdout, /not_expected {2}csr_\w+ school\.enrolment, refused by it/);
+  t.match(
+    (await run('school-a')).stdout,
+    /not_expected {2}csr_\w+ school\.enrolment, refused by it {2}open$/m,
+  );
   t.match((await run('rental-a')).stdout, 'rental-a was not reported');
   t.match(await run('no-such'), { status: 1, complaint: /no partner no-such is registered/ });
   t.match((await run('--since', 'lately')).complaint, /--since: a day or an ISO 8601 time/);
   t.strictSame(await command('--since', '2999-01-01'), []);
+});
+
+t.test('an operator marks a report as handled once, with time and name', async (t) => {
+  const handle = (...words: string[]) => runHere(['partner', 'report', 'handle', ...words], environment);
+  const open = () => command('school-a', '--open');
+  const [first] = await open();
+  t.match(first, { handled_at: null, handled_by: null });
+  const before = (await open()).length;
+  const both = await Promise.all(
+    ['Lê Thị Hoa', 'Trần Nam'].map((by) => handle(first.report_id, '--by', by, '--json')),
+  );
+  t.strictSame(both.map(({ status }) => status).sort(), [0, 1], 'one of two at once');
+  const done = JSON.parse(both.find(({ status }) => status === 0)?.stdout ?? '');
+  t.match(done, { report_id: first.report_id, partner_id: 'school-a', handled_by: /Hoa|Nam/ });
+  t.match(
+    both.find(({ status }) => status === 1)?.complaint,
+    `${done.handled_by} handled ${first.report_id} already`,
+  );
+  t.equal((await open()).length, before - 1);
+  const kept = (await command('school-a')).find(
+    (each: { report_id: string }) => each.report_id === first.report_id,
+  );
+  t.match(kept, { handled_at: done.handled_at, handled_by: done.handled_by });
+  t.match(
+    (await command('--open')).every((each: { open: number }) => each.open > 0),
+    true,
+  );
+  for (const [words, complaint] of [
+    [['rpt_x', '--by', 'Hoa'], /rpt_x is no report/],
+    [['rpt_01m83t6h38f8y97xwvpyt3bc2k', '--by', 'Hoa'], /there is no report rpt_/],
+    [[first.report_id], /partner report handle|report handle REPORT --by NAME/],
+    [[first.report_id, '--by', ' '], /--by: a name/],
+    [[first.report_id, '--by', 'a\u0007'], /--by: a name/],
+    [[first.report_id, '--by', 'x'.repeat(101)], /--by: a name/],
+  ] as const) {
+    t.match(await handle(...words), { status: 1, complaint });
+  }
 });

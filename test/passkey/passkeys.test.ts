@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { importPKCS8, SignJWT } from 'jose';
 import t from 'tap';
 import { createAuthenticator } from '../../scripts/client/authenticator.js';
@@ -51,6 +51,41 @@ t.test('passkeys are added, listed, recorded in the history and removed', async 
   );
   t.equal((await an.call('DELETE', `/passkeys/${added.body.passkey_id}`)).status, 404, 'already removed');
   t.equal((await an.call('GET', '/history?group=account')).body.items[0].kind, 'passkey_removed');
+});
+
+t.test('a passkey says what keeps it, by its AAGUID and transports', async (t) => {
+  const made = async (aaguid: string, transports: readonly string[] | undefined, eligible = false) => {
+    const begun = await an.call('POST', '/passkeys/challenge');
+    const credential: ReturnType<typeof JSON.parse> = createAuthenticator(g.origin).make(begun.body.options);
+    const bytes = Buffer.from(credential.response.attestationObject, 'base64url');
+    const at = bytes.indexOf(createHash('sha256').update(begun.body.options.rp.id).digest()) + 32;
+    if (eligible) bytes[at] = (bytes[at] ?? 0) | 0x08; // BE (WebAuthn section 6.1)
+    Buffer.from(aaguid.replaceAll('-', ''), 'hex').copy(bytes, at + 5);
+    const response = { ...credential.response, attestationObject: bytes.toString('base64url'), transports };
+    const added = await an.call('POST', '/passkeys', {
+      name: 'Máy',
+      credential: { ...credential, response },
+    });
+    fitsContract(t, 'addPasskey', added);
+    const [listed] = (await an.call('GET', '/passkeys')).body.items;
+    t.strictSame(listed, added.body);
+    await an.call('DELETE', `/passkeys/${listed.passkey_id}`);
+    return { provider: listed.provider, kind: listed.kind };
+  };
+  const google = 'ea9b8d66-4d01-1d21-3ce4-b6b48cb575d4';
+  t.strictSame(await made(google, ['internal', 'hybrid'], true), {
+    provider: 'Google Password Manager',
+    kind: 'synced',
+  });
+  const hello = '08987058-cadc-4b81-b6e1-30de50dcbe96';
+  t.strictSame(await made(hello, ['internal']), { provider: 'Windows Hello', kind: 'device' });
+  const none = '00000000-0000-0000-0000-000000000000';
+  t.strictSame(await made(none, ['usb', 'nfc']), { provider: null, kind: 'security_key' });
+  t.strictSame(await made('0123456789abcdef0123456789abcdef', ['hybrid']), {
+    provider: null,
+    kind: 'other_device',
+  });
+  t.strictSame(await made(none, []), { provider: null, kind: 'unknown' });
 });
 
 t.test('a passkey can be renamed by its owner', async (t) => {

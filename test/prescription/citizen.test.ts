@@ -159,10 +159,12 @@ t.test('a prompt contains the values and words of each prescription, in order', 
   t.strictSame(one.value, [text], 'of the named prescription only');
   t.match(lines.words[0], { name: 'drug', word: { vi: 'Thuốc', en: 'Drug' } });
   t.match(lines.phrases[0], { vi: '{drug} ({trade_name}) {strength}' });
+  t.strictSame(prompt.body.beside, [], 'the drugs are asked for');
   t.strictSame(name, {
     id: 'person.birth_full_name',
     value: 'Trần Bảo Anh',
     words: [],
     phrases: [],
+    codes: [],
   });
 });

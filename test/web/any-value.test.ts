@@ -3,7 +3,7 @@ import t from 'tap';
 import type { Field } from '../../src/catalogue/field.js';
 import { FIELDS } from '../../src/catalogue/fields.js';
 import type { Shape } from '../../src/catalogue/shapes.js';
-import { type Tree, treeOf } from '../../src/web/inbox/any-value.js';
+import { codesOf, type Tree, treeOf } from '../../src/web/inbox/any-value.js';
 import { en } from '../../src/web/inbox/words/en.js';
 import { vi } from '../../src/web/inbox/words/vi.js';
 
@@ -11,9 +11,17 @@ const LANGUAGES = { vi, en } as const;
 type Language = keyof typeof LANGUAGES;
 
 /** The tree of a field's value in one language, with the words of the catalogue. */
-function toTree({ words = {}, phrases = [] }: Partial<Field>, value: unknown, language: Language): Tree {
+function toTree(
+  { words = {}, phrases = [], codes = [] }: Partial<Field>,
+  value: unknown,
+  language: Language,
+): Tree {
   const named = Object.entries(words).map(([name, word]) => ({ name, word }));
-  return treeOf({ id: 'any.field', value, words: named, phrases }, LANGUAGES[language], language);
+  return treeOf(
+    { id: 'any.field', value, words: named, phrases, codes: [...codes] },
+    LANGUAGES[language],
+    language,
+  );
 }
 
 /** All texts of a tree, in order. */
@@ -23,7 +31,9 @@ function textsOf(tree: Tree): string[] {
   if (tree.as === 'items') return tree.items.flatMap(textsOf);
   return [
     ...tree.phrases,
-    ...tree.members.flatMap(({ label, value }) => [`${label}: ${textsOf(value).join(' | ')}`]),
+    ...[...tree.members, ...tree.codes].flatMap(({ label, value }) => [
+      `${label}: ${textsOf(value).join(' | ')}`,
+    ]),
   ];
 }
 
@@ -167,6 +177,32 @@ t.test('a prescribed drug is shown as a phrase', async (t) => {
     'Mã ATC: N02BE01',
     'Thuốc số: 1',
   ]);
+  const tree = toTree(lines, [[LINE]], 'vi');
+  t.strictSame(codesOf(tree), [
+    { of: 'Paracetamol (Panadol) 500 mg', code: 'Mã ATC: N02BE01' },
+    { of: 'Paracetamol (Panadol) 500 mg', code: 'Thuốc số: 1' },
+  ]);
+  const ill = [
+    [
+      { code: 'J02.9', text: 'Viêm họng cấp' },
+      { code: 'I10', text: 'Tăng huyết áp' },
+    ],
+  ];
+  t.strictSame(
+    codesOf(toTree(FIELDS['prescriptions.diagnoses'], ill, 'en')).map(({ code }) => code),
+    ['ICD-10 code: J02.9', 'ICD-10 code: I10'],
+    'of each diagnosis',
+  );
+  t.strictSame(
+    toTree(FIELDS['prescriptions.diagnoses'], [[{ code: 'I10' }]], 'vi'),
+    {
+      as: 'object',
+      phrases: [],
+      members: [{ name: 'code', label: 'Mã ICD-10', value: { as: 'text', text: 'I10' } }],
+      codes: [],
+    },
+    'a code alone is shown',
+  );
   const { trade_name: _, atc: __, ...plain } = LINE;
   t.equal(textsOf(toTree(lines, [[plain]], 'en'))[0], 'Paracetamol 500 mg', 'no empty brackets');
   const remaining = FIELDS['prescriptions.remaining'];
@@ -198,7 +234,8 @@ t.test('a text that looks like a phrase or a code is shown unchanged', async (t)
 
 t.test('every phrase of the catalogue names members of its value, the same in both languages', async (t) => {
   const namesIn = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
-  for (const [id, { phrases = [], words = {} }] of Object.entries(FIELDS)) {
+  for (const [id, { phrases = [], words = {}, codes = [] }] of Object.entries(FIELDS)) {
+    for (const code of codes) t.ok(Object.hasOwn(words, code), `${id}: the code ${code} has a word`);
     for (const phrase of phrases) {
       t.strictSame(namesIn(phrase.vi), namesIn(phrase.en), id);
       for (const name of namesIn(phrase.vi)) t.ok(Object.hasOwn(words, String(name)), `${id} ${name}`);

@@ -19,6 +19,16 @@ t.test('the list of passkeys knows this device, names devices apart, and names c
     page.getByRole('listitem').filter({ has: page.getByText(name, { exact: true }) });
   await row('Máy tính Linux 2').getByText('Máy này').waitFor();
   t.equal(await row('Máy tính Linux').getByText('Máy này').count(), 0, 'that of the other device');
+  await row('Máy tính Linux').getByText('Chỉ có trên một máy').waitFor();
+  const hello = '08987058-cadc-4b81-b6e1-30de50dcbe96';
+  await g.owner.query(
+    `UPDATE citizen.passkey SET aaguid = $1, is_backup_eligible = true WHERE name = 'Máy tính Linux'`,
+    [hello],
+  );
+  await page.reload();
+  await row('Máy tính Linux')
+    .getByText(/^Windows Hello · Trong trình quản lý mật khẩu/)
+    .waitFor();
   await page.getByRole('button', { name: 'Đổi tên khóa “Máy tính Linux”' }).click();
   t.strictSame(await findViolations(page), []);
   await page.getByLabel('Tên mới').fill('Máy ở nhà');

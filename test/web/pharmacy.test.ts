@@ -4,7 +4,7 @@ import { makePasskey, requestPrescriptions, signInAs, tickAll } from '../../scri
 import { findViolations, isTooWide, openBrowser, scanQr } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { patientOf } from '../prescription/patients.js';
-import { consentTo, dispense, lineOf, prescribe } from '../prescription/pharmacy.js';
+import { ask, consentTo, dispense, lineOf, prescribe } from '../prescription/pharmacy.js';
 
 const g = await createTestGateway(t);
 const browser = await openBrowser(t);
@@ -32,12 +32,17 @@ t.test(
       'Paracetamol (Panadol) 500 mg',
       '15 viên, dùng trong 5 ngày',
       'Bùi Thị Hạnh (giấy phép 000123/HNO-CCHN)',
-      'Viêm họng cấp (ICD-10 J02.9)',
+      'Viêm họng cấp',
       'Paracetamol (Panadol) 500 mg: còn 15 viên',
       'Loratadin 500 mg: còn 3 viên',
     ]) {
       await page.getByText(text, { exact: true }).waitFor();
     }
+    const codes = page.getByText('Viêm họng cấp · Mã ICD-10: J02.9');
+    t.notOk(await codes.isVisible(), 'codes are folded');
+    await page.locator('.field', { has: codes }).getByText('Mã chuyên môn').click();
+    await codes.waitFor();
+    t.notOk(await page.getByText('Mã ATC: N02BE01').isVisible());
     t.equal(await page.getByText('Ngày 3 lần, mỗi lần 1 viên').count(), 2);
     t.equal(
       await page.getByText('Đều là thông tin nhạy cảm', { exact: true }).count(),
@@ -137,6 +142,20 @@ t.test(
     await page.getByRole('link', { name: code }).waitFor();
   },
 );
+
+t.test('what remains names the drugs, also where they are not asked for and not released', async (t) => {
+  const code = await prescribe(g, { lines: [panadol, lineOf(3, { drug: 'Loratadin' })] });
+  const remaining = `prescriptions.remaining:${code}`;
+  const asked = await ask(g, pharmacy, [remaining]);
+  await page.goto(`${g.origin}/prompts/${asked.body.request_id}`);
+  await page.getByText('Paracetamol (Panadol) 500 mg: còn 15 viên').waitFor();
+  await page.getByText('Loratadin 500 mg: còn 3 viên').waitFor();
+  t.notMatch(await page.locator('main').innerText(), /Thuốc số|N02BE01|Ngày 3 lần/, 'their names alone');
+  const consent = await consentTo(g, pharmacy, [remaining]);
+  const { body } = await pharmacy.call('POST', `/v1/consents/${consent}/releases`, {});
+  t.notMatch(JSON.stringify(body), /Paracetamol|Panadol|Loratadin/);
+  t.match(body.data.prescriptions, [{ remaining: [{ line: 1, quantity: 15, unit: 'viên' }] }]);
+});
 
 t.test("another person's prescription is not found", async () => {
   const others = await prescribe(g, { patient: await patientOf(g, 'duc') });

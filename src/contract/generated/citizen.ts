@@ -1282,7 +1282,8 @@ export interface components {
          *       "id": "person.birth_full_name",
          *       "value": "Nguyễn Thu An",
          *       "words": [],
-         *       "phrases": []
+         *       "phrases": [],
+         *       "codes": []
          *     }
          * @example {
          *       "id": "prescriptions.prescriber",
@@ -1313,7 +1314,8 @@ export interface components {
          *           "vi": "{name} (giấy phép {licence_number})",
          *           "en": "{name} (licence {licence_number})"
          *         }
-         *       ]
+         *       ],
+         *       "codes": []
          *     }
          */
         readonly FieldValue: {
@@ -1333,10 +1335,17 @@ export interface components {
              *     it has every member, first the one that names it; a part in round brackets is left out if its member is absent.
              */
             readonly phrases: readonly components["schemas"]["Text"][];
+            /** @description The members that are codes or numbers for professionals. A page folds them, since the other members name the same. */
+            readonly codes: readonly string[];
         };
         readonly PromptDetail: {
             readonly prompt: components["schemas"]["Prompt"];
             readonly values: readonly components["schemas"]["FieldValue"][];
+            /**
+             * @description Fields that are not asked for and not released, by which the person understands those that are: the drugs of which a
+             *     value has the numbers alone.
+             */
+            readonly beside: readonly components["schemas"]["FieldValue"][];
         };
         /**
          * @example {
@@ -1468,6 +1477,17 @@ export interface components {
             readonly is_backed_up: boolean;
             /** @description The credential's id (WebAuthn), by which a page knows the passkeys of its device. */
             readonly credential_id: components["schemas"]["Base64Url"];
+            /**
+             * @description The password manager or security key that says it keeps the passkey, by its AAGUID; null where it says none, or one
+             *     that is not known. It is not attested, and only helps to tell passkeys apart.
+             */
+            readonly provider: string | null;
+            /**
+             * @description Where it is kept: synced by a password manager, on one device, on a security key, or on another device that was
+             *     used over the air (`other_device`); `unknown` where the authenticator did not say.
+             * @enum {string}
+             */
+            readonly kind: "synced" | "device" | "security_key" | "other_device" | "unknown";
         };
         readonly PasskeyRenaming: {
             readonly name: components["schemas"]["PasskeyName"];

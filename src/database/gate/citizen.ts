@@ -99,12 +99,15 @@ export async function takeBackDecision(
   return row.deciders;
 }
 
-/** The present values of a prompt's fields, in the order of the request. @throws Problem not_found, request_not_pending */
+/**
+ * The present values of a prompt's fields, in the order of the request, then of fields by which the person understands them.
+ * @throws Problem not_found, request_not_pending
+ */
 export async function promptValues(
   pool: pg.Pool,
   session: Buffer,
   requestId: Uuid,
-): Promise<{ field: string; value: unknown }[]> {
+): Promise<{ field: string; value: unknown; is_requested: boolean }[]> {
   return callViewing(pool, 'prompt_values', { p_session: session, p_request_id: requestId });
 }
 

@@ -5,7 +5,7 @@ import type { IsoDate, Json } from './values.js';
 /** What each function takes. */
 export interface GateParameters {
   account_holder: { readonly p_session: Buffer | null };
-  add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backup_eligible: boolean | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null };
+  add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backup_eligible: boolean | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null; readonly p_aaguid: Uuid | null };
   add_push_subscription: { readonly p_session: Buffer | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
@@ -139,8 +139,8 @@ export interface GateColumns {
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
   partner_profile: { readonly partner: any; readonly organisation_id: string; readonly status: string; readonly registered_at: Date; readonly contact: any; readonly purposes: any; readonly requests_count: number; readonly requests: any };
   partner_requests: { readonly scanned_to: Uuid; readonly request_id: Uuid; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
-  passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean; readonly credential_id: Buffer };
-  prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[] };
+  passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean; readonly credential_id: Buffer; readonly aaguid: Uuid; readonly transports: readonly string[]; readonly is_backup_eligible: boolean };
+  prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[]; readonly is_requested: boolean };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
   prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date };
   purge: { readonly purge: unknown };
@@ -193,8 +193,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_session],
   },
   add_passkey: {
-    text: 'SELECT passkey_id, added_at FROM gate.add_passkey(p_session => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backup_eligible => $10, p_is_backed_up => $11, p_name => $12, p_attestation => $13)',
-    values: (v) => [v.p_session, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backup_eligible, v.p_is_backed_up, v.p_name, v.p_attestation],
+    text: 'SELECT passkey_id, added_at FROM gate.add_passkey(p_session => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backup_eligible => $10, p_is_backed_up => $11, p_name => $12, p_attestation => $13, p_aaguid => $14)',
+    values: (v) => [v.p_session, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backup_eligible, v.p_is_backed_up, v.p_name, v.p_attestation, v.p_aaguid],
   },
   add_push_subscription: {
     text: 'SELECT subscription_id, added_at FROM gate.add_push_subscription(p_session => $1, p_endpoint => $2, p_p256dh => $3, p_auth => $4)',
@@ -373,11 +373,11 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_before, v.p_state, v.p_purpose, v.p_from, v.p_until, v.p_limit, v.p_scan],
   },
   passkeys: {
-    text: 'SELECT passkey_id, name, added_at, last_used_at, is_backed_up, credential_id FROM gate.passkeys(p_session => $1)',
+    text: 'SELECT passkey_id, name, added_at, last_used_at, is_backed_up, credential_id, aaguid, transports, is_backup_eligible FROM gate.passkeys(p_session => $1)',
     values: (v) => [v.p_session],
   },
   prompt_values: {
-    text: 'SELECT field, value, unrecorded FROM gate.prompt_values(p_session => $1, p_request_id => $2)',
+    text: 'SELECT field, value, unrecorded, is_requested FROM gate.prompt_values(p_session => $1, p_request_id => $2)',
     values: (v) => [v.p_session, v.p_request_id],
   },
   prompt_versions: {

@@ -12,6 +12,9 @@ export interface PasskeyRow {
   readonly last_used_at: Date | null;
   readonly is_backed_up: boolean;
   readonly credential_id: Buffer;
+  readonly aaguid: Uuid | null;
+  readonly transports: readonly string[];
+  readonly is_backup_eligible: boolean | null;
 }
 
 /** A citizen's passkeys that are not removed, newest first. */
@@ -46,6 +49,7 @@ export interface NewPasskey {
     readonly signCount: number;
     readonly isBackupEligible: boolean;
     readonly isBackedUp: boolean;
+    readonly aaguid: Uuid | null;
   };
   readonly transports: readonly string[];
   readonly name: string;
@@ -74,6 +78,7 @@ export async function addPasskey(
     p_is_backed_up: made.isBackedUp,
     p_name: name,
     p_attestation: toJson(attestation),
+    p_aaguid: made.aaguid,
   });
 }
 

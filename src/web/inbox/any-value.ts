@@ -11,6 +11,8 @@ export type Tree =
       readonly as: 'object';
       readonly phrases: readonly string[];
       readonly members: readonly { readonly label: string; readonly value: Tree }[];
+      /** Members for professionals, which are folded. */
+      readonly codes: readonly { readonly label: string; readonly value: Tree }[];
     };
 
 type FieldValue = components['schemas']['FieldValue'];
@@ -21,6 +23,7 @@ type Members = Readonly<Record<string, unknown>>;
 interface Saying {
   readonly named: ReadonlyMap<string, string>;
   readonly phrases: readonly string[];
+  readonly codes: readonly string[];
   readonly words: Words;
   readonly language: Language;
 }
@@ -29,9 +32,14 @@ const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
 
 /** Builds the display of a value from the words sent with it: the page knows nothing of the data set. */
-export function treeOf({ value, words: told, phrases }: FieldValue, words: Words, language: Language): Tree {
+export function treeOf(
+  { value, words: told, phrases, codes }: FieldValue,
+  words: Words,
+  language: Language,
+): Tree {
   const named = new Map(told.map(({ name, word }) => [name, word[language]]));
-  return tree(value, { named, phrases: phrases.map((each) => each[language]), words, language }, true);
+  const said = { named, phrases: phrases.map((each) => each[language]), codes, words, language };
+  return tree(value, said, true);
 }
 
 function tree(value: unknown, saying: Saying, isWhole: boolean): Tree {
@@ -60,13 +68,21 @@ function objectTree(value: Members, saying: Saying): Tree {
   });
   const order = [...saying.named.keys()];
   const names = Object.keys(value).sort((a, b) => placeOf(order, a) - placeOf(order, b));
-  const members = names
+  const shown = names
     .filter((name) => !used.has(name))
     .map((name) => ({
+      name,
       label: saying.named.get(name) ?? name.replaceAll('_', ' '),
       value: tree(value[name], saying, false),
     }));
-  return phrases.length + members.length === 0 ? { as: 'none' } : { as: 'object', phrases, members };
+  const isFolded = ({ name, value }: (typeof shown)[number]) =>
+    saying.codes.includes(name) && value.as === 'text';
+  const members = shown.filter((each) => !isFolded(each));
+  // An object that has nothing else shows its codes.
+  if (phrases.length + members.length === 0) {
+    return shown.length === 0 ? { as: 'none' } : { as: 'object', phrases, members: shown, codes: [] };
+  }
+  return { as: 'object', phrases, members, codes: shown.filter(isFolded) };
 }
 
 // jsonb has no member order; members without a label come last.
@@ -105,4 +121,15 @@ function textOf(value: unknown, { named, words, language }: Saying): string | un
   if (DATE.test(value)) return dateOf(value);
   if (INSTANT.test(value) && !Number.isNaN(Date.parse(value))) return timeOf(value);
   return named.get(value) ?? value;
+}
+
+/** The codes of a value, each with the phrase that names what it is the code of. */
+export function codesOf(tree: Tree): readonly { readonly of: string; readonly code: string }[] {
+  if (tree.as === 'items') return tree.items.flatMap(codesOf);
+  if (tree.as !== 'object') return [];
+  const own = tree.codes.map(({ label, value }) => ({
+    of: tree.phrases[0] ?? '',
+    code: `${label}: ${value.as === 'text' ? value.text : ''}`,
+  }));
+  return [...own, ...tree.members.flatMap(({ value }) => codesOf(value))];
 }

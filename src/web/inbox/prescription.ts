@@ -41,18 +41,21 @@ const LINES = 'prescriptions.lines';
 const REMAINING = 'prescriptions.remaining';
 
 /**
- * Puts the names of drugs into the remaining quantities of the same prompt, which have only the numbers of lines. Where the
- * prescribed drugs are not asked for, the numbers remain.
+ * Puts the names of drugs into the remaining quantities of the same prompt, which have only the numbers of lines.
+ * @param beside fields that are not asked for: the drugs, where only what remains of them is
  * @param phrase with {drug}, {quantity} and {unit}
  */
 export function withDrugNames(
   values: readonly FieldValue[],
+  beside: readonly FieldValue[],
   phrase: FieldValue['phrases'][number],
 ): FieldValue[] {
   return values.map((held) => {
     if (held.id.split(':')[0] !== REMAINING) return held;
     // Fields of one prescription have the same parameter; without one they are lists in the same order.
-    const lines = values.find(({ id }) => id === LINES + held.id.slice(REMAINING.length))?.value;
+    const lines = [...values, ...beside].find(
+      ({ id }) => id === LINES + held.id.slice(REMAINING.length),
+    )?.value;
     if (!Array.isArray(lines) || !Array.isArray(held.value) || lines.length !== held.value.length)
       return held;
     const value = (held.value as Prescription['remaining'][]).map((remaining, at) =>

@@ -1,8 +1,17 @@
-import type { Tree } from '../any-value.js';
+import { codesOf, type Tree } from '../any-value.js';
 import { useI18n } from '../i18n.js';
 
-/** A value of any shape: numbered lists, objects as a phrase and labelled members. */
-export function AnyValue({ tree, isInside = false }: { tree: Tree; isInside?: boolean }) {
+/** A value of any shape: numbered lists, objects as a phrase and labelled members; codes for professionals are folded. */
+export function AnyValue({ tree }: { tree: Tree }) {
+  return (
+    <>
+      <Part tree={tree} isInside={false} />
+      <Codes of={codesOf(tree)} />
+    </>
+  );
+}
+
+function Part({ tree, isInside }: { tree: Tree; isInside: boolean }) {
   const { words } = useI18n();
   if (tree.as === 'none') return <span class="none">{words.values.none}</span>;
   if (tree.as === 'text') return <span class={isInside ? undefined : 'ink'}>{tree.text}</span>;
@@ -11,7 +20,7 @@ export function AnyValue({ tree, isInside = false }: { tree: Tree; isInside?: bo
       <ol class="items">
         {tree.items.map((item, place) => (
           <li key={place}>
-            <AnyValue tree={item} isInside={isInside} />
+            <Part tree={item} isInside={isInside} />
           </li>
         ))}
       </ol>
@@ -32,12 +41,31 @@ export function AnyValue({ tree, isInside = false }: { tree: Tree; isInside?: bo
             <div key={label}>
               <dt>{label}:</dt>
               <dd>
-                <AnyValue tree={value} isInside />
+                <Part tree={value} isInside />
               </dd>
             </div>
           ))}
         </dl>
       )}
     </div>
+  );
+}
+
+/** Codes, folded: names say the same to everybody. */
+export function Codes({ of }: { of: ReturnType<typeof codesOf> }) {
+  const { words } = useI18n();
+  if (of.length === 0) return null;
+  return (
+    <details class="codes">
+      <summary>{words.values.codes}</summary>
+      <ul class="plain-list">
+        {of.map(({ of: named, code }, place) => (
+          <li key={place}>
+            {named !== '' && <>{named} · </>}
+            {code}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

@@ -68,7 +68,8 @@ interface PasskeyRowProps {
 
 function PasskeyRow({ passkey, isBusy, rename, remove }: PasskeyRowProps) {
   const { words } = useI18n();
-  const { passkey_id, name, added_at, last_used_at, is_backed_up, credential_id } = passkey;
+  const { passkey_id, name, added_at, last_used_at, is_backed_up, credential_id, provider, kind } = passkey;
+  const kept = words.passkeys.kept(provider, words.passkeys.kinds[kind]);
   const [isAsking, setAsking] = useState(false);
   const [newName, setNewName] = useState<string | undefined>(undefined);
   const isHere = isKnownHere([{ id: credential_id }]);
@@ -82,7 +83,8 @@ function PasskeyRow({ passkey, isBusy, rename, remove }: PasskeyRowProps) {
           <span class="note">
             {last_used_at === null ? words.passkeys.unused : words.passkeys.used(timeOf(last_used_at))}
           </span>
-          <span class="note">{is_backed_up ? words.passkeys.backedUp : words.passkeys.onlyHere}</span>
+          {kept !== '' && <span class="note">{kept}</span>}
+          {is_backed_up && <span class="note">{words.passkeys.backedUp}</span>}
         </div>
         {!isAsking && newName === undefined && (
           <div>

@@ -2,6 +2,7 @@ import { type Prescription, readPrescription, type Session } from '../api.js';
 import { now } from '../clock.js';
 import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
+import { Codes } from '../parts/any-value.js';
 import { Dispensings } from '../parts/dispensings.js';
 import { Facts } from '../parts/facts.js';
 import { BackIcon } from '../parts/icons.js';
@@ -105,7 +106,7 @@ function Head({ prescription }: { prescription: Prescription }) {
               </>
             ),
           ],
-          [words.prescriptions.diagnoses, diagnoses.map((each) => `${each.text} (${each.code})`).join('; ')],
+          [words.prescriptions.diagnoses, <Diagnoses of={diagnoses} />],
           [words.prescriptions.advice, advice?.text],
           [words.prescriptions.followUp, follow === undefined ? undefined : dateOf(follow)],
           [words.prescriptions.withdrawn, withdrawn_at && timeOf(withdrawn_at)],
@@ -118,6 +119,20 @@ function Head({ prescription }: { prescription: Prescription }) {
         ]}
       />
     </section>
+  );
+}
+
+/** The illnesses by name, their codes folded; on paper all of it. */
+function Diagnoses({ of }: { of: Prescription['diagnoses'] }) {
+  const { words } = useI18n();
+  return (
+    <>
+      <div class="screen-only">
+        {of.map(({ text }) => text).join('; ')}
+        <Codes of={of.map(({ text, code }) => ({ of: text, code: words.prescriptions.icd(code) }))} />
+      </div>
+      <span class="print-only">{of.map(({ text, code }) => `${text} (${code})`).join('; ')}</span>
+    </>
   );
 }
 

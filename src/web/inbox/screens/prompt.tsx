@@ -94,7 +94,7 @@ export function PromptScreen({ id, session, live }: PromptScreenProps) {
       </p>
       <PromptForm
         prompt={shown.prompt}
-        values={withDrugNames(shown.values, words.prescriptions.remainingPhrase)}
+        values={withDrugNames(shown.values, shown.beside, words.prescriptions.remainingPhrase)}
         session={session}
         onAnswered={(given) => {
           setAnswered(given);

@@ -492,6 +492,7 @@ export const en: Words = {
     patientText: (months, weight) => `${months} months old, ${weight} kg`,
     accompanied: (name) => `accompanied by ${name}`,
     diagnoses: 'Diagnoses',
+    icd: (code) => `ICD-10 code: ${code}`,
     advice: 'Advice',
     followUp: 'Follow-up',
     withdrawn: 'Withdrawn by the facility',
@@ -655,6 +656,7 @@ export const en: Words = {
     fraud: 'Fraud',
     contact: 'Contact',
     status: 'Status',
+    verify: 'Check a receipt',
   },
 
   sessions: {
@@ -719,7 +721,14 @@ export const en: Words = {
     used: (time) => `Last used at ${time}`,
     unused: 'Not used yet',
     backedUp: 'Backed up by a provider (such as Google or Apple)',
-    onlyHere: 'Only on one device',
+    kept: (provider, kind) => [provider, kind].filter(Boolean).join(' · '),
+    kinds: {
+      synced: 'In a password manager, usable on several devices',
+      device: 'Only on one device',
+      security_key: 'On a separate security key',
+      other_device: 'On another device, used with a QR code',
+      unknown: '',
+    },
     remove: 'Remove',
     here: 'This device',
     rename: 'Rename',
@@ -794,6 +803,7 @@ export const en: Words = {
     yes: 'Yes',
     no: 'No',
     none: 'none',
+    codes: 'Codes for professionals',
     sex: { male: 'Male', female: 'Female' },
     marital: { single: 'Single', married: 'Married', divorced: 'Divorced', widowed: 'Widowed' },
     relations: {

@@ -491,6 +491,7 @@ export const vi = {
     patientText: (months: number, weight: string) => `${months} tháng tuổi, ${weight} kg`,
     accompanied: (name: string) => `đi cùng ${name}`,
     diagnoses: 'Chẩn đoán',
+    icd: (code: string) => `Mã ICD-10: ${code}`,
     advice: 'Lời dặn',
     followUp: 'Hẹn khám lại',
     withdrawn: 'Cơ sở khám bệnh thu hồi lúc',
@@ -654,6 +655,7 @@ export const vi = {
     fraud: 'Phòng tránh lừa đảo',
     contact: 'Liên hệ',
     status: 'Tình trạng hoạt động',
+    verify: 'Kiểm tra biên nhận',
   },
 
   sessions: {
@@ -718,7 +720,15 @@ export const vi = {
     used: (time: string) => `Dùng lần cuối lúc ${time}`,
     unused: 'Chưa dùng lần nào',
     backedUp: 'Có bản lưu ở nhà cung cấp (như Google, Apple)',
-    onlyHere: 'Chỉ có trên một máy',
+    /** What keeps a passkey, by its name where it is known. */
+    kept: (provider: string | null, kind: string) => [provider, kind].filter(Boolean).join(' · '),
+    kinds: {
+      synced: 'Trong trình quản lý mật khẩu, dùng được trên nhiều máy',
+      device: 'Chỉ có trên một máy',
+      security_key: 'Trên khóa bảo mật rời',
+      other_device: 'Trên máy khác, dùng qua mã QR',
+      unknown: '',
+    },
     remove: 'Gỡ',
     here: 'Máy này',
     rename: 'Đổi tên',
@@ -794,6 +804,7 @@ export const vi = {
     yes: 'Có',
     no: 'Không',
     none: 'không có',
+    codes: 'Mã chuyên môn',
     sex: { male: 'Nam', female: 'Nữ' },
     marital: {
       single: 'Độc thân',
