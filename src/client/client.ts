@@ -261,7 +261,8 @@ function limited(timeout_ms: number, given: AbortSignal | undefined) {
     () => controller.abort(new DOMException(`no answer within ${timeout_ms} ms`, 'TimeoutError')),
     timeout_ms,
   );
-  given?.addEventListener('abort', stop, { once: true });
+  if (given?.aborted) stop();
+  else given?.addEventListener('abort', stop, { once: true });
   return {
     signal: controller.signal,
     end: () => {
@@ -281,6 +282,7 @@ function pause(delay_ms: number, signal: AbortSignal | undefined): Promise<void>
       signal?.removeEventListener('abort', stop);
       done();
     }, delay_ms);
-    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
   });
 }

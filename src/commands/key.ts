@@ -55,9 +55,13 @@ function parse(words: readonly string[]) {
   return { verb: verb as KeyVerb, keyid, file, push, at };
 }
 
+// A thumbprint (RFC 7638) may begin with "-", which parseArgs takes for an option unless it stands behind "--".
+const DASHED_KEYID = /^-[\w-]{42}$/;
+
 function parseWords(words: readonly string[]) {
+  const isKeyid = (word: string) => DASHED_KEYID.test(word);
   return parseArgs({
-    args: [...words],
+    args: [...words.filter((word) => !isKeyid(word)), '--', ...words.filter(isKeyid)],
     allowPositionals: true,
     options: { file: { type: 'string' }, push: { type: 'boolean' }, at: { type: 'string' } },
   });

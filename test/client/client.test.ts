@@ -220,6 +220,25 @@ t.test('a waiting call and a pause between attempts end with the signal', async 
     controller.abort(reason);
     t.equal(await ended, reason);
   }
+  let wasSent = false;
+  const controller = new AbortController();
+  const client = await createClient({
+    origin: g.origin,
+    key: {
+      keyid: 'slow',
+      sign: async () => {
+        controller.abort();
+        return new Uint8Array(64);
+      },
+    },
+    fetch: async (_, init) => {
+      wasSent = !init?.signal?.aborted;
+      throw new TypeError('ended');
+    },
+  });
+  const { signal } = controller;
+  t.match(await rejection(client.call('GET', '/v1/catalogue', { signal })), { name: 'AbortError' });
+  t.notOk(wasSent, 'a signal that fires while a call is signed is not missed');
 });
 
 t.test('the stream of events goes on from a cursor, and its tokens verify', async (t) => {

@@ -16,7 +16,7 @@ import { plainCall } from '../../scripts/client/citizen.js';
 import { createPartnerClient } from '../../scripts/client/partner.js';
 import { readConfig } from '../../src/config.js';
 import { startGateway } from '../../src/gateway.js';
-import { importPrivateKey, type PrivateKey } from '../../src/http-signature/key.js';
+import { importPrivateKey, importPublicKey, type PrivateKey } from '../../src/http-signature/key.js';
 import { importPublishedKey, type PublishedKey } from '../../src/http-signature/published-key.js';
 import { signResponse } from '../../src/http-signature/response/sign.js';
 import { verifyResponse } from '../../src/http-signature/response/verify.js';
@@ -168,6 +168,18 @@ t.test(
     t.match(await run('use', 'x', '--file', file), { status: 1, complaint: 'ung-thuan: there is no key x' });
   },
 );
+
+t.test('an id that begins with "-" is no option', async (t) => {
+  let dashed = generateKey('ed25519');
+  while (!importPublicKey(dashed).keyid.startsWith('-')) dashed = generateKey('ed25519');
+  const { keyid } = importPublicKey(dashed);
+  const file = path('dashed.json');
+  const first = generateKey('ed25519');
+  writeFileSync(file, JSON.stringify({ keys: [first, dashed] }));
+  t.match(await change('use', keyid, '--file', file), [{ keyid, state: 'signs' }, { state: 'published' }]);
+  await change('use', importPublicKey(first).keyid, '--file', file);
+  t.match((await change('retire', '--file', file, keyid))[1], { keyid, state: 'retired' });
+});
 
 t.test('production starts with given keys only', async (t) => {
   const environment = {

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import { requestAccountOpening, signInAs } from '../../scripts/inbox/visit.js';
@@ -20,34 +21,47 @@ const registered = new Promise<string>((done) => {
 });
 await cdp.send('ServiceWorker.enable');
 
-/** Delivers a push message as a push service does. */
-const push = async (type: string) =>
-  cdp.send('ServiceWorker.deliverPushMessage', {
+const [worker] = context.serviceWorkers();
+if (worker === undefined) throw new Error('the page has no service worker');
+// Chromium without a screen shows no notification: it forgets each one soon after it was made. So what the worker shows is kept.
+await worker.evaluate(`{
+  globalThis.shown = new Map();
+  const show = registration.showNotification;
+  registration.showNotification = async (title, options) => {
+    await show.call(registration, title, options);
+    shown.set(options.tag, title);
+  };
+}`);
+
+/** Delivers a push message as a push service does, and waits until the worker has shown its notification. */
+async function push(type: string): Promise<void> {
+  await cdp.send('ServiceWorker.deliverPushMessage', {
     origin: g.origin,
     registrationId: await registered,
     data: JSON.stringify({ type }),
   });
+  while (!(await worker?.evaluate(`shown.has(${JSON.stringify(type)})`))) await setTimeout(10);
+}
 
 /**
- * Clicks the notification of a kind, once it is shown. A script's click is not the user's, so that focusing and opening a window,
- * and keeping the worker alive, are stood in for: what remains is the worker's own choice of where to go. Returns the address of the window that it opens.
+ * Clicks the notification of a kind. A script's click is not the user's, so that focusing and opening a window, and keeping the
+ * worker alive, are stood in for: what remains is the worker's own choice of where to go. Returns the address of the window that
+ * it opens.
  */
 async function click(type: string): Promise<string | null> {
-  const [worker] = context.serviceWorkers();
   return (await worker?.evaluate(`(async () => {
-    let notification;
-    while (notification === undefined) {
-      [notification] = await registration.getNotifications({ tag: ${JSON.stringify(type)} });
-      await new Promise((done) => setTimeout(done, 20));
-    }
+    const tag = ${JSON.stringify(type)};
+    if (!shown.has(tag)) throw new Error('no notification ' + tag);
     WindowClient.prototype.focus = async function () { return this; };
     let opened = null;
     clients.openWindow = async (address) => { opened = address; return null; };
-    const event = new NotificationEvent('notificationclick', { notification });
+    const event = new Event('notificationclick');
     let work;
+    event.notification = { tag, close: () => shown.delete(tag) };
     event.waitUntil = (promise) => { work = promise; };
     dispatchEvent(event);
     await work;
+    if (shown.has(tag)) throw new Error('the notification stays');
     return opened;
   })()`)) as string | null;
 }
@@ -99,6 +113,8 @@ t.test('without an open page a window is opened', async (t) => {
   await push('monthly_summary');
   await push('request_waiting');
   await page.goto('about:blank');
+  const open = "clients.matchAll({ type: 'window', includeUncontrolled: true }).then(({ length }) => length)";
+  while ((await worker.evaluate(open)) !== 0) await setTimeout(10);
   t.equal(await click('monthly_summary'), '/summary');
   t.equal(await click('request_waiting'), '/?open');
 });
