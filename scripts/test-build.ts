@@ -5,8 +5,13 @@ import { build, type Plugin } from 'esbuild';
 
 /** What runs test files. */
 export const GROUP_RUNNER = 'scripts/test-group.ts';
-/** Files that run as processes of their own. */
-const PROCESSES = [GROUP_RUNNER, 'test/commands/generate-part.ts', 'test/commands/load-part.ts'];
+/** Files that run as processes of their own, or are imported by a file that is not compiled (test/scripts/test-run.test.ts). */
+const ENTRIES = [
+  GROUP_RUNNER,
+  'test/commands/generate-part.ts',
+  'test/commands/load-part.ts',
+  'scripts/test-tap.ts',
+];
 
 /** Packages that look for files next to their own, or must have one instance per process. */
 const EXTERNAL = [
@@ -39,7 +44,7 @@ export interface Changed {
 export async function compileTests(out: string, changed?: Changed): Promise<void> {
   rmSync(out, { recursive: true, force: true });
   await build({
-    entryPoints: [...testFiles([]), ...PROCESSES],
+    entryPoints: [...testFiles([]), ...ENTRIES],
     outdir: out,
     outbase: '.',
     bundle: true,

@@ -1,12 +1,13 @@
 /**
  * Runs test files in this process, one after the other, each in a subtest of its name. TEST_FILES: JSON, an array of TestFile
- * (see test-run.ts); not in the arguments, from which tap makes the names of folders.
+ * (see test-run.ts); not in the arguments, from which tap makes the names of folders. TEST_FILE_MAX_MS: how long each may take.
  */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { TestFile } from './test-run.js';
 import { runTestFile } from './test-tap.js';
 
+const fileMax_ms = Number(process.env.TEST_FILE_MAX_MS);
 for (const { name, compiled } of JSON.parse(process.env.TEST_FILES ?? '[]') as TestFile[]) {
-  await runTestFile(name, () => import(pathToFileURL(resolve(compiled)).href));
+  await runTestFile(name, () => import(pathToFileURL(resolve(compiled)).href), fileMax_ms);
 }

@@ -30,7 +30,7 @@ export interface Outcome extends Totals {
   readonly crash: string;
 }
 
-const FILE_MAX_MS = 900_000; // long enough for a busy machine
+const FILE_MAX_MS = 300_000; // long enough for a busy machine
 const GROUP_MAX = 6;
 const ASSERTION = /^ +ok \d+(?!.* # SKIP)/m;
 // tap's summary of a process: "# { total: 12, pass: 11, fail: 1 }"
@@ -97,7 +97,12 @@ export function runGroup(
     const max_ms = fileMax_ms * files.length;
     const child = spawn(process.execPath, ['--enable-source-maps', runner], {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...env, TAP_TIMEOUT: String(max_ms / 1000), TEST_FILES: JSON.stringify(files) },
+      env: {
+        ...env,
+        TAP_TIMEOUT: String(max_ms / 1000),
+        TEST_FILES: JSON.stringify(files),
+        TEST_FILE_MAX_MS: String(fileMax_ms),
+      },
     });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {

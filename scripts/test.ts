@@ -59,7 +59,7 @@ async function startWithinOneDay(run_ms: number): Promise<void> {
   await new Promise((done) => setTimeout(done, left_ms));
 }
 
-const JOBS = 2;
+const JOBS = 4; // more than the two processors, since many files wait: for time limits, for processes to start
 const FILE_MS = 6_000; // more than the average file takes
 // The slowest files run first, so that none of them runs alone at the end.
 const LONGEST = [

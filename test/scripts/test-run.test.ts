@@ -1,5 +1,7 @@
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import t from 'tap';
-import { groupsOf, parseOutcome } from '../../scripts/test-run.js';
+import { groupsOf, parseOutcome, runGroup } from '../../scripts/test-run.js';
 
 const A = 'test/a.test.ts';
 const B = 'test/b.test.ts';
@@ -74,4 +76,19 @@ t.test('files are divided into the same groups each time, the last ones small', 
     );
     t.ok((groups.at(-1)?.length ?? 1) === 1);
   }
+});
+
+t.test('a file that hangs has failed in time, and the next one runs', async (t) => {
+  const runner = String(process.argv[1]); // scripts/test-group.ts, compiled
+  const tap = pathToFileURL(join(dirname(runner), 'test-tap.js')).href;
+  const folder = t.testdir({
+    'hangs.mjs': `import t from '${tap}';
+      setInterval(() => {}, 1000);
+      t.test('waits for ever', () => new Promise(() => {}));`,
+    'passes.mjs': `import t from '${tap}'; t.pass(); setTimeout(() => process.exit(), 10_000).unref();`,
+  });
+  const files = ['hangs', 'passes'].map((name) => ({ name, compiled: join(folder, `${name}.mjs`) }));
+  const outcome = await runGroup(files, { runner, env: process.env, fileMax_ms: 3_000 });
+  t.match(outcome, { isOk: false, files: [{ isOk: false }, { isOk: true }] });
+  t.match(outcome.files[0]?.output, /timeout!/);
 });
