@@ -7,6 +7,7 @@ import { Redis } from 'ioredis';
 import type pg from 'pg';
 import { postgresAccount } from '../../src/database/embedded.js';
 import { freePort } from '../free-port.js';
+import { type Disk, mountDisk } from './disk.js';
 import { type ClusterNode, createNode } from './node.js';
 import { type Server, type ServerOptions, startServer } from './process.js';
 import {
@@ -72,18 +73,21 @@ const POLL_MS = 250;
 /**
  * Starts three members of etcd, three nodes, Redis with a replica and three sentinels, and the balancer; waits until PostgreSQL replicates.
  * @param closing gets what ends them, also of those that run when a later one fails
+ * @param disk_bytes the size of a disk of its own for each node, which needs root; without it they share the machine's
  */
-export async function startCluster(closing: Closing): Promise<Cluster> {
+export async function startCluster(closing: Closing, disk_bytes?: number): Promise<Cluster> {
   const folder = mkdtempSync(join(tmpdir(), 'ut-cluster-'));
   const account = process.getuid?.() === 0 ? await postgresAccount() : undefined;
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
   const servers: Server[] = [];
   const nodes: ClusterNode[] = [];
+  const disks: Disk[] = [];
   let isClosed = false;
   closing.push(async () => {
     isClosed = true;
     for (const node of nodes) await node.kill();
     await Promise.all(servers.map((server) => server.stop('SIGKILL')));
+    for (const disk of disks) disk.unmount();
     rmSync(folder, { recursive: true, force: true });
   });
   const run = (name: string, program: string, parameters: string[], options: Partial<ServerOptions> = {}) => {
@@ -126,6 +130,7 @@ export async function startCluster(closing: Closing): Promise<Cluster> {
       dataFolder: join(runFolder, 'data'),
       runFolder,
     };
+    if (disk_bytes !== undefined) disks.push(mountDisk(`${runFolder}.disk`, runFolder, disk_bytes));
     nodes.push(createNode(settings, folder, etcdPorts, tools, passwords, account));
   }
 

@@ -65,6 +65,8 @@ export function patroniSettings(
         synchronous_mode: true,
         synchronous_mode_strict: true,
         synchronous_node_count: SYNCHRONOUS_STANDBYS,
+        // A primary that cannot start again, as on a full disk, hands its role over at once: a standby has all that it acknowledged.
+        master_start_timeout: 0,
         postgresql: {
           use_pg_rewind: true,
           // A new primary makes slots at Patroni's next look only: until then no standby could stream, and no commit return.

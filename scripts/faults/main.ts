@@ -27,8 +27,16 @@ if (missing.length > 0) {
   process.exit(1);
 }
 
+const isRoot = process.getuid?.() === 0;
+const chosen = (
+  words.length > 0 ? words : names.filter((name) => isRoot || name !== 'disk')
+) as ScenarioName[];
+if (chosen.some((name) => 'disk_bytes' in SCENARIOS[name]) && !isRoot) {
+  console.error('the scenario disk gives each node a disk of its own, which needs root');
+  process.exit(1);
+}
+
 const runs = Number(process.env.FAULTS_RUNS ?? 1);
-const chosen = (words.length > 0 ? words : names) as ScenarioName[];
 const closing: Closing = [];
 const close = async () => {
   // Each step, whatever becomes of those before it: nothing stays behind.
@@ -42,7 +50,8 @@ const close = async () => {
 };
 closeOnInterrupt(close);
 try {
-  const stage = await openStage(closing, (text) => console.log(text));
+  const [disk_bytes] = chosen.flatMap((name) => (SCENARIOS[name] as Scenario).disk_bytes ?? []);
+  const stage = await openStage(closing, (text) => console.log(text), disk_bytes);
   closing.push(() => keepLogs(stage.cluster.folder, process.env.FAULTS_LOGS));
   console.log(heading());
   const results = [];

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { fillDisk } from '../cluster/disk.js';
 import { MAIN } from '../cluster/gateway.js';
 import { makeNextRelease, nextMain } from './next-release.js';
 import type { Stage } from './stage.js';
@@ -12,6 +13,8 @@ export interface Scenario {
   readonly per_s: number;
   /** How long the load goes on before the fault, in ms, where the usual is too short for new processes to get up to speed. */
   readonly before_ms?: number;
+  /** The size of each node's own disk, where the fault needs one. */
+  readonly disk_bytes?: number;
   /** What takes a while and is no part of the fault, before the load. */
   prepare?(stage: Stage): void;
   /** Plays the fault and returns when service should be whole again, or could be. */
@@ -30,6 +33,8 @@ const REDIS_FAILOVER_MS = 8_000;
 const ETCD_AWAY_MS = 30_000;
 /** Until the balancer has noticed that a gateway is ready. */
 const NOTICED_MS = 3_000;
+const DISK_FULL_MS = 40_000;
+const WAL_USED_EVERY_MS = 100;
 const UPGRADE_PER_S = 300;
 const run = promisify(execFile);
 
@@ -95,6 +100,26 @@ export const SCENARIOS = {
       await cluster.configure({ synchronous_mode: true });
       await cluster.settled();
     },
+  },
+  disk: {
+    title: `the disk of the primary is full for ${DISK_FULL_MS / 1000} s`,
+    per_s: PER_S,
+    disk_bytes: 4 * 2 ** 30,
+    async play({ cluster, asAdmin }) {
+      const primary = await cluster.settled();
+      const empty = fillDisk(primary.runFolder);
+      // Write-ahead logs that were made before have room for a while: use them up.
+      const useUp = () =>
+        asAdmin((admin) => admin.query('CREATE TEMPORARY TABLE t(); SELECT pg_switch_wal()'));
+      const until = Date.now() + DISK_FULL_MS;
+      while (Date.now() < until) {
+        await useUp().catch(() => undefined); // it has no room left
+        await sleep(WAL_USED_EVERY_MS);
+      }
+      empty();
+      await cluster.settled(1);
+    },
+    mend: async ({ cluster }) => void (await cluster.settled()),
   },
   redis: {
     title: "Redis's master dies",

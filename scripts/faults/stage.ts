@@ -40,10 +40,15 @@ const run = promisify(execFile);
  * Opens the stage.
  * @param closing gets what closes it, as it is opened
  * @param progress is told each step
+ * @param disk_bytes see startCluster
  */
-export async function openStage(closing: Closing, progress: (text: string) => void): Promise<Stage> {
+export async function openStage(
+  closing: Closing,
+  progress: (text: string) => void,
+  disk_bytes?: number,
+): Promise<Stage> {
   progress('starting etcd, three PostgreSQL nodes with PgBouncer, Redis with sentinels, and HAProxy');
-  const cluster = await startCluster(closing);
+  const cluster = await startCluster(closing, disk_bytes);
   const { folder, ports } = cluster;
   const origin = `http://localhost:${ports.gateways}`;
   const asAdmin = async <T>(work: (admin: pg.Client) => Promise<T>, database = DATABASE): Promise<T> => {
