@@ -18,7 +18,7 @@ export function mountDisk(file: string, folder: string, bytes: number): Disk {
   return { unmount: () => execFileSync('umount', ['--lazy', folder]) };
 }
 
-/** Fills the disk of a folder up. @returns makes the room again */
+/** Fills the disk of a folder up. @returns removes what fills it */
 export function fillDisk(folder: string): () => void {
   const file = join(folder, 'filling');
   const { bavail, bsize } = statfsSync(folder);
