@@ -14,6 +14,7 @@ import { answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
 import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-paths.js';
 import type { Read } from './database/reads.js';
+import { oauthApi } from './oauth-api.js';
 import { createRooms, partnerApi } from './partner-api.js';
 import { Problem } from './problem.js';
 import { createSandboxPeople } from './sandbox/people.js';
@@ -125,6 +126,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       {
         prefix: '/v1',
       },
+    );
+  }
+  const { partner } = pools;
+  if (partner !== undefined && rooms !== undefined) {
+    await app.register(async (side) =>
+      oauthApi(side, { ...deps, rooms, sandboxPeople, limits, pool: partner }),
     );
   }
   await app.register(async (side) => unsignedApi(side, { ...deps, streams, sandboxPeople, limits }));

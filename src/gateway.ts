@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildApp } from './app.js';
 import type { WakeRelay } from './cache/wake.js';
+import { openClientNotifier } from './ciba/notifier.js';
 import { createSignIn } from './citizen/sign-in.js';
 import type { Config } from './config.js';
 import { compileContract } from './contract/bind.js';
@@ -184,7 +185,16 @@ export async function keepUp(resources: Resources, closing: Closing): Promise<vo
   closing.push(startUpkeep(pools.upkeep, wake, observe));
   const { appWebhookUrl } = config;
   const outbox = openOutbox({ pool: pools.upkeep, wake, observe, push, appWebhookUrl, signingKey, timing });
-  closing.push(() => outbox.close());
+  const notifier = openClientNotifier({
+    pool: pools.upkeep,
+    wake,
+    observe,
+    timing,
+    isSandbox: config.citizenIdentity === undefined,
+  });
+  closing.push(async () => {
+    await Promise.all([outbox.close(), notifier.close()]);
+  });
 }
 
 /** The client of the configured document issuer, else in a sandbox of the gateway's own; undefined without either. */

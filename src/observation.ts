@@ -61,7 +61,8 @@ export type Observation =
   | { readonly event: 'expired'; readonly requests: number; readonly consents: number }
   | {
       readonly event: 'delivered';
-      readonly channel: 'push' | 'app';
+      /** client: a partner's CIBA client in ping mode. */
+      readonly channel: 'push' | 'app' | 'client';
       /** over: it expired, or the prompt was answered, before it could be sent. */
       readonly outcome: 'sent' | 'retry' | 'gone' | 'refused' | 'over';
       /** The receiver's HTTP status; undefined when it did not respond. */

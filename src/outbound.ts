@@ -1,5 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { isIP } from 'node:net';
+import { isPublicAddress, publicLookup } from './public-address.js';
 
 /** A call to another server. */
 export interface OutboundCall {
@@ -10,6 +12,11 @@ export interface OutboundCall {
   readonly deadline_ms: number;
   /** Bytes of the answer's body that are read; 0 when only status and headers count. */
   readonly bodyMaxBytes: number;
+  /**
+   * For an address that another chose: only by https, and only to a public address, so that the call leads to nothing that is
+   * reachable from here alone.
+   */
+  readonly publicOnly?: boolean;
   /** Ends the call at once, as when the one it is made for has left. */
   readonly cancelled?: AbortSignal | undefined;
 }
@@ -24,13 +31,16 @@ export interface OutboundAnswer {
 /**
  * Calls another server: the only way out of this process. It follows no redirect, which could lead anywhere, accepts no
  * content coding, and leaves no connection open after an answer that came too late or was too large.
- * @throws Error when there is no complete answer before the deadline, for a redirect, or when cancelled
+ * @throws Error for a call that is to be public and is not, when there is no complete answer before the deadline, for a redirect, or when cancelled
  */
 export function callOut(url: string, call: OutboundCall): Promise<OutboundAnswer> {
-  const { method = 'GET', headers, body, deadline_ms, bodyMaxBytes, cancelled } = call;
+  const { method = 'GET', headers, body, deadline_ms, bodyMaxBytes, cancelled, publicOnly = false } = call;
   return new Promise((done, failed) => {
+    if (publicOnly && !mayBePublic(url)) return failed(new Error('the address is not public'));
     const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, {
       method,
+      // A host that is an address already is not looked up.
+      ...(publicOnly && { lookup: publicLookup, agent: false }),
       headers: {
         ...headers,
         ...(method === 'POST' && { 'content-length': String(Buffer.byteLength(body ?? '')) }),
@@ -64,6 +74,12 @@ export function callOut(url: string, call: OutboundCall): Promise<OutboundAnswer
     });
     request.end(body);
   });
+}
+
+function mayBePublic(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  const host = hostname.replace(/^\[(.*)\]$/, '$1');
+  return protocol === 'https:' && (isIP(host) === 0 || isPublicAddress(host));
 }
 
 /** Undefined when it is larger; then the rest is not read. */

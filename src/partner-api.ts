@@ -6,6 +6,8 @@ import type { Cache } from './cache/redis.js';
 import type { Wake } from './cache/wake.js';
 import type { CallLimits } from './call-limits.js';
 import { catalogueRoutes } from './catalogue/routes.js';
+import { authenticateByToken, hasAccessToken } from './ciba/access-token.js';
+import type { clientRoutes, grantRoutes } from './ciba/routes.js';
 import { type AskingSandbox, createRequestRoom, type RequestRoom } from './consent/request.js';
 import { consentRoutes } from './consent/routes.js';
 import { bind, type Guard, type PartnerOperationId, type Route, readContract } from './contract/bind.js';
@@ -17,7 +19,7 @@ import { createStreamRoom, type StreamRoom } from './event/feed.js';
 import { eventRoutes } from './event/routes.js';
 import { explainSignature } from './http-signature/explain.js';
 import { SignatureRefusal } from './http-signature/refusal.js';
-import { authenticate, type PartnerContext } from './partner/authenticate.js';
+import { authenticate, type PartnerCaller, type PartnerContext } from './partner/authenticate.js';
 import { createPartnerKeyCache } from './partner/key-cache.js';
 import { createQuota, rateHeaders } from './partner/quota.js';
 import { populationEventRoutes } from './population/routes.js';
@@ -26,6 +28,8 @@ import { prescriptionRoutes } from './prescription/routes.js';
 import { Problem } from './problem.js';
 import { releaseRoutes } from './release/routes.js';
 import { statisticsRoutes } from './statistics/routes.js';
+
+type OAuthOperationId = keyof ReturnType<typeof clientRoutes> | keyof ReturnType<typeof grantRoutes>;
 
 const KEYID = /;keyid="([^"]{1,100})"/;
 
@@ -68,11 +72,15 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
   v1.addHook('onRequest', async (request) => {
     limits.arrive(request.raw, KEYID.exec(String(request.headers['signature-input']))?.[1]);
   });
-  const messageSignature: Guard<PartnerContext> = async (request, _operation, reply) => {
-    const caller = await limited(
+  const messageSignature: Guard<PartnerContext> = async (request, operation, reply) => {
+    const byToken = operation.otherSecurity.includes('accessToken') && hasAccessToken(request);
+    const caller = await limited<PartnerCaller>(
       request,
       limits,
-      () => authenticate(request, keyCache, config),
+      () =>
+        byToken
+          ? authenticateByToken(request, { ...config, pool, keys: keyCache })
+          : authenticate(request, keyCache, config),
       deps.sandbox && explained,
     );
     const { partner_id, quota_per_minute } = caller.key.partner;
@@ -91,7 +99,8 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
         publicOrigin: config.publicOrigin,
       })),
   } satisfies { readonly [Id in PartnerOperationId]?: Route<PartnerContext> };
-  true satisfies PartnerOperationId extends keyof typeof routes ? true : never; // with all parts, all operations
+  // With all parts, all operations but those of oauth-api.ts.
+  true satisfies Exclude<PartnerOperationId, OAuthOperationId> extends keyof typeof routes ? true : never;
   const operations = readContract('partner')
     .filter((each) => each.operationId in routes)
     .map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));

@@ -31,6 +31,16 @@ export const PROBLEMS = {
     title: { vi: 'Chữ ký đã cũ', en: 'Signature stale' },
     challenge: 'Signature',
   },
+  access_token_invalid: {
+    status: 401,
+    title: { vi: 'Mã truy cập không hợp lệ', en: 'Access token invalid' },
+    challenge: 'DPoP error="invalid_token", algs="EdDSA Ed25519 ES256 PS256"',
+  },
+  dpop_proof_invalid: {
+    status: 401,
+    title: { vi: 'Bằng chứng DPoP không hợp lệ', en: 'DPoP proof invalid' },
+    challenge: 'DPoP error="invalid_dpop_proof", algs="EdDSA Ed25519 ES256 PS256"',
+  },
   digest_mismatch: {
     status: 401,
     title: { vi: 'Mã băm không khớp nội dung', en: 'Digest mismatch' },

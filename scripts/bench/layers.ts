@@ -82,7 +82,7 @@ function layersOf(keyid: string): Layer[] {
     },
     {
       name: 'release',
-      text: 'SELECT * FROM gate.release($1, $2, $3, $4, $5, $6, $7, $8, NULL)',
+      text: 'SELECT * FROM gate.release($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL)',
       values: ([target]) => release(target as string),
       targets: consents,
     },

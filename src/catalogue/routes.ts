@@ -1,6 +1,6 @@
 import type { PartnerOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/partner.js';
-import type { AuthenticatedRequest } from '../partner/authenticate.js';
+import type { PartnerCaller } from '../partner/authenticate.js';
 import { FIELDS, type FieldId } from './fields.js';
 import { PURPOSES, type PurposeId } from './purposes.js';
 
@@ -10,10 +10,10 @@ type Schemas = components['schemas'];
 export function catalogueRoutes() {
   return {
     getCatalogue: async ({ context }) => ({ status: 200, body: toCatalogue(context) }),
-  } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
+  } satisfies Partial<Record<PartnerOperationId, Route<PartnerCaller>>>;
 }
 
-function toCatalogue({ key }: AuthenticatedRequest): Schemas['Catalogue'] {
+function toCatalogue({ key }: PartnerCaller): Schemas['Catalogue'] {
   const ids = key.partner.purposes as readonly PurposeId[];
   const fields = new Set(ids.flatMap((id) => PURPOSES[id].fields as readonly FieldId[]));
   return {

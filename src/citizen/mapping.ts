@@ -45,6 +45,7 @@ export function toPrompt(row: PromptRow): Schemas['Prompt'] {
     purpose: row.purpose,
     statement: row.statement,
     binding_code: row.binding_code,
+    ...(row.binding_message !== null && { binding_message: row.binding_message }),
     required_fields: row.required_fields.map((id) => toPromptField(id, row.accepted_alternatives)),
     optional_fields: row.optional_fields.map((id) => toPromptField(id, row.accepted_alternatives)),
     access: toAccess(row),

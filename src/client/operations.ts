@@ -12,12 +12,12 @@ export type MethodOf<Path extends keyof paths> = {
 }[keyof paths[Path]] &
   string;
 
-/** The paths that have a method. */
+/** The paths of signed calls that have a method. */
 export type PathOf<Method extends string> = {
   [Path in keyof paths]: paths[Path] extends {
     readonly [Name in Lower<Method>]: { readonly responses: unknown };
   }
-    ? Path
+    ? Path & `/v1/${string}`
     : never;
 }[keyof paths];
 

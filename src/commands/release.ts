@@ -35,6 +35,9 @@ export async function release(config: Config, terminal: Terminal, words: readonl
     terminal.result(
       [
         `${found.verified} verified since ${since.toISOString()}`,
+        ...(found.shown_by_caller_only > 0
+          ? [`  of ${found.shown_by_caller_only} (CIBA) the signature shows who asked, not what`]
+          : []),
         ...found.broken.map((why) => `  ${why}`),
       ].join('\n'),
       found,
@@ -107,12 +110,13 @@ async function verifyRow(
 
 async function verifyAll(admin: ClientBase, since: Date) {
   const known = new Map<string, unknown[]>();
-  const found = { verified: 0, broken_count: 0, broken: [] as string[] };
+  const found = { verified: 0, shown_by_caller_only: 0, broken_count: 0, broken: [] as string[] };
   for await (const rows of readSignedRequests(admin, since)) {
     for (const row of rows) {
       try {
-        await verifyRow(admin, row, known);
+        const { covers } = await verifyRow(admin, row, known);
         found.verified += 1;
+        if (covers === 'caller') found.shown_by_caller_only += 1;
       } catch (error) {
         if (!(error instanceof EvidenceBroken)) throw error;
         found.broken_count += 1;
@@ -123,9 +127,15 @@ async function verifyAll(admin: ClientBase, since: Date) {
   return found;
 }
 
-function inWords({ id, kind, partner_id, at, keyid, target, fields }: EvidenceFindings): string {
+const SIGNED: Readonly<Record<EvidenceFindings['covers'], (kind: string) => string>> = {
+  message: (kind) => `signed this ${kind}`,
+  address: (kind) => `signed the call for this ${kind}, but not which fields it asked for`,
+  caller: (kind) => `made the call for this ${kind}; what it asked for is as the gateway kept it`,
+};
+
+function inWords({ id, kind, partner_id, at, keyid, covers, target, fields }: EvidenceFindings): string {
   return [
-    `${id} holds: ${partner_id} signed this ${kind}, recorded ${at}`,
+    `${id} holds: ${partner_id} ${SIGNED[covers](kind)}, recorded ${at}`,
     `  to      ${target}`,
     `  fields  ${fields.join(', ')}`,
     `  key     ${keyid}`,

@@ -7,6 +7,7 @@ import type { components } from '../contract/generated/partner.js';
 import {
   type AskedRow,
   ask,
+  type Backchannel,
   type Caller,
   type OptionalOnce,
   type PromptBudget,
@@ -54,14 +55,16 @@ export const EXPIRES_IN_DEFAULT_S = 300;
 const POLL_AFTER_S = 2;
 
 /**
- * Creates a consent request, or returns the one that an earlier call with this Idempotency-Key created.
+ * Creates a consent request, or returns the one that an earlier call with this Idempotency-Key created. One by CIBA has none.
+ * @param backchannel of a request by CIBA
  * @throws Problem, see database/gate/partner ask
  */
 export async function createConsentRequest(
   deps: RequestDeps,
   caller: SignedCaller,
-  idempotency: Idempotency,
+  idempotency: { readonly [Member in keyof Idempotency]: Idempotency[Member] | null },
   body: NewConsentRequest,
+  backchannel?: Backchannel,
 ): Promise<{ readonly asked: ConsentRequest; readonly repeated: boolean }> {
   const optional = body.optional_fields ?? [];
   checkFields(body);
@@ -71,7 +74,7 @@ export async function createConsentRequest(
   const row: AskedRow = await ask(deps.pool, caller, {
     idempotencyKey: idempotency.key,
     bodyHash: idempotency.bodyHash,
-    body: idempotency.body,
+    body: idempotency.body ?? undefined,
     personal_id_number: number ?? null,
     shareCodeHash: 'share_code' in subject ? hashShareCode(subject.share_code) : null,
     purpose: body.purpose,
@@ -84,6 +87,7 @@ export async function createConsentRequest(
     expires_in_s: (await deps.sandbox?.expiresIn_s(number, asked_s)) ?? asked_s,
     bindingCode: newBindingCode(),
     budget: deps.promptBudget,
+    backchannel,
   });
   deps.wake.wake([...(row.deciders ?? []), OUTBOX_WAKE]);
   if (row.deciders !== null && !row.repeated) deps.sandbox?.prompted(row.request_id, row.deciders);

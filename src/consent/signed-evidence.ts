@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { RequestTerms, SignedRequestRow } from '../database/admin/signed-request.js';
-import { checkContentDigest } from '../http-signature/content-digest.js';
 import { importPublicKey } from '../http-signature/key.js';
-import { verifySignature } from '../http-signature/signature.js';
 import { formatId } from '../id.js';
 import { UserError } from '../user-error.js';
 import { EXPIRES_IN_DEFAULT_S } from './request.js';
+import { readSignedMessage, type SignedMessage } from './signed-message.js';
 
 /** What shows that a partner's key asked for what was recorded: a file for an auditor. */
 export interface Evidence {
@@ -40,6 +39,11 @@ export interface EvidenceFindings {
   readonly partner_id: string;
   readonly at: string;
   readonly keyid: string;
+  /**
+   * What the signature covers: the message; method and address (a DPoP proof), but not which of the fields; or that the partner called
+   * (the assertion of a CIBA client), but not what it asked for, which the gateway kept.
+   */
+  readonly covers: SignedMessage['covers'];
   readonly target: string;
   readonly fields: readonly string[];
 }
@@ -86,34 +90,36 @@ export async function verifyEvidence(
   keys: readonly unknown[],
 ): Promise<EvidenceFindings> {
   const broken = (why: string) => new EvidenceBroken(`${evidence.id}: ${why}`);
-  const components = readBase(evidence.signature_base);
-  const parameters = components.get('@signature-params') ?? '';
-  const keyid = /;keyid="([\w-]{43})"/.exec(parameters)?.[1] ?? '';
+  const body = evidence.body === null ? undefined : Buffer.from(evidence.body, 'base64url');
+  const message = readSignedMessage(
+    evidence.signature_base,
+    Buffer.from(evidence.signature, 'base64url'),
+    body,
+  );
+  const { keyid, covers, method, target, created_s, asked } = message;
   const jwk = keys.find((each) => tryImport(each)?.keyid === keyid);
   const key = tryImport(jwk);
   if (key === undefined) throw broken('it is signed with a key that is not among the given ones');
   if (!wasKeyAt(jwk as KeyTimes, Date.parse(evidence.at)))
     throw broken("it is signed with a key that was not the partner's at that time");
-  const body = evidence.body === null ? undefined : Buffer.from(evidence.body, 'base64url');
   try {
-    await verifySignature(key, evidence.signature_base, Buffer.from(evidence.signature, 'base64url'));
-    const digest = components.get('content-digest');
-    if (body !== undefined || digest !== undefined) checkContentDigest(digest ?? '', body ?? Buffer.alloc(0));
+    await message.verify(key);
   } catch (error) {
     throw new EvidenceBroken(`${evidence.id}: the signature does not cover this message`, { cause: error });
   }
-  const target = components.get('@target-uri') ?? '';
   const { pathname } = URL.canParse(target) ? new URL(target) : { pathname: '' };
-  const expected =
-    evidence.kind === 'request' ? '/v1/consent-requests' : `/v1/consents/${evidence.consent_id}/releases`;
-  if (components.get('@method') !== 'POST' || pathname !== expected)
+  if (method !== 'POST' || pathname !== expectedPath(evidence, covers))
     throw broken('it asks for something else');
-  if (!isOfThatTime(Number(/;created=(\d+)/.exec(parameters)?.[1]), evidence.at))
-    throw broken('it was signed at another time than was recorded');
-  const why = evidence.kind === 'request' ? requestFault(evidence, body) : releaseFault(evidence, body);
+  if (!isOfThatTime(created_s, evidence.at)) throw broken('it was signed at another time than was recorded');
+  const why = evidence.kind === 'request' ? requestFault(evidence, asked) : releaseFault(evidence, asked);
   if (why !== undefined) throw broken(why);
   const { id, kind, partner_id, at, fields } = evidence;
-  return { id, kind, partner_id, at, keyid, target, fields };
+  return { id, kind, partner_id, at, keyid, covers, target, fields };
+}
+
+function expectedPath({ kind, consent_id }: Evidence, covers: EvidenceFindings['covers']): string {
+  if (kind === 'release') return `/v1/consents/${consent_id}/releases`;
+  return covers === 'caller' ? '/oauth/backchannel-authentication' : '/v1/consent-requests';
 }
 
 interface KeyTimes {
@@ -141,16 +147,6 @@ function tryImport(jwk: unknown) {
   }
 }
 
-// RFC 9421 section 2.5: `"<name>": <value>` on each line. Parameters of a component are not used by this profile.
-function readBase(base: string): ReadonlyMap<string, string> {
-  return new Map(
-    base.split('\n').map((line) => {
-      const [, name = '', value = ''] = /^"([^"]+)": (.*)$/.exec(line) ?? [];
-      return [name, value] as const;
-    }),
-  );
-}
-
 // The gateway takes no older message, and keeps nonces for longer than this.
 const SIGNED_BEFORE_MAX_MS = 24 * 3_600_000;
 const SIGNED_AFTER_MAX_MS = 5 * 60_000;
@@ -160,23 +156,14 @@ function isOfThatTime(created_s: number, at: string): boolean {
   return age_ms <= SIGNED_BEFORE_MAX_MS && age_ms >= -SIGNED_AFTER_MAX_MS;
 }
 
-function readBody(body: Buffer | undefined): Record<string, unknown> {
-  try {
-    const parsed = body === undefined ? {} : JSON.parse(body.toString('utf8'));
-    return typeof parsed === 'object' && parsed !== null ? parsed : {};
-  } catch {
-    return {};
-  }
-}
+type Asked = Readonly<Record<string, unknown>>;
 
-function releaseFault({ fields }: Evidence, body: Buffer | undefined): string | undefined {
-  const asked = readBody(body).fields;
+function releaseFault({ fields }: Evidence, { fields: asked }: Asked): string | undefined {
   if (asked !== undefined && !isSame(asked, fields)) return 'it asks for other fields than were released';
   return undefined;
 }
 
-function requestFault(evidence: Evidence, body: Buffer | undefined): string | undefined {
-  const asked = readBody(body);
+function requestFault(evidence: Evidence, asked: Asked): string | undefined {
   const { required_fields, optional_fields = [], accepted_alternatives = [], access, subject } = asked;
   const { terms } = evidence;
   const fields = [...((required_fields as string[]) ?? []), ...(optional_fields as string[])];

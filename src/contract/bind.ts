@@ -1,6 +1,7 @@
 import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS_MAX, Problem, type ProblemError } from '../problem.js';
+import { FORM_TYPE, parseForm } from './form.js';
 import type { operations as CitizenOperations } from './generated/citizen.js';
 import type { operations as PartnerOperations } from './generated/partner.js';
 import { findTextFaults, normaliseTexts } from './plain-text.js';
@@ -49,6 +50,8 @@ export interface Operation {
   readonly url: string;
   /** The security scheme, or 'none' for `security: []`. */
   readonly security: string;
+  /** Other schemes that its guard may accept instead. */
+  readonly otherSecurity: readonly string[];
   /** The account level it requires (`x-level`, default 1). */
   readonly level: number;
   readonly bodyRequired: boolean;
@@ -110,6 +113,8 @@ function readOperations(name: ContractName): Operation[] {
   const ajv = createAjv(name, document, { useDefaults: true, verbose: true });
   const telling = { allErrors: true, verbose: true };
   const queryAjv = createAjv(name, document, { useDefaults: true, coerceTypes: true, ...telling });
+  // A form's values are texts, and parameters that are not known are ignored (RFC 6749 section 3.2).
+  const formAjv = createAjv(name, document, { coerceTypes: true, removeAdditional: true, verbose: true });
   let explaining: Ajv2020 | undefined;
   const explainAjv = () => (explaining ??= createAjv(name, document, telling)); // most processes need none at their start
   const operations: Operation[] = [];
@@ -122,6 +127,7 @@ function readOperations(name: ContractName): Operation[] {
         method: method.toUpperCase() as Operation['method'],
         url: path.replaceAll(/\{(\w+)\}/g, ':$1'),
         security: security.length === 0 ? 'none' : String(Object.keys(security[0] ?? {})[0]),
+        otherSecurity: security.slice(1).flatMap((each) => Object.keys(each)),
         level: described['x-level'] ?? 1,
         hasHead:
           described.responses['200']?.content?.['text/event-stream'] === undefined &&
@@ -129,7 +135,11 @@ function readOperations(name: ContractName): Operation[] {
         hasIsolatedItems: described['x-isolated-items'] ?? false,
         bodyRequired: described.requestBody?.required ?? false,
         bodyMaxBytes: described['x-body-max-bytes'],
-        bodyValidators: bodyValidators(ajv, name, described),
+        bodyValidators: bodyValidators(
+          (mediaType) => (mediaType === FORM_TYPE ? formAjv : ajv),
+          name,
+          described,
+        ),
         queryValidator: queryValidator(queryAjv, name, document, described),
         explainBody: explainerOf(ajv, explainAjv, name, described),
         explainQuery: (errors) => schemaErrors(queryAjv, name, errors),
@@ -140,14 +150,14 @@ function readOperations(name: ContractName): Operation[] {
 }
 
 function bodyValidators(
-  ajv: Ajv2020,
+  ajvOf: (mediaType: string) => Ajv2020,
   name: string,
   { requestBody }: Described,
 ): ReadonlyMap<string, Validator> {
   return new Map(
     Object.entries(requestBody?.content ?? {}).map(([mediaType, { schema }]) => [
       mediaType,
-      createValidator(ajv, { $ref: name + schema.$ref }),
+      createValidator(ajvOf(mediaType), { $ref: name + schema.$ref }),
     ]),
   );
 }
@@ -161,7 +171,7 @@ function explainerOf(
 ): Operation['explainBody'] {
   return (mediaType, body, errors) => {
     if (!hasAtMost(EXPLAINED_MAX_VALUES, body)) return schemaErrors(ajv, name, errors);
-    const validate = bodyValidators(explainAjv(), name, described).get(mediaType)?.();
+    const validate = bodyValidators(explainAjv, name, described).get(mediaType)?.();
     return validate === undefined || validate(body) ? [] : schemaErrors(explainAjv(), name, validate.errors);
   };
 }
@@ -248,9 +258,10 @@ export function bind<Context>(
 }
 
 function readBody(
-  { bodyValidators, explainBody, bodyRequired, hasIsolatedItems, method }: Operation,
+  operation: Operation,
   { body: raw, headers }: FastifyRequest,
 ): { readonly body: unknown; readonly mediaType: string | undefined } {
+  const { bodyValidators, bodyRequired, hasIsolatedItems, method } = operation;
   const bytes = Buffer.isBuffer(raw) && raw.length > 0 ? raw : undefined;
   if (bodyValidators.size === 0 && bytes !== undefined) {
     if (method === 'GET' || !isEmptyObject(bytes, headers['content-type']))
@@ -262,19 +273,30 @@ function readBody(
     return { body: undefined, mediaType: undefined };
   }
   const mediaType = mediaTypeOf(headers['content-type']);
-  const validate = bodyValidators.get(mediaType)?.();
-  if (validate === undefined) {
+  if (!bodyValidators.has(mediaType)) {
     throw new Problem('unsupported_media_type', {
       detail: `Send ${[...bodyValidators.keys()].join(' or ')}.`,
     });
   }
-  const body = normaliseTexts(
-    parseStrictJson(bytes, { depthMax: DEPTH_MAX, keepsLoneSurrogates: hasIsolatedItems }),
-  );
+  const body =
+    mediaType === FORM_TYPE
+      ? parseForm(bytes)
+      : parseStrictJson(bytes, { depthMax: DEPTH_MAX, keepsLoneSurrogates: hasIsolatedItems });
+  return { body: validBody(operation, mediaType, body), mediaType };
+}
+
+/**
+ * A parsed body, with its texts in NFC and its defaults, as the operation accepts it.
+ * @throws Problem invalid_request
+ */
+export function validBody(operation: Operation, mediaType: string, given: unknown): unknown {
+  const { bodyValidators, explainBody, hasIsolatedItems } = operation;
+  const body = normaliseTexts(given);
+  const validate = bodyValidators.get(mediaType)?.();
   const faults = hasIsolatedItems ? [] : findTextFaults(body, ERRORS_MAX);
-  if (validate(body) && faults.length === 0) return { body, mediaType };
+  if (validate?.(body) && faults.length === 0) return body;
   const isFault = ({ pointer }: ProblemError) => faults.some((each) => each.pointer === pointer);
-  const errors = explainBody(mediaType, body, validate.errors).filter((each) => !isFault(each));
+  const errors = explainBody(mediaType, body, validate?.errors).filter((each) => !isFault(each));
   throw new Problem('invalid_request', { errors: [...faults, ...errors] });
 }
 

@@ -21,6 +21,7 @@ export function createAjv(
   options: {
     readonly useDefaults?: boolean;
     readonly coerceTypes?: boolean;
+    readonly removeAdditional?: boolean;
     readonly allErrors?: boolean;
     readonly verbose?: boolean;
   } = {},

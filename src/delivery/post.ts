@@ -13,12 +13,16 @@ export interface Sending {
 // Retryable: timeout, too early, too many requests (RFC 9110, RFC 8470, RFC 6585), and server errors.
 const TRANSIENT: ReadonlySet<number> = new Set([408, 425, 429]);
 
-/** Posts once. Never throws: no response means retry. */
+/**
+ * Posts once. Never throws: no response means retry.
+ * @param publicOnly for an address that another chose
+ */
 export async function post(
   url: string,
   headers: Readonly<Record<string, string>>,
   body: Buffer | string,
   timeout_ms: number,
+  publicOnly = false,
 ): Promise<Sending> {
   try {
     const answer = await callOut(url, {
@@ -27,6 +31,7 @@ export async function post(
       body,
       deadline_ms: timeout_ms,
       bodyMaxBytes: 0,
+      publicOnly,
     });
     return sendingOf(answer.status, answer.headers['retry-after'] ?? null, Date.now());
   } catch {

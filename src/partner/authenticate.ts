@@ -6,8 +6,18 @@ import type { QuotaState } from './quota.js';
 
 export type AuthenticatedRequest = VerifiedRequest<RegisteredKey>;
 
+/** An authenticated call, by signature or, where an operation takes it, by access token. */
+export interface PartnerCaller
+  extends Pick<
+    AuthenticatedRequest,
+    'keyid' | 'key' | 'nonce' | 'base' | 'signatureBytes' | 'idempotencyKey'
+  > {
+  /** The hash of the access token; undefined for a signed call. */
+  readonly tokenHash?: Buffer;
+}
+
 /** An authenticated call within the partner's quota. */
-export interface PartnerContext extends AuthenticatedRequest {
+export interface PartnerContext extends PartnerCaller {
   readonly quota: QuotaState;
 }
 

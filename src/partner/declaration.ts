@@ -5,14 +5,21 @@ import { COUNTRIES } from './countries.js';
 type Json = Record<string, unknown>;
 
 const LIST_MAX = 50;
+const ENDPOINT_MAX_CHARS = 500;
 const TEXT_MAX_CHARS = 200;
 const EMAIL =
   /^(?![.])[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}(?<![.])@([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/i;
 const EMAIL_MAX_CHARS = 254;
 const PHONE = /^(\+?[0-9]|\([0-9])[0-9 ().-]{4,21}[0-9]$/;
 
-/** The members of a partner file that declare what receipts and prompts show; all are optional. */
-export const DECLARED_MEMBERS = ['contact', 'storage_locations', 'recipients', 'agreement'] as const;
+/** The members of a partner file that declare what receipts and prompts show, and where a client is notified; all are optional. */
+export const DECLARED_MEMBERS = [
+  'contact',
+  'storage_locations',
+  'recipients',
+  'agreement',
+  'backchannel_client_notification_endpoint',
+] as const;
 
 /**
  * Parses the declared members of a partner file. Members that are left out or null declare nothing.
@@ -20,12 +27,26 @@ export const DECLARED_MEMBERS = ['contact', 'storage_locations', 'recipients', '
  */
 export function parseDeclared(file: Json): Declared {
   const { contact, storage_locations, recipients, agreement } = file;
+  const endpoint = file.backchannel_client_notification_endpoint;
   return {
     ...(isGiven(contact) && { contact: parseContact(contact) }),
     ...(isGiven(storage_locations) && { storage_locations: parseLocations(storage_locations) }),
     ...(isGiven(recipients) && { recipients: parseRecipients(recipients) }),
     ...(isGiven(agreement) && { agreement: parseAgreement(agreement) }),
+    ...(isGiven(endpoint) && { backchannel_client_notification_endpoint: parseEndpoint(endpoint) }),
   };
+}
+
+/** By https, or for tests by http at this machine, which only a sandbox calls. */
+function parseEndpoint(value: unknown): string {
+  const url = typeof value === 'string' && URL.canParse(value) ? new URL(value) : undefined;
+  const isLocal = url?.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname);
+  const isPlain = url?.username === '' && url.password === '' && url.hash === '';
+  check(
+    isPlain && (isLocal || url.protocol === 'https:') && url.href.length <= ENDPOINT_MAX_CHARS,
+    'backchannel_client_notification_endpoint: must be an https address without user or fragment',
+  );
+  return (url as URL).href;
 }
 
 function parseContact(value: unknown): NonNullable<Declared['contact']> {

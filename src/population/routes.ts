@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/partner.js';
 import type { Observe } from '../observation.js';
-import type { AuthenticatedRequest } from '../partner/authenticate.js';
+import type { PartnerCaller } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { applyEvents } from './registry/apply.js';
@@ -24,5 +24,5 @@ export function populationEventRoutes(deps: { readonly pool: pg.Pool; readonly o
       deps.observe({ event: 'registry_events', partner_id: partner.partner_id, ...answer.totals });
       return { status: 200, body: answer, isReplay: repeated };
     },
-  } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
+  } satisfies Partial<Record<PartnerOperationId, Route<PartnerCaller>>>;
 }

@@ -6,7 +6,7 @@ import { idParameter } from '../contract/parameters.js';
 import { withdrawPrescription } from '../database/gate/prescription.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
 import type { Observe } from '../observation.js';
-import type { AuthenticatedRequest } from '../partner/authenticate.js';
+import type { PartnerCaller } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { codeOf } from './code.js';
 import { createDispensing, takeBackDispensing } from './dispense.js';
@@ -91,5 +91,5 @@ export function prescriptionRoutes({ pool, wake, publicOrigin, observe }: Prescr
       observe({ event: 'dispensing_cancelled', partner_id: context.key.partner.partner_id });
       return { status: 200, body: made, isReplay: repeated };
     },
-  } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
+  } satisfies Partial<Record<PartnerOperationId, Route<PartnerCaller>>>;
 }

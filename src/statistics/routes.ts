@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
 import { hashOfSecret, makeStatisticsLink } from '../database/gate/statistics.js';
 import type { Read } from '../database/reads.js';
-import type { AuthenticatedRequest } from '../partner/authenticate.js';
+import type { PartnerCaller } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { countResidents } from './count.js';
@@ -43,11 +43,11 @@ export function statisticsRoutes({
       };
       return { status: 201, body };
     },
-  } satisfies Partial<Record<PartnerOperationId, Route<AuthenticatedRequest>>>;
+  } satisfies Partial<Record<PartnerOperationId, Route<PartnerCaller>>>;
 }
 
 // The database checks the mandate too, and also its area.
-function mustHaveMandate({ key }: AuthenticatedRequest): void {
+function mustHaveMandate({ key }: PartnerCaller): void {
   if (!key.partner.mandates.some((mandate) => mandate.startsWith('statistics:residents'))) {
     throw new Problem('mandate_missing');
   }

@@ -183,11 +183,11 @@ t.test(
     const asked = await thief.query(
       `SELECT request_id FROM gate.ask($1, 'nonce-of-a-thief-1', 'key-of-a-thief-1', $2, $3, $4, $5, $6, NULL,
        'bank.account_opening', 'Mở tài khoản', '{person.birth_full_name}', '{}', '[]', 'once', NULL, NULL, NULL, 'P90D', 300,
-       'AAAA', 100, 20, false)`,
+       'AAAA', 100, 20, false, NULL)`,
       [bank.key.keyid, randomBytes(32), ...message('nonce-of-a-thief-1'), g.number('an')],
     );
     const taken = await thief.query(
-      `SELECT data FROM gate.release($1, 'nonce-of-a-thief-2', 'key-of-a-thief-2', $2, $3, $4, $5, $6, NULL)`,
+      `SELECT data FROM gate.release($1, 'nonce-of-a-thief-2', 'key-of-a-thief-2', $2, $3, $4, $5, $6, NULL, NULL)`,
       [bank.key.keyid, randomBytes(32), ...message('nonce-of-a-thief-2'), consentId],
     );
     t.ok(taken.rows[0].data, 'what was approved for this partner, and nothing else');
@@ -230,7 +230,7 @@ t.test('a message that a partner signed serves no other call', async (t) => {
   for (const base of others) {
     await t.rejects(
       thief.query(
-        "SELECT * FROM gate.release($1, 'nonce-of-a-thief-3', 'key-of-a-thief-3', $2, $3, '', NULL, $4, NULL)",
+        "SELECT * FROM gate.release($1, 'nonce-of-a-thief-3', 'key-of-a-thief-3', $2, $3, '', NULL, $4, NULL, NULL)",
         [bank.key.keyid, randomBytes(32), base, consentId],
       ),
       refusedAs('UT005'),

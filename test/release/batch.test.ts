@@ -147,7 +147,7 @@ type Outcome = Record<string, unknown>;
 async function alone(values: unknown[]): Promise<Outcome> {
   try {
     const { rows } = await login.query(
-      `SELECT ${COLUMNS} FROM gate.release($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      `SELECT ${COLUMNS} FROM gate.release($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL)`,
       values,
     );
     return { raised: null, raised_detail: null, ...rows[0] };

@@ -81,7 +81,7 @@ t.test('a release that cannot be recorded fails and leaves no trace', async (t) 
   const key = await g.owner.query("SELECT thumbprint FROM partner.key WHERE partner_id = 'bank-a'");
   const partnerLogin = await g.login('partner');
   const call = (nonce: string) =>
-    partnerLogin.query("SELECT * FROM gate.release($1, $2, $2, $3, $5, '', NULL, $4, NULL)", [
+    partnerLogin.query("SELECT * FROM gate.release($1, $2, $2, $3, $5, '', NULL, $4, NULL, NULL)", [
       key.rows[0].thumbprint,
       nonce,
       Buffer.alloc(32),

@@ -49,6 +49,26 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Synchronise the clock (NTP), sign immediately before sending, and never reuse a signature.',
     },
   },
+  access_token_invalid: {
+    happened: {
+      vi: 'Mã truy cập (access token) hết hạn, không do cổng này cấp, đã bị thu hồi cùng khóa của đối tác, hoặc không gắn với khóa đã ký bằng chứng DPoP.',
+      en: 'The access token has expired, was not issued here, ended with the key of its partner, or is not bound to the key that signed the DPoP proof.',
+    },
+    remedy: {
+      vi: 'Xin mã mới tại /oauth/token bằng refresh_token. Mỗi lời gọi mang một bằng chứng DPoP mới, ký bằng đúng khóa đã dùng khi xin mã.',
+      en: 'Get another at /oauth/token with the refresh_token. Send a fresh DPoP proof with each call, signed with the key that the token was requested with.',
+    },
+  },
+  dpop_proof_invalid: {
+    happened: {
+      vi: 'Bằng chứng DPoP thiếu, sai chữ ký, quá cũ, hoặc không dành cho phương thức, địa chỉ và mã truy cập này (RFC 9449).',
+      en: 'The DPoP proof is missing, its signature is invalid, it is too old, or it was made for another method, address or access token (RFC 9449).',
+    },
+    remedy: {
+      vi: 'Ký bằng chứng ngay trước khi gửi: htm, htu đúng địa chỉ công khai, ath là mã băm của mã truy cập, iat theo giờ hiện tại, jti mới.',
+      en: 'Sign the proof immediately before sending: htm, htu the public address, ath the hash of the access token, iat the present time, a fresh jti.',
+    },
+  },
   digest_mismatch: {
     happened: {
       vi: 'Content-Digest thiếu, dùng thuật toán lạ, hoặc không phải mã băm của đúng các byte nhận được.',

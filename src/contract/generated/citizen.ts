@@ -1242,6 +1242,8 @@ export interface components {
             readonly statement: string;
             /** @description Compare it with the code that the partner shows. */
             readonly binding_code: string;
+            /** @description A text of the partner's own, which it shows beside the code. */
+            readonly binding_message?: string;
             /** @description All must be approved, or the request is refused. */
             readonly required_fields: readonly components["schemas"]["PromptField"][];
             /** @description Any of them may be left out. Shown unchecked. */

@@ -21,6 +21,8 @@ export interface Declared {
   }[];
   /** Days, ISO 8601. The partner cannot act before `from`, nor after `until`. */
   readonly agreement?: { readonly number: string; readonly from: string; readonly until?: string };
+  /** Where a CIBA client in ping mode is notified (CIBA Core 1.0 section 4). Told to nobody. */
+  readonly backchannel_client_notification_endpoint?: string;
 }
 
 /** A registered partner with its keys. */

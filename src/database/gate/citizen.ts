@@ -40,6 +40,8 @@ export interface PromptRow extends AccessTerms, AboutColumns {
   readonly purpose: PurposeText;
   readonly statement: string;
   readonly binding_code: string;
+  /** The client's own text; null where it has none. */
+  readonly binding_message: string | null;
   readonly required_fields: readonly string[];
   readonly optional_fields: readonly string[];
   readonly accepted_alternatives: readonly {

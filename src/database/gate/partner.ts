@@ -16,6 +16,8 @@ export interface SignedCaller extends Caller {
   /** The signature base (RFC 9421 section 2.5). */
   readonly base: string;
   readonly signatureBytes: Buffer;
+  /** The hash of an access token, of a call that shows one instead of a signature: then `base` is that of its DPoP proof. */
+  readonly tokenHash?: Buffer;
 }
 
 /** How often a consent may be used. */
@@ -33,6 +35,8 @@ export interface PartnerKeyRow {
   readonly quota_per_minute: number;
   readonly purposes: readonly string[];
   readonly mandates: readonly string[];
+  /** Whether it has an endpoint to be notified at in ping mode. */
+  readonly notifiable: boolean;
 }
 
 /** The registered key with a thumbprint; undefined when it is unknown or retired. */
@@ -49,9 +53,19 @@ export interface PromptBudget {
   readonly isOwn: boolean;
 }
 
+/** What a request by CIBA has beside the others. */
+export interface Backchannel {
+  /** The part of auth_req_id that nobody else can know. */
+  readonly secret: string;
+  readonly scope: string;
+  readonly interval_s: number;
+  readonly binding_message?: string;
+  readonly notification_token?: string;
+}
+
 export interface Ask extends AccessTerms {
-  readonly idempotencyKey: string;
-  readonly bodyHash: Buffer;
+  readonly idempotencyKey: string | null;
+  readonly bodyHash: Buffer | null;
   /** As received. */
   readonly body: Buffer | undefined;
   readonly personal_id_number: string | null;
@@ -68,6 +82,7 @@ export interface Ask extends AccessTerms {
   readonly expires_in_s: number;
   readonly bindingCode: string;
   readonly budget: PromptBudget;
+  readonly backchannel: Backchannel | undefined;
 }
 
 export interface AskedRow {
@@ -114,6 +129,7 @@ export async function ask(pool: pg.Pool, caller: SignedCaller, a: Ask): Promise<
     p_budget_per_day: a.budget.perDay,
     p_budget_pending: a.budget.pending,
     p_own_space: a.budget.isOwn,
+    p_backchannel: a.backchannel === undefined ? null : toJson(a.backchannel),
   });
   throwIfRefused(row);
   return row;
@@ -279,7 +295,7 @@ export async function release(
     fields: readonly string[] | null;
   },
 ): Promise<ReleaseRow> {
-  const row = await releaseTogether(pool, {
+  const values = {
     p_keyid: caller.keyid,
     p_nonce: caller.nonce,
     p_idempotency_key: request.idempotencyKey,
@@ -289,7 +305,13 @@ export async function release(
     p_body: request.body ?? null,
     p_consent_id: request.consentId,
     p_fields: request.fields,
-  });
+    p_token_hash: caller.tokenHash ?? null,
+  };
+  // The batch is for signed calls.
+  const row: ReleaseColumns =
+    caller.tokenHash === undefined
+      ? await releaseTogether(pool, values)
+      : await callOne(pool, 'release', values);
   throwIfRefused(row);
   return { ...row, repeated: row.release_id !== row.entry_id };
 }

@@ -70,7 +70,7 @@ BEGIN
         ('ung_thuan_partner', '{partner_key, take_quota, ask, ask_batch, request_statuses, settled_requests, withdraw, partner_consent,
           relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
           dispense, dispense_batch, cancel_dispensing, partner_events, changed_streams,
-          partner_requests, partner_consents}'::text[]),
+          partner_requests, partner_consents, redeem_authentication, refresh_access, access_token}'::text[]),
         ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
           prompt_values, record_viewed, challenge_decision, challenge_batch, take_back_decision, citizen_consents, transition_consent, citizen_receipts,
           history,
@@ -81,7 +81,8 @@ BEGIN
         ('ung_thuan_statistics', '{partner_key, take_quota, record_question, resident_counts, units_below, make_statistics_link,
           open_statistics_session, statistics_session, close_statistics_session}'),
         ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, record_gateway_key,
-          record_gateway_key_retired, enqueue_summaries, take_messages, finish_message}'),
+          record_gateway_key_retired, enqueue_summaries, take_messages, finish_message, take_client_notifications,
+          finish_client_notification}'),
         ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, signing_passkey_batch, decide, decide_batch}')),
       grants (objects, privileges, columns) AS (VALUES
         -- Table privileges of the functions of schema gate.
@@ -136,6 +137,8 @@ BEGIN
         ('prescription.prescription', '{UPDATE}', '{replaced_by, withdrawn_at, withdrawal_reason}'),
         ('prescription.line', '{UPDATE}', '{dispensed}'),
         ('prescription.dispensing', '{UPDATE}', '{cancelled_at, cancel_reason}'),
+        ('ciba.authentication', '{SELECT, INSERT, UPDATE, DELETE}', NULL),
+        ('ciba.token', '{SELECT, INSERT, DELETE}', NULL),
         ('event.event event.stream', '{SELECT, INSERT, UPDATE}', NULL),
         ('event.event', '{DELETE}', NULL),
         -- Linked documents, which a person may unlink.

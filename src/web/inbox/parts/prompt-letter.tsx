@@ -38,6 +38,11 @@ export function PromptLetter({ prompt, onOver, onReported }: PromptLetterProps) 
           <h2>{words.prompt.code}</h2>
           <Boxes code={prompt.binding_code} label={words.prompt.code} />
         </div>
+        {prompt.binding_message !== undefined && (
+          <p data-testid="binding-message">
+            {words.prompt.message} <q>{prompt.binding_message}</q>
+          </p>
+        )}
         <p>{words.prompt.compare(words.prompt.compareKinds[partner.kind])}</p>
         <WhoIsAsking partner={partner} requestId={prompt.request_id} isWaiting onRefused={onReported} />
       </div>

@@ -109,6 +109,7 @@ export const en: Words = {
     asker: 'Who asks',
     theirWords: (partner) => `In the own words of ${partner}`,
     code: 'Code to compare',
+    message: 'They also show:',
     compare: (kind) => `Compare this with the code that ${kind} shows you. If they differ, refuse.`,
     compareKinds: {
       bank: 'the bank',

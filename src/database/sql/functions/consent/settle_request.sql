@@ -14,6 +14,8 @@ BEGIN
       (SELECT consent.request_state(r.state, r.expires_at, p_at) FROM consent.request r
        WHERE r.person_id = p_request.person_id AND r.request_id = p_request.request_id));
   END IF;
+  UPDATE ciba.authentication a SET notify_at = p_at -- ping mode
+    WHERE a.person_id = p_request.person_id AND a.request_id = p_request.request_id AND a.notification_token IS NOT NULL;
   PERFORM ledger.record(p_request.person_id, p_kind, p_at, p_actor::ledger.actor, p_request.partner_id, p_request.purpose,
     p_request.required_fields || p_request.optional_fields, p_request.request_id, p_consent_id, p_refusal => p_reason,
     p_salt => p_request.salt, p_subject => p_request.subject, p_guardian_id => p_guardian_id);

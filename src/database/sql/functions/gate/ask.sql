@@ -1,6 +1,7 @@
 -- A partner requests a person's consent, in one transaction with the ledger entry, the nonce, the Idempotency-Key and the
 -- signed message.
 -- p_own_space: for a sandbox, where the budget of prompts is the partner's own, and over_budget says whether it was spent.
+-- p_backchannel: of a request by CIBA, see ciba.record_authentication; p_signature_base is then the input of the client's assertion.
 -- refusal is a named SQLSTATE where the refusal was itself written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.ask(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea,
@@ -8,7 +9,7 @@ CREATE OR REPLACE FUNCTION gate.ask(
   p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text,
   p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text,
   p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text,
-  p_budget_per_day integer, p_budget_pending integer, p_own_space boolean,
+  p_budget_per_day integer, p_budget_pending integer, p_own_space boolean, p_backchannel jsonb,
   OUT refusal text, OUT refusal_detail jsonb,
   OUT request_id uuid, OUT binding_code text, OUT asked_at timestamptz, OUT expires_at timestamptz,
   OUT deciders bigint[], OUT repeated boolean, OUT over_budget boolean)
@@ -48,6 +49,9 @@ BEGIN
         p_purpose, p_statement, p_required_fields, p_optional_fields, p_accepted_alternatives, p_access_mode,
         p_access_until, p_at_most_count, p_at_most_per, p_retention, p_expires_in_s, p_binding_code, p_budget_per_day,
         p_budget_pending, p_own_space) r;
+      IF p_backchannel IS NOT NULL THEN
+        PERFORM ciba.record_authentication(v_person_id, request_id, p_backchannel, p_expires_in_s);
+      END IF;
       INSERT INTO partner.signed_request (outcome_id, person_id, base, signature, body)
         VALUES (request_id, v_person_id, p_signature_base, p_signature, p_body);
     ELSE

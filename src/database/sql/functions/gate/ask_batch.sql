@@ -15,7 +15,7 @@ BEGIN
       p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[],
       p_accepted_alternatives text, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text,
       p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer,
-      p_own_space boolean))
+      p_own_space boolean, p_backchannel text))
     WITH ORDINALITY x
   LOOP
     BEGIN
@@ -23,7 +23,8 @@ BEGIN
         FROM gate.ask(c.p_keyid, c.p_nonce, c.p_idempotency_key, c.p_body_hash, c.p_signature_base, c.p_signature, c.p_body,
           c.p_personal_id_number, c.p_share_code_hash, c.p_purpose, c.p_statement, c.p_required_fields, c.p_optional_fields,
           c.p_accepted_alternatives::jsonb, c.p_access_mode, c.p_access_until, c.p_at_most_count, c.p_at_most_per,
-          c.p_retention, c.p_expires_in_s, c.p_binding_code, c.p_budget_per_day, c.p_budget_pending, c.p_own_space) a;
+          c.p_retention, c.p_expires_in_s, c.p_binding_code, c.p_budget_per_day, c.p_budget_pending, c.p_own_space,
+          c.p_backchannel::jsonb) a;
     EXCEPTION WHEN OTHERS THEN
       GET STACKED DIAGNOSTICS raised = RETURNED_SQLSTATE, raised_message = MESSAGE_TEXT, raised_detail = PG_EXCEPTION_DETAIL;
       place := c.ordinality;

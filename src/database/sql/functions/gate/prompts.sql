@@ -6,7 +6,7 @@ RETURNS TABLE (request_id uuid, partner jsonb, purpose jsonb, statement text, bi
   optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer,
   at_most_per text, retention text, asked_at timestamptz, expires_at timestamptz, role text, child_name text,
   decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb,
-  others_awaited jsonb, share_code_expires_at timestamptz)
+  others_awaited jsonb, share_code_expires_at timestamptz, binding_message text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 AS $$
 #variable_conflict use_column
@@ -26,7 +26,9 @@ BEGIN
         CASE WHEN cardinality(o.deciders) = 1 THEN '[]' ELSE consent.others_awaited(o.deciders, v.approvers || v_actor_id
           || CASE x.child_consent WHEN 'witnessed_by_guardian' THEN ARRAY[r.person_id] END) END,
         CASE WHEN r.by_share_code THEN (SELECT c.expires_at FROM consent.share_code c
-          WHERE c.person_id = r.person_id AND c.request_id = r.request_id) END
+          WHERE c.person_id = r.person_id AND c.request_id = r.request_id) END,
+        (SELECT a.binding_message FROM ciba.authentication a
+          WHERE a.person_id = r.person_id AND a.request_id = r.request_id)
       FROM (SELECT v_actor_id AS person_id UNION SELECT w.person_id FROM population.wards_of(v_actor_id) w) s
         JOIN consent.request r ON r.person_id = s.person_id
         JOIN partner.partner p ON p.partner_id = r.partner_id

@@ -1,4 +1,4 @@
--- Deletes expired rows: accepted requests and registry answers after 25 hours, old quota windows, codes, sessions,
+-- Deletes expired rows: tokens, accepted requests and registry answers after 25 hours, old quota windows, codes, sessions,
 -- terms, questions for counts, events after 30 days.
 CREATE OR REPLACE FUNCTION gate.purge() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -12,6 +12,8 @@ BEGIN
       FROM (SELECT x.partner_id, max(x.number) AS number FROM deleted x GROUP BY x.partner_id) d
       WHERE s.partner_id = d.partner_id AND d.number > s.deleted_until;
   DELETE FROM partner.accepted_request a WHERE a.accepted_at < now() - interval '25 hours';
+  DELETE FROM ciba.token t WHERE t.expires_at < now();
+  DELETE FROM ciba.authentication a WHERE a.expires_at < now() - interval '1 day';
   DELETE FROM partner.quota_window w WHERE w.window_start < now() - interval '10 minutes';
   DELETE FROM consent.terms t WHERE t.expires_at < now();
   DELETE FROM citizen.enrolment e WHERE e.expires_at < now();

@@ -2,11 +2,12 @@
 -- only the approved fields, writes the ledger entry and one for each other person named, counts the use, stores nonce,
 -- Idempotency-Key and the signed message (consent.make_releases). A repeat gives what the first gave, or is refused where that
 -- has changed since.
+-- p_token_hash: of a call by access token, whose p_signature_base is the input of the DPoP proof; null for a signed call.
 -- entry_id: of the ledger entry, and of the release unless it repeats an earlier one. kind: that of the entry.
 -- refusal is a named SQLSTATE where the refusal was written to the ledger; all others are raised.
 CREATE OR REPLACE FUNCTION gate.release(
   p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea,
-  p_body bytea, p_consent_id uuid, p_fields text[],
+  p_body bytea, p_consent_id uuid, p_fields text[], p_token_hash bytea,
   OUT refusal text, OUT refusal_detail jsonb,
   OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamptz, OUT partner_id text,
   OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea,
@@ -23,7 +24,11 @@ DECLARE
   v_detail text;
   v_name text;
 BEGIN
-  PERFORM partner.check_message(p_keyid, p_nonce, p_signature_base);
+  IF p_token_hash IS NULL THEN
+    PERFORM partner.check_message(p_keyid, p_nonce, p_signature_base);
+  ELSE
+    PERFORM ciba.check_token(p_token_hash, p_keyid, p_nonce, p_signature_base, p_consent_id);
+  END IF;
   caller := partner.identify_locked(p_keyid);
   entry_id := consent.new_id(consent.bucket_of_id(p_consent_id));
   BEGIN

@@ -38,7 +38,7 @@ BEGIN
     BEGIN
       RETURN QUERY SELECT i, NULL::text, NULL::text, NULL::text, r.*
         FROM gate.release(p_keyids[i], p_nonces[i], p_idempotency_keys[i], p_body_hashes[i], p_signature_bases[i],
-          p_signatures[i], p_bodies[i], p_consent_ids[i], catalogue.fields_of(p_fields[i])) r;
+          p_signatures[i], p_bodies[i], p_consent_ids[i], catalogue.fields_of(p_fields[i]), NULL) r;
     EXCEPTION WHEN OTHERS THEN
       GET STACKED DIAGNOSTICS raised = RETURNED_SQLSTATE, raised_message = MESSAGE_TEXT, raised_detail = PG_EXCEPTION_DETAIL;
       place := i;

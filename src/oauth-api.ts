@@ -1,0 +1,91 @@
+import type { FastifyInstance } from 'fastify';
+import type pg from 'pg';
+import { limited } from './app-deps.js';
+import { authenticateByToken, type TokenCaller } from './ciba/access-token.js';
+import { type AuthenticatedClient, authenticateClient } from './ciba/client-assertion.js';
+import { answerOf, OAuthRefusal } from './ciba/refusal.js';
+import { clientRoutes, grantRoutes, metadataRoutes } from './ciba/routes.js';
+import { bind, type Guard, readContract } from './contract/bind.js';
+import { toProblem } from './contract/failure.js';
+import { FORM_TYPE, isForm, parseForm } from './contract/form.js';
+import { answerOtherMethods } from './contract/methods.js';
+import { operationOf } from './contract/operation.js';
+import { createPartnerKeyCache, type RegisteredKey } from './partner/key-cache.js';
+import { createQuota } from './partner/quota.js';
+import type { PartnerApiDeps, Rooms } from './partner-api.js';
+import { Problem, reasonOf } from './problem.js';
+
+/** The operations of openapi/partner.yaml for OAuth clients: forms in, JSON out, refusals in OAuth's words. */
+export async function oauthApi(
+  side: FastifyInstance,
+  deps: PartnerApiDeps & { readonly rooms: Rooms; readonly pool: pg.Pool },
+): Promise<void> {
+  const { config, pool, cache, observer, signingKey, limits, timing } = deps;
+  const { publicOrigin: issuer } = config;
+  const keys = createPartnerKeyCache(pool, timing.keyCacheFresh_ms);
+  const quota = createQuota(cache, pool);
+  const answerOthers = answerOtherMethods(side);
+
+  // Forms are taken in this scope alone. They need no preflight, so elsewhere a page could post one across sites.
+  side.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) =>
+    done(isForm(request.headers['content-type']) ? null : new Problem('unsupported_media_type'), body),
+  );
+  side.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' });
+    limits.arrive(request.raw, undefined);
+  });
+  side.setErrorHandler((error, request, reply) => {
+    const refusal = error instanceof OAuthRefusal ? error : toProblem(error);
+    const about = { operation: operationOf(request), call_id: request.id };
+    if (refusal instanceof OAuthRefusal)
+      observer.observe({ event: 'refused', ...about, code: refusal.error });
+    else if (refusal.code === 'internal_error') observer.observe({ event: 'failed', ...about, error });
+    else {
+      const reason = refusal.code === 'unavailable' ? reasonOf(refusal.cause) : undefined;
+      observer.observe({
+        event: 'refused',
+        ...about,
+        code: refusal.code,
+        ...(reason !== undefined && { reason }),
+      });
+    }
+    const { status, headers, body } = answerOf(refusal, request.headers.authorization !== undefined);
+    return reply.code(status).headers(headers).type('application/json').send(JSON.stringify(body));
+  });
+
+  const countCall = async (raw: Parameters<typeof limits.verified>[0], { partner }: RegisteredKey) => {
+    limits.verified(raw); // the partner's own limit is its quota
+    await quota.take(partner.partner_id, partner.quota_per_minute);
+  };
+  const clientAssertion: Guard<AuthenticatedClient> = async (request) => {
+    const form = Buffer.isBuffer(request.body) ? parseForm(request.body) : {};
+    const client = await limited(request, limits, () => authenticateClient(form, keys, issuer));
+    await countCall(request.raw, client.key);
+    return client;
+  };
+  const accessToken: Guard<TokenCaller> = async (request) => {
+    const caller = await limited(request, limits, () =>
+      authenticateByToken(request, { ...config, pool, keys }),
+    );
+    await countCall(request.raw, caller.key);
+    return caller;
+  };
+  const ciba = {
+    ...config,
+    pool,
+    keys,
+    signingKey,
+    issuer,
+    observe: observer.observe,
+    promptBudget: { ...config.promptBudget, isOwn: deps.sandbox !== undefined },
+    sandbox: deps.sandboxPeople,
+    wake: deps.wake,
+    requestRoom: deps.rooms.requestRoom,
+  };
+  const operations = readContract('partner');
+  const secured = (scheme: string) => operations.filter((each) => each.security === scheme);
+  bind<AuthenticatedClient>(side, secured('clientAssertion'), clientRoutes(ciba), { clientAssertion });
+  bind<TokenCaller>(side, secured('accessToken'), grantRoutes(ciba), { accessToken });
+  metadataRoutes(side, ciba);
+  answerOthers();
+}
