@@ -50,7 +50,7 @@ function operationFaults(document: Node, owners: Map<string, string>): string[] 
       ...when(
         method === 'post' &&
           used.includes('messageSignature') &&
-          !parameters.some(({ $ref }) => $ref === '#/components/parameters/IdempotencyKey'),
+          !parameters.some(({ $ref }) => /\/(Optional)?IdempotencyKey$/.test(String($ref))),
         `${where} lacks the parameter Idempotency-Key`,
       ),
     ];

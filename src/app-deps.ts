@@ -36,6 +36,8 @@ export interface AppDeps {
   readonly publishedKeys: readonly PublishedKey[];
   /** The secrets that authenticate cookies: the first writes, each may have written. */
   readonly cookieKeys: readonly Buffer[];
+  /** The secrets that encrypt what partners give for the delivery of events, likewise. */
+  readonly sealingKeys: readonly Buffer[];
   /** Web Push settings. */
   readonly push: WebPushOptions;
   /** The embedded identity provider; undefined with a real one. */

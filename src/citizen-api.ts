@@ -15,6 +15,7 @@ import { bind, type Guard, readContract } from './contract/bind.js';
 import { docsRoutes } from './contract/docs/routes.js';
 import { answerOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
+import { transmitterMetadata } from './event/receiver.js';
 import { createPartnerKeyCache } from './partner/key-cache.js';
 import { Problem } from './problem.js';
 import { issuerRoutes } from './sandbox/issuer/routes.js';
@@ -78,6 +79,14 @@ export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps):
   side.get('/.well-known/jwks.json', { config: { operationId: 'getJwks' } }, async (_request, reply) =>
     reply.header('cache-control', 'public, max-age=300').send(jwks),
   );
+  if (deps.pools.partner !== undefined) {
+    const metadata = transmitterMetadata(deps.config.publicOrigin);
+    side.get(
+      '/.well-known/ssf-configuration',
+      { config: { operationId: 'getTransmitter' } },
+      async (_request, reply) => reply.header('cache-control', 'public, max-age=300').send(metadata),
+    );
+  }
   await side.register(docsRoutes);
   answerOthers();
 }

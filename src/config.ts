@@ -75,6 +75,8 @@ export interface Config {
   readonly pushServices: readonly string[];
   /** The webhook of the national app, if any. */
   readonly appWebhookUrl: string | undefined;
+  /** Origins of partners to which events may be pushed though they are not public. */
+  readonly eventReceiverOrigins: readonly string[];
   /** The issuer of linked documents. Default: the sandbox issuer, or none outside a sandbox. */
   readonly documentIssuerUrl: string | undefined;
   /** The telephone number for help that the pages show. */
@@ -145,6 +147,7 @@ const schema = {
     PUSH_KEY: { type: 'string' },
     PUSH_CONTACT: { type: 'string', pattern: '^(mailto:[^\\s@]+@[^\\s@]+|https://[^\\s]+)$' },
     PUSH_SERVICES: { type: 'string' },
+    EVENT_RECEIVER_ORIGINS: { type: 'string' },
     APP_WEBHOOK_URL: { type: 'string', pattern: '^https?://[^\\s#@]+$' },
     DOCUMENT_ISSUER_URL: { type: 'string', pattern: '^https?://[^\\s#?@]+$' },
     HOTLINE: { type: 'string', pattern: '^\\+?[0-9][0-9 .()-]{2,29}$' },
@@ -227,10 +230,20 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (invalid !== undefined) {
     throw new ConfigError(`PUSH_SERVICES: ${invalid} is not a host, *.host or origin`);
   }
-  const called = [...pushServices, env.APP_WEBHOOK_URL ?? '', env.DOCUMENT_ISSUER_URL ?? ''];
+  const eventReceiverOrigins = parseList(String(env.EVENT_RECEIVER_ORIGINS ?? ''));
+  const noOrigin = eventReceiverOrigins.find(
+    (each) => !/^https?:/.test(each) || new URL(each).origin !== each,
+  );
+  if (noOrigin !== undefined) throw new ConfigError(`EVENT_RECEIVER_ORIGINS: ${noOrigin} is not an origin`);
+  const called = [
+    ...pushServices,
+    ...eventReceiverOrigins,
+    env.APP_WEBHOOK_URL ?? '',
+    env.DOCUMENT_ISSUER_URL ?? '',
+  ];
   if (production && called.some((url) => String(url).startsWith('http:'))) {
     throw new ConfigError(
-      'PUSH_SERVICES, APP_WEBHOOK_URL and DOCUMENT_ISSUER_URL must use https in production',
+      'PUSH_SERVICES, EVENT_RECEIVER_ORIGINS, APP_WEBHOOK_URL and DOCUMENT_ISSUER_URL must use https in production',
     );
   }
   return Object.freeze({
@@ -278,6 +291,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     pushKeyFile: resolve(String(env.PUSH_KEY ?? `${dataDir}/push-key.jwk.json`)),
     pushContact: pushContact(env.PUSH_CONTACT as string | undefined, publicOrigin),
     pushServices: Object.freeze(pushServices),
+    eventReceiverOrigins: Object.freeze(eventReceiverOrigins),
     appWebhookUrl:
       env.APP_WEBHOOK_URL === undefined ? undefined : normaliseUrl('APP_WEBHOOK_URL', env.APP_WEBHOOK_URL),
     documentIssuerUrl:

@@ -11,6 +11,7 @@ import { SCHEMA_RELEASE } from './database/schema-release.js';
 import { readSqlSources } from './database/sources.js';
 import { openOutbox } from './delivery/outbox.js';
 import { createIssuerClient, type FetchDocument } from './document/issuer.js';
+import { openPusher } from './event/pusher.js';
 import type { Signer } from './http-signature/signer.js';
 import { serveMetrics } from './metrics-server.js';
 import { createNotaryClient } from './notary/client.js';
@@ -173,9 +174,9 @@ export async function openMetrics(
   return `${originOfAddress(metrics.address() as AddressInfo)}/metrics`;
 }
 
-/** Records the signing key and those that are retired, and starts upkeep and outbox, where this process has their login. */
+/** Records the signing key and those that are retired, and starts upkeep, outbox and pusher, where this process has their login. */
 export async function keepUp(resources: Resources, closing: Closing): Promise<void> {
-  const { config, timing, pools, wake, observer, push, signingKey, publishedKeys } = resources;
+  const { config, timing, pools, wake, observer, push, signingKey, sealingKeys, publishedKeys } = resources;
   const { observe } = observer;
   if (pools.upkeep === undefined) return;
   await recordGatewayKey(pools.upkeep, signingKey.keyid);
@@ -192,8 +193,18 @@ export async function keepUp(resources: Resources, closing: Closing): Promise<vo
     timing,
     isSandbox: config.citizenIdentity === undefined,
   });
+  const pusher = openPusher({
+    pool: pools.upkeep,
+    wake,
+    observe,
+    signingKey,
+    sealingKeys,
+    timing,
+    publicOrigin: config.publicOrigin,
+    receiverOrigins: config.eventReceiverOrigins,
+  });
   closing.push(async () => {
-    await Promise.all([outbox.close(), notifier.close()]);
+    await Promise.all([outbox.close(), notifier.close(), pusher.close()]);
   });
 }
 

@@ -1,6 +1,18 @@
 /** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing,
- * session, event, report of a partner. */
-export type IdPrefix = 'csr' | 'cst' | 'rel' | 'ent' | 'psk' | 'psh' | 'msg' | 'dsp' | 'ses' | 'evt' | 'rpt';
+ * session, event, report of a partner, stream of Shared Signals. */
+export type IdPrefix =
+  | 'csr'
+  | 'cst'
+  | 'rel'
+  | 'ent'
+  | 'psk'
+  | 'psh'
+  | 'msg'
+  | 'dsp'
+  | 'ses'
+  | 'evt'
+  | 'rpt'
+  | 'str';
 
 /** A UUID in the canonical form with hyphens. */
 export type Uuid = `${string}-${string}-${string}-${string}-${string}`;

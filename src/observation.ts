@@ -70,6 +70,20 @@ export type Observation =
     }
   | { readonly event: 'delivery_failed'; readonly error: unknown }
   | {
+      /** One attempt to push an event to a partner. */
+      readonly event: 'event_pushed';
+      readonly partner_id: string;
+      /** Why it was not accepted; undefined where it was. */
+      readonly error?: string | undefined;
+    }
+  | {
+      /** A partner that polls cannot use an event. */
+      readonly event: 'event_refused';
+      readonly partner_id: string;
+      readonly error: string;
+    }
+  | { readonly event: 'event_stream_paused'; readonly partner_id: string }
+  | {
       readonly event: 'redis';
       /** refused: the login or its password, or one of the commands. */
       readonly state: 'up' | 'down' | 'refused' | 'off';
@@ -150,6 +164,14 @@ export function createObserver(log: Logger): Observer {
   const expired = count('expired', 'Requests and consents that expired', ['what']);
   const delivered = count('delivered', 'Attempts to deliver notifications', ['channel', 'outcome']);
   const delivery = count('delivery_failed', 'Polls of the outbox that failed');
+  const pushed = count('events_pushed', 'Attempts to push events to partners, by what came of them', [
+    'outcome',
+  ]);
+  const eventsRefused = count('events_refused', 'Events that partners that poll cannot use', ['error']);
+  const streamsPaused = count(
+    'event_streams_paused',
+    'Streams of events paused because they failed for days',
+  );
   const redis = count('redis_changes', 'Changes of the Redis connection', ['state']);
   const standbys = count('standbys_changes', 'Changes of whether standbys are read', ['login', 'state']);
   const upkeep = count('upkeep_failed', 'Upkeep runs that failed');
@@ -230,6 +252,19 @@ export function createObserver(log: Logger): Observer {
       case 'delivery_failed':
         delivery.inc();
         log.error({ event: o.event, fault: toFault(o.error) });
+        return;
+      case 'event_pushed':
+        pushed.inc({ outcome: o.error ?? 'accepted' });
+        if (o.error === undefined) break;
+        log.info(o);
+        return;
+      case 'event_refused':
+        eventsRefused.inc({ error: o.error });
+        log.info(o);
+        return;
+      case 'event_stream_paused':
+        streamsPaused.inc();
+        log.warn(o); // the partner's endpoint has failed for days: tell the partner
         return;
       case 'redis':
         redis.inc({ state: o.state });

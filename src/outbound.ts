@@ -1,7 +1,7 @@
 import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import { Agent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { isPublicAddress, publicLookup } from './public-address.js';
+import { AddressRefused, isPublicAddress, publicLookup } from './public-address.js';
 
 /** A call to another server. */
 export interface OutboundCall {
@@ -21,6 +21,15 @@ export interface OutboundCall {
   readonly cancelled?: AbortSignal | undefined;
 }
 
+/** Why there was no answer. */
+export class RedirectRefused extends Error {
+  override readonly name = 'RedirectRefused';
+}
+
+// Connections of their own: one that was opened without looking at the address is not used for them. Closed before most servers do.
+const IDLE_MS = 4_000;
+const publicAgent = new Agent({ keepAlive: true, maxFreeSockets: 1, timeout: IDLE_MS });
+
 export interface OutboundAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -31,22 +40,24 @@ export interface OutboundAnswer {
 /**
  * Calls another server: the only way out of this process. It follows no redirect, which could lead anywhere, accepts no
  * content coding, and leaves no connection open after an answer that came too late or was too large.
- * @throws Error for a call that is to be public and is not, when there is no complete answer before the deadline, for a redirect, or when cancelled
+ * @throws Error when there is no complete answer before the deadline, or when cancelled
+ * @throws RedirectRefused, and AddressRefused for a call that is to be public and is not
  */
 export function callOut(url: string, call: OutboundCall): Promise<OutboundAnswer> {
   const { method = 'GET', headers, body, deadline_ms, bodyMaxBytes, cancelled, publicOnly = false } = call;
   return new Promise((done, failed) => {
-    if (publicOnly && !mayBePublic(url)) return failed(new Error('the address is not public'));
+    if (publicOnly && !mayBePublic(url)) return failed(new AddressRefused());
     const request = (url.startsWith('https:') ? httpsRequest : httpRequest)(url, {
       method,
       // A host that is an address already is not looked up.
-      ...(publicOnly && { lookup: publicLookup, agent: false }),
+      ...(publicOnly && { lookup: publicLookup, agent: publicAgent }),
       headers: {
         ...headers,
         ...(method === 'POST' && { 'content-length': String(Buffer.byteLength(body ?? '')) }),
       },
     });
-    const stop = (reason: string) => request.destroy(new Error(reason));
+    const stop = (reason: string | Error) =>
+      request.destroy(typeof reason === 'string' ? new Error(reason) : reason);
     const cancel = () => stop('cancelled');
     const timer = setTimeout(stop, deadline_ms, 'no complete answer in time');
     cancelled?.addEventListener('abort', cancel, { once: true });
@@ -64,7 +75,7 @@ export function callOut(url: string, call: OutboundCall): Promise<OutboundAnswer
     request.on('response', (response) => {
       isAnswered = true;
       const { statusCode: status = 0 } = response;
-      if (status >= 300 && status < 400) return void stop('redirected');
+      if (status >= 300 && status < 400) return void stop(new RedirectRefused('redirected'));
       readBody(response, bodyMaxBytes)
         .then((body) => done({ status, headers: response.headers, body }), failed)
         .finally(() => {

@@ -140,7 +140,16 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms) {
       observe,
       representations: [fhirRepresentation(config.publicOrigin)],
     }),
-    ...eventRoutes({ pool, streamRoom: rooms.streamRoom, signingKey, publicOrigin: config.publicOrigin }),
+    ...eventRoutes({
+      pool,
+      wake,
+      observe,
+      streamRoom: rooms.streamRoom,
+      signingKey,
+      sealingKeys: deps.sealingKeys,
+      publicOrigin: config.publicOrigin,
+      receiverOrigins: config.eventReceiverOrigins,
+    }),
     ...administrativeUnitRoutes({ read: deps.reads.partner as Read }),
     ...prescriptionRoutes({ pool, observe, wake, publicOrigin: config.publicOrigin }),
   };

@@ -106,6 +106,10 @@ export const PROBLEMS = {
     title: { vi: 'Không rõ lịch sử đơn vị', en: 'Unit history unknown' },
   },
   event_cursor_unknown: { status: 410, title: { vi: 'Không rõ vị trí đọc', en: 'Cursor unknown' } },
+  event_stream_conflict: {
+    status: 409,
+    title: { vi: 'Luồng sự kiện mâu thuẫn', en: 'Conflict of streams' },
+  },
   method_not_allowed: {
     status: 405,
     title: { vi: 'Phương thức không được hỗ trợ', en: 'Method not allowed' },

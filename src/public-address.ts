@@ -47,12 +47,35 @@ export function isPublicAddress(address: string): boolean {
   return !SPECIAL[family].check(address, family);
 }
 
+/** Why a call was not made. */
+export class AddressRefused extends Error {
+  override readonly name = 'AddressRefused';
+  override readonly message = 'the address is not public';
+}
+
+const LOWEST_PORT = 1024; // below it only that of https: no mail or name server is to be reached
+
+/**
+ * Whether a URL that somebody outside gave may be called: https without credentials and fragment, and no address that is not public. What
+ * a name leads to is seen only at the call.
+ * @param origins that may be called whatever they are
+ */
+export function isCallable(text: string, origins: readonly string[]): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, username, password, hash, hostname, port, origin } = new URL(text);
+  if (username !== '' || password !== '' || hash !== '') return false;
+  if (origins.includes(origin)) return true;
+  const host = hostname.replace(/^\[|\]$/g, '');
+  if (protocol !== 'https:' || (port !== '' && Number(port) < LOWEST_PORT)) return false;
+  return isIP(host) === 0 || isPublicAddress(host);
+}
+
 /** As dns.lookup, but fails where any of a host's addresses is not public: the connection goes to what was checked. */
 export const publicLookup: LookupFunction = (hostname, options, done) => {
   lookup(hostname, { ...options, all: true }, (error, addresses: LookupAddress[]) => {
     if (error !== null) return done(error, []);
     if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address))) {
-      return done(new Error('the address is not public'), []);
+      return done(new AddressRefused(), []);
     }
     if (options.all) return done(null, addresses);
     const [first] = addresses as [LookupAddress];

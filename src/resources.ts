@@ -92,7 +92,12 @@ export async function openResources(
         )
       : undefined;
   prepareKeyFile(signingKeyFile, 'ed25519', config);
-  const { current: signingKey, published: publishedKeys, cookieKeys } = readSigningKeys(signingKeyFile);
+  const {
+    current: signingKey,
+    published: publishedKeys,
+    cookieKeys,
+    sealingKeys,
+  } = readSigningKeys(signingKeyFile);
   return {
     config,
     timing,
@@ -105,6 +110,7 @@ export async function openResources(
     signingKey,
     publishedKeys,
     cookieKeys,
+    sealingKeys,
     wake: createWake(cache, relay),
     push: {
       contact: config.pushContact,

@@ -12,6 +12,8 @@ export interface SigningKeys {
   readonly published: readonly PublishedKey[];
   /** Secrets that authenticate cookies, one for each private key: the first writes, each may have written. */
   readonly cookieKeys: readonly Buffer[];
+  /** Secrets that encrypt what partners give for the delivery of events, in the same order. */
+  readonly sealingKeys: readonly Buffer[];
 }
 
 /**
@@ -37,6 +39,7 @@ export function readSigningKeys(file: string): SigningKeys {
     current: imported(file, () => importPrivateKey(first)),
     published,
     cookieKeys: secret.map((jwk) => deriveSecret(jwk, 'sign-in cookie')),
+    sealingKeys: secret.map((jwk) => deriveSecret(jwk, 'event delivery')),
   };
 }
 

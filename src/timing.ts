@@ -4,7 +4,7 @@ export interface Timing {
   readonly keyCacheFresh_ms: number;
   /** Time to receive a complete request, headers and body, and for the first one of a connection to begin. */
   readonly receiveTimeout_ms: number;
-  /** How often the outbox is read without being woken. */
+  /** How often the outbox, and the events to be pushed, are read without being woken. */
   readonly outboxInterval_ms: number;
   /** Pause before a sent message whose outcome could not be recorded is recorded again. */
   readonly outboxFinishRetry_ms: number;
@@ -14,6 +14,8 @@ export interface Timing {
   readonly issuerDeadline_ms: number;
   /** Pause after the first failed attempt to send; it doubles with each further one. */
   readonly sendRetryFirst_s: number;
+  /** How long events of a partner may fail to be pushed before its stream is paused. */
+  readonly pushPauseAfter_s: number;
   /** When a person of the sandbox who acts by itself answers, and one who is slow. */
   readonly sandboxActs_ms: number;
   readonly sandboxActsSlowly_ms: number;
@@ -37,6 +39,7 @@ export const TIMING: Timing = {
   sendTimeout_ms: 10_000,
   issuerDeadline_ms: 10_000,
   sendRetryFirst_s: 2,
+  pushPauseAfter_s: 3 * 24 * 3600,
   sandboxActs_ms: 1_000,
   sandboxActsSlowly_ms: 10_000,
   databaseConnect_ms: 2_000, // longer than a busy machine stalls when a migration ends or a gateway starts

@@ -18,7 +18,6 @@ grants: postgres CONNECT CREATE TEMPORARY, ung_thuan_citizen CONNECT, ung_thuan_
 -- schemas
 administrative_unit owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 catalogue owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
-ciba owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 citizen owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 consent owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 delivery owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
@@ -35,7 +34,9 @@ statistics owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner 
 -- types
 delivery.target enum: person, push, app
 delivery.topic enum: request_waiting, consent_lapsed, passkey_added, passkey_removed, prescription_dispensed, dispensing_cancelled, prescription_withdrawn, passkey_refused, monthly_summary
-event.type enum: request_approved, request_refused, request_expired, request_withdrawn, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_lapsed, consent_expired, number_reissued, prescription_dispensed, dispensing_cancelled, prescription_withdrawn, key_added, key_retired, registration_changed
+event.delivery_method enum: push, poll
+event.stream_status enum: enabled, paused, disabled
+event.type enum: request_approved, request_refused, request_expired, request_withdrawn, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_lapsed, consent_expired, number_reissued, prescription_dispensed, dispensing_cancelled, prescription_withdrawn, key_added, key_retired, registration_changed, stream_verified, stream_updated
 ledger.actor enum: partner, subject, guardian, gateway, operator
 ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused, gateway_key_used, gateway_key_retired, decision_taken_back, partner_reported
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
@@ -155,38 +156,6 @@ table catalogue.transition owner ung_thuan_owner
   constraint transition_pkey: PRIMARY KEY (subject, event, from_state)
   constraint transition_subject_check: CHECK ((subject = ANY (ARRAY['request'::text, 'consent'::text])))
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table ciba.authentication owner ung_thuan_owner
-  person_id bigint NOT NULL
-  request_id uuid NOT NULL
-  secret text NOT NULL
-  scope text NOT NULL
-  binding_message text
-  notification_token text
-  interval_s integer NOT NULL
-  next_poll_at timestamp with time zone NOT NULL
-  redeemed_at timestamp with time zone
-  notify_at timestamp with time zone
-  notify_attempts integer NOT NULL DEFAULT 0
-  expires_at timestamp with time zone NOT NULL
-  constraint authentication_pkey: PRIMARY KEY (person_id, request_id)
-  CREATE INDEX authentication_by_expiry ON ciba.authentication USING btree (expires_at)
-  CREATE UNIQUE INDEX authentication_by_request ON ciba.authentication USING btree (request_id)
-  CREATE INDEX authentication_to_notify ON ciba.authentication USING btree (notify_at) WHERE (notify_at IS NOT NULL)
-  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table ciba.token owner ung_thuan_owner
-  token_hash bytea NOT NULL
-  kind text NOT NULL
-  partner_id text NOT NULL
-  keyid text
-  scope text NOT NULL
-  person_id bigint
-  consent_id uuid
-  expires_at timestamp with time zone NOT NULL
-  constraint token_check: CHECK (((keyid IS NULL) = (kind = 'refresh'::text)))
-  constraint token_kind_check: CHECK ((kind = ANY (ARRAY['access'::text, 'refresh'::text])))
-  constraint token_pkey: PRIMARY KEY (token_hash)
-  CREATE INDEX token_by_expiry ON ciba.token USING btree (expires_at)
-  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table citizen.enrolment owner ung_thuan_owner
   person_id bigint NOT NULL
   challenge bytea NOT NULL
@@ -216,7 +185,6 @@ table citizen.passkey owner ung_thuan_owner
   removed_at timestamp with time zone
   enrolment jsonb
   is_backup_eligible boolean
-  aaguid uuid
   constraint passkey_algorithm_check: CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text, 'RS256'::text])))
   constraint passkey_credential_id_key: UNIQUE (credential_id)
   constraint passkey_pkey: PRIMARY KEY (person_id, passkey_id)
@@ -337,9 +305,6 @@ table consent.report owner ung_thuan_owner
   reason text NOT NULL
   refused boolean NOT NULL
   reported_at timestamp with time zone NOT NULL
-  handled_at timestamp with time zone
-  handled_by text
-  constraint report_handled: CHECK (((handled_at IS NULL) = (handled_by IS NULL)))
   constraint report_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
   constraint report_pkey: PRIMARY KEY (person_id, report_id)
   constraint report_reason_check: CHECK ((reason = ANY (ARRAY['code_differs'::text, 'not_expected'::text, 'other'::text])))
@@ -453,6 +418,11 @@ table document.link owner ung_thuan_owner
   grants on content: ung_thuan_gate UPDATE
   grants on fetched_at: ung_thuan_gate UPDATE
   grants on issuer: ung_thuan_gate UPDATE
+table event.acknowledgement owner ung_thuan_owner
+  partner_id text NOT NULL
+  number bigint NOT NULL
+  constraint acknowledgement_pkey: PRIMARY KEY (partner_id, number)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table event.event owner ung_thuan_owner
   partner_id text NOT NULL
   event_id uuid NOT NULL
@@ -464,13 +434,49 @@ table event.event owner ung_thuan_owner
   consent_id uuid
   prescription_code text
   keyid text
+  to_push boolean NOT NULL DEFAULT false
+  stream_id uuid
+  state text
   constraint event_pkey: PRIMARY KEY (partner_id, event_id)
+  constraint event_state_check: CHECK ((length(state) <= 1024))
   CREATE UNIQUE INDEX event_by_number ON event.event USING btree (partner_id, number) WHERE (number IS NOT NULL)
   CREATE INDEX event_by_time ON event.event USING btree (occurred_at)
+  CREATE INDEX event_to_push ON event.event USING btree (partner_id) WHERE ((number IS NULL) AND to_push)
   CREATE INDEX event_unnumbered ON event.event USING btree (partner_id) WHERE (number IS NULL)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence event.event_insertion_order_seq owner ung_thuan_owner
   grants: ung_thuan_owner SELECT UPDATE USAGE
+table event.receiver owner ung_thuan_owner
+  partner_id text NOT NULL
+  stream_id uuid NOT NULL
+  method event.delivery_method NOT NULL
+  endpoint_url text
+  sealed_authorization bytea
+  events_requested text[]
+  events_delivered event.type[]
+  description text
+  status event.stream_status NOT NULL DEFAULT 'enabled'::event.stream_status
+  status_reason text
+  delivered_until bigint NOT NULL
+  verified_at timestamp with time zone
+  next_try_at timestamp with time zone
+  lease bigint NOT NULL DEFAULT 0
+  attempts integer NOT NULL DEFAULT 0
+  failing_since timestamp with time zone
+  error text
+  error_description text
+  error_at timestamp(3) with time zone
+  constraint receiver_check: CHECK (((method = 'poll'::event.delivery_method) OR (endpoint_url IS NOT NULL)))
+  constraint receiver_description_check: CHECK ((length(description) <= 256))
+  constraint receiver_endpoint_url_check: CHECK ((length(endpoint_url) <= 2048))
+  constraint receiver_error_check: CHECK ((length(error) <= 64))
+  constraint receiver_error_description_check: CHECK ((length(error_description) <= 256))
+  constraint receiver_events_requested_check: CHECK ((cardinality(events_requested) <= 100))
+  constraint receiver_pkey: PRIMARY KEY (partner_id)
+  constraint receiver_sealed_authorization_check: CHECK ((length(sealed_authorization) <= 4096))
+  constraint receiver_status_reason_check: CHECK ((length(status_reason) <= 256))
+  CREATE INDEX receiver_due ON event.receiver USING btree (next_try_at) WHERE (next_try_at IS NOT NULL)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table event.stream owner ung_thuan_owner
   partner_id text NOT NULL
   last_number bigint NOT NULL DEFAULT 0
@@ -1171,20 +1177,6 @@ catalogue.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3dcc3a64e9814a01
 catalogue.value_of(p_data jsonb, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa512f305caccca2
-ciba.accept_client(p_keyid text, p_nonce text, p_assertion text, p_proof_keyid text, p_proof_nonce text) returns text
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 24e1a9be38097362
-ciba.check_token(p_token_hash bytea, p_keyid text, p_nonce text, p_proof text, p_consent_id uuid) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4bd76f8fdf40b4e2
-ciba.give_tokens(p_consent consent.consent, p_keyid text, p_scope text, p_access_hash bytea, p_access_s integer, p_refresh_hash bytea, OUT expires_in_s integer) returns integer
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d466a6ed82007263
-ciba.jws_part(p_input text, p_part integer) returns jsonb
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76eacd180372e72e
-ciba.record_authentication(p_person_id bigint, p_request_id uuid, p_backchannel jsonb, p_expires_in_s integer) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 17035562268d5821
-ciba.subject_of(p_consent consent.consent) returns text
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2d083da380bfbc57
-ciba.thumbprint(p_jwk jsonb) returns text
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d0f5d8589ce501c8
 citizen.accepts_client_data(p_data jsonb, p_origins text[]) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bd8df4b22fcae761
 citizen.accepts_counter(p_passkey citizen.passkey, p_count bigint) returns boolean
@@ -1312,7 +1304,7 @@ consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at 
 consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 23e75e7e15b518bf
 consent.settle_request(p_request consent.request, p_state text, p_kind ledger.kind, p_actor text, p_consent_id uuid, p_reason text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT clock_timestamp(), p_guardian_id bigint DEFAULT NULL::bigint) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8fedbce65848cc7d
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21d5b865e4b12b81
 consent.subject_of_number(p_number text) returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fa7cb02fa8a97bf6
 consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
@@ -1339,32 +1331,40 @@ delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamp with tim
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bb13bad384bc9a3d
 document.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3505a52cf03a9e2a
+event.advance(p_partner_id text) returns event.receiver
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c499ebdb3497b953
 event.assign_numbers(p_partner_id text) returns event.stream
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bcd99cd9580bc8c8
-event.record(p_partner_id text, p_type event.type, p_at timestamp with time zone, p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_prescription_code text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5063f7876a245b52
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b2b3faa42a2c1d79
+event.is_pushed(p_partner_id text) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body afd81588998476a0
+event.lock_stream(p_partner_id text) returns event.stream
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e03edfdfab7d94f0
+event.outstanding(p_receiver event.receiver, p_limit integer) returns SETOF event.event
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 66c462f36db8e33a
+event.record(p_partner_id text, p_type event.type, p_at timestamp with time zone, p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_prescription_code text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_stream_id uuid DEFAULT NULL::uuid, p_state text DEFAULT NULL::text) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2ed6d7f0b51a870d
 event.record_number_reissue(p_person_id bigint) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 77980173e41362ef
 event.record_prescription_withdrawal(p_person_id bigint, p_code text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4b8e7a71f515184e
+event.texts(p_array jsonb) returns text[]
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48c62d06369e7644
 event.type_of(p_kind ledger.kind, p_actor ledger.actor) returns event.type
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4ae902e9b64c8f8e
-gate.access_token(p_token_hash bytea) returns TABLE(keyid text, scope text, consent_id uuid)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4092d6fcaa38ec47
 gate.account_holder(p_session bytea, OUT name text, OUT level smallint) returns record
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 9f27562f04f9b63b
-gate.add_passkey(p_session bytea, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backup_eligible boolean, p_is_backed_up boolean, p_name text, p_attestation jsonb, p_aaguid uuid, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body ed5911973312e8d9
+gate.add_passkey(p_session bytea, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backup_eligible boolean, p_is_backed_up boolean, p_name text, p_attestation jsonb, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body e49b2f8e3d50c36e
 gate.add_push_subscription(p_session bytea, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d0fc6bde961a4c3d
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1934af29e35cd365
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_registry EXECUTE; body 90c6965a9e9ba2bf
-gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, p_own_space boolean, p_backchannel jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[], OUT repeated boolean, OUT over_budget boolean) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4a916047ddf96375
+gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, p_own_space boolean, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[], OUT repeated boolean, OUT over_budget boolean) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 92b81aa5a81ede2e
 gate.ask_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, request_id uuid, binding_code text, asked_at timestamp with time zone, expires_at timestamp with time zone, deciders bigint[], repeated boolean, over_budget boolean)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body cc6d2f9ea5a909d0
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 962e2cf65f8225a9
 gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6b93bd6f68450463
 gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
@@ -1375,6 +1375,8 @@ gate.challenge_batch(p_calls jsonb) returns TABLE(place integer, raised text, ra
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5628e8b2934cf70e
 gate.challenge_decision(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, OUT terms text, OUT expires_at timestamp with time zone, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 3ee1465357eaeee9
+gate.change_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid, p_changes jsonb) returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 3120b2fe490ec435
 gate.changed_streams(p_partner_ids text[], p_after bigint[]) returns TABLE(place integer)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4fc15c61eb460310
 gate.check_writable() returns boolean
@@ -1395,6 +1397,8 @@ gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 37965ace0d4331b7
 gate.decide_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, state text, consent_id uuid, awaited text[], deciders bigint[], partner_id text)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body c86bdd9d9b73b73b
+gate.delete_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid) returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body c6a65535010850a7
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 9e69e46521720a8a
 gate.dispense_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, dispensing jsonb, status text, remaining jsonb, repeated boolean)
@@ -1403,12 +1407,14 @@ gate.end_session(p_session bytea, p_session_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body daa0cd1c10aba243
 gate.enqueue_summaries(p_limit integer, OUT taken integer, OUT notified integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f271d6368d31f2f8
+gate.event_receiver(p_keyid text) returns TABLE(stream_id uuid, method text, endpoint_url text, events_requested text[], events_delivered text[], description text, status text, status_reason text, failing_since timestamp with time zone, error text, error_description text, error_at timestamp with time zone)
+  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 73a0c6362cd8bd76
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[]) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 6100f79c4c6c52cd
 gate.facility_prescription(p_keyid text, p_code text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4f6b24f2f1c30743
-gate.finish_client_notification(p_request_id uuid, p_attempts integer, p_retry_in_s double precision) returns void
-  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body acbb7473d6b18d3f
+gate.finish_event_delivery(p_partner_id text, p_lease bigint, p_until bigint, p_error text, p_description text, p_retry_in_s double precision, p_pause_after_s integer) returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 7b512b7d93f887fd
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
@@ -1437,24 +1443,26 @@ gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT p
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body bb6744728f328a26
 gate.partner_consents(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, consent_id uuid, request_id uuid, purpose text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, uses integer)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body a0a82d5bd7a0a794
-gate.partner_events(p_keyid text, p_after bigint, p_after_id uuid, p_limit integer) returns TABLE(last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 87e2fa9e065e0936
-gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[], notifiable boolean)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body d5edf13d4801e2e5
+gate.partner_events(p_keyid text, p_after bigint, p_after_id uuid, p_limit integer) returns TABLE(last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text, stream_id uuid, state text)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0e0cbaf5f7451eab
+gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body 9a7c10b80ab2926b
 gate.partner_profile(p_session bytea, p_partner_id text, p_limit integer) returns TABLE(partner jsonb, organisation_id text, status text, registered_at timestamp with time zone, contact jsonb, purposes jsonb, requests_count integer, requests jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6477a2a69733c09e
 gate.partner_requests(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, request_id uuid, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 401266bb0c872772
-gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean, credential_id bytea, aaguid uuid, transports text[], is_backup_eligible boolean)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 79aacc0edf7c270f
-gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[], is_requested boolean)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 279d6a4bd001b278
+gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean, credential_id bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 9d3fc17c0deaa2e7
+gate.poll_events(p_keyid text, p_acknowledged uuid[], p_errors jsonb, p_limit integer) returns TABLE(last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text, stream_id uuid, state text)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ee545fc208c06bbc
+gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[])
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 90c9a4ec50120bd8
 gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 236c2b8e31b287d3
-gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone, binding_message text)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body f2dfa381603dd6a2
+gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 8bb0fa490d47bc30
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 1bb0f1a9cb0306a0
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 354e4ec3eb389a10
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1eaac83ddd9b98f3
 gate.record_gateway_key(p_keyid text, OUT is_new boolean) returns boolean
@@ -1467,14 +1475,10 @@ gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by te
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4464819697ad8077
 gate.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body e6ca1d333e316361
-gate.redeem_authentication(p_keyid text, p_nonce text, p_assertion text, p_request_id uuid, p_secret text, p_proof_keyid text, p_proof_nonce text, p_access_hash bytea, p_access_s integer, p_refresh_hash bytea, p_slow_down_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT subject text, OUT decided_at timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 26f6cffd483ea275
-gate.refresh_access(p_keyid text, p_nonce text, p_assertion text, p_refresh_hash bytea, p_proof_keyid text, p_proof_nonce text, p_scope text, p_access_hash bytea, p_access_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ad48a48f42868fd3
-gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], p_token_hash bytea, OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 3b9b14ba106f8fa3
+gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1b0d101614491b9c
 gate.release_batch(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[], p_consent_ids uuid[], p_fields text[]) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 786b0e1f0b80b42f
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 070e39b369a1bd06
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid, p_idempotency_key text, p_body_hash bytea, OUT repeated boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 56dfbebda97e5970
 gate.remove_passkey(p_session bytea, p_passkey_id uuid) returns void
@@ -1511,8 +1515,8 @@ gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 120327a90b7f06bf
 gate.take_back_decision(p_session bytea, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1e6a6ddf29a5ddc3
-gate.take_client_notifications(p_limit integer, p_lease_s integer) returns TABLE(request_id uuid, secret text, notification_token text, endpoint text, attempts integer)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body cdeaffc2ff9d3142
+gate.take_event_deliveries(p_limit integer, p_failing_limit integer, p_events integer, p_lease_s integer) returns TABLE(partner_id text, lease bigint, attempts integer, endpoint_url text, sealed_authorization bytea, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text, stream_id uuid, state text)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a83761aed6cbb722
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body c9c7dbaf896c1753
 gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
@@ -1523,6 +1527,8 @@ gate.units_below(p_province text, p_on date) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 52b60325a67465cc
 gate.unlink_document(p_session bytea, p_document text, p_purpose text) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a11724e445c79885
+gate.verify_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid, p_state text, p_interval_s integer) returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 8b60beffd4438446
 gate.want_monthly_summary(p_session bytea, p_wanted boolean) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 405a6335ff99946d
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, p_idempotency_key text, p_body_hash bytea, OUT deciders bigint[], OUT repeated boolean) returns record
@@ -1566,7 +1572,7 @@ partner.refuses_releases(p partner.partner, p_purpose text) returns text
 partner.remember_refused(p_key_id integer, p_nonce text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cec7d6962eafa441
 partner.signed_this(p_keyid text, p_nonce text, p_base text) returns boolean
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0bb22055ccf92fd0
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 229b92f37184d66b
 partner.windows_within(p_unit text, p_of text) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89871b9ec41e5f81
 population.add_child(p_parent_id bigint, p_sex population.sex, p_child_id bigint, p_birth date, p_pointer text) returns void
@@ -1770,7 +1776,7 @@ prescription.read_fields(p_person_id bigint, p_fields text[], p_partner_id text,
 prescription.record(p_partner_id text, p_digest bytea, p_prescription jsonb) returns bigint
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1bca98f2f68d7dc9
 prescription.record_dispensings(p_at timestamp with time zone, p_places integer[], p_dispensing_ids uuid[], p_codes text[], p_consent_ids uuid[], p_lines jsonb[], p_invoice_numbers text[]) returns void
-  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a2efa68df92bea1c
+  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d1707110b1604a63
 prescription.record_entry(p_consent consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f0d1be281a001b21
 prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb

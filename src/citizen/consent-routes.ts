@@ -14,7 +14,7 @@ import {
   transitionConsent,
 } from '../database/gate/citizen.js';
 import type { IsoDate } from '../database/gate/values.js';
-import { streamWake } from '../event/feed.js';
+import { streamWakes } from '../event/feed.js';
 import { formatId, type Uuid } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
 import { notFound } from '../problem.js';
@@ -61,7 +61,7 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
     const id = idParameter('cst', consentId);
     const { state, partner_id } = await transitionConsent(pool, context.session, id, event, particulars);
     observe({ event: 'consent_changed', state });
-    wake.wake([streamWake(partner_id)]);
+    wake.wake(streamWakes(partner_id));
     return id;
   };
   const change = async (

@@ -2,7 +2,7 @@ import type { CitizenOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
 import { type PartnerProfileRow, partnerProfile, reportPartner } from '../database/gate/citizen.js';
-import { streamWake } from '../event/feed.js';
+import { streamWakes } from '../event/feed.js';
 import { formatId } from '../id.js';
 import { notFound } from '../problem.js';
 import type { CitizenDeps } from './deps.js';
@@ -36,7 +36,7 @@ export function citizenPartnerRoutes({
       if (row.is_new) observe({ event: 'partner_reported', partner_id: partnerId, reason });
       if (row.is_new && row.refused && requestId !== null) {
         observe({ event: 'decided', state: 'refused' });
-        wake.wake([requestId, ...(row.deciders ?? []), streamWake(partnerId)]);
+        wake.wake([requestId, ...(row.deciders ?? []), ...streamWakes(partnerId)]);
       }
       const report: Schemas['Report'] = {
         report_id: formatId('rpt', row.report_id),

@@ -4,7 +4,7 @@ import type { components } from '../contract/generated/citizen.js';
 import { idParameter } from '../contract/parameters.js';
 import { prompts, promptValues, takeBackDecision } from '../database/gate/citizen.js';
 import { challengeDecision } from '../database/gate/passkey.js';
-import { streamWake } from '../event/feed.js';
+import { streamWakes } from '../event/feed.js';
 import { formatId } from '../id.js';
 import { relyingPartyOf } from '../passkey/verify.js';
 import { notFound } from '../problem.js';
@@ -114,7 +114,7 @@ export function promptRoutes(deps: CitizenDeps) {
       deps.wake.wake([
         requestId,
         ...(row.deciders ?? []),
-        ...(row.partner_id === null ? [] : [streamWake(row.partner_id)]),
+        ...(row.partner_id === null ? [] : streamWakes(row.partner_id)),
       ]);
       const outcome: Schemas['DecisionOutcome'] = {
         request_id: formatId('csr', requestId),

@@ -48,8 +48,8 @@ export function sendingOf(status: number, retryAfter: string | null, now_ms: num
   return { outcome: 'retry', status, ...(retryAfter_s !== undefined && { retryAfter_s }) };
 }
 
-// Seconds or a date (RFC 9110 section 10.2.3).
-function secondsOf(retryAfter: string | null, now_ms: number): number | undefined {
+/** Retry-After, which has seconds or a date (RFC 9110 section 10.2.3), in seconds. @param now_ms milliseconds since 1970 */
+export function secondsOf(retryAfter: string | null, now_ms: number): number | undefined {
   if (retryAfter === null) return undefined;
   const seconds = /^[0-9]{1,9}$/.test(retryAfter)
     ? Number(retryAfter)

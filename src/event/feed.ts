@@ -23,8 +23,16 @@ export interface FeedDeps {
   readonly publicOrigin: string;
 }
 
-/** The wake-up key of a partner's stream. */
-export const streamWake = (partnerId: string): string => `events:${partnerId}`;
+/** The wake-up key of those who push, for an event of any partner. */
+export const EVENTS_WAKE = 'events';
+
+const streamWake = (partnerId: string): string => `events:${partnerId}`;
+
+/** The wake-up keys for an event of a partner: of who waits for it, and of who pushes. */
+export const streamWakes = (partnerId: string): string[] => [streamWake(partnerId), EVENTS_WAKE];
+
+/** What the room waits for: an event after a number of a partner's stream. */
+export const awaitedAfter = (partnerId: string, number: number): Awaited => `${partnerId}:${number}`;
 
 const partsOf = (key: Awaited) => {
   const end = key.lastIndexOf(':');
@@ -75,7 +83,7 @@ export async function awaitEvents(
   const until = Date.now() + wait_s * 1000;
   const place = after === undefined ? undefined : parseCursor(after);
   for (let number = place?.number ?? 0; ; ) {
-    const key: Awaited = `${caller.key.partner.partner_id}:${number}`;
+    const key = awaitedAfter(caller.key.partner.partner_id, number);
     const wait = streamRoom.wait(key, until - Date.now());
     signal.addEventListener('abort', wait.end, { once: true });
     try {

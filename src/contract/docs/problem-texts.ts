@@ -269,6 +269,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Read again from the start, without after, and compare with the state of your requests and consents.',
     },
   },
+  event_stream_conflict: {
+    happened: {
+      vi: 'Đối tác đã có một luồng sự kiện, hoặc luồng này gửi sự kiện đi (push) nên không lấy bằng cách hỏi (poll) được.',
+      en: 'You have a stream of events already; or it is one of push, which cannot be polled.',
+    },
+    remedy: {
+      vi: 'Đọc luồng đang có bằng GET /v1/event-stream, rồi sửa (PATCH) hoặc xóa (DELETE) luồng đó.',
+      en: 'Read the stream that you have with GET /v1/event-stream, then change it (PATCH) or delete it (DELETE).',
+    },
+  },
   unit_history_unknown: {
     happened: {
       vi: 'Danh mục không cho biết mã này là đơn vị nào vào ngày được hỏi: ngày đó ngoài thời gian của danh mục.',

@@ -152,84 +152,9 @@ export interface paths {
          *     meanwhile, is answered 201 with every field in `not_available`. It does not use up the consent, which stays active
          *     until `valid_until`; call again later with a new Idempotency-Key (a repeat with the same key gives nothing again).
          *     The person sees each attempt. Under a `recurring` consent it counts.
-         *
-         *     Instead of a signature the request may have an access token of the consent, with a DPoP proof (see OAuth).
          */
         readonly post: operations["createRelease"];
         readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/oauth/backchannel-authentication": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Ask a person, as a CIBA client
-         * @description A backchannel authentication request (CIBA Core 1.0 section 7). It is a consent request: the one element of
-         *     `authorization_details` has its members, `login_hint` is a personal number or `login_hint_token` a share code, and
-         *     `requested_expiry` is its `expires_in_s`. The same checks apply, and the person, the ledger and the receipts see no
-         *     difference. Show the `binding_code` of the answer beside your own `binding_message`. Unknown parameters are ignored, repeated
-         *     ones refused.
-         */
-        readonly post: operations["startBackchannelAuthentication"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/oauth/token": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly get?: never;
-        readonly put?: never;
-        /**
-         * Tokens
-         * @description `grant_type` is one of three. `urn:openid:params:grant-type:ciba` polls for the answer to a request (CIBA section 10.1) and
-         *     gives its tokens once; `refresh_token` gives another access token of a consent that is in force; `client_credentials` with
-         *     `scope` gives one to manage your grants. Each takes a DPoP proof in the field `DPoP`, without a nonce, of one of your registered keys, by which
-         *     the token is bound: so each release is shown by a signature of yours.
-         */
-        readonly post: operations["createToken"];
-        readonly delete?: never;
-        readonly options?: never;
-        readonly head?: never;
-        readonly patch?: never;
-        readonly trace?: never;
-    };
-    readonly "/oauth/grants/{grant_id}": {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        /**
-         * A grant
-         * @description What a consent allows now (Grant Management for OAuth 2.0, section 6.3). `grant_id` is the consent's id. Takes a token with
-         *     scope `grant_management_query`: of this grant, or of `client_credentials`.
-         */
-        readonly get: operations["getGrant"];
-        readonly put?: never;
-        readonly post?: never;
-        /**
-         * Give a grant up
-         * @description Relinquishes the consent (section 6.4): its tokens allow nothing from then on. Takes a token with scope
-         *     `grant_management_revoke`: of this grant, or of `client_credentials`.
-         */
-        readonly delete: operations["revokeGrant"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -257,6 +182,124 @@ export interface paths {
         readonly get: operations["listEvents"];
         readonly put?: never;
         readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/event-stream": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Your stream of Shared Signals
+         * @description With `stream_id` that stream; without, a list of your streams, which is empty or has one. The `authorization_header` is never
+         *     shown.
+         */
+        readonly get: operations["getEventStream"];
+        /**
+         * Replace the settings of your stream
+         * @description Members that are left out get their defaults: all events, by poll.
+         */
+        readonly put: operations["replaceEventStream"];
+        /**
+         * Have events delivered
+         * @description A stream of the OpenID Shared Signals Framework 1.0, by push (RFC 8935) or poll (RFC 8936, also without `delivery`): the events of
+         *     `GET /v1/events` from now on, as Security Event Tokens. You have one at most; the feed stays beside it.
+         *
+         *     A pushed event counts as delivered when the `endpoint_url` answers 202. Any other answer, and none within ten seconds, is
+         *     repeated after 2 s, then twice as long each time to an hour at most, less up to a quarter at random, and not before
+         *     `Retry-After`. Later events wait for it. After three days without success the stream is paused, which a `stream_updated` event in
+         *     the feed and the status say. The address must be https, on port 443 or from 1024, and lead to public addresses; redirects are not
+         *     followed. `authorization_header` is sent as the field Authorization, and stored encrypted.
+         *
+         *     Events are delivered at least once. They are kept for 30 days, also while a stream is paused.
+         */
+        readonly post: operations["createEventStream"];
+        /**
+         * Delete your stream
+         * @description Nothing is delivered any more. `GET /v1/events` goes on.
+         */
+        readonly delete: operations["deleteEventStream"];
+        readonly options?: never;
+        readonly head?: never;
+        /**
+         * Change members of your stream
+         * @description Members that are left out stay. `delivery` is replaced as a whole: give `authorization_header` with it again, where there is to be
+         *     one.
+         */
+        readonly patch: operations["updateEventStream"];
+        readonly trace?: never;
+    };
+    readonly "/v1/event-stream/status": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Whether your stream delivers
+         * @description With what was last refused: `error` is a code of RFC 8935 section 2.4 that your endpoint answered, or one of the gateway's.
+         */
+        readonly get: operations["getEventStreamStatus"];
+        readonly put?: never;
+        /**
+         * Pause, disable or enable your stream
+         * @description `paused`: events wait, for 30 days at most. `disabled`: what happens meanwhile is not delivered later. `enabled` also ends a pause
+         *     that the gateway made, and tries again at once.
+         */
+        readonly post: operations["setEventStreamStatus"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/event-stream/verification": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Send me a verification event
+         * @description A test call: an event `https://schemas.openid.net/secevent/ssf/event-type/verification` with your `state`, delivered in its turn
+         *     by the way of the stream. Once in ten seconds.
+         */
+        readonly post: operations["verifyEventStream"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/event-stream/poll": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Poll for events, and acknowledge them
+         * @description RFC 8936: the events that you have neither acknowledged (`ack`) nor refused (`setErrs`), in order, by their `jti`; the others do
+         *     not come again. Unless `returnImmediately` is true, the answer waits up to 30 seconds for an event. `maxEvents: 0` only
+         *     acknowledges. What has been answered but not acknowledged comes again with the next poll.
+         *
+         *     A poll may be repeated as it is: acknowledging twice has no effect. 10,000 events at most are handed out beyond one that is not
+         *     acknowledged.
+         */
+        readonly post: operations["pollEvents"];
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -578,9 +621,10 @@ export interface components {
              *     - `prescription_dispensed`, `dispensing_cancelled` for the facility that sent the prescription; `prescription_withdrawn` for
              *       pharmacies with a consent for it.
              *     - `key_added`, `key_retired`, `registration_changed`: of yours.
+             *     - `stream_verified`, `stream_updated`: of your stream of Shared Signals. Their tokens have the event types of that framework.
              * @enum {string}
              */
-            readonly type: "request_approved" | "request_refused" | "request_expired" | "request_withdrawn" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_lapsed" | "consent_expired" | "number_reissued" | "prescription_dispensed" | "dispensing_cancelled" | "prescription_withdrawn" | "key_added" | "key_retired" | "registration_changed";
+            readonly type: "request_approved" | "request_refused" | "request_expired" | "request_withdrawn" | "consent_narrowed" | "consent_paused" | "consent_resumed" | "consent_revoked" | "consent_lapsed" | "consent_expired" | "number_reissued" | "prescription_dispensed" | "dispensing_cancelled" | "prescription_withdrawn" | "key_added" | "key_retired" | "registration_changed" | "stream_verified" | "stream_updated";
             readonly occurred_at: components["schemas"]["Instant"];
             readonly request_id?: components["schemas"]["RequestId"];
             readonly consent_id?: components["schemas"]["ConsentId"];
@@ -589,6 +633,213 @@ export interface components {
             readonly keyid?: string;
             /** @description The Security Event Token (RFC 8417), type `secevent+jwt`, signed with a key of `/.well-known/jwks.json`. */
             readonly token: string;
+        };
+        /**
+         * @description Of a stream of Shared Signals.
+         * @example str_01m86ywv9mf8y94a5sdzzaexcj
+         */
+        readonly EventStreamId: string;
+        /**
+         * @description URIs of event types. Those that the gateway does not know are kept, and not delivered.
+         * @example [
+         *       "urn:ung-thuan:event:consent_revoked"
+         *     ]
+         */
+        readonly EventTypes: readonly string[];
+        readonly EventDelivery: {
+            /**
+             * @description Push (RFC 8935) or poll (RFC 8936).
+             * @enum {string}
+             */
+            readonly method: "urn:ietf:rfc:8935" | "urn:ietf:rfc:8936";
+            /**
+             * @description Of push, where you receive. Of poll it is the gateway's, and need not be given.
+             * @example https://bank.example/events
+             */
+            readonly endpoint_url?: string;
+            /**
+             * @description Of push, what the field Authorization is to have. Never shown again.
+             * @example Bearer 9b4c1d
+             */
+            readonly authorization_header?: string;
+        };
+        /**
+         * @example {
+         *       "delivery": {
+         *         "method": "urn:ietf:rfc:8935",
+         *         "endpoint_url": "https://bank.example/events",
+         *         "authorization_header": "Bearer 9b4c1d"
+         *       },
+         *       "events_requested": [
+         *         "urn:ung-thuan:event:consent_revoked",
+         *         "urn:ung-thuan:event:request_approved"
+         *       ]
+         *     }
+         */
+        readonly NewEventStream: {
+            readonly delivery?: components["schemas"]["EventDelivery"];
+            readonly events_requested?: components["schemas"]["EventTypes"];
+            /** @description For yourself. */
+            readonly description?: string;
+        };
+        /**
+         * @description The members that the gateway sets may be repeated as it told them.
+         * @example {
+         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
+         *       "events_requested": [
+         *         "urn:ung-thuan:event:consent_revoked"
+         *       ]
+         *     }
+         */
+        readonly EventStreamUpdate: {
+            readonly stream_id: components["schemas"]["EventStreamId"];
+            readonly iss?: string;
+            readonly aud?: string;
+            readonly events_supported?: components["schemas"]["EventTypes"];
+            readonly events_delivered?: components["schemas"]["EventTypes"];
+            readonly min_verification_interval?: number;
+            readonly delivery?: components["schemas"]["EventDelivery"];
+            readonly events_requested?: components["schemas"]["EventTypes"];
+            readonly description?: string;
+        };
+        /**
+         * @example {
+         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
+         *       "iss": "https://gateway.example",
+         *       "aud": "bank-a",
+         *       "delivery": {
+         *         "method": "urn:ietf:rfc:8935",
+         *         "endpoint_url": "https://bank.example/events"
+         *       },
+         *       "events_supported": [
+         *         "urn:ung-thuan:event:consent_revoked",
+         *         "urn:ung-thuan:event:request_approved"
+         *       ],
+         *       "events_delivered": [
+         *         "urn:ung-thuan:event:consent_revoked"
+         *       ],
+         *       "events_requested": [
+         *         "urn:ung-thuan:event:consent_revoked"
+         *       ],
+         *       "min_verification_interval": 10
+         *     }
+         */
+        readonly EventStream: {
+            readonly stream_id: components["schemas"]["EventStreamId"];
+            /** @description The issuer of the tokens, this gateway. */
+            readonly iss: string;
+            /** @description The audience of the tokens, your partner_id. */
+            readonly aud: string;
+            readonly delivery: components["schemas"]["EventDelivery"];
+            readonly events_supported: components["schemas"]["EventTypes"];
+            readonly events_requested?: components["schemas"]["EventTypes"];
+            /** @description The requested ones that are supported; without a request all, also those that will come. */
+            readonly events_delivered: components["schemas"]["EventTypes"];
+            /** @description Seconds between verifications. */
+            readonly min_verification_interval: number;
+            readonly description?: string;
+        };
+        readonly EventStreams: components["schemas"]["EventStream"] | readonly components["schemas"]["EventStream"][];
+        /**
+         * @example {
+         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
+         *       "status": "paused",
+         *       "reason": "maintenance"
+         *     }
+         */
+        readonly NewEventStreamStatus: {
+            readonly stream_id: components["schemas"]["EventStreamId"];
+            /** @enum {string} */
+            readonly status: "enabled" | "paused" | "disabled";
+            /** @description For yourself. */
+            readonly reason?: string;
+        };
+        /**
+         * @example {
+         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
+         *       "status": "enabled",
+         *       "failing_since": "2026-11-24T03:12:45.108Z",
+         *       "last_error": {
+         *         "error": "invalid_audience",
+         *         "description": "not for us",
+         *         "at": "2026-11-24T03:12:45.108Z"
+         *       }
+         *     }
+         */
+        readonly EventStreamStatus: {
+            readonly stream_id: components["schemas"]["EventStreamId"];
+            /** @enum {string} */
+            readonly status: "enabled" | "paused" | "disabled";
+            /** @description Yours, or why the gateway paused it. */
+            readonly reason?: string;
+            /** @description Of push, since when nothing was accepted. */
+            readonly failing_since?: components["schemas"]["Instant"];
+            /** @description What was last refused. Absent where nothing was since the delivery was set. */
+            readonly last_error?: {
+                /**
+                 * @description What your endpoint or `setErrs` said (`err`); or `unexpected_status`, `no_answer`, `redirected`, `address_not_allowed`,
+                 *     `authorization_lost` (set the delivery again).
+                 */
+                readonly error: string;
+                readonly description?: string;
+                readonly at: components["schemas"]["Instant"];
+            };
+        };
+        /**
+         * @example {
+         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
+         *       "state": "VGhpcyBpcyBhbiBleGFtcGxlIHN0YXRl"
+         *     }
+         */
+        readonly EventStreamVerification: {
+            readonly stream_id: components["schemas"]["EventStreamId"];
+            /** @description Comes back in the event. */
+            readonly state?: string;
+        };
+        /**
+         * @example {
+         *       "ack": [
+         *         "evt_01m86ywv9mf8y94a5sdzzaexcj"
+         *       ],
+         *       "maxEvents": 100,
+         *       "returnImmediately": false
+         *     }
+         */
+        readonly EventPoll: {
+            /**
+             * @description How many at most; more than 200 counts as 200.
+             * @default 50
+             */
+            readonly maxEvents: number;
+            /** @default false */
+            readonly returnImmediately: boolean;
+            /** @description The `jti` of events that you have. */
+            readonly ack?: readonly string[];
+            /** @description Events that you cannot use, by `jti`. They count as acknowledged; the last error is shown in the status. */
+            readonly setErrs?: {
+                readonly [key: string]: components["schemas"]["SetError"];
+            };
+        };
+        readonly SetError: {
+            /** @example invalid_issuer */
+            readonly err: string;
+            readonly description?: string;
+        };
+        /**
+         * @example {
+         *       "sets": {
+         *         "evt_01m86ywv9mf8y94a5sdzzaexcj": "eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiJldnRfMDEifQ.c2lnbmF0dXJl"
+         *       },
+         *       "moreAvailable": false
+         *     }
+         */
+        readonly PolledEvents: {
+            /** @description Security Event Tokens by their `jti`. */
+            readonly sets: {
+                readonly [key: string]: string;
+            };
+            /** @description Whether further events are waiting already. */
+            readonly moreAvailable?: boolean;
         };
         /**
          * @example {
@@ -912,130 +1163,6 @@ export interface components {
              * @enum {string}
              */
             readonly sandbox_note?: "prompt_budget_spent";
-        };
-        /** @constant */
-        readonly ClientAssertionType: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-        /** @description See the security scheme. */
-        readonly ClientAssertion: string;
-        /**
-         * @description Words separated by single spaces.
-         * @example openid
-         * @example openid grant_management_query grant_management_revoke
-         */
-        readonly Scope: string;
-        readonly BackchannelAuthenticationForm: {
-            readonly client_id?: components["schemas"]["PartnerId"];
-            readonly client_assertion_type: components["schemas"]["ClientAssertionType"];
-            readonly client_assertion: components["schemas"]["ClientAssertion"];
-            /** @description `openid`, and `grant_management_query` or `grant_management_revoke` where the tokens shall allow it. */
-            readonly scope: components["schemas"]["Scope"];
-            /** @description JSON (RFC 9396), an array of one `ConsentAuthorizationDetail`. */
-            readonly authorization_details: string;
-            /** @description A personal number. Exactly one of `login_hint` and `login_hint_token`. */
-            readonly login_hint?: components["schemas"]["PersonalIdNumber"];
-            /** @description A share code. */
-            readonly login_hint_token?: string;
-            /** @description Not supported. */
-            readonly id_token_hint?: string;
-            /** @description Not supported. */
-            readonly request?: string;
-            /** @description Your own text, which the prompt shows beside the binding code. See Texts. */
-            readonly binding_message?: string;
-            /** @description With it you are notified at your registered endpoint when there is an answer (ping mode). */
-            readonly client_notification_token?: string;
-            /** @description How long the person has to answer, in seconds; 300 where you do not say. */
-            readonly requested_expiry?: number;
-            /**
-             * @description `create`; no grant is changed.
-             * @constant
-             */
-            readonly grant_management_action?: "create";
-        };
-        /** @description The members of a `NewConsentRequest` beside `subject` and `expires_in_s`, with the same rules. */
-        readonly ConsentAuthorizationDetail: {
-            /** @constant */
-            readonly type: "urn:ung-thuan:consent";
-            readonly purpose: components["schemas"]["PurposeId"];
-            readonly statement: string;
-            readonly required_fields: readonly components["schemas"]["FieldId"][];
-            readonly optional_fields?: readonly components["schemas"]["FieldId"][];
-            readonly accepted_alternatives?: readonly components["schemas"]["Alternatives"][];
-            readonly access: components["schemas"]["Access"];
-            readonly retention: components["schemas"]["Duration"];
-        };
-        /**
-         * @example {
-         *       "auth_req_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1.3yVZ6lm9T0hJ4q2Xw8bKfA",
-         *       "expires_in": 300,
-         *       "interval": 2,
-         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *       "binding_code": "K7Q2"
-         *     }
-         */
-        readonly BackchannelAuthentication: {
-            readonly auth_req_id: components["schemas"]["AuthReqId"];
-            /** @description Seconds. */
-            readonly expires_in: number;
-            /** @description Seconds to leave between two polls. */
-            readonly interval: number;
-            readonly request_id: components["schemas"]["RequestId"];
-            /** @description Show it to the person; the prompt shows the same code. */
-            readonly binding_code: string;
-        };
-        readonly AuthReqId: string;
-        readonly TokenForm: {
-            readonly client_id?: components["schemas"]["PartnerId"];
-            readonly client_assertion_type: components["schemas"]["ClientAssertionType"];
-            readonly client_assertion: components["schemas"]["ClientAssertion"];
-            readonly grant_type: string;
-            readonly auth_req_id?: string;
-            readonly refresh_token?: string;
-            readonly scope?: components["schemas"]["Scope"];
-        };
-        readonly Tokens: {
-            readonly access_token: components["schemas"]["OpaqueToken"];
-            /** @constant */
-            readonly token_type: "DPoP";
-            /** @description Seconds. */
-            readonly expires_in: number;
-            readonly refresh_token?: components["schemas"]["OpaqueToken"];
-            readonly scope: components["schemas"]["Scope"];
-            /**
-             * @description A JWT of the gateway. `sub` names the person for you alone, and where you asked by share code for this consent alone; it
-             *     says nothing else about the person.
-             */
-            readonly id_token?: string;
-            readonly grant_id?: components["schemas"]["ConsentId"];
-            readonly authorization_details?: readonly components["schemas"]["GrantedDetail"][];
-        };
-        readonly OpaqueToken: string;
-        readonly GrantedDetail: {
-            /** @constant */
-            readonly type: "urn:ung-thuan:consent";
-            readonly consent_id: components["schemas"]["ConsentId"];
-            readonly purpose: components["schemas"]["PurposeId"];
-            /** @description What the person approved. */
-            readonly fields: readonly components["schemas"]["FieldId"][];
-            readonly access: components["schemas"]["Access"];
-            readonly retention: components["schemas"]["Duration"];
-        };
-        readonly Grant: {
-            readonly scopes: readonly {
-                readonly scope: components["schemas"]["Scope"];
-            }[];
-            readonly authorization_details: readonly components["schemas"]["GrantedDetail"][];
-        };
-        /**
-         * @description A refusal (RFC 6749 section 5.2).
-         * @example {
-         *       "error": "authorization_pending"
-         *     }
-         */
-        readonly OAuthError: {
-            /** @enum {string} */
-            readonly error: "invalid_request" | "invalid_client" | "unauthorized_client" | "unsupported_grant_type" | "invalid_grant" | "invalid_scope" | "invalid_authorization_details" | "invalid_binding_message" | "invalid_dpop_proof" | "invalid_token" | "insufficient_scope" | "authorization_pending" | "slow_down" | "access_denied" | "expired_token" | "not_found" | "temporarily_unavailable" | "server_error";
-            /** @description For people. */
-            readonly error_description?: string;
         };
         /**
          * @description A consent receipt (ISO/IEC TS 27560) as a JWS in compact form, signed by the gateway; `kid` in its header names
@@ -2793,7 +2920,7 @@ export interface components {
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "access_token_invalid" | "dpop_proof_invalid" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "event_stream_conflict" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2839,29 +2966,6 @@ export interface components {
         };
         /** @description The request is not signed correctly. Nothing was read or written. */
         readonly SignatureRefused: {
-            headers: {
-                readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
-                readonly "Content-Digest": components["headers"]["Content-Digest"];
-                readonly "Signature-Input": components["headers"]["Signature-Input"];
-                readonly Signature: components["headers"]["Signature"];
-                readonly "Call-Id": components["headers"]["Call-Id"];
-                readonly [name: string]: unknown;
-            };
-            content: {
-                readonly "application/problem+json": components["schemas"]["Problem"];
-            };
-        };
-        /** @description Decide by `error`. A 401 has the field WWW-Authenticate, a 429 and a 503 Retry-After. */
-        readonly OAuthRefused: {
-            headers: {
-                readonly [name: string]: unknown;
-            };
-            content: {
-                readonly "application/json": components["schemas"]["OAuthError"];
-            };
-        };
-        /** @description The request is not signed correctly, or its access token or proof does not hold. Nothing was read or written. */
-        readonly ReleaseUnauthenticated: {
             headers: {
                 readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -2967,6 +3071,19 @@ export interface components {
         };
         /** @description This nonce of this key was accepted before. */
         readonly Replayed: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description You have a stream already, or it is not one of poll; or the nonce was accepted before. */
+        readonly StreamConflict: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
@@ -3210,6 +3327,16 @@ export interface components {
          */
         readonly DeleteIdempotencyKey: string;
         /**
+         * @description May be left out. A repeat with it is answered as the first call was.
+         * @example 20261123-000003
+         */
+        readonly OptionalIdempotencyKey: string;
+        /**
+         * @description Of the stream.
+         * @example str_01m86ywv9mf8y94a5sdzzaexcj
+         */
+        readonly StreamId: components["schemas"]["EventStreamId"];
+        /**
          * @description The consent request.
          * @example csr_01m83t4d0wf8y9hrtw5k9vysj1
          */
@@ -3219,11 +3346,6 @@ export interface components {
          * @example cst_01m83t6ccmf8y95syjr0x9a1xe
          */
         readonly ConsentId: components["schemas"]["ConsentId"];
-        /**
-         * @description The `grant_id` of a token response, which is the id of a consent.
-         * @example cst_01m83t6ccmf8y95syjr0x9a1xe
-         */
-        readonly GrantId: components["schemas"]["ConsentId"];
         /**
          * @description The prescription.
          * @example 010010a1b2c3-C
@@ -3690,7 +3812,7 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
-            readonly 401: components["responses"]["ReleaseUnauthenticated"];
+            readonly 401: components["responses"]["SignatureRefused"];
             readonly 403: components["responses"]["ReleaseNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
@@ -3701,136 +3823,6 @@ export interface operations {
             readonly 429: components["responses"]["ReleaseTooOften"];
             readonly 503: components["responses"]["UnavailableOrBehind"];
             readonly default: components["responses"]["Other"];
-        };
-    };
-    readonly startBackchannelAuthentication: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/x-www-form-urlencoded": components["schemas"]["BackchannelAuthenticationForm"];
-            };
-        };
-        readonly responses: {
-            /** @description The person is asked. The answer is the same if the person cannot be asked. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["BackchannelAuthentication"];
-                };
-            };
-            readonly 400: components["responses"]["OAuthRefused"];
-            readonly 401: components["responses"]["OAuthRefused"];
-            readonly 413: components["responses"]["OAuthRefused"];
-            readonly 415: components["responses"]["OAuthRefused"];
-            readonly 429: components["responses"]["OAuthRefused"];
-            readonly 503: components["responses"]["OAuthRefused"];
-            readonly default: components["responses"]["OAuthRefused"];
-        };
-    };
-    readonly createToken: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header: {
-                /**
-                 * @description A proof (RFC 9449 section 4) for this address.
-                 * @example eyJ0eXAiOiJkcG9wK2p3dCJ9.eyJodG0iOiJQT1NUIn0.AAAA
-                 */
-                readonly DPoP: string;
-            };
-            readonly path?: never;
-            readonly cookie?: never;
-        };
-        readonly requestBody: {
-            readonly content: {
-                readonly "application/x-www-form-urlencoded": components["schemas"]["TokenForm"];
-            };
-        };
-        readonly responses: {
-            /** @description The tokens. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Tokens"];
-                };
-            };
-            readonly 400: components["responses"]["OAuthRefused"];
-            readonly 401: components["responses"]["OAuthRefused"];
-            readonly 413: components["responses"]["OAuthRefused"];
-            readonly 415: components["responses"]["OAuthRefused"];
-            readonly 429: components["responses"]["OAuthRefused"];
-            readonly 503: components["responses"]["OAuthRefused"];
-            readonly default: components["responses"]["OAuthRefused"];
-        };
-    };
-    readonly getGrant: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                /**
-                 * @description The `grant_id` of a token response, which is the id of a consent.
-                 * @example cst_01m83t6ccmf8y95syjr0x9a1xe
-                 */
-                readonly grant_id: components["parameters"]["GrantId"];
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The grant, which is in force. */
-            readonly 200: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content: {
-                    readonly "application/json": components["schemas"]["Grant"];
-                };
-            };
-            readonly 401: components["responses"]["OAuthRefused"];
-            readonly 403: components["responses"]["OAuthRefused"];
-            readonly 404: components["responses"]["OAuthRefused"];
-            readonly 429: components["responses"]["OAuthRefused"];
-            readonly 503: components["responses"]["OAuthRefused"];
-            readonly default: components["responses"]["OAuthRefused"];
-        };
-    };
-    readonly revokeGrant: {
-        readonly parameters: {
-            readonly query?: never;
-            readonly header?: never;
-            readonly path: {
-                /**
-                 * @description The `grant_id` of a token response, which is the id of a consent.
-                 * @example cst_01m83t6ccmf8y95syjr0x9a1xe
-                 */
-                readonly grant_id: components["parameters"]["GrantId"];
-            };
-            readonly cookie?: never;
-        };
-        readonly requestBody?: never;
-        readonly responses: {
-            /** @description The consent has ended. */
-            readonly 204: {
-                headers: {
-                    readonly [name: string]: unknown;
-                };
-                content?: never;
-            };
-            readonly 401: components["responses"]["OAuthRefused"];
-            readonly 403: components["responses"]["OAuthRefused"];
-            readonly 404: components["responses"]["OAuthRefused"];
-            readonly 429: components["responses"]["OAuthRefused"];
-            readonly 503: components["responses"]["OAuthRefused"];
-            readonly default: components["responses"]["OAuthRefused"];
         };
     };
     readonly listEvents: {
@@ -3881,6 +3873,390 @@ export interface operations {
             readonly 401: components["responses"]["SignatureRefused"];
             readonly 403: components["responses"]["Suspended"];
             readonly 410: components["responses"]["CursorUnknown"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getEventStream: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Of the stream. */
+                readonly stream_id?: components["schemas"]["EventStreamId"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The stream, or the list. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EventStreams"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly replaceEventStream: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description May be left out. A repeat with it is answered as the first call was.
+                 * @example 20261123-000003
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EventStreamUpdate"];
+            };
+        };
+        readonly responses: {
+            /** @description The stream as it is now. */
+            readonly 200: {
+                headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EventStream"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly createEventStream: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description May be left out. A repeat with it is answered as the first call was.
+                 * @example 20261123-000003
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewEventStream"];
+            };
+        };
+        readonly responses: {
+            /** @description The stream. */
+            readonly 201: {
+                headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EventStream"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 409: components["responses"]["StreamConflict"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly deleteEventStream: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description Of the stream.
+                 * @example str_01m86ywv9mf8y94a5sdzzaexcj
+                 */
+                readonly stream_id: components["parameters"]["StreamId"];
+            };
+            readonly header?: {
+                /**
+                 * @description May be left out. A repeat with it is answered as the first call was.
+                 * @example 20261123-000003
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Deleted. */
+            readonly 204: {
+                headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly updateEventStream: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description May be left out. A repeat with it is answered as the first call was.
+                 * @example 20261123-000003
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EventStreamUpdate"];
+            };
+        };
+        readonly responses: {
+            /** @description The stream as it is now. */
+            readonly 200: {
+                headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EventStream"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getEventStreamStatus: {
+        readonly parameters: {
+            readonly query: {
+                /**
+                 * @description Of the stream.
+                 * @example str_01m86ywv9mf8y94a5sdzzaexcj
+                 */
+                readonly stream_id: components["parameters"]["StreamId"];
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The status. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EventStreamStatus"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly setEventStreamStatus: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description May be left out. A repeat with it is answered as the first call was.
+                 * @example 20261123-000003
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewEventStreamStatus"];
+            };
+        };
+        readonly responses: {
+            /** @description The status. */
+            readonly 200: {
+                headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["EventStreamStatus"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly verifyEventStream: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description May be left out. A repeat with it is answered as the first call was.
+                 * @example 20261123-000003
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EventStreamVerification"];
+            };
+        };
+        readonly responses: {
+            /** @description It is on its way. */
+            readonly 204: {
+                headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly pollEvents: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: {
+                /**
+                 * @description May be left out. A repeat with it is answered as the first call was.
+                 * @example 20261123-000003
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["EventPoll"];
+            };
+        };
+        readonly responses: {
+            /** @description The next events, perhaps none. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["PolledEvents"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["StreamConflict"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

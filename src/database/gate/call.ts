@@ -38,6 +38,7 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT026: 'release_not_repeatable',
   UT027: 'passkey_copy_suspected',
   UT028: 'event_cursor_unknown',
+  UT035: 'event_stream_conflict',
   UT040: 'access_token_invalid',
 };
 

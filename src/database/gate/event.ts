@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Uuid } from '../../id.js';
 import { call } from './call.js';
 
-/** What can happen to a partner's requests, consents, prescriptions, keys and registration (sql/tables/350_event.sql). */
+/** What can happen to a partner's requests, consents, prescriptions, keys and registration (sql/tables/350_event.sql, 382_event_types.sql). */
 export type EventType =
   | 'request_approved'
   | 'request_refused'
@@ -20,7 +20,9 @@ export type EventType =
   | 'prescription_withdrawn'
   | 'key_added'
   | 'key_retired'
-  | 'registration_changed';
+  | 'registration_changed'
+  | 'stream_verified'
+  | 'stream_updated';
 
 /** A place in a stream: the number of an event and its id, which is zero where the event is no longer kept. */
 export interface StreamPlace {
@@ -39,6 +41,9 @@ export interface EventRow {
   readonly consent_id: Uuid | null;
   readonly prescription_code: string | null;
   readonly keyid: string | null;
+  /** Of stream_verified and stream_updated: the stream, and what the partner sent to verify it or its new status. */
+  readonly stream_id: Uuid | null;
+  readonly state: string | null;
 }
 
 /**

@@ -70,6 +70,7 @@ BEGIN
         ('ung_thuan_partner', '{partner_key, take_quota, ask, ask_batch, request_statuses, settled_requests, withdraw, partner_consent,
           relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
           dispense, dispense_batch, cancel_dispensing, partner_events, changed_streams,
+          event_receiver, change_event_receiver, delete_event_receiver, verify_event_receiver, poll_events,
           partner_requests, partner_consents, redeem_authentication, refresh_access, access_token}'::text[]),
         ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
           prompt_values, record_viewed, challenge_decision, challenge_batch, take_back_decision, citizen_consents, transition_consent, citizen_receipts,
@@ -82,7 +83,7 @@ BEGIN
           open_statistics_session, statistics_session, close_statistics_session}'),
         ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, record_gateway_key,
           record_gateway_key_retired, enqueue_summaries, take_messages, finish_message, take_client_notifications,
-          finish_client_notification}'),
+          finish_client_notification, take_event_deliveries, finish_event_delivery}'),
         ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, signing_passkey_batch, decide, decide_batch}')),
       grants (objects, privileges, columns) AS (VALUES
         -- Table privileges of the functions of schema gate.
@@ -141,6 +142,7 @@ BEGIN
         ('ciba.token', '{SELECT, INSERT, DELETE}', NULL),
         ('event.event event.stream', '{SELECT, INSERT, UPDATE}', NULL),
         ('event.event', '{DELETE}', NULL),
+        ('event.receiver event.acknowledgement', '{SELECT, INSERT, UPDATE, DELETE}', NULL),
         -- Linked documents, which a person may unlink.
         ('document.link', '{SELECT, INSERT, DELETE}', NULL),
         ('document.link', '{UPDATE}', '{issuer, content, fetched_at}'),

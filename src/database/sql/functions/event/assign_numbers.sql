@@ -1,5 +1,5 @@
 -- Numbers the committed events of a partner that have no number yet, in the order in which they were written, and returns the stream. Whoever
--- reads at the same time waits, so that each number is given once and the numbers that a reader has seen have no gap before them.
+-- reads at the same time waits, so that each number is given once and the numbers that a reader has seen have no gap before them. Where they are pushed, there is something to send.
 CREATE OR REPLACE FUNCTION event.assign_numbers(p_partner_id text) RETURNS event.stream LANGUAGE plpgsql AS $$
 DECLARE
   stream event.stream;
@@ -16,6 +16,8 @@ BEGIN
         RETURNING e.number)
       UPDATE event.stream s SET last_number = greatest(s.last_number, (SELECT max(n.number) FROM numbered n))
         WHERE s.partner_id = p_partner_id;
+    UPDATE event.receiver r SET next_try_at = clock_timestamp()
+      WHERE r.partner_id = p_partner_id AND r.method = 'push' AND r.status = 'enabled' AND r.next_try_at IS NULL;
   END IF;
   SELECT * INTO stream FROM event.stream s WHERE s.partner_id = p_partner_id;
   IF NOT FOUND THEN

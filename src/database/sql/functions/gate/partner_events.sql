@@ -4,7 +4,7 @@
 -- row says it alone.
 CREATE OR REPLACE FUNCTION gate.partner_events(p_keyid text, p_after bigint, p_after_id uuid, p_limit integer)
 RETURNS TABLE (last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamptz, request_id uuid, consent_id uuid,
-  prescription_code text, keyid text)
+  prescription_code text, keyid text, stream_id uuid, state text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -17,7 +17,7 @@ BEGIN
   END IF;
   RETURN QUERY
     SELECT stream.last_number, e.number, e.event_id, e.type::text, e.occurred_at, e.request_id, e.consent_id, e.prescription_code,
-        e.keyid
+        e.keyid, e.stream_id, e.state
       FROM (VALUES (true)) one LEFT JOIN (
         SELECT * FROM event.event u WHERE u.partner_id = caller.partner_id AND u.number > coalesce(p_after, 0)
           ORDER BY u.number LIMIT p_limit) e ON true

@@ -11,6 +11,10 @@ BEGIN
     UPDATE event.stream s SET deleted_until = d.number
       FROM (SELECT x.partner_id, max(x.number) AS number FROM deleted x GROUP BY x.partner_id) d
       WHERE s.partner_id = d.partner_id AND d.number > s.deleted_until;
+  -- A stream that became one of push while an event of it was being written.
+  UPDATE event.receiver r SET next_try_at = clock_timestamp()
+    WHERE r.method = 'push' AND r.status = 'enabled' AND r.next_try_at IS NULL
+      AND EXISTS (SELECT FROM event.event e WHERE e.partner_id = r.partner_id AND e.number IS NULL);
   DELETE FROM partner.accepted_request a WHERE a.accepted_at < now() - interval '25 hours';
   DELETE FROM ciba.token t WHERE t.expires_at < now();
   DELETE FROM ciba.authentication a WHERE a.expires_at < now() - interval '1 day';

@@ -34,8 +34,8 @@ BEGIN
           (m.live).consent_id, (m.live).salt, (m.live).subject
         FROM made m CROSS JOIN catalogue.secret s
   ), events AS (
-    INSERT INTO event.event (partner_id, event_id, type, occurred_at, prescription_code)
-      SELECT p.partner_id, consent.id_with(s.id_key, 0), 'prescription_dispensed', p_at, m.code
+    INSERT INTO event.event (partner_id, event_id, type, occurred_at, prescription_code, to_push)
+      SELECT p.partner_id, consent.id_with(s.id_key, 0), 'prescription_dispensed', p_at, m.code, event.is_pushed(p.partner_id)
         FROM made m JOIN prescription.prescription p ON p.person_id = (m.live).person_id AND p.code = m.code
           CROSS JOIN catalogue.secret s
   )
