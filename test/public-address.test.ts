@@ -1,6 +1,6 @@
 import t from 'tap';
 import { callOut } from '../src/outbound.js';
-import { isPublicAddress, publicLookup } from '../src/public-address.js';
+import { isCallable, isPublicAddress, publicLookup } from '../src/public-address.js';
 
 t.test('addresses of the internet, and others', async (t) => {
   for (const address of [
@@ -53,4 +53,27 @@ t.test('a host with an address that is not public is not called', async (t) => {
     { message: 'the address is not public' },
     'not by http',
   );
+});
+
+t.test('an origin that is listed may be called whatever it is, and no other', async (t) => {
+  const origins = ['http://receiver.internal:9000'];
+  t.ok(isCallable('http://receiver.internal:9000/events?x=1', origins));
+  for (const url of [
+    'http://receiver.internal/events',
+    'http://receiver.internal:9001/events',
+    'https://10.0.0.1/',
+    'http://user@receiver.internal:9000/',
+    'http://receiver.internal:9000/#part',
+  ])
+    t.notOk(isCallable(url, origins), url);
+  t.ok(isCallable('https://bank.example/events', []));
+  t.ok(isCallable('https://bank.example:8443/events', []));
+  t.ok(isCallable('https://[2606:4700::1111]/events', []));
+  for (const url of [
+    'https://bank.example:22/',
+    'https://[::1]/',
+    'https://017700000001/',
+    'ftp://bank.example/',
+  ])
+    t.notOk(isCallable(url, []), url);
 });

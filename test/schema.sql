@@ -18,6 +18,7 @@ grants: postgres CONNECT CREATE TEMPORARY, ung_thuan_citizen CONNECT, ung_thuan_
 -- schemas
 administrative_unit owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 catalogue owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+ciba owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 citizen owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 consent owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 delivery owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
@@ -156,6 +157,38 @@ table catalogue.transition owner ung_thuan_owner
   constraint transition_pkey: PRIMARY KEY (subject, event, from_state)
   constraint transition_subject_check: CHECK ((subject = ANY (ARRAY['request'::text, 'consent'::text])))
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table ciba.authentication owner ung_thuan_owner
+  person_id bigint NOT NULL
+  request_id uuid NOT NULL
+  secret text NOT NULL
+  scope text NOT NULL
+  binding_message text
+  notification_token text
+  interval_s integer NOT NULL
+  next_poll_at timestamp with time zone NOT NULL
+  redeemed_at timestamp with time zone
+  notify_at timestamp with time zone
+  notify_attempts integer NOT NULL DEFAULT 0
+  expires_at timestamp with time zone NOT NULL
+  constraint authentication_pkey: PRIMARY KEY (person_id, request_id)
+  CREATE INDEX authentication_by_expiry ON ciba.authentication USING btree (expires_at)
+  CREATE UNIQUE INDEX authentication_by_request ON ciba.authentication USING btree (request_id)
+  CREATE INDEX authentication_to_notify ON ciba.authentication USING btree (notify_at) WHERE (notify_at IS NOT NULL)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table ciba.token owner ung_thuan_owner
+  token_hash bytea NOT NULL
+  kind text NOT NULL
+  partner_id text NOT NULL
+  keyid text
+  scope text NOT NULL
+  person_id bigint
+  consent_id uuid
+  expires_at timestamp with time zone NOT NULL
+  constraint token_check: CHECK (((keyid IS NULL) = (kind = 'refresh'::text)))
+  constraint token_kind_check: CHECK ((kind = ANY (ARRAY['access'::text, 'refresh'::text])))
+  constraint token_pkey: PRIMARY KEY (token_hash)
+  CREATE INDEX token_by_expiry ON ciba.token USING btree (expires_at)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table citizen.enrolment owner ung_thuan_owner
   person_id bigint NOT NULL
   challenge bytea NOT NULL
@@ -185,6 +218,7 @@ table citizen.passkey owner ung_thuan_owner
   removed_at timestamp with time zone
   enrolment jsonb
   is_backup_eligible boolean
+  aaguid uuid
   constraint passkey_algorithm_check: CHECK ((algorithm = ANY (ARRAY['ES256'::text, 'EdDSA'::text, 'RS256'::text])))
   constraint passkey_credential_id_key: UNIQUE (credential_id)
   constraint passkey_pkey: PRIMARY KEY (person_id, passkey_id)
@@ -305,6 +339,9 @@ table consent.report owner ung_thuan_owner
   reason text NOT NULL
   refused boolean NOT NULL
   reported_at timestamp with time zone NOT NULL
+  handled_at timestamp with time zone
+  handled_by text
+  constraint report_handled: CHECK (((handled_at IS NULL) = (handled_by IS NULL)))
   constraint report_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
   constraint report_pkey: PRIMARY KEY (person_id, report_id)
   constraint report_reason_check: CHECK ((reason = ANY (ARRAY['code_differs'::text, 'not_expected'::text, 'other'::text])))
@@ -441,8 +478,8 @@ table event.event owner ung_thuan_owner
   constraint event_state_check: CHECK ((length(state) <= 1024))
   CREATE UNIQUE INDEX event_by_number ON event.event USING btree (partner_id, number) WHERE (number IS NOT NULL)
   CREATE INDEX event_by_time ON event.event USING btree (occurred_at)
+  CREATE INDEX event_to_number ON event.event USING btree (partner_id, insertion_order) WHERE (number IS NULL)
   CREATE INDEX event_to_push ON event.event USING btree (partner_id) WHERE ((number IS NULL) AND to_push)
-  CREATE INDEX event_unnumbered ON event.event USING btree (partner_id) WHERE (number IS NULL)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 sequence event.event_insertion_order_seq owner ung_thuan_owner
   grants: ung_thuan_owner SELECT UPDATE USAGE
@@ -1177,6 +1214,20 @@ catalogue.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3dcc3a64e9814a01
 catalogue.value_of(p_data jsonb, p_field text) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa512f305caccca2
+ciba.accept_client(p_keyid text, p_nonce text, p_assertion text, p_proof_keyid text, p_proof_nonce text) returns text
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 24e1a9be38097362
+ciba.check_token(p_token_hash bytea, p_keyid text, p_nonce text, p_proof text, p_consent_id uuid) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4bd76f8fdf40b4e2
+ciba.give_tokens(p_consent consent.consent, p_keyid text, p_scope text, p_access_hash bytea, p_access_s integer, p_refresh_hash bytea, OUT expires_in_s integer) returns integer
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d466a6ed82007263
+ciba.jws_part(p_input text, p_part integer) returns jsonb
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 76eacd180372e72e
+ciba.record_authentication(p_person_id bigint, p_request_id uuid, p_backchannel jsonb, p_expires_in_s integer) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 17035562268d5821
+ciba.subject_of(p_consent consent.consent) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2d083da380bfbc57
+ciba.thumbprint(p_jwk jsonb) returns text
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d0f5d8589ce501c8
 citizen.accepts_client_data(p_data jsonb, p_origins text[]) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bd8df4b22fcae761
 citizen.accepts_counter(p_passkey citizen.passkey, p_count bigint) returns boolean
@@ -1304,7 +1355,7 @@ consent.request_state(p_state text, p_expires_at timestamp with time zone, p_at 
 consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 23e75e7e15b518bf
 consent.settle_request(p_request consent.request, p_state text, p_kind ledger.kind, p_actor text, p_consent_id uuid, p_reason text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT clock_timestamp(), p_guardian_id bigint DEFAULT NULL::bigint) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21d5b865e4b12b81
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8fedbce65848cc7d
 consent.subject_of_number(p_number text) returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fa7cb02fa8a97bf6
 consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
@@ -1334,7 +1385,7 @@ document.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_p
 event.advance(p_partner_id text) returns event.receiver
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c499ebdb3497b953
 event.assign_numbers(p_partner_id text) returns event.stream
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b2b3faa42a2c1d79
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6460f5c2034bcadd
 event.is_pushed(p_partner_id text) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body afd81588998476a0
 event.lock_stream(p_partner_id text) returns event.stream
@@ -1351,20 +1402,22 @@ event.texts(p_array jsonb) returns text[]
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48c62d06369e7644
 event.type_of(p_kind ledger.kind, p_actor ledger.actor) returns event.type
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4ae902e9b64c8f8e
+gate.access_token(p_token_hash bytea) returns TABLE(keyid text, scope text, consent_id uuid)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4092d6fcaa38ec47
 gate.account_holder(p_session bytea, OUT name text, OUT level smallint) returns record
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 9f27562f04f9b63b
-gate.add_passkey(p_session bytea, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backup_eligible boolean, p_is_backed_up boolean, p_name text, p_attestation jsonb, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body e49b2f8e3d50c36e
+gate.add_passkey(p_session bytea, p_challenge bytea, p_credential_id bytea, p_public_key bytea, p_jwk jsonb, p_thumbprint text, p_algorithm text, p_sign_count bigint, p_transports text[], p_is_backup_eligible boolean, p_is_backed_up boolean, p_name text, p_attestation jsonb, p_aaguid uuid, OUT passkey_id uuid, OUT added_at timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body ed5911973312e8d9
 gate.add_push_subscription(p_session bytea, p_endpoint text, p_p256dh text, p_auth text, OUT subscription_id uuid, OUT added_at timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d0fc6bde961a4c3d
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1934af29e35cd365
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_registry EXECUTE; body 90c6965a9e9ba2bf
-gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, p_own_space boolean, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[], OUT repeated boolean, OUT over_budget boolean) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 92b81aa5a81ede2e
+gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, p_own_space boolean, p_backchannel jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[], OUT repeated boolean, OUT over_budget boolean) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4a916047ddf96375
 gate.ask_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, request_id uuid, binding_code text, asked_at timestamp with time zone, expires_at timestamp with time zone, deciders bigint[], repeated boolean, over_budget boolean)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 962e2cf65f8225a9
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body cc6d2f9ea5a909d0
 gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6b93bd6f68450463
 gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
@@ -1376,7 +1429,7 @@ gate.challenge_batch(p_calls jsonb) returns TABLE(place integer, raised text, ra
 gate.challenge_decision(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, OUT terms text, OUT expires_at timestamp with time zone, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 3ee1465357eaeee9
 gate.change_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid, p_changes jsonb) returns boolean
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 3120b2fe490ec435
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body f9f6dc7ca4059d18
 gate.changed_streams(p_partner_ids text[], p_after bigint[]) returns TABLE(place integer)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4fc15c61eb460310
 gate.check_writable() returns boolean
@@ -1413,8 +1466,10 @@ gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT w
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 6100f79c4c6c52cd
 gate.facility_prescription(p_keyid text, p_code text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4f6b24f2f1c30743
-gate.finish_event_delivery(p_partner_id text, p_lease bigint, p_until bigint, p_error text, p_description text, p_retry_in_s double precision, p_pause_after_s integer) returns boolean
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 7b512b7d93f887fd
+gate.finish_client_notification(p_request_id uuid, p_attempts integer, p_retry_in_s double precision) returns void
+  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body acbb7473d6b18d3f
+gate.finish_event_delivery(p_partner_id text, p_lease bigint, p_until bigint, p_error text, p_description text, p_retry_in_s double precision, p_pause_after_s integer, p_resealed bytea) returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 98a84845ed1113f5
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
@@ -1445,24 +1500,24 @@ gate.partner_consents(p_keyid text, p_before uuid, p_state text, p_purpose text,
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body a0a82d5bd7a0a794
 gate.partner_events(p_keyid text, p_after bigint, p_after_id uuid, p_limit integer) returns TABLE(last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text, stream_id uuid, state text)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0e0cbaf5f7451eab
-gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[])
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body 9a7c10b80ab2926b
+gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status text, quota_per_minute integer, purposes text[], mandates text[], notifiable boolean)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body d5edf13d4801e2e5
 gate.partner_profile(p_session bytea, p_partner_id text, p_limit integer) returns TABLE(partner jsonb, organisation_id text, status text, registered_at timestamp with time zone, contact jsonb, purposes jsonb, requests_count integer, requests jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6477a2a69733c09e
 gate.partner_requests(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, request_id uuid, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 401266bb0c872772
-gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean, credential_id bytea)
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 9d3fc17c0deaa2e7
+gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean, credential_id bytea, aaguid uuid, transports text[], is_backup_eligible boolean)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 79aacc0edf7c270f
 gate.poll_events(p_keyid text, p_acknowledged uuid[], p_errors jsonb, p_limit integer) returns TABLE(last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text, stream_id uuid, state text)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ee545fc208c06bbc
-gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[])
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 90c9a4ec50120bd8
+gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[], is_requested boolean)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 279d6a4bd001b278
 gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 236c2b8e31b287d3
-gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 8bb0fa490d47bc30
+gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone, binding_message text)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body f2dfa381603dd6a2
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 354e4ec3eb389a10
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 823c3609303fea3f
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1eaac83ddd9b98f3
 gate.record_gateway_key(p_keyid text, OUT is_new boolean) returns boolean
@@ -1475,10 +1530,14 @@ gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by te
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4464819697ad8077
 gate.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body e6ca1d333e316361
-gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1b0d101614491b9c
+gate.redeem_authentication(p_keyid text, p_nonce text, p_assertion text, p_request_id uuid, p_secret text, p_proof_keyid text, p_proof_nonce text, p_access_hash bytea, p_access_s integer, p_refresh_hash bytea, p_slow_down_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT subject text, OUT decided_at timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 26f6cffd483ea275
+gate.refresh_access(p_keyid text, p_nonce text, p_assertion text, p_refresh_hash bytea, p_proof_keyid text, p_proof_nonce text, p_scope text, p_access_hash bytea, p_access_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ad48a48f42868fd3
+gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], p_token_hash bytea, OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 3b9b14ba106f8fa3
 gate.release_batch(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[], p_consent_ids uuid[], p_fields text[]) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 070e39b369a1bd06
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 786b0e1f0b80b42f
 gate.relinquish(p_keyid text, p_nonce text, p_consent_id uuid, p_idempotency_key text, p_body_hash bytea, OUT repeated boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 56dfbebda97e5970
 gate.remove_passkey(p_session bytea, p_passkey_id uuid) returns void
@@ -1515,6 +1574,8 @@ gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 120327a90b7f06bf
 gate.take_back_decision(p_session bytea, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1e6a6ddf29a5ddc3
+gate.take_client_notifications(p_limit integer, p_lease_s integer) returns TABLE(request_id uuid, secret text, notification_token text, endpoint text, attempts integer)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body cdeaffc2ff9d3142
 gate.take_event_deliveries(p_limit integer, p_failing_limit integer, p_events integer, p_lease_s integer) returns TABLE(partner_id text, lease bigint, attempts integer, endpoint_url text, sealed_authorization bytea, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text, stream_id uuid, state text)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a83761aed6cbb722
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
@@ -1572,7 +1633,7 @@ partner.refuses_releases(p partner.partner, p_purpose text) returns text
 partner.remember_refused(p_key_id integer, p_nonce text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cec7d6962eafa441
 partner.signed_this(p_keyid text, p_nonce text, p_base text) returns boolean
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 229b92f37184d66b
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0bb22055ccf92fd0
 partner.windows_within(p_unit text, p_of text) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89871b9ec41e5f81
 population.add_child(p_parent_id bigint, p_sex population.sex, p_child_id bigint, p_birth date, p_pointer text) returns void

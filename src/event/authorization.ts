@@ -15,19 +15,23 @@ export function sealAuthorization(value: string, partnerId: string, [key]: reado
   return Buffer.concat([nonce, sealed, cipher.getAuthTag()]).toString('base64');
 }
 
-/** @returns undefined where no key opens it, as when the signing key that it was sealed under is gone */
+/**
+ * @returns undefined where no key opens it, as when the signing key that it was sealed under is gone; `isOld` where it is to be sealed again,
+ * before that happens
+ */
 export function openAuthorization(
   sealed: Buffer,
   partnerId: string,
   keys: readonly Buffer[],
-): string | undefined {
-  for (const key of keys) {
+): { readonly value: string; readonly isOld: boolean } | undefined {
+  for (const [place, key] of keys.entries()) {
     try {
       const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES))
         .setAAD(Buffer.from(partnerId))
         .setAuthTag(sealed.subarray(-TAG_BYTES));
       const text = decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES));
-      return Buffer.concat([text, decipher.final()]).toString('utf8');
+      const value = Buffer.concat([text, decipher.final()]).toString('utf8');
+      return { value, isOld: place > 0 };
     } catch {
       // sealed under another key
     }

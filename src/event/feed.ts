@@ -31,7 +31,7 @@ const streamWake = (partnerId: string): string => `events:${partnerId}`;
 /** The wake-up keys for an event of a partner: of who waits for it, and of who pushes. */
 export const streamWakes = (partnerId: string): string[] => [streamWake(partnerId), EVENTS_WAKE];
 
-/** What the room waits for: an event after a number of a partner's stream. */
+/** What is waited for: an event after a number of a partner's stream. */
 export const awaitedAfter = (partnerId: string, number: number): Awaited => `${partnerId}:${number}`;
 
 const partsOf = (key: Awaited) => {

@@ -11,7 +11,7 @@ import { createTurns } from '../delivery/turns.js';
 import type { Signer } from '../http-signature/signer.js';
 import type { Observe } from '../observation.js';
 import type { Timing } from '../timing.js';
-import { openAuthorization } from './authorization.js';
+import { openAuthorization, sealAuthorization } from './authorization.js';
 import { EVENTS_WAKE } from './feed.js';
 import { knownError, ownFailure, type PushFailure, pushEvent, retryPushIn_s } from './push.js';
 import { eventToken } from './token.js';
@@ -92,10 +92,10 @@ export function openPusher(deps: PusherDeps): Pusher {
   };
 
   const deliver = async (stream: LeasedStream, leaseEnd_ms: number): Promise<void> => {
-    const { until, failure } = await sendEvents(deps, stream, leaseEnd_ms - lease_ms, stop.signal);
+    const { until, failure, resealed } = await sendEvents(deps, stream, leaseEnd_ms - lease_ms, stop.signal);
     const attempts = until === null ? stream.attempts + 1 : 1;
     const retryIn_s = failure === undefined ? 0 : retryPushIn_s(attempts, timing.sendRetryFirst_s, failure);
-    const isPaused = await finish(stream, { until, failure, retryIn_s }, leaseEnd_ms);
+    const isPaused = await finish(stream, { until, failure, retryIn_s, resealed }, leaseEnd_ms);
     if (isPaused) observe({ event: 'event_stream_paused', partner_id: stream.partnerId });
   };
 
@@ -132,15 +132,26 @@ export function openPusher(deps: PusherDeps): Pusher {
   };
 }
 
+interface Sent {
+  /** The number of the last event that was accepted. */
+  readonly until: number | null;
+  readonly failure: PushFailure | undefined;
+  /** The Authorization under the present key, in base64, where it was under an earlier one. */
+  readonly resealed: string | undefined;
+}
+
 /** Sends a stream's events in order, until one is not accepted, the time of a turn is over, or the gateway stops. */
 async function sendEvents(
   { observe, signingKey, sealingKeys, timing, publicOrigin, receiverOrigins }: PusherDeps,
   { partnerId, endpointUrl: url, sealedAuthorization: sealed, events }: LeasedStream,
   begun_ms: number,
   stop: AbortSignal,
-): Promise<{ readonly until: number | null; readonly failure: PushFailure | undefined }> {
+): Promise<Sent> {
   const { sendTimeout_ms: timeout_ms } = timing;
   const authorization = sealed === null ? undefined : openAuthorization(sealed, partnerId, sealingKeys);
+  const resealed = authorization?.isOld
+    ? sealAuthorization(authorization.value, partnerId, sealingKeys)
+    : undefined;
   let until: number | null = null;
   for (const row of events) {
     if (stop.aborted || performance.now() - begun_ms > timeout_ms) break;
@@ -148,13 +159,13 @@ async function sendEvents(
       sealed !== null && authorization === undefined
         ? ownFailure('authorization_lost')
         : await pushEvent(
-            { url, authorization },
+            { url, authorization: authorization?.value },
             await eventToken(row, partnerId, publicOrigin, signingKey),
             { receiverOrigins, timeout_ms },
           );
     observe({ event: 'event_pushed', partner_id: partnerId, error: failure && knownError(failure.error) });
-    if (failure !== undefined) return { until, failure };
+    if (failure !== undefined) return { until, failure, resealed };
     until = Number(row.number);
   }
-  return { until, failure: undefined };
+  return { until, failure: undefined, resealed };
 }

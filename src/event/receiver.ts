@@ -1,8 +1,8 @@
 import type { components } from '../contract/generated/partner.js';
 import type { ReceiverChanges, ReceiverRow } from '../database/gate/event-receiver.js';
 import { formatId } from '../id.js';
-import { isCallable } from '../public-address.js';
 import { Problem } from '../problem.js';
+import { isCallable } from '../public-address.js';
 import { sealAuthorization } from './authorization.js';
 import { EVENTS_SUPPORTED, typesOf, uriOf } from './types.js';
 

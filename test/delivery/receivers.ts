@@ -18,7 +18,7 @@ export interface Received {
 }
 
 /** How a receiver answers; 'silence' keeps the sender waiting. */
-export type Reply = { status: number; headers?: Record<string, string> } | 'silence';
+export type Reply = { status: number; headers?: Record<string, string>; body?: string } | 'silence';
 
 /** A receiver on a socket of its own: a push service or the national app. */
 export interface Receiver {
@@ -62,7 +62,7 @@ export async function startReceiver(t: Test, port = 0): Promise<Receiver> {
       };
       received.push(one);
       const reply = await receiver.reply(one);
-      if (reply !== 'silence') response.writeHead(reply.status, reply.headers).end();
+      if (reply !== 'silence') response.writeHead(reply.status, reply.headers).end(reply.body);
     });
   });
   await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));

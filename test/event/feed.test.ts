@@ -101,6 +101,18 @@ t.test(
   },
 );
 
+t.test('a consent whose time is over is told once', async (t) => {
+  const consent_id = await consentOf(bank, an, recurringFor(g.number('an')));
+  await read();
+  await g.owner.query(
+    "UPDATE consent.consent SET valid_until = clock_timestamp() WHERE request_id = (SELECT request_id FROM event.event WHERE partner_id = 'bank-a' ORDER BY number DESC LIMIT 1)",
+  );
+  const seen: Awaited<ReturnType<typeof read>> = [];
+  await until(async () => seen.push(...(await read())) > 0);
+  t.match(seen, [{ type: 'consent_expired', consent_id }]);
+  t.strictSame(await read(), []);
+});
+
 t.test('a waiting call is answered when something happens, whoever did it', async (t) => {
   const wait = () => bank.call('GET', `/v1/events?after=${cursor}`, { headers: { prefer: 'wait=30' } });
   let cursor = (await bank.call('GET', '/v1/events?limit=200')).body.next_cursor;

@@ -152,9 +152,84 @@ export interface paths {
          *     meanwhile, is answered 201 with every field in `not_available`. It does not use up the consent, which stays active
          *     until `valid_until`; call again later with a new Idempotency-Key (a repeat with the same key gives nothing again).
          *     The person sees each attempt. Under a `recurring` consent it counts.
+         *
+         *     Instead of a signature the request may have an access token of the consent, with a DPoP proof (see OAuth).
          */
         readonly post: operations["createRelease"];
         readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/oauth/backchannel-authentication": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Ask a person, as a CIBA client
+         * @description A backchannel authentication request (CIBA Core 1.0 section 7). It is a consent request: the one element of
+         *     `authorization_details` has its members, `login_hint` is a personal number or `login_hint_token` a share code, and
+         *     `requested_expiry` is its `expires_in_s`. The same checks apply, and the person, the ledger and the receipts see no
+         *     difference. Show the `binding_code` of the answer beside your own `binding_message`. Unknown parameters are ignored, repeated
+         *     ones refused.
+         */
+        readonly post: operations["startBackchannelAuthentication"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/oauth/token": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Tokens
+         * @description `grant_type` is one of three. `urn:openid:params:grant-type:ciba` polls for the answer to a request (CIBA section 10.1) and
+         *     gives its tokens once; `refresh_token` gives another access token of a consent that is in force; `client_credentials` with
+         *     `scope` gives one to manage your grants. Each takes a DPoP proof in the field `DPoP`, without a nonce, of one of your registered keys, by which
+         *     the token is bound: so each release is shown by a signature of yours.
+         */
+        readonly post: operations["createToken"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/oauth/grants/{grant_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A grant
+         * @description What a consent allows now (Grant Management for OAuth 2.0, section 6.3). `grant_id` is the consent's id. Takes a token with
+         *     scope `grant_management_query`: of this grant, or of `client_credentials`.
+         */
+        readonly get: operations["getGrant"];
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Give a grant up
+         * @description Relinquishes the consent (section 6.4): its tokens allow nothing from then on. Takes a token with scope
+         *     `grant_management_revoke`: of this grant, or of `client_credentials`.
+         */
+        readonly delete: operations["revokeGrant"];
         readonly options?: never;
         readonly head?: never;
         readonly patch?: never;
@@ -1163,6 +1238,130 @@ export interface components {
              * @enum {string}
              */
             readonly sandbox_note?: "prompt_budget_spent";
+        };
+        /** @constant */
+        readonly ClientAssertionType: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+        /** @description See the security scheme. */
+        readonly ClientAssertion: string;
+        /**
+         * @description Words separated by single spaces.
+         * @example openid
+         * @example openid grant_management_query grant_management_revoke
+         */
+        readonly Scope: string;
+        readonly BackchannelAuthenticationForm: {
+            readonly client_id?: components["schemas"]["PartnerId"];
+            readonly client_assertion_type: components["schemas"]["ClientAssertionType"];
+            readonly client_assertion: components["schemas"]["ClientAssertion"];
+            /** @description `openid`, and `grant_management_query` or `grant_management_revoke` where the tokens shall allow it. */
+            readonly scope: components["schemas"]["Scope"];
+            /** @description JSON (RFC 9396), an array of one `ConsentAuthorizationDetail`. */
+            readonly authorization_details: string;
+            /** @description A personal number. Exactly one of `login_hint` and `login_hint_token`. */
+            readonly login_hint?: components["schemas"]["PersonalIdNumber"];
+            /** @description A share code. */
+            readonly login_hint_token?: string;
+            /** @description Not supported. */
+            readonly id_token_hint?: string;
+            /** @description Not supported. */
+            readonly request?: string;
+            /** @description Your own text, which the prompt shows beside the binding code. See Texts. */
+            readonly binding_message?: string;
+            /** @description With it you are notified at your registered endpoint when there is an answer (ping mode). */
+            readonly client_notification_token?: string;
+            /** @description How long the person has to answer, in seconds; 300 where you do not say. */
+            readonly requested_expiry?: number;
+            /**
+             * @description `create`; no grant is changed.
+             * @constant
+             */
+            readonly grant_management_action?: "create";
+        };
+        /** @description The members of a `NewConsentRequest` beside `subject` and `expires_in_s`, with the same rules. */
+        readonly ConsentAuthorizationDetail: {
+            /** @constant */
+            readonly type: "urn:ung-thuan:consent";
+            readonly purpose: components["schemas"]["PurposeId"];
+            readonly statement: string;
+            readonly required_fields: readonly components["schemas"]["FieldId"][];
+            readonly optional_fields?: readonly components["schemas"]["FieldId"][];
+            readonly accepted_alternatives?: readonly components["schemas"]["Alternatives"][];
+            readonly access: components["schemas"]["Access"];
+            readonly retention: components["schemas"]["Duration"];
+        };
+        /**
+         * @example {
+         *       "auth_req_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1.3yVZ6lm9T0hJ4q2Xw8bKfA",
+         *       "expires_in": 300,
+         *       "interval": 2,
+         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+         *       "binding_code": "K7Q2"
+         *     }
+         */
+        readonly BackchannelAuthentication: {
+            readonly auth_req_id: components["schemas"]["AuthReqId"];
+            /** @description Seconds. */
+            readonly expires_in: number;
+            /** @description Seconds to leave between two polls. */
+            readonly interval: number;
+            readonly request_id: components["schemas"]["RequestId"];
+            /** @description Show it to the person; the prompt shows the same code. */
+            readonly binding_code: string;
+        };
+        readonly AuthReqId: string;
+        readonly TokenForm: {
+            readonly client_id?: components["schemas"]["PartnerId"];
+            readonly client_assertion_type: components["schemas"]["ClientAssertionType"];
+            readonly client_assertion: components["schemas"]["ClientAssertion"];
+            readonly grant_type: string;
+            readonly auth_req_id?: string;
+            readonly refresh_token?: string;
+            readonly scope?: components["schemas"]["Scope"];
+        };
+        readonly Tokens: {
+            readonly access_token: components["schemas"]["OpaqueToken"];
+            /** @constant */
+            readonly token_type: "DPoP";
+            /** @description Seconds. */
+            readonly expires_in: number;
+            readonly refresh_token?: components["schemas"]["OpaqueToken"];
+            readonly scope: components["schemas"]["Scope"];
+            /**
+             * @description A JWT of the gateway. `sub` names the person for you alone, and where you asked by share code for this consent alone; it
+             *     says nothing else about the person.
+             */
+            readonly id_token?: string;
+            readonly grant_id?: components["schemas"]["ConsentId"];
+            readonly authorization_details?: readonly components["schemas"]["GrantedDetail"][];
+        };
+        readonly OpaqueToken: string;
+        readonly GrantedDetail: {
+            /** @constant */
+            readonly type: "urn:ung-thuan:consent";
+            readonly consent_id: components["schemas"]["ConsentId"];
+            readonly purpose: components["schemas"]["PurposeId"];
+            /** @description What the person approved. */
+            readonly fields: readonly components["schemas"]["FieldId"][];
+            readonly access: components["schemas"]["Access"];
+            readonly retention: components["schemas"]["Duration"];
+        };
+        readonly Grant: {
+            readonly scopes: readonly {
+                readonly scope: components["schemas"]["Scope"];
+            }[];
+            readonly authorization_details: readonly components["schemas"]["GrantedDetail"][];
+        };
+        /**
+         * @description A refusal (RFC 6749 section 5.2).
+         * @example {
+         *       "error": "authorization_pending"
+         *     }
+         */
+        readonly OAuthError: {
+            /** @enum {string} */
+            readonly error: "invalid_request" | "invalid_client" | "unauthorized_client" | "unsupported_grant_type" | "invalid_grant" | "invalid_scope" | "invalid_authorization_details" | "invalid_binding_message" | "invalid_dpop_proof" | "invalid_token" | "insufficient_scope" | "authorization_pending" | "slow_down" | "access_denied" | "expired_token" | "not_found" | "temporarily_unavailable" | "server_error";
+            /** @description For people. */
+            readonly error_description?: string;
         };
         /**
          * @description A consent receipt (ISO/IEC TS 27560) as a JWS in compact form, signed by the gateway; `kid` in its header names
@@ -2920,7 +3119,7 @@ export interface components {
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "event_stream_conflict" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "access_token_invalid" | "dpop_proof_invalid" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "event_stream_conflict" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2966,6 +3165,29 @@ export interface components {
         };
         /** @description The request is not signed correctly. Nothing was read or written. */
         readonly SignatureRefused: {
+            headers: {
+                readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Decide by `error`. A 401 has the field WWW-Authenticate, a 429 and a 503 Retry-After. */
+        readonly OAuthRefused: {
+            headers: {
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description The request is not signed correctly, or its access token or proof does not hold. Nothing was read or written. */
+        readonly ReleaseUnauthenticated: {
             headers: {
                 readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -3346,6 +3568,11 @@ export interface components {
          * @example cst_01m83t6ccmf8y95syjr0x9a1xe
          */
         readonly ConsentId: components["schemas"]["ConsentId"];
+        /**
+         * @description The `grant_id` of a token response, which is the id of a consent.
+         * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+         */
+        readonly GrantId: components["schemas"]["ConsentId"];
         /**
          * @description The prescription.
          * @example 010010a1b2c3-C
@@ -3812,7 +4039,7 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
-            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 401: components["responses"]["ReleaseUnauthenticated"];
             readonly 403: components["responses"]["ReleaseNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 406: components["responses"]["NotAcceptable"];
@@ -3823,6 +4050,136 @@ export interface operations {
             readonly 429: components["responses"]["ReleaseTooOften"];
             readonly 503: components["responses"]["UnavailableOrBehind"];
             readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly startBackchannelAuthentication: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-www-form-urlencoded": components["schemas"]["BackchannelAuthenticationForm"];
+            };
+        };
+        readonly responses: {
+            /** @description The person is asked. The answer is the same if the person cannot be asked. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["BackchannelAuthentication"];
+                };
+            };
+            readonly 400: components["responses"]["OAuthRefused"];
+            readonly 401: components["responses"]["OAuthRefused"];
+            readonly 413: components["responses"]["OAuthRefused"];
+            readonly 415: components["responses"]["OAuthRefused"];
+            readonly 429: components["responses"]["OAuthRefused"];
+            readonly 503: components["responses"]["OAuthRefused"];
+            readonly default: components["responses"]["OAuthRefused"];
+        };
+    };
+    readonly createToken: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description A proof (RFC 9449 section 4) for this address.
+                 * @example eyJ0eXAiOiJkcG9wK2p3dCJ9.eyJodG0iOiJQT1NUIn0.AAAA
+                 */
+                readonly DPoP: string;
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/x-www-form-urlencoded": components["schemas"]["TokenForm"];
+            };
+        };
+        readonly responses: {
+            /** @description The tokens. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Tokens"];
+                };
+            };
+            readonly 400: components["responses"]["OAuthRefused"];
+            readonly 401: components["responses"]["OAuthRefused"];
+            readonly 413: components["responses"]["OAuthRefused"];
+            readonly 415: components["responses"]["OAuthRefused"];
+            readonly 429: components["responses"]["OAuthRefused"];
+            readonly 503: components["responses"]["OAuthRefused"];
+            readonly default: components["responses"]["OAuthRefused"];
+        };
+    };
+    readonly getGrant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The `grant_id` of a token response, which is the id of a consent.
+                 * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+                 */
+                readonly grant_id: components["parameters"]["GrantId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The grant, which is in force. */
+            readonly 200: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Grant"];
+                };
+            };
+            readonly 401: components["responses"]["OAuthRefused"];
+            readonly 403: components["responses"]["OAuthRefused"];
+            readonly 404: components["responses"]["OAuthRefused"];
+            readonly 429: components["responses"]["OAuthRefused"];
+            readonly 503: components["responses"]["OAuthRefused"];
+            readonly default: components["responses"]["OAuthRefused"];
+        };
+    };
+    readonly revokeGrant: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The `grant_id` of a token response, which is the id of a consent.
+                 * @example cst_01m83t6ccmf8y95syjr0x9a1xe
+                 */
+                readonly grant_id: components["parameters"]["GrantId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The consent has ended. */
+            readonly 204: {
+                headers: {
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 401: components["responses"]["OAuthRefused"];
+            readonly 403: components["responses"]["OAuthRefused"];
+            readonly 404: components["responses"]["OAuthRefused"];
+            readonly 429: components["responses"]["OAuthRefused"];
+            readonly 503: components["responses"]["OAuthRefused"];
+            readonly default: components["responses"]["OAuthRefused"];
         };
     };
     readonly listEvents: {

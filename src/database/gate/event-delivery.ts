@@ -63,6 +63,8 @@ export interface DeliveryOutcome {
   /** Why the next one was not. */
   readonly failure: { readonly error: string; readonly description?: string | undefined } | undefined;
   readonly retryIn_s: number;
+  /** The Authorization, encrypted under the present key, in base64; undefined where it is already. */
+  readonly resealed?: string | undefined;
 }
 
 /**
@@ -73,7 +75,7 @@ export interface DeliveryOutcome {
 export async function finishEventDelivery(
   pool: pg.Pool,
   { partnerId, lease }: LeasedStream,
-  { until, failure, retryIn_s }: DeliveryOutcome,
+  { until, failure, retryIn_s, resealed }: DeliveryOutcome,
   pauseAfter_s: number,
 ): Promise<boolean> {
   const row = await callOne(pool, 'finish_event_delivery', {
@@ -84,6 +86,7 @@ export async function finishEventDelivery(
     p_description: failure?.description ?? null,
     p_retry_in_s: retryIn_s,
     p_pause_after_s: pauseAfter_s,
+    p_resealed: resealed === undefined ? null : Buffer.from(resealed, 'base64'),
   });
   return row.finish_event_delivery;
 }

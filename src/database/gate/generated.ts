@@ -4,12 +4,13 @@ import type { IsoDate, Json } from './values.js';
 
 /** What each function takes. */
 export interface GateParameters {
+  access_token: { readonly p_token_hash: Buffer | null };
   account_holder: { readonly p_session: Buffer | null };
-  add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backup_eligible: boolean | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null };
+  add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backup_eligible: boolean | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null; readonly p_aaguid: Uuid | null };
   add_push_subscription: { readonly p_session: Buffer | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
-  ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null; readonly p_own_space: boolean | null };
+  ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null; readonly p_own_space: boolean | null; readonly p_backchannel: Json | null };
   ask_batch: { readonly p_calls: Json | null };
   begin_enrolment: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null };
   begin_link: { readonly p_session: Buffer | null; readonly p_document: string | null };
@@ -35,7 +36,8 @@ export interface GateParameters {
   event_receiver: { readonly p_keyid: string | null };
   expire: { readonly p_limit: number | null };
   facility_prescription: { readonly p_keyid: string | null; readonly p_code: string | null };
-  finish_event_delivery: { readonly p_partner_id: string | null; readonly p_lease: number | null; readonly p_until: number | null; readonly p_error: string | null; readonly p_description: string | null; readonly p_retry_in_s: number | null; readonly p_pause_after_s: number | null };
+  finish_client_notification: { readonly p_request_id: Uuid | null; readonly p_attempts: number | null; readonly p_retry_in_s: number | null };
+  finish_event_delivery: { readonly p_partner_id: string | null; readonly p_lease: number | null; readonly p_until: number | null; readonly p_error: string | null; readonly p_description: string | null; readonly p_retry_in_s: number | null; readonly p_pause_after_s: number | null; readonly p_resealed: Buffer | null };
   finish_message: { readonly p_message_id: Uuid | null; readonly p_attempts: number | null; readonly p_outcome: string | null; readonly p_retry_in_s: number | null };
   fold_counts: { readonly p_limit: number | null };
   history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_consent_id: Uuid | null; readonly p_about: string | null; readonly p_fields: readonly string[] | null };
@@ -66,7 +68,9 @@ export interface GateParameters {
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
   record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
   record_viewed: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_person_ids: readonly string[] | null };
-  release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null };
+  redeem_authentication: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_request_id: Uuid | null; readonly p_secret: string | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null; readonly p_refresh_hash: Buffer | null; readonly p_slow_down_s: number | null };
+  refresh_access: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_refresh_hash: Buffer | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_scope: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null };
+  release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_token_hash: Buffer | null };
   release_batch: { readonly p_keyids: readonly string[] | null; readonly p_nonces: readonly string[] | null; readonly p_idempotency_keys: readonly string[] | null; readonly p_body_hashes: readonly Buffer[] | null; readonly p_signature_bases: readonly string[] | null; readonly p_signatures: readonly Buffer[] | null; readonly p_bodies: readonly Buffer[] | null; readonly p_consent_ids: readonly Uuid[] | null; readonly p_fields: readonly string[] | null };
   relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
   remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
@@ -86,6 +90,7 @@ export interface GateParameters {
   signing_passkey_batch: { readonly p_calls: Json | null };
   statistics_session: { readonly p_secret_hash: Buffer | null };
   take_back_decision: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
+  take_client_notifications: { readonly p_limit: number | null; readonly p_lease_s: number | null };
   take_event_deliveries: { readonly p_limit: number | null; readonly p_failing_limit: number | null; readonly p_events: number | null; readonly p_lease_s: number | null };
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
@@ -100,6 +105,7 @@ export interface GateParameters {
 
 /** The columns each function returns. PostgreSQL does not say which can be null. */
 export interface GateColumns {
+  access_token: { readonly keyid: string; readonly scope: string; readonly consent_id: Uuid };
   account_holder: { readonly name: string; readonly level: number };
   add_passkey: { readonly passkey_id: Uuid; readonly added_at: Date };
   add_push_subscription: { readonly subscription_id: Uuid; readonly added_at: Date };
@@ -131,6 +137,7 @@ export interface GateColumns {
   event_receiver: { readonly stream_id: Uuid; readonly method: string; readonly endpoint_url: string; readonly events_requested: readonly string[]; readonly events_delivered: readonly string[]; readonly description: string; readonly status: string; readonly status_reason: string; readonly failing_since: Date; readonly error: string; readonly error_description: string; readonly error_at: Date };
   expire: { readonly request_ids: readonly Uuid[]; readonly consents: number; readonly wake_keys: readonly string[] };
   facility_prescription: { readonly facility_prescription: any };
+  finish_client_notification: { readonly finish_client_notification: unknown };
   finish_event_delivery: { readonly finish_event_delivery: boolean };
   finish_message: { readonly finish_message: string };
   fold_counts: { readonly folded: number };
@@ -147,14 +154,14 @@ export interface GateColumns {
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
   partner_consents: { readonly scanned_to: Uuid; readonly consent_id: Uuid; readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number };
   partner_events: { readonly last_number: string; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string; readonly stream_id: Uuid; readonly state: string };
-  partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[] };
+  partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[]; readonly notifiable: boolean };
   partner_profile: { readonly partner: any; readonly organisation_id: string; readonly status: string; readonly registered_at: Date; readonly contact: any; readonly purposes: any; readonly requests_count: number; readonly requests: any };
   partner_requests: { readonly scanned_to: Uuid; readonly request_id: Uuid; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
-  passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean; readonly credential_id: Buffer };
+  passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean; readonly credential_id: Buffer; readonly aaguid: Uuid; readonly transports: readonly string[]; readonly is_backup_eligible: boolean };
   poll_events: { readonly last_number: string; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string; readonly stream_id: Uuid; readonly state: string };
-  prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[] };
+  prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[]; readonly is_requested: boolean };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
-  prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date };
+  prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date; readonly binding_message: string };
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
   record_gateway_key: { readonly is_new: boolean };
@@ -162,6 +169,8 @@ export interface GateColumns {
   record_prescription: { readonly code: string; readonly issued_at: Date; readonly valid_until: string; readonly status: string; readonly repeated: boolean };
   record_question: { readonly record_question: any };
   record_viewed: { readonly record_viewed: unknown };
+  redeem_authentication: { readonly outcome: string; readonly partner_id: string; readonly scope: string; readonly expires_in_s: number; readonly consent_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly subject: string; readonly decided_at: Date };
+  refresh_access: { readonly outcome: string; readonly partner_id: string; readonly scope: string; readonly expires_in_s: number; readonly consent_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string };
   release: { readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
   release_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
   relinquish: { readonly repeated: boolean };
@@ -182,6 +191,7 @@ export interface GateColumns {
   signing_passkey_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly public_key: Buffer; readonly user_handle: Buffer };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
   take_back_decision: { readonly deciders: readonly string[] };
+  take_client_notifications: { readonly request_id: Uuid; readonly secret: string; readonly notification_token: string; readonly endpoint: string; readonly attempts: number };
   take_event_deliveries: { readonly partner_id: string; readonly lease: string; readonly attempts: number; readonly endpoint_url: string; readonly sealed_authorization: Buffer; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string; readonly stream_id: Uuid; readonly state: string };
   take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
   take_quota: { readonly take_quota: number };
@@ -202,13 +212,17 @@ interface GateCall<Parameters> {
 
 /** The statement that calls each function with named arguments. */
 export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<GateParameters[Name]> } = {
+  access_token: {
+    text: 'SELECT keyid, scope, consent_id FROM gate.access_token(p_token_hash => $1)',
+    values: (v) => [v.p_token_hash],
+  },
   account_holder: {
     text: 'SELECT name, level FROM gate.account_holder(p_session => $1)',
     values: (v) => [v.p_session],
   },
   add_passkey: {
-    text: 'SELECT passkey_id, added_at FROM gate.add_passkey(p_session => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backup_eligible => $10, p_is_backed_up => $11, p_name => $12, p_attestation => $13)',
-    values: (v) => [v.p_session, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backup_eligible, v.p_is_backed_up, v.p_name, v.p_attestation],
+    text: 'SELECT passkey_id, added_at FROM gate.add_passkey(p_session => $1, p_challenge => $2, p_credential_id => $3, p_public_key => $4, p_jwk => $5, p_thumbprint => $6, p_algorithm => $7, p_sign_count => $8, p_transports => $9, p_is_backup_eligible => $10, p_is_backed_up => $11, p_name => $12, p_attestation => $13, p_aaguid => $14)',
+    values: (v) => [v.p_session, v.p_challenge, v.p_credential_id, v.p_public_key, v.p_jwk, v.p_thumbprint, v.p_algorithm, v.p_sign_count, v.p_transports, v.p_is_backup_eligible, v.p_is_backed_up, v.p_name, v.p_attestation, v.p_aaguid],
   },
   add_push_subscription: {
     text: 'SELECT subscription_id, added_at FROM gate.add_push_subscription(p_session => $1, p_endpoint => $2, p_p256dh => $3, p_auth => $4)',
@@ -223,8 +237,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_pointers, v.p_events],
   },
   ask: {
-    text: 'SELECT refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders, repeated, over_budget FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_personal_id_number => $8, p_share_code_hash => $9, p_purpose => $10, p_statement => $11, p_required_fields => $12, p_optional_fields => $13, p_accepted_alternatives => $14, p_access_mode => $15, p_access_until => $16, p_at_most_count => $17, p_at_most_per => $18, p_retention => $19, p_expires_in_s => $20, p_binding_code => $21, p_budget_per_day => $22, p_budget_pending => $23, p_own_space => $24)',
-    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending, v.p_own_space],
+    text: 'SELECT refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders, repeated, over_budget FROM gate.ask(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_personal_id_number => $8, p_share_code_hash => $9, p_purpose => $10, p_statement => $11, p_required_fields => $12, p_optional_fields => $13, p_accepted_alternatives => $14, p_access_mode => $15, p_access_until => $16, p_at_most_count => $17, p_at_most_per => $18, p_retention => $19, p_expires_in_s => $20, p_binding_code => $21, p_budget_per_day => $22, p_budget_pending => $23, p_own_space => $24, p_backchannel => $25)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_personal_id_number, v.p_share_code_hash, v.p_purpose, v.p_statement, v.p_required_fields, v.p_optional_fields, v.p_accepted_alternatives, v.p_access_mode, v.p_access_until, v.p_at_most_count, v.p_at_most_per, v.p_retention, v.p_expires_in_s, v.p_binding_code, v.p_budget_per_day, v.p_budget_pending, v.p_own_space, v.p_backchannel],
   },
   ask_batch: {
     text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders, repeated, over_budget FROM gate.ask_batch(p_calls => $1)',
@@ -326,9 +340,13 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT facility_prescription FROM gate.facility_prescription(p_keyid => $1, p_code => $2)',
     values: (v) => [v.p_keyid, v.p_code],
   },
+  finish_client_notification: {
+    text: 'SELECT finish_client_notification FROM gate.finish_client_notification(p_request_id => $1, p_attempts => $2, p_retry_in_s => $3)',
+    values: (v) => [v.p_request_id, v.p_attempts, v.p_retry_in_s],
+  },
   finish_event_delivery: {
-    text: 'SELECT finish_event_delivery FROM gate.finish_event_delivery(p_partner_id => $1, p_lease => $2, p_until => $3, p_error => $4, p_description => $5, p_retry_in_s => $6, p_pause_after_s => $7)',
-    values: (v) => [v.p_partner_id, v.p_lease, v.p_until, v.p_error, v.p_description, v.p_retry_in_s, v.p_pause_after_s],
+    text: 'SELECT finish_event_delivery FROM gate.finish_event_delivery(p_partner_id => $1, p_lease => $2, p_until => $3, p_error => $4, p_description => $5, p_retry_in_s => $6, p_pause_after_s => $7, p_resealed => $8)',
+    values: (v) => [v.p_partner_id, v.p_lease, v.p_until, v.p_error, v.p_description, v.p_retry_in_s, v.p_pause_after_s, v.p_resealed],
   },
   finish_message: {
     text: 'SELECT finish_message FROM gate.finish_message(p_message_id => $1, p_attempts => $2, p_outcome => $3, p_retry_in_s => $4)',
@@ -391,7 +409,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_after, v.p_after_id, v.p_limit],
   },
   partner_key: {
-    text: 'SELECT partner_id, jwk, status, quota_per_minute, purposes, mandates FROM gate.partner_key(p_keyid => $1)',
+    text: 'SELECT partner_id, jwk, status, quota_per_minute, purposes, mandates, notifiable FROM gate.partner_key(p_keyid => $1)',
     values: (v) => [v.p_keyid],
   },
   partner_profile: {
@@ -403,7 +421,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_before, v.p_state, v.p_purpose, v.p_from, v.p_until, v.p_limit, v.p_scan],
   },
   passkeys: {
-    text: 'SELECT passkey_id, name, added_at, last_used_at, is_backed_up, credential_id FROM gate.passkeys(p_session => $1)',
+    text: 'SELECT passkey_id, name, added_at, last_used_at, is_backed_up, credential_id, aaguid, transports, is_backup_eligible FROM gate.passkeys(p_session => $1)',
     values: (v) => [v.p_session],
   },
   poll_events: {
@@ -411,7 +429,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_acknowledged, v.p_errors, v.p_limit],
   },
   prompt_values: {
-    text: 'SELECT field, value, unrecorded FROM gate.prompt_values(p_session => $1, p_request_id => $2)',
+    text: 'SELECT field, value, unrecorded, is_requested FROM gate.prompt_values(p_session => $1, p_request_id => $2)',
     values: (v) => [v.p_session, v.p_request_id],
   },
   prompt_versions: {
@@ -419,7 +437,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_sessions],
   },
   prompts: {
-    text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared, others_awaited, share_code_expires_at FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4, p_answered => $5)',
+    text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared, others_awaited, share_code_expires_at, binding_message FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4, p_answered => $5)',
     values: (v) => [v.p_session, v.p_request_id, v.p_before, v.p_limit, v.p_answered],
   },
   purge: {
@@ -450,9 +468,17 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT record_viewed FROM gate.record_viewed(p_session => $1, p_kind => $2, p_person_ids => $3)',
     values: (v) => [v.p_session, v.p_kind, v.p_person_ids],
   },
+  redeem_authentication: {
+    text: 'SELECT outcome, partner_id, scope, expires_in_s, consent_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention, subject, decided_at FROM gate.redeem_authentication(p_keyid => $1, p_nonce => $2, p_assertion => $3, p_request_id => $4, p_secret => $5, p_proof_keyid => $6, p_proof_nonce => $7, p_access_hash => $8, p_access_s => $9, p_refresh_hash => $10, p_slow_down_s => $11)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_assertion, v.p_request_id, v.p_secret, v.p_proof_keyid, v.p_proof_nonce, v.p_access_hash, v.p_access_s, v.p_refresh_hash, v.p_slow_down_s],
+  },
+  refresh_access: {
+    text: 'SELECT outcome, partner_id, scope, expires_in_s, consent_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention FROM gate.refresh_access(p_keyid => $1, p_nonce => $2, p_assertion => $3, p_refresh_hash => $4, p_proof_keyid => $5, p_proof_nonce => $6, p_scope => $7, p_access_hash => $8, p_access_s => $9)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_assertion, v.p_refresh_hash, v.p_proof_keyid, v.p_proof_nonce, v.p_scope, v.p_access_hash, v.p_access_s],
+  },
   release: {
-    text: 'SELECT refusal, refusal_detail, kind, entry_id, release_id, released_at, partner_id, purpose, fields, request_id, salt, subject, data, not_available, at_most_count, window_uses, window_ends FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_consent_id => $8, p_fields => $9)',
-    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_consent_id, v.p_fields],
+    text: 'SELECT refusal, refusal_detail, kind, entry_id, release_id, released_at, partner_id, purpose, fields, request_id, salt, subject, data, not_available, at_most_count, window_uses, window_ends FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_consent_id => $8, p_fields => $9, p_token_hash => $10)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_consent_id, v.p_fields, v.p_token_hash],
   },
   release_batch: {
     text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, kind, entry_id, release_id, released_at, partner_id, purpose, fields, request_id, salt, subject, data, not_available, at_most_count, window_uses, window_ends FROM gate.release_batch(p_keyids => $1, p_nonces => $2, p_idempotency_keys => $3, p_body_hashes => $4, p_signature_bases => $5, p_signatures => $6, p_bodies => $7, p_consent_ids => $8, p_fields => $9)',
@@ -529,6 +555,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   take_back_decision: {
     text: 'SELECT deciders FROM gate.take_back_decision(p_session => $1, p_request_id => $2)',
     values: (v) => [v.p_session, v.p_request_id],
+  },
+  take_client_notifications: {
+    text: 'SELECT request_id, secret, notification_token, endpoint, attempts FROM gate.take_client_notifications(p_limit => $1, p_lease_s => $2)',
+    values: (v) => [v.p_limit, v.p_lease_s],
   },
   take_event_deliveries: {
     text: 'SELECT partner_id, lease, attempts, endpoint_url, sealed_authorization, number, event_id, type, occurred_at, request_id, consent_id, prescription_code, keyid, stream_id, state FROM gate.take_event_deliveries(p_limit => $1, p_failing_limit => $2, p_events => $3, p_lease_s => $4)',

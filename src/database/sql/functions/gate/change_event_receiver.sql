@@ -14,6 +14,11 @@ BEGIN
     RETURN true;
   END IF;
   stream := event.lock_stream(caller.partner_id);
+  -- What is there already is to have its number. Of a longer silence than these rounds the rest counts as new.
+  FOR v_round IN 1..20 LOOP
+    EXIT WHEN NOT EXISTS (SELECT FROM event.event e WHERE e.partner_id = caller.partner_id AND e.number IS NULL);
+    stream := event.assign_numbers(caller.partner_id);
+  END LOOP;
   IF is_new THEN
     INSERT INTO event.receiver (partner_id, stream_id, method, delivered_until)
       VALUES (caller.partner_id, v_change_id, 'poll', stream.last_number) ON CONFLICT DO NOTHING;

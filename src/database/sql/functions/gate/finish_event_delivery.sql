@@ -1,8 +1,8 @@
 -- Records what came of a lease: the events up to p_until are delivered, and with p_error the next one is not. The outcome of a lease that
--- is over changes nothing. Returns whether the stream was paused, because it has failed for p_pause_after_s.
+-- is over changes nothing. p_resealed: the Authorization under a new key of the gateways, if any. Returns whether the stream was paused, because it has failed for p_pause_after_s.
 CREATE OR REPLACE FUNCTION gate.finish_event_delivery(
   p_partner_id text, p_lease bigint, p_until bigint, p_error text, p_description text, p_retry_in_s double precision,
-  p_pause_after_s integer)
+  p_pause_after_s integer, p_resealed bytea)
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_now timestamptz;
@@ -13,6 +13,9 @@ BEGIN
   SELECT * INTO receiver FROM event.receiver r WHERE r.partner_id = p_partner_id AND r.lease = p_lease FOR UPDATE;
   IF NOT FOUND THEN
     RETURN false;
+  END IF;
+  IF p_resealed IS NOT NULL THEN
+    UPDATE event.receiver r SET sealed_authorization = p_resealed WHERE r.partner_id = p_partner_id;
   END IF;
   IF p_until IS NOT NULL THEN
     UPDATE event.receiver r SET delivered_until = greatest(r.delivered_until, p_until), attempts = 0, failing_since = NULL
