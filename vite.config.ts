@@ -21,7 +21,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // pictures come from here; data: is for portraits alone
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: { page: `${ROOT}index.html`, worker: `${ROOT}worker.ts` },
+      input: { page: `${ROOT}index.html`, ahead: `${ROOT}ahead.ts`, worker: `${ROOT}worker.ts` },
       output: {
         entryFileNames: ({ name }) => (name === 'worker' ? WORKER : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
@@ -29,8 +29,24 @@ export default defineConfig({
       },
     },
   },
-  plugins: [finishedFiles()],
+  plugins: [readsAhead(), finishedFiles()],
 });
+
+/** Loads the script that sends the first reads, beside the program and not within it. */
+function readsAhead(): Plugin {
+  return {
+    name: 'reads-ahead',
+    transformIndexHtml(_html, { bundle = {} }) {
+      const file = Object.values(bundle).find(
+        (each) => each.type === 'chunk' && each.name === 'ahead',
+      )?.fileName;
+      if (file === undefined) return [];
+      return [
+        { tag: 'script', attrs: { type: 'module', async: true, src: `/${file}` }, injectTo: 'head-prepend' },
+      ];
+    },
+  };
+}
 
 /** Tells the service worker what the shell is made of, then lays a compressed copy beside each text. */
 function finishedFiles(): Plugin {

@@ -8,6 +8,7 @@ import {
   signInAs,
   tickAll,
 } from '../../scripts/inbox/visit.js';
+import { onceFor } from '../app/asking.js';
 import { findViolations, isTooWide, openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
@@ -98,4 +99,43 @@ t.test('a prompt can be answered with the keyboard alone', async (t) => {
   await page.getByRole('link', { name: 'See what you agreed to' }).first().waitFor();
   const { body } = await g.partner('bank-a').call('GET', `/v1/consent-requests/${id}`);
   t.equal(body.status, 'approved');
+});
+
+/** The elements and their parts that move for longer than a millisecond, or scroll smoothly, by their computed styles. */
+const movingParts = () =>
+  page.evaluate<string[]>(`[...document.querySelectorAll('*')].flatMap((element) =>
+    ['', '::before', '::after', '::backdrop'].flatMap((part) => {
+      const { transitionDuration, animationDuration, animationName, scrollBehavior } = getComputedStyle(element, part);
+      const isLong = (durations) => durations.split(',').some((each) => parseFloat(each) > 0.001);
+      const isMoving = isLong(transitionDuration) || (animationName !== 'none' && isLong(animationDuration));
+      return isMoving || scrollBehavior === 'smooth' ? [element.tagName + '.' + element.className + part] : [];
+    }))`);
+
+t.test('who asked for reduced motion sees nothing move', async (t) => {
+  const waiting = await requestAccountOpening(g.partner('bank-a'), g.number('an'));
+  const seen = { reduce: 0, 'no-preference': 0 };
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    await page.emulateMedia({ reducedMotion });
+    for (const path of ['/history', '/me', `/prompts/${waiting}`]) {
+      await page.goto(g.origin + path);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      if (path.startsWith('/prompts/')) {
+        await page.getByRole('button', { name: /^Who is this/ }).click();
+        await page.getByRole('radio').first().waitFor();
+      } else if (path === '/history') {
+        const { body } = await g
+          .partner('bank-a')
+          .call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
+        await page.getByRole('complementary').getByRole('link').waitFor(); // the sheet of a request that arrives
+        await g.partner('bank-a').call('DELETE', `/v1/consent-requests/${body.request_id}`);
+      }
+      const moving = await movingParts();
+      seen[reducedMotion] += moving.length;
+      if (reducedMotion === 'reduce') {
+        t.strictSame(moving, [], path);
+        t.equal(await page.evaluate('document.getAnimations().length'), 0, path);
+      }
+    }
+  }
+  t.ok(seen['no-preference'] > 0, 'it would see what moves');
 });

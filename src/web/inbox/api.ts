@@ -52,6 +52,16 @@ export function onSignedOut(tell: () => void): void {
   whenSignedOut = tell;
 }
 
+const page = globalThis as { ahead?: Record<string, Promise<Response>> };
+
+/** The answer to a read that was sent before the program was loaded (ahead.ts), once. */
+function takeAhead(path: string): Promise<Response> | undefined {
+  page.ahead ??= {};
+  const begun = page.ahead[path];
+  delete page.ahead[path];
+  return begun;
+}
+
 async function call(
   method: 'GET' | 'POST' | 'DELETE',
   path: string,
@@ -60,17 +70,19 @@ async function call(
 ): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(path, {
-      method,
-      credentials: 'same-origin',
-      cache: 'no-store',
-      redirect: 'error',
-      signal: after(CALL_TIMEOUT_MS, cancel),
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
-    });
+    const begun = method === 'GET' ? takeAhead(path) : undefined;
+    answer = await (begun ??
+      fetch(path, {
+        method,
+        credentials: 'same-origin',
+        cache: 'no-store',
+        redirect: 'error',
+        signal: after(CALL_TIMEOUT_MS, cancel),
+        ...(body !== undefined && {
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        }),
+      }));
   } catch {
     throw new Refusal('no_connection');
   }
@@ -153,11 +165,11 @@ export const isAnswered = ({ decisions }: Prompt) => decisions.some(({ own }) =>
 
 let ahead: { readonly requestId: string; readonly prompt: Promise<Schemas['PromptDetail']> } | undefined;
 
-/** Requests a prompt before the session is known, which saves a slow connection one round trip. */
-export function readPromptAhead(requestId: string): void {
+/** Reads a prompt before its screen does. @returns when it is there, or was refused */
+export async function readPromptAhead(requestId: string): Promise<void> {
   const prompt = readPrompt(requestId);
-  prompt.catch(() => {}); // reported when the screen reads it
   ahead = { requestId, prompt };
+  await prompt.catch(() => {}); // reported when the screen reads it
 }
 
 export function readPrompt(requestId: string): Promise<Schemas['PromptDetail']> {

@@ -1,5 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
-import { onSignedOut, type Prompt, Refusal, readSession, type Session } from './api.js';
+import { useLayoutEffect, useState } from 'preact/hooks';
+import { onSignedOut, type Prompt, type Session } from './api.js';
 import { dropDraft } from './draft.js';
 import { I18nContext, type Language, useI18nState } from './i18n.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
@@ -21,30 +21,32 @@ import { ReceiptsScreen } from './screens/receipts.js';
 import { SummaryScreen } from './screens/summary.js';
 import { WelcomeScreen } from './screens/welcome.js';
 import { useWaiting, type Waiting } from './stream.js';
-import type { Visitor } from './visitor.js';
+import { readVisitor, UNKNOWN, type Visitor } from './visitor.js';
 import type { Words } from './words/vi.js';
 
+interface AppProps {
+  readonly first: { readonly language: Language; readonly words: Words };
+  /** Who looks at it, or unknown while it is being asked. */
+  readonly visitor: Visitor;
+  readonly asked: Promise<Visitor>;
+}
+
 /** The page: session, language and current screen. */
-export function App({ first }: { first: { readonly language: Language; readonly words: Words } }) {
+export function App({ first, visitor: known, asked }: AppProps) {
   const i18n = useI18nState(first);
-  const [visitor, setVisitor] = useState<Visitor>({ is: 'unknown' });
+  const [visitor, setVisitor] = useState(known);
   const address = useAddress();
   const route = routeOf(...split(address));
   const waiting = useWaiting(visitor.is === 'somebody');
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     onSignedOut(() =>
       setVisitor((before) => ({ is: 'nobody', why: before.is === 'somebody' ? 'ended' : 'new' })),
     );
-    const look = () =>
-      readSession().then(
-        (session) => setVisitor({ is: 'somebody', session }),
-        (error: unknown) => {
-          const isNobody = error instanceof Refusal && error.problem?.status === 401;
-          if (!isNobody) setVisitor((before) => (before.is === 'somebody' ? before : { is: 'unreachable' }));
-        },
-      );
-    void look();
+    const found = (visitor: Visitor) =>
+      setVisitor((before) => (before.is === 'somebody' && visitor.is !== 'somebody' ? before : visitor));
+    const look = () => void readVisitor().then(found); // of one who has signed out the callback above tells
+    if (known === UNKNOWN) void asked.then(found);
     // Restored from the back/forward cache, the page may show what another person on this phone was reading.
     const again = ({ persisted }: PageTransitionEvent) => persisted && location.reload();
     addEventListener('online', look);

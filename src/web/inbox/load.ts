@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Refusal, refusalOf } from './api.js';
 
 /** State of a read: pending, the value, or the refusal. */
@@ -23,7 +23,8 @@ export function useLoad<Value>(read: () => Promise<Value>, key: string): Loaded<
       (error) => mine === turn.current && setState({ key, refusal: refusalOf(error) }),
     );
   }, [key]);
-  useEffect(() => {
+  // Before the paint, so that the read is not a frame late.
+  useLayoutEffect(() => {
     reload();
     return () => {
       turn.current++;

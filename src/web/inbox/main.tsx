@@ -16,12 +16,28 @@ import { rememberedLanguage, wordsOf } from './i18n.js';
 import { keepPlaces } from './place.js';
 import { registerWorker } from './register-worker.js';
 import { routeOf } from './route.js';
+import { readVisitor, UNKNOWN, type Visitor } from './visitor.js';
 import { vi } from './words/vi.js';
+
+const SOON_MS = 500;
+
+/**
+ * Waits for the first reads, if they are answered soon, as they mostly are by now (ahead.ts). To paint the frame, then the screen,
+ * then what it shows takes a slow phone half a second longer than to paint all at once.
+ * @returns the visitor, if known
+ */
+async function soon(asked: Promise<Visitor>, prompt: Promise<void> | undefined): Promise<Visitor> {
+  let visitor = UNKNOWN;
+  const known = asked.then((found) => {
+    visitor = found;
+  });
+  await Promise.race([Promise.all([known, prompt]), new Promise((done) => setTimeout(done, SOON_MS))]);
+  return visitor;
+}
 
 const page = document.getElementById('page');
 if (page !== null) {
   const route = routeOf(location.pathname, location.search);
-  if (route.at === 'prompt') readPromptAhead(route.id);
   const language = rememberedLanguage(location.search);
   const first = await wordsOf(language).then(
     (words) => ({ language, words }),
@@ -31,7 +47,9 @@ if (page !== null) {
     const { showVerify } = await import('./verify/page.js');
     showVerify(page, first);
   } else {
-    render(<App first={first} />, page);
+    const asked = readVisitor();
+    const prompt = route.at === 'prompt' ? readPromptAhead(route.id) : undefined;
+    render(<App first={first} visitor={await soon(asked, prompt)} asked={asked} />, page);
   }
 }
 keepPlaces();

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { isAnswered, type Prompt, type Refusal, readPrompt, type Session } from '../api.js';
 import { fieldChoicesOf } from '../choice.js';
 import { dropDraft } from '../draft.js';
@@ -41,7 +41,8 @@ export function PromptScreen({ id, session, live }: PromptScreenProps) {
   useEffect(() => {
     if (live && shown && decided !== JSON.stringify(shown.prompt.decisions)) reload();
   }, [decided]);
-  useEffect(() => {
+  // Before the paint: one that was read ahead is on the first.
+  useLayoutEffect(() => {
     if (value !== undefined) setShown(value);
     // The refusal of an answer says more than that the prompt is gone.
     if (refusal !== undefined && (isOver(refusal) || shown === undefined))
