@@ -1,188 +1,136 @@
 /**
- * Takes a screenshot of every screen of the inbox of a running gateway with a sandbox, on a phone and on a desktop, in both
- * languages and colour schemes: `npm run screenshots [-- FOLDER]`.
+ * Takes a picture of every screen of a running gateway with a sandbox, on a phone and on a desktop, in both languages and colour
+ * schemes, and lays them out on a contact sheet: `npm run screenshots [-- FOLDER]`, then open FOLDER/index.html.
  */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { readConfig } from '../../src/config.js';
-import { createPartnerClient } from '../client/partner.js';
-import { readKey, readPersonas } from '../demo/sandbox.js';
+import { html } from '../../src/web/html.js';
+import { en } from '../../src/web/inbox/words/en.js';
+import { vi } from '../../src/web/inbox/words/vi.js';
 import { launchBrowser, openPhone } from './browser.js';
-import {
-  issuePrescription,
-  makePasskey,
-  requestAccountOpening,
-  requestPrescriptions,
-  requestRecurringAccess,
-  signInAs,
-  tickAll,
-} from './visit.js';
+import { PERSON, prepareScene, type Scene, tidy } from './scene.js';
+import { ownScreens, publicScreens, type Screen } from './screens.js';
+import { makePasskey, requestAccountOpening, signInAs } from './visit.js';
 
-const PERSON = 'Trần Minh Đức';
-const BORN = '1988-09-02';
-const DRUGS = [
-  {
-    drug: 'Amoxicilin',
-    trade_name: 'Clamoxyl',
-    atc: 'J01CA04',
-    strength: '500 mg',
-    form: 'viên nang',
-    route: 'uống',
-    dose: '1 viên',
-    how_to_take: 'Ngày 3 lần, mỗi lần 1 viên, cách nhau 8 giờ',
-    quantity: 21,
-    unit: 'viên',
-    days: 7,
-  },
-  {
-    drug: 'Paracetamol',
-    trade_name: 'Panadol',
-    atc: 'N02BE01',
-    strength: '500 mg',
-    form: 'viên nén',
-    route: 'uống',
-    dose: '1 viên',
-    how_to_take: 'Khi sốt trên 38,5 độ, cách nhau ít nhất 4 giờ, sau ăn',
-    quantity: 10,
-    unit: 'viên',
-    days: 5,
-  },
-];
-const LOOKS = [
-  { name: 'phone-vi', viewport: { width: 360, height: 740 }, colorScheme: 'light', english: false },
-  { name: 'phone-en-dark', viewport: { width: 360, height: 740 }, colorScheme: 'dark', english: true },
-  { name: 'desktop-vi', viewport: { width: 1280, height: 800 }, colorScheme: 'light', english: false },
-  { name: 'desktop-en-dark', viewport: { width: 1280, height: 800 }, colorScheme: 'dark', english: true },
-] as const;
+const DEVICES = { phone: { width: 360, height: 740 }, desktop: { width: 1280, height: 800 } } as const;
+const SCHEMES = ['light', 'dark'] as const;
+const WORDS = { vi, en } as const;
+type Language = keyof typeof WORDS;
+const LANGUAGES: readonly Language[] = ['vi', 'en'];
+const SETTLED_MS = 300; // pictures and values that come after the heading
 
 const { publicOrigin: origin, dataDir } = readConfig();
 const folder = process.argv[2] ?? 'screenshots';
-const LICENCE = `${origin}/citizen/v1/documents/driving_licence/link`;
-const AGREED = {
-  agreed: true,
-  purpose: 'documents.link',
-  issuer: 'traffic-police',
-  fields: ['documents.driving_licence'],
-};
 mkdirSync(folder, { recursive: true });
-const partner = (id: string) => createPartnerClient(origin, readKey(dataDir, id));
-const bank = partner('bank-a');
-const pharmacy = partner('pharmacy-a');
-const number = (await readPersonas(origin)).find(({ name }) => name === PERSON)?.personal_id_number ?? '';
+/** The files of each screen, by its look. */
+const taken = new Map<string, Map<string, string>>();
 const browser = await launchBrowser();
 try {
-  for (const look of LOOKS) await take(look);
+  const scene = await prepareScene(browser, origin, dataDir);
+  for (const device of Object.keys(DEVICES) as (keyof typeof DEVICES)[])
+    for (const language of LANGUAGES) await take(scene, device, language);
+  await scene.close();
+  writeFileSync(join(folder, 'index.html'), contactSheet());
 } finally {
   await browser.close();
 }
+console.log(`${folder}/index.html`);
 process.exit(0); // does not wait for kept-alive connections
 
-async function take({ name, viewport, colorScheme, english }: (typeof LOOKS)[number]): Promise<void> {
-  const { page, context } = await openPhone(browser, { viewport, colorScheme, reducedMotion: 'reduce' });
-  let taken = 0;
-  const picture = async (what: string) => {
-    taken += 1;
-    const file = `${name}-${String(taken).padStart(2, '0')}-${what}.png`;
+async function take(scene: Scene, device: keyof typeof DEVICES, language: Language): Promise<void> {
+  const viewport = DEVICES[device];
+  const words = WORDS[language];
+  const picture = async (page: Page, what: string) => {
     // As tall as the content, so that sticky elements are at the end, as after scrolling.
-    const height = await page.evaluate<number>("document.querySelector('.frame')?.scrollHeight ?? 0");
+    const height = await page.evaluate<number>(
+      "document.querySelector('dialog, .arrival') ? 0 : document.querySelector('.frame, body').scrollHeight",
+    );
     await page.setViewportSize({ ...viewport, height: Math.max(viewport.height, height) });
-    await page.screenshot({ path: join(folder, file) });
+    for (const colorScheme of SCHEMES) {
+      await page.emulateMedia({ colorScheme });
+      const look = `${device}-${language}-${colorScheme}`;
+      const file = `${what}-${look}.png`;
+      await page.screenshot({ path: join(folder, file) });
+      taken.set(what, (taken.get(what) ?? new Map()).set(look, file));
+    }
     await page.setViewportSize(viewport);
-    console.log(file);
+    console.log(`${what}, ${device}, ${language}`);
   };
-  await page.goto(`${origin}/`);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await picture('welcome');
-  await signInAs(page, origin, PERSON);
-  await makePasskey(page, origin);
-  const approvedRequest = await requestRecurringAccess(bank, number);
-  await page.goto(`${origin}/prompts/${approvedRequest}`);
-  await tickAll(page);
-  await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
-  await page.getByRole('link', { name: 'Xem lần đồng ý này' }).waitFor();
-  await picture('approved');
-  const { consent_id } = (await bank.call('GET', `/v1/consent-requests/${approvedRequest}`)).body;
-  await bank.call('POST', `/v1/consents/${consent_id}/releases`, {});
-  const prescriptionCode = await dispenseInPart(page);
-  const openRequest = await requestAccountOpening(bank, number);
-  await page.request.post(LICENCE, { headers: { origin }, data: AGREED });
-  const pharmacyRequest = await requestPrescriptions(pharmacy, number, prescriptionCode);
-  if (english) {
-    await open(page, '/'); // elsewhere the requests that have come are a sheet over the screen
-    await page.getByRole('button', { name: 'English' }).first().click();
-    await page.locator('html[lang=en]').waitFor();
-  }
-  for (const [what, path] of Object.entries({
-    prompts: '/',
-    prompt: `/prompts/${openRequest}`,
-    'prompt-pharmacy': `/prompts/${pharmacyRequest}`,
-    prescriptions: '/prescriptions',
-    prescription: `/prescriptions/${prescriptionCode}`,
-    consents: '/consents',
-    consent: `/consents/${consent_id}`,
-    receipts: `/receipts/${consent_id}`,
-    history: '/history',
-    summary: `/summary?month=${new Date().toISOString().slice(0, 7)}`,
-    me: '/me',
-    documents: '/documents',
-  })) {
-    await open(page, path);
-    await picture(what);
-  }
-  await open(page, `/prompts/${openRequest}`);
-  await page
-    .getByRole('button', { name: /^(Bên yêu cầu là ai|Who is this)/ })
-    .first()
-    .click();
-  await page.getByRole('radio').first().waitFor();
-  await picture('who');
-  await page.keyboard.press('Escape');
-  await open(page, '/documents');
-  await page
-    .getByRole('button', { name: /^(Liên kết|Link): / })
-    .first()
-    .click();
-  await picture('document-terms');
-  await page.request.delete(LICENCE, { headers: { origin } });
-  await open(page, '/me');
-  for (const item of (await page.request.get(`${origin}/citizen/v1/passkeys`).then((answer) => answer.json()))
-    .items) {
-    await page.request.delete(`${origin}/citizen/v1/passkeys/${item.passkey_id}`, { headers: { origin } });
-  }
-  await bank.call('DELETE', `/v1/consent-requests/${openRequest}`);
-  await pharmacy.call('DELETE', `/v1/consent-requests/${pharmacyRequest}`);
-  await context.close();
+  const visit = async (page: Page, { name, path, act }: Screen) => {
+    await page.goto('about:blank'); // else what was done on a screen may still be there
+    await page.goto(origin + path);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.waitForTimeout(SETTLED_MS);
+    const undo = await act?.(page, words);
+    await picture(page, name);
+    if (typeof undo === 'function') await undo();
+  };
+  const stranger = await openPhone(browser, options(device, language));
+  await speak(stranger.context, language);
+  for (const screen of publicScreens(scene, language)) await visit(stranger.page, screen);
+  await stranger.context.close();
+
+  const own = await openPhone(browser, options(device, language));
+  await signInAs(own.page, origin, PERSON);
+  await makePasskey(own.page, origin);
+  await speak(own.context, language);
+  for (const screen of ownScreens(scene)) await visit(own.page, screen);
+  await answer(own, scene, words, picture);
+  await tidy(own.page, origin);
+  await own.context.close();
 }
 
-/** Issues two prescriptions, dispenses one in part under a consent granted on the page, and cancels a second dispensing. @returns its code */
-async function dispenseInPart(page: Page): Promise<string> {
-  const patient = { personal_id_number: number, date_of_birth: BORN };
-  const code = await issuePrescription(partner('hospital-a'), patient, DRUGS);
-  const request = await requestPrescriptions(pharmacy, number, code);
+/** An answer that fails, and one that succeeds. */
+async function answer(
+  { page, setUserVerified }: Awaited<ReturnType<typeof openPhone>>,
+  { bank, number }: Scene,
+  words: (typeof WORDS)[Language],
+  picture: (page: Page, what: string) => Promise<void>,
+): Promise<void> {
+  const request = await requestAccountOpening(bank, number);
   await page.goto(`${origin}/prompts/${request}`);
-  await tickAll(page);
-  await page.getByRole('button', { name: 'Đồng ý', exact: true }).click();
-  await page.getByRole('link', { name: 'Xem lần đồng ý này' }).waitFor();
-  const { consent_id } = (await pharmacy.call('GET', `/v1/consent-requests/${request}`)).body;
-  const path = `/v1/prescriptions/${code}/dispensings`;
-  const dispense = async (lines: readonly object[]) =>
-    (await pharmacy.call('POST', path, { body: { consent_id, lines, invoice_number: 'HD-000017' } })).body;
-  await dispense([
-    { line: 1, quantity: 21, product: 'Clamoxyl 500 mg, hộp 2 vỉ' },
-    { line: 2, quantity: 6, product: 'Panadol 500 mg' },
-  ]);
-  const { dispensing_id } = await dispense([{ line: 2, quantity: 4 }]);
-  await pharmacy.call('POST', `${path}/${dispensing_id}/cancellation`, {
-    body: { reason: 'Ghi nhầm số lượng' },
-  });
-  await issuePrescription(partner('hospital-a'), patient, DRUGS.slice(1));
-  return code;
+  const approve = page.getByRole('button', { name: words.prompt.approve, exact: true });
+  await approve.waitFor();
+  for (const box of await page.getByRole('checkbox').all()) await box.check();
+  await page.getByRole('radio').first().check();
+  await setUserVerified(false);
+  await approve.click();
+  await page.getByRole('alert').waitFor();
+  await picture(page, 'answer-failed');
+  await setUserVerified(true);
+  await approve.click();
+  await page.getByRole('link', { name: words.result.seeConsent }).waitFor();
+  await picture(page, 'answered');
 }
 
-/** The stream of prompts keeps the network busy, so a screen counts as loaded once its heading is there. */
-async function open(page: Page, path: string): Promise<void> {
-  await page.goto(origin + path);
-  await page.getByRole('heading', { level: 1 }).waitFor();
-  await page.waitForTimeout(500);
+function options(device: keyof typeof DEVICES, language: Language) {
+  const locale = language === 'vi' ? 'vi-VN' : 'en-GB'; // by which the pages outside the inbox choose
+  return { viewport: DEVICES[device], locale, reducedMotion: 'reduce' } as const;
+}
+
+/** From here on the inbox speaks this language. */
+async function speak(context: BrowserContext, language: Language): Promise<void> {
+  await context.addInitScript(
+    `if (location.protocol !== 'about:') localStorage.setItem('language', '${language}')`,
+  );
+}
+
+/** All pictures side by side: a row for each screen, a column for each look. */
+function contactSheet(): string {
+  const looks = [...new Set([...taken.values()].flatMap((files) => [...files.keys()]))];
+  const rows = [...taken].map(
+    ([what, files]) =>
+      html`<tr><th>${what}</th>${looks.map((look) => html`<td><a href="${files.get(look) ?? ''}"><img src="${files.get(look) ?? ''}" alt="${what}, ${look}" loading="lazy"></a></td>`)}</tr>`,
+  );
+  return html`<!doctype html>
+<meta charset="utf-8">
+<title>Ưng Thuận</title>
+<style>body { font: 14px system-ui; } td { vertical-align: top; } td img { width: 260px; border: 1px solid #999; }</style>
+<table>
+<tr><th></th>${looks.map((look) => html`<th>${look}</th>`)}</tr>
+${rows}
+</table>
+`.text;
 }

@@ -11,6 +11,27 @@ const phone = await openPhone(browser);
 const { page } = phone;
 await signInAs(page, g.origin, 'Nguyễn Thu An');
 
+t.test(
+  'a prompt and the session are read once, ahead of the program, and the prompt is there as they come',
+  async (t) => {
+    const id = await requestAccountOpening(bank, g.number('an'));
+    const sent: string[] = [];
+    const note = (request: { url(): string }) => sent.push(request.url().slice(g.origin.length));
+    page.on('request', note);
+    await page.goto(`${g.origin}/prompts/${id}`);
+    await page.getByRole('button', { name: 'Đồng ý', exact: true }).waitFor();
+    page.off('request', note);
+    const reads = ['/citizen/v1/session', `/citizen/v1/prompts/${id}?answered=true`];
+    for (const read of reads) t.equal(sent.filter((path) => path === read).length, 1, read);
+    t.match(
+      sent.find((path) => path.startsWith('/assets/')),
+      /\/ahead-/,
+      'the script that sends them comes first',
+    );
+    await bank.call('DELETE', `/v1/consent-requests/${id}`);
+  },
+);
+
 t.test('a prompt that expires while it is open can no longer be answered', async (t) => {
   await page.clock.install();
   const id = await requestAccountOpening(bank, g.number('an'), { expires_in_s: 300 });

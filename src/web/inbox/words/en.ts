@@ -755,7 +755,7 @@ export const en: Words = {
     nameHint: 'For example: My phone',
     devices: { phone: 'Phone', tablet: 'Tablet', computer: 'Computer' },
     nameMissing: 'Please give it a name.',
-    create: 'Make it on this device',
+    create: 'Set up a passkey on this device',
     fresh: 'To be sure that you hold the device, sign in again before making a passkey.',
     freshSignIn: 'Sign in again',
     creating: 'Follow your device…',
