@@ -726,7 +726,7 @@ export const en: Words = {
     kinds: {
       synced: 'In a password manager, usable on several devices',
       device: 'Only on one device',
-      security_key: 'On a separate security key',
+      security_key: 'On a separate device such as a USB stick',
       other_device: 'On another device, used with a QR code',
       unknown: '',
     },

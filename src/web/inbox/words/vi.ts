@@ -726,7 +726,7 @@ export const vi = {
     kinds: {
       synced: 'Trong trình quản lý mật khẩu, dùng được trên nhiều máy',
       device: 'Chỉ có trên một máy',
-      security_key: 'Trên khóa bảo mật rời',
+      security_key: 'Trên thiết bị rời, như thẻ USB',
       other_device: 'Trên máy khác, dùng qua mã QR',
       unknown: '',
     },
