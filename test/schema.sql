@@ -1509,7 +1509,7 @@ gate.partner_requests(p_keyid text, p_before uuid, p_state text, p_purpose text,
 gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean, credential_id bytea, aaguid uuid, transports text[], is_backup_eligible boolean)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 79aacc0edf7c270f
 gate.poll_events(p_keyid text, p_acknowledged uuid[], p_errors jsonb, p_limit integer) returns TABLE(last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text, stream_id uuid, state text)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ee545fc208c06bbc
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 94980494213ad830
 gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[], is_requested boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 279d6a4bd001b278
 gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)

@@ -9,6 +9,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   caller constant record := partner.identify(p_keyid);
   v_settled constant uuid[] := p_acknowledged || ARRAY(SELECT k::uuid FROM jsonb_object_keys(p_errors) k);
+  v_numbers bigint[];
   v_error jsonb;
   receiver event.receiver;
   stream event.stream;
@@ -23,12 +24,21 @@ BEGIN
     stream := event.assign_numbers(caller.partner_id);
   ELSE
     stream := event.lock_stream(caller.partner_id);
-    INSERT INTO event.acknowledgement (partner_id, number)
-      SELECT e.partner_id, e.number FROM event.event e JOIN event.receiver r ON r.partner_id = e.partner_id
-        WHERE e.partner_id = caller.partner_id AND e.event_id = ANY (v_settled) AND e.number > r.delivered_until
-          AND e.number <= r.delivered_until + 10000
-      ON CONFLICT DO NOTHING;
-    receiver := event.advance(caller.partner_id);
+    SELECT * INTO receiver FROM event.receiver r WHERE r.partner_id = caller.partner_id FOR UPDATE;
+    SELECT array_agg(e.number ORDER BY e.number) INTO v_numbers FROM event.event e
+      WHERE e.partner_id = caller.partner_id AND e.event_id = ANY (v_settled) AND e.number > receiver.delivered_until
+        AND e.number <= receiver.delivered_until + 10000;
+    IF v_numbers IS NULL THEN
+      NULL;
+    ELSIF EXISTS (SELECT FROM event.outstanding(receiver, cardinality(v_numbers)) o WHERE o.number <> ALL (v_numbers)) THEN
+      INSERT INTO event.acknowledgement (partner_id, number)
+        SELECT caller.partner_id, n FROM unnest(v_numbers) n ON CONFLICT DO NOTHING;
+      receiver := event.advance(caller.partner_id);
+    ELSE -- as nearly always: exactly the next ones, of which none needs to be remembered
+      receiver.delivered_until := v_numbers[cardinality(v_numbers)];
+      UPDATE event.receiver r SET delivered_until = receiver.delivered_until WHERE r.partner_id = caller.partner_id;
+      DELETE FROM event.acknowledgement a WHERE a.partner_id = caller.partner_id AND a.number <= receiver.delivered_until;
+    END IF;
     SELECT x.value INTO v_error FROM jsonb_each(p_errors) x LIMIT 1;
     IF FOUND THEN
       UPDATE event.receiver r SET error = v_error ->> 'err', error_description = v_error ->> 'description', error_at = clock_timestamp()
