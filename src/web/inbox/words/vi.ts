@@ -105,7 +105,7 @@ export const vi = {
     explain: 'Từng thông tin cho biết gì',
     asker: 'Bên yêu cầu',
     code: 'Mã đối chiếu',
-    message: 'Nơi hỏi cũng hiện dòng chữ:',
+    message: 'Bên yêu cầu cũng hiện dòng chữ:',
     compare: (kind: string) =>
       `So mã này với mã mà ${kind} đang cho bạn xem. Hai mã khác nhau thì hãy từ chối.`,
     compareKinds: {
