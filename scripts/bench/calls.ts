@@ -1,10 +1,10 @@
 /** The calls of each kind of load, made and signed before they are sent. */
-import { createPrivateKey, randomUUID, sign } from 'node:crypto';
+import { createHash, createPrivateKey, randomUUID, sign } from 'node:crypto';
 import { importPrivateKey, type PrivateKey } from '../../src/http-signature/key.js';
 import { signRequest } from '../../src/http-signature/request/sign.js';
 import { type CitizenClient, citizenWith } from '../client/citizen.js';
 import { type Answer, requestBytes } from './connection.js';
-import { clientAssertion } from './provider-client.js';
+import { clientAssertion, signJwt } from './provider-client.js';
 
 /** What calls are made from. */
 export interface CallSource {
@@ -12,7 +12,7 @@ export interface CallSource {
   readonly jwk: Readonly<Record<string, string>>;
   /**
    * Depends on the kind: person ids (bare), consent ids (release), "CODE CONSENT_ID" (dispense), request ids (status), personal
-   * identification numbers (lifecycle, provider) or paths (get).
+   * identification numbers (lifecycle, ciba, provider) or paths (get).
    */
   readonly targets: readonly string[];
   /** Citizens' access tokens, one for each target of a lifecycle. */
@@ -25,6 +25,7 @@ export type Step = (from: CallSource, i: number, before: readonly Answer[]) => P
 const ASKED_FIELDS = ['person.birth_full_name', 'person.date_of_birth'];
 const APPROVAL = { decision: 'approve', fields: ASKED_FIELDS };
 const SCOPE = 'openid profile';
+const CIBA_GRANT = 'urn:openid:params:grant-type:ciba';
 
 /** The calls that one target takes. */
 export const STEPS = {
@@ -64,11 +65,47 @@ export const STEPS = {
     (from, _, [asked]) => signed(from, 'GET', `/v1/consent-requests/${read(asked).request_id}`),
     (from, _, before) => signed(from, 'POST', `/v1/consents/${read(before[3]).consent_id}/releases`),
   ],
+  ciba: [
+    (from, i) =>
+      byClient(from, '/oauth/backchannel-authentication', {
+        scope: 'openid',
+        login_hint: String(from.targets[i]),
+        authorization_details: JSON.stringify([
+          {
+            type: 'urn:ung-thuan:consent',
+            purpose: 'bank.account_opening',
+            statement: 'Mở tài khoản',
+            required_fields: ASKED_FIELDS,
+            access: { mode: 'once' },
+            retention: 'P90D',
+          },
+        ]),
+      }),
+    async (from, i, [asked]) => byCitizen(from, i, `/prompts/${read(asked).request_id}/challenge`, APPROVAL),
+    async (from, i, [asked, challenged]) => {
+      const phone = await citizenOf(from, i).passkey();
+      const credential = phone.answer(read(challenged).options);
+      return byCitizen(from, i, `/prompts/${read(asked).request_id}/decision`, { ...APPROVAL, credential });
+    },
+    async (from, _, [asked]) => {
+      const fields = { grant_type: CIBA_GRANT, auth_req_id: read(asked).auth_req_id };
+      return byClient(from, '/oauth/token', fields, { dpop: await dpopProof(from, 'POST', '/oauth/token') });
+    },
+    async (from, _, before) => {
+      const { access_token, grant_id } = read(before[3]);
+      const path = `/v1/consents/${grant_id}/releases`;
+      return requestBytes(hostOf(from.origin), 'POST', path, {
+        authorization: `DPoP ${access_token}`,
+        dpop: await dpopProof(from, 'POST', path, access_token),
+        'idempotency-key': randomUUID(),
+      });
+    },
+  ],
   provider: [
     (from, i) => byClient(from, '/backchannel', { scope: SCOPE, login_hint: String(from.targets[i]) }),
     (from, _, [asked]) =>
       byClient(from, '/token', {
-        grant_type: 'urn:openid:params:grant-type:ciba',
+        grant_type: CIBA_GRANT,
         auth_req_id: read(asked).auth_req_id,
       }),
     async ({ origin }, _, before) =>
@@ -113,17 +150,39 @@ function byCitizen(from: CallSource, i: number, path: string, json: object): Buf
   return requestBytes(hostOf(from.origin), 'POST', `/citizen/v1${path}`, headers, JSON.stringify(json));
 }
 
+/** A proof of the client's key for one call (RFC 9449 section 4.2). */
+const dpopProof = (
+  { origin, jwk }: CallSource,
+  method: string,
+  path: string,
+  token?: string,
+): Promise<string> => {
+  const { d: _, ...publicJwk } = jwk;
+  return signJwt(
+    jwk,
+    { typ: 'dpop+jwt', jwk: publicJwk },
+    {
+      htm: method,
+      htu: origin + path,
+      ...(token !== undefined && { ath: createHash('sha256').update(token).digest('base64url') }),
+    },
+  );
+};
+
 async function byClient(
   { origin, jwk }: CallSource,
   path: string,
   fields: Record<string, string>,
+  headers: Record<string, string> = {},
 ): Promise<Buffer> {
-  const body = new URLSearchParams({ ...fields, ...(await clientAssertion(origin, jwk)) }).toString();
+  // oidc-provider's client has a key without an id.
+  const header = path.startsWith('/oauth/') ? { kid: keyOf(jwk).keyid } : {};
+  const body = new URLSearchParams({ ...fields, ...(await clientAssertion(origin, jwk, header)) }).toString();
   return requestBytes(
     hostOf(origin),
     'POST',
     path,
-    { 'content-type': 'application/x-www-form-urlencoded' },
+    { 'content-type': 'application/x-www-form-urlencoded', ...headers },
     body,
   );
 }

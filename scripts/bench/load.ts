@@ -19,7 +19,7 @@ const ENROLLING = 4;
 
 process.on('message', async (job: Job) => {
   const port = Number(new URL(job.origin).port);
-  if (job.kind === 'lifecycle') {
+  if (job.kind === 'lifecycle' || job.kind === 'ciba') {
     await atOnce(ENROLLING, job.targets.length, async (i) => void (await citizenOf(job, i).passkey()));
   }
   const targets = job.targets.map((_, i) => ({ i, took_ms: 0, answers: [] as Answer[], failed: false }));

@@ -13,6 +13,7 @@ const RATIOS: readonly (readonly [Kind, Kind])[] = [
   ['release', 'bare'],
   ['status', 'bare'],
   ['lifecycle', 'provider'],
+  ['ciba', 'provider'],
   ['dispense', 'release'],
 ];
 
@@ -39,6 +40,7 @@ export function marksMet(figures: Figures, memory_mb: number): string {
     mark('release/bare, p50 at 1', ratio(1, 'p50_ms', 'release', 'bare'), atMost, 1.6),
     mark('status/bare, rate at 32', ratio(32, 'per_s', 'status', 'bare'), atLeast, 0.8),
     mark('lifecycle/provider, rate at 32', ratio(32, 'per_s', 'lifecycle', 'provider'), atLeast, 1),
+    mark('ciba/provider, rate at 32', ratio(32, 'per_s', 'ciba', 'provider'), atLeast, 1),
     mark('dispense/release, rate at 32', ratio(32, 'per_s', 'dispense', 'release'), atLeast, 0.77),
     mark('memory of the gateway, MB', memory_mb, atMost, 200),
   ];

@@ -48,7 +48,7 @@ import {
 export const SCENARIOS = {
   release: ['bare', 'release'],
   status: ['bare', 'status'],
-  lifecycle: ['provider', 'lifecycle'],
+  lifecycle: ['provider', 'lifecycle', 'ciba'],
   dispensing: ['release', 'dispense'],
   contention: [],
 } as const satisfies Record<string, readonly Kind[]>;
@@ -66,6 +66,9 @@ const LEVELS = [
   { connections: 32, single: 5_000, chain: 300 },
   { connections: 128, single: 5_000, chain: 300 },
 ] as const;
+
+/** Kinds of several calls for each target. */
+const CHAINS: readonly Kind[] = ['lifecycle', 'ciba', 'provider'];
 
 /** What loads are made from. */
 interface Stage {
@@ -85,15 +88,18 @@ const LOADS: Readonly<Record<Exclude<Kind, 'get'>, (stage: Stage, count: number)
   release: async ({ database }, count) => ({ targets: await seedConsents(database, count) }),
   status: async ({ database }, count) => ({ targets: await seedRequests(database, count) }),
   dispense: async ({ database }, count) => ({ targets: await seedPrescriptions(database, count) }),
-  lifecycle: async ({ people }, count) => ({
-    targets: people.numbers.slice(0, count),
-    tokens: people.tokens.slice(0, count),
-  }),
+  lifecycle: async (stage, count) => withPeople(stage, count),
+  ciba: async (stage, count) => withPeople(stage, count),
   provider: async ({ people }, count) => ({
     origin: originOf(PORTS.provider),
     targets: people.numbers.slice(0, count),
   }),
 };
+
+const withPeople = ({ people }: Stage, count: number) => ({
+  targets: people.numbers.slice(0, count),
+  tokens: people.tokens.slice(0, count),
+});
 
 /** @param names scenarios; all of them if there are none */
 export async function compare(names: readonly (keyof typeof SCENARIOS)[]): Promise<void> {
@@ -150,7 +156,7 @@ async function measure(stage: Stage, kinds: readonly (keyof typeof LOADS)[]): Pr
     connections: number,
     size: { single: number; chain: number },
   ) => {
-    const isChain = kind === 'lifecycle' || kind === 'provider';
+    const isChain = CHAINS.includes(kind);
     const job = await LOADS[kind](stage, isChain ? size.chain : size.single);
     const load = kind === 'dispense' ? stage.pharmacy : stage.bank;
     const spent = () => ({
@@ -175,7 +181,7 @@ async function measure(stage: Stage, kinds: readonly (keyof typeof LOADS)[]): Pr
         const result = await run(kind, connections, size);
         if (result.failures > 0) throw new Error(`${kind}: ${JSON.stringify(result)}`);
         results[kind] = [...(results[kind] ?? []), result];
-        if (kind === 'release' || kind === 'lifecycle') made.release += result.done;
+        if (['release', 'lifecycle', 'ciba'].includes(kind)) made.release += result.done;
         if (kind === 'dispense') made.prescription_dispensed += result.done;
       }
     }

@@ -5,12 +5,14 @@
  *   npm run demo -- pharmacy     a hospital prescribes, two pharmacies dispense
  *   npm run demo -- school       a school enrols a child, a parent decides
  *   npm run demo -- civic        a book of condolence asks for a name and a province
+ *   npm run demo -- ciba         the bank's story with a stock OpenID client (CIBA)
  *   npm run demo -- ask [NAME]   a bank asks, you answer in the inbox
  *   npm run demo -- counts [UNIT]   the ministry counts children, and you open its page
  */
 import { readConfig } from '../../src/config.js';
 import { askAndWait } from './ask.js';
 import { bankStory } from './bank.js';
+import { cibaStory } from './ciba.js';
 import { civicStory } from './civic.js';
 import { countChildren } from './counts.js';
 import { pharmacyStory } from './pharmacy.js';
@@ -24,6 +26,7 @@ const STORIES: Readonly<
   pharmacy: (origin, dataDir) => pharmacyStory(origin, dataDir),
   school: (origin, dataDir) => schoolStory(origin, dataDir),
   civic: (origin, dataDir) => civicStory(origin, dataDir),
+  ciba: (origin, dataDir) => cibaStory(origin, dataDir),
   ask: (origin, dataDir, words) => askAndWait(origin, dataDir, words.join(' ') || undefined),
   counts: (origin, dataDir, [unit]) => countChildren(origin, dataDir, unit),
 };

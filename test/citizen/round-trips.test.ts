@@ -7,7 +7,7 @@ import { createTestGateway } from '../helpers/gateway.js';
 /** Calls of schema gate by citizens' part and the notary, in order; the upkeep makes its own all the time. */
 const called: string[] = [];
 const UPKEEP =
-  /^(expire|purge|fold_counts|run_daily_changes|close_ended_agreements|take_messages|finish_message|check_writable)$/;
+  /^(expire|purge|fold_counts|run_daily_changes|close_ended_agreements|take_messages|finish_message|take_client_notifications|take_event_deliveries|check_writable)$/;
 const { query } = pg.Client.prototype;
 pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
   const { name } = given[0] as { name?: string };

@@ -94,7 +94,7 @@ t.test('the login of citizens can neither open sessions nor decide', async (t) =
   }
   await t.rejects(
     thief.query(
-      'SELECT * FROM gate.add_passkey(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)',
+      'SELECT * FROM gate.add_passkey(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)',
     ),
     refusedAs('42501'),
   );
@@ -144,7 +144,7 @@ t.test(
     }
     await t.rejects(
       thief.query(
-        `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, false, 'Thief', '{}')`,
+        `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, false, 'Thief', '{}', NULL)`,
         [session, randomBytes(32), randomBytes(16), randomBytes(32)],
       ),
       refusedAs('UT018'),
@@ -156,7 +156,7 @@ t.test(
       challenge,
     ]);
     await thief.query(
-      `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, false, 'Thief', '{}')`,
+      `SELECT * FROM gate.add_passkey($1, $2, $3, $4, '{"kty":"OKP"}', 'made up', 'EdDSA', 0, '{internal}', false, false, 'Thief', '{}', NULL)`,
       [session, challenge, randomBytes(16), randomBytes(32)],
     );
     t.equal(
@@ -190,15 +190,24 @@ t.test(
       `SELECT data FROM gate.release($1, 'nonce-of-a-thief-2', 'key-of-a-thief-2', $2, $3, $4, $5, $6, NULL, NULL)`,
       [bank.key.keyid, randomBytes(32), ...message('nonce-of-a-thief-2'), consentId],
     );
+    const release = (await lastEntry()).entry_id;
+    const part = (json: object) => Buffer.from(JSON.stringify(json)).toString('base64url');
+    const assertion = `${part({ alg: 'EdDSA', kid: bank.key.keyid })}.${part({ jti: 'jti-of-a-thief' })}`;
+    const asClient = await thief.query(
+      `SELECT request_id FROM gate.ask($1, 'jti-of-a-thief', NULL, NULL, $2, $3, NULL, $4, NULL,
+       'bank.account_opening', 'Mở tài khoản', '{person.birth_full_name}', '{}', '[]', 'once', NULL, NULL, NULL, 'P90D', 300,
+       'AAAA', 100, 20, false, '{"secret":"s","scope":"openid","interval_s":2}')`,
+      [bank.key.keyid, assertion, Buffer.from('no signature'), g.number('an')],
+    );
     t.ok(taken.rows[0].data, 'what was approved for this partner, and nothing else');
-    t.strictSame((await entries()).slice(before), ['request_created', 'release']);
-    for (const id of [asked.rows[0].request_id, (await lastEntry()).entry_id]) {
+    t.strictSame((await entries()).slice(before), ['request_created', 'release', 'request_created']);
+    for (const id of [asked.rows[0].request_id, release, asClient.rows[0].request_id]) {
       const row = await readSignedRequest(g.owner, id);
       const keys = await readPartnerKeys(g.owner, 'bank-a');
       await t.rejects(
         verifyEvidence(toEvidence(row as NonNullable<typeof row>), keys),
         /the signature does not cover this message/,
-        'and an auditor sees that the partner signed neither',
+        'and an auditor sees that the partner signed none of them',
       );
     }
   },

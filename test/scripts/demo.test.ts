@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import t from 'tap';
 import type { Limits } from '../../scripts/demo/asked.js';
 import { bankStory } from '../../scripts/demo/bank.js';
+import { cibaStory } from '../../scripts/demo/ciba.js';
 import { civicStory } from '../../scripts/demo/civic.js';
 import { pharmacyStory } from '../../scripts/demo/pharmacy.js';
 import { schoolStory } from '../../scripts/demo/school.js';
@@ -41,6 +42,12 @@ t.test('every story succeeds, also when repeated', async (t) => {
   }
   const left = 'SELECT count(*)::integer FROM citizen.passkey WHERE removed_at IS NULL';
   t.strictSame(await rowsOf(left), [[0]], 'no story leaves a passkey behind');
+});
+
+t.test('a stock client plays the bank, with a person who answers by itself', async (t) => {
+  const lines = await play(cibaStory);
+  t.equal(lines.at(-1), 'Everything went as it should.');
+  t.notMatch(lines.join('\n'), /undefined|\[object/, 'no missing values are printed');
 });
 
 t.test("the database has what the pharmacies' story prints", async (t) => {
