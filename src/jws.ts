@@ -54,6 +54,9 @@ export function verifyJws(
     ? JWS_ALGORITHMS[header.alg as keyof typeof JWS_ALGORITHMS]
     : undefined;
   if (typeof header.alg !== 'string' || algorithm?.key !== key.algorithm) return false;
+  // OpenSSL also accepts an RSA signature without its leading zero bytes, against RFC 8017 section 8.1.2.
+  const modulusBits = key.keyObject.asymmetricKeyDetails?.modulusLength;
+  if (modulusBits !== undefined && signature.length !== Math.ceil(modulusBits / 8)) return false;
   return verify(algorithm.hash, Buffer.from(input), { key: key.keyObject, ...algorithm.options }, signature);
 }
 

@@ -26,6 +26,20 @@ export async function oauthApi(
   const quota = createQuota(cache, pool);
   const answerOthers = answerOtherMethods(side);
 
+  const ciba = {
+    ...config,
+    pool,
+    keys,
+    signingKey,
+    issuer,
+    observe: observer.observe,
+    promptBudget: { ...config.promptBudget, isOwn: deps.sandbox !== undefined },
+    sandbox: deps.sandboxPeople,
+    wake: deps.wake,
+    requestRoom: deps.rooms.requestRoom,
+  };
+  const resources = grantRoutes(ciba);
+
   // Forms are taken in this scope alone. They need no preflight, so elsewhere a page could post one across sites.
   side.addContentTypeParser(FORM_TYPE, { parseAs: 'buffer' }, (request, body, done) =>
     done(isForm(request.headers['content-type']) ? null : new Problem('unsupported_media_type'), body),
@@ -49,7 +63,7 @@ export async function oauthApi(
         ...(reason !== undefined && { reason }),
       });
     }
-    const { status, headers, body } = answerOf(refusal, request.headers.authorization !== undefined);
+    const { status, headers, body } = answerOf(refusal, operationOf(request) in resources);
     return reply.code(status).headers(headers).type('application/json').send(JSON.stringify(body));
   });
 
@@ -70,22 +84,10 @@ export async function oauthApi(
     await countCall(request.raw, caller.key);
     return caller;
   };
-  const ciba = {
-    ...config,
-    pool,
-    keys,
-    signingKey,
-    issuer,
-    observe: observer.observe,
-    promptBudget: { ...config.promptBudget, isOwn: deps.sandbox !== undefined },
-    sandbox: deps.sandboxPeople,
-    wake: deps.wake,
-    requestRoom: deps.rooms.requestRoom,
-  };
   const operations = readContract('partner');
   const secured = (scheme: string) => operations.filter((each) => each.security === scheme);
   bind<AuthenticatedClient>(side, secured('clientAssertion'), clientRoutes(ciba), { clientAssertion });
-  bind<TokenCaller>(side, secured('accessToken'), grantRoutes(ciba), { accessToken });
+  bind<TokenCaller>(side, secured('accessToken'), resources, { accessToken });
   metadataRoutes(side, ciba);
   answerOthers();
 }

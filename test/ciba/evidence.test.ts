@@ -6,7 +6,7 @@ import { approve } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { CIBA, createClient, DETAIL, parametersFor } from './clients.js';
 
-const g = await createTestGateway(t);
+const g = await createTestGateway(t, { REDIS_URL: 'none' }); // nothing of this needs it
 const bank = createClient(g.origin, 'bank-a');
 const an = await g.citizen('an');
 const { auth_req_id, request_id } = (await bank.ask(parametersFor(g.number('an')))).body;

@@ -431,6 +431,27 @@ t.test('a repeated release has the same id', async (t) => {
   t.match(none, { status: 400 });
 });
 
+t.test('a call without a token, or a method that there is none of', async (t) => {
+  const path = '/oauth/grants/cst_01m83t6ccmf8y95syjr0x9a1xe';
+  const none = await fetch(g.origin + path);
+  t.equal(none.status, 401);
+  t.match(none.headers.get('www-authenticate'), /^DPoP error="invalid_token"/);
+  t.match(await none.json(), { error: 'invalid_token' });
+  t.equal((await fetch(g.origin + path, { method: 'PUT' })).status, 405);
+  t.equal((await fetch(`${g.origin}/oauth/other`)).status, 404);
+});
+
+t.test("calls count against the partner's quota", async (t) => {
+  const quota = (calls: number) =>
+    g.owner.query("UPDATE partner.partner SET quota_per_minute = $1 WHERE partner_id = 'bank-b'", [calls]);
+  await quota(1);
+  const answers = [];
+  for (let i = 0; i < 3; i++) answers.push(await poll('x', other));
+  await quota(60_000);
+  t.match(answers.at(-1), refused(429, 'temporarily_unavailable'));
+  t.match(answers.at(-1)?.headers, { 'retry-after': /^[0-9]+$/ });
+});
+
 t.test('the metadata names what there is', async (t) => {
   for (const name of ['openid-configuration', 'oauth-authorization-server']) {
     const found = (await (await fetch(`${g.origin}/.well-known/${name}`)).json()) as Record<string, unknown>;
