@@ -20,6 +20,7 @@ export function contractFaults(contracts: readonly Contract[]): string[] {
   const faults = contracts.flatMap(({ name, document }) =>
     [
       ...operationFaults(document, owners),
+      ...endFaults(document),
       ...problemFaults(document),
       ...[...nodesOf(document)].flatMap(([path, node]) => [
         ...limitFaults(path, node),
@@ -53,6 +54,31 @@ function operationFaults(document: Node, owners: Map<string, string>): string[] 
           !parameters.some(({ $ref }) => /\/(Optional)?IdempotencyKey$/.test(String($ref))),
         `${where} lacks the parameter Idempotency-Key`,
       ),
+      // Any call can have a parameter that is unknown, or be one too many.
+      ...(operation['x-other-parameters'] === 'ignored' ? ['429', 'default'] : ['400', '429', 'default'])
+        .filter((status) => !(status in nodeAt(operation, 'responses')))
+        .map((status) => `${where} declares no ${status}`),
+    ];
+  });
+}
+
+const NOTICE_MIN_DAYS = 180;
+const DAY_MS = 86_400_000;
+
+// What will end says so in time, in the fields Deprecation and Sunset of its answers (RFC 9745, RFC 8594).
+function endFaults(document: Node): string[] {
+  return operationsOf(document).flatMap(({ where, operation }) => {
+    const { 'x-deprecated-since': since, 'x-sunset': sunset } = operation;
+    if (operation.deprecated !== true)
+      return when(since !== undefined || sunset !== undefined, `${where} ends, but is not deprecated`);
+    const notice_days = (Date.parse(String(sunset)) - Date.parse(String(since))) / DAY_MS;
+    const isMissing = ([, response]: [string, unknown]) =>
+      !('Deprecation' in nodeAt(response as Node, 'headers'));
+    const answers = Object.entries(nodeAt(operation, 'responses')).filter(([status]) => /^[23]/.test(status));
+    return [
+      ...when(Number.isNaN(Date.parse(String(since))), `${where} does not say since when it is deprecated`),
+      ...when(notice_days < NOTICE_MIN_DAYS, `${where} ends after less than ${NOTICE_MIN_DAYS} days`),
+      ...when(answers.some(isMissing), `${where} does not declare the field Deprecation`),
     ];
   });
 }

@@ -32,6 +32,8 @@ export interface CallLimitOptions {
   readonly isProxy: IsProxy;
   readonly perAddress: number;
   readonly perPerson: number;
+  /** In which so many calls are allowed; a minute by default. */
+  readonly window_ms?: number;
   /** In milliseconds. */
   readonly now?: () => number;
 }
@@ -50,14 +52,14 @@ interface Arrival {
 }
 
 export function createCallLimits(options: CallLimitOptions): CallLimits {
-  const { perAddress, perPerson, now = () => performance.now() } = options;
-  const addresses = createCounter(perAddress, now);
-  const people = createCounter(perPerson, now);
+  const { perAddress, perPerson, window_ms = WINDOW_MS, now = () => performance.now() } = options;
+  const addresses = createCounter(perAddress, window_ms, now);
+  const people = createCounter(perPerson, window_ms, now);
   const arrivals = new WeakMap<IncomingMessage, Arrival>();
   // Credentials verified in this window and the one before it.
   let known = { window: 0, recent: new Set<string>(), older: new Set<string>() };
   const turn = () => {
-    const window = Math.floor(now() / WINDOW_MS);
+    const window = Math.floor(now() / window_ms);
     if (window === known.window) return;
     known = { window, recent: new Set(), older: window === known.window + 1 ? known.recent : new Set() };
   };
@@ -91,11 +93,11 @@ export function createCallLimits(options: CallLimitOptions): CallLimits {
   };
 }
 
-function createCounter(limit: number, now: () => number) {
+function createCounter(limit: number, window_ms: number, now: () => number) {
   let window = 0;
   let counts = new Map<string, number>();
   const slotOf = (key: string): string => {
-    const current = Math.floor(now() / WINDOW_MS);
+    const current = Math.floor(now() / window_ms);
     if (current !== window) {
       window = current;
       counts = new Map();
@@ -113,7 +115,7 @@ function createCounter(limit: number, now: () => number) {
     /** @throws Problem rate_limited */
     take(key: string): void {
       if (count(key) <= limit) return;
-      throw new Problem('rate_limited', { retryAfter_s: (WINDOW_MS - (now() % WINDOW_MS)) / 1000 });
+      throw new Problem('rate_limited', { retryAfter_s: (window_ms - (now() % window_ms)) / 1000 });
     },
     giveBack(key: string): void {
       const slot = slotOf(key);

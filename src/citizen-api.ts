@@ -21,6 +21,7 @@ import { Problem } from './problem.js';
 import { issuerRoutes } from './sandbox/issuer/routes.js';
 import { originOfAddress } from './sandbox/openid/reach.js';
 import { openidRoutes } from './sandbox/openid/routes.js';
+import { createSandboxRegistration } from './sandbox/partners.js';
 import type { SandboxPeople } from './sandbox/people.js';
 import { openToAll, sandboxRoutes } from './sandbox/routes.js';
 
@@ -124,7 +125,14 @@ async function citizenApi(
     ...relatedOriginsRoutes(config.publicOrigin, config.passkeyOrigins),
     ...(sandbox !== undefined &&
       sandboxPeople !== undefined &&
-      sandboxRoutes(sandbox, pool, sandboxPeople, keys && { ...config, ...keys, ...limits })),
+      sandboxRoutes(
+        sandbox,
+        pool,
+        sandboxPeople,
+        keys && { ...config, ...keys, ...limits },
+        deps.pools.partner &&
+          createSandboxRegistration(deps.pools.partner, { ...config, observe: deps.observer.observe }),
+      )),
   };
   const offered = operations.filter((each) => each.security !== 'none' || each.operationId in open);
   bind<unknown>(

@@ -1,5 +1,5 @@
 /** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing,
- * session, event, report of a partner, stream of Shared Signals. */
+ * session, event, report of a partner, stream of Shared Signals, application to become a partner. */
 export type IdPrefix =
   | 'csr'
   | 'cst'
@@ -12,7 +12,8 @@ export type IdPrefix =
   | 'ses'
   | 'evt'
   | 'rpt'
-  | 'str';
+  | 'str'
+  | 'app';
 
 /** A UUID in the canonical form with hyphens. */
 export type Uuid = `${string}-${string}-${string}-${string}-${string}`;

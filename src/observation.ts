@@ -32,6 +32,11 @@ export type Observation =
   | { readonly event: 'decided'; readonly state: string }
   | { readonly event: 'consent_changed'; readonly state: string }
   | { readonly event: 'partner_reported'; readonly partner_id: string; readonly reason: ReportReason }
+  | {
+      readonly event: 'partner_changed';
+      readonly change: 'key_added' | 'key_retired' | 'registered' | 'applied';
+      readonly partner_id?: string;
+    }
   | { readonly event: 'passkey_changed'; readonly change: 'added' | 'removed' }
   | { readonly event: 'signed_in'; readonly level: 1 | 2 }
   | { readonly event: 'sign_in_refused'; readonly reason: SignInRefusal }
@@ -151,6 +156,11 @@ export function createObserver(log: Logger): Observer {
   const decided = count('decided', 'Decisions of citizens, by resulting request state', ['state']);
   const changed = count('consent_changed', 'Consents paused, resumed, narrowed, revoked', ['state']);
   const reports = count('partner_reports', 'Reports of people about partners, by reason', ['reason']);
+  const partners = count(
+    'partner_changes',
+    'Keys, registrations and applications of partners, by themselves',
+    ['change'],
+  );
   const passkeys = count('passkey_changed', 'Passkeys added and removed', ['change']);
   const signIns = count('sign_ins', 'Sign-ins to the inbox, by outcome', ['outcome']);
   const released = count('released', 'Releases', ['repeated']);
@@ -210,6 +220,10 @@ export function createObserver(log: Logger): Observer {
       case 'partner_reported':
         reports.inc({ reason: o.reason });
         log.warn(o); // several about one partner may be fraud: docs/runbooks.md
+        return;
+      case 'partner_changed':
+        partners.inc({ change: o.change });
+        log.info(o);
         return;
       case 'passkey_changed':
         passkeys.inc({ change: o.change });

@@ -15,13 +15,20 @@ import { answerOtherMethods } from './contract/methods.js';
 import { answerNotFound } from './contract/problems.js';
 import { signAnswers } from './contract/signed-answers.js';
 import type { Read } from './database/reads.js';
-import { createStreamRoom, type StreamRoom } from './event/feed.js';
+import { createStreamRoom, type StreamRoom, streamWakes } from './event/feed.js';
 import { eventRoutes } from './event/routes.js';
 import { explainSignature } from './http-signature/explain.js';
 import { SignatureRefusal } from './http-signature/refusal.js';
+import {
+  type ApplicantContext,
+  type ApplicantOperationId,
+  applicantGuard,
+  applicationRoutes,
+} from './partner/application-routes.js';
 import { authenticate, type PartnerCaller, type PartnerContext } from './partner/authenticate.js';
 import { createPartnerKeyCache } from './partner/key-cache.js';
 import { createQuota, rateHeaders } from './partner/quota.js';
+import { registrationRoutes } from './partner/registration-routes.js';
 import { populationEventRoutes } from './population/routes.js';
 import { fhirRepresentation } from './prescription/fhir/representation.js';
 import { prescriptionRoutes } from './prescription/routes.js';
@@ -99,14 +106,29 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
         publicOrigin: config.publicOrigin,
       })),
   } satisfies { readonly [Id in PartnerOperationId]?: Route<PartnerContext> };
-  // With all parts, all operations but those of oauth-api.ts.
-  true satisfies Exclude<PartnerOperationId, OAuthOperationId> extends keyof typeof routes ? true : never;
+  // With all parts, all operations but those of oauth-api.ts, and those of applicants.
+  true satisfies Exclude<
+    PartnerOperationId,
+    OAuthOperationId | ApplicantOperationId
+  > extends keyof typeof routes
+    ? true
+    : never;
   const operations = readContract('partner')
-    .filter((each) => each.operationId in routes)
+    .filter((each) => each.url.startsWith('/v1/'))
     .map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
   v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
   const answerOthers = answerOtherMethods(v1);
-  bind<PartnerContext>(v1, operations, routes, { messageSignature });
+  const signedBy = (scheme: string) => operations.filter(({ security }) => security === scheme);
+  bind<PartnerContext>(v1, signedBy('messageSignature'), routes, { messageSignature });
+  if (pools.partner !== undefined) {
+    const applicant = applicantGuard(pools.partner, config);
+    bind<ApplicantContext>(
+      v1,
+      signedBy('applicantSignature'),
+      applicationRoutes({ pool: pools.partner, observe: observer.observe }),
+      { applicantSignature: (...call) => limited(call[0], limits, async () => applicant(...call)) },
+    );
+  }
   answerOthers();
 }
 
@@ -139,6 +161,13 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms) {
       ledgerOrigin: `${new URL(config.publicOrigin).host}/ledger`,
       observe,
       representations: [fhirRepresentation(config.publicOrigin)],
+    }),
+    ...registrationRoutes({
+      pool,
+      options: config,
+      observe,
+      wake: (partnerId) => wake.wake(streamWakes(partnerId)),
+      confirmKey: deps.notary.confirmKey,
     }),
     ...eventRoutes({
       pool,

@@ -122,6 +122,8 @@ export const PROBLEMS = {
     title: { vi: 'Yêu cầu không còn chờ trả lời', en: 'Request not pending' },
   },
   consent_not_active: { status: 409, title: { vi: 'Đồng ý không còn hiệu lực', en: 'Consent not active' } },
+  key_not_accepted: { status: 409, title: { vi: 'Không nhận khóa này', en: 'Key not accepted' } },
+  last_key: { status: 409, title: { vi: 'Khóa cuối cùng', en: 'Last key' } },
   prescription_conflict: {
     status: 409,
     title: { vi: 'Đơn thuốc mâu thuẫn', en: 'Prescription conflict' },

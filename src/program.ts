@@ -9,6 +9,7 @@ type Command = (config: Config, terminal: Terminal, words: readonly string[]) =>
 /** Each command loads its own modules only: the web server's alone take a second. */
 const COMMANDS: Readonly<Record<Verb, () => Promise<Command>>> = {
   start: async () => (await import('./commands/start.js')).start,
+  init: async () => (await import('./commands/init.js')).init,
   migrate: async () => (await import('./commands/migrate.js')).migrate,
   partner: async () => (await import('./commands/partner.js')).partner,
   key: async () => (await import('./commands/key.js')).key,

@@ -566,6 +566,27 @@ table partner.accepted_request owner ung_thuan_owner
   CREATE INDEX accepted_request_age ON partner.accepted_request USING brin (accepted_at) WITH (autosummarize='on')
   CREATE UNIQUE INDEX accepted_request_idempotency ON partner.accepted_request USING btree (partner_id, idempotency_key) WHERE (idempotency_key IS NOT NULL)
   grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table partner.application owner ung_thuan_owner
+  application_id uuid NOT NULL
+  keyid text NOT NULL
+  jwk jsonb NOT NULL
+  base text NOT NULL
+  signature bytea NOT NULL
+  body bytea NOT NULL
+  applied_at timestamp with time zone NOT NULL
+  state text NOT NULL DEFAULT 'waiting'::text
+  decided_at timestamp with time zone
+  reason text
+  partner_id text
+  constraint application_check: CHECK (((state = 'waiting'::text) = (decided_at IS NULL)))
+  constraint application_check1: CHECK (((state = 'approved'::text) = (partner_id IS NOT NULL)))
+  constraint application_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint application_pkey: PRIMARY KEY (application_id)
+  constraint application_state_check: CHECK ((state = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text])))
+  CREATE INDEX application_by_key ON partner.application USING btree (keyid)
+  CREATE INDEX application_by_time ON partner.application USING btree (applied_at)
+  CREATE UNIQUE INDEX application_waiting ON partner.application USING btree (keyid) WHERE (state = 'waiting'::text)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table partner.key owner ung_thuan_owner
   key_id integer NOT NULL IDENTITY a
   thumbprint text NOT NULL
@@ -577,9 +598,26 @@ table partner.key owner ung_thuan_owner
   constraint key_pkey: PRIMARY KEY (key_id)
   constraint key_thumbprint_key: UNIQUE (thumbprint)
   CREATE INDEX key_of_partner ON partner.key USING btree (partner_id)
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on retires_at: ung_thuan_gate UPDATE
 sequence partner.key_key_id_seq owner ung_thuan_owner
   grants: ung_thuan_owner SELECT UPDATE USAGE
+table partner.key_offer owner ung_thuan_owner
+  offer_id uuid NOT NULL
+  partner_id text NOT NULL
+  by_keyid text NOT NULL
+  keyid text NOT NULL
+  jwk jsonb NOT NULL
+  base text NOT NULL
+  signature bytea NOT NULL
+  body bytea NOT NULL
+  offered_at timestamp with time zone NOT NULL
+  confirmed_at timestamp with time zone
+  constraint key_offer_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
+  constraint key_offer_pkey: PRIMARY KEY (offer_id)
+  CREATE INDEX key_offer_open ON partner.key_offer USING btree (partner_id) WHERE (confirmed_at IS NULL)
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on confirmed_at: ung_thuan_gate UPDATE
 table partner.partner owner ung_thuan_owner
   partner_id text NOT NULL
   name jsonb NOT NULL
@@ -596,7 +634,7 @@ table partner.partner owner ung_thuan_owner
   constraint partner_pkey: PRIMARY KEY (partner_id)
   constraint partner_quota_per_minute_check: CHECK ((quota_per_minute > 0))
   constraint partner_status_check: CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 unlogged table partner.quota_window owner ung_thuan_owner
   subject text NOT NULL
   window_start timestamp with time zone NOT NULL
@@ -619,7 +657,7 @@ table partner.version owner ung_thuan_owner
   recorded_at timestamp with time zone NOT NULL
   constraint version_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id) ON DELETE CASCADE
   constraint version_pkey: PRIMARY KEY (partner_id, version)
-  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table population.absence owner ung_thuan_owner
   person_id bigint NOT NULL
   since date NOT NULL
@@ -1401,7 +1439,7 @@ event.record_prescription_withdrawal(p_person_id bigint, p_code text, p_at times
 event.texts(p_array jsonb) returns text[]
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48c62d06369e7644
 event.type_of(p_kind ledger.kind, p_actor ledger.actor) returns event.type
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 4ae902e9b64c8f8e
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 80c417a09e3f0436
 gate.access_token(p_token_hash bytea) returns TABLE(keyid text, scope text, consent_id uuid)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4092d6fcaa38ec47
 gate.account_holder(p_session bytea, OUT name text, OUT level smallint) returns record
@@ -1412,6 +1450,8 @@ gate.add_push_subscription(p_session bytea, p_endpoint text, p_p256dh text, p_au
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d0fc6bde961a4c3d
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1934af29e35cd365
+gate.apply_for_registration(p_keyid text, p_nonce text, p_signature_base text, p_signature bytea, p_body bytea, p_jwk jsonb, OUT application_id uuid, OUT applied_at timestamp with time zone, OUT repeated boolean) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ab8ac80bad09bffc
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_registry EXECUTE; body 90c6965a9e9ba2bf
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, p_own_space boolean, p_backchannel jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[], OUT repeated boolean, OUT over_budget boolean) returns record
@@ -1446,6 +1486,8 @@ gate.close_session(p_session bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body b2586260f919b3de
 gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 97e008187d1bfb08
+gate.confirm_key(p_offer_id uuid, OUT added_at timestamp with time zone) returns timestamp with time zone
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 7372ceaa9ad3a3e8
 gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[], OUT partner_id text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 37965ace0d4331b7
 gate.decide_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, state text, consent_id uuid, awaited text[], deciders bigint[], partner_id text)
@@ -1480,6 +1522,8 @@ gate.history_partners(p_session bytea) returns TABLE(partner jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 55bca36e38a4369c
 gate.history_subjects(p_session bytea) returns TABLE(about_id text, role text, child_name text)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ad0add3406d345d8
+gate.key_offer(p_offer_id uuid) returns TABLE(partner_id text, by_jwk jsonb, keyid text, base text, signature bytea, body bytea)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 9eefbf16b813ae06
 gate.link_document(p_session bytea, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5762872de8550ab0
 gate.linked_documents(p_session bytea) returns TABLE(kind text, content jsonb, linked_at timestamp with time zone, fetched_at timestamp with time zone, unrecorded bigint[])
@@ -1490,10 +1534,14 @@ gate.make_statistics_link(p_keyid text, p_nonce text, p_idempotency_key text, p_
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4fc3155e076c54c3
 gate.monthly_summary(p_session bytea, p_month date, OUT month date, OUT is_wanted boolean, OUT readers jsonb) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body dcf65a78f2f52985
+gate.offer_key(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_offered_keyid text, p_jwk jsonb, OUT offer_id uuid, OUT repeated boolean) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body a5f17a30c794b100
 gate.open_session(p_session bytea, p_kind text, p_device text, p_number text, p_acr integer, p_authenticated_at timestamp with time zone, p_issuer text, p_token_hash bytea, p_issued_at timestamp with time zone, p_token_expires_at timestamp with time zone, OUT level smallint) returns smallint
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body c9dc67fc5f5fca6b
 gate.open_statistics_session(p_code_hash bytea, p_secret_hash bytea, p_life_s integer) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4382282eb4a1bc6e
+gate.partner_application(p_application_id uuid) returns TABLE(keyid text, jwk jsonb, applied_at timestamp with time zone, state text, decided_at timestamp with time zone, reason text, partner_id text)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1e7799b8d57ae75e
 gate.partner_consent(p_keyid text, p_consent_id uuid, OUT request_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT state text, OUT given_at timestamp with time zone, OUT valid_until timestamp with time zone, OUT ended_at timestamp with time zone, OUT uses integer, OUT receipts text[], OUT evidence jsonb) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body bb6744728f328a26
 gate.partner_consents(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, consent_id uuid, request_id uuid, purpose text, fields text[], access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, state text, given_at timestamp with time zone, valid_until timestamp with time zone, ended_at timestamp with time zone, uses integer)
@@ -1504,6 +1552,8 @@ gate.partner_key(p_keyid text) returns TABLE(partner_id text, jwk jsonb, status 
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body d5edf13d4801e2e5
 gate.partner_profile(p_session bytea, p_partner_id text, p_limit integer) returns TABLE(partner jsonb, organisation_id text, status text, registered_at timestamp with time zone, contact jsonb, purposes jsonb, requests_count integer, requests jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6477a2a69733c09e
+gate.partner_registration(p_keyid text) returns TABLE(partner_id text, name jsonb, kind text, organisation_id text, registered_at timestamp with time zone, version integer, purposes text[], mandates text[], declaration jsonb, keys jsonb)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 415e723e93369941
 gate.partner_requests(p_keyid text, p_before uuid, p_state text, p_purpose text, p_from timestamp with time zone, p_until timestamp with time zone, p_limit integer, p_scan integer) returns TABLE(scanned_to uuid, request_id uuid, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 401266bb0c872772
 gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_at timestamp with time zone, last_used_at timestamp with time zone, is_backed_up boolean, credential_id bytea, aaguid uuid, transports text[], is_backup_eligible boolean)
@@ -1517,7 +1567,7 @@ gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version
 gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone, binding_message text)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body f2dfa381603dd6a2
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 823c3609303fea3f
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 1babe865ac9aa960
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1eaac83ddd9b98f3
 gate.record_gateway_key(p_keyid text, OUT is_new boolean) returns boolean
@@ -1534,6 +1584,8 @@ gate.redeem_authentication(p_keyid text, p_nonce text, p_assertion text, p_reque
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 26f6cffd483ea275
 gate.refresh_access(p_keyid text, p_nonce text, p_assertion text, p_refresh_hash bytea, p_proof_keyid text, p_proof_nonce text, p_scope text, p_access_hash bytea, p_access_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ad48a48f42868fd3
+gate.register_sandbox_partner(p_partner_id text, p_name jsonb, p_kind text, p_organisation_id text, p_purposes text[], p_quota_per_minute integer, p_keyid text, p_jwk jsonb) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body f5bf5745e4882edf
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], p_token_hash bytea, OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 3b9b14ba106f8fa3
 gate.release_batch(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[], p_consent_ids uuid[], p_fields text[]) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
@@ -1552,6 +1604,8 @@ gate.request_statuses(p_keyids text[], p_request_ids uuid[]) returns TABLE(place
   plpgsql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0ede3b64db1e12dc
 gate.resident_counts(p_keyid text, p_question_id uuid) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body e2267d7215376463
+gate.retire_key(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_retired_keyid text, p_at timestamp with time zone, OUT partner_id text, OUT repeated boolean) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 889833342018dff1
 gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 522c68529d18a57d
 gate.sample_day() returns date
@@ -1580,8 +1634,8 @@ gate.take_event_deliveries(p_limit integer, p_failing_limit integer, p_events in
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a83761aed6cbb722
 gate.take_messages(p_push_limit integer, p_app_limit integer, p_tells_app boolean, p_lease_s integer) returns TABLE(message_id uuid, target text, topic text, endpoint text, p256dh text, auth text, personal_id_number text, request_id uuid, consent_id uuid, expires_at timestamp with time zone, attempts integer, is_over boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body c9c7dbaf896c1753
-gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer) returns integer
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body 70a53fcd76062fc5
+gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take integer, p_limit integer, OUT granted integer, OUT unreserved integer) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body 051a9e788c21b547
 gate.transition_consent(p_session bytea, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text, OUT partner_id text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 87fa7c96de8eb8b5
 gate.units_below(p_province text, p_on date) returns json
@@ -1606,6 +1660,8 @@ ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54b84d245711207c
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
+partner.add_key(p_partner_id text, p_keyid text, p_jwk jsonb, p_actor ledger.actor) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 432da0806bc78bb2
 partner.caller(p_keyid text) returns TABLE(key_id integer, partner_id text, purposes text[], refusal text)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1152c521df6b105b
 partner.check_message(p_keyid text, p_nonce text, p_base text) returns void
@@ -1620,6 +1676,8 @@ partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purp
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c13d8947cdb46586
 partner.identify_locked(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 065fcef70e85a537
+partner.keys_in_use(p_partner_id text, p_at timestamp with time zone) returns integer
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cbcfd3aa1c79c02f
 partner.lock_requests(p_partner_id text, p_exclusive boolean) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 447ceaaf130101fe
 partner.may_act(p partner.partner) returns boolean
@@ -1628,6 +1686,8 @@ partner.over(p_pointer text, p_detail text) returns jsonb
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body de07f30e30046105
 partner.record_version(p_partner_id text) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2042227d953b5374
+partner.refuse_key(p_detail text) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 79cda9571ce12677
 partner.refuses_releases(p partner.partner, p_purpose text) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f1a5cbee48afff38
 partner.remember_refused(p_key_id integer, p_nonce text) returns void

@@ -26,17 +26,33 @@ export async function signIn(
   number: string,
   acr: '1' | '2' = '2',
   connectTo = origin,
+  observe?: ObserveAnswer,
 ): Promise<CitizenClient> {
   const { access_token } = (
     await plainCall(origin, connectTo, 'POST', '/sandbox/identity/token', { personal_id_number: number, acr })
   ).body;
-  return citizenWith(origin, access_token, connectTo, number);
+  return citizenWith(origin, access_token, connectTo, number, observe);
 }
 
+/** Gets each answer of a client, with its path. */
+export type ObserveAnswer = (method: string, path: string, answer: SignedAnswer) => void;
+
 /** A citizen's app with a given token. @param owner identifies the phone; the token by default */
-export function citizenWith(origin: string, token: string, connectTo = origin, owner = token): CitizenClient {
-  const call: CitizenClient['call'] = (method, path, body) =>
-    plainCall(origin, connectTo, method, `/citizen/v1${path}`, body, { authorization: `Bearer ${token}` });
+export function citizenWith(
+  origin: string,
+  token: string,
+  connectTo = origin,
+  owner = token,
+  observe?: ObserveAnswer,
+): CitizenClient {
+  const call: CitizenClient['call'] = async (method, path, body) => {
+    const target = `/citizen/v1${path}`;
+    const answer = await plainCall(origin, connectTo, method, target, body, {
+      authorization: `Bearer ${token}`,
+    });
+    observe?.(method, target, answer);
+    return answer;
+  };
   const key = `${origin} ${owner}`;
   const passkey = async () => {
     const phone = phones.get(key) ?? enrol(call, origin);

@@ -18,7 +18,8 @@ export type SandboxOperationId =
   | 'issueSandboxToken'
   | 'getSandboxJwks'
   | 'decideInSandbox'
-  | 'checkSandboxSignature';
+  | 'checkSandboxSignature'
+  | 'registerSandboxPartner';
 
 /** The handlers of openapi/citizen.yaml for an authenticated citizen. */
 export function citizenRoutes(deps: CitizenDeps) {

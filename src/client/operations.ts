@@ -1,6 +1,7 @@
-import type { paths } from '../contract/generated/partner.js';
+import type { paths as allPaths } from '../contract/generated/partner.js';
 
-/** The types of calls, derived from the contract: `paths` of openapi/partner.yaml. */
+/** The types of calls, derived from the contract: the signed `paths` of openapi/partner.yaml. */
+type paths = Pick<allPaths, keyof allPaths & `/v1/${string}`>;
 
 type Lower<Method extends string> = Lowercase<Method>;
 

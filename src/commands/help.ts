@@ -17,6 +17,15 @@ export const COMMAND_HELP = {
       ],
     ],
   },
+  init: {
+    summary: 'make a key and register a partner with it at a sandbox',
+    forms: [
+      [
+        'init --origin URL [--kind KIND] [--name TEXT] [--to DIR]',
+        'writes ung-thuan.key.json, for yourself only, and ung-thuan.json, and says what comes next',
+      ],
+    ],
+  },
   migrate: {
     summary: "bring the database to this version's schema",
     forms: [
@@ -39,6 +48,17 @@ export const COMMAND_HELP = {
         'lists partners that people reported, or the reports about one; does not name who reported',
       ],
       ['partner report handle REPORT --by NAME', 'marks a report as dealt with, and keeps when and by whom'],
+      [
+        'partner apply --origin URL --key FILE --file FILE',
+        'for who is no partner yet: sends an application, signed with the key that it brings',
+      ],
+      ['partner applications [--all]', 'lists the applications that wait, or all'],
+      ['partner application show ID', 'shows one application, and whether its signature holds'],
+      [
+        'partner application approve ID --as PARTNER_ID [--accept-name]',
+        'registers the applicant with its key, as it described itself',
+      ],
+      ['partner application refuse ID --reason TEXT', 'refuses an application; the applicant is told why'],
       ['partner suspend ID', 'refuses all requests of a partner and closes its open ones'],
       ['partner resume ID', 'ends a suspension; what was closed stays closed'],
       ['partner key add ID --file FILE', 'adds a public key (JWK)'],

@@ -12,20 +12,21 @@ import {
   setStatus,
   updatePartner,
 } from '../database/admin/partner.js';
-import { nameDoubt } from '../partner/name.js';
 import { parseKey, parsePartnerFile, parsePartnerUpdate, updatedPartnerId } from '../partner/registration.js';
+import { doubtOf } from './name-doubt.js';
+import { applications, apply, approve, refuse, showApplication } from './partner-applications.js';
 import { handlePartnerReport, partnerReports } from './partner-reports.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
 const USAGE =
-  'partner add --file F [--accept-name] | update --file F [--accept-name] | list | show ID [--versions] | reports [ID] [--since TIME] [--open] | report handle REPORT --by NAME | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
+  'partner add --file F [--accept-name] | update --file F [--accept-name] | list | show ID [--versions] | reports [ID] [--since TIME] [--open] | report handle REPORT --by NAME | applications [--all] | application show|approve|refuse ID [--as ID] [--accept-name] [--reason TEXT] | apply --origin URL --key F --file F | suspend ID | resume ID | key add ID --file F | key retire ID --keyid K [--at TIME]';
 
 /** `partner …`: registers partners and their keys. */
 export async function partner(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
   const { values, positionals } = read(words);
   const [verb, ...rest] = positionals;
-  const action = verb === 'key' || verb === 'report' ? `${verb} ${rest.shift()}` : verb;
+  const action = ['key', 'report', 'application'].includes(verb ?? '') ? `${verb} ${rest.shift()}` : verb;
   const id = rest.shift();
   if (rest.length > 0) throw new UsageError(USAGE);
   switch (action) {
@@ -41,6 +42,20 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
       return partnerReports(config, terminal, id, values.since, values.open === true);
     case 'report handle':
       return handlePartnerReport(config, terminal, given(id), given(values.by));
+    case 'apply':
+      return apply(terminal, {
+        origin: given(values.origin),
+        key: given(values.key),
+        file: given(values.file),
+      });
+    case 'applications':
+      return applications(config, terminal, values.all === true);
+    case 'application show':
+      return showApplication(config, terminal, given(id));
+    case 'application approve':
+      return approve(config, terminal, given(id), given(values.as), values['accept-name'] ?? false);
+    case 'application refuse':
+      return refuse(config, terminal, given(id), given(values.reason));
     case 'suspend':
     case 'resume': {
       const partnerId = given(id);
@@ -92,6 +107,11 @@ function read(words: readonly string[]) {
         since: { type: 'string' },
         open: { type: 'boolean' },
         by: { type: 'string' },
+        all: { type: 'boolean' },
+        as: { type: 'string' },
+        reason: { type: 'string' },
+        origin: { type: 'string' },
+        key: { type: 'string' },
         'accept-name': { type: 'boolean' },
         versions: { type: 'boolean' },
       },
@@ -118,16 +138,6 @@ async function add(config: Config, terminal: Terminal, json: unknown, acceptsNam
     partner_id: row.partner_id,
     keyids,
   });
-}
-
-function doubtOf(
-  name: PartnerRow['name'],
-  kind: string,
-  others: Parameters<typeof nameDoubt>[2],
-  acceptsName: boolean,
-): string | undefined {
-  const doubt = acceptsName ? undefined : nameDoubt(name, kind, others);
-  return doubt && `${doubt}; check it, then repeat with --accept-name`;
 }
 
 async function list(config: Config, terminal: Terminal): Promise<void> {

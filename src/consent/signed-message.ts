@@ -1,6 +1,5 @@
-import { checkContentDigest } from '../http-signature/content-digest.js';
+import { createdAt, readBase, verifyKept } from '../http-signature/kept-message.js';
 import { importPublicKey, type PublicKey } from '../http-signature/key.js';
-import { verifySignature } from '../http-signature/signature.js';
 import { type ParsedJws, parseJws, verifyJws } from '../jws.js';
 
 /** A message behind a record, as far as its signature shows it. Nothing is verified until `verify`. */
@@ -35,13 +34,10 @@ function httpMessage(base: string, signature: Buffer, body: Buffer | undefined):
     covers: 'message',
     method: components.get('@method') ?? '',
     target: components.get('@target-uri') ?? '',
-    created_s: Number(/;created=(\d+)/.exec(parameters)?.[1]),
+    created_s: createdAt(components),
     asked: readJson(body),
     async verify(key) {
-      await verifySignature(key, base, signature);
-      const digest = components.get('content-digest');
-      if (body !== undefined || digest !== undefined)
-        checkContentDigest(digest ?? '', body ?? Buffer.alloc(0));
+      await verifyKept(key, { base, signature, body });
     },
   };
 }
@@ -92,16 +88,6 @@ function thumbprintOf(jwk: unknown): string {
   } catch {
     return '';
   }
-}
-
-// RFC 9421 section 2.5: `"<name>": <value>` on each line. Parameters of a component are not used by this profile.
-function readBase(base: string): ReadonlyMap<string, string> {
-  return new Map(
-    base.split('\n').map((line) => {
-      const [, name = '', value = ''] = /^"([^"]+)": (.*)$/.exec(line) ?? [];
-      return [name, value] as const;
-    }),
-  );
 }
 
 function readJson(body: Buffer | undefined): Record<string, unknown> {

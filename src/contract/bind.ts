@@ -1,6 +1,7 @@
 import type { Ajv2020, ErrorObject } from 'ajv/dist/2020.js';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ERRORS_MAX, Problem, type ProblemError } from '../problem.js';
+import { type Ending, endFields } from './ending.js';
 import { FORM_TYPE, parseForm } from './form.js';
 import type { operations as CitizenOperations } from './generated/citizen.js';
 import type { operations as PartnerOperations } from './generated/partner.js';
@@ -9,7 +10,8 @@ import { schemaErrors } from './schema-errors.js';
 import { type ContractName, createAjv, createValidator, readDocument, type Validator } from './schemas.js';
 import { parseStrictJson } from './strict-json.js';
 
-export type PartnerOperationId = keyof PartnerOperations;
+/** The gateway's keys are part of the partners' contract, and no signed operation. */
+export type PartnerOperationId = Exclude<keyof PartnerOperations, 'getJwks'>;
 export type CitizenOperationId = keyof CitizenOperations;
 
 /** A handler's response: a status of the contract, with the body if it has one. */
@@ -61,6 +63,8 @@ export interface Operation {
   readonly hasHead: boolean;
   /** A limit other than the default (`x-body-max-bytes`). */
   readonly bodyMaxBytes: number | undefined;
+  /** Fields of each answer that say that the operation will end. */
+  readonly endFields: Readonly<Record<string, string>>;
   /** By media type; empty when the operation accepts no body. */
   readonly bodyValidators: ReadonlyMap<string, Validator>;
   readonly queryValidator: Validator;
@@ -71,7 +75,7 @@ export interface Operation {
 
 type Errors = readonly ErrorObject[] | null | undefined;
 
-interface Described {
+interface Described extends Ending {
   operationId: string;
   security?: Record<string, unknown>[];
   'x-level'?: number;
@@ -108,8 +112,8 @@ export function compileContract(name: ContractName): void {
   }
 }
 
-function readOperations(name: ContractName): Operation[] {
-  const document = readDocument(name);
+/** The operations of a document, as `readContract` gives them. */
+export function readOperations(name: ContractName, document = readDocument(name)): Operation[] {
   const ajv = createAjv(name, document, { useDefaults: true, verbose: true });
   const telling = { allErrors: true, verbose: true };
   const queryAjv = createAjv(name, document, { useDefaults: true, coerceTypes: true, ...telling });
@@ -135,6 +139,7 @@ function readOperations(name: ContractName): Operation[] {
         hasIsolatedItems: described['x-isolated-items'] ?? false,
         bodyRequired: described.requestBody?.required ?? false,
         bodyMaxBytes: described['x-body-max-bytes'],
+        endFields: endFields(described),
         bodyValidators: bodyValidators(
           (mediaType) => (mediaType === FORM_TYPE ? formAjv : ajv),
           name,
@@ -224,7 +229,7 @@ export function bind<Context>(
   guards: Readonly<Record<string, Guard<Context>>>,
 ): void {
   for (const operation of operations) {
-    const { operationId, method, url, security, bodyMaxBytes } = operation;
+    const { operationId, method, url, security, bodyMaxBytes, endFields } = operation;
     const route = routes[operationId];
     const guard = guards[security];
     if (route === undefined) continue; // not served here, like the sandbox's operations in production
@@ -236,6 +241,7 @@ export function bind<Context>(
       exposeHeadRoute: operation.hasHead,
       ...(bodyMaxBytes !== undefined && { bodyLimit: bodyMaxBytes }),
       handler: async (request, reply) => {
+        reply.headers(endFields);
         const context = await guard(request, operation, reply);
         const answer = await route({
           context,

@@ -1,7 +1,14 @@
 import { Agent, request } from 'node:http';
 import { Problem } from '../problem.js';
 import type { Notary } from './notary.js';
-import { type Arguments, fromWire, type Method, toAddedPasskey, type WireProblem } from './wire.js';
+import {
+  type Arguments,
+  fromWire,
+  type Method,
+  toAddedPasskey,
+  toConfirmedKey,
+  type WireProblem,
+} from './wire.js';
 
 const TIMEOUT_MS = 5_000;
 const ANSWER_MAX_BYTES = 64 * 1024;
@@ -25,6 +32,7 @@ export function createNotaryClient(path: string): Notary {
       toAddedPasskey(
         (await call('addPasskey', { session: session.toString('base64url'), name, credential })) as never,
       ),
+    confirmKey: async (offerId) => toConfirmedKey((await call('confirmKey', { offerId })) as never),
     decide: async (session, decision) =>
       (await call('decide', { session: session.toString('base64url'), decision })) as never,
   };

@@ -2,8 +2,11 @@ import type { AuthenticationResponseJSON, RegistrationResponseJSON } from '@simp
 import type pg from 'pg';
 import { type DecideRow, type Decision, decide } from '../database/gate/decision.js';
 import { addPasskey, type PasskeyRow, signingPasskey } from '../database/gate/passkey.js';
+import { confirmKey, keyOffer } from '../database/gate/registration.js';
 import { keyOfSession, openSession } from '../database/gate/session.js';
+import { importPublicKey } from '../http-signature/key.js';
 import type { Uuid } from '../id.js';
+import { verifyKeyOffer } from '../partner/key-offer.js';
 import { relyingPartyOf, verifyAssertion, verifyRegistration } from '../passkey/verify.js';
 import { Problem } from '../problem.js';
 import { readClientData } from './client-data.js';
@@ -43,9 +46,9 @@ export interface SignedDecision extends Omit<Decision, 'assertion' | 'gateway' |
 export type AddedPasskey = Omit<PasskeyRow, 'name' | 'last_used_at' | 'credential_id'>;
 
 /**
- * The notary: what takes proof of who a person is or wants. It alone verifies tokens of the identity provider and passkeys,
- * and has the only login that may open sessions, add passkeys and decide. It faces nobody: the citizens' part of the gateway
- * calls it, in the same process or over a socket (see client.ts).
+ * The notary: what takes proof of who a person is or wants, and of which keys are a partner's. It alone verifies tokens of the identity
+ * provider, passkeys and new keys of partners, and has the only login that may open sessions, add passkeys and keys, and decide. It
+ * faces nobody: the parts of the gateway for citizens and partners call it, in the same process or over a socket (see client.ts).
  */
 export interface Notary {
   /**
@@ -68,6 +71,11 @@ export interface Notary {
   addPasskey(session: Buffer, name: string, credential: RegistrationResponse): Promise<AddedPasskey>;
   /** Records a decision. @throws Problem as database/gate/decision.ts */
   decide(session: Buffer, decision: SignedDecision): Promise<DecideRow>;
+  /**
+   * Puts a key in force that a partner offered: one of its keys signed the call, and the new one the proof.
+   * @throws Problem signature_invalid, invalid_request, key_not_accepted, not_found, partner_suspended
+   */
+  confirmKey(offerId: Uuid): Promise<{ readonly added_at: Date }>;
 }
 
 export interface NotaryOptions {
@@ -120,6 +128,12 @@ export function createNotary({
     async decide(session, { credential, ...decision }) {
       const assertion = credential ? await checkedAssertion(session, decision.requestId, credential) : null;
       return decide(pool, session, { ...decision, gateway: party.origin, origins: party.origins, assertion });
+    },
+
+    async confirmKey(offerId) {
+      const { partner_id: partnerId, by_jwk, ...offer } = await keyOffer(pool, offerId);
+      await verifyKeyOffer({ ...offer, partnerId }, importPublicKey(by_jwk), publicOrigin, Date.now() / 1000);
+      return { added_at: await confirmKey(pool, offerId) };
     },
   };
 

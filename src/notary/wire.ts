@@ -15,7 +15,13 @@ import type {
  */
 export type Method = keyof Notary;
 
-export const METHODS: readonly Method[] = ['openBrowserSession', 'openAppSession', 'addPasskey', 'decide'];
+export const METHODS: readonly Method[] = [
+  'openBrowserSession',
+  'openAppSession',
+  'addPasskey',
+  'decide',
+  'confirmKey',
+];
 
 /** The arguments of each method, as JSON. */
 export interface Arguments {
@@ -23,6 +29,7 @@ export interface Arguments {
   openAppSession: { token: string; device: string };
   addPasskey: { session: string; name: string; credential: RegistrationResponse };
   decide: { session: string; decision: SignedDecision };
+  confirmKey: { offerId: Uuid };
 }
 
 /** A refused call, in an answer. */
@@ -69,12 +76,22 @@ export async function dispatch(notary: Notary, method: Method, given: unknown): 
       const [session] = texts(record, 'session');
       return notary.decide(toKey(session), toDecision(record.decision));
     }
+    case 'confirmKey': {
+      const [offerId] = texts(record, 'offerId');
+      if (!UUID.test(offerId)) throw invalid();
+      return notary.confirmKey(offerId as Uuid);
+    }
   }
 }
 
 /** The result of addPasskey, whose date JSON carries as text. */
 export function toAddedPasskey(result: Omit<AddedPasskey, 'added_at'> & { added_at: string }): AddedPasskey {
   return { ...result, added_at: new Date(result.added_at) };
+}
+
+/** The result of confirmKey, likewise. */
+export function toConfirmedKey({ added_at }: { added_at: string }) {
+  return { added_at: new Date(added_at) };
 }
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { PublicKey } from '../http-signature/key.js';
 import { type VerifiedRequest, verifyRequest } from '../http-signature/request/verify.js';
 import { Problem } from '../problem.js';
 import type { PartnerKeyCache, RegisteredKey } from './key-cache.js';
@@ -36,18 +37,27 @@ export async function authenticate(
   keyCache: PartnerKeyCache,
   options: AuthenticateOptions,
 ): Promise<AuthenticatedRequest> {
+  const verified = await verifyCall(request, options, keyCache.findKey);
+  if (verified.key.partner.status !== 'active') throw new Problem('partner_suspended');
+  return verified;
+}
+
+/** Verifies the signature over the raw request with the key that `findKey` gives. @throws SignatureRefusal */
+export function verifyCall<Key extends PublicKey>(
+  request: FastifyRequest,
+  options: AuthenticateOptions,
+  findKey: (keyid: string) => Promise<Key | undefined>,
+): Promise<VerifiedRequest<Key>> {
   const { raw } = request;
   const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined;
-  const verified = await verifyRequest(
+  return verifyRequest(
     { method: raw.method ?? '', rawTarget: raw.url ?? '', rawHeaders: raw.rawHeaders, body },
     {
       publicOrigin: options.publicOrigin,
       now_s: Math.floor(Date.now() / 1000),
       createdMaxAge_s: options.createdMaxAge_s,
       createdMaxAhead_s: options.createdMaxAhead_s,
-      findKey: keyCache.findKey,
+      findKey,
     },
   );
-  if (verified.key.partner.status !== 'active') throw new Problem('partner_suspended');
-  return verified;
 }

@@ -32,7 +32,7 @@ const dataProtectionOfficer = (partnerId: string, phone: string) => ({
 });
 
 /** Made-up organisations of the sandbox. */
-const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
+export const SANDBOX_PARTNERS: readonly SandboxPartner[] = [
   {
     partner_id: 'bank-a',
     name: { vi: 'Ngân hàng A', en: 'Bank A' },

@@ -12,6 +12,7 @@ import { deriveSecret } from '../key-file.js';
 import { type FindIdentityKey, importKeys } from '../notary/identity-keys.js';
 import { personas } from '../population/personas.js';
 import { notFound, Problem } from '../problem.js';
+import type { SandboxRegistration } from './partners.js';
 import type { SandboxPeople } from './people.js';
 import { checkSignature, type SignatureCheckDeps } from './signature-check.js';
 
@@ -93,6 +94,7 @@ export function sandboxRoutes(
   pool: pg.Pool,
   people: SandboxPeople,
   signatures: Signatures | undefined,
+  register: SandboxRegistration | undefined,
 ) {
   return {
     listPersonas: async () => {
@@ -133,6 +135,11 @@ export function sandboxRoutes(
       // As sent: in another normal form the body would have another digest.
       const described: Schemas['SignatureCheck'] = JSON.parse(String(request.body));
       return { status: 200, body: await checkSignature(signatures, described) };
+    },
+
+    registerSandboxPartner: async ({ body, request }) => {
+      if (register === undefined) throw notFound(); // likewise
+      return { status: 201, body: await register(request.raw, body as Schemas['NewSandboxPartner']) };
     },
 
     getSandboxJwks: async () => ({ status: 200, body: identity.jwks }),

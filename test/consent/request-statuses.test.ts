@@ -20,7 +20,7 @@ const { rows: seeded } = await g.owner.query<{ request_id: Uuid }>(
   `INSERT INTO consent.request (person_id, request_id, partner_id, purpose, statement, required_fields, optional_fields,
      access_mode, retention, binding_code, salt, subject, by_share_code, prompted, state, asked_at, expires_at, consent_id)
    SELECT 1, consent.new_id(consent.bucket(1)), e.seed ->> 'partner_id', 'bank.account_opening', 'x', '{}', '{}', 'once', 'P1D',
-     'CODE', ledger.new_salt(), sha256('x'), false, true, e.seed ->> 'state', now(), now() + (e.seed ->> 'expires')::interval,
+     'K7Q2', ledger.new_salt(), sha256('x'), false, true, e.seed ->> 'state', now(), now() + (e.seed ->> 'expires')::interval,
      CASE WHEN e.seed ->> 'state' = 'approved' THEN consent.new_id(consent.bucket(1)) END
    FROM jsonb_array_elements($1) WITH ORDINALITY e (seed, place) ORDER BY e.place RETURNING request_id`,
   [JSON.stringify(SEEDS)],

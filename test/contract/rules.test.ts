@@ -38,6 +38,18 @@ t.test('each broken rule is reported', async (t) => {
       (d) => (at(d, 'paths', `${CONSENT}/releases`, 'post').parameters = []),
       /lacks the parameter Idempotency-Key/,
     ],
+    [(d) => delete at(d, 'paths', CONSENT, 'get', 'responses')['400'], /GET .* declares no 400/],
+    [(d) => (at(d, 'paths', CONSENT, 'get')['x-sunset'] = '2027-01-01'), /ends, but is not deprecated/],
+    [(d) => (at(d, 'paths', CONSENT, 'get').deprecated = true), /does not say since when it is deprecated/],
+    [
+      (d) =>
+        Object.assign(at(d, 'paths', CONSENT, 'get'), {
+          deprecated: true,
+          'x-deprecated-since': '2027-01-01',
+          'x-sunset': '2027-05-01',
+        }),
+      /ends after less than 180 days[\s\S]*does not declare the field Deprecation/,
+    ],
     [(d) => delete schema(d, 'Release').additionalProperties, /Release allows additional properties/],
     [(d) => delete schema(d, 'Value').maxLength, /Value has no maxLength/],
     [(d) => delete schema(d, 'Nationality').maxItems, /Nationality has no maxItems/],

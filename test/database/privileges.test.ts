@@ -11,7 +11,10 @@ const refusedAs = (code: string) => ({ code });
 
 /** Which functions each login may call. */
 const FUNCTIONS: Readonly<Record<Login, string>> = {
-  partner: `access_token administrative_unit ask ask_batch cancel_dispensing change_event_receiver changed_streams delete_event_receiver dispense dispense_batch event_receiver facility_prescription partner_consent partner_consents partner_events partner_key partner_requests poll_events record_prescription redeem_authentication refresh_access release release_batch relinquish request_statuses settled_requests take_quota verify_event_receiver withdraw withdraw_prescription`,
+  partner: `access_token administrative_unit apply_for_registration ask ask_batch cancel_dispensing change_event_receiver changed_streams delete_event_receiver dispense dispense_batch
+    event_receiver facility_prescription offer_key partner_application partner_consent partner_consents partner_events partner_key partner_registration
+    partner_requests poll_events record_prescription redeem_authentication refresh_access register_sandbox_partner release release_batch relinquish request_statuses retire_key
+    settled_requests take_quota verify_event_receiver withdraw withdraw_prescription`,
   citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_batch challenge_decision citizen_consents
     citizen_prescriptions citizen_receipts close_session end_session history history_partners history_subjects link_document linked_documents
     make_share_code monthly_summary partner_profile passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription rename_passkey report_partner sample_day
@@ -20,7 +23,8 @@ const FUNCTIONS: Readonly<Record<Login, string>> = {
   statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts
     statistics_session take_quota units_below`,
   upkeep: `close_ended_agreements enqueue_summaries expire finish_client_notification finish_event_delivery finish_message fold_counts purge record_gateway_key record_gateway_key_retired run_daily_changes take_client_notifications take_event_deliveries take_messages`,
-  notary: 'add_passkey decide decide_batch open_session signing_passkey signing_passkey_batch',
+  notary:
+    'add_passkey confirm_key decide decide_batch key_offer open_session signing_passkey signing_passkey_batch',
 };
 
 for (const login of LOGINS) {

@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import type { Test } from 'tap';
@@ -9,28 +10,62 @@ interface Answer {
   readonly body: unknown;
 }
 
-type Resolved = { content?: Record<string, { schema: object }> };
+interface Response {
+  readonly headers?: Readonly<Record<string, { readonly $ref?: string; readonly required?: boolean }>>;
+  readonly content?: Readonly<
+    Record<string, { readonly schema: object; readonly examples?: Readonly<Record<string, unknown>> }>
+  >;
+}
 
+interface Described {
+  readonly operationId: string;
+  readonly method: string;
+  /** Matches the path of a target. */
+  readonly path: RegExp;
+  readonly responses: ReadonlyMap<string, Response>;
+}
+
+const PROBLEM = 'application/problem+json';
+/** Fields of HTTP itself and of the hardening of all pages, which the contract does not list. */
+const GENERAL =
+  /^(date|connection|keep-alive|transfer-encoding|content-(type|length)|cache-control|vary|x-.*|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|content-security-policy)$/;
+
+const described: Described[] = [];
 /** By operation, status and media type; compiled at first use, since most tests need only a few. */
 const validators = new Map<string, () => ValidateFunction | undefined>();
+/** The required header fields of components, by reference. */
+const resolvers = new Map<string, (given: { readonly $ref?: string }) => unknown>();
 for (const name of ['partner', 'citizen'] as const) {
   const document = readDocument(name);
   const ajv = new Ajv2020({ allErrors: true, strict: false, validateSchema: false });
   addFormats.default(ajv);
   ajv.addSchema({ $id: name, components: document.components });
-  const resolve = (given: { $ref?: string }): Resolved =>
+  const resolve = (given: { readonly $ref?: string }) =>
     given.$ref === undefined
-      ? (given as Resolved)
+      ? given
       : given.$ref
           .split('/')
           .slice(1)
           .reduce((at, step) => at[step], document);
-  for (const operations of Object.values<Record<string, Record<string, never>>>(document.paths)) {
-    for (const { operationId, responses } of Object.values(operations)) {
-      for (const [status, response] of Object.entries<{ $ref?: string }>(responses ?? {})) {
-        for (const [mediaType, { schema }] of Object.entries(
-          resolve(response).content ?? { none: undefined },
-        ).map(([type, content]) => [type, { schema: content?.schema }] as const)) {
+  for (const [path, operations] of Object.entries<Record<string, Record<string, never>>>(document.paths)) {
+    for (const [method, { operationId, responses }] of Object.entries(operations)) {
+      const all = new Map(
+        Object.entries<{ $ref?: string }>(responses ?? {}).map(([status, response]) => [
+          status,
+          resolve(response) as Response,
+        ]),
+      );
+      described.push({
+        operationId: String(operationId),
+        method: method.toUpperCase(),
+        path: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
+        responses: all,
+      });
+      resolvers.set(String(operationId), resolve);
+      for (const [status, { content }] of all) {
+        const contents: readonly [string, { readonly schema?: object }][] =
+          content === undefined ? [['none', {}]] : Object.entries(content);
+        for (const [mediaType, { schema }] of contents) {
           let compiled: ValidateFunction | undefined;
           validators.set(`${operationId} ${status} ${mediaType}`, () => {
             if (schema === undefined) return undefined;
@@ -42,6 +77,8 @@ for (const name of ['partner', 'citizen'] as const) {
     }
   }
 }
+// Paths without parameters first: they match nothing else.
+described.sort((a, b) => a.path.source.split('[').length - b.path.source.split('[').length);
 
 /** Compiles the schemas of all responses. @returns their number */
 export function compileResponses(): number {
@@ -71,4 +108,84 @@ export function fitsContract(t: Test, operationId: string, { status, headers, bo
   const validate = validatorOf();
   if (validate === undefined) t.equal(body, undefined, `${key} has no body`);
   else t.ok(validate(body), `${key} fits the contract`, { errors: validate.errors, body });
+}
+
+/** What was seen in this process: operation, status, and the code of a problem. */
+const seen = new Set<string>();
+
+/**
+ * What of an answer does not follow the contract: a status, code, media type, header field or body that it does not declare. Nothing for
+ * calls of no operation of it.
+ * @param target path and query
+ */
+export function contractFaultsOf(method: string, target: string, answer: Answer): string[] {
+  const [path = ''] = target.split('?');
+  const operation = described.find((each) => each.method === method && each.path.test(path));
+  if (operation === undefined) return [];
+  const { operationId, responses } = operation;
+  const { status, headers, body } = answer;
+  const code = (body as { code?: string } | undefined)?.code;
+  note(`${operationId} ${status}${status >= 400 ? ` ${code}` : ''}`);
+  const own = responses.get(String(status));
+  const declares = (response: Response | undefined) =>
+    status < 400
+      ? response !== undefined
+      : Object.hasOwn(response?.content?.[PROBLEM]?.examples ?? {}, String(code));
+  const key = declares(own) ? String(status) : 'default';
+  const response = responses.get(key);
+  if (!declares(response)) return [`${operationId}: ${status} ${code ?? ''} is not declared`];
+  const mediaType = headers['content-type']?.split(';')[0] ?? 'none';
+  const validatorOf = validators.get(`${operationId} ${key} ${mediaType}`);
+  if (validatorOf === undefined) return [`${operationId}: ${status} ${mediaType} is not declared`];
+  const validate = validatorOf();
+  const fits = validate === undefined ? body === undefined : validate(body);
+  return [
+    ...(fits
+      ? []
+      : [`${operationId}: the body of ${status} does not fit: ${JSON.stringify(validate?.errors)}`]),
+    ...headerFaults(operationId, response?.headers ?? {}, headers).map(
+      (fault) => `${operationId}: ${status} ${fault}`,
+    ),
+  ];
+}
+
+function headerFaults(
+  operationId: string,
+  declared: Response['headers'],
+  given: Answer['headers'],
+): string[] {
+  const resolve = resolvers.get(operationId) as (given: object) => unknown;
+  const names = Object.keys(declared ?? {}).map((name) => name.toLowerCase());
+  return [
+    ...Object.keys(given)
+      .filter((name) => !GENERAL.test(name) && !names.includes(name))
+      .map((name) => `does not declare ${name}`),
+    ...Object.entries(declared ?? {})
+      .filter(
+        ([name, field]) =>
+          (resolve(field) as { required?: boolean }).required && !(name.toLowerCase() in given),
+      )
+      .map(([name]) => `lacks ${name}`),
+  ];
+}
+
+/** Keeps what was seen for the end of the run. */
+function note(line: string): void {
+  const file = process.env.UNG_THUAN_CONTRACT_SEEN;
+  if (seen.has(line)) return;
+  seen.add(line);
+  if (file !== undefined) appendFileSync(file, `${line}\n`);
+}
+
+/** Lines for all that the contracts declare beside `default`: operation, status, and the code of a problem. */
+export function declaredAnswers(): string[] {
+  return described.flatMap(({ operationId, responses }) =>
+    [...responses]
+      .filter(([status]) => status !== 'default')
+      .flatMap(([status, { content }]) =>
+        Number(status) < 400
+          ? [`${operationId} ${status}`]
+          : Object.keys(content?.[PROBLEM]?.examples ?? {}).map((code) => `${operationId} ${status} ${code}`),
+      ),
+  );
 }

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import pg from 'pg';
 import type { Test } from 'tap';
 import { type CitizenClient, signIn } from '../../scripts/client/citizen.js';
-import { createPartnerClient, type PartnerClient } from '../../scripts/client/partner.js';
+import { createPartnerClient, type PartnerClient, type SignedAnswer } from '../../scripts/client/partner.js';
 import { readConfig } from '../../src/config.js';
 import type { SqlSources } from '../../src/database/sources.js';
 import { type Gateway, startGateway } from '../../src/gateway.js';
 import { type PersonaKey, personas } from '../../src/population/personas.js';
 import { TIMING, type Timing } from '../../src/timing.js';
+import { contractFaultsOf } from './contract.js';
 import { createTestDatabase, PATIENT, type TestDatabase } from './database.js';
 import { testServers } from './servers.js';
 
@@ -91,9 +92,12 @@ export async function createTestGateway(
     origin,
     gateway_,
     number,
-    partner: (id) => createPartnerClient(origin, keyOf(id)),
-    partnerAt: (id, url) => createPartnerClient(origin, keyOf(id), url),
-    citizen: (persona, acr) => signIn(origin, number(persona), acr),
+    partner: (id) => checkingPartner(t, createPartnerClient(origin, keyOf(id))),
+    partnerAt: (id, url) => checkingPartner(t, createPartnerClient(origin, keyOf(id), url)),
+    citizen: (persona, acr) =>
+      signIn(origin, number(persona), acr, origin, (method, path, answer) =>
+        checkAnswer(t, method, path, answer),
+      ),
     second: async (own = {}, sources) => {
       const other = await freePort();
       return {
@@ -102,6 +106,22 @@ export async function createTestGateway(
       };
     },
   };
+}
+
+/** A client whose answers are all compared with the contract. */
+export function checkingPartner(t: Test, client: PartnerClient): PartnerClient {
+  return {
+    ...client,
+    call: async (method, path, options) => {
+      const answer = await client.call(method, path, options);
+      checkAnswer(t, method, path, answer);
+      return answer;
+    },
+  };
+}
+
+function checkAnswer(t: Test, method: string, path: string, answer: SignedAnswer): void {
+  for (const fault of contractFaultsOf(method, path, answer)) t.fail(fault, { answer });
 }
 
 /** Allocates a port that no other test of this run gets. */

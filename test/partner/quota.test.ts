@@ -65,14 +65,14 @@ t.test('calls are counted down to the limit, and then refused until the minute i
   const partner = newPartner();
   now_ms = (WINDOW * WINDOW_S + 0.5) * 1000;
   for (const remaining of [2, 1, 0])
-    t.strictSame(await quota.take(partner, 3), { limit: 3, remaining, reset_s: 60 });
+    t.strictSame(await quota.take(partner, 3), { limit: 3, remaining, reset_s: 60, window_s: 60 });
   const refused = () => quota.take(partner, 3).catch((error) => error);
   t.match(await refused(), { code: 'rate_limited', status: 429, headers: { 'retry-after': '60' } });
   now_ms = (WINDOW * WINDOW_S + 59.999) * 1000;
   t.match(await refused(), { code: 'rate_limited', headers: { 'retry-after': '1' } });
   t.equal((await quota.take(newPartner(), 3)).remaining, 2, 'another partner has a quota of its own');
   now_ms = (WINDOW + 1) * WINDOW_S * 1000;
-  t.strictSame(await quota.take(partner, 3), { limit: 3, remaining: 2, reset_s: 60 });
+  t.strictSame(await quota.take(partner, 3), { limit: 3, remaining: 2, reset_s: 60, window_s: 60 });
 });
 
 t.test('the counter of a minute expires', async (t) => {
@@ -112,6 +112,31 @@ for (const [name, redisUrl] of [
   });
 }
 
+for (const [name, redisUrl] of [
+  ['Redis', redis.url],
+  ['PostgreSQL', 'none'],
+] as const) {
+  t.test(`a client that calls while calls are left uses the whole quota, counted in ${name}`, async (t) => {
+    const limit = 700;
+    const { quota } = await openQuota(t, redisUrl);
+    const partner = newPartner();
+    const told: number[] = [];
+    for (let i = 0; i < limit; i += 1) told.push((await quota.take(partner, limit)).remaining);
+    t.strictSame(
+      told,
+      Array.from({ length: limit }, (_, i) => limit - 1 - i),
+    );
+    await t.rejects(quota.take(partner, limit), { code: 'rate_limited' });
+
+    const both = [quota, (await openQuota(t, redisUrl)).quota];
+    const shared = newPartner();
+    let used = 0;
+    for (let remaining = limit; remaining > 0; used += 1)
+      remaining = (await (both[used % 2] as Quota).take(shared, limit)).remaining;
+    t.ok(used >= limit - 1, `${used} calls by two gateways in turn`);
+  });
+}
+
 t.test('without Redis a minute is counted in PostgreSQL', async (t) => {
   const { quota } = await openQuota(t, 'none');
   const partner = newPartner();
@@ -121,12 +146,16 @@ t.test('without Redis a minute is counted in PostgreSQL', async (t) => {
     [partner],
   );
   t.strictSame(rows, [{ window_start: new Date(Math.floor(now_ms / 60_000) * 60_000), taken: 250 }]);
-  const take = async (count: number, limit: number) =>
-    (await login.query("SELECT gate.take_quota('edge', '2026-01-01Z', $1, $2) AS granted", [count, limit]))
-      .rows[0].granted;
+  const take = async () =>
+    (await login.query("SELECT * FROM gate.take_quota('edge', '2026-01-01Z', 10, 25)")).rows[0];
   t.strictSame(
-    [await take(10, 25), await take(10, 25), await take(10, 25), await take(10, 25)],
-    [10, 10, 5, 0],
+    [await take(), await take(), await take(), await take()],
+    [
+      { granted: 10, unreserved: 15 },
+      { granted: 10, unreserved: 5 },
+      { granted: 5, unreserved: 0 },
+      { granted: 0, unreserved: 0 },
+    ],
   );
 });
 
@@ -139,7 +168,7 @@ t.test('a counter that cannot be used: the minute is counted in PostgreSQL', asy
   const lifted = newPartner();
   const another = await openQuota(t);
   await redis.client.set(keyOf(lifted), '-1000');
-  t.equal((await another.quota.take(lifted, 3)).remaining, 3, 'never more than the limit is promised');
+  t.equal((await another.quota.take(lifted, 3)).remaining, 2, 'never more than the limit is promised');
   await redis.client.set(keyOf(lifted), '1000');
   const { quota: late } = await openQuota(t);
   await t.rejects(late.take(lifted, 3), { code: 'rate_limited' }, 'a false counter can refuse');
@@ -165,13 +194,13 @@ t.test('without Redis and PostgreSQL nothing is counted', async (t) => {
 });
 
 t.test('the RateLimit fields', async (t) => {
-  const state = { limit: 100, remaining: 7, reset_s: 12 };
+  const state = { limit: 100, remaining: 7, reset_s: 12, window_s: 60 };
   t.strictSame(rateHeaders(state), {
-    'ratelimit-policy': '"partner";q=100',
+    'ratelimit-policy': '"partner";q=100;w=60',
     ratelimit: '"partner";r=7;t=12',
   });
   t.strictSame(rateHeaders(state, { limit: 4, remaining: 0, reset_s: 86_400 }), {
-    'ratelimit-policy': '"partner";q=100, "consent";q=4',
+    'ratelimit-policy': '"partner";q=100;w=60, "consent";q=4',
     ratelimit: '"partner";r=7;t=12, "consent";r=0;t=86400',
   });
 });

@@ -349,6 +349,26 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'If state is paused, wait until the person resumes the consent. Otherwise create a new request, but only if the data is still needed.',
     },
   },
+  key_not_accepted: {
+    happened: {
+      vi: 'Khóa này đã hoặc từng được đăng ký, đang có đơn khác với khóa này, hoặc đối tác đã có mười khóa đang dùng. errors nói rõ điều nào.',
+      en: 'This key is or was registered, another application with it waits, or ten keys of the partner are in use. errors says which.',
+    },
+    remedy: {
+      vi: 'Tạo một cặp khóa mới; khóa đã thu hồi không dùng lại được. Nếu đã đủ mười khóa thì thu hồi bớt trước.',
+      en: 'Make a new key pair; a retired key does not come back. With ten keys in use, retire one first.',
+    },
+  },
+  last_key: {
+    happened: {
+      vi: 'Sau khi thu hồi khóa này, đối tác không còn khóa nào để ký.',
+      en: 'Without this key the partner could sign no more calls.',
+    },
+    remedy: {
+      vi: 'Thêm khóa mới bằng POST /v1/keys rồi thu hồi khóa cũ. Nếu khóa đã lộ, báo ngay cho đơn vị vận hành.',
+      en: 'Add a new key with POST /v1/keys, then retire this one. If it is compromised, tell the operator at once.',
+    },
+  },
   prescription_conflict: {
     happened: {
       vi: 'Mã này đã có một đơn thuốc khác, hoặc đơn cần thay không phải của cơ sở và người bệnh này, đã được thay hoặc đã bán hết.',

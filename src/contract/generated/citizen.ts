@@ -564,7 +564,10 @@ export interface paths {
         };
         readonly get?: never;
         readonly put?: never;
-        /** Rename a passkey */
+        /**
+         * Rename a passkey
+         * @description The name is only for the person, to tell the own passkeys apart.
+         */
         readonly post: operations["renamePasskey"];
         readonly delete?: never;
         readonly options?: never;
@@ -866,6 +869,29 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/sandbox/partners": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Register a partner of the sandbox
+         * @description Registers you with a key of yours, in one call; `npx ung-thuan init` makes the key and the call. Your own partner means that
+         *     nobody else's tests use up your prompts, or see your requests. Without `purposes` you get all of your kind. No mandates:
+         *     what needs one is tried with the sandbox's own partners. Present only while the embedded identity provider is in use, and refused
+         *     where the people are real. 20 registrations an hour from one address.
+         */
+        readonly post: operations["registerSandboxPartner"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/sandbox/identity/jwks.json": {
         readonly parameters: {
             readonly query?: never;
@@ -1036,6 +1062,81 @@ export interface components {
             readonly storage_locations?: components["schemas"]["StorageLocations"];
             readonly recipients?: components["schemas"]["Recipients"];
             readonly agreement?: components["schemas"]["PartnerAgreement"];
+        };
+        /**
+         * @description A public key (RFC 7517): Ed25519, P-256 or RSA of 3072 to 8192 bits. Private members are refused: a private key never leaves its owner.
+         * @example {
+         *       "kty": "OKP",
+         *       "crv": "Ed25519",
+         *       "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+         *     }
+         */
+        readonly PartnerJwk: components["schemas"]["Ed25519Jwk"] | components["schemas"]["P256Jwk"] | components["schemas"]["RsaJwk"];
+        readonly Ed25519Jwk: {
+            /** @constant */
+            readonly kty: "OKP";
+            /** @constant */
+            readonly crv: "Ed25519";
+            readonly x: string;
+            readonly kid?: string;
+            /** @enum {string} */
+            readonly alg?: "EdDSA" | "Ed25519";
+            /** @constant */
+            readonly use?: "sig";
+            readonly key_ops?: readonly ("verify" | "sign")[];
+        };
+        readonly P256Jwk: {
+            /** @constant */
+            readonly kty: "EC";
+            /** @constant */
+            readonly crv: "P-256";
+            readonly x: string;
+            readonly y: string;
+            readonly kid?: string;
+            /** @enum {string} */
+            readonly alg?: "ES256";
+            /** @constant */
+            readonly use?: "sig";
+            readonly key_ops?: readonly ("verify" | "sign")[];
+        };
+        readonly RsaJwk: {
+            /** @constant */
+            readonly kty: "RSA";
+            readonly n: string;
+            readonly e: string;
+            readonly kid?: string;
+            /** @enum {string} */
+            readonly alg?: "PS512";
+            /** @constant */
+            readonly use?: "sig";
+            readonly key_ops?: readonly ("verify" | "sign")[];
+        };
+        /**
+         * @example {
+         *       "name": {
+         *         "vi": "Ngân hàng thử",
+         *         "en": "Test bank"
+         *       },
+         *       "kind": "bank",
+         *       "jwk": {
+         *         "kty": "OKP",
+         *         "crv": "Ed25519",
+         *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+         *       }
+         *     }
+         */
+        readonly NewSandboxPartner: {
+            readonly name: components["schemas"]["Text"];
+            /** @enum {string} */
+            readonly kind: "bank" | "pharmacy" | "hospital" | "school" | "civic";
+            /** @description What you want to ask people for; all that your kind may where you do not say. */
+            readonly purposes?: readonly components["schemas"]["PurposeId"][];
+            readonly jwk: components["schemas"]["PartnerJwk"];
+        };
+        readonly SandboxPartner: {
+            readonly partner_id: components["schemas"]["PartnerId"];
+            readonly keyid: string;
+            readonly purposes: readonly components["schemas"]["PurposeId"][];
         };
         /**
          * @description What for, in the catalogue's words.
@@ -2583,6 +2684,7 @@ export interface components {
         /** @description The request does not follow this description. */
         readonly InvalidRequest: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2592,6 +2694,7 @@ export interface components {
         /** @description No token, or one that is not valid. */
         readonly TokenRefused: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 readonly [name: string]: unknown;
             };
@@ -2602,6 +2705,7 @@ export interface components {
         /** @description No token, one that is not valid, or a sign-in more than 5 minutes ago where a fresh one is needed. */
         readonly TokenRefusedOrOld: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
                 readonly [name: string]: unknown;
             };
@@ -2612,6 +2716,7 @@ export interface components {
         /** @description An approval requires account level 2, requested fields only, and a passkey. */
         readonly ChallengeNotPermitted: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2621,6 +2726,7 @@ export interface components {
         /** @description Requires account level 2, and a credential created for this challenge and origin with user verification. */
         readonly PasskeyNotPermitted: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2630,6 +2736,7 @@ export interface components {
         /** @description This requires account level 2. */
         readonly LevelInsufficient: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2639,6 +2746,7 @@ export interface components {
         /** @description Approving requires account level 2, requested fields only, and a passkey that has signed these terms. */
         readonly DecisionNotPermitted: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2648,6 +2756,7 @@ export interface components {
         /** @description A field that the consent does not contain. */
         readonly FieldNotPermitted: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2657,6 +2766,7 @@ export interface components {
         /** @description It belongs to another person or does not exist; both get the same answer. */
         readonly NotFound: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2666,6 +2776,7 @@ export interface components {
         /** @description The issuer has no such document of yours, or there is no such kind. */
         readonly DocumentNotFound: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2675,6 +2786,7 @@ export interface components {
         /** @description The issuer's document has content that the gateway does not know. Nothing was stored or changed. */
         readonly DocumentNotUnderstood: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2684,6 +2796,7 @@ export interface components {
         /** @description The issuer, or the gateway, cannot answer at present. */
         readonly IssuerUnavailable: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly "Retry-After": components["headers"]["Retry-After"];
                 readonly [name: string]: unknown;
             };
@@ -2694,6 +2807,7 @@ export interface components {
         /** @description The request was answered, has expired or was withdrawn. */
         readonly NotPending: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2703,6 +2817,7 @@ export interface components {
         /** @description The state of the consent does not allow it. */
         readonly NotActive: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2712,6 +2827,7 @@ export interface components {
         /** @description The body is too large. */
         readonly BodyTooLarge: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2721,6 +2837,7 @@ export interface components {
         /** @description The body is not application/json. */
         readonly UnsupportedMediaType: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2730,6 +2847,7 @@ export interface components {
         /** @description Too many calls. */
         readonly RateLimited: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly "Retry-After": components["headers"]["Retry-After"];
                 readonly [name: string]: unknown;
             };
@@ -2740,6 +2858,7 @@ export interface components {
         /** @description The gateway cannot decide at present, and refuses. */
         readonly Unavailable: {
             headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly "Retry-After": components["headers"]["Retry-After"];
                 readonly [name: string]: unknown;
             };
@@ -2750,6 +2869,13 @@ export interface components {
         /** @description What the HTTP server answers on any path. */
         readonly Other: {
             headers: {
+                /**
+                 * @description The methods of the path, with 405 (RFC 9110 section 10.2.1).
+                 * @example GET, HEAD, OPTIONS
+                 */
+                readonly Allow?: string;
+                /** @description Names this call; absent with 408 and 431. */
+                readonly "Call-Id"?: string;
                 readonly [name: string]: unknown;
             };
             content: {
@@ -2808,6 +2934,11 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
+         * @description Names this call, for support; also the `instance` of a problem.
+         * @example 5f0c2e7a-9d1b-4c3e-8a46-2b7d90e1f354
+         */
+        readonly "Call-Id": string;
+        /**
          * @description Seconds until it is worth trying again.
          * @example 2
          */
@@ -2846,6 +2977,7 @@ export interface operations {
             /** @description A page of prompts. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2874,6 +3006,7 @@ export interface operations {
             /** @description A stream of events. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2912,6 +3045,7 @@ export interface operations {
             /** @description The prompt. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -2949,6 +3083,7 @@ export interface operations {
             /** @description The terms and the challenge. */
             readonly 201: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly "Cache-Control": components["headers"]["Cache-Control"];
                     readonly [name: string]: unknown;
                 };
@@ -2990,6 +3125,7 @@ export interface operations {
             /** @description What the answer led to. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3026,6 +3162,7 @@ export interface operations {
             /** @description Taken back. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -3058,6 +3195,7 @@ export interface operations {
             /** @description A page of consents. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3089,6 +3227,7 @@ export interface operations {
             /** @description The consent. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3125,6 +3264,7 @@ export interface operations {
             /** @description Revoked. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -3158,6 +3298,7 @@ export interface operations {
             /** @description The consent, paused. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3191,6 +3332,7 @@ export interface operations {
             /** @description The consent, active again. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3229,6 +3371,7 @@ export interface operations {
             /** @description The consent, narrowed. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3280,6 +3423,7 @@ export interface operations {
             /** @description A page of entries. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3305,12 +3449,14 @@ export interface operations {
             /** @description The partners. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PartnerList"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -3329,12 +3475,14 @@ export interface operations {
             /** @description The people. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["HistorySubjectList"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -3356,6 +3504,7 @@ export interface operations {
             /** @description The summary. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3381,10 +3530,12 @@ export interface operations {
             /** @description From the next month on. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -3403,10 +3554,12 @@ export interface operations {
             /** @description Ended. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -3431,12 +3584,14 @@ export interface operations {
             /** @description The partner. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PartnerProfile"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];
@@ -3466,6 +3621,7 @@ export interface operations {
             /** @description The report. */
             readonly 201: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3500,6 +3656,7 @@ export interface operations {
             /** @description The receipts. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3531,6 +3688,7 @@ export interface operations {
             /** @description A page of prescriptions. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3562,6 +3720,7 @@ export interface operations {
             /** @description The prescription. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3588,6 +3747,7 @@ export interface operations {
             /** @description The code; it cannot be read again. */
             readonly 201: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly "Cache-Control": components["headers"]["Cache-Control"];
                     readonly [name: string]: unknown;
                 };
@@ -3595,6 +3755,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["ShareCode"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 403: components["responses"]["LevelInsufficient"];
             readonly 429: components["responses"]["RateLimited"];
@@ -3614,12 +3775,14 @@ export interface operations {
             /** @description The passkeys. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PasskeyList"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -3642,6 +3805,7 @@ export interface operations {
             /** @description The passkey. */
             readonly 201: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3670,12 +3834,15 @@ export interface operations {
             /** @description The origins. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["RelatedOrigins"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
@@ -3693,6 +3860,7 @@ export interface operations {
             /** @description The options. */
             readonly 201: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly "Cache-Control": components["headers"]["Cache-Control"];
                     readonly [name: string]: unknown;
                 };
@@ -3700,6 +3868,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["PasskeyCreation"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefusedOrOld"];
             readonly 403: components["responses"]["LevelInsufficient"];
             readonly 429: components["responses"]["RateLimited"];
@@ -3725,6 +3894,7 @@ export interface operations {
             /** @description Removed. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -3759,6 +3929,7 @@ export interface operations {
             /** @description Renamed. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -3785,12 +3956,14 @@ export interface operations {
             /** @description The devices. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PushSubscriptionList"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -3813,6 +3986,7 @@ export interface operations {
             /** @description The device. */
             readonly 201: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -3846,6 +4020,7 @@ export interface operations {
             /** @description Removed. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -3870,6 +4045,7 @@ export interface operations {
             /** @description The documents. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly "Cache-Control": components["headers"]["Cache-Control"];
                     readonly [name: string]: unknown;
                 };
@@ -3877,6 +4053,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["DocumentList"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -3905,6 +4082,7 @@ export interface operations {
             /** @description The document, linked. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly "Cache-Control": components["headers"]["Cache-Control"];
                     readonly [name: string]: unknown;
                 };
@@ -3942,10 +4120,12 @@ export interface operations {
             /** @description Unlinked. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];
@@ -3965,12 +4145,14 @@ export interface operations {
             /** @description Who is signed in. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Session"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -3989,10 +4171,12 @@ export interface operations {
             /** @description Signed out; a cookie is cleared. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -4011,12 +4195,14 @@ export interface operations {
             /** @description Your sessions. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SessionList"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -4035,10 +4221,12 @@ export interface operations {
             /** @description Signed out everywhere; a cookie is cleared. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
@@ -4063,6 +4251,7 @@ export interface operations {
             /** @description Ended. */
             readonly 204: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
@@ -4092,10 +4281,19 @@ export interface operations {
             /** @description To the identity provider. */
             readonly 302: {
                 headers: {
+                    /**
+                     * @description Where the browser goes on.
+                     * @example https://identity.example/authorize?response_type=code
+                     */
+                    readonly Location: string;
+                    /** @description What the sign-in is finished with. */
+                    readonly "Set-Cookie"?: string;
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
@@ -4121,10 +4319,19 @@ export interface operations {
             /** @description To the page. */
             readonly 302: {
                 headers: {
+                    /**
+                     * @description Where the browser goes on.
+                     * @example /
+                     */
+                    readonly Location: string;
+                    /** @description The session. */
+                    readonly "Set-Cookie"?: string;
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
@@ -4142,12 +4349,14 @@ export interface operations {
             /** @description The personas. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["PersonaList"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
@@ -4169,6 +4378,7 @@ export interface operations {
             /** @description What the answer led to. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4202,6 +4412,7 @@ export interface operations {
             /** @description Whether the signature verifies, and what is wrong with it. */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
@@ -4232,11 +4443,44 @@ export interface operations {
             /** @description The token. */
             readonly 201: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly "Cache-Control": components["headers"]["Cache-Control"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["SandboxToken"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly registerSandboxPartner: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewSandboxPartner"];
+            };
+        };
+        readonly responses: {
+            /** @description You are registered, and can sign calls at once. */
+            readonly 201: {
+                headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SandboxPartner"];
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
@@ -4260,12 +4504,14 @@ export interface operations {
             /** @description A JWK Set (RFC 7517). */
             readonly 200: {
                 headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Jwks"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

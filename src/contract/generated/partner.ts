@@ -636,6 +636,138 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/registration": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * What is registered of you
+         * @description Your name, purposes and the fields they may ask for, your mandates, what you declared, your quota and what is left of it, limits,
+         *     your keys with their states, and the gateway's addresses. A change is told as `registration_changed`, `key_added` or
+         *     `key_retired` by `GET /v1/events`.
+         */
+        readonly get: operations["getRegistration"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/keys": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Add a key
+         * @description Registers a further key of yours. The call is signed by a key in use, and `proof` by the new one, so that nobody can register a
+         *     key that they do not have. Both are verified apart from the part of the gateway that you call, and kept. The new key signs from
+         *     the answer on, at every gateway within half a second; the old one goes on until you retire it. Your event stream has
+         *     `key_added`: an event that you do not expect means that somebody has your key.
+         *
+         *     The proof is a compact JWS (RFC 7515) with the header `{"alg": "EdDSA", "typ": "key-proof+jwt"}` (`ES256` or `PS512` for the other
+         *     kinds of key) and the claims `{"aud": "https://gateway.example", "sub": "bank-a", "iat": 1795424400}`: this gateway, your
+         *     `partner_id`, and now.
+         */
+        readonly post: operations["addPartnerKey"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/keys/{keyid}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        readonly post?: never;
+        /**
+         * Retire a key
+         * @description Ends a key of yours, at once or `at` a later instant, so that the old and the new one overlap. An end is never put off. A retired key
+         *     does not come back. Your last key stays: a lost one is replaced by the operator.
+         */
+        readonly delete: operations["retirePartnerKey"];
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/applications": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Apply to become a partner
+         * @description For who is no partner yet. Signed as every call, with the key that the application brings: `keyid` is the thumbprint of `jwk`. It gives no
+         *     rights. The operator checks who you are by other means, and approves or refuses; read which with `getApplication`. Once it is approved, the
+         *     key is registered. The same application again is the same one; while it waits it cannot be changed.
+         */
+        readonly post: operations["applyForRegistration"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/applications/{application_id}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The state of an application
+         * @description For whoever has its key; for everyone else it is `not_found`. One that was not approved is deleted after 90 days.
+         */
+        readonly get: operations["getApplication"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/.well-known/jwks.json": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The gateway's public keys
+         * @description The keys that verify answers, receipts and events. Not signed itself: TLS vouches for it. Keep it for five minutes at most.
+         */
+        readonly get: operations["getJwks"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1369,6 +1501,224 @@ export interface components {
          * @example eyJhbGciOiJFZERTQSJ9.eyJyZWNlaXB0X3NlcSI6MX0.c2lnbmF0dXJl
          */
         readonly ReceiptJws: string;
+        /** @description Whom to ask about the processing, such as the data protection officer. */
+        readonly PartnerContact: {
+            readonly name?: string;
+            readonly role?: string;
+            readonly email?: string;
+            readonly phone?: string;
+        };
+        /** @description The countries where the partner stores the data (ISO 3166-1 alpha-2). */
+        readonly StorageLocations: readonly string[];
+        /** @description Third parties to whom the partner passes the data; empty if it declared that there are none. */
+        readonly Recipients: readonly {
+            readonly name: components["schemas"]["Text"];
+            readonly purpose: components["schemas"]["Text"];
+        }[];
+        /** @description The agreement under which the partner uses the gateway; without `until` it has no end. */
+        readonly PartnerAgreement: {
+            readonly number: string;
+            readonly from: components["schemas"]["Date"];
+            /** @description The last day. */
+            readonly until?: components["schemas"]["Date"];
+        };
+        /**
+         * @description A public key (RFC 7517): Ed25519, P-256 or RSA of 3072 to 8192 bits. Private members are refused: a private key never leaves its owner.
+         * @example {
+         *       "kty": "OKP",
+         *       "crv": "Ed25519",
+         *       "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+         *     }
+         */
+        readonly PartnerJwk: components["schemas"]["Ed25519Jwk"] | components["schemas"]["P256Jwk"] | components["schemas"]["RsaJwk"];
+        readonly Ed25519Jwk: {
+            /** @constant */
+            readonly kty: "OKP";
+            /** @constant */
+            readonly crv: "Ed25519";
+            readonly x: string;
+            readonly kid?: string;
+            /** @enum {string} */
+            readonly alg?: "EdDSA" | "Ed25519";
+            /** @constant */
+            readonly use?: "sig";
+            readonly key_ops?: readonly ("verify" | "sign")[];
+        };
+        readonly P256Jwk: {
+            /** @constant */
+            readonly kty: "EC";
+            /** @constant */
+            readonly crv: "P-256";
+            readonly x: string;
+            readonly y: string;
+            readonly kid?: string;
+            /** @enum {string} */
+            readonly alg?: "ES256";
+            /** @constant */
+            readonly use?: "sig";
+            readonly key_ops?: readonly ("verify" | "sign")[];
+        };
+        readonly RsaJwk: {
+            /** @constant */
+            readonly kty: "RSA";
+            readonly n: string;
+            readonly e: string;
+            readonly kid?: string;
+            /** @enum {string} */
+            readonly alg?: "PS512";
+            /** @constant */
+            readonly use?: "sig";
+            readonly key_ops?: readonly ("verify" | "sign")[];
+        };
+        readonly NewPartnerKey: {
+            readonly jwk: components["schemas"]["PartnerJwk"];
+            /** @description A compact JWS that the new key signed, as described at `addPartnerKey`. */
+            readonly proof: string;
+        };
+        readonly AddedPartnerKey: {
+            readonly keyid: string;
+            readonly added_at: components["schemas"]["Instant"];
+        };
+        readonly PartnerKey: {
+            readonly keyid: string;
+            /** @enum {string} */
+            readonly algorithm: "ed25519" | "ecdsa-p256-sha256" | "rsa-pss-sha512";
+            readonly added_at: components["schemas"]["Instant"];
+            /** @description When it ends or ended; absent without an end. */
+            readonly retires_at?: components["schemas"]["Instant"];
+            /**
+             * @description `ending`: in use until `retires_at`.
+             * @enum {string}
+             */
+            readonly state: "in_use" | "ending" | "retired";
+            /** @description Whether it signed this call. */
+            readonly signed_this: boolean;
+        };
+        /** @description What people are told of you; what you have not declared is left out. */
+        readonly PartnerDeclaration: {
+            readonly contact?: components["schemas"]["PartnerContact"];
+            readonly storage_locations?: components["schemas"]["StorageLocations"];
+            readonly recipients?: components["schemas"]["Recipients"];
+            readonly agreement?: components["schemas"]["PartnerAgreement"];
+        };
+        /** @enum {string} */
+        readonly PartnerKind: "bank" | "pharmacy" | "hospital" | "school" | "ministry" | "civic" | "authority";
+        /**
+         * @description The tax code of the organisation, of a branch with its three digits.
+         * @example 0100000001
+         */
+        readonly OrganisationId: string;
+        /**
+         * @description What you may do besides asking people.
+         * @example statistics:residents:01
+         */
+        readonly Mandate: string;
+        readonly Registration: {
+            readonly partner_id: components["schemas"]["PartnerId"];
+            readonly name: components["schemas"]["Text"];
+            readonly kind: components["schemas"]["PartnerKind"];
+            readonly organisation_id: components["schemas"]["OrganisationId"];
+            readonly registered_at: components["schemas"]["Instant"];
+            /** @description Counts the changes of what is registered. */
+            readonly version: number;
+            /** @description What you may ask for; `getCatalogue` has their limits. */
+            readonly purposes: readonly components["schemas"]["PurposeId"][];
+            /** @description The fields that some purpose of yours may ask for. */
+            readonly fields: readonly components["schemas"]["FieldId"][];
+            readonly mandates: readonly components["schemas"]["Mandate"][];
+            readonly declared: components["schemas"]["PartnerDeclaration"];
+            /** @description Your calls, as in `RateLimit`. */
+            readonly quota: {
+                /** @description Calls in a window. */
+                readonly calls: number;
+                readonly window_s: number;
+                /** @description What is left after this call. */
+                readonly remaining: number;
+                /** @description Seconds until the next window. */
+                readonly reset_s: number;
+            };
+            readonly limits: {
+                /** @description Of a body; an operation that takes more says so. */
+                readonly body_max_bytes: number;
+                readonly keys_in_use_max: number;
+                /** @description How old `created` may be. */
+                readonly signature_age_max_s: number;
+                /** @description How far ahead `created` may be. */
+                readonly signature_ahead_max_s: number;
+                /** @description How long an Idempotency-Key is remembered. */
+                readonly idempotency_kept_s: number;
+                readonly events_kept_days: number;
+            };
+            /** @description Oldest first. */
+            readonly keys: readonly components["schemas"]["PartnerKey"][];
+            readonly addresses: {
+                /**
+                 * Format: uri
+                 * @description What `@target-uri` begins with.
+                 */
+                readonly origin: string;
+                /**
+                 * Format: uri
+                 * @description The gateway's public keys.
+                 */
+                readonly keys: string;
+                /** Format: uri */
+                readonly documentation: string;
+                /** Format: uri */
+                readonly contract: string;
+            };
+        };
+        /**
+         * @description The id of an application. An id that does not have this form is `not_found`.
+         * @example app_01m83t4d0wf8y9hrtw5k9vysj1
+         */
+        readonly ApplicationId: string;
+        /**
+         * @example {
+         *       "name": {
+         *         "vi": "Ngân hàng C",
+         *         "en": "Bank C"
+         *       },
+         *       "kind": "bank",
+         *       "organisation_id": "0100000031",
+         *       "purposes": [
+         *         "bank.age_check"
+         *       ],
+         *       "contact": {
+         *         "role": "Data protection officer",
+         *         "email": "dpo@bank-c.example"
+         *       },
+         *       "jwk": {
+         *         "kty": "OKP",
+         *         "crv": "Ed25519",
+         *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
+         *       }
+         *     }
+         */
+        readonly NewApplication: {
+            readonly name: components["schemas"]["Text"];
+            readonly kind: components["schemas"]["PartnerKind"];
+            readonly organisation_id: components["schemas"]["OrganisationId"];
+            /** @description What you want to ask people for. */
+            readonly purposes: readonly components["schemas"]["PurposeId"][];
+            readonly mandates?: readonly components["schemas"]["Mandate"][];
+            readonly contact: components["schemas"]["PartnerContact"];
+            readonly storage_locations?: components["schemas"]["StorageLocations"];
+            readonly recipients?: components["schemas"]["Recipients"];
+            readonly jwk: components["schemas"]["PartnerJwk"];
+        };
+        readonly Application: {
+            readonly application_id: components["schemas"]["ApplicationId"];
+            /** @enum {string} */
+            readonly status: "waiting" | "approved" | "refused";
+            readonly keyid: string;
+            readonly applied_at: components["schemas"]["Instant"];
+            readonly decided_at?: components["schemas"]["Instant"];
+            /** @description Why it was refused. */
+            readonly reason?: string;
+            /** @description Yours, once it is approved. */
+            readonly partner_id?: components["schemas"]["PartnerId"];
+        };
         /** @description The JWK Set at `/.well-known/jwks.json` (RFC 7517). */
         readonly GatewayKeys: {
             readonly keys: readonly components["schemas"]["GatewayKey"][];
@@ -3119,7 +3469,7 @@ export interface components {
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "access_token_invalid" | "dpop_proof_invalid" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "event_stream_conflict" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "access_token_invalid" | "dpop_proof_invalid" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "key_not_accepted" | "last_key" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "event_stream_conflict" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -3156,6 +3506,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3206,6 +3558,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3219,6 +3573,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3232,6 +3588,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3245,6 +3603,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3258,6 +3618,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3271,6 +3633,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3284,6 +3648,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3297,6 +3663,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3307,6 +3675,38 @@ export interface components {
         /** @description You have a stream already, or it is not one of poll; or the nonce was accepted before. */
         readonly StreamConflict: {
             headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The key cannot be registered, or the nonce was accepted before. */
+        readonly KeyRefused: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description It is the last key, or the nonce was accepted before. */
+        readonly LastKey: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
@@ -3323,6 +3723,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3336,6 +3738,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3349,6 +3753,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3362,6 +3768,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3375,6 +3783,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3388,6 +3798,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3401,6 +3813,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3414,6 +3828,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3427,6 +3843,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3440,6 +3858,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3453,6 +3873,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3467,6 +3889,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3481,6 +3905,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3495,6 +3921,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3509,6 +3937,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3516,9 +3946,24 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description What the HTTP server answers on any path. */
+        /** @description What the HTTP server answers on any path. All but 408 and 431, which answer what could not be read, are signed. */
         readonly Other: {
             headers: {
+                /**
+                 * @description The methods of the path, with 405 (RFC 9110 section 10.2.1).
+                 * @example GET, HEAD, OPTIONS
+                 */
+                readonly Allow?: string;
+                /** @description As in other answers. */
+                readonly "Content-Digest"?: string;
+                /** @description As in other answers. */
+                readonly "Signature-Input"?: string;
+                /** @description As in other answers. */
+                readonly Signature?: string;
+                /** @description As in other answers. */
+                readonly "Call-Id"?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -3612,13 +4057,13 @@ export interface components {
          */
         readonly "Idempotent-Replayed": "true";
         /**
-         * @description Releases left of this consent (`r`) in the current period, and the seconds until the next (`t`). Absent on a repeat and if the consent is not recurring.
-         * @example "consent";r=3;t=604800
+         * @description What is left (`r`) under each policy, which is counted anew in `t` seconds: `"partner"` for your calls, on every answer to a registered key; `"consent"` for releases of a recurring consent, beside it. Each gateway knows what the others have reserved, not what they have used of that: up to a hundredth of the quota, less towards its end.
+         * @example "partner";r=5994;t=37, "consent";r=3;t=604800
          */
         readonly RateLimit: string;
         /**
-         * @description Releases this consent allows (`q`) in a period of about `w` seconds.
-         * @example "consent";q=4;w=2678400
+         * @description What is allowed (`q`): `"partner"`, calls in `w` seconds; `"consent"`, releases in the consent's day, week, month or year of the calendar in Việt Nam.
+         * @example "partner";q=6000;w=60, "consent";q=4
          */
         readonly "RateLimit-Policy": string;
         /**
@@ -3651,6 +4096,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3658,6 +4105,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Catalogue"];
                 };
             };
+            readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["SignatureRefused"];
             readonly 403: components["responses"]["Suspended"];
             readonly 429: components["responses"]["RateLimited"];
@@ -3705,6 +4153,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3751,6 +4201,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3802,6 +4254,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3845,6 +4299,8 @@ export interface operations {
                     readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3901,6 +4357,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3937,6 +4395,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -3980,6 +4440,8 @@ export interface operations {
                     readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4144,6 +4606,7 @@ export interface operations {
                     readonly "application/json": components["schemas"]["Grant"];
                 };
             };
+            readonly 400: components["responses"]["OAuthRefused"];
             readonly 401: components["responses"]["OAuthRefused"];
             readonly 403: components["responses"]["OAuthRefused"];
             readonly 404: components["responses"]["OAuthRefused"];
@@ -4174,6 +4637,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            readonly 400: components["responses"]["OAuthRefused"];
             readonly 401: components["responses"]["OAuthRefused"];
             readonly 403: components["responses"]["OAuthRefused"];
             readonly 404: components["responses"]["OAuthRefused"];
@@ -4219,6 +4683,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4253,6 +4719,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4295,6 +4763,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4341,6 +4811,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4387,6 +4859,8 @@ export interface operations {
                     readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4429,6 +4903,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4470,6 +4946,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4512,6 +4990,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4557,6 +5037,8 @@ export interface operations {
                     readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4600,6 +5082,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4647,6 +5131,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4691,6 +5177,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4735,6 +5223,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4790,6 +5280,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4828,6 +5320,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4871,6 +5365,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4918,6 +5414,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -4958,6 +5456,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5007,6 +5507,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5059,6 +5561,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5116,6 +5620,8 @@ export interface operations {
                     readonly "Content-Digest": components["headers"]["Content-Digest"];
                     readonly "Signature-Input": components["headers"]["Signature-Input"];
                     readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
@@ -5133,6 +5639,251 @@ export interface operations {
             readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getRegistration: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description Your registration. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Registration"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly addPartnerKey: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewPartnerKey"];
+            };
+        };
+        readonly responses: {
+            /** @description The key is in use. */
+            readonly 201: {
+                headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["AddedPartnerKey"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 409: components["responses"]["KeyRefused"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly retirePartnerKey: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description When it ends, within the next year; now where you do not say.
+                 * @example 2026-12-01T00:00:00Z
+                 */
+                readonly at?: string;
+            };
+            readonly header?: {
+                /**
+                 * @description As with POST, but may be left out. A repeat with it is answered as the first call was; one without it is refused, as the request or consent has ended.
+                 * @example 20261123-000002
+                 */
+                readonly "Idempotency-Key"?: components["parameters"]["DeleteIdempotencyKey"];
+            };
+            readonly path: {
+                /**
+                 * @description The thumbprint of the key (RFC 7638).
+                 * @example poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U
+                 */
+                readonly keyid: string;
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description It ends then. */
+            readonly 204: {
+                headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content?: never;
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["LastKey"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly applyForRegistration: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["NewApplication"];
+            };
+        };
+        readonly responses: {
+            /** @description The application waits for the operator. */
+            readonly 201: {
+                headers: {
+                    /**
+                     * @description The path of the application.
+                     * @example /v1/applications/app_01m83t4d0wf8y9hrtw5k9vysj1
+                     */
+                    readonly Location: string;
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Application"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 409: components["responses"]["KeyRefused"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getApplication: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The id of the application.
+                 * @example app_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly application_id: components["schemas"]["ApplicationId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The application. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Application"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getJwks: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A JWK Set (RFC 7517). */
+            readonly 200: {
+                headers: {
+                    /**
+                     * @description How long to keep it (RFC 9111 section 5.2).
+                     * @example public, max-age=300
+                     */
+                    readonly "Cache-Control": string;
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["GatewayKeys"];
+                };
+            };
+            /** @description Too many calls. */
+            readonly 429: {
+                headers: {
+                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             readonly default: components["responses"]["Other"];
         };
     };

@@ -84,31 +84,38 @@ export async function addPartner(
   client: ClientBase,
   partner: NewPartner,
   keys: readonly NewKey[],
+  nameDoubt?: NameDoubt,
+): Promise<void> {
+  await inTransaction(client, () => insertPartner(client, partner, keys, nameDoubt));
+}
+
+/** As addPartner, within a transaction of the caller's. */
+export async function insertPartner(
+  client: ClientBase,
+  partner: NewPartner,
+  keys: readonly NewKey[],
   nameDoubt: NameDoubt = () => undefined,
 ): Promise<void> {
-  await inTransaction(client, async () => {
-    await checkName(client, partner.partner_id, nameDoubt);
-    const { rowCount } = await client.query(
-      `INSERT INTO partner.partner (partner_id, name, kind, organisation_id, purposes, mandates, quota_per_minute,
-         declaration)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-      [
-        partner.partner_id,
-        JSON.stringify(partner.name),
-        partner.kind,
-        partner.organisation_id,
-        partner.purposes,
-        partner.mandates,
-        partner.quota_per_minute,
-        JSON.stringify(partner.declared ?? {}),
-      ],
-    );
-    if (rowCount === 0)
-      throw new RegistrationRefused(`a partner ${partner.partner_id} is registered already`);
-    await client.query(RECORD_VERSION, [partner.partner_id]);
-    await client.query(RECORD, ['partner_added', partner.partner_id, null]);
-    for (const key of keys) await insertKey(client, partner.partner_id, key);
-  });
+  await checkName(client, partner.partner_id, nameDoubt);
+  const { rowCount } = await client.query(
+    `INSERT INTO partner.partner (partner_id, name, kind, organisation_id, purposes, mandates, quota_per_minute,
+       declaration)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+    [
+      partner.partner_id,
+      JSON.stringify(partner.name),
+      partner.kind,
+      partner.organisation_id,
+      partner.purposes,
+      partner.mandates,
+      partner.quota_per_minute,
+      JSON.stringify(partner.declared ?? {}),
+    ],
+  );
+  if (rowCount === 0) throw new RegistrationRefused(`a partner ${partner.partner_id} is registered already`);
+  await client.query(RECORD_VERSION, [partner.partner_id]);
+  await client.query(RECORD, ['partner_added', partner.partner_id, null]);
+  for (const key of keys) await insertKey(client, partner.partner_id, key);
 }
 
 async function checkName(client: ClientBase, partnerId: string, nameDoubt: NameDoubt): Promise<void> {

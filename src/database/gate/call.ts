@@ -40,6 +40,8 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT028: 'event_cursor_unknown',
   UT035: 'event_stream_conflict',
   UT040: 'access_token_invalid',
+  UT045: 'key_not_accepted',
+  UT046: 'last_key',
 };
 
 /** The detail of a refusal. */

@@ -9,6 +9,7 @@ export interface GateParameters {
   add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backup_eligible: boolean | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null; readonly p_aaguid: Uuid | null };
   add_push_subscription: { readonly p_session: Buffer | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
+  apply_for_registration: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_jwk: Json | null };
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
   ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null; readonly p_own_space: boolean | null; readonly p_backchannel: Json | null };
   ask_batch: { readonly p_calls: Json | null };
@@ -26,6 +27,7 @@ export interface GateParameters {
   close_ended_agreements: Record<string, never>;
   close_session: { readonly p_session: Buffer | null };
   close_statistics_session: { readonly p_secret_hash: Buffer | null };
+  confirm_key: { readonly p_offer_id: Uuid | null };
   decide: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_origins: readonly string[] | null; readonly p_assertion: Json | null };
   decide_batch: { readonly p_calls: Json | null };
   delete_event_receiver: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_stream_id: Uuid | null };
@@ -43,18 +45,22 @@ export interface GateParameters {
   history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_consent_id: Uuid | null; readonly p_about: string | null; readonly p_fields: readonly string[] | null };
   history_partners: { readonly p_session: Buffer | null };
   history_subjects: { readonly p_session: Buffer | null };
+  key_offer: { readonly p_offer_id: Uuid | null };
   link_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_linked_at: Date | null; readonly p_issuer: string | null; readonly p_purpose: string | null; readonly p_content: Json | null };
   linked_documents: { readonly p_session: Buffer | null };
   make_share_code: { readonly p_session: Buffer | null; readonly p_code_hash: Buffer | null };
   make_statistics_link: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code_hash: Buffer | null; readonly p_life_s: number | null };
   monthly_summary: { readonly p_session: Buffer | null; readonly p_month: IsoDate | null };
+  offer_key: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_offered_keyid: string | null; readonly p_jwk: Json | null };
   open_session: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_device: string | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_issuer: string | null; readonly p_token_hash: Buffer | null; readonly p_issued_at: Date | null; readonly p_token_expires_at: Date | null };
   open_statistics_session: { readonly p_code_hash: Buffer | null; readonly p_secret_hash: Buffer | null; readonly p_life_s: number | null };
+  partner_application: { readonly p_application_id: Uuid | null };
   partner_consent: { readonly p_keyid: string | null; readonly p_consent_id: Uuid | null };
   partner_consents: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
   partner_events: { readonly p_keyid: string | null; readonly p_after: number | null; readonly p_after_id: Uuid | null; readonly p_limit: number | null };
   partner_key: { readonly p_keyid: string | null };
   partner_profile: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_limit: number | null };
+  partner_registration: { readonly p_keyid: string | null };
   partner_requests: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
   passkeys: { readonly p_session: Buffer | null };
   poll_events: { readonly p_keyid: string | null; readonly p_acknowledged: readonly Uuid[] | null; readonly p_errors: Json | null; readonly p_limit: number | null };
@@ -70,6 +76,7 @@ export interface GateParameters {
   record_viewed: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_person_ids: readonly string[] | null };
   redeem_authentication: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_request_id: Uuid | null; readonly p_secret: string | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null; readonly p_refresh_hash: Buffer | null; readonly p_slow_down_s: number | null };
   refresh_access: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_refresh_hash: Buffer | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_scope: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null };
+  register_sandbox_partner: { readonly p_partner_id: string | null; readonly p_name: Json | null; readonly p_kind: string | null; readonly p_organisation_id: string | null; readonly p_purposes: readonly string[] | null; readonly p_quota_per_minute: number | null; readonly p_keyid: string | null; readonly p_jwk: Json | null };
   release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_token_hash: Buffer | null };
   release_batch: { readonly p_keyids: readonly string[] | null; readonly p_nonces: readonly string[] | null; readonly p_idempotency_keys: readonly string[] | null; readonly p_body_hashes: readonly Buffer[] | null; readonly p_signature_bases: readonly string[] | null; readonly p_signatures: readonly Buffer[] | null; readonly p_bodies: readonly Buffer[] | null; readonly p_consent_ids: readonly Uuid[] | null; readonly p_fields: readonly string[] | null };
   relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
@@ -79,6 +86,7 @@ export interface GateParameters {
   report_partner: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_request_id: Uuid | null; readonly p_reason: string | null };
   request_statuses: { readonly p_keyids: readonly string[] | null; readonly p_request_ids: readonly Uuid[] | null };
   resident_counts: { readonly p_keyid: string | null; readonly p_question_id: Uuid | null };
+  retire_key: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_retired_keyid: string | null; readonly p_at: Date | null };
   run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
   schema_release: Record<string, never>;
@@ -110,6 +118,7 @@ export interface GateColumns {
   add_passkey: { readonly passkey_id: Uuid; readonly added_at: Date };
   add_push_subscription: { readonly subscription_id: Uuid; readonly added_at: Date };
   administrative_unit: { readonly administrative_unit: any };
+  apply_for_registration: { readonly application_id: Uuid; readonly applied_at: Date; readonly repeated: boolean };
   apply_registry_events: { readonly outcomes: any; readonly repeated: boolean };
   ask: { readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[]; readonly repeated: boolean; readonly over_budget: boolean };
   ask_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[]; readonly repeated: boolean; readonly over_budget: boolean };
@@ -127,6 +136,7 @@ export interface GateColumns {
   close_ended_agreements: { readonly closed: number };
   close_session: { readonly close_session: unknown };
   close_statistics_session: { readonly close_statistics_session: unknown };
+  confirm_key: { readonly added_at: Date };
   decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   decide_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   delete_event_receiver: { readonly delete_event_receiver: boolean };
@@ -144,18 +154,22 @@ export interface GateColumns {
   history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean };
   history_partners: { readonly partner: any };
   history_subjects: { readonly about_id: string; readonly role: string; readonly child_name: string };
+  key_offer: { readonly partner_id: string; readonly by_jwk: any; readonly keyid: string; readonly base: string; readonly signature: Buffer; readonly body: Buffer };
   link_document: { readonly link_document: unknown };
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date; readonly unrecorded: readonly string[] };
   make_share_code: { readonly expires_at: Date };
   make_statistics_link: { readonly expires_at: Date };
   monthly_summary: { readonly month: IsoDate; readonly is_wanted: boolean; readonly readers: any };
+  offer_key: { readonly offer_id: Uuid; readonly repeated: boolean };
   open_session: { readonly level: number };
   open_statistics_session: { readonly open_statistics_session: unknown };
+  partner_application: { readonly keyid: string; readonly jwk: any; readonly applied_at: Date; readonly state: string; readonly decided_at: Date; readonly reason: string; readonly partner_id: string };
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
   partner_consents: { readonly scanned_to: Uuid; readonly consent_id: Uuid; readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number };
   partner_events: { readonly last_number: string; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string; readonly stream_id: Uuid; readonly state: string };
   partner_key: { readonly partner_id: string; readonly jwk: any; readonly status: string; readonly quota_per_minute: number; readonly purposes: readonly string[]; readonly mandates: readonly string[]; readonly notifiable: boolean };
   partner_profile: { readonly partner: any; readonly organisation_id: string; readonly status: string; readonly registered_at: Date; readonly contact: any; readonly purposes: any; readonly requests_count: number; readonly requests: any };
+  partner_registration: { readonly partner_id: string; readonly name: any; readonly kind: string; readonly organisation_id: string; readonly registered_at: Date; readonly version: number; readonly purposes: readonly string[]; readonly mandates: readonly string[]; readonly declaration: any; readonly keys: any };
   partner_requests: { readonly scanned_to: Uuid; readonly request_id: Uuid; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   passkeys: { readonly passkey_id: Uuid; readonly name: string; readonly added_at: Date; readonly last_used_at: Date; readonly is_backed_up: boolean; readonly credential_id: Buffer; readonly aaguid: Uuid; readonly transports: readonly string[]; readonly is_backup_eligible: boolean };
   poll_events: { readonly last_number: string; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string; readonly stream_id: Uuid; readonly state: string };
@@ -171,6 +185,7 @@ export interface GateColumns {
   record_viewed: { readonly record_viewed: unknown };
   redeem_authentication: { readonly outcome: string; readonly partner_id: string; readonly scope: string; readonly expires_in_s: number; readonly consent_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly subject: string; readonly decided_at: Date };
   refresh_access: { readonly outcome: string; readonly partner_id: string; readonly scope: string; readonly expires_in_s: number; readonly consent_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string };
+  register_sandbox_partner: { readonly register_sandbox_partner: unknown };
   release: { readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
   release_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
   relinquish: { readonly repeated: boolean };
@@ -180,6 +195,7 @@ export interface GateColumns {
   report_partner: { readonly report_id: Uuid; readonly reported_at: Date; readonly refused: boolean; readonly is_new: boolean; readonly deciders: readonly string[] };
   request_statuses: { readonly place: number; readonly raised: string; readonly state: string; readonly binding_code: string; readonly purpose: string; readonly asked_at: Date; readonly expires_at: Date; readonly consent_id: Uuid };
   resident_counts: { readonly resident_counts: any };
+  retire_key: { readonly partner_id: string; readonly repeated: boolean };
   run_daily_changes: { readonly is_finished: boolean; readonly guardianships: number };
   sample_day: { readonly sample_day: IsoDate };
   schema_release: { readonly schema_release: number };
@@ -194,7 +210,7 @@ export interface GateColumns {
   take_client_notifications: { readonly request_id: Uuid; readonly secret: string; readonly notification_token: string; readonly endpoint: string; readonly attempts: number };
   take_event_deliveries: { readonly partner_id: string; readonly lease: string; readonly attempts: number; readonly endpoint_url: string; readonly sealed_authorization: Buffer; readonly number: string; readonly event_id: Uuid; readonly type: string; readonly occurred_at: Date; readonly request_id: Uuid; readonly consent_id: Uuid; readonly prescription_code: string; readonly keyid: string; readonly stream_id: Uuid; readonly state: string };
   take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
-  take_quota: { readonly take_quota: number };
+  take_quota: { readonly granted: number; readonly unreserved: number };
   transition_consent: { readonly state: string; readonly partner_id: string };
   units_below: { readonly units_below: any };
   unlink_document: { readonly unlink_document: unknown };
@@ -231,6 +247,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   administrative_unit: {
     text: 'SELECT administrative_unit FROM gate.administrative_unit(p_code => $1, p_on => $2, p_of => $3)',
     values: (v) => [v.p_code, v.p_on, v.p_of],
+  },
+  apply_for_registration: {
+    text: 'SELECT application_id, applied_at, repeated FROM gate.apply_for_registration(p_keyid => $1, p_nonce => $2, p_signature_base => $3, p_signature => $4, p_body => $5, p_jwk => $6)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_signature_base, v.p_signature, v.p_body, v.p_jwk],
   },
   apply_registry_events: {
     text: 'SELECT outcomes, repeated FROM gate.apply_registry_events(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_pointers => $5, p_events => $6)',
@@ -300,6 +320,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT close_statistics_session FROM gate.close_statistics_session(p_secret_hash => $1)',
     values: (v) => [v.p_secret_hash],
   },
+  confirm_key: {
+    text: 'SELECT added_at FROM gate.confirm_key(p_offer_id => $1)',
+    values: (v) => [v.p_offer_id],
+  },
   decide: {
     text: 'SELECT refusal, refusal_detail, state, consent_id, awaited, deciders, partner_id FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_origins => $8, p_assertion => $9)',
     values: (v) => [v.p_session, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_origins, v.p_assertion],
@@ -368,6 +392,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT about_id, role, child_name FROM gate.history_subjects(p_session => $1)',
     values: (v) => [v.p_session],
   },
+  key_offer: {
+    text: 'SELECT partner_id, by_jwk, keyid, base, signature, body FROM gate.key_offer(p_offer_id => $1)',
+    values: (v) => [v.p_offer_id],
+  },
   link_document: {
     text: 'SELECT link_document FROM gate.link_document(p_session => $1, p_document => $2, p_linked_at => $3, p_issuer => $4, p_purpose => $5, p_content => $6)',
     values: (v) => [v.p_session, v.p_document, v.p_linked_at, v.p_issuer, v.p_purpose, v.p_content],
@@ -388,6 +416,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT month, is_wanted, readers FROM gate.monthly_summary(p_session => $1, p_month => $2)',
     values: (v) => [v.p_session, v.p_month],
   },
+  offer_key: {
+    text: 'SELECT offer_id, repeated FROM gate.offer_key(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_offered_keyid => $8, p_jwk => $9)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_offered_keyid, v.p_jwk],
+  },
   open_session: {
     text: 'SELECT level FROM gate.open_session(p_session => $1, p_kind => $2, p_device => $3, p_number => $4, p_acr => $5, p_authenticated_at => $6, p_issuer => $7, p_token_hash => $8, p_issued_at => $9, p_token_expires_at => $10)',
     values: (v) => [v.p_session, v.p_kind, v.p_device, v.p_number, v.p_acr, v.p_authenticated_at, v.p_issuer, v.p_token_hash, v.p_issued_at, v.p_token_expires_at],
@@ -395,6 +427,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   open_statistics_session: {
     text: 'SELECT open_statistics_session FROM gate.open_statistics_session(p_code_hash => $1, p_secret_hash => $2, p_life_s => $3)',
     values: (v) => [v.p_code_hash, v.p_secret_hash, v.p_life_s],
+  },
+  partner_application: {
+    text: 'SELECT keyid, jwk, applied_at, state, decided_at, reason, partner_id FROM gate.partner_application(p_application_id => $1)',
+    values: (v) => [v.p_application_id],
   },
   partner_consent: {
     text: 'SELECT request_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention, state, given_at, valid_until, ended_at, uses, receipts, evidence FROM gate.partner_consent(p_keyid => $1, p_consent_id => $2)',
@@ -415,6 +451,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   partner_profile: {
     text: 'SELECT partner, organisation_id, status, registered_at, contact, purposes, requests_count, requests FROM gate.partner_profile(p_session => $1, p_partner_id => $2, p_limit => $3)',
     values: (v) => [v.p_session, v.p_partner_id, v.p_limit],
+  },
+  partner_registration: {
+    text: 'SELECT partner_id, name, kind, organisation_id, registered_at, version, purposes, mandates, declaration, keys FROM gate.partner_registration(p_keyid => $1)',
+    values: (v) => [v.p_keyid],
   },
   partner_requests: {
     text: 'SELECT scanned_to, request_id, state, binding_code, purpose, asked_at, expires_at, consent_id FROM gate.partner_requests(p_keyid => $1, p_before => $2, p_state => $3, p_purpose => $4, p_from => $5, p_until => $6, p_limit => $7, p_scan => $8)',
@@ -476,6 +516,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT outcome, partner_id, scope, expires_in_s, consent_id, purpose, fields, access_mode, access_until, at_most_count, at_most_per, retention FROM gate.refresh_access(p_keyid => $1, p_nonce => $2, p_assertion => $3, p_refresh_hash => $4, p_proof_keyid => $5, p_proof_nonce => $6, p_scope => $7, p_access_hash => $8, p_access_s => $9)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_assertion, v.p_refresh_hash, v.p_proof_keyid, v.p_proof_nonce, v.p_scope, v.p_access_hash, v.p_access_s],
   },
+  register_sandbox_partner: {
+    text: 'SELECT register_sandbox_partner FROM gate.register_sandbox_partner(p_partner_id => $1, p_name => $2, p_kind => $3, p_organisation_id => $4, p_purposes => $5, p_quota_per_minute => $6, p_keyid => $7, p_jwk => $8)',
+    values: (v) => [v.p_partner_id, v.p_name, v.p_kind, v.p_organisation_id, v.p_purposes, v.p_quota_per_minute, v.p_keyid, v.p_jwk],
+  },
   release: {
     text: 'SELECT refusal, refusal_detail, kind, entry_id, release_id, released_at, partner_id, purpose, fields, request_id, salt, subject, data, not_available, at_most_count, window_uses, window_ends FROM gate.release(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_signature_base => $5, p_signature => $6, p_body => $7, p_consent_id => $8, p_fields => $9, p_token_hash => $10)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_signature_base, v.p_signature, v.p_body, v.p_consent_id, v.p_fields, v.p_token_hash],
@@ -511,6 +555,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   resident_counts: {
     text: 'SELECT resident_counts FROM gate.resident_counts(p_keyid => $1, p_question_id => $2)',
     values: (v) => [v.p_keyid, v.p_question_id],
+  },
+  retire_key: {
+    text: 'SELECT partner_id, repeated FROM gate.retire_key(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_retired_keyid => $5, p_at => $6)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_retired_keyid, v.p_at],
   },
   run_daily_changes: {
     text: 'SELECT is_finished, guardianships FROM gate.run_daily_changes(p_limit => $1)',
@@ -569,7 +617,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_push_limit, v.p_app_limit, v.p_tells_app, v.p_lease_s],
   },
   take_quota: {
-    text: 'SELECT take_quota FROM gate.take_quota(p_subject => $1, p_window_start => $2, p_take => $3, p_limit => $4)',
+    text: 'SELECT granted, unreserved FROM gate.take_quota(p_subject => $1, p_window_start => $2, p_take => $3, p_limit => $4)',
     values: (v) => [v.p_subject, v.p_window_start, v.p_take, v.p_limit],
   },
   transition_consent: {

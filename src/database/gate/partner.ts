@@ -343,19 +343,25 @@ const releaseTogether = together<GateParameters['release'], ReleaseColumns>({
   callsMax: SET_CALLS_MAX,
 });
 
-/** Takes up to `take` calls from the quota of a time window. Returns how many were granted. */
+/** What a gateway may use of a quota window. */
+export interface QuotaTaken {
+  readonly granted: number;
+  /** What no gateway has reserved since. */
+  readonly unreserved: number;
+}
+
+/** Reserves up to `take` calls of a quota window. */
 export async function takeQuota(
   pool: pg.Pool,
   subject: string,
   windowStart: Date,
   take: number,
   limit: number,
-): Promise<number> {
-  const row = await callOne(pool, 'take_quota', {
+): Promise<QuotaTaken> {
+  return callOne(pool, 'take_quota', {
     p_subject: subject,
     p_window_start: windowStart,
     p_take: take,
     p_limit: limit,
   });
-  return row.take_quota;
 }

@@ -71,7 +71,8 @@ BEGIN
           relinquish, release, release_batch, administrative_unit, record_prescription, facility_prescription, withdraw_prescription,
           dispense, dispense_batch, cancel_dispensing, partner_events, changed_streams,
           event_receiver, change_event_receiver, delete_event_receiver, verify_event_receiver, poll_events,
-          partner_requests, partner_consents, redeem_authentication, refresh_access, access_token}'::text[]),
+          partner_requests, partner_consents, redeem_authentication, refresh_access, access_token,
+          partner_registration, offer_key, retire_key, register_sandbox_partner, apply_for_registration, partner_application}'::text[]),
         ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
           prompt_values, record_viewed, challenge_decision, challenge_batch, take_back_decision, citizen_consents, transition_consent, citizen_receipts,
           history,
@@ -84,11 +85,16 @@ BEGIN
         ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, record_gateway_key,
           record_gateway_key_retired, enqueue_summaries, take_messages, finish_message, take_client_notifications,
           finish_client_notification, take_event_deliveries, finish_event_delivery}'),
-        ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, signing_passkey_batch, decide, decide_batch}')),
+        ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, signing_passkey_batch, decide, decide_batch,
+          key_offer, confirm_key}')),
       grants (objects, privileges, columns) AS (VALUES
         -- Table privileges of the functions of schema gate.
         ('catalogue.* population.* administrative_unit.*', '{SELECT}'::text[], NULL::text[]),
-        ('partner.partner partner.key partner.version', '{SELECT}', NULL),
+        -- Partners register themselves in a sandbox only; keys come by the notary, and are never deleted.
+        ('partner.partner partner.key partner.version', '{SELECT, INSERT}', NULL),
+        ('partner.key', '{UPDATE}', '{retires_at}'),
+        ('partner.key_offer partner.application', '{SELECT, INSERT, DELETE}', NULL),
+        ('partner.key_offer', '{UPDATE}', '{confirmed_at}'),
         ('partner.accepted_request partner.quota_window', '{SELECT, INSERT, UPDATE, DELETE}', NULL),
         ('partner.signed_request', '{SELECT, INSERT}', NULL),
         ('consent.request consent.consent', '{SELECT, INSERT, UPDATE}', NULL),

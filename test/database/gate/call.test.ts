@@ -14,7 +14,7 @@ t.test('arguments are passed by name, in any order', async (t) => {
   const queries: { text: string; values: unknown[] }[] = [];
   const pool = stubPool(async (query: { text: string; values: unknown[] }) => {
     queries.push(query);
-    return { rows: [{ take_quota: 7 }] };
+    return { rows: [{ granted: 7, unreserved: 3 }] };
   });
   const start = new Date(0);
   const row = await callOne(pool, 'take_quota', {
@@ -23,10 +23,10 @@ t.test('arguments are passed by name, in any order', async (t) => {
     p_window_start: start,
     p_subject: 'bank-a',
   });
-  t.equal(row.take_quota, 7);
+  t.equal(row.granted, 7);
   t.match(queries, [
     {
-      text: 'SELECT take_quota FROM gate.take_quota(p_subject => $1, p_window_start => $2, p_take => $3, p_limit => $4)',
+      text: 'SELECT granted, unreserved FROM gate.take_quota(p_subject => $1, p_window_start => $2, p_take => $3, p_limit => $4)',
       values: ['bank-a', start, 10, 100],
     },
   ]);

@@ -1,5 +1,6 @@
 -- Deletes expired rows: tokens, accepted requests and registry answers after 25 hours, old quota windows, codes, sessions,
--- terms, questions for counts, events after 30 days.
+-- terms, questions for counts, events after 30 days, offered keys that were not confirmed after a day, applications that were not
+-- approved after 90.
 CREATE OR REPLACE FUNCTION gate.purge() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
@@ -18,6 +19,8 @@ BEGIN
   DELETE FROM partner.accepted_request a WHERE a.accepted_at < now() - interval '25 hours';
   DELETE FROM ciba.token t WHERE t.expires_at < now();
   DELETE FROM ciba.authentication a WHERE a.expires_at < now() - interval '1 day';
+  DELETE FROM partner.key_offer o WHERE o.confirmed_at IS NULL AND o.offered_at < now() - interval '1 day';
+  DELETE FROM partner.application a WHERE a.state <> 'approved' AND coalesce(a.decided_at, a.applied_at) < now() - interval '90 days';
   DELETE FROM partner.quota_window w WHERE w.window_start < now() - interval '10 minutes';
   DELETE FROM consent.terms t WHERE t.expires_at < now();
   DELETE FROM citizen.enrolment e WHERE e.expires_at < now();
