@@ -1,4 +1,7 @@
 import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 
 const has = (program: string): boolean => spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 
@@ -9,4 +12,32 @@ export function aptInstall(packages: readonly string[]): void {
   const quiet = { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } } as const;
   spawnSync('apt-get', ['update', '-qq'], quiet);
   spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], quiet);
+}
+
+const KEPT = 'node_modules/.cache/ung-thuan';
+
+/**
+ * Takes one program out of a Debian package, without installing the package and its services, and keeps it.
+ * @param path of the program in the package
+ * @returns its path here; undefined where it cannot be had
+ */
+export function aptProgram(name: string, path: string): string | undefined {
+  const kept = resolve(KEPT, basename(path));
+  if (existsSync(kept)) return kept;
+  if (!has('apt-get') || !has('dpkg-deb')) return undefined;
+  console.log(`taking ${basename(path)} out of Debian's ${name}`);
+  const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-apt-'));
+  const options = { cwd: folder, stdio: 'ignore' } as const;
+  try {
+    if (process.getuid?.() === 0) spawnSync('apt-get', ['update', '-qq'], options);
+    spawnSync('apt-get', ['download', '-qq', name], options);
+    const file = readdirSync(folder).find((each) => each.endsWith('.deb'));
+    if (file === undefined || spawnSync('dpkg-deb', ['-x', file, '.'], options).status !== 0)
+      return undefined;
+    mkdirSync(KEPT, { recursive: true });
+    copyFileSync(join(folder, path), kept);
+    return kept;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

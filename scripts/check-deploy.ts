@@ -1,7 +1,7 @@
 /**
  * Checks what operators are given in scripts/deploy: that alert rules and dashboard name metrics, labels and operations that
- * a gateway has, that settings are known, and what promtool, systemd-analyze, helm and kubeconform say,
- * where they are installed.
+ * a gateway has, that settings are known, what promtool says of
+ * the rules and of their tests, and what systemd-analyze, helm and kubeconform say, where they are installed.
  *   npm run check:deploy
  */
 import { spawnSync } from 'node:child_process';
@@ -10,10 +10,12 @@ import { pino } from 'pino';
 import { parse } from 'yaml';
 import { VARIABLES } from '../src/config.js';
 import { createObserver } from '../src/observation.js';
+import { aptProgram } from './apt.js';
 import { chartFaults } from './chart-rules.js';
 
 const FOLDER = 'scripts/deploy';
 const RULES = `${FOLDER}/prometheus/alerts.yaml`;
+const RULE_TESTS = `${FOLDER}/prometheus/alerts.test.yaml`;
 const UNIT = `${FOLDER}/systemd/ung-thuan.service`;
 const faults: string[] = [];
 const read = (file: string) => readFileSync(file, 'utf8');
@@ -62,7 +64,11 @@ const rendered = spawnSync('helm', ['template', 'check', CHART, '--set', 'servic
   encoding: 'utf8',
 });
 runIfInstalled('kubeconform', ['-strict', '-ignore-missing-schemas'], rendered.stdout);
-runIfInstalled('promtool', ['check', 'rules', RULES]);
+const promtool = spawnSync('promtool', ['--version']).error
+  ? (aptProgram('prometheus', 'usr/bin/promtool') ?? 'promtool')
+  : 'promtool';
+runIfInstalled(promtool, ['check', 'rules', RULES]);
+runIfInstalled(promtool, ['test', 'rules', RULE_TESTS]);
 runIfInstalled('systemd-analyze', ['verify', '--recursive-errors=no', UNIT]);
 
 if (faults.length > 0) {

@@ -317,7 +317,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   });
 }
 
-/** The secrets that are given as files; one newline at the end of a file is not part of it. @throws ConfigError */
+/** The secrets that are given as files; newlines at the end of a file are not part of it. @throws ConfigError */
 function readSecretFiles(environment: NodeJS.ProcessEnv): Record<string, string> {
   const secrets: Record<string, string> = {};
   for (const name of SECRETS) {
@@ -326,7 +326,7 @@ function readSecretFiles(environment: NodeJS.ProcessEnv): Record<string, string>
     const shown = /:\/\/|@/.test(path) ? 'what should be a path' : path; // perhaps the secret itself
     if (environment[name]) throw new ConfigError(`${name} and ${name}_FILE are both given: leave one out`);
     try {
-      secrets[name] = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+      secrets[name] = readFileSync(path, 'utf8').replace(/(\r?\n)+$/, '');
     } catch (error) {
       throw new ConfigError(`${name}_FILE: ${shown} cannot be read`, shown === path ? { cause: error } : {});
     }

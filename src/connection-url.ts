@@ -23,6 +23,10 @@ const BRACKETED = /^\[([0-9a-fA-F:.%]+)\](?::(.*))?$/s;
  * @throws ConfigError
  */
 export function splitUrl(name: string, url: string): ConnectionUrl {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is refused
+  if (/[\u0000-\u001f\u007f]/.test(url)) {
+    throw new ConfigError(`${name} holds a line break or another control character`);
+  }
   const parts = URL_PARTS.exec(url)?.groups;
   if (parts === undefined) throw new ConfigError(`${name} is not a valid URL`);
   const { scheme = '', authority = '', path = '', query = '' } = parts;

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { AggregatorRegistry, Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
 /**
  * The closed list of observable events, from which both logs and metrics are made. No member ever contains personal data.
@@ -67,9 +67,9 @@ export type Observation =
   | {
       readonly event: 'delivered';
       /** client: a partner's CIBA client in ping mode. */
-      readonly channel: 'push' | 'app' | 'client';
+      readonly channel: (typeof CHANNELS)[number];
       /** over: it expired, or the prompt was answered, before it could be sent. */
-      readonly outcome: 'sent' | 'retry' | 'gone' | 'refused' | 'over';
+      readonly outcome: (typeof OUTCOMES)[number];
       /** The receiver's HTTP status; undefined when it did not respond. */
       readonly status?: number | undefined;
     }
@@ -91,7 +91,7 @@ export type Observation =
   | {
       readonly event: 'redis';
       /** refused: the login or its password, or one of the commands. */
-      readonly state: 'up' | 'down' | 'refused' | 'off';
+      readonly state: (typeof REDIS_STATES)[number];
       /** The name of the error behind it, of Redis or of Node. */
       readonly reason?: string | undefined;
     }
@@ -115,7 +115,11 @@ export type Observation =
     };
 
 /** Why a person reports a partner. */
-export type ReportReason = 'code_differs' | 'not_expected' | 'other';
+export type ReportReason = (typeof REPORT_REASONS)[number];
+const REPORT_REASONS = ['code_differs', 'not_expected', 'other'] as const;
+const CHANNELS = ['push', 'app', 'client'] as const;
+const OUTCOMES = ['sent', 'retry', 'gone', 'refused', 'over'] as const;
+const REDIS_STATES = ['up', 'down', 'refused', 'off'] as const;
 
 /** Why a sign-in to the inbox failed. */
 type SignInRefusal = 'provider_unavailable' | 'not_started_here' | 'response_refused' | 'no_account';
@@ -150,6 +154,8 @@ export function createObserver(log: Logger): Observer {
   });
   const count = (name: string, help: string, labelNames: string[] = []) =>
     new Counter({ name: `ung_thuan_${name}_total`, help, labelNames, registers });
+  const gauge = (name: string, help: string, labelNames: string[]) =>
+    new Gauge({ name: `ung_thuan_${name}`, help, labelNames, registers });
   const refused = count('refused', 'Requests refused, by problem code', ['operation', 'code']);
   const failed = count('failed', 'Requests that failed with an unexpected error', ['operation']);
   const requests = count('asked', 'Consent requests created');
@@ -184,8 +190,14 @@ export function createObserver(log: Logger): Observer {
   );
   const redis = count('redis_changes', 'Changes of the Redis connection', ['state']);
   const standbys = count('standbys_changes', 'Changes of whether standbys are read', ['login', 'state']);
+  // A change that lasts is seen only while it is young, so that alerts ask for the state.
+  const redisState = gauge('redis_state', 'Processes whose Redis connection is in a state', ['state']);
+  const standbysDown = gauge('standbys_down', 'Processes that leave the standbys out', ['login']);
   const upkeep = count('upkeep_failed', 'Upkeep runs that failed');
   const workers = count('workers_died', 'Workers that died and were replaced');
+  // Prometheus sees no increase in the first value of a series: what alerts compare begins at zero.
+  for (const reason of REPORT_REASONS) reports.inc({ reason }, 0);
+  for (const channel of CHANNELS) for (const outcome of OUTCOMES) delivered.inc({ channel, outcome }, 0);
 
   const observe: Observe = (o) => {
     switch (o.event) {
@@ -282,10 +294,12 @@ export function createObserver(log: Logger): Observer {
         return;
       case 'redis':
         redis.inc({ state: o.state });
+        for (const state of REDIS_STATES) redisState.set({ state }, Number(state === o.state));
         log.warn(o);
         return;
       case 'standbys':
         standbys.inc({ login: o.login, state: o.state });
+        standbysDown.set({ login: o.login }, Number(o.state === 'down'));
         log.warn(o);
         return;
       case 'upkeep_failed':

@@ -2,7 +2,7 @@ import { COMMAND_HELP, helpText, packageVersion, type Verb } from './commands/he
 import { parseParts } from './commands/parts.js';
 import { type Output, openTerminal, printable, type Terminal, UsageError } from './commands/terminal.js';
 import { type Config, readConfig } from './config.js';
-import { UserError } from './user-error.js';
+import { wordsFor } from './user-error.js';
 
 type Command = (config: Config, terminal: Terminal, words: readonly string[]) => Promise<void>;
 
@@ -51,9 +51,8 @@ export async function runProgram(
     }
     return 0;
   } catch (error) {
-    const { code } = error as { code?: string };
-    const isUserError = error instanceof UserError || code === 'EADDRINUSE' || code === 'EACCES';
-    output.failure(isUserError ? printable(`ung-thuan: ${(error as Error).message}`) : error);
+    const words = wordsFor(error);
+    output.failure(words === undefined ? error : printable(`ung-thuan: ${words}`));
     return 1;
   }
 }

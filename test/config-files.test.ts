@@ -18,7 +18,7 @@ t.test('secrets are read from files', async (t) => {
     writeFileSync(join(folder, name), text);
     return join(folder, name);
   };
-  for (const end of ['', '\n', '\r\n']) {
+  for (const end of ['', '\n', '\r\n', '\n\n', '\r\n\n']) {
     const config = readConfig({
       ...IDENTITY,
       DATABASE_URL_FILE: file('url', URL_OF + end),
@@ -42,7 +42,7 @@ t.test('secrets are read from files', async (t) => {
 });
 
 t.test('a file that cannot be used stops the start with one line, without the secret', async (t) => {
-  const folder = t.testdir({ url: URL_OF, empty: '\n', wrong: `${SECRET} is no URL` });
+  const folder = t.testdir({ url: URL_OF, empty: '\n\n', wrong: `${SECRET} is no URL` });
   const refused = (environment: NodeJS.ProcessEnv, message: RegExp) => {
     try {
       readConfig(environment);

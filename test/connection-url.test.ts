@@ -172,3 +172,20 @@ t.test('a secret where the path of a file with it belongs', async (t) => {
     t.notOk(shown(inspect(error)));
   }
 });
+
+t.test(
+  'a line break, as a file may hold at its end or between two lines, is not a part of any name',
+  async (t) => {
+    for (const name of ['DATABASE_URL', 'REDIS_URL']) {
+      for (const text of [
+        'x://u:Zq7vKw@a/n\n',
+        'x://u:Zq7vKw@a/n\r\nx://u:Xj9bTr@b/n',
+        'x://u:Zq7vKw\t@a',
+        'x://u@a\0',
+      ]) {
+        const error = t.throws(() => splitUrl(name, text), { message: /^\w+ holds a line break or/ });
+        t.type(error, ConfigError);
+      }
+    }
+  },
+);

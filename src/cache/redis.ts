@@ -63,6 +63,10 @@ export async function openCache(
     return OFF;
   }
   const socket = socketPath(dataDir);
+  if (socket === undefined) {
+    observe({ event: 'redis', state: 'off', reason: 'DATA_DIR' });
+    return OFF;
+  }
   // Another gateway on this data folder already runs one and will stop it.
   if (await isListening(socket))
     return connectCache(() => new Redis({ ...options, path: socket }), observe, timing);
@@ -250,8 +254,14 @@ function isListening(socket: string): Promise<boolean> {
   });
 }
 
-function socketPath(dataDir: string): string {
-  mkdirSync(dataDir, { recursive: true });
+/** @returns undefined where the data folder cannot be written, as that of a hardened service */
+function socketPath(dataDir: string): string | undefined {
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.W_OK);
+  } catch {
+    return undefined;
+  }
   const path = join(dataDir, 'redis.sock');
   if (Buffer.byteLength(path) <= SOCKET_PATH_MAX_BYTES) return path;
   return join(tmpdir(), `ung-thuan-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}.sock`);

@@ -153,12 +153,15 @@ async function connect(settings: DatabaseSettings): Promise<pg.Client> {
   } catch (error) {
     throw new DatabaseUnavailable(describeFailure(settings, error), { cause: error });
   }
-  const { rows } = await client.query<{ version: number }>(
-    "SELECT current_setting('server_version_num')::integer AS version",
+  const { rows } = await client.query<{ version: number; encoding: string }>(
+    `SELECT current_setting('server_version_num')::integer AS version, current_setting('server_encoding') AS encoding`,
   );
-  if ((rows[0]?.version ?? 0) < MINIMUM_VERSION) {
-    await client.end();
-    throw new DatabaseUnavailable('PostgreSQL 15 or later is needed');
-  }
-  return client;
+  const { version = 0, encoding = '' } = rows[0] ?? {};
+  if (version >= MINIMUM_VERSION && encoding === 'UTF8') return client;
+  await client.end();
+  throw new DatabaseUnavailable(
+    version < MINIMUM_VERSION
+      ? 'PostgreSQL 15 or later is needed'
+      : `the database must have the encoding UTF8, and has ${encoding}`,
+  );
 }

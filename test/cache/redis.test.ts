@@ -48,7 +48,9 @@ t.test('Redis that is off is never asked', async (t) => {
   const command = async () => ++asked;
   const off = await open(t, { redisUrl: 'none' });
   const absent = await open(t, { searchPath: [t.testdir(), '/nonexistent'] });
-  for (const { cache } of [off, absent]) {
+  const file = join(t.testdir({ file: '' }), 'file');
+  const unwritable = await open(t, { searchPath: SEARCH_PATH, dataDir: join(file, 'data') });
+  for (const { cache } of [off, absent, unwritable]) {
     t.equal(await cache.ask(command), undefined);
     t.equal(cache.isUp, false);
     t.doesNotThrow(() => cache.subscribe('channel', () => undefined));
@@ -56,6 +58,7 @@ t.test('Redis that is off is never asked', async (t) => {
   t.equal(asked, 0);
   t.strictSame(off.states, [], 'as configured');
   t.strictSame(absent.states, ['off'], 'without redis-server on the PATH');
+  t.strictSame(unwritable.states, ['off'], 'where no socket can be made');
 });
 
 t.test('after a failed command Redis is left out for a second', async (t) => {

@@ -188,3 +188,58 @@ t.test('the commands change what they say, and mistakes get one line and exit co
   );
   t.match(await run(['ledger', 'verify']), { status: 1, complaint: /does not account/ });
 });
+
+t.test('what the machine or PostgreSQL refuses is one line', async (t) => {
+  const { ownerUrl, owner } = await createTestDatabase(t);
+  const { rows } = await owner.query<{ name: string }>('SELECT current_database() AS name');
+  const name = String(rows[0]?.name);
+  const weak = `weak_${name}`;
+  await owner.query(`CREATE ROLE ${weak} LOGIN PASSWORD 'x'; GRANT CONNECT ON DATABASE ${name} TO ${weak};
+    UPDATE catalogue.schema_version SET version = 'another'`);
+  const other = `${name}_ascii`;
+  await owner.query(`CREATE DATABASE ${other} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0`);
+  t.teardown(async () => {
+    await owner.query(`DROP DATABASE ${other}`).catch(() => undefined);
+  });
+  const at = (change: (url: URL) => void) => {
+    const url = new URL(ownerUrl);
+    change(url);
+    return url.href;
+  };
+  const run = (words: string[], environment: NodeJS.ProcessEnv) =>
+    runHere(words, { DATABASE_URL: ownerUrl, DATA_DIR: t.testdir(), REDIS_URL: 'none', ...environment });
+  const weakUrl = at((url) => Object.assign(url, { username: weak, password: 'x' }));
+  const ascii = at((url) => Object.assign(url, { pathname: `/${other}` }));
+  await owner.query(`ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+  for (const [words, environment, complaint] of [
+    [['migrate'], {}, /^ung-thuan: PostgreSQL: cannot execute .* in a read-only transaction$/],
+    [
+      ['migrate'],
+      { DATABASE_URL: ascii },
+      /^ung-thuan: the database must have the encoding UTF8, and has SQL_ASCII$/,
+    ],
+  ] as const)
+    t.match(await run([...words], environment), { status: 1, stdout: '', complaint });
+  await owner.query('SET default_transaction_read_only = off');
+  await owner.query(`ALTER DATABASE ${name} RESET default_transaction_read_only`);
+  for (const [words, environment, complaint] of [
+    [['migrate'], { DATABASE_URL: weakUrl }, /^ung-thuan: PostgreSQL: (permission denied|must be)[^\n]+$/],
+    [['migrate'], {}, /^$/],
+    [
+      ['start'],
+      { PORT: '0', METRICS_PORT: '0', HOST: '203.0.113.1' },
+      /^ung-thuan: listen EADDRNOTAVAIL[^\n]+$/,
+    ],
+    [
+      ['start'],
+      { PORT: '0', METRICS_PORT: '0', METRICS_HOST: 'host.invalid' },
+      /^ung-thuan: getaddrinfo [^\n]+$/,
+    ],
+  ] as const)
+    t.match(
+      (await run([...words], { SAMPLE_PEOPLE: '0', ...environment })).complaint,
+      complaint,
+      words.join(' '),
+    );
+  await owner.query(`DROP OWNED BY ${weak}; DROP ROLE ${weak}`);
+});
