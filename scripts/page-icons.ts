@@ -3,8 +3,7 @@
  * src/web/inbox/public/icon.svg; the pictures are committed.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { chromium } from 'playwright-core';
-import { programOnPath } from './programs.js';
+import { launchBrowser } from './inbox/browser.js';
 
 const FOLDER = new URL('../src/web/inbox/public/', import.meta.url);
 const BACKGROUND = '#0f5c46';
@@ -22,10 +21,7 @@ const PICTURES = [
 ] as const;
 
 const icon = readFileSync(new URL('icon.svg', FOLDER), 'utf8');
-const browser = await chromium.launch({
-  executablePath: programOnPath('chromium'),
-  args: ['--no-sandbox', '--disable-dev-shm-usage'],
-});
+const browser = await launchBrowser();
 try {
   for (const picture of PICTURES) {
     const { name, size_px, share, ground } = picture;

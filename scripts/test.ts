@@ -5,13 +5,14 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, rmSync } from 'node:fs';
 import { aptInstall } from './apt.js';
+import { BROWSER } from './inbox/browser.js';
 import { compiledName, compileTests, GROUP_RUNNER, ownFolder, testFiles } from './test-build.js';
 import { runTestFiles } from './test-run.js';
 import { startTestServers } from './test-servers.js';
 
 const PROGRAMS = [
   { program: 'redis-server', package: 'redis-server' },
-  { program: 'chromium', package: 'chromium' },
+  { program: BROWSER, package: BROWSER },
   { program: 'pgbackrest', package: 'pgbackrest' },
   { program: 'pg_createcluster', package: 'postgresql' }, // a server that pgBackRest of Debian knows
   { program: 'pgbouncer', package: 'pgbouncer' },

@@ -3,11 +3,14 @@ import { programOnPath } from '../programs.js';
 
 const WAIT_MAX_MS = 60_000; // long enough for a busy machine
 
-/** Launches Debian's Chromium. */
-export function launchBrowser(): Promise<Browser> {
+/** Debian's Chromium without the parts that draw windows: it starts in half the processor time. */
+export const BROWSER = 'chromium-headless-shell';
+
+/** Launches the browser. @param more further arguments */
+export function launchBrowser(...more: string[]): Promise<Browser> {
   return chromium.launch({
-    executablePath: programOnPath('chromium'),
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+    executablePath: programOnPath(BROWSER),
+    args: ['--no-sandbox', '--disable-dev-shm-usage', ...more],
   });
 }
 

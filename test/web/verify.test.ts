@@ -2,11 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { correction, generate } from 'lean-qr';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import t from 'tap';
-import { openPhone } from '../../scripts/inbox/browser.js';
+import { launchBrowser, openPhone } from '../../scripts/inbox/browser.js';
 import { signInAs } from '../../scripts/inbox/visit.js';
-import { programOnPath } from '../../scripts/programs.js';
 import { packReceipt } from '../../src/receipt/compact.js';
 import { GIVEN_MAX_BYTES } from '../../src/receipt/read.js';
 import { VERIFY_WORDS } from '../../src/web/inbox/words/verify.js';
@@ -218,16 +217,11 @@ t.test('the camera finds the code', async (t) => {
   t.teardown(() => rmSync(folder, { recursive: true, force: true }));
   const film = join(folder, 'film.y4m');
   writeFileSync(film, filmOf(qrText));
-  const filming = await chromium.launch({
-    executablePath: programOnPath('chromium'),
-    args: [
-      '--no-sandbox',
-      '--disable-dev-shm-usage',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${film}`,
-    ],
-  });
+  const filming = await launchBrowser(
+    '--use-fake-ui-for-media-stream',
+    '--use-fake-device-for-media-stream',
+    `--use-file-for-fake-video-capture=${film}`,
+  );
   t.teardown(() => filming.close());
   const { page, faults } = await openPhone(filming, { permissions: ['camera'] });
   await open(page);
