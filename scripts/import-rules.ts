@@ -42,6 +42,7 @@ export const MODULES: readonly string[] = [
   'population',
   'partner',
   'administrative-unit',
+  'doctor',
   'client',
   'jws',
   'contract',

@@ -5,7 +5,7 @@ import { AddressRefused, isPublicAddress, publicLookup } from './public-address.
 
 /** A call to another server. */
 export interface OutboundCall {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: 'GET' | 'POST' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer | string;
   /** Time for the whole call: connection, request and the complete answer. */

@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<Verb, () => Promise<Command>>> = {
   ledger: async () => (await import('./commands/ledger.js')).ledger,
   release: async () => (await import('./commands/release.js')).release,
   receipt: async () => (await import('./commands/receipt.js')).receipt,
+  doctor: async () => (await import('./commands/doctor.js')).doctor,
 };
 
 /**

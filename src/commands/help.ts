@@ -137,6 +137,31 @@ export const COMMAND_HELP = {
       ],
     ],
   },
+  doctor: {
+    summary: "check a gateway and a partner's own code, as a partner meets them",
+    forms: [
+      [
+        'doctor --origin URL --key FILE [--junit FILE]',
+        "runs a conformance suite with a partner's private key (JWK); asks people and releases data in a sandbox only",
+      ],
+      [
+        'doctor --origin URL --key FILE --persona NUMBER',
+        'asks this person of the sandbox where an approval is needed',
+      ],
+      [
+        'doctor --origin URL --key FILE --only NAMES',
+        'runs some checks or groups of them, with what they need: signing,release.revoked',
+      ],
+      [
+        'doctor --origin URL --key FILE --sign-with COMMAND',
+        'also lets your code sign: a call as JSON on its standard input, {"headers": {...}} on its standard output',
+      ],
+      [
+        'doctor --origin URL --key FILE --verify-with COMMAND',
+        'also lets your code verify: an answer as JSON on its standard input, exit status 0 to accept and 1 to refuse it',
+      ],
+    ],
+  },
 } as const satisfies Record<string, CommandHelp>;
 
 export type Verb = keyof typeof COMMAND_HELP;
