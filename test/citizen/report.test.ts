@@ -84,14 +84,14 @@ t.test('a report refuses the request, and is told to the operator and not to the
   t.match((await an.call('GET', '/partners/bank-a')).body.requests[0], { status: 'refused', reported: true });
   const events = await bank.call('GET', '/v1/events');
   t.notMatch(JSON.stringify(events.body), /report/);
-  t.strictSame(await metric(), ['code_differs 1']);
+  t.strictSame(await metric(), ['code_differs 1', 'not_expected 0', 'other 0']);
   const [one] = await command('bank-a');
   t.match(one, { report_id: reported.body.report_id, reason: 'code_differs', request_id: id, refused: true });
   t.notOk('reporter_id' in one || 'person_id' in one);
 
   const again = await report(an, { reason: 'other', request_id: id });
   t.strictSame(again.body, reported.body, 'the first report');
-  t.strictSame(await metric(), ['code_differs 1']);
+  t.strictSame(await metric(), ['code_differs 1', 'not_expected 0', 'other 0']);
   t.match(await command(), [{ partner_id: 'bank-a', reports: 1, people: 1, code_differs: 1 }]);
 });
 

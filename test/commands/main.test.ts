@@ -95,7 +95,7 @@ t.test('the commands change what they say, and mistakes get one line and exit co
       /not permitted for a bank/,
     ],
     ['an unknown partner', ['partner', 'suspend', 'nobody'], /no partner nobody/],
-    ['an unknown verb', ['dance'], /start \| migrate/],
+    ['an unknown verb', ['dance'], /start \| init \| migrate/],
     ['production without an identity provider', ['start'], /CITIZEN_ISSUER/, { NODE_ENV: 'production' }],
     [
       'production with an identity provider over http',

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import { requestAccountOpening, signInAs } from '../../scripts/inbox/visit.js';
+import { until } from '../delivery/receivers.js';
 import { openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
@@ -23,15 +23,11 @@ await cdp.send('ServiceWorker.enable');
 
 const [worker] = context.serviceWorkers();
 if (worker === undefined) throw new Error('the page has no service worker');
-// Chromium without a screen shows no notification: it forgets each one soon after it was made. So what the worker shows is kept.
-await worker.evaluate(`{
+// Chromium without a screen shows no notification: it refuses to, or forgets each one soon. So what the worker shows is kept.
+await worker.evaluate(`
   globalThis.shown = new Map();
-  const show = registration.showNotification;
-  registration.showNotification = async (title, options) => {
-    await show.call(registration, title, options);
-    shown.set(options.tag, title);
-  };
-}`);
+  registration.showNotification = async (title, options) => void shown.set(options.tag, title);
+`);
 
 /** Delivers a push message as a push service does, and waits until the worker has shown its notification. */
 async function push(type: string): Promise<void> {
@@ -40,7 +36,7 @@ async function push(type: string): Promise<void> {
     registrationId: await registered,
     data: JSON.stringify({ type }),
   });
-  while (!(await worker?.evaluate(`shown.has(${JSON.stringify(type)})`))) await setTimeout(10);
+  await until(async () => worker?.evaluate(`shown.has(${JSON.stringify(type)})`));
 }
 
 /**
@@ -114,7 +110,7 @@ t.test('without an open page a window is opened', async (t) => {
   await push('request_waiting');
   await page.goto('about:blank');
   const open = "clients.matchAll({ type: 'window', includeUncontrolled: true }).then(({ length }) => length)";
-  while ((await worker.evaluate(open)) !== 0) await setTimeout(10);
+  await until(async () => (await worker.evaluate(open)) === 0);
   t.equal(await click('monthly_summary'), '/summary');
   t.equal(await click('request_waiting'), '/?open');
 });

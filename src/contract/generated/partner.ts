@@ -5292,7 +5292,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["SignatureRefused"];
-            readonly 403: components["responses"]["Suspended"];
+            readonly 403: components["responses"]["MandateMissing"];
             readonly 404: components["responses"]["UnitNotInForce"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
