@@ -7,7 +7,6 @@ import { type Body, expectAnswer, type Gateway, itemsIn, textIn, WAIT_MAX_S } fr
 const PAGES_MAX = 500;
 const PAGE_ITEMS = 200;
 const CALLS_MAX = 20;
-const ARRIVES_WITHIN_MS = 60_000;
 const UNKNOWN_CURSOR = '17.01m86ywv9mf8y94a5sdzzaexcj';
 const ADVICE = 'tell the operator: without events you learn of revocations too late';
 
@@ -33,11 +32,15 @@ export interface Occasions {
   readonly revoked: Shared<Approved>;
 }
 
-/** Whether events arrive, their tokens verify, and a stream goes on where it was left. */
+/**
+ * Whether events arrive, their tokens verify, and a stream goes on where it was left.
+ * @param within_s how long an event may take to arrive
+ */
 export function eventChecks(
   gateway: Gateway,
   start: Shared<string>,
   { registered, approved, revoked }: Occasions,
+  within_s: number,
 ): readonly Check[] {
   const { call, origin, findKey } = gateway;
   const arrived = shared('events.arrive', async () => {
@@ -45,6 +48,7 @@ export function eventChecks(
     return find(
       gateway,
       await start.need(),
+      within_s,
       (each) => each.type === 'request_approved' && each.request_id === request_id,
     );
   });
@@ -120,7 +124,7 @@ export function eventChecks(
       run: async () => {
         const { consent_id } = await revoked.need();
         const isOurs = (each: Body) => each.type === 'consent_revoked' && each.consent_id === consent_id;
-        return `${String((await find(gateway, await start.need(), isOurs)).event.event_id)} has arrived`;
+        return `${String((await find(gateway, await start.need(), within_s, isOurs)).event.event_id)} has arrived`;
       },
     },
   ];
@@ -133,12 +137,18 @@ interface Found {
   readonly next: string;
 }
 
-async function find({ call }: Gateway, start: string, isWanted: (event: Body) => boolean): Promise<Found> {
-  const until_ms = performance.now() + ARRIVES_WITHIN_MS;
+async function find(
+  { call }: Gateway,
+  start: string,
+  within_s: number,
+  isWanted: (event: Body) => boolean,
+): Promise<Found> {
+  const until_ms = performance.now() + within_s * 1000;
+  const wait_s = Math.min(WAIT_MAX_S, within_s);
   let before = start;
   for (let made = 0; made < CALLS_MAX && performance.now() < until_ms; made++) {
     const path = `/v1/events?limit=${PAGE_ITEMS}&after=${encodeURIComponent(before)}`;
-    const answer = await call('GET', path, { wait_s: WAIT_MAX_S });
+    const answer = await call('GET', path, { wait_s });
     expectAnswer(answer, 200);
     const next = textIn(answer.body, 'next_cursor');
     const event = itemsIn(answer.body).find(isWanted);

@@ -14,6 +14,8 @@ import { releaseChecks, releaseUntilRevoked } from './release-checks.js';
 import { repeatChecks } from './repeat-checks.js';
 import { signingChecks } from './signing-checks.js';
 
+const EVENTS_WITHIN_S = 60;
+
 export interface Examination {
   /** The gateway's public origin. */
   readonly origin: string;
@@ -26,6 +28,8 @@ export interface Examination {
   /** Command lines of the partner's own code. */
   readonly signWith?: string | undefined;
   readonly verifyWith?: string | undefined;
+  /** How long an event may take to arrive; default: 60. */
+  readonly eventsWithin_s?: number | undefined;
   /** Is told of each check before it runs. */
   readonly began: (name: string, done: number, of: number) => void;
 }
@@ -51,12 +55,13 @@ export async function examine({
   only,
   signWith,
   verifyWith,
+  eventsWithin_s = EVENTS_WITHIN_S,
   began,
 }: Examination): Promise<Examined> {
   const gateway = await openGateway(origin, jwk);
   const personas = sandboxPeople(gateway);
   const checks = [
-    ...gatewayChecks(gateway, personas, persona),
+    ...gatewayChecks(gateway, personas, persona, eventsWithin_s),
     ...(signWith === undefined ? [] : ownSigningChecks(gateway, jwk, signWith)),
     ...(verifyWith === undefined ? [] : ownVerificationChecks(origin, verifyWith)),
   ];
@@ -80,6 +85,7 @@ function gatewayChecks(
   gateway: Gateway,
   personas: Shared<readonly Body[]>,
   persona: string | undefined,
+  eventsWithin_s: number,
 ): readonly Check[] {
   const registered = registration(gateway);
   const asks = questions(registered, personas, persona);
@@ -100,6 +106,6 @@ function gatewayChecks(
     ...askingChecks(gateway, asks, approved),
     ...repeatChecks(gateway, asks),
     ...releaseChecks(gateway, asks, approved, revoked),
-    ...eventChecks(gateway, start, { registered, approved, revoked }),
+    ...eventChecks(gateway, start, { registered, approved, revoked }, eventsWithin_s),
   ];
 }

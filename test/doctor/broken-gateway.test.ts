@@ -28,7 +28,10 @@ const g = await createTestGateway(t, settings, { ...TEST_TIMING, sandboxActs_ms:
 between.state.gateway = g.origin;
 const { origin } = between;
 const bank = JSON.parse(readFileSync(join(testServers().partnersDir, 'bank-a.jwk.json'), 'utf8'));
-const run = (only?: readonly string[]) => examine({ origin, jwk: bank, only, began: () => undefined });
+const run = (only?: readonly string[], eventsWithin_s?: number) =>
+  examine({ origin, jwk: bank, only, eventsWithin_s, began: () => undefined });
+/** Checks that find an event missing wait for it. */
+const FAULTY_EVENTS_WITHIN_S = 2;
 
 const ok = (status: number, body?: object) => (answer: Answer) => Object.assign(answer, { status, body });
 /** Where an answer with this status and code would be right, gives another. */
@@ -286,7 +289,7 @@ t.test('a right gateway behind the same passes', async (t) => {
 for (const [name, fault] of FAULTS) {
   t.test(`${name} fails`, async (t) => {
     between.state.fault = fault;
-    const { findings } = await run([name]);
+    const { findings } = await run([name], FAULTY_EVENTS_WITHIN_S);
     t.match(findings, [{ name, outcome: 'failed' }]);
     t.ok(findings[0]?.advice);
   });
