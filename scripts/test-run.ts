@@ -26,7 +26,7 @@ interface FileOutcome {
 export interface Outcome extends Totals {
   readonly isOk: boolean;
   readonly files: readonly FileOutcome[];
-  /** What was printed outside of the files' parts, where that says why the group failed. */
+  /** What was printed outside of the files' parts, where they do not say why the group failed. */
   readonly crash: string;
 }
 
@@ -143,16 +143,17 @@ export function parseOutcome(output: string, names: readonly string[], hasExited
   });
   const summary = SUMMARY.exec(output)?.[1] ?? '';
   const count = (what: string) => Number(new RegExp(`\\b${what}: (\\d+)`).exec(summary)?.[1] ?? 0);
-  const failedFiles = files.filter(({ isOk }) => !isOk).length;
-  const isOk = hasExitedWithZero && failedFiles === 0 && count('pass') > 0 && count('fail') === 0;
+  const failing = files.filter(({ isOk }) => !isOk);
+  const isOk = hasExitedWithZero && failing.length === 0 && count('pass') > 0 && count('fail') === 0;
   return {
     isOk,
     files,
-    crash: isOk || (summary !== '' && failedFiles > 0) ? '' : rest,
+    crash: isOk || (summary !== '' && failing.length > 0 && failing.every(saysWhy)) ? '' : rest,
     passed: count('pass'),
-    failed: isOk ? 0 : Math.max(1, failedFiles, count('fail')),
+    failed: isOk ? 0 : Math.max(1, failing.length, count('fail')),
     skipped: count('skip') + count('todo'),
   };
 }
 
+const saysWhy = ({ output }: FileOutcome): boolean => /^ +not ok/m.test(output);
 const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

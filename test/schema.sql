@@ -1423,7 +1423,7 @@ document.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_p
 event.advance(p_partner_id text) returns event.receiver
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c499ebdb3497b953
 event.assign_numbers(p_partner_id text) returns event.stream
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6460f5c2034bcadd
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 01d67f1d5bcad4d7
 event.is_pushed(p_partner_id text) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body afd81588998476a0
 event.lock_stream(p_partner_id text) returns event.stream

@@ -252,7 +252,9 @@ t.test('an event that is never acknowledged keeps back at most the next 10,000',
   );
   let count = 0;
   for (let ack: string[] = []; ; ) {
-    const { sets } = (await poll({ ack, maxEvents: 1000 })).body;
+    const answer = await poll({ ack, maxEvents: 1000 });
+    t.equal(answer.status, 200, JSON.stringify(answer.body.code));
+    const { sets } = answer.body;
     ack = Object.keys(sets).filter((jti) => jti !== first);
     count += ack.length;
     t.ok(Object.keys(sets).length <= 200);

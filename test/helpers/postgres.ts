@@ -102,7 +102,7 @@ async function createServer(t: Test, primary?: { port: number; cluster: string }
   };
   t.teardown(async () => {
     if (existsSync(join(cluster, 'postmaster.pid'))) await server.stop();
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true, maxRetries: 10 }); // what the server started may still be writing
   });
   await server.start();
   return server;

@@ -60,6 +60,14 @@ t.test(
   },
 );
 
+t.test('an error outside of the assertions is shown', async (t) => {
+  const thrown = `${passing(A)}# Subtest: ${B}\n    ok 1\n    1..1\n# error thrown in teardown\nError: no such folder\n`;
+  const outcome = parseOutcome(thrown + summary('total: 2, pass: 2, fail: 1'), [A, B], false);
+  t.match([outcome.files[1]?.output, outcome.crash].join(), /no such folder/);
+  const after = `${passing(A)}${passing(B, 2).replace('ok 2 -', 'not ok 2 -')}Error: no such folder\n`;
+  t.match(parseOutcome(after + summary('total: 2, pass: 2, fail: 1'), [A, B], false).crash, /no such folder/);
+});
+
 t.test('what a file printed that did not end is shown', async (t) => {
   const output = `${passing(A)}# Subtest: ${B}\n    not ok 1 - refused\n${summary('total: 2, pass: 1, fail: 1')}`;
   t.match(parseOutcome(output, [A, B], false).files[1]?.output, /refused/);

@@ -1,4 +1,4 @@
--- Numbers the committed events of a partner that have no number yet, in the order in which they were written and at most 5,000 at a time, and
+-- Numbers the committed events of a partner that have no number yet, in the order in which they were written and at most 1,000 at a time, and
 -- returns the stream. Whoever reads at the same time waits, so that each number is given once and the numbers that a reader has seen have no
 -- gap before them. Where they are pushed, there is something to send. One by one: a plan for all of them that was made for few takes a time
 -- that grows with the square of their number.
@@ -12,7 +12,7 @@ BEGIN
     SELECT * INTO stream FROM event.stream s WHERE s.partner_id = p_partner_id FOR UPDATE;
     FOR v_event_id IN
       SELECT u.event_id FROM event.event u WHERE u.partner_id = p_partner_id AND u.number IS NULL
-        ORDER BY u.insertion_order LIMIT 5000
+        ORDER BY u.insertion_order LIMIT 1000
     LOOP
       stream.last_number := stream.last_number + 1;
       UPDATE event.event e SET number = stream.last_number WHERE e.partner_id = p_partner_id AND e.event_id = v_event_id;
