@@ -9,7 +9,7 @@ const NOBODY: IsProxy = () => false;
 
 /**
  * @param list addresses and subnets: `10.0.0.5`, `10.0.0.0/8`, `fd00::/8`
- * @throws Error for a malformed one
+ * @throws Error for a malformed one, and for one that everybody is in
  */
 export function proxiesOf(list: readonly string[]): IsProxy {
   if (list.length === 0) return NOBODY;
@@ -20,6 +20,7 @@ export function proxiesOf(list: readonly string[]): IsProxy {
     const bits = family === 4 ? 32 : 128;
     const isValid = length === undefined || (/^\d{1,3}$/.test(length) && Number(length) <= bits);
     if (family === 0 || !isValid || more.length > 0) throw new Error(`${each} is not an address or subnet`);
+    if (Number(length) === 0) throw new Error(`${each} is every address: each client could choose its own`);
     proxies.addSubnet(address, Number(length ?? bits), family === 4 ? 'ipv4' : 'ipv6');
   }
   return (given) => {

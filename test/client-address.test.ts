@@ -51,6 +51,8 @@ t.test('proxies are addresses and subnets', async (t) => {
       message: /^TRUSTED_PROXIES: .* is not an address or subnet$/,
     });
   }
+  for (const everybody of ['0.0.0.0/0', '10.0.0.0/00', '::/0'])
+    t.throws(() => readConfig({ TRUSTED_PROXIES: everybody }), { message: /is every address/ });
 });
 
 t.test('the address comes from X-Forwarded-For alone, and only through proxies', async (t) => {
