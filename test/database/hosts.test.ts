@@ -119,14 +119,17 @@ t.test('a client connects when a host has recovered', async (t) => {
       head.writeInt32BE(fields.length + 4, 1);
       socket.end(Buffer.concat([head, fields]));
       starting.close();
-      starting.once('close', () => void promote());
+      starting.once('close', () => {
+        promoted = standby.promote();
+      });
     }),
   ).listen(await freePort(), '127.0.0.1');
   await once(starting, 'listening');
   const { port } = starting.address() as AddressInfo;
   const settings = settingsOf([port, standby.port]);
-  const promote = () => standby.promote();
+  let promoted: Promise<void> | undefined;
   const client = await connectWhenRecovered(settings);
   t.match((await client.query('SELECT inet_server_port() AS port')).rows, [{ port: standby.port }]);
   await client.end();
+  await promoted; // before the server is stopped
 });

@@ -29,6 +29,15 @@ await worker.evaluate(`
   registration.showNotification = async (title, options) => void shown.set(options.tag, title);
 `);
 
+const windows =
+  "clients.matchAll({ type: 'window', includeUncontrolled: true }).then(({ length }) => length)";
+/** Opens the history, and waits until the page before it is gone, which the worker could still write to. */
+async function openHistory(): Promise<void> {
+  await page.goto(`${g.origin}/history`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await until(async () => (await worker?.evaluate(windows)) === 1);
+}
+
 /** Delivers a push message as a push service does, and waits until the worker has shown its notification. */
 async function push(type: string): Promise<void> {
   await cdp.send('ServiceWorker.deliverPushMessage', {
@@ -64,7 +73,7 @@ async function click(type: string): Promise<string | null> {
 
 t.test('a click on the notification of a request opens it', async () => {
   const id = await requestAccountOpening(bank, g.number('an'));
-  await page.goto(`${g.origin}/history`);
+  await openHistory();
   await push('request_waiting');
   await click('request_waiting');
   await page.waitForURL(`${g.origin}/prompts/${id}`);
@@ -80,7 +89,7 @@ t.test('a prompt that somebody is answering stays open', async (t) => {
 
 t.test('where several requests wait the list is shown', async (t) => {
   await requestAccountOpening(bank, g.number('an'));
-  await page.goto(`${g.origin}/history`);
+  await openHistory();
   await push('request_waiting');
   await click('request_waiting');
   await page
@@ -98,7 +107,7 @@ t.test('other notifications lead to what they are about', async () => {
     ['passkey_added', '/me'],
     ['prescription_dispensed', '/prescriptions'],
   ] as const) {
-    await page.goto(`${g.origin}/history`);
+    await openHistory();
     await push(type);
     await click(type);
     await page.waitForURL(g.origin + path);
@@ -109,8 +118,7 @@ t.test('without an open page a window is opened', async (t) => {
   await push('monthly_summary');
   await push('request_waiting');
   await page.goto('about:blank');
-  const open = "clients.matchAll({ type: 'window', includeUncontrolled: true }).then(({ length }) => length)";
-  await until(async () => (await worker.evaluate(open)) === 0);
+  await until(async () => (await worker.evaluate(windows)) === 0);
   t.equal(await click('monthly_summary'), '/summary');
   t.equal(await click('request_waiting'), '/?open');
 });
