@@ -122,7 +122,7 @@ class Gateway:
                 value = headers[name.strip('"')]
             lines.append(f"{name}: {value}")
         lines.append(f'"@signature-params": {parameters}')
-        if content and headers["content-digest"] != content_digest(content):
+        if '"content-digest"' in covered and headers["content-digest"] != content_digest(content):
             raise Unverified("the digest does not match the body")
         values = dict(re.findall(r';(\w+)="?([^";]*)"?', parameters))
         now = time.time()
