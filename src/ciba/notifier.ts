@@ -7,6 +7,7 @@ import {
 } from '../database/gate/ciba.js';
 import { retryIn_s } from '../delivery/backoff.js';
 import { OUTBOX_WAKE } from '../delivery/outbox.js';
+import { startPoller } from '../delivery/poller.js';
 import { post } from '../delivery/post.js';
 import { formatId } from '../id.js';
 import type { Observe } from '../observation.js';
@@ -33,25 +34,11 @@ const ATTEMPTS_MAX = 4;
 export function openClientNotifier(deps: NotifierDeps): { close(): Promise<void> } {
   const { pool, observe, timing } = deps;
   const lease_s = (LEASE_FACTOR * timing.sendTimeout_ms) / 1000;
-  let looking: Promise<void> | undefined;
-  let again = false;
-  let closed = false;
 
-  const look = (): void => {
-    again = true;
-    looking ??= takeAll()
-      .catch((error: unknown) => observe({ event: 'delivery_failed', error }))
-      .finally(() => {
-        looking = undefined;
-      });
-  };
-  const takeAll = async (): Promise<void> => {
-    while (again && !closed) {
-      again = false;
-      const due = await takeClientNotifications(pool, AT_ONCE_MAX, lease_s);
-      await Promise.all(due.map(notify));
-      again ||= due.length === AT_ONCE_MAX;
-    }
+  const take = async (): Promise<boolean> => {
+    const due = await takeClientNotifications(pool, AT_ONCE_MAX, lease_s);
+    await Promise.all(due.map(notify));
+    return due.length === AT_ONCE_MAX;
   };
   const notify = async (due: ClientNotificationRow): Promise<void> => {
     const { outcome, status, retryAfter_s } = await post(
@@ -72,16 +59,5 @@ export function openClientNotifier(deps: NotifierDeps): { close(): Promise<void>
     });
   };
 
-  const off = deps.wake.on(OUTBOX_WAKE, look);
-  const timer = setInterval(look, timing.outboxInterval_ms);
-  timer.unref();
-  look();
-  return {
-    async close() {
-      closed = true;
-      off();
-      clearInterval(timer);
-      await looking;
-    },
-  };
+  return startPoller(deps, OUTBOX_WAKE, take);
 }

@@ -1,18 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
-import {
-  type Channel,
-  finishMessage,
-  type MessageRow,
-  type Outcome,
-  takeMessages,
-} from '../database/gate/delivery.js';
+import { type Channel, finishMessage, type MessageRow, takeMessages } from '../database/gate/delivery.js';
 import type { Signer } from '../http-signature/signer.js';
 import type { Observe } from '../observation.js';
 import type { Timing } from '../timing.js';
 import { sendAppWebhook } from './app-webhook.js';
 import { retryIn_s } from './backoff.js';
+import { recordSent, startPoller } from './poller.js';
 import type { Sending } from './post.js';
 import { createTurns } from './turns.js';
 import { sendWebPush, type WebPushOptions } from './web-push.js';
@@ -53,35 +47,20 @@ export function openOutbox(deps: OutboxDeps): Outbox {
   const lease_ms = LEASE_FACTOR * timing.sendTimeout_ms;
   const inFlight = { push: new Set<Promise<void>>(), app: new Set<Promise<void>>() };
   const finishing = createTurns(FINISHING_MAX);
-  let looking: Promise<void> | undefined;
-  let again = false;
   let closed = false;
 
   const roomFor = (channel: Channel): number => IN_FLIGHT_MAX - inFlight[channel].size;
-  const mayTake = (): boolean => again && !closed && roomFor('push') + roomFor('app') > 0;
 
-  const look = (): void => {
-    again = true;
-    looking ??= takeAll()
-      .catch((error: unknown) => observe({ event: 'delivery_failed', error }))
-      .finally(() => {
-        looking = undefined;
-        if (mayTake()) look();
-      });
-  };
-
-  const takeAll = async (): Promise<void> => {
-    while (mayTake()) {
-      again = false;
-      const room = { push: roomFor('push'), app: roomFor('app') };
-      const leaseEnd_ms = performance.now() + lease_ms;
-      const messages = await takeMessages(pool, room, deps.appWebhookUrl !== undefined, lease_ms / 1000);
-      for (const message of messages) {
-        room[message.target] -= 1;
-        begin(message, leaseEnd_ms);
-      }
-      again ||= messages.length > 0 && (room.push === 0 || room.app === 0);
+  const take = async (): Promise<boolean> => {
+    const room = { push: roomFor('push'), app: roomFor('app') };
+    if (room.push + room.app === 0) return false; // the next to end looks again
+    const leaseEnd_ms = performance.now() + lease_ms;
+    const messages = await takeMessages(pool, room, deps.appWebhookUrl !== undefined, lease_ms / 1000);
+    for (const message of messages) {
+      room[message.target] -= 1;
+      begin(message, leaseEnd_ms);
     }
+    return messages.length > 0 && (room.push === 0 || room.app === 0);
   };
 
   const begin = (message: MessageRow, leaseEnd_ms: number): void => {
@@ -91,7 +70,7 @@ export function openOutbox(deps: OutboxDeps): Outbox {
       .finally(() => {
         const wasFull = lane.size >= IN_FLIGHT_MAX;
         lane.delete(delivery);
-        if (wasFull) look();
+        if (wasFull) poller.look();
       });
     lane.add(delivery);
   };
@@ -107,34 +86,17 @@ export function openOutbox(deps: OutboxDeps): Outbox {
     if (outcome !== undefined) observe({ event: 'delivered', channel, outcome, status: sending.status });
   };
 
-  // A sent message that is not recorded would be sent again: retry for as long as the lease lasts.
-  const finish = async (
-    message: MessageRow,
-    { outcome, retryAfter_s }: Sending,
-    leaseEnd_ms: number,
-  ): Promise<Outcome | 'over' | undefined> => {
+  const finish = (message: MessageRow, { outcome, retryAfter_s }: Sending, leaseEnd_ms: number) => {
     const wait_s = retryIn_s(message.attempts, Math.random(), timing.sendRetryFirst_s, retryAfter_s);
-    for (;;) {
-      try {
-        return await finishing(() => finishMessage(pool, message, outcome, wait_s));
-      } catch (error) {
-        observe({ event: 'delivery_failed', error });
-        if (closed || performance.now() + timing.outboxFinishRetry_ms > leaseEnd_ms) return undefined;
-        await sleep(timing.outboxFinishRetry_ms);
-      }
-    }
+    const record = () => finishing(() => finishMessage(pool, message, outcome, wait_s));
+    return recordSent(deps, leaseEnd_ms, () => closed, record);
   };
 
-  const off = deps.wake.on(OUTBOX_WAKE, look);
-  const timer = setInterval(look, timing.outboxInterval_ms);
-  timer.unref();
-  look();
+  const poller = startPoller(deps, OUTBOX_WAKE, take);
   return {
     async close() {
       closed = true;
-      off();
-      clearInterval(timer);
-      await looking;
+      await poller.close();
       await Promise.all([...inFlight.push, ...inFlight.app]);
     },
   };

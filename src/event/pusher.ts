@@ -7,6 +7,7 @@ import {
   type LeasedStream,
   takeEventDeliveries,
 } from '../database/gate/event-delivery.js';
+import { recordSent, startPoller } from '../delivery/poller.js';
 import { createTurns } from '../delivery/turns.js';
 import type { Signer } from '../http-signature/signer.js';
 import type { Observe } from '../observation.js';
@@ -52,32 +53,18 @@ export function openPusher(deps: PusherDeps): Pusher {
   const inFlight = { sound: new Set<Promise<void>>(), failing: new Set<Promise<void>>() };
   const finishing = createTurns(FINISHING_MAX);
   const stop = new AbortController();
-  let looking: Promise<void> | undefined;
-  let again = false;
 
-  const look = (): void => {
-    again = true;
-    looking ??= takeAll()
-      .catch((error: unknown) => observe({ event: 'delivery_failed', error }))
-      .finally(() => {
-        looking = undefined;
-        if (again && !stop.signal.aborted) look();
-      });
-  };
-
-  const takeAll = async (): Promise<void> => {
-    while (again && !stop.signal.aborted) {
-      again = false;
-      const leaseEnd_ms = performance.now() + lease_ms;
-      const streams = await takeEventDeliveries(pool, {
-        sound: SOUND_MAX - inFlight.sound.size,
-        failing: FAILING_MAX - inFlight.failing.size,
-        events: EVENTS_PER_LEASE,
-        lease_s: lease_ms / 1000,
-      });
-      for (const stream of streams) begin(stream, leaseEnd_ms);
-      await sleep(LOOK_PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
-    }
+  const take = async (): Promise<boolean> => {
+    const leaseEnd_ms = performance.now() + lease_ms;
+    const streams = await takeEventDeliveries(pool, {
+      sound: SOUND_MAX - inFlight.sound.size,
+      failing: FAILING_MAX - inFlight.failing.size,
+      events: EVENTS_PER_LEASE,
+      lease_s: lease_ms / 1000,
+    });
+    for (const stream of streams) begin(stream, leaseEnd_ms);
+    await sleep(LOOK_PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
+    return false; // each that ends looks again
   };
 
   const begin = (stream: LeasedStream, leaseEnd_ms: number): void => {
@@ -86,7 +73,7 @@ export function openPusher(deps: PusherDeps): Pusher {
       .catch((error: unknown) => observe({ event: 'delivery_failed', error }))
       .finally(() => {
         lane.delete(turn);
-        look();
+        poller.look();
       });
     lane.add(turn);
   };
@@ -99,34 +86,20 @@ export function openPusher(deps: PusherDeps): Pusher {
     if (isPaused) observe({ event: 'event_stream_paused', partner_id: stream.partnerId });
   };
 
-  // What was sent and is not recorded would be sent again: retry for as long as the lease lasts.
   const finish = async (
     stream: LeasedStream,
     outcome: DeliveryOutcome,
     leaseEnd_ms: number,
   ): Promise<boolean> => {
-    for (;;) {
-      try {
-        return await finishing(() => finishEventDelivery(pool, stream, outcome, timing.pushPauseAfter_s));
-      } catch (error) {
-        observe({ event: 'delivery_failed', error });
-        if (stop.signal.aborted || performance.now() + timing.outboxFinishRetry_ms > leaseEnd_ms)
-          return false;
-        await sleep(timing.outboxFinishRetry_ms);
-      }
-    }
+    const record = () => finishing(() => finishEventDelivery(pool, stream, outcome, timing.pushPauseAfter_s));
+    return (await recordSent(deps, leaseEnd_ms, () => stop.signal.aborted, record)) ?? false;
   };
 
-  const off = deps.wake.on(EVENTS_WAKE, look);
-  const timer = setInterval(look, timing.outboxInterval_ms);
-  timer.unref();
-  look();
+  const poller = startPoller(deps, EVENTS_WAKE, take);
   return {
     async close() {
       stop.abort();
-      off();
-      clearInterval(timer);
-      await looking;
+      await poller.close();
       await Promise.all([...inFlight.sound, ...inFlight.failing]);
     },
   };

@@ -3,6 +3,7 @@ import { createdAt, type KeptMessage, readBase, verifyKept } from '../http-signa
 import { importPublicKey, type PublicKey } from '../http-signature/key.js';
 import { verifySignature } from '../http-signature/signature.js';
 import type { Signer } from '../http-signature/signer.js';
+import { parseJws } from '../jws.js';
 import { Problem } from '../problem.js';
 
 /** The `typ` of a proof that somebody has a key: a JWS (RFC 7515) that the key signed. */
@@ -42,18 +43,18 @@ export async function verifyKeyProof(
   { origin, partnerId }: ProofTerms,
   at_s: number,
 ): Promise<void> {
-  const [header = '', payload = '', signature = '', ...more] = proof.split('.');
-  const { alg, typ } = decode(header);
-  const { aud, sub, iat } = decode(payload);
+  const jws = parseJws(proof);
+  const { alg, typ } = jws?.header ?? {};
+  const { aud, sub, iat } = jws?.claims ?? {};
   const algorithms: readonly unknown[] = ALGORITHMS[key.algorithm].jwkAlgorithms;
-  if (more.length > 0 || typ !== PROOF_TYPE) throw refused(`must be a compact JWS of typ ${PROOF_TYPE}`);
+  if (jws === undefined || typ !== PROOF_TYPE) throw refused(`must be a compact JWS of typ ${PROOF_TYPE}`);
   if (!algorithms.includes(alg)) throw refused(`alg must be ${algorithms.join(' or ')} for this key`);
   if (aud !== origin) throw refused(`aud must be ${origin}`);
   if (sub !== partnerId) throw refused('sub must be your partner_id');
   if (typeof iat !== 'number' || Math.abs(iat - at_s) > PROOF_AGE_MAX_S)
     throw refused(`iat must be within ${PROOF_AGE_MAX_S} s of now`);
   try {
-    await verifySignature(key, `${header}.${payload}`, Buffer.from(signature, 'base64url'));
+    await verifySignature(key, jws.input, jws.signature);
   } catch {
     throw refused('is not signed by the offered key');
   }
@@ -90,15 +91,6 @@ export async function verifyKeyOffer(
   const key = importPublicKey(jwk);
   if (key.keyid !== offer.keyid) throw new Problem('signature_invalid');
   await verifyKeyProof(String(proof), key, { origin, partnerId: offer.partnerId }, created_s);
-}
-
-function decode(part: string): Record<string, unknown> {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
 }
 
 const refused = (detail: string) =>

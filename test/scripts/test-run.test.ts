@@ -93,7 +93,7 @@ t.test('a file that hangs has failed in time, and the next one runs', async (t) 
     'hangs.mjs': `import t from '${tap}';
       setInterval(() => {}, 1000);
       t.test('waits for ever', () => new Promise(() => {}));`,
-    'passes.mjs': `import t from '${tap}'; t.pass(); setTimeout(() => process.exit(), 10_000).unref();`,
+    'passes.mjs': `import t from '${tap}'; t.pass();`,
   });
   const files = ['hangs', 'passes'].map((name) => ({ name, compiled: join(folder, `${name}.mjs`) }));
   const outcome = await runGroup(files, { runner, env: process.env, fileMax_ms: 3_000 });
