@@ -50,6 +50,8 @@ export interface Cluster {
   settled(standbys?: number): Promise<ClusterNode>;
   /** Hands the primary's role to a standby that Patroni chooses (patronictl switchover). */
   switchover(): Promise<void>;
+  /** Has a standby copied anew from the primary (patronictl reinit). */
+  reinitialize(node: ClusterNode): Promise<void>;
   /** Changes Patroni's settings for all nodes (patronictl edit-config), by the node that is the primary. */
   configure(settings: Readonly<Record<string, unknown>>): Promise<void>;
 }
@@ -221,6 +223,14 @@ export async function startCluster(closing: Closing, disk_bytes?: number): Promi
         body: JSON.stringify({ leader: primary.name }),
       });
       if (!answer.ok) throw new Error(`the switchover failed: ${answer.status} ${await answer.text()}`);
+    },
+    async reinitialize(node) {
+      const answer = await fetch(`http://127.0.0.1:${node.restPort}/reinitialize`, {
+        method: 'POST',
+        body: JSON.stringify({ force: true }), // also while it is being restarted
+      });
+      if (!answer.ok)
+        throw new Error(`${node.name} is not copied anew: ${answer.status} ${await answer.text()}`);
     },
     async configure(settings) {
       const leader = (await roles()).find(({ role }) => role === 'master');

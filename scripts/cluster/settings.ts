@@ -90,6 +90,7 @@ export function patroniSettings(
       connect_address: `${HOST}:${node.port}`,
       data_dir: node.dataFolder,
       bin_dir: binaries,
+      basebackup: { checkpoint: 'fast' }, // a standby that is copied anew does not wait minutes for the next checkpoint
       pgpass: `${node.runFolder}/pgpass`,
       authentication: {
         superuser: { username: 'postgres', password: superuser },

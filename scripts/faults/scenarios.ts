@@ -117,6 +117,8 @@ export const SCENARIOS = {
         await sleep(WAL_USED_EVERY_MS);
       }
       empty();
+      // pg_rewind ran out of space as well, and left data that is neither the old nor the new.
+      await cluster.reinitialize(primary);
       await cluster.settled(1);
     },
     mend: async ({ cluster }) => void (await cluster.settled()),
