@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { limited } from './app-deps.js';
 import { authenticateByToken, type TokenCaller } from './ciba/access-token.js';
@@ -72,7 +72,7 @@ export async function oauthApi(
     await quota.take(partner.partner_id, partner.quota_per_minute);
   };
   const clientAssertion: Guard<AuthenticatedClient> = async (request) => {
-    const form = Buffer.isBuffer(request.body) ? parseForm(request.body) : {};
+    const form = formOf(request);
     const client = await limited(request, limits, () => authenticateClient(form, keys, issuer));
     await countCall(request.raw, client.key);
     return client;
@@ -90,4 +90,11 @@ export async function oauthApi(
   bind<TokenCaller>(side, secured('accessToken'), resources, { accessToken });
   metadataRoutes(side, ciba);
   answerOthers();
+}
+
+/** @throws Problem unsupported_media_type for a body that is no form, invalid_request */
+function formOf({ body, headers }: FastifyRequest): Record<string, string> {
+  if (!Buffer.isBuffer(body) || body.length === 0) return {};
+  if (!isForm(headers['content-type'])) throw new Problem('unsupported_media_type'); // JSON, which other operations take
+  return parseForm(body);
 }
