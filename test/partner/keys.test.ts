@@ -1,7 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
+import pg from 'pg';
 import t from 'tap';
 import { createPartnerClient } from '../../scripts/client/partner.js';
 import { importPrivateKey } from '../../src/http-signature/key.js';
+import { createNotary } from '../../src/notary/notary.js';
 import { makeKeyProof } from '../../src/partner/key-offer.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
@@ -201,15 +203,12 @@ t.test('what thieves of logins cannot do', async (t) => {
   const offerId = rows[0].offer_id;
   t.equal(await kept(keyid), 0, 'an offer is no key');
   await t.rejects(partner.query('SELECT gate.confirm_key($1)', [offerId]), { code: '42501' });
-  const { createNotary } = await import('../../src/notary/notary.js');
-  const pool = g.gateway_ && (notary as never);
+  const { host, port, user, password, database } = notary;
+  const pool = new pg.Pool({ host, port, user, database, ...(password !== null && { password }) });
+  t.teardown(() => pool.end());
   const own = createNotary({
-    pool: {
-      ...(pool as object),
-      options: {},
-      connect: async () => Object.assign(notary, { release: () => {} }),
-    } as never,
-    identity: undefined as never,
+    pool,
+    identity: undefined as never, // for tokens alone
     clientId: undefined,
     publicOrigin: g.origin,
     passkeyOrigins: [],
