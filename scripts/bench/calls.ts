@@ -23,9 +23,26 @@ export interface CallSource {
 export type Step = (from: CallSource, i: number, before: readonly Answer[]) => Promise<Buffer>;
 
 const ASKED_FIELDS = ['person.birth_full_name', 'person.date_of_birth'];
+const QUESTION = {
+  purpose: 'bank.account_opening',
+  statement: 'Mở tài khoản',
+  required_fields: ASKED_FIELDS,
+  access: { mode: 'once' },
+  retention: 'P90D',
+};
 const APPROVAL = { decision: 'approve', fields: ASKED_FIELDS };
 const SCOPE = 'openid profile';
 const CIBA_GRANT = 'urn:openid:params:grant-type:ciba';
+
+/** The person who is asked approves: a challenge, and a decision with the passkey. */
+const APPROVING: readonly Step[] = [
+  async (from, i, [asked]) => byCitizen(from, i, `/prompts/${read(asked).request_id}/challenge`, APPROVAL),
+  async (from, i, [asked, challenged]) => {
+    const phone = await citizenOf(from, i).passkey();
+    const credential = phone.answer(read(challenged).options);
+    return byCitizen(from, i, `/prompts/${read(asked).request_id}/decision`, { ...APPROVAL, credential });
+  },
+];
 
 /** The calls that one target takes. */
 export const STEPS = {
@@ -50,18 +67,9 @@ export const STEPS = {
     (from, i) =>
       signed(from, 'POST', '/v1/consent-requests', {
         subject: { personal_id_number: from.targets[i] },
-        purpose: 'bank.account_opening',
-        statement: 'Mở tài khoản',
-        required_fields: ASKED_FIELDS,
-        access: { mode: 'once' },
-        retention: 'P90D',
+        ...QUESTION,
       }),
-    async (from, i, [asked]) => byCitizen(from, i, `/prompts/${read(asked).request_id}/challenge`, APPROVAL),
-    async (from, i, [asked, challenged]) => {
-      const phone = await citizenOf(from, i).passkey();
-      const credential = phone.answer(read(challenged).options);
-      return byCitizen(from, i, `/prompts/${read(asked).request_id}/decision`, { ...APPROVAL, credential });
-    },
+    ...APPROVING,
     (from, _, [asked]) => signed(from, 'GET', `/v1/consent-requests/${read(asked).request_id}`),
     (from, _, before) => signed(from, 'POST', `/v1/consents/${read(before[3]).consent_id}/releases`),
   ],
@@ -73,20 +81,11 @@ export const STEPS = {
         authorization_details: JSON.stringify([
           {
             type: 'urn:ung-thuan:consent',
-            purpose: 'bank.account_opening',
-            statement: 'Mở tài khoản',
-            required_fields: ASKED_FIELDS,
-            access: { mode: 'once' },
-            retention: 'P90D',
+            ...QUESTION,
           },
         ]),
       }),
-    async (from, i, [asked]) => byCitizen(from, i, `/prompts/${read(asked).request_id}/challenge`, APPROVAL),
-    async (from, i, [asked, challenged]) => {
-      const phone = await citizenOf(from, i).passkey();
-      const credential = phone.answer(read(challenged).options);
-      return byCitizen(from, i, `/prompts/${read(asked).request_id}/decision`, { ...APPROVAL, credential });
-    },
+    ...APPROVING,
     async (from, _, [asked]) => {
       const fields = { grant_type: CIBA_GRANT, auth_req_id: read(asked).auth_req_id };
       return byClient(from, '/oauth/token', fields, { dpop: await dpopProof(from, 'POST', '/oauth/token') });

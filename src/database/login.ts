@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { PARTS, type Part } from '../config.js';
 import type { Timing } from '../timing.js';
@@ -6,6 +7,7 @@ import { UserError } from '../user-error.js';
 import { Client, type DatabaseSettings, fitsSql, unfitError } from './hosts.js';
 import { connectWhenRecovered } from './recovery.js';
 import { readSqlSources } from './sources.js';
+import { isContention } from './transaction.js';
 
 /** Each part of a gateway has a login of its own, which may call that part's functions of schema gate and no others. */
 export const LOGINS = PARTS;
@@ -84,13 +86,25 @@ export async function prepareLogin(
   }
   const client = await admin();
   try {
-    await client.query(readSqlSources().roles.text);
     const literal = client.escapeLiteral(String(settings.password));
-    await client.query(`ALTER ROLE ${roleOf(login)} LOGIN PASSWORD ${literal}`);
+    const sql = `${readSqlSources().roles.text};\nALTER ROLE ${roleOf(login)} LOGIN PASSWORD ${literal}`;
+    // Gateways that start together prepare the same roles.
+    for (let tried = 1; ; tried += 1) {
+      try {
+        await client.query(sql);
+        return;
+      } catch (error) {
+        if (tried === PREPARE_TRIES || !isContention(error)) throw error;
+        await pause(PREPARE_PAUSE_MS);
+      }
+    }
   } finally {
     await client.end();
   }
 }
+
+const PREPARE_TRIES = 50;
+const PREPARE_PAUSE_MS = 20;
 
 async function isPrepared(settings: DatabaseSettings): Promise<boolean> {
   let client: pg.Client;

@@ -12,7 +12,7 @@ import {
   type SqlSources,
   schemaVersion,
 } from './sources.js';
-import { inTransaction } from './transaction.js';
+import { inTransaction, isContention } from './transaction.js';
 
 /** The migration was refused, or did not get its locks; the schema is what it was, but for the table files that were applied before. */
 export class MigrationRefused extends UserError {}
@@ -58,8 +58,8 @@ const PAUSE_MS = 700;
 /**
  * Migrates the database to this package's schema: each new table file in a transaction of its own, then in one the functions, triggers,
  * facts of the catalogue and privileges that differ. A transaction that locked one table after another would deadlock with calls,
- * which use several. A new database has everything in one transaction. Does nothing when the version is current, or one release
- * ahead. Waits for each lock only briefly, since calls wait behind it; then the transaction is rolled back and tried again, with a little more
+ * which use several. A new database has everything in one transaction. When the version is current, it only sets back what the roles
+ * of the logins changed of themselves; when it is one release ahead, it does nothing. Waits for each lock only briefly, since calls wait behind it; then the transaction is rolled back and tried again, with a little more
  * patience each time.
  * @param client connected as a superuser or as a role that may create roles and owns the database
  * @throws MigrationRefused when an applied file was changed, the database is too new for the package, or a lock was not given
@@ -89,9 +89,13 @@ export async function migrate(
   const applied: string[] = [];
   for (let tried = 1; ; tried += 1) {
     const result = await done();
-    if (result !== undefined) return { ...result, applied };
     let step = 'roles';
     try {
+      if (result !== undefined) {
+        // Roles can change their own settings at any time; a newer package may want others.
+        if (!result.isAhead) await client.query(sources.roles.text);
+        return { ...result, applied };
+      }
       const end = await inTransaction(client, async () => {
         await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
         const meanwhile = await done();
@@ -127,7 +131,7 @@ export async function migrate(
       applied.push(end.name);
       tried = 0;
     } catch (error) {
-      if (!isPassing(error)) throw error;
+      if (!isContention(error)) throw error;
       if (tried >= tries) {
         throw new MigrationRefused(
           `the database was too busy to migrate: ${step} failed ${tried} times (${(error as Error).message}); what was done before it stays, try again when no long transaction runs`,
@@ -166,17 +170,6 @@ async function prepare(client: ClientBase, lockTimeout_ms: number): Promise<void
 export function lockTimeoutAt(tried: number, first_ms: number): number {
   return Math.ceil(
     Math.min(Math.max(LOCK_TIMEOUT_MAX_MS, first_ms), first_ms * LOCK_TIMEOUT_GROWTH ** (tried - 1)),
-  );
-}
-
-/** Whether a migration may succeed when it is tried again: others held a lock, or changed the same row of a catalogue. */
-function isPassing(error: unknown): boolean {
-  const { code = '', message, schema } = error as { code?: string; message: string; schema?: string };
-  return (
-    ['55P03', '40P01', '40001'].includes(code) ||
-    (code === 'XX000' && /^tuple concurrently (updated|deleted)/.test(message)) ||
-    // Roles belong to the server: a migration of another database made the same.
-    (code === '23505' && schema === 'pg_catalog')
   );
 }
 

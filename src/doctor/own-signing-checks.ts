@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { utf8 } from '../bytes.js';
-import { baseDifference, explainSignature } from '../http-signature/explain.js';
-import { readFields } from '../http-signature/fields.js';
+import { baseDifference, expectedBase, explainSignature } from '../http-signature/explain.js';
 import type { PublicKey } from '../http-signature/key.js';
 import { importPublicKey } from '../http-signature/key.js';
 import { SignatureRefusal } from '../http-signature/refusal.js';
@@ -10,8 +9,6 @@ import {
   type VerifiedRequest,
   verifyRequest,
 } from '../http-signature/request/verify.js';
-import { signatureBase } from '../http-signature/signature-base.js';
-import { readSignature } from '../http-signature/signature-input.js';
 import { type Check, expect, Unexpected } from './check.js';
 import { bodyOf, expectAnswer, type Gateway, type Method } from './gateway.js';
 import { runOwn } from './own-program.js';
@@ -181,20 +178,6 @@ async function verify(
     if (!(error instanceof SignatureRefusal)) throw error;
     const why = (error.failed && explainSignature(error.failed)) ?? error.detail;
     throw new Unexpected(`${error.code}: ${why}${differenceOf(base, expectedBase(message, origin))}`);
-  }
-}
-
-/** The base that the gateway would build; undefined where the message does not say of what. */
-function expectedBase(
-  { method, rawTarget, rawHeaders }: ReceivedRequest,
-  origin: string,
-): string | undefined {
-  try {
-    const fields = readFields(rawHeaders);
-    return signatureBase(readSignature(fields).input, { method, origin, target: rawTarget, fields });
-  } catch (error) {
-    if (error instanceof SignatureRefusal) return undefined;
-    throw error;
   }
 }
 

@@ -1,6 +1,10 @@
 import * as crypto from 'node:crypto';
 import { ALGORITHMS, type AlgorithmName } from './algorithms.js';
-import type { FailedSignature as Failed } from './refusal.js';
+import { readFields } from './fields.js';
+import { type FailedSignature as Failed, SignatureRefusal } from './refusal.js';
+import type { ReceivedRequest } from './request/verify.js';
+import { signatureBase } from './signature-base.js';
+import { readSignature } from './signature-input.js';
 
 /** As the verifier that failed knows it. */
 interface FailedSignature extends Failed {
@@ -228,4 +232,18 @@ function differenceOf(given: string | undefined, expected: string | undefined): 
   if (nameOf(given) !== nameOf(expected))
     return 'Another component: the lines are in the order of Signature-Input, each beginning with its name in quotes.';
   return 'The value differs.';
+}
+
+/** The base that the gateway builds for a call; undefined where the call does not say of what. */
+export function expectedBase(
+  { method, rawTarget, rawHeaders }: ReceivedRequest,
+  origin: string,
+): string | undefined {
+  try {
+    const fields = readFields(rawHeaders);
+    return signatureBase(readSignature(fields).input, { method, origin, target: rawTarget, fields });
+  } catch (error) {
+    if (error instanceof SignatureRefusal) return undefined;
+    throw error;
+  }
 }

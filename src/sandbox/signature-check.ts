@@ -1,11 +1,8 @@
 import type { components } from '../contract/generated/citizen.js';
-import { baseDifference, explainSignature } from '../http-signature/explain.js';
-import { readFields } from '../http-signature/fields.js';
+import { baseDifference, expectedBase, explainSignature } from '../http-signature/explain.js';
 import type { PublicKey } from '../http-signature/key.js';
 import { SignatureRefusal } from '../http-signature/refusal.js';
 import { type ReceivedRequest, verifyRequest } from '../http-signature/request/verify.js';
-import { signatureBase } from '../http-signature/signature-base.js';
-import { readSignature } from '../http-signature/signature-input.js';
 import { Problem } from '../problem.js';
 
 type Schemas = components['schemas'];
@@ -39,7 +36,7 @@ export async function checkSignature(
     rawHeaders: [...headers.flatMap(({ name, value }) => [name, value]), ...(named ? [] : ['host', host])],
     body: body === undefined ? undefined : Buffer.from(body),
   };
-  const base = baseOf(message, publicOrigin);
+  const base = expectedBase(message, publicOrigin);
   const difference = given === undefined || base === undefined ? undefined : baseDifference(given, base);
   const told = {
     ...(base !== undefined && { signature_base: base }),
@@ -52,16 +49,5 @@ export async function checkSignature(
     if (!(error instanceof SignatureRefusal)) throw error;
     const detail = (error.failed && explainSignature(error.failed)) ?? error.detail;
     return { valid: false, code: error.code, detail, ...told };
-  }
-}
-
-/** The base that the gateway builds; undefined where the message does not say of what. */
-function baseOf({ method, rawTarget, rawHeaders }: ReceivedRequest, origin: string): string | undefined {
-  try {
-    const fields = readFields(rawHeaders);
-    return signatureBase(readSignature(fields).input, { method, origin, target: rawTarget, fields });
-  } catch (error) {
-    if (error instanceof SignatureRefusal) return undefined;
-    throw error;
   }
 }

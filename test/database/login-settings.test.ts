@@ -39,6 +39,20 @@ t.test('a login whose settings were changed serves nothing until they are set ba
     t.ok(await schemaRelease(repaired), 'the next start sets them back');
     await repaired.end();
   }
+  // With a URL for each login none is prepared at a start: the administrator's migration sets them back.
+  await thief.query('ALTER ROLE ung_thuan_upkeep SET synchronous_commit = off');
+  const again = await server.connectAdmin();
+  t.strictSame((await migrate(again, catalogueFacts())).applied, []);
+  await again.end();
+  const fresh = new pg.Pool(pool.options);
+  t.ok(await schemaRelease(fresh), 'so does a migration of a current schema');
+  await fresh.end();
+
+  // Each finds the settings wrong, and all change the same row of pg_authid.
+  await thief.query('ALTER ROLE ung_thuan_upkeep RESET ALL');
+  const together = await Promise.all(Array.from({ length: 8 }, () => server.openPool('upkeep', 2)));
+  t.ok(await schemaRelease(together[0] as pg.Pool), 'gateways that start together');
+  await Promise.all(together.map((each) => each.end()));
   await thief.end();
   await pool.end();
 });

@@ -102,7 +102,9 @@ t.test('a change of only one kind of SQL file is applied', async (t) => {
     t.equal(await comment(), kind);
     await owner.query('COMMENT ON TABLE catalogue.schema_version IS NULL');
     await migrate(owner, facts, { sources: changed });
-    t.equal(await comment(), null, `${kind}: applied once`);
+    // Roles change their own settings, so theirs are set back each time.
+    t.equal(await comment(), kind === 'roles' ? kind : null, `${kind}: a second time`);
+    await owner.query('COMMENT ON TABLE catalogue.schema_version IS NULL');
   }
   t.equal(
     (await migrate(owner, facts)).version,

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import pg from 'pg';
 import t from 'tap';
 import { createPartnerClient } from '../../scripts/client/partner.js';
+import { catalogueFacts } from '../../src/catalogue-facts.js';
 import { readConfig } from '../../src/config.js';
+import { migrate } from '../../src/database/migrate.js';
 import { startGateway } from '../../src/gateway.js';
 import { freePort, TEST_TIMING } from '../helpers/gateway.js';
 import { createTestPostgres } from '../helpers/postgres.js';
@@ -74,14 +76,8 @@ t.test('a thief who sets the password back is out, and the gateways go on with t
   await t.rejects(thief.query(`ALTER ROLE ${ROLE} LOGIN`), { code: '42501' });
   await admin.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1', [ROLE]);
   await t.rejects(thief.query('SELECT 1'), 'the connection is gone');
-  for (const setting of [
-    'RESET ALL',
-    "SET statement_timeout = '10s'",
-    "SET idle_in_transaction_session_timeout = '10s'",
-    'SET jit = off',
-    "LOGIN PASSWORD 'new'",
-  ])
-    await admin.query(`ALTER ROLE ${ROLE} ${setting}`);
+  await migrate(admin, catalogueFacts());
+  await admin.query(`ALTER ROLE ${ROLE} LOGIN PASSWORD 'new'`);
   for (const password of ['old', 'mine']) await t.rejects(login(password), { code: '28P01' }, password);
 
   t.equal(await former.ready(), 503, 'a gateway with the old URL');
