@@ -56,6 +56,7 @@ export const MODULES: readonly string[] = [
   'client-address',
   'ledger',
   'http-signature',
+  'ed25519',
   'bytes',
   'tracing',
   'outbound',
@@ -95,7 +96,7 @@ const SQL_FOLDER = 'database/';
 /** Runs in browsers. */
 const PAGES_FOLDER = 'web/';
 /** Runs in Node and in browsers. */
-const EVERYWHERE_FOLDERS = ['receipt/', 'bytes.ts'];
+const EVERYWHERE_FOLDERS = ['receipt/', 'ledger/', 'bytes.ts', 'ed25519.ts'];
 /** Runs at partners, in any runtime. */
 const CLIENT_FOLDER = 'client/';
 /** What the client may import beside its own files, all of it free of Node. */

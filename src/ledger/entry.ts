@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { toBase64url } from '../bytes.js';
 import { formatId } from '../id.js';
 
 /** The closed list of ledger entry kinds. */
@@ -89,14 +89,12 @@ export interface EntryParts {
   readonly refusal?: string | null;
   readonly keyid?: string | null;
   /** SHA-256(salt || personal number), 32 bytes. */
-  readonly subject?: Buffer | null;
+  readonly subject?: Uint8Array | null;
 }
-
-const LEAF = Buffer.from([0]);
 
 /**
  * The canonical text of an entry: RFC 8785 JSON without absent members and personal data, which can be rebuilt from the
- * parts.
+ * parts. It is a leaf of the ledger's tree (`leafHash`).
  */
 export function entryText(parts: EntryParts): string {
   const {
@@ -126,11 +124,6 @@ export function entryText(parts: EntryParts): string {
     refusal: refusal ?? undefined,
     release_id: release_id ? formatId('rel', release_id) : undefined,
     request_id: request_id ? formatId('csr', request_id) : undefined,
-    subject: subject?.toString('base64url'),
+    subject: subject ? toBase64url(subject) : undefined,
   });
-}
-
-/** The leaf hash of an entry's text: SHA-256(0x00 || text) (RFC 6962 section 2.1). */
-export function entryHash(text: string): Buffer {
-  return createHash('sha256').update(LEAF).update(text, 'utf8').digest();
 }

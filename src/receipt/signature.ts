@@ -1,5 +1,5 @@
-import { verifyAsync } from '@noble/ed25519';
 import { type Bytes, fromBase64url, join, sha256, toBase64url } from '../bytes.js';
+import { verifiesEd25519 } from '../ed25519.js';
 
 /** A public key (RFC 7517). */
 export type Jwk = Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ export async function verifiesJws(
   signed: Bytes,
   signature: Bytes,
 ): Promise<boolean> {
-  if (algorithm === 'EdDSA') return verifiesEd25519(key, signed, signature);
+  if (algorithm === 'EdDSA') return verifiesOkp(key, signed, signature);
   if (algorithm === 'ES256') return verifiesP256(key, signed, signature);
   return (
     algorithm === 'PS512' &&
@@ -43,7 +43,7 @@ export async function verifiesAssertion(
   signed: Bytes,
   signature: Bytes,
 ): Promise<boolean> {
-  if (algorithm === 'EdDSA') return verifiesEd25519(key, signed, signature);
+  if (algorithm === 'EdDSA') return verifiesOkp(key, signed, signature);
   if (algorithm === 'ES256') {
     const raw = fromDer(signature);
     return raw !== undefined && verifiesP256(key, signed, raw);
@@ -52,16 +52,17 @@ export async function verifiesAssertion(
   return algorithm === 'RS256' && verifiesRsa(key, rsa, rsa, signed, signature);
 }
 
-/**
- * By a library everywhere: browsers before Chrome 137, Firefox 129 and Safari 17 have no Ed25519, and implementations differ in
- * what they take at the edges (RFC 8032 section 5.1.7 leaves it open), on which page and command must agree.
- */
-async function verifiesEd25519(key: Jwk, signed: Bytes, signature: Bytes): Promise<boolean> {
-  if (key.kty !== 'OKP' || key.crv !== 'Ed25519') return false;
+async function verifiesOkp(key: Jwk, signed: Bytes, signature: Bytes): Promise<boolean> {
+  const isEd25519 = key.kty === 'OKP' && key.crv === 'Ed25519' && typeof key.x === 'string';
+  const octets = isEd25519 ? octetsOf(key.x as string) : undefined;
+  return octets !== undefined && verifiesEd25519(octets, signed, signature);
+}
+
+function octetsOf(base64url: string): Bytes | undefined {
   try {
-    return await verifyAsync(signature, signed, fromBase64url(key.x as string), { zip215: false });
+    return fromBase64url(base64url);
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -1,8 +1,10 @@
 import type pg from 'pg';
+import { toBase64url } from '../bytes.js';
 import type { components } from '../contract/generated/partner.js';
 import { type ReleaseRow, release, type SignedCaller } from '../database/gate/partner.js';
 import { formatId, type Uuid } from '../id.js';
-import { entryHash, entryText } from '../ledger/entry.js';
+import { entryText } from '../ledger/entry.js';
+import { leafHash } from '../ledger/hash.js';
 import type { Idempotency } from '../partner/idempotency.js';
 
 type Release = components['schemas']['Release'];
@@ -52,7 +54,7 @@ export async function createRelease(
       data: row.data as Release['data'],
       not_available: row.not_available,
       ledger: {
-        entry_hash: entryHash(entry).toString('base64url'),
+        entry_hash: toBase64url(leafHash(entry)),
         ...(row.salt !== null && { salt: row.salt.toString('base64url') }),
         entry,
         origin: deps.ledgerOrigin,

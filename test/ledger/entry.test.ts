@@ -1,15 +1,8 @@
-import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import fc from 'fast-check';
 import t from 'tap';
 import { formatId } from '../../src/id.js';
-import {
-  type EntryParts,
-  entryHash,
-  entryText,
-  HISTORY_GROUPS,
-  LEDGER_KINDS,
-} from '../../src/ledger/entry.js';
+import { type EntryParts, entryText, HISTORY_GROUPS, LEDGER_KINDS } from '../../src/ledger/entry.js';
 import { createTestDatabase } from '../helpers/database.js';
 
 const text = fc.string({ unit: 'grapheme', minLength: 1 });
@@ -49,7 +42,7 @@ t.test('the text of an entry is canonical JSON with all of its parts and nothing
         request_id: request_id && formatId('csr', request_id),
         consent_id: consent_id && formatId('cst', consent_id),
         release_id: release_id && formatId('rel', release_id),
-        subject: subject?.toString('base64url'),
+        subject: subject && Buffer.from(subject).toString('base64url'),
       };
       t.strictSame(
         read,
@@ -74,17 +67,6 @@ t.test('an absent part is written as if it were not there', async (t) => {
     entryText({ ...bare, fields: [] }),
     '{"actor":"operator","at":"1970-01-01T00:00:00.000Z","fields":[],"kind":"partner_added"}',
     'an empty list is a part',
-  );
-});
-
-t.test('the hash of an entry is that of an RFC 6962 leaf', async (t) => {
-  const empty = '6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d'; // of an empty leaf
-  t.equal(entryHash('').toString('hex'), empty);
-  fc.assert(
-    fc.property(text, (each) => {
-      const leaf = Buffer.concat([Buffer.of(0), Buffer.from(each, 'utf8')]);
-      t.ok(entryHash(each).equals(createHash('sha256').update(leaf).digest()));
-    }),
   );
 });
 
