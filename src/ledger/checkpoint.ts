@@ -28,8 +28,10 @@ export interface Checkpoint {
 export interface OpenedCheckpoint extends Checkpoint {
   /** The text that was signed. */
   readonly text: string;
-  /** The signatures of the keys that were known. */
+  /** Of the log's keys, at least one. */
   readonly signatures: readonly NoteSignature[];
+  /** Of the witnesses that were known. */
+  readonly cosignatures: readonly NoteSignature[];
 }
 
 const SIZE = /^(0|[1-9]\d{0,15})$/;
@@ -86,9 +88,9 @@ export async function openCheckpoint(
   verifiers: { readonly log: readonly NoteVerifier[]; readonly witnesses?: readonly NoteVerifier[] },
 ): Promise<OpenedCheckpoint> {
   const parsed = parseNote(note);
-  const own = await verifyNote(parsed, verifiers.log);
+  const signatures = await verifyNote(parsed, verifiers.log);
   const cosignatures = await verifySignatures(parsed, verifiers.witnesses ?? []);
   const checkpoint = parseCheckpoint(parsed.text);
   refuseUnless(checkpoint.origin === origin, 'other_log', 'the checkpoint is of another log');
-  return { ...checkpoint, text: parsed.text, signatures: [...own, ...cosignatures] };
+  return { ...checkpoint, text: parsed.text, signatures, cosignatures };
 }

@@ -94,10 +94,10 @@ t.test('a signed checkpoint opens for its log alone', async (t) => {
   const opened = await openCheckpoint(note, origin, { log, witnesses });
   t.match(opened, { ...CHECKPOINT, text: TEXT });
   t.strictSame(
-    opened.signatures.map(({ name }) => name),
+    [...opened.signatures, ...opened.cosignatures].map(({ name }) => name),
     [origin, 'w'],
   );
-  t.equal((await openCheckpoint(note, origin, { log })).signatures.length, 1);
+  t.equal((await openCheckpoint(note, origin, { log })).cosignatures.length, 0);
   await t.rejects(openCheckpoint(note, 'example.com/other', { log }), { code: 'other_log' });
   await t.rejects(openCheckpoint(note, origin, { log: witnesses.slice(1), witnesses }), {
     code: 'signature_missing',

@@ -159,7 +159,7 @@ t.test('each tile is read once for a proof, and none with another length is beli
   await t.rejects(
     inclusionProof(
       5,
-      70_000,
+      LARGEST,
       tileHashReader(LARGEST, async () => []),
     ),
     refused,
