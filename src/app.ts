@@ -8,7 +8,7 @@ import { createStreamPoll } from './citizen/stream-poll.js';
 import { unsignedApi } from './citizen-api.js';
 import { trackConnections } from './connections.js';
 import { answerClientError } from './contract/failure.js';
-import { acceptAllMethods, answerOtherMethods } from './contract/methods.js';
+import { acceptAllMethods, answerOtherMethods, foldMethod } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
@@ -50,6 +50,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     return503OnClosing: false, // a request that was on its way when it stopped is still answered
     exposeHeadRoutes: true,
+    rewriteUrl: (request) => {
+      foldMethod(request);
+      return request.url ?? '';
+    },
     // No parameter is longer than the header section, so that handlers refuse overlong ids as they do unknown ones.
     routerOptions: { maxParamLength: HEADERS_MAX_BYTES },
     frameworkErrors: answerRefusedPaths({

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { methodOf } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { type DatabaseTime, measuring } from './database-time.js';
 import type { Tracing } from './tracing.js';
@@ -14,7 +15,7 @@ export function traceCalls(app: FastifyInstance, tracing: Tracing): void {
   app.addHook('onResponse', async (request, reply) => {
     tracing.record({
       operation: operationOf(request),
-      method: request.method,
+      method: methodOf(request.raw),
       status: reply.statusCode,
       duration_ms: reply.elapsedTime,
       database_ms: times.get(request)?.database_ms ?? 0,

@@ -1,20 +1,33 @@
-import { METHODS as PARSED } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, HTTPMethods } from 'fastify';
 import { Problem } from '../problem.js';
 
 /** Methods that some operation has (RFC 9110 section 9, RFC 5789), in the order in which Allow lists them. */
 const OFFERED = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
-/** All that Node's HTTP parser knows, but CONNECT, which never reaches a route. */
-const METHODS = [...OFFERED, ...PARSED.filter((each) => each !== 'CONNECT' && !OFFERED.includes(each))];
+/** The router's name for every other method: to route each of Node's two dozen would take most of a start. */
+const OTHER = 'TRACE';
+const METHODS = [...OFFERED, OTHER];
+
+const sentMethods = new WeakMap<IncomingMessage, string>();
+
+/** Lets a request with a method that no operation has be routed as `OTHER`. To be called before the router. */
+export function foldMethod(request: IncomingMessage): void {
+  const { method = '' } = request;
+  if (METHODS.includes(method)) return;
+  sentMethods.set(request, method);
+  request.method = OTHER;
+}
+
+/** The method as it was sent. */
+export const methodOf = (request: IncomingMessage): string =>
+  sentMethods.get(request) ?? request.method ?? '';
 
 /**
  * Makes every method reach the routes, so that each is answered by its path; answers `OPTIONS *` with the methods of the
  * server as a whole (RFC 9110 section 9.3.7) and CONNECT, since this is no proxy, with 405.
  */
 export function acceptAllMethods(app: FastifyInstance): void {
-  for (const method of METHODS) {
-    if (!app.supportedMethods.includes(method)) app.addHttpMethod(method, { hasBody: true });
-  }
+  app.addHttpMethod(OTHER, { hasBody: true, overrideExisting: true });
   const allow = OFFERED.join(', ');
   app.options('*', async ({ raw }, reply) => {
     if (raw.url !== '*') return reply.callNotFound();

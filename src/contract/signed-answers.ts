@@ -5,6 +5,7 @@ import { type Signer, SignerUnavailable } from '../http-signature/signer.js';
 import type { Observation, Observe } from '../observation.js';
 import { PROBLEM_CONTENT_TYPE, type Problem, toBody } from '../problem.js';
 import { toProblem } from './failure.js';
+import { methodOf } from './methods.js';
 import { operationOf } from './operation.js';
 
 /** What the header fields of a signed response cover. */
@@ -28,7 +29,7 @@ export async function signedFields(
   const fields = await signResponse(
     { ...answer, fields: own },
     {
-      method: raw.method ?? '',
+      method: methodOf(raw),
       targetUri: publicOrigin + (raw.url ?? ''),
       signature: signatureField(raw.rawHeaders),
     },

@@ -63,6 +63,9 @@ t.test('methods of other protocols are 405 with Allow on known paths', async (t)
     }
   }
   t.equal((await ask('PROPFIND', '/v1/consent-requests', {}, '<a/>')).status, 415);
+  const signed = await g.partner('bank-a').call('PROPFIND', '/v1/catalogue');
+  t.equal(signed.status, 405, 'verified with the method as it was sent');
+  t.ok(signed.headers.signature);
   const authority = new URL(g.origin).host;
   const tunnel = await sendBytes(g.origin, `CONNECT ${authority} HTTP/1.1\r\nHost: ${authority}\r\n\r\n`);
   t.match(tunnel, /^HTTP\/1\.1 405 [\s\S]*\r\nAllow: GET/);
