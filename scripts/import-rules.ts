@@ -35,6 +35,7 @@ export const MODULES: readonly string[] = [
   'consent',
   'event',
   'release',
+  'transparency',
   'catalogue/routes',
   'statistics',
   'prescription',

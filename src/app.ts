@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance } from 'fastify';
+import type pg from 'pg';
 import type { AppDeps } from './app-deps.js';
 import { createCallLimits } from './call-limits.js';
 import { createPromptStreams } from './citizen/stream.js';
@@ -13,12 +14,14 @@ import { operationOf } from './contract/operation.js';
 import { answerProblems } from './contract/problems.js';
 import { acceptRawBodies } from './contract/raw-bodies.js';
 import { answerRefusedPaths, refuseMalformedTargets } from './contract/refused-paths.js';
+import { ledgerLag } from './database/gate/ledger.js';
 import type { Read } from './database/reads.js';
 import { oauthApi } from './oauth-api.js';
 import { createRooms, partnerApi } from './partner-api.js';
 import { Problem } from './problem.js';
 import { createSandboxPeople } from './sandbox/people.js';
 import { traceCalls } from './trace-calls.js';
+import { watchLag } from './transparency/lag.js';
 import { problemPageFor } from './web/pages/problem.js';
 import { pageRoutes } from './web/pages/routes.js';
 import { inboxRoutes } from './web/routes.js';
@@ -71,6 +74,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
   const rooms = pools.partner && createRooms(wake, cache, pools.partner);
+  const lag =
+    pools.partner &&
+    watchLag({
+      read: () => ledgerLag(pools.partner as pg.Pool),
+      max_s: config.ledgerLagMax_s,
+      interval_ms: timing.ledgerLook_ms,
+    });
   const streams =
     pools.citizen &&
     createPromptStreams({ wake, cache, poll: createStreamPoll(pools.citizen), isProxy: config.isProxy });
@@ -92,6 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   });
   app.addHook('preClose', async () => {
     rooms?.close();
+    lag?.close();
     streams?.close();
     await sandboxPeople?.close();
     endConnections();
@@ -126,7 +137,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const partnerSide = pools.partner ?? pools.registry ?? pools.statistics;
   if (partnerSide !== undefined) {
     await app.register(
-      async (v1) => partnerApi(v1, { ...deps, rooms, sandboxPeople, limits, pool: partnerSide }),
+      async (v1) => partnerApi(v1, { ...deps, rooms, lag, sandboxPeople, limits, pool: partnerSide }),
       {
         prefix: '/v1',
       },
@@ -135,7 +146,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { partner } = pools;
   if (partner !== undefined && rooms !== undefined) {
     await app.register(async (side) =>
-      oauthApi(side, { ...deps, rooms, sandboxPeople, limits, pool: partner }),
+      oauthApi(side, { ...deps, rooms, lag, sandboxPeople, limits, pool: partner }),
     );
   }
   await app.register(async (side) => unsignedApi(side, { ...deps, streams, sandboxPeople, limits }));

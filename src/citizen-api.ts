@@ -24,6 +24,8 @@ import { openidRoutes } from './sandbox/openid/routes.js';
 import { createSandboxRegistration } from './sandbox/partners.js';
 import type { SandboxPeople } from './sandbox/people.js';
 import { openToAll, sandboxRoutes } from './sandbox/routes.js';
+import { openPublishedLog } from './transparency/published.js';
+import { logRoutes } from './transparency/routes.js';
 
 export interface UnsignedApiDeps extends AppDeps {
   readonly streams: PromptStreams | undefined;
@@ -87,6 +89,10 @@ export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps):
       { config: { operationId: 'getTransmitter' } },
       async (_request, reply) => reply.header('cache-control', 'public, max-age=300').send(metadata),
     );
+  }
+  const { partner } = deps.pools;
+  if (partner !== undefined) {
+    await side.register(async (log) => logRoutes(log, openPublishedLog(partner), deps.observer.observe));
   }
   await side.register(docsRoutes);
   answerOthers();

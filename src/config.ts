@@ -91,6 +91,10 @@ export interface Config {
   readonly createdMaxAge_s: number;
   readonly createdMaxAhead_s: number;
   readonly promptBudget: { readonly perDay: number; readonly pending: number };
+  /** The name of the ledger's log, as in the first line of its checkpoints (C2SP tlog-checkpoint). */
+  readonly ledgerOrigin: string;
+  /** How long a committed entry may wait to become a leaf before releases stop. */
+  readonly ledgerLagMax_s: number;
   readonly samplePeople: number;
 }
 
@@ -168,6 +172,8 @@ const schema = {
     SIGNATURE_MAX_AHEAD_S: { type: 'integer', minimum: 0, maximum: 600, default: 30 },
     PROMPT_BUDGET_PER_DAY: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 },
     PROMPT_BUDGET_PENDING: { type: 'integer', minimum: 1, maximum: 1_000, default: 20 },
+    LEDGER_ORIGIN: { type: 'string', maxLength: 200, pattern: '^[^\\s+]+$' },
+    LEDGER_LAG_MAX_S: { type: 'integer', minimum: 1, maximum: 86_400, default: 60 },
     SAMPLE_PEOPLE: { type: 'integer', minimum: 0, maximum: 1_000_000, default: 2_000 },
   },
 } as const;
@@ -313,6 +319,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
       perDay: Number(env.PROMPT_BUDGET_PER_DAY),
       pending: Number(env.PROMPT_BUDGET_PENDING),
     }),
+    ledgerOrigin: String(env.LEDGER_ORIGIN ?? `${new URL(publicOrigin).host}/ledger`),
+    ledgerLagMax_s: Number(env.LEDGER_LAG_MAX_S),
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
 }

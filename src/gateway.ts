@@ -30,6 +30,8 @@ import {
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
 import { TIMING, type Timing } from './timing.js';
+import { checkpointSigner, checkpointVerifier } from './transparency/checkpoint.js';
+import { startSequencing } from './transparency/sequencing.js';
 import { startUpkeep } from './upkeep.js';
 
 type App = Awaited<ReturnType<typeof buildApp>>;
@@ -183,7 +185,20 @@ export async function keepUp(resources: Resources, closing: Closing): Promise<vo
   for (const { keyid, retired_at } of publishedKeys) {
     if (retired_at !== undefined) await recordGatewayKeyRetired(pools.upkeep, keyid, new Date(retired_at));
   }
-  closing.push(startUpkeep(pools.upkeep, wake, observe));
+  closing.push(
+    startUpkeep(pools.upkeep, wake, observe),
+    startSequencing({
+      pool: pools.upkeep,
+      observe,
+      dataDir: config.dataDir,
+      checkpoints: {
+        sign: checkpointSigner(config.ledgerOrigin, signingKey),
+        verified: checkpointVerifier(publishedKeys),
+      },
+      interval_ms: timing.sequencing_ms,
+      pause_ms: timing.sequencingPause_ms,
+    }),
+  );
   const { appWebhookUrl } = config;
   const outbox = openOutbox({ pool: pools.upkeep, wake, observe, push, appWebhookUrl, signingKey, timing });
   const notifier = openClientNotifier({

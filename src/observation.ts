@@ -103,6 +103,26 @@ export type Observation =
       /** The SQLSTATE or the driver's words. */
       readonly reason?: string | undefined;
     }
+  | { readonly event: 'sequenced'; readonly entries: number; readonly size: number }
+  | { readonly event: 'sequencing_failed'; readonly error: unknown }
+  | {
+      /** The tree in the database does not extend the one that this gateway saw last: docs/runbooks.md. */
+      readonly event: 'ledger_refused';
+      readonly reason: string;
+      readonly seen_size: number;
+      readonly size: number;
+    }
+  | {
+      /** DATA_DIR cannot be written: this process forgets the head of the tree when it ends. */
+      readonly event: 'ledger_head_unkept';
+      readonly reason: string | undefined;
+    }
+  | {
+      /** The entry of a leaf, by its index, is gone or was changed: `ledger verify` says more. */
+      readonly event: 'ledger_entry_changed';
+      readonly index: number;
+    }
+  | { readonly event: 'ledger_halted'; readonly halted: boolean }
   | { readonly event: 'upkeep_failed'; readonly error: unknown }
   | {
       readonly event: 'worker_died';
@@ -194,6 +214,23 @@ export function createObserver(log: Logger): Observer {
   const redisState = gauge('redis_state', 'Processes whose Redis connection is in a state', ['state']);
   const standbysDown = gauge('standbys_down', 'Processes that leave the standbys out', ['login']);
   const upkeep = count('upkeep_failed', 'Upkeep runs that failed');
+  const sequenced = count('ledger_entries_sequenced', 'Entries of the ledger that became leaves of its tree');
+  const sequencing = count('sequencing_failed', 'Passes of the sequencer that failed');
+  const treeSize = gauge('ledger_size', 'Leaves of the tree, where this process is the sequencer', []);
+  const entriesChanged = count(
+    'ledger_entries_changed',
+    'Reads of entries that are not what the tree was made of',
+  );
+  const headUnkept = gauge(
+    'ledger_head_unkept',
+    'Processes that keep the head of the tree in memory only',
+    [],
+  );
+  const ledgerHalted = gauge(
+    'ledger_halted',
+    'Whether nothing becomes a leaf until an operator resumes it',
+    [],
+  );
   const workers = count('workers_died', 'Workers that died and were replaced');
   // Prometheus sees no increase in the first value of a series: what alerts compare begins at zero.
   for (const reason of REPORT_REASONS) reports.inc({ reason }, 0);
@@ -301,6 +338,29 @@ export function createObserver(log: Logger): Observer {
         standbys.inc({ login: o.login, state: o.state });
         standbysDown.set({ login: o.login }, Number(o.state === 'down'));
         log.warn(o);
+        return;
+      case 'sequenced':
+        sequenced.inc(o.entries);
+        treeSize.set(o.size);
+        break;
+      case 'sequencing_failed':
+        sequencing.inc();
+        log.error({ event: o.event, fault: toFault(o.error) });
+        return;
+      case 'ledger_refused':
+        log.error(o);
+        return;
+      case 'ledger_head_unkept':
+        headUnkept.set(1);
+        log.warn(o);
+        return;
+      case 'ledger_entry_changed':
+        entriesChanged.inc();
+        log.error(o);
+        return;
+      case 'ledger_halted':
+        ledgerHalted.set(Number(o.halted));
+        log.error(o);
         return;
       case 'upkeep_failed':
         upkeep.inc();

@@ -35,6 +35,7 @@ import { prescriptionRoutes } from './prescription/routes.js';
 import { Problem } from './problem.js';
 import { releaseRoutes } from './release/routes.js';
 import { statisticsRoutes } from './statistics/routes.js';
+import type { LagWatch } from './transparency/lag.js';
 
 type OAuthOperationId = keyof ReturnType<typeof clientRoutes> | keyof ReturnType<typeof grantRoutes>;
 
@@ -62,6 +63,8 @@ export function createRooms(wake: Wake, cache: Cache, pool: pg.Pool): Rooms {
 
 export interface PartnerApiDeps extends AppDeps {
   readonly rooms: Rooms | undefined;
+  /** Of the ledger; undefined where this process makes no releases. */
+  readonly lag: LagWatch | undefined;
   readonly limits: CallLimits;
   /** The people of a sandbox who act by themselves; undefined without a sandbox. */
   readonly sandboxPeople: AskingSandbox | undefined;
@@ -97,7 +100,7 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
     return { ...caller, quota: left };
   };
   const routes = {
-    ...(pools.partner && partnerRoutes(deps, pools.partner, deps.rooms as Rooms)),
+    ...(pools.partner && partnerRoutes(deps, pools.partner, deps.rooms as Rooms, deps.lag as LagWatch)),
     ...(pools.registry && populationEventRoutes({ pool: pools.registry, observe: observer.observe })),
     ...(pools.statistics &&
       statisticsRoutes({
@@ -142,7 +145,7 @@ function explained(error: unknown): unknown {
   });
 }
 
-function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms) {
+function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms, lag: LagWatch) {
   const { config, observer, signingKey, wake } = deps;
   const { observe } = observer;
   return {
@@ -158,7 +161,8 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms) {
     }),
     ...releaseRoutes({
       pool,
-      ledgerOrigin: `${new URL(config.publicOrigin).host}/ledger`,
+      ledgerOrigin: config.ledgerOrigin,
+      checkLedger: lag.check,
       observe,
       representations: [fhirRepresentation(config.publicOrigin)],
     }),

@@ -4,6 +4,12 @@ export interface Timing {
   readonly keyCacheFresh_ms: number;
   /** Time to receive a complete request, headers and body, and for the first one of a connection to begin. */
   readonly receiveTimeout_ms: number;
+  /** How often committed entries become leaves of the ledger's tree. */
+  readonly sequencing_ms: number;
+  /** How often a gateway looks whether that is so, where another one does it. */
+  readonly sequencingPause_ms: number;
+  /** How often a process that makes releases looks whether the ledger is behind. */
+  readonly ledgerLook_ms: number;
   /** How often the outbox, and the events to be pushed, are read without being woken. */
   readonly outboxInterval_ms: number;
   /** Pause before a sent message whose outcome could not be recorded is recorded again. */
@@ -34,6 +40,9 @@ export interface Timing {
 export const TIMING: Timing = {
   keyCacheFresh_ms: 500, // a suspended partner or retired key is refused by every gateway within a second
   receiveTimeout_ms: 9_000, // kept to a tenth, so that it ends within 10 s
+  sequencing_ms: 200,
+  sequencingPause_ms: 1_000,
+  ledgerLook_ms: 1_000,
   outboxInterval_ms: 1_000,
   outboxFinishRetry_ms: 1_000,
   sendTimeout_ms: 10_000,

@@ -538,7 +538,9 @@ table ledger.entry owner ung_thuan_owner
   salt bytea
   subject bytea
   guardian_id bigint
+  xid xid8 DEFAULT pg_current_xact_id()
   constraint entry_pkey: PRIMARY KEY (person_id, entry_id)
+  CREATE INDEX entry_by_transaction ON ledger.entry USING btree (xid) WHERE (xid IS NOT NULL)
   CREATE INDEX entry_of_partner_standing ON ledger.entry USING btree (partner_id, entry_id) WHERE ((person_id = 0) AND (kind = ANY (ARRAY['partner_suspended'::ledger.kind, 'partner_resumed'::ledger.kind])))
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change(); always
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner INSERT MAINTAIN REFERENCES SELECT TRIGGER
@@ -554,6 +556,44 @@ table ledger.gateway_key_retirement owner ung_thuan_owner
   constraint gateway_key_retirement_keyid_check: CHECK ((keyid ~ '^[\w-]{43}$'::text))
   constraint gateway_key_retirement_pkey: PRIMARY KEY (keyid, retired_at)
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table ledger.leaf owner ung_thuan_owner
+  leaf_index bigint NOT NULL
+  person_id bigint NOT NULL
+  entry_id uuid NOT NULL
+  constraint leaf_entry_id_key: UNIQUE (entry_id)
+  constraint leaf_pkey: PRIMARY KEY (leaf_index)
+  CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.leaf FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change(); always
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner INSERT MAINTAIN REFERENCES SELECT TRIGGER
+table ledger.tile owner ung_thuan_owner
+  level smallint NOT NULL
+  number bigint NOT NULL
+  hashes bytea NOT NULL
+  constraint tile_hashes_check: CHECK ((((length(hashes) >= 32) AND (length(hashes) <= 8192)) AND ((length(hashes) % 32) = 0)))
+  constraint tile_level_check: CHECK (((level >= 0) AND (level <= 6)))
+  constraint tile_number_check: CHECK ((number >= 0))
+  constraint tile_pkey: PRIMARY KEY (level, number)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on hashes: ung_thuan_gate UPDATE
+table ledger.tree owner ung_thuan_owner
+  only_row boolean NOT NULL DEFAULT true
+  size bigint NOT NULL
+  root bytea NOT NULL
+  seen pg_snapshot NOT NULL
+  swept_blocks bigint
+  next_seen pg_snapshot
+  next_swept_blocks bigint
+  holder uuid
+  held_until timestamp with time zone
+  halted text
+  checkpoint text
+  checkpoint_size bigint NOT NULL DEFAULT 0
+  constraint tree_check: CHECK ((checkpoint_size <= size))
+  constraint tree_checkpoint_check: CHECK ((length(checkpoint) <= 10000))
+  constraint tree_halted_check: CHECK ((length(halted) <= 100))
+  constraint tree_only_row_check: CHECK (only_row)
+  constraint tree_pkey: PRIMARY KEY (only_row)
+  constraint tree_root_check: CHECK ((length(root) = 32))
+  grants: ung_thuan_gate SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table partner.accepted_request owner ung_thuan_owner
   key_id integer NOT NULL
   nonce text NOT NULL
@@ -1450,6 +1490,8 @@ gate.add_push_subscription(p_session bytea, p_endpoint text, p_p256dh text, p_au
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d0fc6bde961a4c3d
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1934af29e35cd365
+gate.append_leaves(p_holder uuid, p_size bigint, p_root bytea, p_person_ids bigint[], p_entry_ids uuid[], p_tile_levels integer[], p_tile_numbers bigint[], p_tile_hashes bytea[], p_new_root bytea, OUT is_appended boolean) returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 5c76a7ae1512f052
 gate.apply_for_registration(p_keyid text, p_nonce text, p_signature_base text, p_signature bytea, p_body bytea, p_jwk jsonb, OUT application_id uuid, OUT applied_at timestamp with time zone, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ab8ac80bad09bffc
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
@@ -1516,14 +1558,26 @@ gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_ret
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 873a8eedd7392134
+gate.halt_ledger(p_reason text) returns void
+  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a13b18ca043747ed
 gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid, p_about text, p_fields text[]) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body def235a4ead1c44e
 gate.history_partners(p_session bytea) returns TABLE(partner jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 55bca36e38a4369c
 gate.history_subjects(p_session bytea) returns TABLE(about_id text, role text, child_name text)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ad0add3406d345d8
+gate.hold_ledger(p_holder uuid, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT halted text, OUT checkpoint text, OUT checkpoint_size bigint) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 4eaf83d9b86aac1d
 gate.key_offer(p_offer_id uuid) returns TABLE(partner_id text, by_jwk jsonb, keyid text, base text, signature bytea, body bytea)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 9eefbf16b813ae06
+gate.ledger_checkpoint(OUT checkpoint text, OUT checkpoint_size bigint) returns record
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4e922d74c671153e
+gate.ledger_lag(OUT lag_s double precision) returns double precision
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 901c00fc0ec29903
+gate.ledger_leaves(p_from bigint, p_count integer) returns TABLE(leaf_index bigint, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 14da924d95fa61e3
+gate.ledger_tiles(p_levels integer[], p_numbers bigint[]) returns TABLE(level integer, number bigint, hashes bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 7175f0e827b51199
 gate.link_document(p_session bytea, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5762872de8550ab0
 gate.linked_documents(p_session bytea) returns TABLE(kind text, content jsonb, linked_at timestamp with time zone, fetched_at timestamp with time zone, unrecorded bigint[])
@@ -1566,6 +1620,8 @@ gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 236c2b8e31b287d3
 gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone, binding_message text)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body f2dfa381603dd6a2
+gate.publish_checkpoint(p_holder uuid, p_size bigint, p_root bytea, p_checkpoint text, OUT is_published boolean) returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f5fc5edcf0b3de96
 gate.purge() returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 1babe865ac9aa960
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
@@ -1642,6 +1698,8 @@ gate.units_below(p_province text, p_on date) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 52b60325a67465cc
 gate.unlink_document(p_session bytea, p_document text, p_purpose text) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a11724e445c79885
+gate.unsequenced_entries(p_holder uuid, p_limit integer) returns TABLE(person_id bigint, entry_id uuid, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 41ae1fecb19721ce
 gate.verify_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid, p_state text, p_interval_s integer) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 8b60beffd4438446
 gate.want_monthly_summary(p_session bytea, p_wanted boolean) returns void
@@ -1654,10 +1712,18 @@ ledger.new_salt() returns bytea
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b65ae04208caa54
 ledger.record(p_person_id bigint, p_kind ledger.kind, p_at timestamp with time zone, p_actor ledger.actor, p_partner_id text DEFAULT NULL::text, p_purpose text DEFAULT NULL::text, p_fields text[] DEFAULT NULL::text[], p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_release_id uuid DEFAULT NULL::uuid, p_refusal text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_salt bytea DEFAULT NULL::bytea, p_subject bytea DEFAULT NULL::bytea, p_number text DEFAULT NULL::text, p_entry_id uuid DEFAULT NULL::uuid, p_guardian_id bigint DEFAULT NULL::bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa36c3dcaf4e75b9
+ledger.recorded_at(p_entry_id uuid) returns timestamp with time zone
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 737544ad6e50a3de
 ledger.refuse_change() returns trigger
   plpgsql volatile set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 72a63e3132011098
+ledger.snapshot_before(p_snapshot pg_snapshot, p_xid xid8) returns pg_snapshot
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8d7e90e0ebd3eee3
 ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54b84d245711207c
+ledger.unsequenced(p_seen pg_snapshot, p_within pg_snapshot, p_limit integer) returns SETOF ledger.entry
+  plpgsql stable set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 459ee0d79acb1c74
+ledger.unsequenced_in_blocks(p_from bigint, p_before bigint) returns SETOF ledger.entry
+  sql stable set enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 93e209755f3508fd
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
 partner.add_key(p_partner_id text, p_keyid text, p_jwk jsonb, p_actor ledger.actor) returns void

@@ -113,7 +113,13 @@ export const COMMAND_HELP = {
   },
   ledger: {
     summary: 'verify the ledger',
-    forms: [['ledger verify', 'checks that it accounts for every release, consent and receipt']],
+    forms: [
+      [
+        'ledger verify',
+        'checks that it accounts for every release, consent and receipt, and that its tree is that of its entries',
+      ],
+      ['ledger resume', 'lets entries become leaves of the tree again, after it was halted'],
+    ],
   },
   release: {
     summary: "show by a partner's own signature what it asked for",

@@ -10,8 +10,11 @@ import { schemaErrors } from './schema-errors.js';
 import { type ContractName, createAjv, createValidator, readDocument, type Validator } from './schemas.js';
 import { parseStrictJson } from './strict-json.js';
 
-/** The gateway's keys are part of the partners' contract, and no signed operation. */
-export type PartnerOperationId = Exclude<keyof PartnerOperations, 'getJwks'>;
+/** The gateway's keys and its log are part of the partners' contract, and no signed operations. */
+export type PartnerOperationId = Exclude<
+  keyof PartnerOperations,
+  'getJwks' | 'getCheckpoint' | 'getTile' | 'getEntryBundle'
+>;
 export type CitizenOperationId = keyof CitizenOperations;
 
 /** A handler's response: a status of the contract, with the body if it has one. */

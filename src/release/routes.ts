@@ -11,6 +11,8 @@ import { acceptedRepresentation, type Representation } from './representation.js
 
 export type ReleaseRouteDeps = ReleaseDeps & {
   readonly observe: Observe;
+  /** Refuses while the ledger is behind. @throws Problem ledger_behind */
+  readonly checkLedger: () => void;
   /** Alternative media types of a release. */
   readonly representations: readonly Representation[];
 };
@@ -19,6 +21,7 @@ export type ReleaseRouteDeps = ReleaseDeps & {
 export function releaseRoutes(deps: ReleaseRouteDeps) {
   return {
     createRelease: async ({ context, params, body, request }) => {
+      deps.checkLedger();
       const idempotency = readIdempotency(context, request);
       const fields = (body as components['schemas']['NewRelease'] | undefined)?.fields ?? null;
       const id = idParameter('cst', params.consent_id);

@@ -12,7 +12,7 @@ const refusedAs = (code: string) => ({ code });
 /** Which functions each login may call. */
 const FUNCTIONS: Readonly<Record<Login, string>> = {
   partner: `access_token administrative_unit apply_for_registration ask ask_batch cancel_dispensing change_event_receiver changed_streams delete_event_receiver dispense dispense_batch
-    event_receiver facility_prescription offer_key partner_application partner_consent partner_consents partner_events partner_key partner_registration
+    event_receiver facility_prescription ledger_checkpoint ledger_lag ledger_leaves ledger_tiles offer_key partner_application partner_consent partner_consents partner_events partner_key partner_registration
     partner_requests poll_events record_prescription redeem_authentication refresh_access register_sandbox_partner release release_batch relinquish request_statuses retire_key
     settled_requests take_quota verify_event_receiver withdraw withdraw_prescription`,
   citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_batch challenge_decision citizen_consents
@@ -22,7 +22,7 @@ const FUNCTIONS: Readonly<Record<Login, string>> = {
   registry: 'apply_registry_events partner_key take_quota',
   statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts
     statistics_session take_quota units_below`,
-  upkeep: `close_ended_agreements enqueue_summaries expire finish_client_notification finish_event_delivery finish_message fold_counts purge record_gateway_key record_gateway_key_retired run_daily_changes take_client_notifications take_event_deliveries take_messages`,
+  upkeep: `append_leaves close_ended_agreements enqueue_summaries expire finish_client_notification finish_event_delivery finish_message fold_counts halt_ledger hold_ledger ledger_lag ledger_leaves ledger_tiles publish_checkpoint purge record_gateway_key record_gateway_key_retired run_daily_changes take_client_notifications take_event_deliveries take_messages unsequenced_entries`,
   notary:
     'add_passkey confirm_key decide decide_batch key_offer open_session signing_passkey signing_passkey_batch',
 };

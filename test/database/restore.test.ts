@@ -14,6 +14,7 @@ import { personas } from '../../src/population/personas.js';
 import { verifyReceipts } from '../../src/receipt/verify.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
 import { consentOf, onceFor, recurringFor } from '../app/asking.js';
+import { until } from '../delivery/receivers.js';
 import { createBackedUpPostgres } from '../helpers/backed-up-postgres.js';
 import { freePort, TEST_TIMING } from '../helpers/gateway.js';
 import { runHere } from '../helpers/program.js';
@@ -46,7 +47,7 @@ t.test(
     const port = await freePort();
     const origin = `http://localhost:${port}`;
     /** The gateway never has the administrator's URL: the logins must come back with their passwords. */
-    const start = () =>
+    const start = (more: NodeJS.ProcessEnv = {}) =>
       startGateway(
         readConfig({
           ...Object.fromEntries(
@@ -62,6 +63,7 @@ t.test(
           PORT: String(port),
           METRICS_PORT: '0',
           LOG_LEVEL: 'silent',
+          ...more,
         }),
         TEST_TIMING,
       );
@@ -113,8 +115,16 @@ t.test(
     t.equal((await fetch(`${origin}/readyz`)).status, 200);
 
     const run = (...words: string[]) =>
-      runHere(words, { DATABASE_ADMIN_URL: server.url('postgres', server.adminPassword, DATABASE) });
-    t.match(await run('ledger', 'verify'), { status: 0 });
+      runHere(words, {
+        DATABASE_ADMIN_URL: server.url('postgres', server.adminPassword, DATABASE),
+        DATA_DIR: dataDir,
+        ...keys,
+      });
+    const forgotten = await run('ledger', 'verify');
+    t.match(forgotten, {
+      status: 1,
+      complaint: /is not what its tree says: rolled_back: the tree has \d+ leaves, and had \d+/,
+    });
     t.match(await run('release', 'verify', '--since', since), { status: 0, stdout: /^4 verified since/ });
 
     for (const [consent, key, was] of [
@@ -152,6 +162,17 @@ t.test(
     );
     const next = await consentOf(bank, an, onceFor(numberOf('an')));
     t.equal((await take(next, 'release-after-the-restore')).status, 201, 'and it goes on');
+
+    const restored = await server.connect(DATABASE);
+    const tree = async () => (await restored.query('SELECT halted, checkpoint FROM ledger.tree')).rows[0];
+    await until(async () => (await tree()).halted === 'rolled_back');
+    await second.close();
+    // As the runbook has it: the releases are lost, so that a new log begins.
+    rmSync(join(dataDir, 'ledger-head.json'));
+    t.match(await run('ledger', 'resume'), { status: 0, stdout: 'resumed; it was halted: rolled_back' });
+    const third = await start({ LEDGER_ORIGIN: 'gateway.example/ledger-2' });
+    t.teardown(() => third.close());
+    await until(async () => (await tree()).checkpoint.startsWith('gateway.example/ledger-2\n'));
     t.match(await run('ledger', 'verify'), { status: 0 });
     t.match(await server.pgbackrest('info'), /status: ok/);
   },

@@ -20,6 +20,9 @@ t.test('no role can change or delete ledger entries', async (t) => {
     "UPDATE ledger.entry SET refusal = 'x'",
     'DELETE FROM ledger.entry',
     'TRUNCATE ledger.entry',
+    'UPDATE ledger.leaf SET leaf_index = 0',
+    'DELETE FROM ledger.leaf',
+    'TRUNCATE ledger.leaf',
   ];
   for (const role of [...LOGINS.map(roleOf), 'ung_thuan_gate', 'ung_thuan_owner']) {
     for (const attempt of attempts) {

@@ -768,6 +768,71 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/ledger/checkpoint": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The ledger's signed head
+         * @description The checkpoint of the log of all entries of the ledger: its name (the `origin` of releases), how many leaves its tree has, and the root over
+         *     them (C2SP tlog-checkpoint), signed by the gateway's key as a note (C2SP signed-note). It is replaced several times a second while there are
+         *     new entries.
+         */
+        readonly get: operations["getCheckpoint"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/ledger/tile/{level}/{index}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * A tile of the ledger's tree
+         * @description Up to 256 hashes of 32 bytes, one after another (C2SP tlog-tiles). The level is 0 for the leaves. The index has three digits; a longer one has
+         *     further segments before, each with an x: `x001/x234/067`. A tile that is not full has its width behind: `067.p/112`. A full one never
+         *     changes.
+         */
+        readonly get: operations["getTile"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/ledger/tile/entries/{index}": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Entries of the ledger
+         * @description The entries of up to 256 leaves, each after its length as two bytes (C2SP tlog-tiles). An entry is the text whose hash a release names as
+         *     `entry_hash`: JSON without personal data. The index is that of the tile of level 0 over them. Compressed with gzip for those who accept it.
+         */
+        readonly get: operations["getEntryBundle"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3914,6 +3979,38 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description Too many calls. */
+        readonly TooManyCalls: {
+            headers: {
+                readonly "Retry-After": components["headers"]["Retry-After"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The tree of the present checkpoint has no such tile, or not so many hashes in it. */
+        readonly NoSuchTile: {
+            headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The log cannot be read at present. */
+        readonly LogUnavailable: {
+            headers: {
+                readonly "Retry-After": components["headers"]["Retry-After"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The gateway cannot decide at present, and refuses. */
         readonly Unavailable: {
             headers: {
@@ -3973,6 +4070,11 @@ export interface components {
     };
     parameters: {
         /**
+         * @description Of the tile in its level, and its width if it is not full.
+         * @example 067
+         */
+        readonly TileIndex: string;
+        /**
          * @description Two digits for a province, three for a district, five for a commune, two letters for a country.
          * @example 26740
          */
@@ -4031,6 +4133,11 @@ export interface components {
     };
     requestBodies: never;
     headers: {
+        /**
+         * @description For ever where the tile is full (RFC 9111 section 5.2, RFC 8246).
+         * @example public, max-age=31536000, immutable
+         */
+        readonly "Tile-Cache-Control": string;
         /**
          * @description Digest of the body's bytes (RFC 9530).
          * @example sha-256=:+eFoAG6oFZjY+wzfQ5VpZiHmOL3eBA1zqoJcSlE5t7Q=:
@@ -5873,17 +5980,101 @@ export interface operations {
                     readonly "application/json": components["schemas"]["GatewayKeys"];
                 };
             };
-            /** @description Too many calls. */
-            readonly 429: {
+            readonly 429: components["responses"]["TooManyCalls"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getCheckpoint: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description A signed note. */
+            readonly 200: {
                 headers: {
-                    readonly "Retry-After": components["headers"]["Retry-After"];
+                    /**
+                     * @description How long to keep it (RFC 9111 section 5.2).
+                     * @example public, max-age=1
+                     */
+                    readonly "Cache-Control": string;
                     readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    readonly "application/problem+json": components["schemas"]["Problem"];
+                    readonly "text/plain": string;
                 };
             };
+            readonly 429: components["responses"]["TooManyCalls"];
+            readonly 503: components["responses"]["LogUnavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getTile: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                readonly level: string;
+                /**
+                 * @description Of the tile in its level, and its width if it is not full.
+                 * @example 067
+                 */
+                readonly index: components["parameters"]["TileIndex"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The hashes. */
+            readonly 200: {
+                headers: {
+                    readonly "Cache-Control": components["headers"]["Tile-Cache-Control"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
+                };
+            };
+            readonly 404: components["responses"]["NoSuchTile"];
+            readonly 429: components["responses"]["TooManyCalls"];
+            readonly 503: components["responses"]["LogUnavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getEntryBundle: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description Of the tile in its level, and its width if it is not full.
+                 * @example 067
+                 */
+                readonly index: components["parameters"]["TileIndex"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The entries. */
+            readonly 200: {
+                headers: {
+                    readonly "Cache-Control": components["headers"]["Tile-Cache-Control"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/octet-stream": string;
+                };
+            };
+            readonly 404: components["responses"]["NoSuchTile"];
+            readonly 429: components["responses"]["TooManyCalls"];
+            readonly 503: components["responses"]["LogUnavailable"];
             readonly default: components["responses"]["Other"];
         };
     };

@@ -9,6 +9,7 @@ export interface GateParameters {
   add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backup_eligible: boolean | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null; readonly p_aaguid: Uuid | null };
   add_push_subscription: { readonly p_session: Buffer | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
+  append_leaves: { readonly p_holder: Uuid | null; readonly p_size: number | null; readonly p_root: Buffer | null; readonly p_person_ids: readonly string[] | null; readonly p_entry_ids: readonly Uuid[] | null; readonly p_tile_levels: readonly number[] | null; readonly p_tile_numbers: readonly string[] | null; readonly p_tile_hashes: readonly Buffer[] | null; readonly p_new_root: Buffer | null };
   apply_for_registration: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_jwk: Json | null };
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
   ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null; readonly p_own_space: boolean | null; readonly p_backchannel: Json | null };
@@ -42,10 +43,16 @@ export interface GateParameters {
   finish_event_delivery: { readonly p_partner_id: string | null; readonly p_lease: number | null; readonly p_until: number | null; readonly p_error: string | null; readonly p_description: string | null; readonly p_retry_in_s: number | null; readonly p_pause_after_s: number | null; readonly p_resealed: Buffer | null };
   finish_message: { readonly p_message_id: Uuid | null; readonly p_attempts: number | null; readonly p_outcome: string | null; readonly p_retry_in_s: number | null };
   fold_counts: { readonly p_limit: number | null };
+  halt_ledger: { readonly p_reason: string | null };
   history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_consent_id: Uuid | null; readonly p_about: string | null; readonly p_fields: readonly string[] | null };
   history_partners: { readonly p_session: Buffer | null };
   history_subjects: { readonly p_session: Buffer | null };
+  hold_ledger: { readonly p_holder: Uuid | null };
   key_offer: { readonly p_offer_id: Uuid | null };
+  ledger_checkpoint: Record<string, never>;
+  ledger_lag: Record<string, never>;
+  ledger_leaves: { readonly p_from: number | null; readonly p_count: number | null };
+  ledger_tiles: { readonly p_levels: readonly number[] | null; readonly p_numbers: readonly string[] | null };
   link_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_linked_at: Date | null; readonly p_issuer: string | null; readonly p_purpose: string | null; readonly p_content: Json | null };
   linked_documents: { readonly p_session: Buffer | null };
   make_share_code: { readonly p_session: Buffer | null; readonly p_code_hash: Buffer | null };
@@ -67,6 +74,7 @@ export interface GateParameters {
   prompt_values: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
   prompt_versions: { readonly p_sessions: readonly Buffer[] | null };
   prompts: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_answered: boolean | null };
+  publish_checkpoint: { readonly p_holder: Uuid | null; readonly p_size: number | null; readonly p_root: Buffer | null; readonly p_checkpoint: string | null };
   purge: Record<string, never>;
   push_subscriptions: { readonly p_session: Buffer | null };
   record_gateway_key: { readonly p_keyid: string | null };
@@ -105,6 +113,7 @@ export interface GateParameters {
   transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
   units_below: { readonly p_province: string | null; readonly p_on: IsoDate | null };
   unlink_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_purpose: string | null };
+  unsequenced_entries: { readonly p_holder: Uuid | null; readonly p_limit: number | null };
   verify_event_receiver: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_stream_id: Uuid | null; readonly p_state: string | null; readonly p_interval_s: number | null };
   want_monthly_summary: { readonly p_session: Buffer | null; readonly p_wanted: boolean | null };
   withdraw: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_request_id: Uuid | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
@@ -118,6 +127,7 @@ export interface GateColumns {
   add_passkey: { readonly passkey_id: Uuid; readonly added_at: Date };
   add_push_subscription: { readonly subscription_id: Uuid; readonly added_at: Date };
   administrative_unit: { readonly administrative_unit: any };
+  append_leaves: { readonly is_appended: boolean };
   apply_for_registration: { readonly application_id: Uuid; readonly applied_at: Date; readonly repeated: boolean };
   apply_registry_events: { readonly outcomes: any; readonly repeated: boolean };
   ask: { readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[]; readonly repeated: boolean; readonly over_budget: boolean };
@@ -151,10 +161,16 @@ export interface GateColumns {
   finish_event_delivery: { readonly finish_event_delivery: boolean };
   finish_message: { readonly finish_message: string };
   fold_counts: { readonly folded: number };
+  halt_ledger: { readonly halt_ledger: unknown };
   history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean };
   history_partners: { readonly partner: any };
   history_subjects: { readonly about_id: string; readonly role: string; readonly child_name: string };
+  hold_ledger: { readonly is_held: boolean; readonly size: string; readonly root: Buffer; readonly halted: string; readonly checkpoint: string; readonly checkpoint_size: string };
   key_offer: { readonly partner_id: string; readonly by_jwk: any; readonly keyid: string; readonly base: string; readonly signature: Buffer; readonly body: Buffer };
+  ledger_checkpoint: { readonly checkpoint: string; readonly checkpoint_size: string };
+  ledger_lag: { readonly lag_s: number };
+  ledger_leaves: { readonly leaf_index: string; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer };
+  ledger_tiles: { readonly level: number; readonly number: string; readonly hashes: Buffer };
   link_document: { readonly link_document: unknown };
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date; readonly unrecorded: readonly string[] };
   make_share_code: { readonly expires_at: Date };
@@ -176,6 +192,7 @@ export interface GateColumns {
   prompt_values: { readonly field: string; readonly value: any; readonly unrecorded: readonly string[]; readonly is_requested: boolean };
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
   prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date; readonly binding_message: string };
+  publish_checkpoint: { readonly is_published: boolean };
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
   record_gateway_key: { readonly is_new: boolean };
@@ -214,6 +231,7 @@ export interface GateColumns {
   transition_consent: { readonly state: string; readonly partner_id: string };
   units_below: { readonly units_below: any };
   unlink_document: { readonly unlink_document: unknown };
+  unsequenced_entries: { readonly person_id: string; readonly entry_id: Uuid; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer };
   verify_event_receiver: { readonly verify_event_receiver: boolean };
   want_monthly_summary: { readonly want_monthly_summary: unknown };
   withdraw: { readonly deciders: readonly string[]; readonly repeated: boolean };
@@ -247,6 +265,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   administrative_unit: {
     text: 'SELECT administrative_unit FROM gate.administrative_unit(p_code => $1, p_on => $2, p_of => $3)',
     values: (v) => [v.p_code, v.p_on, v.p_of],
+  },
+  append_leaves: {
+    text: 'SELECT is_appended FROM gate.append_leaves(p_holder => $1, p_size => $2, p_root => $3, p_person_ids => $4, p_entry_ids => $5, p_tile_levels => $6, p_tile_numbers => $7, p_tile_hashes => $8, p_new_root => $9)',
+    values: (v) => [v.p_holder, v.p_size, v.p_root, v.p_person_ids, v.p_entry_ids, v.p_tile_levels, v.p_tile_numbers, v.p_tile_hashes, v.p_new_root],
   },
   apply_for_registration: {
     text: 'SELECT application_id, applied_at, repeated FROM gate.apply_for_registration(p_keyid => $1, p_nonce => $2, p_signature_base => $3, p_signature => $4, p_body => $5, p_jwk => $6)',
@@ -380,6 +402,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT folded FROM gate.fold_counts(p_limit => $1)',
     values: (v) => [v.p_limit],
   },
+  halt_ledger: {
+    text: 'SELECT halt_ledger FROM gate.halt_ledger(p_reason => $1)',
+    values: (v) => [v.p_reason],
+  },
   history: {
     text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of, guardian_name, own FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7, p_consent_id => $8, p_about => $9, p_fields => $10)',
     values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit, v.p_consent_id, v.p_about, v.p_fields],
@@ -392,9 +418,29 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT about_id, role, child_name FROM gate.history_subjects(p_session => $1)',
     values: (v) => [v.p_session],
   },
+  hold_ledger: {
+    text: 'SELECT is_held, size, root, halted, checkpoint, checkpoint_size FROM gate.hold_ledger(p_holder => $1)',
+    values: (v) => [v.p_holder],
+  },
   key_offer: {
     text: 'SELECT partner_id, by_jwk, keyid, base, signature, body FROM gate.key_offer(p_offer_id => $1)',
     values: (v) => [v.p_offer_id],
+  },
+  ledger_checkpoint: {
+    text: 'SELECT checkpoint, checkpoint_size FROM gate.ledger_checkpoint()',
+    values: () => [],
+  },
+  ledger_lag: {
+    text: 'SELECT lag_s FROM gate.ledger_lag()',
+    values: () => [],
+  },
+  ledger_leaves: {
+    text: 'SELECT leaf_index, kind, at, actor, partner_id, purpose, fields, request_id, consent_id, release_id, refusal, keyid, subject FROM gate.ledger_leaves(p_from => $1, p_count => $2)',
+    values: (v) => [v.p_from, v.p_count],
+  },
+  ledger_tiles: {
+    text: 'SELECT level, number, hashes FROM gate.ledger_tiles(p_levels => $1, p_numbers => $2)',
+    values: (v) => [v.p_levels, v.p_numbers],
   },
   link_document: {
     text: 'SELECT link_document FROM gate.link_document(p_session => $1, p_document => $2, p_linked_at => $3, p_issuer => $4, p_purpose => $5, p_content => $6)',
@@ -479,6 +525,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   prompts: {
     text: 'SELECT request_id, partner, purpose, statement, binding_code, required_fields, optional_fields, accepted_alternatives, access_mode, access_until, at_most_count, at_most_per, retention, asked_at, expires_at, role, child_name, decisions, awaited, agreed_fields, child_consent, subject, declared, others_awaited, share_code_expires_at, binding_message FROM gate.prompts(p_session => $1, p_request_id => $2, p_before => $3, p_limit => $4, p_answered => $5)',
     values: (v) => [v.p_session, v.p_request_id, v.p_before, v.p_limit, v.p_answered],
+  },
+  publish_checkpoint: {
+    text: 'SELECT is_published FROM gate.publish_checkpoint(p_holder => $1, p_size => $2, p_root => $3, p_checkpoint => $4)',
+    values: (v) => [v.p_holder, v.p_size, v.p_root, v.p_checkpoint],
   },
   purge: {
     text: 'SELECT purge FROM gate.purge()',
@@ -631,6 +681,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   unlink_document: {
     text: 'SELECT unlink_document FROM gate.unlink_document(p_session => $1, p_document => $2, p_purpose => $3)',
     values: (v) => [v.p_session, v.p_document, v.p_purpose],
+  },
+  unsequenced_entries: {
+    text: 'SELECT person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id, release_id, refusal, keyid, subject FROM gate.unsequenced_entries(p_holder => $1, p_limit => $2)',
+    values: (v) => [v.p_holder, v.p_limit],
   },
   verify_event_receiver: {
     text: 'SELECT verify_event_receiver FROM gate.verify_event_receiver(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_stream_id => $5, p_state => $6, p_interval_s => $7)',

@@ -30,8 +30,9 @@ BEGIN
     EXECUTE format('ALTER FUNCTION %s OWNER TO ung_thuan_gate', v_object.name);
   END LOOP;
   -- The ledger is append-only: no role has UPDATE, DELETE or TRUNCATE, its owner included; a trigger refuses them too.
-  IF has_table_privilege('ung_thuan_owner', 'ledger.entry', 'UPDATE, DELETE, TRUNCATE') THEN
-    REVOKE UPDATE, DELETE, TRUNCATE ON ledger.entry FROM ung_thuan_owner;
+  IF has_table_privilege('ung_thuan_owner', 'ledger.entry', 'UPDATE, DELETE, TRUNCATE')
+      OR has_table_privilege('ung_thuan_owner', 'ledger.leaf', 'UPDATE, DELETE, TRUNCATE') THEN
+    REVOKE UPDATE, DELETE, TRUNCATE ON ledger.entry, ledger.leaf FROM ung_thuan_owner;
   END IF;
 END $$;
 
@@ -72,7 +73,8 @@ BEGIN
           dispense, dispense_batch, cancel_dispensing, partner_events, changed_streams,
           event_receiver, change_event_receiver, delete_event_receiver, verify_event_receiver, poll_events,
           partner_requests, partner_consents, redeem_authentication, refresh_access, access_token,
-          partner_registration, offer_key, retire_key, register_sandbox_partner, apply_for_registration, partner_application}'::text[]),
+          partner_registration, offer_key, retire_key, register_sandbox_partner, apply_for_registration, partner_application,
+          ledger_lag, ledger_checkpoint, ledger_tiles, ledger_leaves}'::text[]),
         ('ung_thuan_citizen', '{session, close_session, sessions, end_session, sign_out_everywhere, account_holder, prompts, prompt_versions,
           prompt_values, record_viewed, challenge_decision, challenge_batch, take_back_decision, citizen_consents, transition_consent, citizen_receipts,
           history,
@@ -84,7 +86,8 @@ BEGIN
           open_statistics_session, statistics_session, close_statistics_session}'),
         ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, record_gateway_key,
           record_gateway_key_retired, enqueue_summaries, take_messages, finish_message, take_client_notifications,
-          finish_client_notification, take_event_deliveries, finish_event_delivery}'),
+          finish_client_notification, take_event_deliveries, finish_event_delivery, hold_ledger, unsequenced_entries,
+          append_leaves, publish_checkpoint, halt_ledger, ledger_tiles, ledger_leaves, ledger_lag}'),
         ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, signing_passkey_batch, decide, decide_batch,
           key_offer, confirm_key}')),
       grants (objects, privileges, columns) AS (VALUES
@@ -153,7 +156,9 @@ BEGIN
         ('document.link', '{SELECT, INSERT, DELETE}', NULL),
         ('document.link', '{UPDATE}', '{issuer, content, fetched_at}'),
         -- The ledger is append-only: no role has UPDATE, DELETE or TRUNCATE, its owner included; a trigger refuses them too.
-        ('ledger.entry ledger.gateway_key ledger.gateway_key_retirement', '{SELECT, INSERT}', NULL)),
+        ('ledger.entry ledger.leaf ledger.tile ledger.gateway_key ledger.gateway_key_retirement', '{SELECT, INSERT}', NULL),
+        ('ledger.tile', '{UPDATE}', '{hashes}'),
+        ('ledger.tree', '{SELECT, UPDATE}', NULL)),
       wanted (kind, object, item, privilege, grantee) AS (
         SELECT 'DATABASE', quote_ident(current_database()), NULL, 'CONNECT', l.login FROM login l
         UNION ALL SELECT 'DATABASE', quote_ident(current_database()), NULL, 'TEMPORARY', 'ung_thuan_gate' -- for gate.check_writable

@@ -1,0 +1,51 @@
+-- Gives the sequencer committed entries that are to be the next leaves of the tree, in their order: about p_limit at most. They stay what they are
+-- until gate.append_leaves makes leaves of all of them. Entries of before there was a tree come as there is time between the others.
+CREATE OR REPLACE FUNCTION gate.unsequenced_entries(p_holder uuid, p_limit integer)
+RETURNS TABLE (person_id bigint, entry_id uuid, kind text, at timestamptz, actor text, partner_id text, purpose text,
+  fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+  v_blocks constant integer := 16; -- of a step, with some hundred entries
+  tree ledger.tree;
+  v_now pg_snapshot;
+  v_next pg_snapshot;
+  v_entries ledger.entry[];
+  v_swept bigint;
+BEGIN
+  SELECT * INTO tree FROM ledger.tree t WHERE t.holder = p_holder AND t.halted IS NULL;
+  IF NOT FOUND THEN
+    RETURN;
+  END IF;
+  v_now := pg_current_snapshot();
+  -- A dump was restored on another server, whose transaction ids have nothing to do with those in the table.
+  IF pg_snapshot_xmax(v_now) < pg_snapshot_xmax(tree.seen) THEN
+    tree.seen := v_now;
+    tree.swept_blocks := 0;
+  END IF;
+  v_next := v_now;
+  v_swept := tree.swept_blocks;
+  v_entries := ARRAY(SELECT e FROM ledger.unsequenced(tree.seen, v_now, p_limit) e);
+  IF cardinality(v_entries) >= p_limit THEN
+    v_next := ledger.snapshot_before(v_now, (v_entries[cardinality(v_entries)]).xid);
+  END IF;
+  WHILE v_swept IS NOT NULL AND cardinality(v_entries) < p_limit LOOP
+    IF v_swept * current_setting('block_size')::integer >= pg_relation_size('ledger.entry') THEN
+      v_swept := NULL;
+    ELSE
+      v_entries := v_entries || ARRAY(SELECT e FROM ledger.unsequenced_in_blocks(v_swept, v_swept + v_blocks) e
+        WHERE e.xid IS NULL OR e.xid >= pg_snapshot_xmax(v_now) OR pg_visible_in_snapshot(e.xid, tree.seen));
+      v_swept := v_swept + v_blocks;
+    END IF;
+  END LOOP;
+  IF cardinality(v_entries) > 0 THEN
+    UPDATE ledger.tree t
+      SET seen = tree.seen, swept_blocks = tree.swept_blocks, next_seen = v_next, next_swept_blocks = v_swept
+      WHERE t.holder = p_holder;
+  ELSIF v_swept IS DISTINCT FROM tree.swept_blocks THEN
+    UPDATE ledger.tree t SET seen = tree.seen, swept_blocks = v_swept, next_seen = NULL WHERE t.holder = p_holder;
+  END IF;
+  RETURN QUERY SELECT e.person_id, e.entry_id, e.kind::text, e.at, e.actor::text, e.partner_id, e.purpose, e.fields, e.request_id,
+      e.consent_id, e.release_id, e.refusal, e.keyid, e.subject
+    FROM unnest(v_entries) e;
+END $$;

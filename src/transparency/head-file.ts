@@ -1,0 +1,98 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { UserError } from '../user-error.js';
+
+/** The head of a tree: how many leaves, and the root over them. */
+export interface Head {
+  readonly size: number;
+  /** 32 bytes. */
+  readonly root: Buffer;
+}
+
+/** The name of the file, in the data folder. */
+export const HEAD_FILE = 'ledger-head.json';
+
+/** The head that this gateway saw last, in a file outside of the database. */
+export interface HeadFile {
+  /**
+   * The head; undefined where there is none.
+   * @throws UserError when the file is there and cannot be understood
+   */
+  read(): Promise<Head | undefined>;
+  /** Replaces the head, on the disk once this returns. @throws whatever a disk refuses, such as ENOSPC */
+  write(head: Head): Promise<void>;
+}
+
+/** Why a folder cannot be written, though nothing is broken: a production container's root is read-only. */
+const NO_FOLDER = ['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'];
+
+/**
+ * The file is replaced whole, so that a crash leaves the head of before or the new one. Where its folder cannot be written the head is kept in memory,
+ * and is forgotten when the process ends.
+ * @param onUnkept is told so, once
+ */
+export function openHeadFile(path: string, onUnkept: (error: unknown) => void = () => undefined): HeadFile {
+  let unkept: Head | undefined;
+  return {
+    async read() {
+      if (unkept !== undefined) return unkept;
+      let text: string;
+      try {
+        text = await readFile(path, 'utf8');
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+        throw error;
+      }
+      return parse(path, text);
+    },
+    async write(head) {
+      try {
+        if (unkept === undefined) return await replace(path, head);
+      } catch (error) {
+        if (!NO_FOLDER.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+        onUnkept(error);
+      }
+      unkept = head;
+    },
+  };
+}
+
+async function replace(path: string, { size, root }: Head): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const written = `${path}.${randomUUID()}`; // another gateway may have the same folder
+  await synced(written, 'w', (file) =>
+    file.writeFile(`${JSON.stringify({ size, root: root.toString('base64') })}\n`),
+  );
+  await rename(written, path);
+  await synced(dirname(path), 'r'); // so that the new name is on the disk too
+}
+
+type OpenFile = Awaited<ReturnType<typeof open>>;
+
+async function synced(
+  path: string,
+  flags: string,
+  change?: (file: OpenFile) => Promise<void>,
+): Promise<void> {
+  const file = await open(path, flags, 0o600);
+  try {
+    await change?.(file);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function parse(path: string, text: string): Head {
+  let read: { readonly size?: unknown; readonly root?: unknown };
+  try {
+    read = JSON.parse(text);
+  } catch {
+    read = {};
+  }
+  const root = Buffer.from(String(read.root), 'base64');
+  if (!Number.isSafeInteger(read.size) || root.length !== 32)
+    throw new UserError(`${path} does not hold the head of a ledger`);
+  return { size: read.size as number, root };
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type pg from 'pg';
+import {
+  appendLeaves,
+  haltLedger,
+  holdLedger,
+  ledgerLeaves,
+  publishCheckpoint,
+  unsequencedEntries,
+} from '../database/gate/ledger.js';
+import type { Uuid } from '../id.js';
+import type { Observe } from '../observation.js';
+import { reasonOf } from '../problem.js';
+import type { CheckpointSigner } from './checkpoint.js';
+import { HEAD_FILE, openHeadFile } from './head-file.js';
+import {
+  createSequencer,
+  ENTRIES_MAX,
+  type Pass,
+  type SequencerReads,
+  type SequencerSteps,
+  TreeRefused,
+} from './sequencer.js';
+import { readTiles } from './tiles.js';
+
+export interface SequencingOptions {
+  readonly pool: pg.Pool;
+  readonly observe: Observe;
+  /** The folder of the file with the head that was signed last. */
+  readonly dataDir: string;
+  readonly checkpoints: CheckpointSigner;
+  readonly interval_ms: number;
+  /** How long to wait where another gateway is the sequencer, nothing may be appended, or a pass failed. */
+  readonly pause_ms: number;
+}
+
+/** The steps and reads of a sequencer on the database, with its file. */
+export function sequencerOn({
+  pool,
+  dataDir,
+  checkpoints,
+  observe,
+}: Pick<SequencingOptions, 'pool' | 'dataDir' | 'checkpoints' | 'observe'>): {
+  readonly steps: SequencerSteps;
+  readonly reads: SequencerReads;
+} {
+  const holder = randomUUID() as Uuid;
+  const file = openHeadFile(join(dataDir, HEAD_FILE), (error) =>
+    observe({ event: 'ledger_head_unkept', reason: reasonOf(error) }),
+  );
+  return {
+    steps: {
+      hold: () => holdLedger(pool, holder),
+      take: (limit) => unsequencedEntries(pool, holder, limit),
+      append: (appended) => appendLeaves(pool, holder, appended),
+      remember: file.write,
+      sign: checkpoints.sign,
+      publish: (head, checkpoint) => publishCheckpoint(pool, holder, { ...head, checkpoint }),
+    },
+    reads: {
+      recall: file.read,
+      verified: checkpoints.verified,
+      tiles: (tiles) => readTiles(pool, tiles),
+      leaves: (from, count) => ledgerLeaves(pool, from, count),
+    },
+  };
+}
+
+/**
+ * Starts sequencing: several times a second, at once while there is more, and slower where another gateway does it. A tree that does not extend
+ * the one that was seen last halts it, on all gateways, until an operator resumes it.
+ * @returns stops it, after the pass under way
+ */
+export function startSequencing(options: SequencingOptions): () => Promise<void> {
+  const { pool, observe, interval_ms, pause_ms } = options;
+  const { steps, reads } = sequencerOn(options);
+  const pass = createSequencer(steps, reads);
+  let isStopping = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let wasHalted = false;
+
+  const passed = async (): Promise<Pass> => {
+    try {
+      return await pass();
+    } catch (error) {
+      if (!(error instanceof TreeRefused)) throw error;
+      const { reason, seenSize, size } = error;
+      observe({ event: 'ledger_refused', reason, seen_size: seenSize, size });
+      await haltLedger(pool, reason);
+      return { kind: 'halted' };
+    }
+  };
+  const run = async (): Promise<number> => {
+    try {
+      const done = await passed();
+      const isHalted = done.kind === 'halted';
+      if (isHalted !== wasHalted) observe({ event: 'ledger_halted', halted: isHalted });
+      wasHalted = isHalted;
+      if (done.kind !== 'sequenced') return pause_ms;
+      if (done.entries > 0) observe({ event: 'sequenced', entries: done.entries, size: done.size });
+      return done.entries < ENTRIES_MAX ? interval_ms : 0;
+    } catch (error) {
+      observe({ event: 'sequencing_failed', error });
+      return pause_ms;
+    }
+  };
+  const next = (wait_ms: number): void => {
+    if (isStopping) return;
+    timer = setTimeout(() => {
+      running = run().then(next);
+    }, wait_ms).unref();
+  };
+  next(0);
+  return async () => {
+    isStopping = true;
+    clearTimeout(timer);
+    await running;
+  };
+}

@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t, { type Test } from 'tap';
+import { ENTRIES_MAX, type SequencerSteps } from '../../src/transparency/sequencer.js';
+import { connectAgain } from '../helpers/upgrade.js';
+import { createTree, ENTRY } from './tree.js';
+
+t.test('committed entries become leaves, however late they are committed', async (t) => {
+  const tree = await createTree(t);
+  const pass = tree.sequencer();
+  await tree.settle(pass);
+  t.equal(await tree.check('no entry'), 0);
+  const late = await connectAgain(t, tree);
+  await late.query('BEGIN');
+  await late.query(ENTRY);
+  const undone = await connectAgain(t, tree);
+  await undone.query('BEGIN');
+  await undone.query(ENTRY);
+  for (let i = 0; i < 3; i++) {
+    await tree.write(2);
+    t.match(await pass(), { kind: 'sequenced', entries: 2, size: 2 * (i + 1) });
+  }
+  await undone.query('ROLLBACK');
+  // More of the transaction, also in a part of it that is rolled back.
+  await late.query(`SAVEPOINT part; ${ENTRY}; ROLLBACK TO part; SAVEPOINT part; ${ENTRY}; RELEASE part`);
+  await tree.write(1);
+  t.match(await pass(), { kind: 'sequenced', entries: 1 });
+  t.match(await pass(), { kind: 'sequenced', entries: 0 });
+  await late.query('COMMIT');
+  t.match(await pass(), { kind: 'sequenced', entries: 2 });
+  t.equal(await tree.check('all'), 9);
+});
+
+t.test('more entries than fit in a pass follow in the next ones, those of one transaction too', async (t) => {
+  const tree = await createTree(t);
+  const pass = tree.sequencer();
+  const late = await connectAgain(t, tree);
+  await late.query('BEGIN');
+  await late.query(ENTRY);
+  await tree.write(100);
+  await tree.writeAtOnce(ENTRIES_MAX + 500);
+  await tree.write(100);
+  t.match(await pass(), { kind: 'sequenced', entries: ENTRIES_MAX });
+  await late.query('COMMIT');
+  await tree.write(1);
+  await tree.settle(pass);
+  t.equal(await tree.check('all'), ENTRIES_MAX + 702);
+});
+
+t.test('entries of before there was a tree become leaves beside the new ones', async (t) => {
+  const tree = await createTree(t);
+  await tree.writeAtOnce(3_000);
+  await tree.owner.query('ALTER TABLE ledger.entry DISABLE TRIGGER append_only');
+  await tree.owner.query('UPDATE ledger.entry SET xid = NULL');
+  await tree.owner.query('ALTER TABLE ledger.entry ENABLE ALWAYS TRIGGER append_only');
+  await tree.write(20);
+  const lag = async () => (await tree.owner.query('SELECT gate.ledger_lag() > 0 AS behind')).rows[0].behind;
+  t.equal(await lag(), true);
+  await tree.settle(tree.sequencer());
+  t.equal(await tree.check('all'), 3_020);
+  t.equal(await lag(), false);
+});
+
+t.test('on another server, whose transaction ids are lower, no entry is overlooked', async (t) => {
+  const tree = await createTree(t);
+  const pass = tree.sequencer();
+  await tree.write(5);
+  await tree.settle(pass);
+  await tree.write(5);
+  await tree.owner.query("UPDATE ledger.tree SET seen = '900000000000:900000000000:'");
+  const lag = await tree.owner.query('SELECT gate.ledger_lag() AS lag_s');
+  t.equal(lag.rows[0].lag_s, Number.POSITIVE_INFINITY, 'nobody knows yet');
+  await tree.settle(pass);
+  t.equal(await tree.check('all'), 10);
+});
+
+const STEPS = [
+  'hold',
+  'take',
+  'append',
+  'remember',
+  'sign',
+  'publish',
+] as const satisfies (keyof SequencerSteps)[];
+true satisfies keyof SequencerSteps extends (typeof STEPS)[number] ? true : never;
+
+/** Steps of which one fails once: before it does anything, or after it has done it. */
+function failing(
+  steps: SequencerSteps,
+  name: keyof SequencerSteps,
+  when: 'before' | 'after',
+): SequencerSteps {
+  let failures = 0;
+  const step = async (...values: unknown[]): Promise<unknown> => {
+    if (failures++ > 0) return (steps[name] as (...values: unknown[]) => unknown)(...values);
+    if (when === 'after') await (steps[name] as (...values: unknown[]) => unknown)(...values);
+    throw new Error('crashed');
+  };
+  return { ...steps, [name]: step };
+}
+
+for (const name of STEPS) {
+  for (const when of ['before', 'after'] as const) {
+    t.test(`a crash ${when} the step ${name} leaves nothing out`, async (t: Test) => {
+      const tree = await createTree(t);
+      await tree.writeAtOnce(300);
+      await tree.settle(tree.sequencer());
+      await tree.free();
+      const pass = tree.sequencer((steps) => failing(steps, name, when));
+      await tree.write(3);
+      await t.rejects(pass(), { message: 'crashed' });
+      await tree.write(2);
+      await tree.free();
+      const elsewhere = mkdtempSync(join(tmpdir(), 'ung-thuan-elsewhere-'));
+      t.teardown(() => rmSync(elsewhere, { recursive: true, force: true }));
+      await tree.settle(tree.sequencer(undefined, elsewhere));
+      t.equal(await tree.check('a gateway elsewhere'), 305);
+      await tree.write(2);
+      await tree.free();
+      await tree.settle(pass);
+      t.equal(await tree.check('the same one'), 307);
+      await tree.free();
+      await tree.settle(tree.sequencer());
+      t.equal(await tree.check('a new one with its file'), 307);
+    });
+  }
+}
+
+t.test(
+  'of several sequencers one works, and when they change in the midst of it no leaf is lost or doubled',
+  async (t) => {
+    const tree = await createTree(t);
+    const passes = [1, 2, 3].map(() => tree.sequencer());
+    await tree.settle(passes[0] as () => Promise<never>);
+    t.strictSame(
+      (await Promise.all(passes.map((pass) => pass()))).map(({ kind }) => kind),
+      ['sequenced', 'waiting', 'waiting'],
+    );
+    let isWriting = true;
+    const writing = tree.write(200).finally(() => {
+      isWriting = false;
+    });
+    const working = passes.map(async (pass) => {
+      while (isWriting) await pass();
+    });
+    const changing = (async () => {
+      while (isWriting) {
+        await tree.pool.query("UPDATE ledger.tree SET held_until = now() - interval '1 second'");
+        await new Promise((done) => setTimeout(done, 3));
+      }
+    })();
+    await Promise.all([writing, changing, ...working]);
+    await tree.free();
+    await tree.settle(passes[1] as () => Promise<never>);
+    t.equal(await tree.check('all'), 200);
+  },
+);
