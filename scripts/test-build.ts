@@ -10,6 +10,7 @@ const ENTRIES = [
   GROUP_RUNNER,
   'test/commands/generate-part.ts',
   'test/commands/load-part.ts',
+  'test/witness/killed-witness.ts',
   'scripts/test-tap.ts',
 ];
 

@@ -3,30 +3,37 @@
  * files, runs them, and prints the numbers of assertions as the last line. `npm test -- FILES` runs some files or folders.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { aptInstall } from './apt.js';
 import { BROWSER } from './inbox/browser.js';
 import { compiledName, compileTests, GROUP_RUNNER, ownFolder, testFiles } from './test-build.js';
 import { runTestFiles } from './test-run.js';
 import { startTestServers } from './test-servers.js';
 
-const PROGRAMS = [
+const PROGRAMS: readonly { readonly program: string; readonly package: string; readonly file?: string }[] = [
   { program: 'redis-server', package: 'redis-server' },
   { program: BROWSER, package: BROWSER },
   { program: 'pgbackrest', package: 'pgbackrest' },
   { program: 'pg_createcluster', package: 'postgresql' }, // a server that pgBackRest of Debian knows
   { program: 'pgbouncer', package: 'pgbouncer' },
+  { program: 'go', package: 'golang-go' },
+  {
+    program: 'golang.org/x/mod', // reads logs with none of our code
+    package: 'golang-golang-x-mod-dev',
+    file: '/usr/share/gocode/src/golang.org/x/mod/sumdb/tlog',
+  },
 ];
 
-function has(program: string): boolean {
+function has({ program, file }: (typeof PROGRAMS)[number]): boolean {
+  if (file !== undefined) return existsSync(file);
   return spawnSync('sh', ['-c', `command -v ${program}`]).status === 0;
 }
 
 function installMissing(): void {
-  const missing = PROGRAMS.filter(({ program }) => !has(program));
+  const missing = PROGRAMS.filter((each) => !has(each));
   if (missing.length === 0) return;
   aptInstall(missing.map((each) => each.package));
-  const still = PROGRAMS.filter(({ program }) => !has(program));
+  const still = PROGRAMS.filter((each) => !has(each));
   if (still.length > 0) {
     console.error(
       `the tests need ${still.map((each) => each.program).join(' and ')}: install them and run again`,

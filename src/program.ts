@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<Verb, () => Promise<Command>>> = {
   population: async () => (await import('./commands/population.js')).population,
   units: async () => (await import('./commands/units.js')).units,
   ledger: async () => (await import('./commands/ledger.js')).ledger,
+  witness: async () => (await import('./commands/witness.js')).witness,
   release: async () => (await import('./commands/release.js')).release,
   receipt: async () => (await import('./commands/receipt.js')).receipt,
   doctor: async () => (await import('./commands/doctor.js')).doctor,

@@ -119,6 +119,23 @@ export const COMMAND_HELP = {
         'checks that it accounts for every release, consent and receipt, and that its tree is that of its entries',
       ],
       ['ledger resume', 'lets entries become leaves of the tree again, after it was halted'],
+      [
+        'ledger verify --from URL [--key KEY] [--seen FILE]',
+        'verifies the whole log of a gateway from outside: its keys, its tree, every entry, and that it extends what FILE says was verified before',
+      ],
+      [
+        'ledger verify --from URL --witness KEY [--cosignatures N]',
+        'also that these witnesses, or N of them, cosigned its checkpoint',
+      ],
+    ],
+  },
+  witness: {
+    summary: 'cosign the checkpoints of logs, apart from the gateway',
+    forms: [
+      [
+        'witness --name NAME --key FILE --state FILE --log KEY [--host HOST] [--port PORT] [--new]',
+        'answers POST /add-checkpoint for the logs of the keys; the file of the state keeps what it cosigned last, and --new makes it',
+      ],
     ],
   },
   release: {

@@ -8,6 +8,7 @@ import { checkpointVerifier } from '../transparency/checkpoint.js';
 import { HEAD_FILE, openHeadFile } from '../transparency/head-file.js';
 import { verifyTree } from '../transparency/verify-tree.js';
 import { UserError } from '../user-error.js';
+import { LEDGER_FROM_USAGE, ledgerFrom } from './ledger-from.js';
 import { progressBar } from './progress-bar.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
@@ -15,14 +16,15 @@ import { withAdmin } from './with-admin.js';
 /** The ledger does not account for everything. */
 export class LedgerBroken extends UserError {}
 
-/** `ledger verify` and `ledger resume`. */
+/** `ledger verify` and `ledger resume`; `ledger verify --from` for a log from outside. */
 export async function ledger(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
+  if (words[0] === 'verify' && words.length > 1) return ledgerFrom(terminal, words.slice(1));
   const forms: Readonly<Record<string, () => Promise<void>>> = {
     verify: () => verify(config, terminal),
     resume: () => resume(config, terminal),
   };
   const run = words.length === 1 ? forms[String(words[0])] : undefined;
-  if (run === undefined) throw new UsageError('ledger verify | resume');
+  if (run === undefined) throw new UsageError(`ledger verify | ${LEDGER_FROM_USAGE} | ledger resume`);
   await run();
 }
 

@@ -1,0 +1,164 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { fromBase64url, textOf } from '../bytes.js';
+import { type Checkpoint, type OpenedCheckpoint, parseCheckpoint } from '../ledger/checkpoint.js';
+import { cosignatureTime, cosignatureVerifier } from '../ledger/cosignature.js';
+import { type NoteVerifier, parseNote } from '../ledger/note.js';
+import { LedgerRefusal } from '../ledger/refusal.js';
+import { noteVerifier, parseVerifierKey, verifierKey } from '../ledger/verifier-key.js';
+import { type ReadFile, verifyLog } from '../ledger/verify-log.js';
+import { callOut } from '../outbound.js';
+import { replaceFile } from '../replace-file.js';
+import { UserError } from '../user-error.js';
+import { progressBar } from './progress-bar.js';
+import { type Terminal, UsageError } from './terminal.js';
+
+export const LEDGER_FROM_USAGE =
+  'ledger verify --from URL [--key KEY]... [--witness KEY]... [--cosignatures N] [--seen FILE]';
+const DEADLINE_MS = 60_000;
+/** Of a bundle of 256 entries of the greatest length. */
+const FILE_MAX_BYTES = 256 * (2 + 65_535);
+
+/** The log does not hold, or cannot be read. */
+export class LogBroken extends UserError {}
+
+/**
+ * `ledger verify --from`: verifies the whole log of a gateway from outside, with nothing but its public files.
+ * @throws LogBroken
+ */
+export async function ledgerFrom(terminal: Terminal, words: readonly string[]): Promise<void> {
+  const { prefix, keys, witnesses, cosignatures_min, seenFile } = parse(words);
+  const read = readerOf(prefix);
+  try {
+    const note = (await read('checkpoint')) ?? new Uint8Array();
+    const stated = parseCheckpoint(parseNote(note).text);
+    const log = keys ?? (await publishedKeys(prefix, stated.origin));
+    const origin = keys?.[0]?.name ?? stated.origin;
+    const seen = seenFile !== undefined && existsSync(seenFile) ? seenIn(seenFile) : undefined;
+    const show = progressBar(terminal, stated.size);
+    const policy = { origin, log, witnesses, cosignatures_min, seen };
+    const verified = await verifyLog(note, read, policy, show);
+    if (seenFile !== undefined) replaceFile(seenFile, textOf(note));
+    terminal.progress('');
+    report(terminal, verified, { seen, areKeysGiven: keys !== undefined });
+  } catch (error) {
+    if (error instanceof LedgerRefusal) throw new LogBroken(`the log does not hold: ${error.message}`);
+    throw error;
+  }
+}
+
+function parse(words: readonly string[]) {
+  let values: ReturnType<typeof parseWords>;
+  try {
+    values = parseWords(words);
+  } catch {
+    throw new UsageError(LEDGER_FROM_USAGE);
+  }
+  const { from, key, witness = [], cosignatures = String(witness.length), seen: seenFile } = values;
+  const isCount = /^\d{1,3}$/.test(cosignatures) && Number(cosignatures) <= witness.length;
+  if (from === undefined || !isCount) throw new UsageError(LEDGER_FROM_USAGE);
+  return {
+    prefix: prefixOf(from),
+    keys: key?.map((text) => noteVerifier(parseVerifierKey(text))),
+    witnesses: witness.map((text) => cosignatureVerifier(parseVerifierKey(text))),
+    cosignatures_min: Number(cosignatures),
+    seenFile,
+  };
+}
+
+function parseWords(words: readonly string[]) {
+  return parseArgs({
+    args: [...words],
+    options: {
+      from: { type: 'string' },
+      key: { type: 'string', multiple: true },
+      witness: { type: 'string', multiple: true },
+      cosignatures: { type: 'string' },
+      seen: { type: 'string' },
+    },
+  }).values;
+}
+
+/** Where the files of a log are: of a gateway, under /ledger. */
+function prefixOf(from: string): URL {
+  const url = URL.canParse(from) ? new URL(from) : undefined;
+  const isPlain =
+    url !== undefined && /^https?:$/.test(url.protocol) && url.search + url.hash + url.username === '';
+  if (!isPlain)
+    throw new UsageError(
+      '--from takes the public address of a gateway, or of a log: https://gateway.example',
+    );
+  const path = url.pathname === '/' ? '/ledger' : url.pathname.replace(/\/$/, '');
+  return new URL(`${path}/`, url);
+}
+
+function readerOf(prefix: URL): ReadFile {
+  return async (path) => {
+    const { status, body } = await get(new URL(path, prefix));
+    if (status === 404) return undefined;
+    if (status !== 200) throw new LogBroken(`${prefix}${path} is answered with ${status}`);
+    if (body === undefined) throw new LogBroken(`${prefix}${path} is larger than it may be`);
+    return body;
+  };
+}
+
+async function get(url: URL) {
+  try {
+    return await callOut(String(url), { deadline_ms: DEADLINE_MS, bodyMaxBytes: FILE_MAX_BYTES });
+  } catch (error) {
+    throw new LogBroken(`${url} cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** The keys that a gateway publishes, those left out that are retired. Whoever runs it chooses them. */
+async function publishedKeys(prefix: URL, origin: string): Promise<readonly NoteVerifier[]> {
+  const url = new URL('/.well-known/jwks.json', prefix);
+  const { body = new Uint8Array() } = await get(url);
+  try {
+    const { keys } = JSON.parse(textOf(body)) as { keys: Record<string, unknown>[] };
+    return keys
+      .filter(({ crv, retired_at }) => crv === 'Ed25519' && retired_at === undefined)
+      .map(({ x }) => noteVerifier(verifierKey(origin, 'ed25519', fromBase64url(x as string))));
+  } catch (error) {
+    throw new LogBroken(`${url} has no keys of a gateway: give the log's with --key`, { cause: error });
+  }
+}
+
+/** The head that an earlier run verified. */
+function seenIn(file: string): Checkpoint {
+  try {
+    return parseCheckpoint(parseNote(readFileSync(file)).text);
+  } catch (error) {
+    throw new UserError(`${file} does not hold a checkpoint that was verified before`, { cause: error });
+  }
+}
+
+function report(
+  terminal: Terminal,
+  { origin, size, cosignatures, text }: OpenedCheckpoint,
+  { seen, areKeysGiven }: { readonly seen: Checkpoint | undefined; readonly areKeysGiven: boolean },
+): void {
+  const base64 = text.split('\n')[2] ?? '';
+  const cosigned = cosignatures.map((each) => {
+    const at = new Date((cosignatureTime(each) ?? 0) * 1000);
+    return { witness: each.name, at: Number.isNaN(at.getTime()) ? null : at.toISOString() };
+  });
+  const lines = [
+    `${origin} holds: ${size} entries, root ${base64}`,
+    ...cosigned.map(({ witness, at }) => `  cosigned by ${witness} ${at}`),
+    ...(seen === undefined ? [] : [`  begins with the ${seen.size} entries of before`]),
+    ...(areKeysGiven
+      ? []
+      : [
+          '  signed by a key that the gateway itself publishes: whoever runs it chose it, give the one you know with --key',
+        ]),
+  ];
+  terminal.result(lines.join('\n'), {
+    origin,
+    size,
+    root: base64,
+    cosigned,
+    seen_size: seen?.size ?? null,
+    key: areKeysGiven ? 'given' : 'published',
+  });
+}

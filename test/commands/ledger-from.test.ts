@@ -1,0 +1,117 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import t from 'tap';
+import { toBase64url } from '../../src/bytes.js';
+import { cosigner } from '../../src/ledger/cosignature.js';
+import { formatVerifierKey, verifierKey } from '../../src/ledger/verifier-key.js';
+import { runHere } from '../helpers/program.js';
+import { newKey } from '../ledger/keys.js';
+import { MemoryLog } from '../ledger/memory-log.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-ledger-from-'));
+t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+
+let log = new MemoryLog('gateway.example/ledger');
+const { key } = log;
+let status = 200;
+const server = createServer((request, response) => {
+  const path = String(request.url);
+  const jwk = { kty: 'OKP', crv: 'Ed25519', x: toBase64url(key.publicKey) };
+  const retired = { ...jwk, x: toBase64url(newKey().publicKey), retired_at: '2026-01-01T00:00:00Z' };
+  const file =
+    path === '/.well-known/jwks.json'
+      ? Buffer.from(JSON.stringify({ keys: [retired, jwk] }))
+      : log.files.get(path.replace('/ledger/', ''));
+  response.writeHead(file === undefined ? 404 : status).end(file);
+});
+await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+t.teardown(() => new Promise((done) => server.close(done)));
+const from = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+const run = (...words: string[]) => runHere(['ledger', 'verify', '--from', from, ...words], {});
+
+const witnessKey = newKey();
+const witness = formatVerifierKey(verifierKey('witness.example/w', 'cosignature/v1', witnessKey.publicKey));
+const cosign = cosigner('witness.example/w', witnessKey, () => 1_700_000_000);
+
+t.test('a log is verified by its public files, and what was verified is kept', async (t) => {
+  const seen = join(folder, 'seen');
+  await log.grow(300, [cosign]);
+  const first = await run('--seen', seen);
+  t.match(first, { status: 0, complaint: '' });
+  t.match(
+    first.stdout,
+    /^gateway\.example\/ledger holds: 300 entries, root \S{44}\n {2}signed by a key that the gateway itself/,
+  );
+  t.equal(readFileSync(seen, 'utf8'), String(log.files.get('checkpoint')));
+
+  await log.grow(700, [cosign]);
+  const words = ['--seen', seen, '--key', log.verifierKey, '--witness', witness];
+  const second = await run(...words, '--json');
+  t.match(JSON.parse(second.stdout), {
+    origin: 'gateway.example/ledger',
+    size: 700,
+    cosigned: [{ witness: 'witness.example/w', at: '2023-11-14T22:13:20.000Z' }],
+    seen_size: 300,
+    key: 'given',
+  });
+  t.match(
+    (await run(...words)).stdout,
+    /cosigned by witness\.example\/w 2023-.*\n {2}begins with the 700 entries of before$/,
+  );
+  t.match(await runHere(['ledger', 'verify', '--from', `${from}/ledger/`], {}), { status: 0 });
+});
+
+t.test('a log that does not hold ends with status 1 and says why in one line', async (t) => {
+  const seen = join(folder, 'seen');
+  const kept = readFileSync(seen, 'utf8');
+  const refused = async (complaint: RegExp, ...words: string[]) => {
+    const ended = await run(...words);
+    t.match(ended, { status: 1, stdout: '', complaint });
+    t.notMatch(ended.complaint, '\n');
+    t.equal(readFileSync(seen, 'utf8'), kept, 'what was verified before is kept');
+  };
+  const whole = log;
+  log = new MemoryLog(whole.origin, 'entry', key);
+  await log.grow(600);
+  await refused(/shorter than it was/, '--seen', seen);
+  log = new MemoryLog(whole.origin, 'another', key);
+  await log.grow(800);
+  await refused(/does not begin with what it had/, '--seen', seen);
+  await refused(/0 of the witnesses cosigned, not 1/, '--witness', witness);
+  t.match(await run('--witness', witness, '--cosignatures', '0'), { status: 0 });
+  const other = new MemoryLog(whole.origin);
+  await refused(/none of the known keys signed/, '--key', other.verifierKey);
+  log.files.delete('tile/0/001');
+  await refused(/the log does not hold: tile\/0\/001 is missing/);
+  log.files.set('checkpoint', Buffer.from('text'));
+  await refused(/the log does not hold: a note/);
+  log = whole;
+  status = 503;
+  await refused(/checkpoint is answered with 503/);
+  status = 200;
+  const broken = join(folder, 'broken');
+  writeFileSync(broken, 'no checkpoint');
+  await refused(/broken does not hold a checkpoint/, '--seen', broken);
+});
+
+t.test('wrong words are refused', async (t) => {
+  for (const words of [['--from'], ['--cosignatures', '1'], ['--more'], ['more']]) {
+    t.match(await run(...words), { status: 1, complaint: /ledger verify --from URL/ }, words.join(' '));
+  }
+  for (const url of [
+    'gateway.example',
+    'ftp://gateway.example',
+    'https://gateway.example/?a',
+    'https://u@gateway.example',
+  ]) {
+    const ended = await runHere(['ledger', 'verify', '--from', url], {});
+    t.match(ended, { status: 1, complaint: /--from takes the public address/ }, url);
+  }
+  t.match(await run('--key', 'text'), { status: 1, complaint: /not the key of a verifier/ });
+  t.match(await run('--witness', log.verifierKey), { status: 1, complaint: /not that of a witness/ });
+  const nowhere = await runHere(['ledger', 'verify', '--from', 'http://127.0.0.1:1'], {});
+  t.match(nowhere, { status: 1, complaint: /127\.0\.0\.1:1\/ledger\/checkpoint cannot be read: / });
+});
