@@ -11,7 +11,6 @@ export interface TokenDeps {
   readonly keys: PartnerKeyCache;
   readonly publicOrigin: string;
   readonly createdMaxAge_s: number;
-  readonly createdMaxAhead_s: number;
 }
 
 /** A call by access token, as far as the gateway can say: PostgreSQL checks token, proof and consent again where it acts. */
@@ -49,7 +48,6 @@ export async function authenticateByToken(request: FastifyRequest, deps: TokenDe
     url: deps.publicOrigin + (raw.url ?? ''),
     accessToken: text,
     maxAge_s: deps.createdMaxAge_s,
-    maxAhead_s: deps.createdMaxAhead_s,
   });
   const tokenHash = hashToken(text);
   const token = await accessToken(deps.pool, tokenHash);

@@ -15,7 +15,8 @@ export interface AuthenticatedClient {
 
 /** The claims' limits; PostgreSQL remembers each jti for longer than an assertion lives. */
 const LIFETIME_MAX_S = 300;
-const CLOCK_AHEAD_MAX_S = 30;
+/** FAPI 2.0 Security Profile section 5.3.2.1, 13: at least 10 s, at most 60 s. */
+export const CLOCK_AHEAD_MAX_S = 30;
 const JTI = /^[\x21-\x7e]{16,128}$/;
 export const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 

@@ -3,6 +3,7 @@ import { importPublicKey } from '../http-signature/key.js';
 import { KeyRefusal } from '../http-signature/refusal.js';
 import { type ParsedJws, parseJws, verifyJws } from '../jws.js';
 import { Problem } from '../problem.js';
+import { CLOCK_AHEAD_MAX_S } from './client-assertion.js';
 
 /** A DPoP proof (RFC 9449 section 4.2) that was verified for one call. */
 export interface Proof {
@@ -21,7 +22,6 @@ export interface ProofOptions {
   /** The token that the call is made with; undefined at the token endpoint. */
   readonly accessToken?: string;
   readonly maxAge_s: number;
-  readonly maxAhead_s: number;
 }
 
 const JTI = /^[\x21-\x7e]{8,128}$/;
@@ -33,7 +33,7 @@ const JTI = /^[\x21-\x7e]{8,128}$/;
  */
 export function verifyProof(
   field: string | string[] | undefined,
-  { method, url, accessToken, maxAge_s, maxAhead_s }: ProofOptions,
+  { method, url, accessToken, maxAge_s }: ProofOptions,
   now_s = Date.now() / 1000,
 ): Proof {
   const jws = typeof field === 'string' ? parseJws(field) : undefined;
@@ -45,7 +45,7 @@ export function verifyProof(
   if (htm !== method) throw refused(`htm must be ${method}`);
   if (typeof htu !== 'string' || !URL.canParse(htu) || bare(htu) !== bare(url))
     throw refused(`htu must be ${url}`);
-  if (typeof iat !== 'number' || iat < now_s - maxAge_s || iat > now_s + maxAhead_s) {
+  if (typeof iat !== 'number' || iat < now_s - maxAge_s || iat > now_s + CLOCK_AHEAD_MAX_S) {
     throw refused(`iat must be at most ${maxAge_s} s ago`);
   }
   if (typeof jti !== 'string' || !JTI.test(jti))

@@ -1,5 +1,5 @@
 import type { components } from '../contract/generated/partner.js';
-import type { Problem, ProblemCode } from '../problem.js';
+import { Problem, type ProblemCode } from '../problem.js';
 
 export type OAuthErrorBody = components['schemas']['OAuthError'];
 export type OAuthErrorCode = OAuthErrorBody['error'];
@@ -54,7 +54,13 @@ export interface OAuthAnswer {
 export function answerOf(refusal: Problem | OAuthRefusal, isResource: boolean): OAuthAnswer {
   if (refusal instanceof OAuthRefusal) {
     const { error, description } = refusal;
-    return { status: STATUS[error] ?? 400, headers: {}, body: bodyOf(error, description) };
+    // RFC 6750 section 3, by way of RFC 9449 section 7.1
+    const headers = error === 'insufficient_scope' ? { 'www-authenticate': `DPoP error="${error}"` } : {};
+    return { status: STATUS[error] ?? 400, headers, body: bodyOf(error, description) };
+  }
+  // No client authenticates at a resource: what was replayed there is a proof.
+  if (isResource && refusal.code === 'request_replayed') {
+    return answerOf(new Problem('dpop_proof_invalid', { detail: 'the jti was used before' }), isResource);
   }
   const { code, status, detail, errors, headers } = refusal;
   const error = ERRORS[code] ?? 'invalid_request';

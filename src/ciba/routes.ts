@@ -23,7 +23,6 @@ export interface CibaDeps extends RequestDeps, TokensDeps {
   readonly observe: Observe;
   readonly keys: PartnerKeyCache;
   readonly createdMaxAge_s: number;
-  readonly createdMaxAhead_s: number;
 }
 
 const LIVE: readonly string[] = ['active', 'paused'];
@@ -43,7 +42,6 @@ export function clientRoutes(deps: CibaDeps) {
         method: 'POST',
         url: `${deps.issuer}/oauth/token`,
         maxAge_s: deps.createdMaxAge_s,
-        maxAhead_s: deps.createdMaxAhead_s,
       });
       const bound = await deps.keys.findKey(proof.keyid);
       if (bound?.partner.partner_id !== context.key.partner.partner_id) {

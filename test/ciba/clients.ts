@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import type * as client from 'openid-client';
+import { contractFaultsOf } from '../helpers/contract.js';
 import { testServers } from '../helpers/servers.js';
 
 type Json = Record<string, string>;
@@ -82,26 +83,28 @@ export function createClient(origin: string, partnerId: string, own = jwkOf(part
       { typ: 'dpop+jwt', jwk: publicJwk },
       change,
     );
-  const read = async (response: Response): Promise<Answer> => {
+  /** Calls, and compares the answer with the contract. */
+  const send = async (method: string, path: string, given: RequestInit): Promise<Answer> => {
+    const response = await fetch(origin + path, { method, ...given });
     const text = await response.text();
-    return {
+    const answer = {
       status: response.status,
       headers: Object.fromEntries(response.headers),
       body: text === '' ? undefined : JSON.parse(text),
     };
+    const faults = contractFaultsOf(method, path, answer);
+    if (faults.length > 0) throw new Error(faults.join('; '));
+    return answer;
   };
   const post = async (
     path: string,
     form: URLSearchParams | Record<string, string> | string,
     headers: Record<string, string> = {},
   ) =>
-    read(
-      await fetch(origin + path, {
-        method: 'POST',
-        headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
-        body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
-      }),
-    );
+    send('POST', path, {
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers },
+      body: typeof form === 'string' ? form : new URLSearchParams(form).toString(),
+    });
   const authenticated = async (form: Record<string, string>, given?: string) => ({
     client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
     client_assertion: given ?? (await assertion()),
@@ -127,17 +130,14 @@ export function createClient(origin: string, partnerId: string, own = jwkOf(part
       token: string,
       more: { proof?: string; headers?: object } = {},
     ) =>
-      read(
-        await fetch(origin + path, {
-          method,
-          headers: {
-            authorization: `DPoP ${token}`,
-            dpop: more.proof ?? (await proof(method, path, token)),
-            ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
-            ...more.headers,
-          },
-        }),
-      ),
+      send(method, path, {
+        headers: {
+          authorization: `DPoP ${token}`,
+          dpop: more.proof ?? (await proof(method, path, token)),
+          ...(method === 'POST' && { 'idempotency-key': randomUUID() }),
+          ...more.headers,
+        },
+      }),
   };
 }
 

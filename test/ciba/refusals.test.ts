@@ -101,6 +101,15 @@ t.test('an assertion that is not of this client, for this gateway, now and new i
   t.match(replayed, refused(401, 'invalid_client'), 'a replay at the token endpoint');
 });
 
+t.test('a clock may be 10 s ahead, and not a minute', async (t) => {
+  const at = (ahead_s: number) => ({ claims: { iat: Math.floor(Date.now() / 1000) + ahead_s } });
+  const proof = (ahead_s: number) => bank.proof('POST', '/oauth/token', undefined, at(ahead_s));
+  t.match(await bank.ask(PARAMETERS, await bank.assertion(at(10))), started);
+  t.match(await bank.ask(PARAMETERS, await bank.assertion(at(61))), refused(401, 'invalid_client'));
+  t.match(await poll('x', bank, { proof: await proof(10) }), refused(400, 'invalid_grant'));
+  t.match(await poll('x', bank, { proof: await proof(61) }), refused(400, 'invalid_dpop_proof'));
+});
+
 t.test('a form that is not exactly one is refused', async (t) => {
   const form = new URLSearchParams(await bank.authenticated(PARAMETERS));
   const path = '/oauth/backchannel-authentication';
@@ -301,6 +310,8 @@ t.test('a token is of no use without its key, elsewhere, twice, or later', async
     headers: { authorization: `Bearer ${access_token}` },
   });
   t.match(bearer, { status: 401, body: { code: 'signature_missing' } });
+  const inQuery = await fetch(`${g.origin}${path}?access_token=${access_token}`, { method: 'POST' });
+  t.match([inQuery.status, await inQuery.json()], [401, { code: 'signature_missing' }], 'in the query');
   const foreign = await use(access_token, {}, bank, releases('cst_01m83t6ccmf8y95syjr0x9a1xe'));
   t.match(foreign, { status: 404, body: { code: 'not_found' } });
   const elsewhere = await bank.call('GET', `/v1/consents/${grant_id}`, access_token);
@@ -375,7 +386,9 @@ t.test('a client queries and revokes its grants', async (t) => {
 
   const plain = await tokens();
   const own = `/oauth/grants/${plain.grant_id}`;
-  t.match(await bank.call('GET', own, plain.access_token), refused(403, 'insufficient_scope'));
+  const narrow = await bank.call('GET', own, plain.access_token);
+  t.match(narrow, refused(403, 'insufficient_scope'));
+  t.match(narrow.headers, { 'www-authenticate': 'DPoP error="insufficient_scope"' });
   t.match(await bank.call('DELETE', own, plain.access_token), refused(403, 'insufficient_scope'));
   t.match(await bank.call('GET', own, full.access_token), refused(404, 'not_found'), 'another grant');
 
@@ -402,7 +415,11 @@ t.test('a client queries and revokes its grants', async (t) => {
 
   const proof = await bank.proof('DELETE', path, full.access_token);
   t.match(await bank.call('DELETE', path, full.access_token, { proof }), { status: 204 });
-  t.match(await bank.call('DELETE', path, full.access_token, { proof }), { status: 401 }, 'a replay');
+  t.match(
+    await bank.call('DELETE', path, full.access_token, { proof }),
+    { status: 401, body: { error: 'invalid_dpop_proof' } },
+    'a replay',
+  );
   t.match(await bank.call('GET', path, full.access_token), refused(404, 'not_found'));
   const receipts = await an.call('GET', `/receipts/${full.grant_id}`);
   t.equal(receipts.body.receipts.length, 2, 'it has the receipts of any consent');
@@ -455,7 +472,11 @@ t.test("calls count against the partner's quota", async (t) => {
   for (let i = 0; i < 3; i++) answers.push(await poll('x', pharmacy));
   const limited = answers.find(({ status }) => status === 429); // three calls touch two minutes at most
   t.match(limited, refused(429, 'temporarily_unavailable'));
-  t.match(limited?.headers, { 'retry-after': /^[0-9]+$/ });
+  t.match(limited?.headers, {
+    'retry-after': /^[0-9]+$/,
+    ratelimit: /^"partner";r=0;t=[0-9]+$/,
+    'ratelimit-policy': '"partner";q=1;w=60',
+  });
 });
 
 t.test('the metadata names what there is', async (t) => {
