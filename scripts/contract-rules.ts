@@ -116,8 +116,8 @@ function problemFaults(document: Node): string[] {
       codes.toSorted().join() !== [...named].sort().join(),
       'the codes of the schema Problem differ from those of the responses',
     ),
-    ...Object.entries(examples).flatMap(([code, example]) => {
-      const { type, title, status, code: own } = nodeAt(example as Node, 'value');
+    ...[...named].flatMap((code) => {
+      const { type, title, status, code: own } = nodeAt(examples, code, 'value');
       const fact = isProblemCode(code) ? PROBLEMS[code] : undefined;
       const isTrue =
         own === code &&
@@ -133,7 +133,7 @@ function problemCodes(document: Node): string[] {
   return (nodeAt(document, 'components', 'schemas', 'Problem', 'properties', 'code').enum ?? []) as string[];
 }
 
-// Everything has a limit, and no object allows additional properties.
+// Everything has a limit, no object allows additional properties, and no member has a default.
 function limitFaults(path: string, node: Node): string[] {
   const types = [node.type].flat();
   const isListed = node.enum !== undefined || node.const !== undefined;
@@ -147,6 +147,8 @@ function limitFaults(path: string, node: Node): string[] {
       `${path} has no maxLength`,
     ),
     ...when(types.includes('array') && node.maxItems === undefined, `${path} has no maxItems`),
+    // openapi-typescript, as it comes, makes such a member one that must be given.
+    ...when(path.startsWith('#/components/schemas/') && 'default' in node, `${path} has a default`),
   ];
 }
 

@@ -1,6 +1,7 @@
 /**
  * Fails on any finding of the two linters that integrators run on an OpenAPI file: Spectral with its ruleset `oas`, and
- * Redocly with `recommended`.
+ * Redocly with `recommended`. Spectral reads patterns without the flag `u`, where `\p{C}` stands for its letters: so examples of texts
+ * that have such a pattern do without C, Z, l and p.
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

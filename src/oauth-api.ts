@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { limited } from './app-deps.js';
 import { authenticateByToken, type TokenCaller } from './ciba/access-token.js';
@@ -11,7 +11,7 @@ import { FORM_TYPE, isForm, parseForm } from './contract/form.js';
 import { answerOtherMethods } from './contract/methods.js';
 import { operationOf } from './contract/operation.js';
 import { createPartnerKeyCache, type RegisteredKey } from './partner/key-cache.js';
-import { createQuota } from './partner/quota.js';
+import { createQuota, rateHeaders } from './partner/quota.js';
 import type { PartnerApiDeps, Rooms } from './partner-api.js';
 import { Problem, reasonOf } from './problem.js';
 
@@ -67,21 +67,21 @@ export async function oauthApi(
     return reply.code(status).headers(headers).type('application/json').send(JSON.stringify(body));
   });
 
-  const countCall = async (raw: Parameters<typeof limits.verified>[0], { partner }: RegisteredKey) => {
+  const countCall = async ({ raw }: FastifyRequest, { partner }: RegisteredKey, reply: FastifyReply) => {
     limits.verified(raw); // the partner's own limit is its quota
-    await quota.take(partner.partner_id, partner.quota_per_minute);
+    reply.headers(rateHeaders(await quota.take(partner.partner_id, partner.quota_per_minute)));
   };
-  const clientAssertion: Guard<AuthenticatedClient> = async (request) => {
+  const clientAssertion: Guard<AuthenticatedClient> = async (request, _operation, reply) => {
     const form = formOf(request);
     const client = await limited(request, limits, () => authenticateClient(form, keys, issuer));
-    await countCall(request.raw, client.key);
+    await countCall(request, client.key, reply);
     return client;
   };
-  const accessToken: Guard<TokenCaller> = async (request) => {
+  const accessToken: Guard<TokenCaller> = async (request, _operation, reply) => {
     const caller = await limited(request, limits, () =>
       authenticateByToken(request, { ...config, pool, keys }),
     );
-    await countCall(request.raw, caller.key);
+    await countCall(request, caller.key, reply);
     return caller;
   };
   const operations = readContract('partner');

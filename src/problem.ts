@@ -220,6 +220,8 @@ export interface ProblemParticulars {
   readonly retryAfter_s?: number;
   /** The methods of the path, with method_not_allowed; sent as Allow. */
   readonly allow?: readonly string[];
+  /** Further header fields of the response, names in lower case. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** The content codings that are accepted, with unsupported_media_type; sent as Accept-Encoding. */
   readonly acceptEncoding?: string;
   /** The underlying error; logged, never sent. */
@@ -312,9 +314,10 @@ function limited({ pointer, detail }: ProblemError): ProblemError {
 
 function headersOf(
   fact: ProblemFact,
-  { retryAfter_s, allow, acceptEncoding }: ProblemParticulars,
+  { retryAfter_s, allow, acceptEncoding, fields }: ProblemParticulars,
 ): Record<string, string> {
   return {
+    ...fields,
     ...(fact.challenge !== undefined && { 'www-authenticate': fact.challenge }),
     ...(retryAfter_s !== undefined && { 'retry-after': String(Math.max(1, Math.ceil(retryAfter_s))) }),
     ...(allow !== undefined && { allow: allow.join(', ') }),

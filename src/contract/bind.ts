@@ -117,7 +117,7 @@ export function compileContract(name: ContractName): void {
 
 /** The operations of a document, as `readContract` gives them. */
 export function readOperations(name: ContractName, document = readDocument(name)): Operation[] {
-  const ajv = createAjv(name, document, { useDefaults: true, verbose: true });
+  const ajv = createAjv(name, document, { verbose: true });
   const telling = { allErrors: true, verbose: true };
   const queryAjv = createAjv(name, document, { useDefaults: true, coerceTypes: true, ...telling });
   // A form's values are texts, and parameters that are not known are ignored (RFC 6749 section 3.2).
@@ -295,7 +295,7 @@ function readBody(
 }
 
 /**
- * A parsed body, with its texts in NFC and its defaults, as the operation accepts it.
+ * A parsed body, with its texts in NFC, as the operation accepts it.
  * @throws Problem invalid_request
  */
 export function validBody(operation: Operation, mediaType: string, given: unknown): unknown {

@@ -8,6 +8,7 @@ import { eventToken } from './token.js';
 
 type Schemas = components['schemas'];
 
+const EVENTS_DEFAULT = 50;
 const EVENTS_MAX = 200;
 /** How long a poll waits for an event, unless it is to return immediately. */
 const WAIT_MS = 30_000;
@@ -31,7 +32,7 @@ export async function poll(
 ): Promise<Schemas['PolledEvents']> {
   const { pool, streamRoom } = deps;
   const { partner_id } = caller.key.partner;
-  const limit = Math.min(given.maxEvents, EVENTS_MAX);
+  const limit = Math.min(given.maxEvents ?? EVENTS_DEFAULT, EVENTS_MAX);
   const until = Date.now() + (given.returnImmediately || limit === 0 ? 0 : WAIT_MS);
   let settled = settledBy(given);
   for (let number = 0; ; ) {

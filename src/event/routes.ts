@@ -54,7 +54,7 @@ export function eventRoutes(deps: EventRouteDeps) {
     },
 
     pollEvents: async ({ context, body, reply }) => {
-      const given = (body ?? { maxEvents: 50, returnImmediately: false }) as Schemas['EventPoll'];
+      const given = (body ?? {}) as Schemas['EventPoll'];
       const { partner_id } = context.key.partner;
       for (const { err } of Object.values(given.setErrs ?? {}))
         deps.observe({ event: 'event_refused', partner_id, error: knownError(err) });

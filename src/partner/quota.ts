@@ -92,7 +92,10 @@ export function createQuota(cache: Cache, pool: pg.Pool): Quota {
         });
         await current.refill;
       }
-      if (lease.left === 0) throw new Problem('rate_limited', { retryAfter_s: reset_s });
+      if (lease.left === 0) {
+        const fields = rateHeaders({ limit, remaining: 0, reset_s, window_s: WINDOW_S });
+        throw new Problem('rate_limited', { retryAfter_s: reset_s, fields });
+      }
       lease.left -= 1;
       const remaining = Math.min(lease.left + lease.unreserved, limit - 1);
       return { limit, remaining, reset_s, window_s: WINDOW_S };

@@ -262,6 +262,28 @@ t.test('the official lists', { skip }, async (t) => {
       if (!Array.isArray(body.present) || body.present.length === 0) empty.push(code);
     }
     t.strictSame(empty, []);
+    const undated = await unit('001/successors');
+    fitsContract(t, 'getUnitSuccessors', undated);
+    t.strictSame(undated.body, district.body, 'without a day, the last unit of a code that none has today');
+    t.match(undated.body, { on: '2025-06-30', on_is_today: false, unit: { valid_to: '2025-07-01' } });
+    const origins = await unit('001/predecessors');
+    fitsContract(t, 'getUnitPredecessors', origins);
+    t.match(origins.body, {
+      on: '2025-06-30',
+      predecessors: [],
+      origins: [{ code: '001', level: 'district' }],
+    });
+    t.match(
+      (await unit('00167/successors')).body.unit,
+      { full_name: 'Phường Dịch Vọng Hậu' },
+      'a commune too',
+    );
+    t.match(
+      await unit('001'),
+      { status: 404, body: { code: 'unit_not_in_force', detail: /held it to 2025-06-30/ } },
+      'the unit itself is that of today',
+    );
+    t.match(await unit('999/successors'), { status: 404, body: { code: 'unit_not_in_force' } });
   });
 
   await t.test('what a code meant before the lists is unknown', async (t) => {

@@ -47,13 +47,14 @@ function callShape(path: string, method: string, operation: Schema, resolve: (no
       ),
       { requiredKeys: [] },
     );
-  const schema = operation.requestBody?.content?.['application/json']?.schema;
+  const { schema, examples: given = {} } = operation.requestBody?.content?.['application/json'] ?? {};
+  const examples = Object.values<Schema>(given).map((each) => resolve(each).value);
   const body =
     schema === undefined
       ? fc.constant(undefined)
       : fc.oneof(
           { weight: 6, arbitrary: valueFor(schema, resolve, 0) },
-          { weight: 2, arbitrary: fc.constantFrom(...(resolve(schema).examples ?? [{}])) },
+          { weight: 2, arbitrary: fc.constantFrom(...examples) },
           { weight: 1, arbitrary: fc.jsonValue() },
         );
   return fc

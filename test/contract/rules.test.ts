@@ -52,6 +52,7 @@ t.test('each broken rule is reported', async (t) => {
     ],
     [(d) => delete schema(d, 'Release').additionalProperties, /Release allows additional properties/],
     [(d) => delete schema(d, 'Value').maxLength, /Value has no maxLength/],
+    [(d) => (at(schema(d, 'NewConsentRequest'), 'properties', 'expires_in_s').default = 60), /has a default/],
     [(d) => delete schema(d, 'Nationality').maxItems, /Nationality has no maxItems/],
     [
       (d) => delete at(d, 'components', 'schemas').Rate,

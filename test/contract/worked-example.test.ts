@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
 import t from 'tap';
-import { at, documentOf, type Node, validatorsOf } from './contracts.js';
+import { at, documentOf, validatorsOf } from './contracts.js';
 
 const { info } = documentOf('partner') as { info: { description: string } };
 
@@ -72,7 +72,7 @@ t.test('the example response verifies', async (t) => {
 });
 
 t.test('the ledger entry of the example release matches its hash and salt', async (t) => {
-  const [release] = at(documentOf('partner'), 'components', 'schemas', 'Release').examples as [Node];
+  const release = at(documentOf('partner'), 'components', 'examples', 'release', 'value');
   const { entry, entry_hash, salt } = release.ledger as Record<string, string>;
   t.equal(entry_hash, sha256(Buffer.from(`\0${entry}`)).toString('base64url'));
   const { subject, ...rest } = JSON.parse(String(entry));

@@ -12,9 +12,13 @@ interface Answer {
 
 interface Response {
   readonly headers?: Readonly<Record<string, { readonly $ref?: string; readonly required?: boolean }>>;
-  readonly content?: Readonly<
-    Record<string, { readonly schema: object; readonly examples?: Readonly<Record<string, unknown>> }>
-  >;
+  readonly content?: Readonly<Record<string, { readonly schema: object; readonly examples?: object }>>;
+}
+
+/** A body of a refusal: a problem, or an error of OAuth. */
+interface Refusal {
+  readonly code?: string;
+  readonly error?: string;
 }
 
 interface Described {
@@ -23,9 +27,10 @@ interface Described {
   /** Matches the path of a target. */
   readonly path: RegExp;
   readonly responses: ReadonlyMap<string, Response>;
+  /** The codes of refusals, by the status of a response or `default`. */
+  readonly codes: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-const PROBLEM = 'application/problem+json';
 /** Fields of HTTP itself and of the hardening of all pages, which the contract does not list. */
 const GENERAL =
   /^(date|connection|keep-alive|transfer-encoding|content-(type|length)|cache-control|vary|x-.*|cross-origin-.*|origin-agent-cluster|referrer-policy|strict-transport-security|content-security-policy)$/;
@@ -60,6 +65,7 @@ for (const name of ['partner', 'citizen'] as const) {
         method: method.toUpperCase(),
         path: new RegExp(`^${path.replaceAll('.', '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`),
         responses: all,
+        codes: new Map([...all].map(([status, response]) => [status, codesOf(response, resolve)])),
       });
       resolvers.set(String(operationId), resolve);
       for (const [status, { content }] of all) {
@@ -77,6 +83,17 @@ for (const name of ['partner', 'citizen'] as const) {
     }
   }
 }
+/** The codes of a response, which are those of its examples. */
+function codesOf({ content = {} }: Response, resolve: (given: object) => unknown): Set<string> {
+  const examples = Object.values(content).flatMap((each) => Object.values(each.examples ?? {}));
+  return new Set(examples.map((each) => codeOf((resolve(each) as { value: unknown }).value) ?? ''));
+}
+
+function codeOf(body: unknown): string | undefined {
+  const { code, error } = (body ?? {}) as Refusal;
+  return code ?? error;
+}
+
 // Paths without parameters first: they match nothing else.
 described.sort((a, b) => a.path.source.split('[').length - b.path.source.split('[').length);
 
@@ -105,6 +122,7 @@ export function fitsContract(t: Test, operationId: string, { status, headers, bo
     t.fail(`the contract has no ${key}`, { body });
     return;
   }
+  note(lineOf(operationId, status, body));
   const validate = validatorOf();
   if (validate === undefined) t.equal(body, undefined, `${key} has no body`);
   else t.ok(validate(body), `${key} fits the contract`, { errors: validate.errors, body });
@@ -122,18 +140,14 @@ export function contractFaultsOf(method: string, target: string, answer: Answer)
   const [path = ''] = target.split('?');
   const operation = described.find((each) => each.method === method && each.path.test(path));
   if (operation === undefined) return [];
-  const { operationId, responses } = operation;
+  const { operationId, responses, codes } = operation;
   const { status, headers, body } = answer;
-  const code = (body as { code?: string } | undefined)?.code;
-  note(`${operationId} ${status}${status >= 400 ? ` ${code}` : ''}`);
-  const own = responses.get(String(status));
-  const declares = (response: Response | undefined) =>
-    status < 400
-      ? response !== undefined
-      : Object.hasOwn(response?.content?.[PROBLEM]?.examples ?? {}, String(code));
-  const key = declares(own) ? String(status) : 'default';
+  const code = status < 400 ? undefined : codeOf(body);
+  note(lineOf(operationId, status, body));
+  const declares = (key: string) => responses.has(key) && (status < 400 || codes.get(key)?.has(String(code)));
+  const key = declares(String(status)) ? String(status) : 'default';
   const response = responses.get(key);
-  if (!declares(response)) return [`${operationId}: ${status} ${code ?? ''} is not declared`];
+  if (!declares(key)) return [`${operationId}: ${status} ${code ?? ''} is not declared`];
   const mediaType = headers['content-type']?.split(';')[0] ?? 'none';
   const validatorOf = validators.get(`${operationId} ${key} ${mediaType}`);
   if (validatorOf === undefined) return [`${operationId}: ${status} ${mediaType} is not declared`];
@@ -169,6 +183,9 @@ function headerFaults(
   ];
 }
 
+const lineOf = (operationId: string, status: number, body: unknown): string =>
+  status < 400 ? `${operationId} ${status}` : `${operationId} ${status} ${codeOf(body)}`;
+
 /** Keeps what was seen for the end of the run. */
 function note(line: string): void {
   const file = process.env.UNG_THUAN_CONTRACT_SEEN;
@@ -177,15 +194,15 @@ function note(line: string): void {
   if (file !== undefined) appendFileSync(file, `${line}\n`);
 }
 
-/** Lines for all that the contracts declare beside `default`: operation, status, and the code of a problem. */
+/** Lines for all that the contracts declare beside `default`: operation, status, and the code of a refusal. */
 export function declaredAnswers(): string[] {
-  return described.flatMap(({ operationId, responses }) =>
-    [...responses]
+  return described.flatMap(({ operationId, codes }) =>
+    [...codes]
       .filter(([status]) => status !== 'default')
-      .flatMap(([status, { content }]) =>
+      .flatMap(([status, declared]) =>
         Number(status) < 400
           ? [`${operationId} ${status}`]
-          : Object.keys(content?.[PROBLEM]?.examples ?? {}).map((code) => `${operationId} ${status} ${code}`),
+          : [...declared].map((code) => `${operationId} ${status} ${code}`),
       ),
   );
 }

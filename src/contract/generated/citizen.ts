@@ -1111,20 +1111,6 @@ export interface components {
             readonly use?: "sig";
             readonly key_ops?: readonly ("verify" | "sign")[];
         };
-        /**
-         * @example {
-         *       "name": {
-         *         "vi": "Ngân hàng thử",
-         *         "en": "Test bank"
-         *       },
-         *       "kind": "bank",
-         *       "jwk": {
-         *         "kty": "OKP",
-         *         "crv": "Ed25519",
-         *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
-         *       }
-         *     }
-         */
         readonly NewSandboxPartner: {
             readonly name: components["schemas"]["Text"];
             /** @enum {string} */
@@ -1450,14 +1436,6 @@ export interface components {
              */
             readonly beside: readonly components["schemas"]["FieldValue"][];
         };
-        /**
-         * @example {
-         *       "origins": [
-         *         "https://gateway.example",
-         *         "https://app.example"
-         *       ]
-         *     }
-         */
         readonly RelatedOrigins: {
             readonly origins: readonly string[];
         };
@@ -1470,20 +1448,12 @@ export interface components {
             readonly type: "public-key";
             readonly transports?: readonly components["schemas"]["Transport"][];
         };
-        /**
-         * @example {
-         *       "decision": "approve",
-         *       "fields": [
-         *         "person.birth_full_name"
-         *       ]
-         *     }
-         */
         readonly NewChallenge: {
             /** @constant */
             readonly decision: "approve";
             readonly fields: components["schemas"]["ApprovedFields"];
-            /** @default false */
-            readonly child_agrees: boolean;
+            /** @description As in the decision. */
+            readonly child_agrees?: boolean;
         };
         /** @description The fields to share: each required field or one of its alternatives, and the chosen optional ones. */
         readonly ApprovedFields: readonly components["schemas"]["FieldId"][];
@@ -1687,17 +1657,7 @@ export interface components {
         readonly DocumentKind: string;
         /** @example traffic-police */
         readonly IssuerId: string;
-        /**
-         * @description What was shown and agreed to. Silence is not consent, so `agreed` is required.
-         * @example {
-         *       "agreed": true,
-         *       "purpose": "documents.link",
-         *       "issuer": "traffic-police",
-         *       "fields": [
-         *         "documents.driving_licence"
-         *       ]
-         *     }
-         */
+        /** @description What was shown and agreed to. Silence is not consent, so `agreed` is required. */
         readonly NewDocumentLink: {
             /** @constant */
             readonly agreed: true;
@@ -1750,62 +1710,6 @@ export interface components {
         readonly PartnerList: {
             readonly items: readonly components["schemas"]["Partner"][];
         };
-        /**
-         * @example {
-         *       "partner": {
-         *         "partner_id": "bank-a",
-         *         "name": {
-         *           "vi": "Ngân hàng A",
-         *           "en": "Bank A"
-         *         },
-         *         "kind": "bank"
-         *       },
-         *       "organisation_id": "0100000001",
-         *       "status": "active",
-         *       "registered_at": "2026-01-01T02:00:00.000Z",
-         *       "contact": {
-         *         "role": "Phụ trách bảo vệ dữ liệu",
-         *         "email": "dpo@bank-a.example",
-         *         "phone": "1900 0001"
-         *       },
-         *       "purposes": [
-         *         {
-         *           "id": "bank.age_check",
-         *           "label": {
-         *             "vi": "Ngân hàng kiểm tra tuổi",
-         *             "en": "Age check by a bank"
-         *           },
-         *           "description": {
-         *             "vi": "Ngân hàng chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.",
-         *             "en": "The bank learns only whether the age is 18 or more, not the date of birth."
-         *           }
-         *         }
-         *       ],
-         *       "requests_count": 1,
-         *       "requests": [
-         *         {
-         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *           "asked_at": "2026-11-23T09:00:00.412Z",
-         *           "purpose": {
-         *             "id": "bank.age_check",
-         *             "label": {
-         *               "vi": "Ngân hàng kiểm tra tuổi",
-         *               "en": "Age check by a bank"
-         *             },
-         *             "description": {
-         *               "vi": "Ngân hàng chỉ được biết đã đủ 18 tuổi hay chưa, không biết ngày sinh.",
-         *               "en": "The bank learns only whether the age is 18 or more, not the date of birth."
-         *             }
-         *           },
-         *           "status": "refused",
-         *           "about": {
-         *             "relation": "self"
-         *           },
-         *           "reported": true
-         *         }
-         *       ]
-         *     }
-         */
         readonly PartnerProfile: {
             readonly partner: components["schemas"]["Partner"];
             /** @description Its registration number as an organisation. */
@@ -1837,12 +1741,6 @@ export interface components {
             /** @description Whether you have reported it. */
             readonly reported: boolean;
         };
-        /**
-         * @example {
-         *       "reason": "code_differs",
-         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1"
-         *     }
-         */
         readonly NewReport: {
             /**
              * @description code_differs: the code is not the one that the partner shows, or it shows none; not_expected: you did not turn to this
@@ -1853,13 +1751,6 @@ export interface components {
             /** @description The request it is about. */
             readonly request_id?: components["schemas"]["RequestId"];
         };
-        /**
-         * @example {
-         *       "report_id": "rpt_01m83t6h38f8y97xwvpyt3bc2k",
-         *       "reported_at": "2026-11-23T09:01:10.120Z",
-         *       "refused": true
-         *     }
-         */
         readonly Report: {
             readonly report_id: string;
             readonly reported_at: components["schemas"]["Instant"];
@@ -1873,18 +1764,6 @@ export interface components {
         };
         /** @description For your own records; never disclosed to the partner. */
         readonly Reason: string;
-        /**
-         * @example {
-         *       "decision": "approve",
-         *       "fields": [
-         *         "person.birth_full_name"
-         *       ]
-         *     }
-         * @example {
-         *       "decision": "refuse",
-         *       "reason": "Tôi không mở tài khoản nào."
-         *     }
-         */
         readonly NewDecision: {
             /** @constant */
             readonly decision: "approve";
@@ -1893,10 +1772,9 @@ export interface components {
             readonly credential?: components["schemas"]["AssertionCredential"];
             /**
              * @description For a child from 7 without an account, from its parent or guardian: the child was asked and agrees. Counts as
-             *     the child's decision, witnessed by the guardian.
-             * @default false
+             *     the child's decision, witnessed by the guardian. False if left out.
              */
-            readonly child_agrees: boolean;
+            readonly child_agrees?: boolean;
         } | {
             /** @constant */
             readonly decision: "refuse";
@@ -1904,14 +1782,6 @@ export interface components {
             readonly fields?: readonly components["schemas"]["FieldId"][];
             readonly reason?: components["schemas"]["Reason"];
         };
-        /**
-         * @example {
-         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *       "status": "approved",
-         *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
-         *       "needs": []
-         *     }
-         */
         readonly DecisionOutcome: {
             readonly request_id: components["schemas"]["RequestId"];
             /**
@@ -1975,21 +1845,9 @@ export interface components {
             /** @description The cursor of the next page; null on the last one. */
             readonly next_cursor: components["schemas"]["NextCursor"];
         };
-        /**
-         * @example {
-         *       "reason": "Tôi đã đóng tài khoản."
-         *     }
-         */
         readonly Revocation: {
             readonly reason?: components["schemas"]["Reason"];
         };
-        /**
-         * @example {
-         *       "fields": [
-         *         "person.birth_full_name"
-         *       ]
-         *     }
-         */
         readonly Narrowing: {
             /** @description The fields to keep. */
             readonly fields: readonly components["schemas"]["FieldId"][];
@@ -2011,29 +1869,6 @@ export interface components {
          * @example 2026-11
          */
         readonly Month: string;
-        /**
-         * @example {
-         *       "month": "2026-11",
-         *       "subscribed": true,
-         *       "readers": [
-         *         {
-         *           "partner": {
-         *             "partner_id": "bank-a",
-         *             "name": {
-         *               "vi": "Ngân hàng A",
-         *               "en": "Bank A"
-         *             },
-         *             "kind": "bank"
-         *           },
-         *           "about": {
-         *             "relation": "self"
-         *           },
-         *           "readings": 2,
-         *           "last_read_at": "2026-11-23T09:00:00.412Z"
-         *         }
-         *       ]
-         *     }
-         */
         readonly MonthlySummary: {
             readonly month: components["schemas"]["Month"];
             /** @description Whether you are notified each month. */
@@ -2057,25 +1892,6 @@ export interface components {
          * @enum {string}
          */
         readonly DataKind: "identity" | "residence" | "family" | "contact" | "health" | "documents" | "other";
-        /**
-         * @example {
-         *       "items": [
-         *         {
-         *           "about_id": "self",
-         *           "about": {
-         *             "relation": "self"
-         *           }
-         *         },
-         *         {
-         *           "about_id": "kT3vXo0c1Jm9qZbQ2sWfLA",
-         *           "about": {
-         *             "relation": "child",
-         *             "name": "Trần Minh Khôi"
-         *           }
-         *         }
-         *       ]
-         *     }
-         */
         readonly HistorySubjectList: {
             readonly items: readonly {
                 readonly about_id: components["schemas"]["AboutId"];
@@ -2169,88 +1985,6 @@ export interface components {
         readonly Quantity: number | string;
         readonly QuantityLeft: components["schemas"]["Quantity"] | 0;
         readonly Value: string;
-        /**
-         * @example {
-         *       "about": {
-         *         "relation": "child",
-         *         "name": "Trần Bảo Anh"
-         *       },
-         *       "code": "010010a1b2c3-C",
-         *       "issued_at": "2026-11-25T02:30:00.000Z",
-         *       "valid_until": "2026-11-30",
-         *       "facility": {
-         *         "code": "01001",
-         *         "name": "Bệnh viện Đa khoa A"
-         *       },
-         *       "prescriber": {
-         *         "name": "Bùi Thị Hạnh",
-         *         "licence_number": "000123/HNO-CCHN"
-         *       },
-         *       "patient": {
-         *         "age_months": 50,
-         *         "weight_kg": 15.5,
-         *         "accompanied_by": "Nguyễn Thu An"
-         *       },
-         *       "diagnoses": [
-         *         {
-         *           "code": "J02.9",
-         *           "text": "Viêm họng cấp"
-         *         }
-         *       ],
-         *       "lines": [
-         *         {
-         *           "line": 1,
-         *           "drug": "Paracetamol",
-         *           "trade_name": "Panadol",
-         *           "atc": "N02BE01",
-         *           "strength": "250 mg",
-         *           "form": "gói bột",
-         *           "route": "uống",
-         *           "dose": "1 gói",
-         *           "how_to_take": "Ngày 3 lần, mỗi lần 1 gói, sau ăn",
-         *           "quantity": 15,
-         *           "unit": "gói",
-         *           "days": 5
-         *         }
-         *       ],
-         *       "advice": {
-         *         "text": "Uống nhiều nước.",
-         *         "follow_up_on": "2026-12-02"
-         *       },
-         *       "status": "partly_dispensed",
-         *       "remaining": [
-         *         {
-         *           "line": 1,
-         *           "quantity": 5,
-         *           "unit": "gói",
-         *           "dispensed": [
-         *             {
-         *               "at": "2026-11-26T03:00:00.000Z",
-         *               "quantity": 10
-         *             }
-         *           ]
-         *         }
-         *       ],
-         *       "dispensings": [
-         *         {
-         *           "dispensing_id": "dsp_01m83t6h38f8y98n1mks12y199",
-         *           "dispensed_at": "2026-11-26T03:00:00.000Z",
-         *           "pharmacy": {
-         *             "vi": "Nhà thuốc A",
-         *             "en": "Pharmacy A"
-         *           },
-         *           "lines": [
-         *             {
-         *               "line": 1,
-         *               "quantity": 10,
-         *               "product": "Panadol 250 mg (GSK)"
-         *             }
-         *           ],
-         *           "invoice_number": "HD-000017"
-         *         }
-         *       ]
-         *     }
-         */
         readonly Prescription: {
             /** @description With status withdrawn, when the facility withdrew it, and why. */
             readonly withdrawn_at?: components["schemas"]["Instant"];
@@ -2475,12 +2209,6 @@ export interface components {
             readonly recipient_third_parties?: components["schemas"]["Recipients"];
             readonly withdrawal_method: string;
         };
-        /**
-         * @example {
-         *       "share_code": "7K2QX9TD",
-         *       "expires_at": "2026-11-23T09:05:00.412Z"
-         *     }
-         */
         readonly ShareCode: {
             readonly share_code: string;
             readonly expires_at: components["schemas"]["Instant"];
@@ -2520,13 +2248,6 @@ export interface components {
         readonly PersonaList: {
             readonly items: readonly components["schemas"]["Persona"][];
         };
-        /**
-         * @example {
-         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *       "personal_id_number": "001190000017",
-         *       "decision": "approve"
-         *     }
-         */
         readonly SandboxDecision: {
             readonly request_id: components["schemas"]["RequestId"];
             /** @description Whose decision it is, the subject's or a guardian's. */
@@ -2536,22 +2257,6 @@ export interface components {
             /** @description Those to approve; without it, all that were asked for. */
             readonly fields?: components["schemas"]["ApprovedFields"];
         };
-        /**
-         * @example {
-         *       "method": "GET",
-         *       "target_uri": "http://localhost:8080/v1/catalogue",
-         *       "headers": [
-         *         {
-         *           "name": "Signature-Input",
-         *           "value": "sig=(\"@method\" \"@target-uri\");created=1795424400;keyid=\"poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U\";nonce=\"b3c1RkZ0c0hLdTVDZ1lQYQ\";tag=\"partner-request\""
-         *         },
-         *         {
-         *           "name": "Signature",
-         *           "value": "sig=:AAAA:"
-         *         }
-         *       ]
-         *     }
-         */
         readonly SignatureCheck: {
             /** @description In capitals. */
             readonly method: string;
@@ -2567,14 +2272,6 @@ export interface components {
             /** @description What you signed (RFC 9421 section 2.5). */
             readonly signature_base?: string;
         };
-        /**
-         * @example {
-         *       "valid": false,
-         *       "code": "signature_invalid",
-         *       "detail": "Signed with line ends CR LF: join the lines with a single LF.",
-         *       "signature_base": "\"@method\": GET"
-         *     }
-         */
         readonly SignatureVerdict: {
             readonly valid: boolean;
             /**
@@ -2596,20 +2293,13 @@ export interface components {
                 readonly detail: string;
             };
         };
-        /**
-         * @example {
-         *       "personal_id_number": "001190000017",
-         *       "acr": "2"
-         *     }
-         */
         readonly NewSandboxToken: {
             readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
             /**
-             * @description The level of the sign-in.
-             * @default 2
+             * @description The level of the sign-in, 2 if left out.
              * @enum {string|integer}
              */
-            readonly acr: "1" | "2" | 1 | 2;
+            readonly acr?: "1" | "2" | 1 | 2;
         };
         readonly SandboxToken: {
             readonly access_token: string;
@@ -2876,6 +2566,7 @@ export interface components {
                 readonly Allow?: string;
                 /** @description Names this call; absent with 408 and 431. */
                 readonly "Call-Id"?: string;
+                readonly "Retry-After": components["headers"]["Retry-After"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -3010,10 +2701,6 @@ export interface operations {
                     readonly [name: string]: unknown;
                 };
                 content: {
-                    /**
-                     * @example event: prompts
-                     *     data: {"items":[],"next_cursor":null}
-                     */
                     readonly "text/event-stream": string;
                 };
             };
@@ -3844,7 +3531,6 @@ export interface operations {
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];
-            readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
         };
     };
@@ -4513,7 +4199,6 @@ export interface operations {
             };
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 429: components["responses"]["RateLimited"];
-            readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
         };
     };

@@ -410,7 +410,7 @@ export interface paths {
         };
         /**
          * The successors of a unit
-         * @description The successors of the unit that had the code on the day, with the legal instrument, and the units in force there today. If a unit was split, only the address decides which successor applies.
+         * @description The successors of the unit that had the code on the day, with the legal instrument, and the units in force there today. If a unit was split, only the address decides which successor applies. Without a day, a code that no unit has today means the last one that had it. Districts ended on 30 June 2025 with no successor of their own level: `successors` is empty, and `present` has the communes of today that the communes of the district went to.
          */
         readonly get: operations["getUnitSuccessors"];
         readonly put?: never;
@@ -430,7 +430,7 @@ export interface paths {
         };
         /**
          * The predecessors of a unit
-         * @description The units, or parts of units, from which the unit with the code on the day was formed, and its oldest known origins.
+         * @description The units, or parts of units, from which the unit with the code on the day was formed, and its oldest known origins. Without a day, a code that no unit has today means the last one that had it.
          */
         readonly get: operations["getUnitPredecessors"];
         readonly put?: never;
@@ -935,34 +935,13 @@ export interface components {
              */
             readonly authorization_header?: string;
         };
-        /**
-         * @example {
-         *       "delivery": {
-         *         "method": "urn:ietf:rfc:8935",
-         *         "endpoint_url": "https://bank.example/events",
-         *         "authorization_header": "Bearer 9b4c1d"
-         *       },
-         *       "events_requested": [
-         *         "urn:ung-thuan:event:consent_revoked",
-         *         "urn:ung-thuan:event:request_approved"
-         *       ]
-         *     }
-         */
         readonly NewEventStream: {
             readonly delivery?: components["schemas"]["EventDelivery"];
             readonly events_requested?: components["schemas"]["EventTypes"];
             /** @description For yourself. */
             readonly description?: string;
         };
-        /**
-         * @description The members that the gateway sets may be repeated as it told them.
-         * @example {
-         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
-         *       "events_requested": [
-         *         "urn:ung-thuan:event:consent_revoked"
-         *       ]
-         *     }
-         */
+        /** @description The members that the gateway sets may be repeated as it told them. */
         readonly EventStreamUpdate: {
             readonly stream_id: components["schemas"]["EventStreamId"];
             readonly iss?: string;
@@ -974,28 +953,6 @@ export interface components {
             readonly events_requested?: components["schemas"]["EventTypes"];
             readonly description?: string;
         };
-        /**
-         * @example {
-         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
-         *       "iss": "https://gateway.example",
-         *       "aud": "bank-a",
-         *       "delivery": {
-         *         "method": "urn:ietf:rfc:8935",
-         *         "endpoint_url": "https://bank.example/events"
-         *       },
-         *       "events_supported": [
-         *         "urn:ung-thuan:event:consent_revoked",
-         *         "urn:ung-thuan:event:request_approved"
-         *       ],
-         *       "events_delivered": [
-         *         "urn:ung-thuan:event:consent_revoked"
-         *       ],
-         *       "events_requested": [
-         *         "urn:ung-thuan:event:consent_revoked"
-         *       ],
-         *       "min_verification_interval": 10
-         *     }
-         */
         readonly EventStream: {
             readonly stream_id: components["schemas"]["EventStreamId"];
             /** @description The issuer of the tokens, this gateway. */
@@ -1012,13 +969,6 @@ export interface components {
             readonly description?: string;
         };
         readonly EventStreams: components["schemas"]["EventStream"] | readonly components["schemas"]["EventStream"][];
-        /**
-         * @example {
-         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
-         *       "status": "paused",
-         *       "reason": "maintenance"
-         *     }
-         */
         readonly NewEventStreamStatus: {
             readonly stream_id: components["schemas"]["EventStreamId"];
             /** @enum {string} */
@@ -1026,18 +976,6 @@ export interface components {
             /** @description For yourself. */
             readonly reason?: string;
         };
-        /**
-         * @example {
-         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
-         *       "status": "enabled",
-         *       "failing_since": "2026-11-24T03:12:45.108Z",
-         *       "last_error": {
-         *         "error": "invalid_audience",
-         *         "description": "not for us",
-         *         "at": "2026-11-24T03:12:45.108Z"
-         *       }
-         *     }
-         */
         readonly EventStreamStatus: {
             readonly stream_id: components["schemas"]["EventStreamId"];
             /** @enum {string} */
@@ -1057,34 +995,16 @@ export interface components {
                 readonly at: components["schemas"]["Instant"];
             };
         };
-        /**
-         * @example {
-         *       "stream_id": "str_01m86ywv9mf8y94a5sdzzaexcj",
-         *       "state": "VGhpcyBpcyBhbiBleGFtcGxlIHN0YXRl"
-         *     }
-         */
         readonly EventStreamVerification: {
             readonly stream_id: components["schemas"]["EventStreamId"];
             /** @description Comes back in the event. */
             readonly state?: string;
         };
-        /**
-         * @example {
-         *       "ack": [
-         *         "evt_01m86ywv9mf8y94a5sdzzaexcj"
-         *       ],
-         *       "maxEvents": 100,
-         *       "returnImmediately": false
-         *     }
-         */
         readonly EventPoll: {
-            /**
-             * @description How many at most; more than 200 counts as 200.
-             * @default 50
-             */
-            readonly maxEvents: number;
-            /** @default false */
-            readonly returnImmediately: boolean;
+            /** @description How many at most, 50 if left out; more than 200 counts as 200. */
+            readonly maxEvents?: number;
+            /** @description False if left out. */
+            readonly returnImmediately?: boolean;
             /** @description The `jti` of events that you have. */
             readonly ack?: readonly string[];
             /** @description Events that you cannot use, by `jti`. They count as acknowledged; the last error is shown in the status. */
@@ -1097,14 +1017,6 @@ export interface components {
             readonly err: string;
             readonly description?: string;
         };
-        /**
-         * @example {
-         *       "sets": {
-         *         "evt_01m86ywv9mf8y94a5sdzzaexcj": "eyJhbGciOiJFZERTQSJ9.eyJqdGkiOiJldnRfMDEifQ.c2lnbmF0dXJl"
-         *       },
-         *       "moreAvailable": false
-         *     }
-         */
         readonly PolledEvents: {
             /** @description Security Event Tokens by their `jti`. */
             readonly sets: {
@@ -1113,22 +1025,6 @@ export interface components {
             /** @description Whether further events are waiting already. */
             readonly moreAvailable?: boolean;
         };
-        /**
-         * @example {
-         *       "items": [
-         *         {
-         *           "event_id": "evt_01m86ywv9mf8y94a5sdzzaexcj",
-         *           "type": "consent_revoked",
-         *           "occurred_at": "2026-11-24T03:12:45.108Z",
-         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *           "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
-         *           "token": "eyJhbGciOiJFZERTQSIsInR5cCI6InNlY2V2ZW50K2p3dCIsImtpZCI6ImtQcktfcW14VldhWVZBOXd3QkY2SXVvM3ZWeno3VHhIQ1R3WEJ5Z3JTNGsifQ.eyJpc3MiOiJodHRwczovL2dhdGV3YXkuZXhhbXBsZSIsImF1ZCI6ImJhbmstYSIsImp0aSI6ImV2dF8wMW04Nnl3djltZjh5OTRhNXNkenphZXhjaiIsImlhdCI6MTc5NTQ4OTk2NSwidG9lIjoxNzk1NDg5OTY1LCJzdWJfaWQiOnsiZm9ybWF0Ijoib3BhcXVlIiwiaWQiOiJjc3RfMDFtODN0NmNjbWY4eTk1c3lqcjB4OWExeGUifSwiZXZlbnRzIjp7InVybjp1bmctdGh1YW46ZXZlbnQ6Y29uc2VudF9yZXZva2VkIjp7InJlcXVlc3RfaWQiOiJjc3JfMDFtODN0NGQwd2Y4eTlocnR3NWs5dnlzajEiLCJjb25zZW50X2lkIjoiY3N0XzAxbTgzdDZjY21mOHk5NXN5anIweDlhMXhlIn19fQ.DqMwSFhrlQdmONqOGXdPVjExDoEX_vkfYKb74u8h0zc-4l05onExl_MKNg5gMUUPy_VzF8Iw7XUAJXqf_AMrDw"
-         *         }
-         *       ],
-         *       "next_cursor": "17.01m86ywv9mf8y94a5sdzzaexcj",
-         *       "has_more": false
-         *     }
-         */
         readonly PartnerEventPage: {
             readonly items: readonly components["schemas"]["PartnerEvent"][];
             /**
@@ -1343,27 +1239,6 @@ export interface components {
             readonly until: components["schemas"]["Date"];
             readonly at_most: components["schemas"]["Rate"];
         };
-        /**
-         * @example {
-         *       "subject": {
-         *         "personal_id_number": "001190000017"
-         *       },
-         *       "purpose": "bank.account_opening",
-         *       "statement": "Mở tài khoản thanh toán tại chi nhánh Cầu Giấy",
-         *       "required_fields": [
-         *         "person.birth_full_name",
-         *         "person.date_of_birth"
-         *       ],
-         *       "optional_fields": [
-         *         "person.permanent_residence"
-         *       ],
-         *       "access": {
-         *         "mode": "once"
-         *       },
-         *       "retention": "P90D",
-         *       "expires_in_s": 300
-         *     }
-         */
         readonly NewConsentRequest: {
             /** @description The person to ask, by exactly one of the two members. */
             readonly subject: components["schemas"]["Subject"];
@@ -1392,27 +1267,6 @@ export interface components {
             /** @description How long the person has to answer, in seconds; 300 where you do not say. */
             readonly expires_in_s?: number;
         };
-        /**
-         * @example {
-         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *       "status": "pending",
-         *       "binding_code": "K7Q2",
-         *       "purpose": "bank.account_opening",
-         *       "asked_at": "2026-11-23T09:00:00.412Z",
-         *       "expires_at": "2026-11-23T09:05:00.412Z",
-         *       "poll_after_s": 2
-         *     }
-         * @example {
-         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *       "status": "approved",
-         *       "binding_code": "K7Q2",
-         *       "purpose": "bank.account_opening",
-         *       "asked_at": "2026-11-23T09:00:00.412Z",
-         *       "expires_at": "2026-11-23T09:05:00.412Z",
-         *       "poll_after_s": 2,
-         *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe"
-         *     }
-         */
         readonly ConsentRequest: {
             readonly request_id: components["schemas"]["RequestId"];
             /**
@@ -1486,15 +1340,6 @@ export interface components {
             readonly access: components["schemas"]["Access"];
             readonly retention: components["schemas"]["Duration"];
         };
-        /**
-         * @example {
-         *       "auth_req_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1.3yVZ6lm9T0hJ4q2Xw8bKfA",
-         *       "expires_in": 300,
-         *       "interval": 2,
-         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *       "binding_code": "K7Q2"
-         *     }
-         */
         readonly BackchannelAuthentication: {
             readonly auth_req_id: components["schemas"]["AuthReqId"];
             /** @description Seconds. */
@@ -1548,12 +1393,7 @@ export interface components {
             }[];
             readonly authorization_details: readonly components["schemas"]["GrantedDetail"][];
         };
-        /**
-         * @description A refusal (RFC 6749 section 5.2).
-         * @example {
-         *       "error": "authorization_pending"
-         *     }
-         */
+        /** @description A refusal (RFC 6749 section 5.2). */
         readonly OAuthError: {
             /** @enum {string} */
             readonly error: "invalid_request" | "invalid_client" | "unauthorized_client" | "unsupported_grant_type" | "invalid_grant" | "invalid_scope" | "invalid_authorization_details" | "invalid_binding_message" | "invalid_dpop_proof" | "invalid_token" | "insufficient_scope" | "authorization_pending" | "slow_down" | "access_denied" | "expired_token" | "not_found" | "temporarily_unavailable" | "server_error";
@@ -1738,28 +1578,6 @@ export interface components {
          * @example app_01m83t4d0wf8y9hrtw5k9vysj1
          */
         readonly ApplicationId: string;
-        /**
-         * @example {
-         *       "name": {
-         *         "vi": "Ngân hàng C",
-         *         "en": "Bank C"
-         *       },
-         *       "kind": "bank",
-         *       "organisation_id": "0100000031",
-         *       "purposes": [
-         *         "bank.age_check"
-         *       ],
-         *       "contact": {
-         *         "role": "Data protection officer",
-         *         "email": "dpo@bank-c.example"
-         *       },
-         *       "jwk": {
-         *         "kty": "OKP",
-         *         "crv": "Ed25519",
-         *         "x": "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"
-         *       }
-         *     }
-         */
         readonly NewApplication: {
             readonly name: components["schemas"]["Text"];
             readonly kind: components["schemas"]["PartnerKind"];
@@ -1811,29 +1629,6 @@ export interface components {
              */
             readonly retired_at?: string;
         };
-        /**
-         * @example {
-         *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
-         *       "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *       "state": "active",
-         *       "purpose": "bank.account_opening",
-         *       "fields": [
-         *         "person.birth_full_name",
-         *         "person.date_of_birth"
-         *       ],
-         *       "access": {
-         *         "mode": "once"
-         *       },
-         *       "retention": "P90D",
-         *       "given_at": "2026-11-23T09:01:05.300Z",
-         *       "valid_until": "2026-11-24T09:01:05.300Z",
-         *       "uses": 0,
-         *       "receipt": "eyJhbGciOiJFZERTQSJ9.eyJyZWNlaXB0X3NlcSI6MX0.c2lnbmF0dXJl",
-         *       "receipts": [
-         *         "eyJhbGciOiJFZERTQSJ9.eyJyZWNlaXB0X3NlcSI6MX0.c2lnbmF0dXJl"
-         *       ]
-         *     }
-         */
         readonly Consent: {
             readonly consent_id: components["schemas"]["ConsentId"];
             readonly request_id: components["schemas"]["RequestId"];
@@ -1887,51 +1682,11 @@ export interface components {
             readonly uses: number;
             readonly ended_at?: components["schemas"]["Instant"];
         };
-        /**
-         * @example {
-         *       "items": [
-         *         {
-         *           "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
-         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *           "state": "active",
-         *           "purpose": "bank.account_opening",
-         *           "fields": [
-         *             "person.birth_full_name",
-         *             "person.date_of_birth"
-         *           ],
-         *           "access": {
-         *             "mode": "once"
-         *           },
-         *           "retention": "P90D",
-         *           "given_at": "2026-11-23T09:01:05.300Z",
-         *           "valid_until": "2026-11-24T09:01:05.300Z",
-         *           "uses": 0
-         *         }
-         *       ],
-         *       "next_cursor": null
-         *     }
-         */
         readonly ConsentPage: {
             readonly items: readonly components["schemas"]["ListedConsent"][];
             /** @description The cursor of the next page; null on the last one. */
             readonly next_cursor: string | null;
         };
-        /**
-         * @example {
-         *       "items": [
-         *         {
-         *           "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
-         *           "status": "pending",
-         *           "binding_code": "K7Q2",
-         *           "purpose": "bank.account_opening",
-         *           "asked_at": "2026-11-23T09:00:00.412Z",
-         *           "expires_at": "2026-11-23T09:05:00.412Z",
-         *           "poll_after_s": 2
-         *         }
-         *       ],
-         *       "next_cursor": "csr_01m83t4d0wf8y9hrtw5k9vysj1"
-         *     }
-         */
         readonly ConsentRequestPage: {
             readonly items: readonly components["schemas"]["ConsentRequest"][];
             /** @description The cursor of the next page; null on the last one. */
@@ -2072,40 +1827,10 @@ export interface components {
             /** @description Sensitive by law. */
             readonly sensitive: boolean;
         };
-        /**
-         * @example {
-         *       "fields": [
-         *         "person.birth_full_name"
-         *       ]
-         *     }
-         */
         readonly NewRelease: {
             /** @description A subset of the approved fields. */
             readonly fields?: readonly components["schemas"]["FieldId"][];
         };
-        /**
-         * @example {
-         *       "release_id": "rel_01m83t6h38f8y98n1mks12y199",
-         *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
-         *       "released_at": "2026-11-23T09:01:10.120Z",
-         *       "purpose": "bank.account_opening",
-         *       "data": {
-         *         "person": {
-         *           "birth_full_name": "Nguyễn Thị Lan",
-         *           "date_of_birth": "1990-01-31"
-         *         }
-         *       },
-         *       "not_available": [
-         *         "person.email"
-         *       ],
-         *       "ledger": {
-         *         "entry_hash": "DUt3AV-Yg5NcLwUizZvI5-0L4yzku7qdqWjJyYVeN-U",
-         *         "salt": "jxwqnl17Q2Ch8uPUxbanmA",
-         *         "entry": "{\"actor\":\"partner\",\"at\":\"2026-11-23T09:01:10.120Z\",\"consent_id\":\"cst_01m83t6ccmf8y95syjr0x9a1xe\",\"fields\":[\"person.birth_full_name\",\"person.date_of_birth\"],\"kind\":\"release\",\"partner_id\":\"bank-a\",\"purpose\":\"bank.account_opening\",\"release_id\":\"rel_01m83t6h38f8y98n1mks12y199\",\"request_id\":\"csr_01m83t4d0wf8y9hrtw5k9vysj1\",\"subject\":\"-zRgv8GzYkhlB9G5f9YPYTiA-9iC80jqFugL7Z6wrp8\"}",
-         *         "origin": "gateway.example/ledger"
-         *       }
-         *     }
-         */
         readonly Release: {
             readonly release_id: components["schemas"]["ReleaseId"];
             readonly consent_id: components["schemas"]["ConsentId"];
@@ -2278,7 +2003,7 @@ export interface components {
             readonly birth_year?: number;
             readonly province_of_residence?: components["schemas"]["UnitName"];
         } & {
-            readonly [key: string]: boolean;
+            readonly [key: string]: unknown;
         };
         /**
          * @description 5 characters of the facility, 7 more, and after a hyphen the kind: `N` narcotic, `H` psychotropic or precursor,
@@ -2298,22 +2023,9 @@ export interface components {
          * @enum {string}
          */
         readonly WithdrawalReason: "wrong_patient" | "wrong_content" | "other";
-        /**
-         * @example {
-         *       "reason": "wrong_patient"
-         *     }
-         */
         readonly PrescriptionWithdrawal: {
             readonly reason: components["schemas"]["WithdrawalReason"];
         };
-        /**
-         * @example {
-         *       "code": "010010a1b2c3-C",
-         *       "status": "withdrawn",
-         *       "withdrawn_at": "2026-11-23T09:00:00.000Z",
-         *       "reason": "wrong_patient"
-         *     }
-         */
         readonly WithdrawnPrescription: {
             readonly code: components["schemas"]["PrescriptionCode"];
             readonly status: components["schemas"]["PrescriptionStatus"];
@@ -2383,47 +2095,6 @@ export interface components {
             /** @description How long the quantity lasts; at most 30, or 90 with a diagnosis listed for long-term prescriptions. */
             readonly days: components["schemas"]["SupplyDays"];
         };
-        /**
-         * @example {
-         *       "code": "010010a1b2c3-C",
-         *       "issued_at": "2026-11-25T02:30:00.000Z",
-         *       "patient": {
-         *         "personal_id_number": "001190000017",
-         *         "date_of_birth": "1990-01-31"
-         *       },
-         *       "facility": {
-         *         "name": "Bệnh viện Đa khoa A"
-         *       },
-         *       "prescriber": {
-         *         "name": "Bùi Thị Hạnh",
-         *         "licence_number": "000123/HNO-CCHN"
-         *       },
-         *       "diagnoses": [
-         *         {
-         *           "code": "J02.9",
-         *           "text": "Viêm họng cấp"
-         *         }
-         *       ],
-         *       "lines": [
-         *         {
-         *           "drug": "Paracetamol",
-         *           "trade_name": "Panadol",
-         *           "atc": "N02BE01",
-         *           "strength": "500 mg",
-         *           "form": "viên nén",
-         *           "route": "uống",
-         *           "dose": "1 viên",
-         *           "how_to_take": "Ngày 3 lần, mỗi lần 1 viên, sau ăn",
-         *           "quantity": 15,
-         *           "unit": "viên",
-         *           "days": 5
-         *         }
-         *       ],
-         *       "advice": {
-         *         "text": "Uống nhiều nước."
-         *       }
-         *     }
-         */
         readonly NewPrescription: {
             readonly code: components["schemas"]["PrescriptionCode"];
             readonly issued_at: components["schemas"]["Instant"];
@@ -2534,19 +2205,6 @@ export interface components {
         readonly InvoiceNumber: string;
         /** @description In your own words, shown to the person and the facility. One line. */
         readonly CancelReason: string;
-        /**
-         * @example {
-         *       "consent_id": "cst_01m83t6ccmf8y95syjr0x9a1xe",
-         *       "lines": [
-         *         {
-         *           "line": 1,
-         *           "quantity": 10,
-         *           "product": "Panadol 500 mg (GSK)"
-         *         }
-         *       ],
-         *       "invoice_number": "HD-000017"
-         *     }
-         */
         readonly NewDispensing: {
             readonly consent_id: components["schemas"]["ConsentId"];
             /** @description Each line once, with the quantity, and the product as you call it. */
@@ -2584,11 +2242,6 @@ export interface components {
             /** @description Of the prescription, now. */
             readonly remaining: readonly components["schemas"]["RemainingLine"][];
         };
-        /**
-         * @example {
-         *       "reason": "Ghi nhầm số lượng"
-         *     }
-         */
         readonly DispensingCancellation: {
             readonly reason: components["schemas"]["CancelReason"];
         };
@@ -2757,13 +2410,13 @@ export interface components {
         readonly UnitDay: string;
         readonly AdministrativeUnitOnDay: {
             readonly on: components["schemas"]["UnitDay"];
-            /** @description True if no day was requested. */
+            /** @description True if no day was requested, and the day is today. */
             readonly on_is_today: boolean;
             readonly unit: components["schemas"]["UnitVersion"];
         };
         readonly UnitSuccessors: {
             readonly on: components["schemas"]["UnitDay"];
-            /** @description True if no day was requested. */
+            /** @description True if no day was requested, and the day is today. */
             readonly on_is_today: boolean;
             readonly unit: components["schemas"]["UnitVersion"];
             /** @description Empty while the unit is in force, and for a district, which had no successor. */
@@ -2776,7 +2429,7 @@ export interface components {
         };
         readonly UnitPredecessors: {
             readonly on: components["schemas"]["UnitDay"];
-            /** @description True if no day was requested. */
+            /** @description True if no day was requested, and the day is today. */
             readonly on_is_today: boolean;
             readonly unit: components["schemas"]["UnitVersion"];
             /** @description Empty if the lists name no predecessor. */
@@ -2852,12 +2505,6 @@ export interface components {
             readonly code: string;
             readonly full_name: string;
         };
-        /**
-         * @example {
-         *       "url": "https://gateway.example/statistics/enter?code=3q2-7wEjRWeJq83vEjRWeJq83u8SNFZ4",
-         *       "expires_at": "2026-11-24T08:05:00Z"
-         *     }
-         */
         readonly StatisticsSignInLink: {
             /** Format: uri */
             readonly url: string;
@@ -3406,29 +3053,6 @@ export interface components {
             /** @description Required under 14. */
             readonly guardian?: components["schemas"]["PersonalIdNumber"];
         };
-        /**
-         * @example {
-         *       "results": [
-         *         {
-         *           "event_id": "2026-11-24/ba-dinh/000017",
-         *           "status": "applied"
-         *         },
-         *         {
-         *           "event_id": "2026-11-24/ba-dinh/000018",
-         *           "status": "refused",
-         *           "code": "relation_impossible",
-         *           "detail": "This relationship is not possible.",
-         *           "pointer": "/spouse"
-         *         }
-         *       ],
-         *       "totals": {
-         *         "applied": 1,
-         *         "duplicate": 0,
-         *         "refused": 1,
-         *         "held_back": 0
-         *       }
-         *     }
-         */
         readonly RegistryEventResults: {
             /** @description One result per event, in their order. */
             readonly results: readonly components["schemas"]["RegistryEventResult"][];
@@ -3594,9 +3218,128 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Decide by `error`. A 401 has the field WWW-Authenticate, a 429 and a 503 Retry-After. */
-        readonly OAuthRefused: {
+        /** @description The request cannot be made. Decide by `error`. */
+        readonly OAuthAskRefused: {
             headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description There are no tokens, or not yet. Decide by `error`. */
+        readonly OAuthTokenRefused: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description The request cannot be made. Decide by `error`. */
+        readonly OAuthGrantRefused: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description The client assertion does not authenticate the client. */
+        readonly OAuthClientRefused: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description The access token or the proof does not hold. */
+        readonly OAuthAccessTokenRefused: {
+            headers: {
+                readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description The token is not for this. */
+        readonly OAuthInsufficientScope: {
+            headers: {
+                readonly "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description There is no such grant in force. */
+        readonly OAuthNotFound: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description The body is too large, or no form. */
+        readonly OAuthInvalid: {
+            headers: {
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description Too many calls (429), or the gateway cannot decide at present (503). */
+        readonly OAuthUnavailable: {
+            headers: {
+                readonly "Retry-After": components["headers"]["Retry-After"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/json": components["schemas"]["OAuthError"];
+            };
+        };
+        /** @description What the HTTP server answers on any path. */
+        readonly OAuthOther: {
+            headers: {
+                /**
+                 * @description The methods of the path, with 405 (RFC 9110 section 10.2.1).
+                 * @example POST
+                 */
+                readonly Allow?: string;
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
             content: {
@@ -3610,6 +3353,8 @@ export interface components {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
                 readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
             };
@@ -3737,7 +3482,35 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description You have a stream already, or it is not one of poll; or the nonce was accepted before. */
+        /** @description Your stream is one of push. */
+        readonly NotPolled: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The key is or was registered, or another application with it waits. */
+        readonly KeyNotAccepted: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description You have a stream already, or the nonce was accepted before. */
         readonly StreamConflict: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
@@ -4059,6 +3832,7 @@ export interface components {
                 readonly Signature?: string;
                 /** @description As in other answers. */
                 readonly "Call-Id"?: string;
+                readonly "Retry-After": components["headers"]["Retry-After"];
                 readonly RateLimit: components["headers"]["RateLimit"];
                 readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 readonly [name: string]: unknown;
@@ -4179,7 +3953,7 @@ export interface components {
          */
         readonly "Retry-After": number;
         /**
-         * @description `Signature`: sign the request as described under Signing (RFC 9110 section 11.6.1).
+         * @description `Signature`: sign the request as described under Signing (RFC 9110 section 11.6.1). `DPoP`: what is wrong with the access token or its proof (RFC 9449 section 7.1).
          * @example Signature
          */
         readonly "WWW-Authenticate": string;
@@ -4637,19 +4411,22 @@ export interface operations {
             /** @description The person is asked. The answer is the same if the person cannot be asked. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["BackchannelAuthentication"];
                 };
             };
-            readonly 400: components["responses"]["OAuthRefused"];
-            readonly 401: components["responses"]["OAuthRefused"];
-            readonly 413: components["responses"]["OAuthRefused"];
-            readonly 415: components["responses"]["OAuthRefused"];
-            readonly 429: components["responses"]["OAuthRefused"];
-            readonly 503: components["responses"]["OAuthRefused"];
-            readonly default: components["responses"]["OAuthRefused"];
+            readonly 400: components["responses"]["OAuthAskRefused"];
+            readonly 401: components["responses"]["OAuthClientRefused"];
+            readonly 413: components["responses"]["OAuthInvalid"];
+            readonly 415: components["responses"]["OAuthInvalid"];
+            readonly 429: components["responses"]["OAuthUnavailable"];
+            readonly 503: components["responses"]["OAuthUnavailable"];
+            readonly default: components["responses"]["OAuthOther"];
         };
     };
     readonly createToken: {
@@ -4674,19 +4451,22 @@ export interface operations {
             /** @description The tokens. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Tokens"];
                 };
             };
-            readonly 400: components["responses"]["OAuthRefused"];
-            readonly 401: components["responses"]["OAuthRefused"];
-            readonly 413: components["responses"]["OAuthRefused"];
-            readonly 415: components["responses"]["OAuthRefused"];
-            readonly 429: components["responses"]["OAuthRefused"];
-            readonly 503: components["responses"]["OAuthRefused"];
-            readonly default: components["responses"]["OAuthRefused"];
+            readonly 400: components["responses"]["OAuthTokenRefused"];
+            readonly 401: components["responses"]["OAuthClientRefused"];
+            readonly 413: components["responses"]["OAuthInvalid"];
+            readonly 415: components["responses"]["OAuthInvalid"];
+            readonly 429: components["responses"]["OAuthUnavailable"];
+            readonly 503: components["responses"]["OAuthUnavailable"];
+            readonly default: components["responses"]["OAuthOther"];
         };
     };
     readonly getGrant: {
@@ -4707,19 +4487,22 @@ export interface operations {
             /** @description The grant, which is in force. */
             readonly 200: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content: {
                     readonly "application/json": components["schemas"]["Grant"];
                 };
             };
-            readonly 400: components["responses"]["OAuthRefused"];
-            readonly 401: components["responses"]["OAuthRefused"];
-            readonly 403: components["responses"]["OAuthRefused"];
-            readonly 404: components["responses"]["OAuthRefused"];
-            readonly 429: components["responses"]["OAuthRefused"];
-            readonly 503: components["responses"]["OAuthRefused"];
-            readonly default: components["responses"]["OAuthRefused"];
+            readonly 400: components["responses"]["OAuthGrantRefused"];
+            readonly 401: components["responses"]["OAuthAccessTokenRefused"];
+            readonly 403: components["responses"]["OAuthInsufficientScope"];
+            readonly 404: components["responses"]["OAuthNotFound"];
+            readonly 429: components["responses"]["OAuthUnavailable"];
+            readonly 503: components["responses"]["OAuthUnavailable"];
+            readonly default: components["responses"]["OAuthOther"];
         };
     };
     readonly revokeGrant: {
@@ -4740,17 +4523,20 @@ export interface operations {
             /** @description The consent has ended. */
             readonly 204: {
                 headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
                     readonly [name: string]: unknown;
                 };
                 content?: never;
             };
-            readonly 400: components["responses"]["OAuthRefused"];
-            readonly 401: components["responses"]["OAuthRefused"];
-            readonly 403: components["responses"]["OAuthRefused"];
-            readonly 404: components["responses"]["OAuthRefused"];
-            readonly 429: components["responses"]["OAuthRefused"];
-            readonly 503: components["responses"]["OAuthRefused"];
-            readonly default: components["responses"]["OAuthRefused"];
+            readonly 400: components["responses"]["OAuthGrantRefused"];
+            readonly 401: components["responses"]["OAuthAccessTokenRefused"];
+            readonly 403: components["responses"]["OAuthInsufficientScope"];
+            readonly 404: components["responses"]["OAuthNotFound"];
+            readonly 429: components["responses"]["OAuthUnavailable"];
+            readonly 503: components["responses"]["OAuthUnavailable"];
+            readonly default: components["responses"]["OAuthOther"];
         };
     };
     readonly listEvents: {
@@ -5202,7 +4988,7 @@ export interface operations {
             readonly 401: components["responses"]["SignatureRefused"];
             readonly 403: components["responses"]["Suspended"];
             readonly 404: components["responses"]["NotFound"];
-            readonly 409: components["responses"]["StreamConflict"];
+            readonly 409: components["responses"]["NotPolled"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
@@ -5912,7 +5698,7 @@ export interface operations {
             };
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["SignatureRefused"];
-            readonly 409: components["responses"]["KeyRefused"];
+            readonly 409: components["responses"]["KeyNotAccepted"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
