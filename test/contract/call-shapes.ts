@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { readDocument } from '../../src/contract/schemas.js';
+import { resolverOf } from './example-calls.js';
 
 /** A call of an operation, as a client might make it. */
 export interface CallShape {
@@ -18,13 +19,7 @@ const DEPTH_MAX = 6;
 export function callsOf(names: readonly ('partner' | 'citizen')[]) {
   return names.flatMap((name) => {
     const document = readDocument(name);
-    const resolve = (node: Schema): Schema =>
-      node?.$ref === undefined
-        ? node
-        : node.$ref
-            .split('/')
-            .slice(1)
-            .reduce((at: Schema, step: string) => at[step], document);
+    const resolve = resolverOf(document);
     return Object.entries<Schema>(document.paths).flatMap(([path, methods]) =>
       Object.entries<Schema>(methods).map(([method, operation]) => ({
         operationId: String(operation.operationId),

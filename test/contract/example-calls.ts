@@ -20,16 +20,21 @@ type Part = any;
 
 const BODY_MAX_BYTES = 64 * 1024;
 
-/** A call of each operation of a contract. */
-export function exampleCalls(name: 'partner' | 'citizen'): ExampleCall[] {
-  const document = readDocument(name);
-  const resolve = (node: Part): Part =>
+/** Follows a reference of a document; anything else is itself. */
+export const resolverOf =
+  (document: Part) =>
+  (node: Part): Part =>
     node?.$ref === undefined
       ? node
       : node.$ref
           .split('/')
           .slice(1)
           .reduce((at: Part, step: string) => at[step], document);
+
+/** A call of each operation of a contract. */
+export function exampleCalls(name: 'partner' | 'citizen'): ExampleCall[] {
+  const document = readDocument(name);
+  const resolve = resolverOf(document);
   const examplesOf = ({ examples = {} }: Part): Part[] =>
     Object.values(examples).map((each) => resolve(each).value);
   const exampleOf = (parameter: Part): unknown =>

@@ -3,21 +3,15 @@ import t, { type Test } from 'tap';
 import { plainCall } from '../../scripts/client/citizen.js';
 import type { SignedAnswer } from '../../scripts/client/partner.js';
 import { importPrivateKey } from '../../src/http-signature/key.js';
-import { TIMING } from '../../src/timing.js';
 import { prepare, sendWire } from '../app/wire.js';
 import { CIBA, createClient } from '../ciba/clients.js';
 import { contractFaultsOf } from '../helpers/contract.js';
-import { createTestGateway, TEST_TIMING } from '../helpers/gateway.js';
+import { createTestGateway } from '../helpers/gateway.js';
 import { type ExampleCall, exampleCalls } from './example-calls.js';
 
 /** Each operation that declares them answers 429 over a limit, and 503 without a database. */
 
-const { databaseConnect_ms, databaseQuery_ms, databaseCall_ms } = TIMING;
-const g = await createTestGateway(
-  t,
-  { REDIS_URL: 'none' },
-  { ...TEST_TIMING, databaseConnect_ms, databaseQuery_ms, databaseCall_ms },
-);
+const g = await createTestGateway(t, { REDIS_URL: 'none' });
 const limited = await g.second({
   REDIS_URL: 'none',
   ADDRESS_CALLS_PER_MINUTE: '1',
