@@ -120,13 +120,19 @@ t.test(
     t.match((await statusOf(id)).status, 'approved', 'a report withdraws no consent');
 
     await page.goto(`${g.origin}/history`);
-    await open.first().click();
+    const name = page.getByRole('listitem').getByRole('button', { name: 'Ngân hàng A', exact: true });
+    await name.first().click();
     await sheet.getByRole('link', { name: 'Xem tất cả trong nhật ký' }).click();
     await sheet.waitFor({ state: 'detached' });
     t.equal(new URL(page.url()).search, '?partner_id=bank-a');
     await page.goBack();
     t.equal(new URL(page.url()).search, '', 'Back skips the sheet');
-    await open.first().click();
+    t.match(
+      await page.locator('.entry-what').filter({ hasText: 'Đồng ý cho' }).first().innerText(),
+      'Đồng ý cho Ngân hàng A xem',
+    );
+    t.equal(await open.count(), 0, 'the question is not repeated in each entry');
+    await name.first().click();
     await sheet.getByRole('link', { name: 'Xem lần đồng ý' }).click();
     await page.getByRole('heading', { name: 'Thông tin được phép xem' }).waitFor();
     t.equal(new URL(page.url()).pathname, `/consents/${consent_id}`);

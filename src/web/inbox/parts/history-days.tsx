@@ -67,19 +67,18 @@ export function markOf({ kind }: HistoryEntry): 'out' | 'stopped' | 'other' {
 }
 
 function Entry({ entry, since, count }: EntryGroup) {
-  const speech = useI18n();
-  const { words, t } = speech;
-  const { fields, partner, purpose, refusal, about, request_id, consent_id, consent_of } = entry;
+  const { words, t } = useI18n();
+  const { fields, purpose, refusal, about, consent_id, consent_of } = entry;
   const prescription = PRESCRIPTION.exec(fields?.[0]?.id ?? '')?.[1];
   const refusals: Readonly<Record<string, string>> = words.history.refusals;
   return (
     <li class={`entry entry-${markOf(entry)}`}>
       <time dateTime={entry.at}>{clockOf(entry.at)}</time>
       <div>
-        <p class="entry-what">
-          {whatHappened(entry, speech)}
+        <div class="entry-what">
+          <WhatHappened entry={entry} />
           {count > 1 && ` · ${words.history.times(count)}`}
-        </p>
+        </div>
         {clockOf(since) !== clockOf(entry.at) && (
           <p class="note">{words.history.spanned(clockOf(since), clockOf(entry.at))}</p>
         )}
@@ -104,11 +103,28 @@ function Entry({ entry, since, count }: EntryGroup) {
             </Link>
           </p>
         )}
-        {partner !== undefined && (
-          <WhoIsAsking partner={partner} {...(request_id !== undefined && { requestId: request_id })} />
-        )}
       </div>
     </li>
+  );
+}
+
+/** What happened, where the requester's name opens the sheet about it. */
+function WhatHappened({ entry }: { entry: HistoryEntry }) {
+  const speech = useI18n();
+  const sentence = whatHappened(entry, speech);
+  const { partner, request_id } = entry;
+  if (partner === undefined) return sentence;
+  const name = speech.t(partner.name);
+  const at = sentence.indexOf(name);
+  const button = (
+    <WhoIsAsking isName partner={partner} {...(request_id !== undefined && { requestId: request_id })} />
+  );
+  return (
+    <>
+      {at < 0 ? `${sentence}: ` : sentence.slice(0, at)}
+      {button}
+      {at >= 0 && sentence.slice(at + name.length)}
+    </>
   );
 }
 

@@ -18,14 +18,17 @@ interface WhoIsAskingProps {
   readonly isWaiting?: boolean;
   /** Called when a report has refused the request. */
   readonly onRefused?: () => void;
+  /** Whether the button is the requester's name, within a sentence. */
+  readonly isName?: boolean;
 }
 
 /** A button that opens a sheet about the requester: who it is, what it asked before, and the way to report it. */
-export function WhoIsAsking(props: WhoIsAskingProps) {
+export function WhoIsAsking({ isName = false, ...props }: WhoIsAskingProps) {
   const { words, t } = useI18n();
   const [isOpen, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const wasOpen = useRef(false);
+  const name = t(props.partner.name);
   useEffect(() => {
     if (wasOpen.current && !isOpen) button.current?.focus({ preventScroll: true });
     wasOpen.current = isOpen;
@@ -35,12 +38,12 @@ export function WhoIsAsking(props: WhoIsAskingProps) {
       <button
         ref={button}
         type="button"
-        class="plain who-button screen-only"
+        class={isName ? 'plain who-name' : 'plain who-button screen-only'}
         aria-haspopup="dialog"
-        aria-label={words.who.openNamed(t(props.partner.name))}
+        aria-label={isName ? undefined : words.who.openNamed(name)}
         onClick={() => setOpen(true)}
       >
-        {words.who.open}
+        {isName ? name : words.who.open}
       </button>
       {isOpen && <Sheet {...props} onClose={() => setOpen(false)} />}
     </>

@@ -521,7 +521,7 @@ export const en: Words = {
 
   history: {
     title: 'History',
-    lead: 'Requests, readings, and when they were. Also what the gateway turned away.',
+    lead: 'Requests, readings, and when they were. Also what the gateway turned away. Press the name of a requester to see who it is, or to report it.',
     filter: 'Filter',
     partner: 'Requester',
     anyPartner: 'Everyone',

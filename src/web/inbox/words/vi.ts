@@ -520,7 +520,7 @@ export const vi = {
 
   history: {
     title: 'Nhật ký',
-    lead: 'Ai đã yêu cầu, ai đã xem gì, lúc nào. Cả những lần cổng chặn lại.',
+    lead: 'Ai đã yêu cầu, ai đã xem gì, lúc nào. Cả những lần cổng chặn lại. Bấm vào tên một bên để xem bên đó là ai, hoặc để phản ánh.',
     filter: 'Lọc',
     partner: 'Bên yêu cầu',
     anyPartner: 'Tất cả',
