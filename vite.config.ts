@@ -23,6 +23,10 @@ export default defineConfig({
     rolldownOptions: {
       input: { page: `${ROOT}index.html`, ahead: `${ROOT}ahead.ts`, worker: `${ROOT}worker.ts` },
       output: {
+        // What several pages share is one file, as browsers load few at a time.
+        codeSplitting: {
+          groups: [{ name: 'shared', test: /src.web.inbox|node_modules.preact/, minShareCount: 2 }],
+        },
         entryFileNames: ({ name }) => (name === 'worker' ? WORKER : 'assets/[name]-[hash].js'),
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',
@@ -32,18 +36,16 @@ export default defineConfig({
   plugins: [readsAhead(), finishedFiles()],
 });
 
-/** Loads the script that sends the first reads, beside the program and not within it. */
+/** Writes the script that sends the first reads into the page: its policy allows it by its hash (src/web/routes.ts). */
 function readsAhead(): Plugin {
   return {
     name: 'reads-ahead',
+    apply: 'build',
     transformIndexHtml(_html, { bundle = {} }) {
-      const file = Object.values(bundle).find(
-        (each) => each.type === 'chunk' && each.name === 'ahead',
-      )?.fileName;
-      if (file === undefined) return [];
-      return [
-        { tag: 'script', attrs: { type: 'module', async: true, src: `/${file}` }, injectTo: 'head-prepend' },
-      ];
+      const ahead = Object.values(bundle).find((each) => each.type === 'chunk' && each.name === 'ahead');
+      if (ahead?.type !== 'chunk') throw new Error('the script that sends the first reads is missing');
+      delete bundle[ahead.fileName];
+      return [{ tag: 'script', children: `(()=>{${ahead.code.trim()}})()`, injectTo: 'head-prepend' }];
     },
   };
 }

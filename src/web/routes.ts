@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
@@ -37,7 +39,7 @@ export async function inboxRoutes(app: FastifyInstance, secure: boolean): Promis
       useDefaults: false,
       directives: {
         'default-src': ["'none'"],
-        'script-src': ["'self'"],
+        'script-src': ["'self'", ...(await inlineScripts())],
         'style-src': ["'self'"],
         'img-src': ["'self'", 'data:'],
         'connect-src': ["'self'"],
@@ -64,4 +66,12 @@ export async function inboxRoutes(app: FastifyInstance, secure: boolean): Promis
   for (const url of SCREENS) {
     app.get(url, { config: { operationId: 'inbox' } }, (_request, reply) => reply.sendFile('index.html'));
   }
+}
+
+/** The sources of a policy that allow the scripts within the page (Content Security Policy Level 3, section 2.3.1). */
+async function inlineScripts(): Promise<string[]> {
+  const page = await readFile(`${INBOX}index.html`, 'utf8');
+  return [...page.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
+    ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
+  );
 }

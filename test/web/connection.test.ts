@@ -23,14 +23,39 @@ t.test(
     page.off('request', note);
     const reads = ['/citizen/v1/session', `/citizen/v1/prompts/${id}?answered=true`];
     for (const read of reads) t.equal(sent.filter((path) => path === read).length, 1, read);
-    t.match(
-      sent.find((path) => path.startsWith('/assets/')),
-      /\/ahead-/,
-      'the script that sends them comes first',
-    );
     await bank.call('DELETE', `/v1/consent-requests/${id}`);
   },
 );
+
+t.test('a prompt is read without waiting for the program', async (t) => {
+  const slow = await openPhone(browser, { serviceWorkers: 'block' });
+  await signInAs(slow.page, g.origin, 'Nguyễn Thu An');
+  const id = await requestAccountOpening(bank, g.number('an'));
+  await slow.page.route('**/assets/*.js', () => {}); // never arrives
+  const answer = slow.page.waitForResponse(`${g.origin}/citizen/v1/prompts/${id}?answered=true`);
+  await slow.page.goto(`${g.origin}/prompts/${id}`, { waitUntil: 'commit' });
+  t.equal((await answer).status(), 200);
+  t.strictSame(slow.faults, [], 'the policy of the page allows it');
+  await slow.context.close();
+  await bank.call('DELETE', `/v1/consent-requests/${id}`);
+});
+
+t.test('the screens after a newer version was installed are loaded with it', async (t) => {
+  await page.goto(`${g.origin}/`);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate('navigator.serviceWorker.ready.then(() => undefined)');
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.evaluate('globalThis.before = true');
+  const follow = async (name: string) => {
+    await page.getByRole('navigation').getByRole('link', { name }).click();
+    await page.getByRole('heading', { level: 1, name }).waitFor();
+    return page.evaluate('globalThis.before === true');
+  };
+  t.ok(await follow('Nhật ký'), 'the page goes on');
+  await page.evaluate("navigator.serviceWorker.dispatchEvent(new Event('controllerchange'))");
+  t.notOk(await follow('Đơn thuốc'), 'the page is loaded anew');
+});
 
 t.test('a prompt that expires while it is open can no longer be answered', async (t) => {
   await page.clock.install();

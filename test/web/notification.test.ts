@@ -1,3 +1,5 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import { requestAccountOpening, signInAs } from '../../scripts/inbox/visit.js';
@@ -31,12 +33,14 @@ await worker.evaluate(`
 
 const windows =
   "clients.matchAll({ type: 'window', includeUncontrolled: true }).then(({ length }) => length)";
-/** Opens the history, and waits until the page before it is gone, which the worker could still write to. */
+/** Opens the history, and waits until the page before it is gone, which would have another window opened. */
 async function openHistory(): Promise<void> {
   await page.goto(`${g.origin}/history`);
   await page.getByRole('heading', { level: 1 }).waitFor();
   await until(async () => (await worker?.evaluate(windows)) === 1);
 }
+
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
 /** Delivers a push message as a push service does, and waits until the worker has shown its notification. */
 async function push(type: string): Promise<void> {
@@ -52,11 +56,13 @@ async function push(type: string): Promise<void> {
  * Clicks the notification of a kind. A script's click is not the user's, so that focusing and opening a window, and keeping the
  * worker alive, are stood in for: what remains is the worker's own choice of where to go. Returns the address of the window that
  * it opens.
+ * @param patience whether the worker waits for the page's answer for ever, else not at all
  */
-async function click(type: string): Promise<string | null> {
+async function click(type: string, patience = true): Promise<string | null> {
   return (await worker?.evaluate(`(async () => {
     const tag = ${JSON.stringify(type)};
     if (!shown.has(tag)) throw new Error('no notification ' + tag);
+    globalThis.setTimeout = (late) => void (${patience} || late());
     WindowClient.prototype.focus = async function () { return this; };
     let opened = null;
     clients.openWindow = async (address) => { opened = address; return null; };
@@ -112,6 +118,25 @@ t.test('other notifications lead to what they are about', async () => {
     await click(type);
     await page.waitForURL(g.origin + path);
   }
+});
+
+t.test('where the page is being left a window is opened, as one that stays', async (t) => {
+  const silent = createServer(() => {}); // accepts the call, and never answers
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  t.teardown(() => silent.closeAllConnections());
+  t.teardown(() => silent.close());
+  await openHistory();
+  await push('monthly_summary');
+  await page.evaluate(`location.assign('http://127.0.0.1:${portOf(silent)}/')`);
+  t.equal(await click('monthly_summary'), '/summary');
+  t.equal(new URL(page.url()).pathname, '/history', 'the page that leaves is left alone');
+  await page.evaluate('stop()');
+});
+
+t.test('where the page does not answer a window is opened', async (t) => {
+  await openHistory();
+  await push('monthly_summary');
+  t.equal(await click('monthly_summary', false), '/summary');
 });
 
 t.test('without an open page a window is opened', async (t) => {

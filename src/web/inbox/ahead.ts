@@ -1,6 +1,6 @@
 /**
- * The first reads of a page, sent by a script of its own that is loaded before the program, so that on a slow connection the
- * answers travel while the program does. Their promises are kept by address for api.ts, which takes each once.
+ * The first reads of a page, sent by a script within the page itself, so that on a slow connection the answers travel while the
+ * program does. Their promises are kept by address for api.ts, which takes each once.
  */
 const CALL_TIMEOUT_MS = 20_000;
 
@@ -30,7 +30,6 @@ function send(path: string): Promise<Response> {
   return answer;
 }
 
-// Where the program came first it sends them itself.
-page.ahead ??= Object.fromEntries(firstReads().map((path) => [path, send(path)]));
+page.ahead = Object.fromEntries(firstReads().map((path) => [path, send(path)]));
 
 export {}; // makes this file a module, so that its names are not global

@@ -2,23 +2,14 @@ import { useLayoutEffect, useState } from 'preact/hooks';
 import { onSignedOut, type Prompt, type Session } from './api.js';
 import { dropDraft } from './draft.js';
 import { I18nContext, type Language, useI18nState } from './i18n.js';
+import { useLoad } from './load.js';
 import { ErrorBoundary } from './parts/error-boundary.js';
 import { Frame } from './parts/frame.js';
-import { backOf, type Route, routeOf, useAddress } from './route.js';
-import { ConsentScreen } from './screens/consent.js';
-import { ConsentsScreen } from './screens/consents.js';
-import { DocumentsScreen } from './screens/documents.js';
-import { HistoryScreen } from './screens/history.js';
-import { MeScreen } from './screens/me.js';
-import { NewPasskeyScreen } from './screens/new-passkey.js';
-import { NotFoundScreen } from './screens/not-found.js';
+import { Loading, Problem } from './parts/notice.js';
+import { type OtherRoute, type Route, routeOf, useAddress } from './route.js';
 import { OfflineScreen } from './screens/offline.js';
-import { PrescriptionScreen } from './screens/prescription.js';
-import { PrescriptionsScreen } from './screens/prescriptions.js';
 import { PromptScreen } from './screens/prompt.js';
 import { PromptsScreen } from './screens/prompts.js';
-import { ReceiptsScreen } from './screens/receipts.js';
-import { SummaryScreen } from './screens/summary.js';
 import { WelcomeScreen } from './screens/welcome.js';
 import { useWaiting, type Waiting } from './stream.js';
 import { readVisitor, UNKNOWN, type Visitor } from './visitor.js';
@@ -102,30 +93,27 @@ function Screen({ route, address, visitor, waiting, onLeft, onFound }: ScreenPro
       return <PromptsScreen session={session} waiting={waiting} />;
     case 'prompt':
       return <PromptScreen key={route.id} id={route.id} session={session} live={liveOf(waiting, route.id)} />;
-    case 'consents':
-      return <ConsentsScreen />;
-    case 'consent':
-      return <ConsentScreen key={route.id} id={route.id} session={session} />;
-    case 'receipts':
-      return <ReceiptsScreen key={route.id} id={route.id} session={session} />;
-    case 'prescriptions':
-      return <PrescriptionsScreen />;
-    case 'prescription':
-      return <PrescriptionScreen key={route.id} code={route.id} session={session} />;
-    case 'history':
-      return <HistoryScreen session={session} address={address} />;
-    case 'summary':
-      return <SummaryScreen address={address} />;
-    case 'me':
-      return <MeScreen session={session} waiting={waiting} onLeft={onLeft} />;
-    case 'passkey':
-      return <NewPasskeyScreen session={session} back={backOf(address)} />;
-    case 'documents':
-      return <DocumentsScreen session={session} />;
     case 'verify': // a page of its own
-    case 'nowhere':
-      return <NotFoundScreen />;
+      return null;
+    default:
+      return <Other route={route} address={address} session={session} waiting={waiting} onLeft={onLeft} />;
   }
+}
+
+interface OtherProps extends Pick<ScreenProps, 'address' | 'waiting' | 'onLeft'> {
+  readonly route: OtherRoute;
+  readonly session: Session;
+}
+
+/** Loads the code of the screens that a first visit by way of a prompt does not need. */
+export const loadOthers = () => import('./screens/others.js');
+
+function Other(props: OtherProps) {
+  const { value, refusal } = useLoad(loadOthers, 'others');
+  if (value !== undefined) return <value.OtherScreen {...props} />;
+  if (refusal === undefined) return <Loading />;
+  // The network is gone, or a newer version was deployed: the reloaded page has it.
+  return <Problem refusal={refusal} onRetry={() => location.reload()} />;
 }
 
 /** A prompt as it is now; null if it no longer waits; undefined if the live list, which has only the newest, cannot tell. */

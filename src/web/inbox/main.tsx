@@ -11,28 +11,34 @@ import './style/who.css';
 import './style/print.css';
 import { render } from 'preact';
 import { readPromptAhead } from './api.js';
-import { App } from './app.js';
+import { App, loadOthers } from './app.js';
 import { rememberedLanguage, wordsOf } from './i18n.js';
 import { keepPlaces } from './place.js';
 import { registerWorker } from './register-worker.js';
-import { routeOf } from './route.js';
+import { type Route, routeOf } from './route.js';
 import { readVisitor, UNKNOWN, type Visitor } from './visitor.js';
 import { vi } from './words/vi.js';
 
 const SOON_MS = 500;
 
 /**
- * Waits for the first reads, if they are answered soon, as they mostly are by now (ahead.ts). To paint the frame, then the screen,
- * then what it shows takes a slow phone half a second longer than to paint all at once.
+ * Waits for the first reads and the screen's code, if they come soon, as they mostly have by now (ahead.ts). To paint the frame,
+ * then the screen, then what it shows takes a slow phone half a second longer than to paint all at once.
  * @returns the visitor, if known
  */
-async function soon(asked: Promise<Visitor>, prompt: Promise<void> | undefined): Promise<Visitor> {
+async function soon(asked: Promise<Visitor>, screen: Promise<unknown>): Promise<Visitor> {
   let visitor = UNKNOWN;
   const known = asked.then((found) => {
     visitor = found;
   });
-  await Promise.race([Promise.all([known, prompt]), new Promise((done) => setTimeout(done, SOON_MS))]);
+  await Promise.race([Promise.all([known, screen]), new Promise((done) => setTimeout(done, SOON_MS))]);
   return visitor;
+}
+
+/** @returns when what the screen needs is there, or was refused, which the screen then finds itself */
+async function screenOf(route: Route): Promise<void> {
+  if (route.at === 'prompt') await readPromptAhead(route.id);
+  else if (route.at !== 'prompts') await loadOthers().catch(() => {});
 }
 
 const page = document.getElementById('page');
@@ -48,8 +54,7 @@ if (page !== null) {
     showVerify(page, first);
   } else {
     const asked = readVisitor();
-    const prompt = route.at === 'prompt' ? readPromptAhead(route.id) : undefined;
-    render(<App first={first} visitor={await soon(asked, prompt)} asked={asked} />, page);
+    render(<App first={first} visitor={await soon(asked, screenOf(route))} asked={asked} />, page);
   }
 }
 keepPlaces();

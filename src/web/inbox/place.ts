@@ -34,7 +34,7 @@ export function keepPlaces(): void {
     { passive: true },
   );
   addEventListener('popstate', seek);
-  seek();
+  if (place().y) seek(); // at the top already, and to ask for it would lay out what is not styled yet
 }
 
 let isSeeking = false;

@@ -1,4 +1,4 @@
-import { go } from './route.js';
+import { go, setOutdated } from './route.js';
 
 const ADDRESS = '/worker.js';
 
@@ -21,9 +21,16 @@ interface TrustedTypes {
 export function registerWorker(): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   navigator.serviceWorker.register(trusted(ADDRESS)).catch(() => {});
-  navigator.serviceWorker.addEventListener('message', ({ data }: MessageEvent<Message | null>) => {
+  // The first worker takes over the page that installed it; a later one brings a newer page.
+  const hadWorker = navigator.serviceWorker.controller !== null;
+  navigator.serviceWorker.addEventListener('controllerchange', () => hadWorker && setOutdated());
+  let isLeaving = false;
+  for (const event of ['beforeunload', 'pagehide']) addEventListener(event, () => (isLeaving = true));
+  navigator.serviceWorker.addEventListener('message', ({ data, ports }: MessageEvent<Message | null>) => {
+    if (data?.type !== 'notification') return;
+    ports[0]?.postMessage(!isLeaving); // otherwise the worker opens a window
     // A notification was tapped: go where it leads, unless a prompt is open, which somebody may be answering.
-    if (data?.type !== 'notification' || location.pathname.startsWith('/prompts/')) return;
+    if (isLeaving || location.pathname.startsWith('/prompts/')) return;
     go(typeof data.address === 'string' && data.address.startsWith('/') ? data.address : '/');
   });
 }

@@ -1,10 +1,14 @@
 import { useEffect, useState } from 'preact/hooks';
 
-/** The screens of the page. */
+/** The screens of what waits, the page that checks receipts, and the other screens. */
 export type Route =
+  | { readonly at: 'prompts' | 'verify' }
+  | { readonly at: 'prompt'; readonly id: string }
+  | OtherRoute;
+
+export type OtherRoute =
   | {
       readonly at:
-        | 'prompts'
         | 'consents'
         | 'prescriptions'
         | 'history'
@@ -12,10 +16,9 @@ export type Route =
         | 'me'
         | 'passkey'
         | 'documents'
-        | 'verify'
         | 'nowhere';
     }
-  | { readonly at: 'prompt' | 'consent' | 'receipts' | 'prescription'; readonly id: string };
+  | { readonly at: 'consent' | 'receipts' | 'prescription'; readonly id: string };
 
 const PATHS: readonly (readonly [RegExp, (id: string) => Route])[] = [
   [/^\/$/, () => ({ at: 'prompts' })],
@@ -45,8 +48,19 @@ export function routeOf(path: string, search: string): Route {
 
 const MOVED = 'moved';
 
+let isOutdated = false;
+
+/** The page has a newer version, which the next screen is loaded with. */
+export function setOutdated(): void {
+  isOutdated = true;
+}
+
 /** Navigates within the page, and scrolls to the top. */
 export function go(address: string): void {
+  if (isOutdated) {
+    location.assign(address);
+    return;
+  }
   history.pushState(null, '', address);
   dispatchEvent(new Event(MOVED));
   scrollTo(0, 0);

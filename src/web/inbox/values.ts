@@ -1,5 +1,6 @@
 import { type Tree, treeOf } from './any-value.js';
 import type { FieldValue } from './api.js';
+import { countryOf } from './country.js';
 import type { Language } from './i18n.js';
 import { dateOf } from './times.js';
 import type { Words } from './words/vi.js';
@@ -161,8 +162,7 @@ function people(
 
 function countries(value: unknown, language: Language): string | undefined {
   if (!Array.isArray(value)) return undefined;
-  const names = new Intl.DisplayNames([language], { type: 'region' });
-  return value.map((code) => names.of(String(code)) ?? String(code)).join(', ');
+  return value.map((code) => countryOf(String(code), language)).join(', ');
 }
 
 /** A Vietnamese mobile number in national form: +84912345678 -> 0912 345 678. */

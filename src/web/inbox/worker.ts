@@ -19,6 +19,8 @@ const VERIFY_ADDRESS = '/verify';
 const PAGES =
   /^\/(prompts(\/\w+)?|consents(\/\w+)?|receipts\/\w+|prescriptions(\/[\w-]+)?|history|summary|me|documents|verify)?\/?$/;
 
+const TAKEN_WITHIN_MS = 700; // Firefox lets a window be opened within a second of the click
+
 const NOTICES = {
   vi: {
     request_waiting: 'Có yêu cầu đang chờ bạn trả lời',
@@ -81,12 +83,13 @@ self.addEventListener('fetch', (event) => {
   if (request.method !== 'GET') return;
   if (pathname === KEYS_ADDRESS) event.respondWith(keys(request));
   else if (request.mode === 'navigate') {
-    if (PAGES.test(pathname)) event.respondWith(fetch(request).catch(() => shell(request)));
+    if (PAGES.test(pathname)) event.respondWith(shell(request));
   } else if (pathname !== '/' && SHELL.files.includes(pathname)) {
     event.respondWith(asset(request));
   }
 });
 
+/** The page of this version: a newer one comes with the worker that the browser looks for at each visit. */
 async function shell(request: Request): Promise<Response> {
   const cache = await caches.open(SHELL_CACHE);
   return (await cache.match('/')) ?? fetch(request);
@@ -177,14 +180,21 @@ self.addEventListener('notificationclick', (event) => {
       const address = LEADS_TO[notification.tag] ?? '/';
       const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true });
       const page = windows.find(({ url }) => PAGES.test(new URL(url).pathname));
-      if (page === undefined) {
-        await self.clients.openWindow(address);
-        return;
-      }
-      await page.focus();
-      page.postMessage({ type: 'notification', address });
+      // One call alone is allowed for a click, so that the page is asked first.
+      if (page !== undefined && (await isTaken(page, address))) await page.focus();
+      else await self.clients.openWindow(address);
     })(),
   );
 });
+
+/** Whether a page shows what the notification is about: one that is just being left, or is asleep, does not (register-worker.ts). */
+function isTaken(page: WindowClient, address: string): Promise<boolean> {
+  const { port1, port2 } = new MessageChannel();
+  return new Promise((done) => {
+    port1.onmessage = ({ data }) => done(data === true);
+    setTimeout(() => done(false), TAKEN_WITHIN_MS);
+    page.postMessage({ type: 'notification', address }, [port2]);
+  });
+}
 
 export {}; // makes this file a module, so that its names are not global

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Schemas } from '../api.js';
+import { countryOf } from '../country.js';
 import type { I18n } from '../i18n.js';
 import { dateOf } from '../times.js';
 
@@ -10,10 +11,9 @@ export function declaredFacts(
 ): (readonly [string, ComponentChildren])[] {
   const { contact, storage_locations, recipients, agreement } = declared ?? {};
   const said = words.declared;
-  const countries = new Intl.DisplayNames(language, { type: 'region' });
   return [
     [said.contact, contact && contactLines(contact)],
-    [said.storedIn, storage_locations?.map((code) => countries.of(code)).join(', ')],
+    [said.storedIn, storage_locations?.map((code) => countryOf(code, language)).join(', ')],
     [
       said.recipients,
       recipients &&

@@ -11,6 +11,7 @@ import {
 } from '../choice.js';
 import { useI18n } from '../i18n.js';
 import { Facts } from './facts.js';
+import { Fold } from './fold.js';
 import { OnlyOf } from './only-of.js';
 import { SensitiveMark } from './sensitive-mark.js';
 import { Tick } from './tick.js';
@@ -160,13 +161,16 @@ function Explained({ of }: { of: readonly FieldChoice[] }) {
   const { words, t } = useI18n();
   if (of.length === 0) return null;
   return (
-    <details class="explained">
-      <summary>{words.prompt.explain}</summary>
-      <Facts
-        of={of.flatMap(({ variants }) => variants).map(({ label, hint }) => [t(label), t(hint)] as const)}
-      />
-      {of.some(({ isSensitive }) => isSensitive) && <p class="hint">{words.prompt.sensitiveText}</p>}
-    </details>
+    <Fold class="explained" summary={words.prompt.explain}>
+      {() => (
+        <>
+          <Facts
+            of={of.flatMap(({ variants }) => variants).map(({ label, hint }) => [t(label), t(hint)] as const)}
+          />
+          {of.some(({ isSensitive }) => isSensitive) && <p class="hint">{words.prompt.sensitiveText}</p>}
+        </>
+      )}
+    </Fold>
   );
 }
 

@@ -5,6 +5,7 @@ import { durationOf, timeOf } from '../times.js';
 import type { Words } from '../words/vi.js';
 import { declaredFacts } from './declared.js';
 import { Facts } from './facts.js';
+import { Fold } from './fold.js';
 
 /** Everything that need not be read to answer, folded. */
 export function PromptTerms({ prompt }: { prompt: Prompt }) {
@@ -12,20 +13,23 @@ export function PromptTerms({ prompt }: { prompt: Prompt }) {
   const { words, t } = speech;
   const { partner, purpose } = prompt;
   return (
-    <details class="terms">
-      <summary>{words.prompt.terms}</summary>
-      <p>{t(purpose.description)}</p>
-      <Facts
-        of={[
-          [words.prompt.asker, `${words.kinds[partner.kind]}, ${words.registered}`],
-          [words.prompt.howOften, accessOf(prompt.access, words)],
-          [words.prompt.keeps, words.prompt.keepsFor(durationOf(prompt.retention, words))],
-          ...declaredFacts(prompt.declared, speech),
-          [words.prompt.takeBack, words.prompt.takeBackText],
-          [words.prompt.askedAt, timeOf(prompt.asked_at)],
-        ]}
-      />
-    </details>
+    <Fold class="terms" summary={words.prompt.terms}>
+      {() => (
+        <>
+          <p>{t(purpose.description)}</p>
+          <Facts
+            of={[
+              [words.prompt.asker, `${words.kinds[partner.kind]}, ${words.registered}`],
+              [words.prompt.howOften, accessOf(prompt.access, words)],
+              [words.prompt.keeps, words.prompt.keepsFor(durationOf(prompt.retention, words))],
+              ...declaredFacts(prompt.declared, speech),
+              [words.prompt.takeBack, words.prompt.takeBackText],
+              [words.prompt.askedAt, timeOf(prompt.asked_at)],
+            ]}
+          />
+        </>
+      )}
+    </Fold>
   );
 }
 
