@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
@@ -40,7 +40,12 @@ async function openHistory(): Promise<void> {
   await until(async () => (await worker?.evaluate(windows)) === 1);
 }
 
-const portOf = (server: Server) => (server.address() as AddressInfo).port;
+// Accepts calls and answers none, so that a page that goes there is leaving and stays.
+const silent = createServer(() => {});
+await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+t.teardown(() => silent.close());
+t.teardown(() => silent.closeAllConnections());
+const { port } = silent.address() as AddressInfo;
 
 /** Delivers a push message as a push service does, and waits until the worker has shown its notification. */
 async function push(type: string): Promise<void> {
@@ -120,23 +125,18 @@ t.test('other notifications lead to what they are about', async () => {
   }
 });
 
-t.test('where the page is being left a window is opened, as one that stays', async (t) => {
-  const silent = createServer(() => {}); // accepts the call, and never answers
-  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
-  t.teardown(() => silent.closeAllConnections());
-  t.teardown(() => silent.close());
-  await openHistory();
-  await push('monthly_summary');
-  await page.evaluate(`location.assign('http://127.0.0.1:${portOf(silent)}/')`);
-  t.equal(await click('monthly_summary'), '/summary');
-  t.equal(new URL(page.url()).pathname, '/history', 'the page that leaves is left alone');
-  await page.evaluate('stop()');
-});
-
 t.test('where the page does not answer a window is opened', async (t) => {
   await openHistory();
   await push('monthly_summary');
   t.equal(await click('monthly_summary', false), '/summary');
+});
+
+t.test('where the page is being left a window is opened, as one that stays', async (t) => {
+  await openHistory();
+  await push('monthly_summary');
+  await page.evaluate(`location.assign('http://127.0.0.1:${port}/')`);
+  t.equal(await click('monthly_summary'), '/summary');
+  t.equal(new URL(page.url()).pathname, '/history', 'the page that leaves is left alone');
 });
 
 t.test('without an open page a window is opened', async (t) => {

@@ -124,7 +124,7 @@ export const HELP_TEXTS: Readonly<Record<Exclude<HelpPath, '/status'>, Readonly<
 <ul>
 <li>Ở yêu cầu, bấm “Bên yêu cầu là ai? Phản ánh”: yêu cầu bị từ chối và đơn vị vận hành nhận được phản ánh của bạn.</li>
 <li>Từ chối yêu cầu; hoặc rút lại sự đồng ý ở trang <a href="/consents">Đã đồng ý</a>.</li>
-<li>Xem <a href="/history">Nhật ký</a>: có lần xem nào bạn không biết không.</li>
+<li>Xem <a href="/history">Nhật ký</a>: có lần xem nào bạn không biết không. Bấm vào tên một bên ở đó để phản ánh.</li>
 <li>Ở trang <a href="/me">Của tôi</a>: gỡ khóa truy cập lạ, đăng xuất nơi lạ.</li>
 <li>Báo cho cơ quan công an nơi gần nhất và đơn vị vận hành.</li>
 </ul>
@@ -143,7 +143,7 @@ ${hotline.vi(operator)}`,
 <ul>
 <li>On the request, press “Who is this? Report”: it is refused, and the operator gets your report.</li>
 <li>Refuse the request, or withdraw the consent under <a href="/consents">Agreed</a>.</li>
-<li>Look at the <a href="/history">History</a>: is there a reading you do not know of?</li>
+<li>Look at the <a href="/history">History</a>: is there a reading you do not know of? Press a requester's name there to report it.</li>
 <li>Under <a href="/me">Me</a>, remove passkeys that are not yours, and sign out where you are not.</li>
 <li>Tell the nearest police office and the operator.</li>
 </ul>
