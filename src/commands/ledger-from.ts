@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { fromBase64url, textOf } from '../bytes.js';
 import { type Checkpoint, type OpenedCheckpoint, parseCheckpoint } from '../ledger/checkpoint.js';
@@ -7,7 +8,7 @@ import { type NoteVerifier, parseNote } from '../ledger/note.js';
 import { LedgerRefusal } from '../ledger/refusal.js';
 import { noteVerifier, parseVerifierKey, verifierKey } from '../ledger/verifier-key.js';
 import { type ReadFile, verifyLog } from '../ledger/verify-log.js';
-import { callOut } from '../outbound.js';
+import { callOut, type OutboundAnswer } from '../outbound.js';
 import { replaceFile } from '../replace-file.js';
 import { UserError } from '../user-error.js';
 import { progressBar } from './progress-bar.js';
@@ -16,6 +17,9 @@ import { type Terminal, UsageError } from './terminal.js';
 export const LEDGER_FROM_USAGE =
   'ledger verify --from URL [--key KEY]... [--witness KEY]... [--cosignatures N] [--seen FILE]';
 const DEADLINE_MS = 60_000;
+/** How often a file is asked for again, after the time that an answer states, by the answer. */
+const TRIES_MAX: Readonly<Record<number, number>> = { 429: 100, 503: 3 };
+const WAIT_MAX_S = 120;
 /** Of a bundle of 256 entries of the greatest length. */
 const FILE_MAX_BYTES = 256 * (2 + 65_535);
 
@@ -57,9 +61,12 @@ function parse(words: readonly string[]) {
   const { from, key, witness = [], cosignatures = String(witness.length), seen: seenFile } = values;
   const isCount = /^\d{1,3}$/.test(cosignatures) && Number(cosignatures) <= witness.length;
   if (from === undefined || !isCount) throw new UsageError(LEDGER_FROM_USAGE);
+  const keys = key?.map((text) => noteVerifier(parseVerifierKey(text)));
+  if (new Set(keys?.map(({ name }) => name)).size > 1)
+    throw new UsageError('the keys are those of several logs');
   return {
     prefix: prefixOf(from),
-    keys: key?.map((text) => noteVerifier(parseVerifierKey(text))),
+    keys,
     witnesses: witness.map((text) => cosignatureVerifier(parseVerifierKey(text))),
     cosignatures_min: Number(cosignatures),
     seenFile,
@@ -94,7 +101,7 @@ function prefixOf(from: string): URL {
 
 function readerOf(prefix: URL): ReadFile {
   return async (path) => {
-    const { status, body } = await get(new URL(path, prefix));
+    const { status, body } = await getPatiently(new URL(path, prefix));
     if (status === 404) return undefined;
     if (status !== 200) throw new LogBroken(`${prefix}${path} is answered with ${status}`);
     if (body === undefined) throw new LogBroken(`${prefix}${path} is larger than it may be`);
@@ -102,7 +109,18 @@ function readerOf(prefix: URL): ReadFile {
   };
 }
 
-async function get(url: URL) {
+/** Waits where the server says so: a gateway answers an address a limited number of times a minute. */
+async function getPatiently(url: URL): Promise<OutboundAnswer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await get(url);
+    const wait_s = Number(answer.headers['retry-after']);
+    const isLater = tries < (TRIES_MAX[answer.status] ?? 0) && wait_s <= WAIT_MAX_S;
+    if (!isLater) return answer;
+    await setTimeout(wait_s * 1000);
+  }
+}
+
+async function get(url: URL): Promise<OutboundAnswer> {
   try {
     return await callOut(String(url), { deadline_ms: DEADLINE_MS, bodyMaxBytes: FILE_MAX_BYTES });
   } catch (error) {

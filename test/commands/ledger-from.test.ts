@@ -17,6 +17,9 @@ t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 let log = new MemoryLog('gateway.example/ledger');
 const { key } = log;
 let status = 200;
+/** How often each path is still answered with the status and a time to wait, before its file. */
+let isRefused = false;
+let refusals = new Map<string, number>();
 const server = createServer((request, response) => {
   const path = String(request.url);
   const jwk = { kty: 'OKP', crv: 'Ed25519', x: toBase64url(key.publicKey) };
@@ -25,7 +28,11 @@ const server = createServer((request, response) => {
     path === '/.well-known/jwks.json'
       ? Buffer.from(JSON.stringify({ keys: [retired, jwk] }))
       : log.files.get(path.replace('/ledger/', ''));
-  response.writeHead(file === undefined ? 404 : status).end(file);
+  const left = refusals.get(path) ?? 0;
+  refusals.set(path, left - 1);
+  if (left > 0) response.writeHead(status, { 'retry-after': '0' }).end();
+  else if (file === undefined) response.writeHead(404).end();
+  else response.writeHead(isRefused ? status : 200).end(file);
 });
 await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
 t.teardown(() => new Promise((done) => server.close(done)));
@@ -90,12 +97,33 @@ t.test('a log that does not hold ends with status 1 and says why in one line', a
   await refused(/the log does not hold: a note/);
   log = whole;
   status = 503;
+  isRefused = true;
   await refused(/checkpoint is answered with 503/);
-  status = 200;
+  isRefused = false;
   const broken = join(folder, 'broken');
   writeFileSync(broken, 'no checkpoint');
   await refused(/broken does not hold a checkpoint/, '--seen', broken);
 });
+
+t.test(
+  'a server that asks to wait is waited for: long where it is busy, not where it is broken',
+  async (t) => {
+    const path = '/ledger/tile/0/001';
+    const tried = async (answered: number, times: number) => {
+      status = answered;
+      refusals = new Map([[path, times]]);
+      const ended = await run('--key', log.verifierKey);
+      return { ended, left: refusals.get(path) };
+    };
+    t.match(await tried(429, 50), { ended: { status: 0 }, left: -1 });
+    t.match(await tried(503, 2), { ended: { status: 0 }, left: -1 });
+    const broken = await tried(503, 3);
+    t.match(broken, { ended: { status: 1, complaint: /tile\/0\/001 is answered with 503/ }, left: 0 });
+    const busy = await tried(429, 100);
+    t.match(busy, { ended: { status: 1, complaint: /tile\/0\/001 is answered with 429/ }, left: 0 });
+    refusals = new Map();
+  },
+);
 
 t.test('wrong words are refused', async (t) => {
   for (const words of [['--from'], ['--cosignatures', '1'], ['--more'], ['more']]) {
@@ -110,6 +138,9 @@ t.test('wrong words are refused', async (t) => {
     const ended = await runHere(['ledger', 'verify', '--from', url], {});
     t.match(ended, { status: 1, complaint: /--from takes the public address/ }, url);
   }
+  const elsewhere = new MemoryLog('other.example/ledger').verifierKey;
+  const several = await run('--key', log.verifierKey, '--key', elsewhere);
+  t.match(several, { status: 1, complaint: /keys are those of several logs/ });
   t.match(await run('--key', 'text'), { status: 1, complaint: /not the key of a verifier/ });
   t.match(await run('--witness', log.verifierKey), { status: 1, complaint: /not that of a witness/ });
   const nowhere = await runHere(['ledger', 'verify', '--from', 'http://127.0.0.1:1'], {});

@@ -1,15 +1,29 @@
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import t from 'tap';
+import { fromBase64url } from '../../src/bytes.js';
 import { importPublishedKey } from '../../src/http-signature/published-key.js';
 import { parseBundle } from '../../src/ledger/bundle.js';
 import { openCheckpoint } from '../../src/ledger/checkpoint.js';
-import { inclusionProof, leafHash, rootOf, verifyInclusion } from '../../src/ledger/merkle.js';
+import { cosigner } from '../../src/ledger/cosignature.js';
+import {
+  consistencyProof,
+  inclusionProof,
+  leafHash,
+  rootOf,
+  verifyInclusion,
+} from '../../src/ledger/merkle.js';
 import { formatTilePath, type Tile, tileHashReader } from '../../src/ledger/tile.js';
-import { noteVerifier, verifierKey } from '../../src/ledger/verifier-key.js';
-import { consentOf, recurringFor } from '../app/asking.js';
+import { formatVerifierKey, noteVerifier, verifierKey } from '../../src/ledger/verifier-key.js';
+import { formatWitnessRequest } from '../../src/ledger/witness-request.js';
+import { answer } from '../../src/witness/answer.js';
+import { createState } from '../../src/witness/state.js';
+import { consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { until } from '../delivery/receivers.js';
 import { contractFaultsOf } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { runHere } from '../helpers/program.js';
+import { newKey } from '../ledger/keys.js';
 
 const g = await createTestGateway(t);
 const bank = g.partner('bank-a');
@@ -31,6 +45,9 @@ const readTile = async (tile: Tile) => {
   if (status !== 200) throw new Error(`${formatTilePath(tile)}: ${status}`);
   return bytes;
 };
+
+const publishedKey = async (): Promise<{ x: string }> =>
+  ((await (await fetch(`${g.origin}/.well-known/jwks.json`)).json()) as { keys: [{ x: string }] }).keys[0];
 
 /** The checkpoint, with the gateway's keys as anybody reads them. */
 async function checkpoint() {
@@ -201,6 +218,32 @@ t.test(
   },
 );
 
+t.test('the whole log is verified from outside, and cosigned by a witness', async (t) => {
+  const before = await settled();
+  const { jwk } = importPublishedKey(await publishedKey());
+  const key = verifierKey(origin, 'ed25519', fromBase64url(jwk.x ?? ''));
+  const words = ['ledger', 'verify', '--from', g.origin, '--json'];
+  const verified = await runHere([...words, '--key', formatVerifierKey(key)], {});
+  t.equal(verified.complaint, '');
+  t.match(JSON.parse(verified.stdout), { origin, size: before.size, key: 'given' });
+  t.match(JSON.parse((await runHere(words, {})).stdout), { size: before.size, key: 'published' });
+
+  const stateFile = join(t.testdir(), 'state.json');
+  createState(stateFile);
+  const signer = cosigner('witness.example/w', newKey(), () => 1_700_000_000);
+  const witness = { stateFile, logs: new Map([[origin, [noteVerifier(key)]]]), signer };
+  const note = Buffer.from((await get('/ledger/checkpoint')).bytes).toString();
+  t.equal((await answer(witness, formatWitnessRequest({ old: 0, proof: [], checkpoint: note }))).status, 200);
+  await bank.call('POST', '/v1/consent-requests', { body: onceFor(g.number('an')) });
+  const { size } = await settled();
+  t.ok(size > before.size);
+  const reader = tileHashReader(size, (tiles) => Promise.all(tiles.map(readTile)));
+  const proof = await consistencyProof(before.size, size, reader);
+  const checkpoint = Buffer.from((await get('/ledger/checkpoint')).bytes).toString();
+  const request = formatWitnessRequest({ old: before.size, proof, checkpoint });
+  t.equal((await answer(witness, request)).status, 200);
+});
+
 t.test('a bundle with an entry that was changed is not given out', async (t) => {
   await settled();
   await g.owner.query('ALTER TABLE ledger.entry DISABLE TRIGGER append_only');
@@ -213,4 +256,6 @@ t.test('a bundle with an entry that was changed is not given out', async (t) => 
   t.equal((await get('/ledger/tile/entries/001.p/44')).status, 200, 'up to there it is');
   const metrics = await (await fetch(g.gateway_.metricsUrl)).text();
   t.match(metrics, /ung_thuan_ledger_entries_changed_total 1\n/);
+  const outside = await runHere(['ledger', 'verify', '--from', g.origin], {});
+  t.match(outside, { status: 1, complaint: /tile\/entries\/001 is answered with 503/ });
 });

@@ -53,6 +53,7 @@ async function post(
 ): Promise<Answer> {
   const answer = await fetch(`http://127.0.0.1:${port}${path}`, {
     method,
+    headers: { connection: 'close' }, // a kept one may be closed by the server just when it is used again
     ...(method === 'POST' && { body }),
   });
   return { status: answer.status, type: answer.headers.get('content-type'), body: await answer.text() };
@@ -74,7 +75,7 @@ t.test('a witness cosigns a tree and those that extend it', async (t) => {
   const log = new MemoryLog('log.example/a');
   const { add, stateFile } = await serve(t, log);
   let old = 0;
-  for (const size of [0, 1, 5, 5, 300, 70_000]) {
+  for (const size of [0, 1, 5, 5, 300, 1000]) {
     const checkpoint = await log.grow(size);
     const { status, body } = await add(old, await log.consistencyFrom(old), checkpoint);
     t.equal(status, 200);
