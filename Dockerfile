@@ -13,6 +13,7 @@ RUN npm ci --ignore-scripts
 COPY tsconfig.json tsconfig.build.json tsconfig.client.json vite.config.ts ./
 COPY scripts/build.mjs scripts/build-reference.ts scripts/
 COPY openapi openapi
+COPY docs/samples docs/samples
 COPY src src
 RUN npm run build && npm prune --ignore-scripts --omit=dev --omit=optional
 

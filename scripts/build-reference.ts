@@ -1,5 +1,5 @@
 /**
- * Renders the API reference (/docs) into dist/docs at build time, both the page and Scalar's script, so that a production
+ * Renders the API reference (/docs/reference/) into dist/docs at build time, both the page and Scalar's script, so that a production
  * install does not need Scalar.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { CONTRACTS } from '../src/contract/docs/contracts.js';
 // Everything that would call another server is off: the reader may be in a closed network, and lookups must not reach third
 // parties. The try-it client and its samples are off too: they cannot sign.
 const REFERENCE: FastifyApiReferenceOptions = {
-  routePrefix: '/docs',
+  routePrefix: '/docs/reference',
   configuration: {
     pageTitle: 'Ưng Thuận API',
     sources: CONTRACTS.map(({ name, title }, i) => ({
@@ -44,8 +44,8 @@ const BROTLI_QUALITY = 9; // the highest quality takes ten times as long and sav
 
 const app = Fastify();
 await app.register(scalar, REFERENCE);
-const page = await app.inject('/docs/');
-const script = await app.inject('/docs/js/scalar.js');
+const page = await app.inject('/docs/reference/');
+const script = await app.inject('/docs/reference/js/scalar.js');
 mkdirSync(new URL('js/', OUT), { recursive: true });
 writeFileSync(new URL('index.html', OUT), page.body.replace('<html>', '<html lang="en">'));
 writeFileSync(new URL('js/scalar.js', OUT), script.body);

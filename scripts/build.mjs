@@ -1,6 +1,6 @@
 /**
  * Builds dist/ from the sources, unless it is up to date: the server by tsc, the client's types, the inbox by vite, the API reference, the
- * contracts as JSON, and a copy of the SQL. `npm start`, `npm test` and `npm pack` run it, so that no outdated build is run or
+ * contracts as JSON, and copies of the SQL and the samples. `npm start`, `npm test` and `npm pack` run it, so that no outdated build is run or
  * packed. Without the build tools (npm ci --omit=dev) an existing dist/ is used as it is.
  */
 import { spawnSync } from 'node:child_process';
@@ -22,6 +22,7 @@ const STAMP = `${ROOT}dist/.build-stamp`;
 const INPUTS = [
   'src',
   'openapi',
+  'docs/samples',
   'scripts/build.mjs',
   'scripts/build-reference.ts',
   'package-lock.json',
@@ -59,6 +60,7 @@ async function build(stamp) {
     if (status !== 0) process.exit(status ?? 1);
   }
   cpSync('src/database/sql', 'dist/database/sql', { recursive: true });
+  cpSync('docs/samples', 'dist/samples', { recursive: true });
   const { parse } = await import('yaml');
   mkdirSync('dist/openapi', { recursive: true });
   for (const name of ['partner', 'citizen']) {

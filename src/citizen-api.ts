@@ -26,6 +26,7 @@ import type { SandboxPeople } from './sandbox/people.js';
 import { openToAll, sandboxRoutes } from './sandbox/routes.js';
 import { openPublishedLog } from './transparency/published.js';
 import { logRoutes } from './transparency/routes.js';
+import { guideRoutes } from './web/guide/routes.js';
 
 export interface UnsignedApiDeps extends AppDeps {
   readonly streams: PromptStreams | undefined;
@@ -34,7 +35,10 @@ export interface UnsignedApiDeps extends AppDeps {
   readonly limits: CallLimits;
 }
 
-/** What is not signed: citizens' operations where this process serves them, probes, keys and the contracts' pages. */
+/** Where `start` without settings has its sandbox. */
+const SANDBOX_AT_HOME = 'http://localhost:8080';
+
+/** What is not signed: citizens' operations where this process serves them, probes, keys, the contracts and the pages for partners. */
 export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps): Promise<void> {
   const answerOthers = answerOtherMethods(side);
   const { config, pools, notary, readiness, publishedKeys, limits } = deps;
@@ -95,6 +99,9 @@ export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps):
     await side.register(async (log) => logRoutes(log, openPublishedLog(partner), deps.observer.observe));
   }
   await side.register(docsRoutes);
+  const isSandbox = deps.sandbox !== undefined;
+  const origin = isSandbox ? config.publicOrigin : SANDBOX_AT_HOME;
+  await side.register(async (pages) => guideRoutes(pages, { ...config, origin, isSandbox }));
   answerOthers();
 }
 

@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import t from 'tap';
+import { FIRST_CALL } from '../src/web/guide/first-call.js';
+import { until } from './delivery/receivers.js';
 import { freePort } from './helpers/gateway.js';
+import { codeOn } from './samples/guide-code.js';
 
-/** Packs the package, installs it into an empty folder and starts it there. */
+/** Packs the package, installs it into an empty folder as the first page for partners says, and starts it there. */
 
 const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-package-'));
 t.teardown(() => rmSync(folder, { recursive: true, force: true }));
@@ -50,11 +53,61 @@ t.test('the package contains the program, contracts and documents, and nothing e
   }
 });
 
-t.test('the package installs without warnings and starts', async (t) => {
-  // Without install scripts, as is the default of npm 12. The packages are in npm's cache since this clone's `npm ci`.
-  const flags = ['--omit=dev', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-  const { stdout, stderr } = npm(['install', ...flags, join(folder, archive.filename)], folder);
-  t.notMatch(stdout + stderr, /warn/i);
+const COMMANDS_MAX = 9;
+const FIRST_RELEASE_MAX_S = 300;
+
+t.test('the commands of the first page lead from an empty folder to a release', async (t) => {
+  const port = await freePort();
+  const origin = `http://localhost:${port}`;
+  const facts = { addressCallsPerMinute: 600, createdMaxAge_s: 60, createdMaxAhead_s: 30 };
+  const gateway = { origin, isSandbox: true, promptBudget: { perDay: 1, pending: 1 }, ...facts };
+  const [commands = ''] = codeOn(FIRST_CALL.en.body(gateway).text);
+  t.strictSame(codeOn(FIRST_CALL.vi.body(gateway).text)[0], commands);
+  t.ok(
+    readFileSync('docs/partners.md', 'utf8').includes(commands.replaceAll(origin, 'http://localhost:8080')),
+  );
+  const count = commands.split('\n').length;
+  const began = performance.now();
+  const shell = spawn('bash', ['-c', `set -e\n${commands}`], {
+    cwd: folder,
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      PORT: String(port),
+      METRICS_PORT: '0',
+      // Without install scripts, as is the default of npm 12. The packages are in npm's cache since this clone's `npm ci`.
+      npm_config_ignore_scripts: 'true',
+      npm_config_prefer_offline: 'true',
+      npm_config_audit: 'false',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true, // a process group of its own, to end the gateway in the background by
+  });
+  const ended = once(shell, 'exit');
+  const written = { output: '', errors: '' };
+  shell.stdout.setEncoding('utf8').on('data', (text: string) => {
+    written.output += text;
+  });
+  shell.stderr.setEncoding('utf8').on('data', (text: string) => {
+    written.errors += text;
+  });
+  const [status] = await ended;
+  const took_s = (performance.now() - began) / 1000;
+  process.kill(-Number(shell.pid), 'SIGTERM');
+  await until(() =>
+    fetch(`${origin}/healthz`).then(
+      () => false,
+      () => true,
+    ),
+  );
+  t.equal(status, 0, written.errors);
+  t.match(written.output, /this code: [0-9A-Z]{4}\n\{"person":\{.*"birth_full_name":"[^"]+".*\n$/s);
+  t.notMatch(written.output + written.errors, /warn/i);
+  t.ok(count <= COMMANDS_MAX && took_s < FIRST_RELEASE_MAX_S, `${count} commands, ${took_s.toFixed(1)} s`);
+  t.comment(`${count} commands and ${took_s.toFixed(1)} s to the first release`);
+});
+
+t.test('the installed package starts', async (t) => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   t.equal(spawnSync(program, ['--version'], { encoding: 'utf8' }).stdout, `${version}\n`);
 
@@ -77,7 +130,10 @@ t.test('the package installs without warnings and starts', async (t) => {
     break;
   }
   t.not(url, '', errorOutput);
-  for (const path of ['/readyz', '/', '/docs/', '/docs/js/scalar.js', '/openapi/partner.yaml', '/problems']) {
+  for (const path of [
+    ...['/readyz', '/', '/docs/', '/docs/samples/partner.py', '/docs/reference/js/scalar.js'],
+    ...['/openapi/partner.yaml', '/problems'],
+  ]) {
     const response = await fetch(url + path);
     await response.arrayBuffer(); // an unread response would keep the gateway from stopping
     t.equal(response.status, 200, path);

@@ -2,13 +2,14 @@
 # Asks a person for two fields, waits for the answer and reads the data, with curl and openssl alone.
 #
 #   partner.sh ORIGIN KEY_FILE [PERSONAL_ID_NUMBER]
+#   partner.sh ORIGIN KEY_FILE METHOD PATH [BODY]        makes one call, and prints the body of the answer
 #
 # KEY_FILE is a private Ed25519 key as a JWK. Without a number it asks someone of the sandbox who approves everything. Each call is
 # signed (RFC 9421, RFC 9530), each answer verified. Needs curl 7.83 and OpenSSL 3. It shows what a call is made of; for a program take a
 # client, and a parser of JSON.
 set -euo pipefail
 
-[[ $# -eq 2 || $# -eq 3 ]] || { sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[[ $# -ge 2 && $# -le 5 ]] || { sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 origin=$1 key_file=$2 number=${3:-079191000901}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -96,6 +97,8 @@ verify() {
   openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey "$work/public.der" -in "$work/base" -sigfile "$work/signature" >/dev/null ||
     die "the answer's signature does not verify"
 }
+
+if [[ $number == [A-Z]* ]]; then call "${@:3}"; echo; exit; fi
 
 asked=$(call POST /v1/consent-requests "{\"subject\":{\"personal_id_number\":\"$number\"},\"purpose\":\"bank.account_opening\",
   \"statement\":\"Mở tài khoản thanh toán\",\"required_fields\":[\"person.birth_full_name\",\"person.date_of_birth\"],

@@ -11,7 +11,11 @@ export interface Screen {
 }
 
 const press = (name: string) => (page: Page) => page.getByRole('button', { name }).first().click();
-const HELP = ['/help', '/help/rights', '/help/privacy', '/help/fraud', '/help/contact', '/status'];
+const PLAIN = [
+  ...['/help', '/help/rights', '/help/privacy', '/help/fraud', '/help/contact', '/status'],
+  ...['/docs/', '/docs/asking', '/docs/limits', '/docs/calls', '/docs/calls/createConsentRequest'],
+  ...['/problems', '/problems/consent_not_active'],
+];
 
 /** What a visitor sees who is not signed in. */
 export function publicScreens({ request, receipts, ministry }: Scene, language: 'vi' | 'en'): Screen[] {
@@ -39,7 +43,10 @@ export function publicScreens({ request, receipts, ministry }: Scene, language: 
         await page.locator('.verdict .notice').waitFor();
       },
     },
-    ...HELP.map((path) => ({ name: path.slice(1).replace('/', '-'), path: `${path}?language=${language}` })),
+    ...PLAIN.map((path) => ({
+      name: path.replaceAll('/', '-').replace(/^-|-$/g, ''),
+      path: `${path}?language=${language}`,
+    })),
     { name: 'unknown-address', path: '/no-such-page' },
     {
       name: 'statistics',

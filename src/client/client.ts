@@ -26,7 +26,7 @@ export interface ClientOptions {
 
 /** What each call takes beside what the contract says. */
 export interface CallOptions {
-  /** Default for POST and DELETE: a random one. Give your own, and keep it, to be able to repeat a call after a crash. */
+  /** Default for all but GET: a random one. Give your own, and keep it, to be able to repeat a call after a crash. */
   readonly idempotencyKey?: string;
   /** Header fields to send beside the signed ones, such as `accept`. */
   readonly headers?: Readonly<Record<string, string>>;
@@ -58,7 +58,7 @@ export interface Client {
    * @param path as in the contract: `/v1/consent-requests/{request_id}`
    * @throws GatewayProblem, UnverifiedAnswer, NoAnswer; the signal's reason
    */
-  call<Method extends 'GET' | 'POST' | 'DELETE', Path extends PathOf<Method>>(
+  call<Method extends 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', Path extends PathOf<Method>>(
     method: Method,
     path: Path,
     parameters: ParametersOfCall<Method, Path> & CallOptions,

@@ -3,28 +3,26 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { isProblemCode, notFound } from '../../problem.js';
 import { CONTRACTS } from './contracts.js';
-import { PROBLEM_PAGE_CSP, problemListPage, problemPage } from './problem-pages.js';
 
 // Built by scripts/build-reference.ts; src/contract/docs and dist/contract/docs are both three levels below the root.
 const REFERENCE = new URL('../../../dist/docs/', import.meta.url);
 const SCRIPT_MAX_AGE_S = 3600;
 
 /**
- * Serves the documentation without authentication: `/docs` (both contracts), `/openapi/*.yaml` (their sources) and
- * `/problems` (the problem codes). The pages load nothing from other servers.
+ * Serves the contracts without authentication: `/docs/reference/` for people, which loads nothing from other servers, and
+ * `/openapi/*.yaml`, their sources.
  */
 export async function docsRoutes(app: FastifyInstance): Promise<void> {
   const reference = readFileSync(new URL('index.html', REFERENCE), 'utf8');
   const policy = referencePolicy(reference);
-  app.get('/docs', async (_request, reply) => reply.redirect('/docs/', 301));
-  app.get('/docs/', async (_request, reply) =>
+  app.get('/docs/reference', async (_request, reply) => reply.redirect('/docs/reference/', 301));
+  app.get('/docs/reference/', async (_request, reply) =>
     reply.type('text/html; charset=utf-8').header('content-security-policy', policy).send(reference),
   );
   await app.register(fastifyStatic, {
     root: fileURLToPath(new URL('js/', REFERENCE)),
-    prefix: '/docs/js/',
+    prefix: '/docs/reference/js/',
     preCompressed: true,
     wildcard: false,
     index: false,
@@ -41,21 +39,6 @@ export async function docsRoutes(app: FastifyInstance): Promise<void> {
       return reply.type('application/yaml').header('cache-control', 'no-cache').send(source);
     });
   }
-
-  app.get('/problems', async (_request, reply) => {
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', PROBLEM_PAGE_CSP)
-      .send(problemListPage());
-  });
-  app.get<{ Params: { code: string } }>('/problems/:code', async (request, reply) => {
-    const { code } = request.params;
-    if (!isProblemCode(code)) throw notFound();
-    return reply
-      .type('text/html; charset=utf-8')
-      .header('content-security-policy', PROBLEM_PAGE_CSP)
-      .send(problemPage(code));
-  });
 }
 
 /**

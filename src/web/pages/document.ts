@@ -23,17 +23,33 @@ const WORDS = {
 export const PAGE_CSP =
   "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/**
- * Renders a plain page, without scripts.
- * @param path its own address, for the link to it in the other language; undefined for a page that answers any address
- */
-export function renderPage(language: Language, title: string, body: Html, path?: string): string {
+/** A link to a page, by its title in both languages. */
+export interface PageLink {
+  readonly path: string;
+  readonly vi: string;
+  readonly en: string;
+}
+
+/** What is around the content of a page. */
+export interface Frame {
+  /** The page's own address, for the link to it in the other language; undefined for a page that answers any address. */
+  readonly path?: string;
+  /** The pages of its section, beside the content; the footer leads to the help. */
+  readonly section?: { readonly label: string; readonly pages: readonly PageLink[] };
+  /** The address of its script. */
+  readonly script?: string;
+}
+
+/** Renders a plain page. */
+export function renderPage(language: Language, title: string, body: Html, frame: Frame = {}): string {
+  const { path, section, script } = frame;
   const words = WORDS[language];
   const other = language === 'vi' ? 'en' : 'vi';
-  const links = [...HELP, VERIFY].map(
-    (page) =>
-      html`<li><a href="${page.path}?language=${language}"${page.path === path && html` aria-current="page"`}>${page[language]}</a></li>`,
-  );
+  const list = (pages: readonly PageLink[]) =>
+    html`<ul>${pages.map(
+      (page) =>
+        html`<li><a href="${page.path}?language=${language}"${page.path === path && html` aria-current="page"`}>${page[language]}</a></li>`,
+    )}</ul>`;
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -42,16 +58,24 @@ export function renderPage(language: Language, title: string, body: Html, path?:
 <meta name="color-scheme" content="light dark">
 <title>${title} · Ưng Thuận</title>
 <link rel="icon" href="/favicon.ico" sizes="32x32">
-<link rel="stylesheet" href="/pages.css">
+<link rel="stylesheet" href="/pages.css">${
+    script !== undefined &&
+    html`
+<script src="${script}" defer></script>`
+  }
 </head>
-<body>
+<body${section !== undefined && html` class="section"`}>
 <a class="skip" href="#main">${words.skip}</a>
 <header><a class="brand" href="/">Ưng Thuận</a>${path !== undefined && html`<a href="${path}?language=${other}" lang="${other}" hreflang="${other}">${words.other}</a>`}</header>
-<main id="main" tabindex="-1">
+${
+  section !== undefined &&
+  html`<nav class="pages" aria-label="${section.label}">${list(section.pages)}</nav>
+`
+}<main id="main" tabindex="-1">
 <h1>${title}</h1>
 ${body}
 </main>
-<footer><nav aria-label="${words.label}"><ul>${links}</ul></nav></footer>
+<footer><nav aria-label="${words.label}">${list([...HELP, VERIFY])}</nav></footer>
 </body>
 </html>
 `.text;

@@ -14,12 +14,14 @@ const DAY_MS = 86_400_000;
 /** RFC 9116 section 2.5.5 recommends less than a year. */
 const SECURITY_TXT_LIFE_MS = 180 * DAY_MS;
 
-/** Search engines may list the help; everything else is for people who are signed in. */
+/** Search engines may list the help and what is for partners; everything else is for people who are signed in. */
 const ROBOTS = `User-agent: *
 Allow: /$
 Allow: /help
 Allow: /status
 Allow: /verify
+Allow: /docs/
+Allow: /problems
 Disallow: /
 `;
 
@@ -75,7 +77,7 @@ export async function pageRoutes(
             vary: 'accept-language',
             'cache-control': cache,
           })
-          .send(renderPage(language, title, body, path));
+          .send(renderPage(language, title, body, { path }));
       },
     };
   };

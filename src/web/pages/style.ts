@@ -28,5 +28,42 @@ footer ul{display:flex;flex-wrap:wrap;gap:0 1.25rem;margin:0;padding:0;list-styl
 footer li{margin:0}
 footer a{display:inline-flex;align-items:center;min-height:2.75rem}
 footer a[aria-current]{color:var(--text);font-weight:600;text-decoration:none}
-@media print{header,footer,.ways,.skip{display:none}body{background:none}main{max-width:none;padding:0}}
+code{font:.9375em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
+pre{margin:.5rem 0 1rem;padding:.875rem 1rem;overflow:auto;background:var(--sheet);border:1px solid var(--line);border-radius:.625rem;font-size:.875rem;line-height:1.5;max-height:32rem;tab-size:2}
+pre code{font-size:inherit;overflow-wrap:normal}
+.code{position:relative}
+.copy{position:absolute;top:.375rem;right:.375rem;font:inherit;font-size:.875rem;min-height:2rem;padding:0 .75rem;color:var(--leaf);background:var(--wash);border:1px solid var(--line);border-radius:.5rem;cursor:pointer}
+.code:has(.copy) pre{padding-top:2.75rem}
+td code{overflow-wrap:break-word}
+.wide{overflow-x:auto;margin:.5rem 0 1rem}
+table{border-collapse:collapse;width:100%}
+th,td{text-align:left;vertical-align:top;padding:.5rem .875rem .5rem 0;border-bottom:1px solid var(--line)}
+th{color:var(--soft);font-size:.9375rem}
+details{border:1px solid var(--line);border-radius:.625rem;background:var(--sheet);padding:0 1rem;margin:.5rem 0}
+summary{min-height:2.75rem;padding:.625rem 0;font-weight:600;cursor:pointer}
+.tabs fieldset{display:none;border:0;margin:.75rem 0 0;padding:0}
+.tabs legend{position:absolute;left:-100vw}
+.tabs label{display:inline-flex;align-items:center;gap:.5rem;min-height:2.75rem;margin-right:1.25rem;cursor:pointer}
+.tabs input{accent-color:var(--leaf);width:1.125rem;height:1.125rem;margin:0}
+.pane{font-weight:600;margin:.75rem 0 0}
+@supports selector(:has(a)){
+.tabs fieldset{display:block}
+.pane{display:none}
+.tabs:has([value=curl]:checked)>[data-tab]:not([data-tab=curl]),.tabs:has([value=Node]:checked)>[data-tab]:not([data-tab=Node]),.tabs:has([value=Python]:checked)>[data-tab]:not([data-tab=Python]),.tabs:has([value=Java]:checked)>[data-tab]:not([data-tab=Java]){display:none}
+}
+.pages{padding:.25rem 1.25rem;border-bottom:1px solid var(--line)}
+.pages ul{display:flex;flex-wrap:wrap;gap:0 1.25rem;margin:0;padding:0;list-style:none}
+.pages li{margin:0}
+.pages a{display:inline-flex;align-items:center;min-height:2.75rem;text-decoration:none}
+.pages a[aria-current]{color:var(--text);font-weight:600}
+@media (min-width:64rem){
+body.section{display:grid;grid-template-columns:minmax(0,1fr) 15rem minmax(0,46rem) minmax(0,1fr);column-gap:2rem}
+.section>header,.section>footer{grid-column:1/-1}
+.section>footer{width:100%;max-width:63rem}
+.section>.pages{grid-column:2;border:0;padding:1.5rem 0;position:sticky;top:0;align-self:start}
+.section>.pages ul{flex-direction:column}
+.section>main{grid-column:3;max-width:none;margin:0}
+}
+@media print{.copy,.pages,.tabs fieldset{display:none}pre{max-height:none;white-space:pre-wrap}
+header,footer,.ways,.skip{display:none}body{background:none}main{max-width:none;padding:0}}
 `;

@@ -1,0 +1,162 @@
+import { html } from '../html.js';
+import { code, type Gateway, type GuidePage, table } from './page.js';
+
+const doctor = (origin: string) =>
+  `npx ung-thuan doctor --origin ${origin} --key ung-thuan.key.json --junit doctor.xml`;
+
+const decide = (
+  origin: string,
+) => `curl --silent ${origin}/sandbox/decisions -H 'content-type: application/json' -d '{
+  "request_id": "csr_01m83t4d0wf8y9hrtw5k9vysj1",
+  "personal_id_number": "001190000017",
+  "decision": "approve"
+}'`;
+
+const check = (
+  origin: string,
+) => `curl --silent ${origin}/sandbox/signature-check -H 'content-type: application/json' -d '{
+  "method": "GET",
+  "target_uri": "${origin}/v1/catalogue",
+  "headers": [
+    { "name": "Signature-Input", "value": "sig=(\\"@method\\" \\"@target-uri\\");created=1795424400;keyid=\\"poqkLGiymh_W0uP6PZFw-dvez3QJT5SolqXBCW38r0U\\";nonce=\\"b3c1RkZ0c0hLdTVDZ1lQYQ\\";tag=\\"partner-request\\"" },
+    { "name": "Signature", "value": "sig=:fRIuPYotasfEqpDrqRSRNJyat61KTGigU9xj8cxhzyvqBcHQotPK7OfsBxJQymyRSMOXRLMkvCg0GhvdynoxAQ==:" }
+  ]
+}'`;
+
+/** The people of the sandbox who act by themselves. A test compares them with the sandbox. */
+export const ACTORS: readonly (readonly [number: string, acts: string, vi: string, en: string])[] = [
+  ['079191000901', 'approve_all', 'đồng ý mọi thông tin', 'approves every detail'],
+  ['079087000902', 'approve_required', 'chỉ đồng ý phần bắt buộc', 'approves the required ones only'],
+  ['079179000903', 'refuse', 'từ chối', 'refuses'],
+  ['079068000904', 'never_answer', 'không trả lời', 'does not answer'],
+  [
+    '079183000905',
+    'expire',
+    'không trả lời, và yêu cầu hết hạn sau một giây',
+    'does not answer, and the request expires after a second',
+  ],
+  ['079059000906', 'approve_slowly', 'đồng ý sau mười giây', 'approves after ten seconds'],
+  [
+    '079194000907',
+    'approve_then_revoke',
+    'đồng ý, rồi rút lại ngay sau lần đọc đầu tiên',
+    'approves, and withdraws right after the first reading',
+  ],
+  [
+    '079096000908',
+    'approve_all',
+    'đồng ý; không có số điện thoại và email',
+    'approves; has no phone number and no email',
+  ],
+];
+
+const MISTAKES = [
+  [
+    'các dòng của chuỗi ký nối bằng CR LF, hoặc có xuống dòng ở cuối',
+    'một ký tự LF giữa các dòng, không có ở cuối',
+    'lines of the base joined with CR LF, or a line end after the last one',
+    'a single LF between lines, none at the end',
+  ],
+  [
+    'thiếu dòng "@signature-params"',
+    'đó là dòng cuối, giống Signature-Input nhưng không có nhãn',
+    'no line "@signature-params"',
+    'it is the last one, as in Signature-Input without the label',
+  ],
+  [
+    '@target-uri chỉ là đường dẫn, thiếu phần sau dấu hỏi, hoặc là địa chỉ sau máy chủ trung gian',
+    'trọn địa chỉ công khai như đối tác gọi',
+    '@target-uri is the path, lacks the query, or is the address behind a proxy',
+    'the whole public URL as partners call it',
+  ],
+  [
+    'content-type không phải giá trị được gửi (thư viện thêm "; charset=utf-8")',
+    'ký sau cùng, trên đúng các trường sẽ gửi',
+    'content-type is not the one sent (libraries add "; charset=utf-8")',
+    'sign last, over the fields as they leave',
+  ],
+  [
+    'ký mã băm của chuỗi ký',
+    'đưa chính chuỗi ký cho thư viện; thuật toán tự băm khi cần',
+    'the hash of the base is signed',
+    'hand the base itself to the library, which hashes where the algorithm does',
+  ],
+  [
+    'chữ ký ECDSA ở dạng DER',
+    'r và s, mỗi số 32 byte (IEEE P1363)',
+    'ECDSA in DER',
+    'r and s, 32 bytes each (IEEE P1363)',
+  ],
+  [
+    'RSA theo PKCS#1 v1.5, hoặc salt khác',
+    'PSS với SHA-512 và salt 64 byte',
+    'RSA with PKCS#1 v1.5, or another salt',
+    'PSS with SHA-512 and a salt of 64 bytes',
+  ],
+  [
+    'mã băm không khớp',
+    'băm đúng các byte được gửi: đừng tạo JSON hai lần',
+    'the digest does not match',
+    'digest the bytes that are sent: do not serialise the body twice',
+  ],
+] as const;
+
+export const TESTING: GuidePage = {
+  path: '/docs/testing',
+  vi: {
+    title: 'Thử nghiệm',
+    body: ({ origin }: Gateway) => html`<h2>Những người tự trả lời</h2>
+<p>Ở cổng thử nghiệm, một số người tự trả lời một giây sau khi nhận yêu cầu, nên bài kiểm thử của bạn chạy được ở mọi nơi mà không cần trình duyệt. <code>GET /sandbox/personas</code> liệt kê tất cả, kể cả một em nhỏ có hai người giám hộ.</p>
+${table(
+  'Những người tự trả lời',
+  ['số định danh', 'acts', 'làm gì'],
+  ACTORS.map(([number, acts, vi]) => [html`<code>${number}</code>`, html`<code>${acts}</code>`, vi]),
+)}
+<p>Với những người khác, hãy tự quyết định:</p>
+${code(decide(origin), 'vi')}
+<p>Bài thử của đối tác này không che bài thử của đối tác khác. Khi bạn đã hỏi một người quá nhiều, câu trả lời có <code>sandbox_note</code> là <code>prompt_budget_spent</code>; khi vận hành thật thì không nói ra.</p>
+<h2>Kiểm tra chương trình của bạn</h2>
+<p><code>doctor</code> gặp cổng như một đối tác, chỉ qua HTTP: kết nối và đồng hồ, khóa, chữ ký đúng và sai, câu trả lời bị sửa, lặp lại, chờ, cung cấp dữ liệu, rút lại, sự kiện, giới hạn. Với mỗi mục không đạt, nó nói điều mong đợi và việc cần làm.</p>
+${code(doctor(origin), 'vi')}
+<p>Thêm <code>--sign-with LỆNH</code> và <code>--verify-with LỆNH</code> để thử mã ký và mã kiểm tra của chính bạn, viết bằng ngôn ngữ bất kỳ.</p>
+<h2>Chữ ký sai ở đâu</h2>
+<p>Ở cổng thử nghiệm, câu trả lời <a href="/problems/signature_invalid?language=vi"><code>signature_invalid</code></a> có <code>signature_base</code> mà cổng đã dựng, và <code>detail</code> nói lỗi nào trong các lỗi hay gặp. Khi vận hành thật thì không có cả hai.</p>
+${table(
+  'Lỗi hay gặp',
+  ['lỗi', 'cách sửa'],
+  MISTAKES.map(([mistake, remedy]) => [mistake, remedy]),
+)}
+<p>Kiểm tra một lời gọi mà không gửi đi:</p>
+${code(check(origin), 'vi')}
+<h2>Thử bằng tay với Bruno</h2>
+<p><a href="/docs/samples/bruno.zip">bruno.zip</a> là bộ sưu tập cho <a href="https://www.usebruno.com">Bruno</a> với mọi lời gọi; trước mỗi lời gọi, một đoạn mã ký bằng khóa của bạn. Giải nén, mở thư mục trong Bruno, chọn Developer Mode (đoạn mã cần thư viện mật mã của Node) và môi trường <code>Sandbox</code>, rồi điền <code>key</code> là nội dung của <code>ung-thuan.key.json</code>.</p>`,
+  },
+  en: {
+    title: 'Testing',
+    body: ({ origin }: Gateway) => html`<h2>People who answer by themselves</h2>
+<p>In a sandbox some people answer by themselves a second after they are asked, so that your tests run anywhere without a browser. <code>GET /sandbox/personas</code> lists all, among them a child with two guardians.</p>
+${table(
+  'People who answer by themselves',
+  ['personal number', 'acts', 'what happens'],
+  ACTORS.map(([number, acts, , en]) => [html`<code>${number}</code>`, html`<code>${acts}</code>`, en]),
+)}
+<p>For everybody else, decide yourself:</p>
+${code(decide(origin), 'en')}
+<p>No partner's tests hide those of another. Where you have asked a person too often, the answer has <code>sandbox_note</code> <code>prompt_budget_spent</code>; in production nothing says so.</p>
+<h2>Checking your program</h2>
+<p><code>doctor</code> meets a gateway as a partner does, over HTTP only: connection and clock, key, right and wrong signatures, changed answers, repeats, waiting, releases, withdrawal, events, limits. Of each check that fails it says what was expected and what to do.</p>
+${code(doctor(origin), 'en')}
+<p>Add <code>--sign-with COMMAND</code> and <code>--verify-with COMMAND</code> to check your own signing and verifying, in any language.</p>
+<h2>What is wrong with a signature</h2>
+<p>In a sandbox, <a href="/problems/signature_invalid?language=en"><code>signature_invalid</code></a> has the <code>signature_base</code> that the gateway built, and <code>detail</code> says which of the usual mistakes it was. In production it has neither.</p>
+${table(
+  'Usual mistakes',
+  ['mistake', 'what helps'],
+  MISTAKES.map(([, , mistake, remedy]) => [mistake, remedy]),
+)}
+<p>To check a call without sending it:</p>
+${code(check(origin), 'en')}
+<h2>By hand, with Bruno</h2>
+<p><a href="/docs/samples/bruno.zip">bruno.zip</a> is a collection for <a href="https://www.usebruno.com">Bruno</a> with every call; before each a script signs with your key. Unpack it, open the folder in Bruno, choose Developer Mode (the script needs Node's cryptography) and the environment <code>Sandbox</code>, and set <code>key</code> to the content of <code>ung-thuan.key.json</code>.</p>`,
+  },
+};
