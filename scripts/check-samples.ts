@@ -1,6 +1,6 @@
 /**
  * Runs the samples for partners in docs/samples against a gateway: each asks, waits and reads, in its language, and the client's in
- * each runtime it is for; and each refuses an answer that was changed on the way. What is not installed and cannot be is said, and not checked. Bun and Deno are installed from npm into a
+ * each runtime it is for; and each refuses an answer that was changed on the way. What Python's signs is checked by `ung-thuan doctor` too. What is not installed and cannot be is said, and not checked. Bun and Deno are installed from npm into a
  * temporary folder.
  *   npm run check:samples
  */
@@ -18,6 +18,15 @@ import { installNode, installProgram, NODE_VERSIONS } from './node-binary.js';
 const RELEASED = /(?=.*"birth_full_name":\s*"[^"]+")(?=.*"date_of_birth":\s*"\d{4}-\d\d-\d\d")/;
 const SAMPLE_MAX_MS = 60_000;
 const PACKAGES = ['python3-cryptography', 'default-jdk-headless', 'curl', 'openssl'];
+
+/** Reads a call from standard input and signs it with the code of the sample, as the doctor asks a partner's own code to. */
+const SIGN_IN_PYTHON = `import json, sys, partner
+call = json.load(sys.stdin)
+gateway = partner.Gateway(sys.argv[1], json.load(open(sys.argv[2])))
+body = call.get("body")
+fields = gateway.sign(call["method"], call["url"], call.get("headers", {}), None if body is None else body.encode())
+json.dump({"headers": fields}, sys.stdout)
+`;
 
 interface Sample {
   readonly name: string;
@@ -60,6 +69,7 @@ try {
       if (command === undefined) console.log(`${name} is not installed: its sample was not checked`);
       else await check(name, command, between, join(dataDir, 'partners', 'bank-a.jwk.json'));
     }
+    await checkSigning(between, join(dataDir, 'partners', 'bank-a.jwk.json'));
   } finally {
     between.server.close();
     await gateway.stop();
@@ -70,7 +80,7 @@ try {
 if (failures > 0) process.exitCode = 1;
 
 function samples(): Sample[] {
-  const python = ['python3', '/usr/bin/python3'].find((each) => works(each, '-c', 'import cryptography'));
+  const python = pythonHere();
   const hasShell = works('curl', '-V') && works('openssl', 'version');
   const nodes = NODE_VERSIONS.map((version) => ({
     name: `Node ${version}`,
@@ -120,6 +130,27 @@ async function check(
   failures++;
   console.error(`check:samples: ${name} exited with ${plain.status}: ${plain.stdout}${plain.stderr}`);
   console.error(`with a changed answer it exited with ${changed.status}: ${changed.stdout}${changed.stderr}`);
+}
+
+async function checkSigning(between: Between, keyFile: string): Promise<void> {
+  const python = pythonHere();
+  if (python === undefined) return; // said already
+  writeFileSync(join(folder, 'sign.py'), SIGN_IN_PYTHON);
+  between.changes = false;
+  const doctor = [process.execPath, resolve('dist/main.js'), 'doctor'];
+  const ended = await run([
+    ...[...doctor, '--origin', between.origin, '--key', keyFile, '--only', 'own_signing'],
+    ...['--sign-with', `${python} ${join(folder, 'sign.py')} ${between.origin} ${keyFile}`],
+  ]);
+  if (ended.status === 0) return console.log('Python: what it signs, the doctor accepts');
+  failures++;
+  console.error(
+    `check:samples: the doctor of Python's signing exited with ${ended.status}: ${ended.stdout}${ended.stderr}`,
+  );
+}
+
+function pythonHere(): string | undefined {
+  return ['python3', '/usr/bin/python3'].find((each) => works(each, '-c', 'import cryptography'));
 }
 
 interface Ended {

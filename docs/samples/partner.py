@@ -71,21 +71,13 @@ class Gateway:
         """Makes one call. Returns the parsed body, None without one. Repeat a call that failed with the same idempotency_key."""
         url = self.origin + path
         data = None if body is None else json.dumps(body).encode()
-        covered = {"@method": method, "@target-uri": url}
         headers = {}
         if data is not None:
             headers["content-type"] = "application/json"
-            headers["content-digest"] = content_digest(data)
         if method != "GET":
             headers["idempotency-key"] = idempotency_key or str(uuid.uuid4())
-        covered.update(headers)
-        names = " ".join(f'"{name}"' for name in covered)
-        nonce = secrets.token_urlsafe(16)
-        parameters = f'({names});created={int(time.time())};keyid="{self.keyid}";nonce="{nonce}";tag="partner-request"'
-        lines = [f'"{name}": {value}' for name, value in covered.items()] + [f'"@signature-params": {parameters}']
-        signature = f"sig=:{to_base64(self.key.sign(chr(10).join(lines).encode()))}:"
-        headers["signature-input"] = f"sig={parameters}"
-        headers["signature"] = signature
+        headers.update(self.sign(method, url, headers, data))
+        signature = headers["signature"]
         if wait_s is not None:
             headers["prefer"] = f"wait={wait_s}"
         request = urllib.request.Request(url, data, headers, method=method)
@@ -99,6 +91,19 @@ class Gateway:
         if status >= 400:
             raise Refused(parsed)
         return parsed
+
+    def sign(self, method, url, headers, data=None):
+        """Returns the header fields to add to those of a call whose body is the bytes of data (RFC 9421 section 3.1)."""
+        added = {} if data is None else {"content-digest": content_digest(data)}
+        given = {**headers, **added}
+        covered = {"@method": method, "@target-uri": url}
+        covered.update({name: given[name] for name in ("content-type", "content-digest", "idempotency-key") if name in given})
+        names = " ".join(f'"{name}"' for name in covered)
+        nonce = secrets.token_urlsafe(16)
+        parameters = f'({names});created={int(time.time())};keyid="{self.keyid}";nonce="{nonce}";tag="partner-request"'
+        lines = [f'"{name}": {value}' for name, value in covered.items()] + [f'"@signature-params": {parameters}']
+        signature = to_base64(self.key.sign("\n".join(lines).encode()))
+        return {**added, "signature-input": f"sig={parameters}", "signature": f"sig=:{signature}:"}
 
     def verify(self, status, headers, content, sent):
         """Verifies that the gateway signed the answer, for what was sent and just now (RFC 9421 section 2.4)."""
