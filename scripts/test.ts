@@ -1,9 +1,11 @@
 /**
  * Runs the tests: installs missing programs, builds dist/, compiles the tests, starts one PostgreSQL and one Redis for all
- * files, runs them, and prints the numbers of assertions as the last line. `npm test -- FILES` runs some files or folders.
+ * files, runs them, and prints the numbers of assertions as the last line. `npm test -- FILES` runs some files or folders. A run of all
+ * files fails also where the contracts declare an answer that no test has seen.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { aptInstall } from './apt.js';
 import { BROWSER } from './inbox/browser.js';
 import { compiledName, compileTests, GROUP_RUNNER, ownFolder, testFiles } from './test-build.js';
@@ -54,6 +56,13 @@ function rebuildTap(): void {
   spawnSync(process.execPath, [TAP, 'build'], { stdio: 'inherit' });
 }
 
+/** What is wrong with the answers that all tests together have seen. */
+async function answersUnseen(): Promise<string[]> {
+  const { unseenAnswers } = await import('../test/contract/unseen.js'); // reads the contracts as built
+  const seen = existsSync(seenFile) ? readFileSync(seenFile, 'utf8').split('\n') : [];
+  return unseenAnswers(new Set(seen));
+}
+
 const DAY_MS = 86_400_000;
 const VIET_NAM_AHEAD_MS = 7 * 3_600_000;
 
@@ -89,6 +98,7 @@ installMissing();
 rebuildTap();
 if (spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' }).status !== 0) process.exit(1);
 const out = ownFolder('.test-build');
+const seenFile = process.env.UNG_THUAN_CONTRACT_SEEN ?? resolve(out, 'answers-seen.txt');
 await compileTests(out);
 await startWithinOneDay((files.length * FILE_MS) / JOBS);
 const { servers, close } = await startTestServers();
@@ -100,11 +110,17 @@ try {
     files.toSorted((a, b) => rank(a) - rank(b)).map((name) => ({ name, compiled: compiledName(name, out) })),
     {
       jobs: JOBS,
-      env: { ...process.env, UNG_THUAN_TEST_SERVERS: JSON.stringify(servers) },
+      env: {
+        ...process.env,
+        UNG_THUAN_TEST_SERVERS: JSON.stringify(servers),
+        UNG_THUAN_CONTRACT_SEEN: seenFile,
+      },
       runner: compiledName(GROUP_RUNNER, out),
     },
   );
-  isOk = failed === 0;
+  const unseen = words.length > 0 ? [] : await answersUnseen();
+  for (const line of unseen) console.error(line);
+  isOk = failed === 0 && unseen.length === 0;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
 } finally {
   await close();

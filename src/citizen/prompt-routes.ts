@@ -40,9 +40,10 @@ export function promptRoutes(deps: CitizenDeps) {
       return { status: 200, body: page(rows, limit, (row) => row.request_id, toPrompt) };
     },
 
-    streamPrompts: async ({ context, query, reply }) => {
+    streamPrompts: async ({ context, query, request, reply }) => {
       const answered = withAnswered(query);
       reply.hijack();
+      reply.raw.setHeader('call-id', request.id);
       await deps.streams.serve(reply.raw, context, async () => {
         // Throws after the session has ended, which ends the stream.
         const rows = await prompts(pool, context.session, { limit: LIMIT_DEFAULT + 1, answered });

@@ -38,8 +38,7 @@ for (const { operationId, shape } of callsOf(['partner', 'citizen'])) {
     await fc.assert(
       fc.asyncProperty(shape, fc.nat(20), async (call, who) => {
         const answer = await send(call, who);
-        const isOAuth = !/^\/(v1|citizen|sandbox)\//.test(call.target); // with errors in OAuth's words, not problems
-        const faults = isOAuth ? [] : contractFaultsOf(call.method, call.target, answer);
+        const faults = contractFaultsOf(call.method, call.target, answer);
         if (answer.status >= 500 && answer.body?.code !== 'unavailable') faults.push(`a ${answer.status}`);
         if (answer.status === 502) faults.length = 0; // a made-up document issuer that is away
         if (faults.length > 0) throw new Error(`${JSON.stringify(call)}: ${faults.join('; ')}`);

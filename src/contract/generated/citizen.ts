@@ -2433,6 +2433,16 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The account is of level 1, or a field was not asked for. */
+        readonly SandboxDecisionNotPermitted: {
+            headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description Approving requires account level 2, requested fields only, and a passkey that has signed these terms. */
         readonly DecisionNotPermitted: {
             headers: {
@@ -4072,7 +4082,7 @@ export interface operations {
                 };
             };
             readonly 400: components["responses"]["InvalidRequest"];
-            readonly 403: components["responses"]["DecisionNotPermitted"];
+            readonly 403: components["responses"]["SandboxDecisionNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
             readonly 409: components["responses"]["NotPending"];
             readonly 413: components["responses"]["BodyTooLarge"];

@@ -4099,7 +4099,7 @@ export interface operations {
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["RateLimited"];
-            readonly 503: components["responses"]["UnavailableOrBehind"];
+            readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
         };
     };
