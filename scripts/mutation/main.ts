@@ -11,7 +11,8 @@ import { compiledName, compileTests, GROUP_RUNNER } from '../test-build.js';
 import { runGroup } from '../test-run.js';
 import { startTestServers, type TestServers } from '../test-servers.js';
 import { mutate } from './mutate.js';
-import { MUTATIONS, type Mutation } from './mutations.js';
+import type { Mutation } from './mutation.js';
+import { MUTATIONS } from './mutations.js';
 
 const TIMEOUT_MS = 300_000;
 

@@ -1,4 +1,4 @@
-import type { Mutation } from './mutations.js';
+import type { Mutation } from './mutation.js';
 
 /** Applies a mutation to the text of its file. @throws Error if the text to replace does not occur exactly once */
 export function mutate({ name, file, from, to }: Mutation, text: string): string {

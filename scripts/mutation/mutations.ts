@@ -1,13 +1,5 @@
-/** A small fault in the code that decides, and the tests that must detect it. */
-export interface Mutation {
-  readonly name: string;
-  readonly file: string;
-  /** The text to replace; it occurs once. */
-  readonly from: string;
-  readonly to: string;
-  /** Run one after the other until one fails. */
-  readonly tests: readonly string[];
-}
+import { LEDGER_MUTATIONS } from './ledger-mutations.js';
+import type { Mutation } from './mutation.js';
 
 const SQL = 'src/database/sql/functions';
 const REQUEST = 'src/http-signature/request/verify.ts';
@@ -573,4 +565,5 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'false',
     tests: ['test/consent/lists.test.ts'],
   },
+  ...LEDGER_MUTATIONS,
 ];
