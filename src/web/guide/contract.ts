@@ -71,7 +71,7 @@ export function readCalls(document: Node): Call[] {
         Object.fromEntries(
           parameters
             .filter((each) => each.in === where && each.required === true)
-            .map((each) => [each.name, String(exampleOf(each, at))]),
+            .map((each) => [each.name, String(exampleOf(each, at) ?? 0)]),
         );
       const [status = '', success] =
         Object.entries<Node>(operation.responses).find(([code]) => /^2/.test(code)) ?? [];
