@@ -27,7 +27,12 @@ export const SCREEN_TERMS: readonly ScreenTerm[] = [
       /^Không cho:?$|đồng ý cho(:| thông tin| cả)|^Cho thêm|được cho\.|muốn cho (thông tin|nữa)|^Chỉ cho biết/i,
     notEn: /\bgive out\b|\bhand over\b/i,
   },
-  { vi: 'sự đồng ý', en: 'consent', notVi: /chấp thuận/i, notEn: /\b(your|one) agreement\b/i },
+  {
+    vi: 'sự đồng ý',
+    en: 'consent',
+    notVi: /chấp thuận/i,
+    notEn: /\b(your|one|the|this|such) agreement\b(?! with the gateway)/i,
+  },
   {
     vi: 'rút lại', // a consent or an answer (Law 91/2025 article 4: rút lại sự đồng ý)
     en: 'withdraw',

@@ -402,7 +402,7 @@ export const en: Words = {
       narrowed: 'Details taken out.',
       revoked: 'Withdrawn. They can read nothing any more.',
     },
-    notFound: 'No such agreement',
+    notFound: 'No such consent',
   },
 
   receipts: {
@@ -531,7 +531,7 @@ export const en: Words = {
       access: 'Details were read',
       refused: 'Turned away',
       request: 'Requests and answers',
-      consent: 'Changes to agreements',
+      consent: 'Changes to consents',
       prescription: 'Prescriptions',
       account: 'My passkeys, codes and documents',
     },
@@ -570,7 +570,7 @@ export const en: Words = {
     theChild: (name) => name,
     guardian: 'A parent or guardian',
     partnerUnknown: 'Someone',
-    seeConsent: 'See the agreement',
+    seeConsent: 'See the consent',
     times: (n) => count(n, 'time'),
     spanned: (from, to) => `${from} to ${to}`,
     requestClosed: (partner) => `The request of ${partner} was closed`,
@@ -585,12 +585,12 @@ export const en: Words = {
       decision_taken_back: (partner, who) => `${who} withdrew an answer to ${partner}`,
       consent_given: (partner) => `${partner} was allowed to read`,
       consent_narrowed: (partner, who) => `${who} took details out for ${partner}`,
-      consent_paused: (partner, who) => `${who} paused the agreement with ${partner}`,
+      consent_paused: (partner, who) => `${who} paused the consent for ${partner}`,
       consent_resumed: (partner, who) => `${who} let ${partner} read again`,
       consent_revoked: (partner, who) => `${who} withdrew the consent for ${partner}`,
-      consent_relinquished: (partner) => `${partner} gave up the agreement and reads no more`,
-      consent_expired: (partner) => `The agreement with ${partner} expired`,
-      consent_lapsed: (partner) => `The agreement with ${partner} ended by itself`,
+      consent_relinquished: (partner) => `${partner} gave up its consent and reads no more`,
+      consent_expired: (partner) => `The consent for ${partner} expired`,
+      consent_lapsed: (partner) => `The consent for ${partner} ended by itself`,
       release: (partner) => `${partner} read your details`,
       release_repeated: (partner) => `${partner} fetched the same reading again; it does not count twice`,
       release_empty: (partner) => `${partner} wanted to read, and there was nothing to give`,
@@ -619,7 +619,7 @@ export const en: Words = {
       partner_resumed: (partner) => `${partner} is no longer suspended`,
     },
     refusals: {
-      consent_not_active: 'The agreement is paused or no longer in effect.',
+      consent_not_active: 'The consent is paused or no longer in effect.',
       release_not_repeatable: 'It wanted the same reading again, but the details have changed.',
       frequency_exceeded: 'It has been read as often as allowed.',
       field_not_permitted: 'It asked for a detail it may not have.',
@@ -627,7 +627,7 @@ export const en: Words = {
       limit_exceeds_purpose: 'It wanted more than this purpose allows.',
       partner_suspended: 'The requester is suspended.',
       rate_limited: 'It asked too fast.',
-      not_found: 'There is no such agreement.',
+      not_found: 'There is no such consent.',
       mandate_missing: 'It has no such right.',
       prescription_not_dispensable:
         'The prescription has expired, was replaced, withdrawn or wholly dispensed.',
@@ -775,8 +775,9 @@ export const en: Words = {
     on: 'Turn on notifications on this device',
     blocked:
       'You have blocked notifications of this page. To be notified, allow them again in the settings of your browser.',
-    cannot: 'This browser cannot be told.',
-    cannotApple: 'On an iPhone, tap Share and then “Add to Home Screen”; opened from there, you can be told.',
+    cannot: 'This browser cannot be notified.',
+    cannotApple:
+      'On an iPhone, tap Share and then “Add to Home Screen”; opened from there, you can be notified.',
     failed: 'That did not work on this device. Please try again later.',
     devices: 'Devices that are notified',
     none: 'No device is notified yet.',
@@ -784,8 +785,8 @@ export const en: Words = {
     via: (service) => `through ${service}`,
     added: (time) => `Since ${time}`,
     remove: 'Stop',
-    removeNamed: (what) => `Stop telling: ${what}`,
-    removed: 'It is told no longer.',
+    removeNamed: (what) => `Stop notifying: ${what}`,
+    removed: 'It is no longer notified.',
   },
 
   share: {
@@ -877,7 +878,7 @@ export const en: Words = {
     request_timeout: 'The network is too slow. Try again.',
     request_not_pending: 'This request no longer waits for an answer.',
     consent_not_active:
-      'This agreement has changed, so that is no longer possible. The page has been brought up to date.',
+      'This consent has changed, so that is no longer possible. The page has been brought up to date.',
     body_too_large: 'That is too long. Please write less.',
     unsupported_media_type: 'Something is wrong with this page. Please reload it.',
     rate_limited: 'That was too fast. Wait a moment and try again.',
