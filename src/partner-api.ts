@@ -36,6 +36,7 @@ import { Problem } from './problem.js';
 import { releaseRoutes } from './release/routes.js';
 import { statisticsRoutes } from './statistics/routes.js';
 import type { LagWatch } from './transparency/lag.js';
+import { createProver } from './transparency/proof.js';
 
 type OAuthOperationId = keyof ReturnType<typeof clientRoutes> | keyof ReturnType<typeof grantRoutes>;
 
@@ -163,6 +164,7 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms, lag: L
       pool,
       ledgerOrigin: config.ledgerOrigin,
       checkLedger: lag.check,
+      prove: createProver(pool),
       observe,
       representations: [fhirRepresentation(config.publicOrigin)],
     }),

@@ -13,11 +13,13 @@ import {
   makeShareCode,
   transitionConsent,
 } from '../database/gate/citizen.js';
+import { ownReleaseLeaf } from '../database/gate/ledger.js';
 import type { IsoDate } from '../database/gate/values.js';
 import { streamWakes } from '../event/feed.js';
 import { formatId, type Uuid } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
 import { notFound } from '../problem.js';
+import { createProver } from '../transparency/proof.js';
 import type { CitizenDeps } from './deps.js';
 import { toAbout, toConsent, toHistoryEntry } from './mapping.js';
 import { page, pageParameters } from './page.js';
@@ -35,6 +37,7 @@ type ConsentOperationId = Extract<
       | 'narrowConsent'
     )
   | ('listHistory' | 'listHistoryPartners' | 'listHistorySubjects' | 'getReceipts' | 'createShareCode')
+  | 'getOwnReleaseProof'
 >;
 
 interface HistoryQuery {
@@ -51,6 +54,7 @@ interface HistoryQuery {
 /** The handlers of consents, history, receipts and share codes. */
 export function citizenConsentRoutes(deps: CitizenDeps) {
   const { pool, observe, wake } = deps;
+  const prove = createProver(pool);
 
   const transition = async (
     context: CitizenContext,
@@ -172,6 +176,12 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
         evidence: (rows[0]?.evidence ?? []) as Schemas['Evidence'][],
       };
       return { status: 200, body };
+    },
+
+    getOwnReleaseProof: async ({ context, params }) => {
+      const id = idParameter('rel', params.release_id);
+      const body = await prove(() => ownReleaseLeaf(pool, context.session, id));
+      return { status: 200, body, type: 'text/plain; charset=utf-8' };
     },
 
     createShareCode: async ({ context }) => {

@@ -13,11 +13,11 @@ const refusedAs = (code: string) => ({ code });
 const FUNCTIONS: Readonly<Record<Login, string>> = {
   partner: `access_token administrative_unit apply_for_registration ask ask_batch cancel_dispensing change_event_receiver changed_streams delete_event_receiver dispense dispense_batch
     event_receiver facility_prescription ledger_checkpoint ledger_lag ledger_leaves ledger_tiles offer_key partner_application partner_consent partner_consents partner_events partner_key partner_registration
-    partner_requests poll_events record_prescription redeem_authentication refresh_access register_sandbox_partner release release_batch relinquish request_statuses retire_key
+    partner_requests poll_events record_prescription redeem_authentication refresh_access register_sandbox_partner release release_batch release_leaf relinquish request_statuses retire_key
     settled_requests take_quota verify_event_receiver withdraw withdraw_prescription`,
   citizen: `account_holder add_push_subscription begin_enrolment begin_link challenge_batch challenge_decision citizen_consents
-    citizen_prescriptions citizen_receipts close_session end_session history history_partners history_subjects link_document linked_documents
-    make_share_code monthly_summary partner_profile passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription rename_passkey report_partner sample_day
+    citizen_prescriptions citizen_receipts close_session end_session history history_partners history_subjects ledger_checkpoint ledger_tiles link_document linked_documents
+    make_share_code monthly_summary own_release_leaf partner_profile passkeys prompt_values prompt_versions prompts push_subscriptions record_viewed remove_passkey remove_push_subscription rename_passkey report_partner sample_day
     session sessions sign_out_everywhere take_back_decision transition_consent unlink_document want_monthly_summary`,
   registry: 'apply_registry_events partner_key take_quota',
   statistics: `close_statistics_session make_statistics_link open_statistics_session partner_key record_question resident_counts

@@ -24,6 +24,7 @@ import { contractFaultsOf } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
 import { runHere } from '../helpers/program.js';
 import { newKey } from '../ledger/keys.js';
+import { readLogKeys } from './log-keys.js';
 
 const g = await createTestGateway(t);
 const bank = g.partner('bank-a');
@@ -51,18 +52,7 @@ const publishedKey = async (): Promise<{ x: string }> =>
 
 /** The checkpoint, with the gateway's keys as anybody reads them. */
 async function checkpoint() {
-  const { keys } = (await (await fetch(`${g.origin}/.well-known/jwks.json`)).json()) as {
-    keys: { x: string }[];
-  };
-  const log = keys.map((jwk) =>
-    noteVerifier(
-      verifierKey(
-        origin,
-        'ed25519',
-        new Uint8Array(Buffer.from(importPublishedKey(jwk).jwk.x ?? '', 'base64url')),
-      ),
-    ),
-  );
+  const { log } = await readLogKeys(g.origin);
   return openCheckpoint((await get('/ledger/checkpoint')).bytes, origin, { log });
 }
 

@@ -384,6 +384,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/releases/{release_id}/proof": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The proof that a release is in the log
+         * @description Proves that a release of your history, or of a child you decide for, is a leaf of the ledger's public log, in the form of C2SP tlog-proof: the
+         *     index of the leaf, the hashes from its sibling up to the root, and a checkpoint that the gateway signed. A release is in the log within a
+         *     second; a call that comes before waits for that, for two seconds at most.
+         */
+        readonly get: operations["getOwnReleaseProof"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/receipts/{consent_id}": {
         readonly parameters: {
             readonly query?: never;
@@ -2591,6 +2613,11 @@ export interface components {
          */
         readonly RequestId: components["schemas"]["RequestId"];
         /**
+         * @description The release.
+         * @example rel_01m83t6ccmf8y95syjr0x9a1xe
+         */
+        readonly ReleaseId: components["schemas"]["ReleaseId"];
+        /**
          * @description The consent.
          * @example cst_01m83t6ccmf8y95syjr0x9a1xe
          */
@@ -3330,6 +3357,39 @@ export interface operations {
             readonly 404: components["responses"]["NotFound"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getOwnReleaseProof: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The release.
+                 * @example rel_01m83t6ccmf8y95syjr0x9a1xe
+                 */
+                readonly release_id: components["parameters"]["ReleaseId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The proof. */
+            readonly 200: {
+                headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": string;
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

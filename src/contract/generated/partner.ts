@@ -162,6 +162,28 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/releases/{release_id}/proof": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The proof that a release is in the log
+         * @description Proves that the `entry` of a release is a leaf of the ledger's log, in the form of C2SP tlog-proof: the index of the leaf, the hashes from its
+         *     sibling up to the root, and a signed checkpoint. Keep it beside the release: it stays valid for ever, without this gateway. A release is in the log
+         *     within a second; a call that comes before waits for that, for two seconds at most.
+         */
+        readonly get: operations["getReleaseProof"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/oauth/backchannel-authentication": {
         readonly parameters: {
             readonly query?: never;
@@ -3885,6 +3907,11 @@ export interface components {
          */
         readonly RequestId: components["schemas"]["RequestId"];
         /**
+         * @description The release.
+         * @example rel_01m83t6ccmf8y95syjr0x9a1xe
+         */
+        readonly ReleaseId: components["schemas"]["ReleaseId"];
+        /**
          * @description The consent.
          * @example cst_01m83t6ccmf8y95syjr0x9a1xe
          */
@@ -4392,6 +4419,45 @@ export interface operations {
             readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["ReleaseTooOften"];
             readonly 503: components["responses"]["UnavailableOrBehind"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getReleaseProof: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path: {
+                /**
+                 * @description The release.
+                 * @example rel_01m83t6ccmf8y95syjr0x9a1xe
+                 */
+                readonly release_id: components["parameters"]["ReleaseId"];
+            };
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The proof. */
+            readonly 200: {
+                headers: {
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "text/plain": string;
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];
         };
     };

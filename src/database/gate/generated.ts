@@ -61,6 +61,7 @@ export interface GateParameters {
   offer_key: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_offered_keyid: string | null; readonly p_jwk: Json | null };
   open_session: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_device: string | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_issuer: string | null; readonly p_token_hash: Buffer | null; readonly p_issued_at: Date | null; readonly p_token_expires_at: Date | null };
   open_statistics_session: { readonly p_code_hash: Buffer | null; readonly p_secret_hash: Buffer | null; readonly p_life_s: number | null };
+  own_release_leaf: { readonly p_session: Buffer | null; readonly p_release_id: Uuid | null };
   partner_application: { readonly p_application_id: Uuid | null };
   partner_consent: { readonly p_keyid: string | null; readonly p_consent_id: Uuid | null };
   partner_consents: { readonly p_keyid: string | null; readonly p_before: Uuid | null; readonly p_state: string | null; readonly p_purpose: string | null; readonly p_from: Date | null; readonly p_until: Date | null; readonly p_limit: number | null; readonly p_scan: number | null };
@@ -87,6 +88,7 @@ export interface GateParameters {
   register_sandbox_partner: { readonly p_partner_id: string | null; readonly p_name: Json | null; readonly p_kind: string | null; readonly p_organisation_id: string | null; readonly p_purposes: readonly string[] | null; readonly p_quota_per_minute: number | null; readonly p_keyid: string | null; readonly p_jwk: Json | null };
   release: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_fields: readonly string[] | null; readonly p_token_hash: Buffer | null };
   release_batch: { readonly p_keyids: readonly string[] | null; readonly p_nonces: readonly string[] | null; readonly p_idempotency_keys: readonly string[] | null; readonly p_body_hashes: readonly Buffer[] | null; readonly p_signature_bases: readonly string[] | null; readonly p_signatures: readonly Buffer[] | null; readonly p_bodies: readonly Buffer[] | null; readonly p_consent_ids: readonly Uuid[] | null; readonly p_fields: readonly string[] | null };
+  release_leaf: { readonly p_keyid: string | null; readonly p_release_id: Uuid | null };
   relinquish: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_consent_id: Uuid | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
   remove_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null };
   remove_push_subscription: { readonly p_session: Buffer | null; readonly p_subscription_id: Uuid | null };
@@ -179,6 +181,7 @@ export interface GateColumns {
   offer_key: { readonly offer_id: Uuid; readonly repeated: boolean };
   open_session: { readonly level: number };
   open_statistics_session: { readonly open_statistics_session: unknown };
+  own_release_leaf: { readonly leaf_index: string };
   partner_application: { readonly keyid: string; readonly jwk: any; readonly applied_at: Date; readonly state: string; readonly decided_at: Date; readonly reason: string; readonly partner_id: string };
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
   partner_consents: { readonly scanned_to: Uuid; readonly consent_id: Uuid; readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number };
@@ -205,6 +208,7 @@ export interface GateColumns {
   register_sandbox_partner: { readonly register_sandbox_partner: unknown };
   release: { readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
   release_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly kind: string; readonly entry_id: Uuid; readonly release_id: Uuid; readonly released_at: Date; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly salt: Buffer; readonly subject: Buffer; readonly data: any; readonly not_available: readonly string[]; readonly at_most_count: number; readonly window_uses: number; readonly window_ends: Date };
+  release_leaf: { readonly leaf_index: string };
   relinquish: { readonly repeated: boolean };
   remove_passkey: { readonly remove_passkey: unknown };
   remove_push_subscription: { readonly remove_push_subscription: unknown };
@@ -474,6 +478,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT open_statistics_session FROM gate.open_statistics_session(p_code_hash => $1, p_secret_hash => $2, p_life_s => $3)',
     values: (v) => [v.p_code_hash, v.p_secret_hash, v.p_life_s],
   },
+  own_release_leaf: {
+    text: 'SELECT leaf_index FROM gate.own_release_leaf(p_session => $1, p_release_id => $2)',
+    values: (v) => [v.p_session, v.p_release_id],
+  },
   partner_application: {
     text: 'SELECT keyid, jwk, applied_at, state, decided_at, reason, partner_id FROM gate.partner_application(p_application_id => $1)',
     values: (v) => [v.p_application_id],
@@ -577,6 +585,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   release_batch: {
     text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, kind, entry_id, release_id, released_at, partner_id, purpose, fields, request_id, salt, subject, data, not_available, at_most_count, window_uses, window_ends FROM gate.release_batch(p_keyids => $1, p_nonces => $2, p_idempotency_keys => $3, p_body_hashes => $4, p_signature_bases => $5, p_signatures => $6, p_bodies => $7, p_consent_ids => $8, p_fields => $9)',
     values: (v) => [v.p_keyids, v.p_nonces, v.p_idempotency_keys, v.p_body_hashes, v.p_signature_bases, v.p_signatures, v.p_bodies, v.p_consent_ids, v.p_fields],
+  },
+  release_leaf: {
+    text: 'SELECT leaf_index FROM gate.release_leaf(p_keyid => $1, p_release_id => $2)',
+    values: (v) => [v.p_keyid, v.p_release_id],
   },
   relinquish: {
     text: 'SELECT repeated FROM gate.relinquish(p_keyid => $1, p_nonce => $2, p_consent_id => $3, p_idempotency_key => $4, p_body_hash => $5)',

@@ -163,3 +163,25 @@ export async function ledgerCheckpoint(
 export async function ledgerLag(pool: pg.Pool): Promise<number> {
   return (await callOne(pool, 'ledger_lag', {})).lag_s;
 }
+
+/** Which leaf a partner's release is; null while it is none yet. @throws Problem not_found */
+export async function releaseLeaf(pool: pg.Pool, keyid: string, releaseId: Uuid): Promise<number | null> {
+  const values = { p_keyid: keyid, p_release_id: releaseId };
+  return leafOf(await callOne<'release_leaf', LeafRow>(pool, 'release_leaf', values));
+}
+
+/** The same for a release of a citizen's data, or of a child's. @throws Problem not_found */
+export async function ownReleaseLeaf(
+  pool: pg.Pool,
+  session: Buffer,
+  releaseId: Uuid,
+): Promise<number | null> {
+  const values = { p_session: session, p_release_id: releaseId };
+  return leafOf(await callOne<'own_release_leaf', LeafRow>(pool, 'own_release_leaf', values));
+}
+
+interface LeafRow {
+  readonly leaf_index: string | null;
+}
+
+const leafOf = ({ leaf_index }: LeafRow): number | null => (leaf_index === null ? null : Number(leaf_index));
