@@ -6,6 +6,7 @@
  *   npm run bench -- counts          protected counts of a nation
  *   npm run bench -- decision        an approval, by function of the database
  *   npm run bench -- events          how soon events reach partners, and what they cost releases
+ *   npm run bench -- ledger          releases with the sequencer and without, entries becoming leaves, proofs
  *   npm run bench -- layers          releases without the gateway: CPU time of PostgreSQL, layer by layer and in batches
  *   npm run bench -- wal             what a release writes to the write-ahead log
  *   npm run bench -- page            the inbox on a slow phone, for a running gateway
@@ -21,6 +22,7 @@ const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
   layers: () => import('./layers.js'),
   wal: () => import('./wal.js'),
   events: () => import('./events.js'),
+  ledger: () => import('./ledger.js'),
   page: () => import('./page.js'),
 };
 const words = process.argv.slice(2);
