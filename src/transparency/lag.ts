@@ -15,10 +15,16 @@ export interface LagOptions {
   /** How long it may. */
   readonly max_s: number;
   readonly interval_ms: number;
+  /** In milliseconds. */
+  readonly now?: () => number;
 }
 
-/** Starts looking. What was seen last counts while the database cannot be asked: releases need it themselves. */
-export function watchLag({ read, max_s, interval_ms }: LagOptions): LagWatch {
+/**
+ * Starts looking. What was seen last counts while the database cannot be asked: releases need it themselves. A process that starts after an outage
+ * gives the sequencer as long to catch up as an entry may wait at any time.
+ */
+export function watchLag({ read, max_s, interval_ms, now = () => performance.now() }: LagOptions): LagWatch {
+  const began_ms = now();
   let lag_s = 0;
   let isAsking = false;
   const look = async (): Promise<void> => {
@@ -31,7 +37,8 @@ export function watchLag({ read, max_s, interval_ms }: LagOptions): LagWatch {
   const timer = setInterval(() => void look(), interval_ms).unref();
   return {
     check() {
-      if (lag_s > max_s) throw new Problem('ledger_behind', { retryAfter_s: RETRY_AFTER_S });
+      if (Math.min(lag_s, (now() - began_ms) / 1000) > max_s)
+        throw new Problem('ledger_behind', { retryAfter_s: RETRY_AFTER_S });
     },
     close: () => clearInterval(timer),
   };

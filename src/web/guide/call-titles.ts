@@ -11,6 +11,7 @@ export const CALL_TITLES: Readonly<Record<keyof operations, string>> = {
   getConsent: 'Một sự đồng ý, trạng thái và biên nhận',
   relinquishConsent: 'Trả lại một sự đồng ý',
   createRelease: 'Đọc thông tin đã được đồng ý',
+  getReleaseProof: 'Bằng chứng lần cung cấp dữ liệu có trong sổ cái',
   startBackchannelAuthentication: 'Hỏi một người, theo CIBA',
   createToken: 'Lấy mã truy cập (access token)',
   getGrant: 'Xem một sự đồng ý qua OAuth',
