@@ -5,13 +5,14 @@ import { roleOf } from '../../src/database/login.js';
 import { consentOf, onceFor, recurringFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
-/** Calls of schema gate by citizens' part and the notary, in order; the upkeep makes its own all the time. */
+/** Calls of schema gate by citizens' part and the notary, in order; the upkeep, and what looks for a lag, make theirs all the time. */
 const called: string[] = [];
 const UPKEEP = roleOf('upkeep');
+const CLOCKWORK = ['check_writable', 'ledger_lag'];
 const { query } = pg.Client.prototype;
 pg.Client.prototype.query = function (this: pg.Client, ...given: unknown[]) {
   const { name } = given[0] as { name?: string };
-  if (name !== undefined && name !== 'check_writable' && this.user !== UPKEEP) called.push(name);
+  if (name !== undefined && !CLOCKWORK.includes(name) && this.user !== UPKEEP) called.push(name);
   return Reflect.apply(query, this, given);
 } as typeof query;
 t.teardown(() => {
