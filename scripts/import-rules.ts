@@ -70,6 +70,7 @@ export const MODULES: readonly string[] = [
   'timing',
   'connection-url',
   'user-error',
+  'folder',
   'catalogue',
   'id',
   'problem',

@@ -6,7 +6,6 @@ import {
   existsSync,
   fsyncSync,
   ftruncateSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -16,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ConfigError } from './config.js';
+import { makeFolder } from './folder.js';
 import { UserError } from './user-error.js';
 
 export type KeyKind = 'ed25519' | 'p256';
@@ -55,14 +55,15 @@ function keysOf(text: string): readonly JsonWebKey[] | undefined {
   }
 }
 
-/** Writes a new file with a generated key, unless there is one: of two processes, the first to write wins. */
+/** Writes a new file with a generated key, unless there is one: of two processes, the first to write wins. @throws UserError */
 export function createKeyFile(file: string, kind: KeyKind): void {
   if (existsSync(file)) return;
-  mkdirSync(dirname(file), { recursive: true });
   try {
+    makeFolder(dirname(file));
     writeFileSync(file, `${JSON.stringify(generateKey(kind))}\n`, { mode: 0o600, flag: 'wx' });
   } catch (error) {
-    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+    if (existsSync(file)) return;
+    throw new UserError(`${file} cannot be written: ${(error as Error).message}`, { cause: error });
   }
 }
 

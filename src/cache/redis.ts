@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Cluster, Redis } from 'ioredis';
+import { makeFolder } from '../folder.js';
 import type { Observe } from '../observation.js';
 import type { Timing } from '../timing.js';
 import { type Client, parseRedisUrl, type RedisTlsFiles } from './redis-url.js';
@@ -257,7 +258,7 @@ function isListening(socket: string): Promise<boolean> {
 /** @returns undefined where the data folder cannot be written, as that of a hardened service */
 function socketPath(dataDir: string): string | undefined {
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK);
   } catch {
     return undefined;

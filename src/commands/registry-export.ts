@@ -1,8 +1,9 @@
-import { createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
 import { beginExport, endExport, exportFile } from '../database/admin/load/export.js';
 import { REGISTRY_FILES } from '../database/admin/load/format.js';
+import { makeFolder } from '../folder.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
@@ -21,7 +22,7 @@ export async function exportRegistry(config: Config, terminal: Terminal, to: str
 }
 
 async function writeFiles(config: Config, terminal: Terminal, to: string): Promise<void> {
-  mkdirSync(to, { recursive: true, mode: 0o700 });
+  makeFolder(to, 0o700);
   const paths = REGISTRY_FILES.map((file) => ({ file, path: join(to, `${file.name}.csv`) }));
   const present = paths.find(({ path }) => existsSync(path));
   if (present !== undefined)

@@ -4,7 +4,6 @@ import {
   chmodSync,
   chownSync,
   existsSync,
-  mkdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -16,6 +15,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import pg from 'pg';
+import { makeFolder } from '../folder.js';
 import { UserError } from '../user-error.js';
 import { whenRecovered } from './recovery.js';
 import { supervise } from './supervise.js';
@@ -78,7 +78,11 @@ export async function startEmbedded(
   const home = join(dataDir, 'postgres');
   const cluster = join(home, 'data');
   const binaries = await findBinaries();
-  mkdirSync(home, { recursive: true, mode: 0o755 });
+  try {
+    makeFolder(home, 0o755);
+  } catch (error) {
+    throw new EmbeddedUnavailable(`DATA_DIR cannot be used: ${(error as Error).message}`, { cause: error });
+  }
   const account = process.getuid?.() === 0 ? await postgresAccount() : undefined;
   if (account !== undefined) chownSync(home, account.uid, account.gid);
   const as = (command: string, parameters: string[]) => runAs(account, [command, cluster, home], parameters);
@@ -308,7 +312,7 @@ async function initialise(
 function socketFolder(home: string, account: Account | undefined): string {
   if (Buffer.byteLength(home) <= SOCKET_PATH_MAX_BYTES) return home;
   const folder = join(tmpdir(), `ung-thuan-${createHash('sha256').update(home).digest('hex').slice(0, 12)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   if (account !== undefined) chownSync(folder, account.uid, account.gid);
   return folder;
 }

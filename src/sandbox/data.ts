@@ -1,11 +1,12 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientBase } from 'pg';
 import type { PartnerKind, PurposeId } from '../catalogue/purposes.js';
 import { addPartner, listPartners } from '../database/admin/partner.js';
 import { hasPeople } from '../database/admin/people.js';
 import { inTransaction } from '../database/transaction.js';
+import { makeFolder } from '../folder.js';
 import { parsePartnerFile } from '../partner/registration.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { writeSamplePeople } from './sample-people.js';
@@ -180,7 +181,7 @@ function sandboxKey(dataDir: string, partnerId: string): Record<string, unknown>
   const folder = join(dataDir, 'partners');
   const file = join(folder, `${partnerId}.jwk.json`);
   if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const jwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
     writeFileSync(file, `${JSON.stringify(jwk)}\n`, { mode: 0o600 });
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../folder.js';
 import { UserError } from '../user-error.js';
 
 /** The head of a tree: how many leaves, and the root over them. */
@@ -59,7 +60,7 @@ export function openHeadFile(path: string, onUnkept: (error: unknown) => void = 
 }
 
 async function replace(path: string, { size, root }: Head): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   const written = `${path}.${randomUUID()}`; // another gateway may have the same folder
   await synced(written, 'w', (file) =>
     file.writeFile(`${JSON.stringify({ size, root: root.toString('base64') })}\n`),

@@ -80,3 +80,12 @@ t.test(
     await embedded.close();
   },
 );
+
+t.test('a data folder that cannot be made is said in one line', async (t) => {
+  for (const dataDir of ['/proc/ung-thuan', '/proc/ung-thuan/below', '/dev/null/below'])
+    await t.rejects(
+      startEmbedded(dataDir),
+      { name: 'Error', message: /^DATA_DIR cannot be used: \w+: [^\n]*$/ },
+      dataDir,
+    );
+});

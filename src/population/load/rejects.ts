@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { lstat, mkdir, rename, rm } from 'node:fs/promises';
+import { lstat, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Reject } from '../../database/admin/load/stage.js';
+import { makeFolder } from '../../folder.js';
 import type { SourceFile } from './directory.js';
 import { cellsOf, openFile, readLines } from './line.js';
 import { DirectoryRefused } from './mapping.js';
@@ -12,7 +13,7 @@ import { DirectoryRefused } from './mapping.js';
 export async function makeRejectsFolder(folder: string): Promise<string> {
   const rejects = join(folder, 'rejects');
   try {
-    await mkdir(rejects, { mode: 0o700, recursive: true });
+    makeFolder(rejects, 0o700);
     if ((await lstat(rejects)).isDirectory()) return rejects;
   } catch {
     // said below
