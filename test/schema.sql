@@ -1547,7 +1547,7 @@ gate.enqueue_summaries(p_limit integer, OUT taken integer, OUT notified integer)
 gate.event_receiver(p_keyid text) returns TABLE(stream_id uuid, method text, endpoint_url text, events_requested text[], events_delivered text[], description text, status text, status_reason text, failing_since timestamp with time zone, error text, error_description text, error_at timestamp with time zone)
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 73a0c6362cd8bd76
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[]) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 6100f79c4c6c52cd
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 17bfc8e09557e77f
 gate.facility_prescription(p_keyid text, p_code text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4f6b24f2f1c30743
 gate.finish_client_notification(p_request_id uuid, p_attempts integer, p_retry_in_s double precision) returns void

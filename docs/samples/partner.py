@@ -87,7 +87,9 @@ class Gateway:
         except urllib.error.HTTPError as error:
             status, answered, content = error.code, error.headers, error.read()
         self.verify(status, answered, content, {"@method": method, "@target-uri": url, "signature": signature})
-        parsed = json.loads(content) if content else None
+        parsed = content.decode() or None
+        if parsed and "json" in answered["content-type"]:
+            parsed = json.loads(parsed)
         if status >= 400:
             raise Refused(parsed)
         return parsed

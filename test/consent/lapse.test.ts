@@ -1,8 +1,10 @@
 import t from 'tap';
 import type { PersonaKey } from '../../src/population/personas.js';
 import { approve, dayAhead, recurringFor } from '../app/asking.js';
+import { until } from '../delivery/receivers.js';
 import { fitsContract } from '../helpers/contract.js';
 import { createTestGateway } from '../helpers/gateway.js';
+import { connectAgain } from '../helpers/upgrade.js';
 
 const g = await createTestGateway(t);
 const school = g.partner('school-a');
@@ -119,4 +121,25 @@ t.test('when a person dies, their consents lapse and nobody can answer for them'
   ]);
   t.match(await bank.call('POST', `/v1/consents/${consent}/releases`, {}), lapsed);
   t.match(await approve(sinh, open.body.request_id, NAME), { status: 401 }, 'the account is gone');
+});
+
+t.test('a consent that a call holds while others are swept is swept later', async (t) => {
+  const consent = await consentAbout('bao_anh', [['duc']]);
+  const [holder, sweeper] = [await connectAgain(t, g), await connectAgain(t, g)];
+  const upkeep = await g.login('upkeep');
+  await sweeper.query('BEGIN; UPDATE consent.sweep SET swept_until = swept_until'); // the gateway's own sweeps wait
+  await g.owner.query(
+    `UPDATE consent.consent SET lapses_at = now() - interval '3 days'
+       WHERE person_id = population.find_person($1) AND state = 'active'`,
+    [g.number('bao_anh')],
+  );
+  await holder.query('BEGIN; SELECT FROM consent.consent FOR UPDATE');
+  await sweeper.query("UPDATE consent.sweep SET swept_until = now() - interval '5 days'; COMMIT");
+  await upkeep.query('SELECT gate.expire(500)');
+  await holder.query('ROLLBACK');
+  await until(async () => {
+    const history = await (await g.citizen('duc')).call('GET', '/history?kind=consent_lapsed');
+    return history.body.items.some((each: { consent_id: string }) => each.consent_id === consent);
+  });
+  t.match(await release(consent), lapsed);
 });

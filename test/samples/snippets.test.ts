@@ -10,6 +10,7 @@ import { createPartnerClient, type PartnerClient } from '../../scripts/client/pa
 import { partnerCalls } from '../../src/web/guide/contract.js';
 import { recurringFor } from '../app/asking.js';
 import { CIBA, createClient, parametersFor } from '../ciba/clients.js';
+import { until } from '../delivery/receivers.js';
 import { createTestGateway, TEST_TIMING } from '../helpers/gateway.js';
 import { testServers } from '../helpers/servers.js';
 import { tabsOn } from './guide-code.js';
@@ -62,6 +63,13 @@ async function newConsent(bank: PartnerClient): Promise<string> {
   return answered.body.consent_id;
 }
 
+/** A release that is in the ledger's log. */
+async function newRelease(bank: PartnerClient): Promise<string> {
+  const { body } = await bank.call('POST', `/v1/consents/${await newConsent(bank)}/releases`, {});
+  await until(async () => (await bank.call('GET', `/v1/releases/${body.release_id}/proof`)).status === 200);
+  return body.release_id;
+}
+
 interface Trial {
   /** A partner of the sandbox, or a key; the language's own bank without it. */
   readonly by?: string | JWK;
@@ -74,6 +82,7 @@ interface Trial {
 const EXAMPLE = {
   request: 'csr_01m83t4d0wf8y9hrtw5k9vysj1',
   consent: 'cst_01m83t6ccmf8y95syjr0x9a1xe',
+  release: 'rel_01m83t6ccmf8y95syjr0x9a1xe',
   stream: 'str_01m86ywv9mf8y94a5sdzzaexcj',
   application: 'app_01m83t4d0wf8y9hrtw5k9vysj1',
   prescription: '010010a1b2c3-C',
@@ -128,6 +137,7 @@ async function trialsIn(language: Language): Promise<Readonly<Record<string, Tri
     listGivenConsents: {},
     getConsent: { put: consent },
     createRelease: { put: consent },
+    getReleaseProof: { put: put(EXAMPLE.release, () => newRelease(bank.client)) },
     relinquishConsent: { put: consent },
     listEvents: {},
     createEventStream: {},

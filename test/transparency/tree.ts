@@ -25,7 +25,7 @@ export interface Tree extends TestDatabase {
   sequencer(change?: (steps: SequencerSteps) => SequencerSteps, dataDir?: string): () => Promise<Pass>;
   /** Lets the next sequencer in, as if the present one had been silent for long. */
   free(): Promise<void>;
-  /** Passes until there is nothing more. */
+  /** Passes until there is nothing more; then keeps others out, however slow the machine is, until `free`. */
   settle(pass: () => Promise<Pass>): Promise<void>;
   /** Writes entries, each in a transaction of its own. */
   write(count: number): Promise<void>;
@@ -58,10 +58,9 @@ export async function createTree(t: Test): Promise<Tree> {
       await db.owner.query("UPDATE ledger.tree SET held_until = now() - interval '1 second'");
     },
     settle: async (pass) => {
-      for (;;) {
-        const done = await pass();
-        if (done.kind !== 'sequenced' || done.entries === 0) return;
-      }
+      let done = await pass();
+      while (done.kind === 'sequenced' && done.entries > 0) done = await pass();
+      await db.owner.query("UPDATE ledger.tree SET held_until = now() + interval '1 hour'");
     },
     write: async (count) => {
       for (let i = 0; i < count; i++) await db.owner.query(ENTRY);

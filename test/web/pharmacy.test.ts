@@ -201,7 +201,7 @@ t.test('no screen of prescriptions has accessibility violations, and all fit a p
     await page.emulateMedia({ colorScheme });
     for (const path of paths) {
       await page.goto(g.origin + path);
-      await page.locator('p, dd, span', { hasText: PRESCRIBED_BY }).first().waitFor();
+      await page.locator('p, dd, span, button', { hasText: PRESCRIBED_BY }).first().waitFor();
       t.strictSame(await findViolations(page), [], `${path}, ${language}, ${colorScheme}`);
       t.notOk(await isTooWide(page), `${path} fits a phone, ${language}`);
     }
@@ -213,7 +213,7 @@ t.test('no screen of prescriptions has accessibility violations, and all fit a p
   for (const tab of tabs) t.equal((await tab.boundingBox())?.y, top, 'the tabs are in one row');
   for (const path of paths) {
     await page.goto(g.origin + path);
-    await page.locator('p, dd, span', { hasText: PRESCRIBED_BY }).first().waitFor();
+    await page.locator('p, dd, span, button', { hasText: PRESCRIBED_BY }).first().waitFor();
     await page.evaluate("document.documentElement.style.setProperty('font-size', '200%')");
     t.notOk(await isTooWide(page), `${path} at 200 % text`);
   }

@@ -37,7 +37,12 @@ BEGIN
         WHEN 'lapsed' THEN 'lapse' ELSE 'expire' END, 'gateway', NULL);
     consents := consents + 1;
   END LOOP;
-  IF consents < p_limit THEN
+  -- What a call holds at this moment is left for the next sweep.
+  IF consents < p_limit AND NOT EXISTS (
+    SELECT FROM consent.consent c
+      WHERE c.state IN ('active', 'paused')
+        AND (c.valid_until > v_since AND c.valid_until <= v_now OR c.lapses_at > v_since AND c.lapses_at <= v_now))
+  THEN
     UPDATE consent.sweep SET swept_until = v_now - interval '1 minute';
   END IF;
 END $$;
