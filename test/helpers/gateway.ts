@@ -59,6 +59,7 @@ export async function createTestGateway(
   const database = await createTestDatabase(t, { people: true });
   const { redisUrl, partnersDir } = testServers();
   const dataDir = mkdtempSync(join(tmpdir(), 'ung-thuan-gateway-'));
+  t.teardown(() => rmSync(dataDir, { recursive: true, force: true })); // after the gateways that write there are closed
   const port = await freePort();
   const origin = `http://localhost:${port}`;
   const settings = {
@@ -79,7 +80,6 @@ export async function createTestGateway(
     return gateway;
   };
   const gateway_ = await start({ PORT: String(port) });
-  t.teardown(() => rmSync(dataDir, { recursive: true, force: true }));
   const day = (await database.owner.query('SELECT gate.sample_day()::text AS day')).rows[0].day as string;
   const number = (key: PersonaKey) => {
     const persona = personas(day).find((persona) => persona.key === key);
