@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
+import { freemem, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { catalogueFacts } from '../src/catalogue-facts.js';
@@ -25,9 +25,19 @@ const PORTS_FROM = 18_000; // below the range of ephemeral ports
 const PORTS_TO = 32_000;
 const PORTS_PER_RUN = 1_000;
 
+const MEMORY = '/dev/shm';
+const MEMORY_FREE_MIN_BYTES = 6 * 2 ** 30; // of which the databases of a run, and their log, take less than half
+
+/** Where the servers' data is: in memory where there is much, since to copy the many small files of a database takes ten times as long on a disk. */
+function dataFolder(): string {
+  if (!existsSync(MEMORY)) return tmpdir();
+  const { bavail, bsize } = statfsSync(MEMORY);
+  return Math.min(bavail * bsize, freemem()) < MEMORY_FREE_MIN_BYTES ? tmpdir() : MEMORY;
+}
+
 /** Starts one PostgreSQL and one Redis for a run, with the templates, and a sequence that allocates ports. */
 export async function startTestServers(): Promise<{ servers: TestServers; close(): Promise<void> }> {
-  const folder = mkdtempSync(join(tmpdir(), 'ung-thuan-test-'));
+  const folder = mkdtempSync(join(dataFolder(), 'ung-thuan-test-'));
   const embedded = await startEmbedded(join(folder, 'data'));
   const settings = { ...embedded.admin, database: 'postgres' };
   const ports = await claimPorts();
