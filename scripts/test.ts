@@ -121,7 +121,9 @@ try {
   const unseen = words.length > 0 ? [] : await answersUnseen();
   for (const line of unseen) console.error(line);
   isOk = failed === 0 && unseen.length === 0;
-  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  console.log(
+    `${passed} passed, ${failed + unseen.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`,
+  );
 } finally {
   await close();
   rmSync(out, { recursive: true, force: true });

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance } from 'fastify';
-import type pg from 'pg';
 import type { AppDeps } from './app-deps.js';
 import { createCallLimits } from './call-limits.js';
 import { createPromptStreams } from './citizen/stream.js';
@@ -73,11 +72,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, config.publicOrigin),
   });
-  const rooms = pools.partner && createRooms(wake, cache, pools.partner);
+  const { partner } = pools;
+  const rooms = partner && createRooms(wake, cache, partner);
   const lag =
-    pools.partner &&
+    partner &&
     watchLag({
-      read: () => ledgerLag(pools.partner as pg.Pool),
+      read: () => ledgerLag(partner),
       max_s: config.ledgerLagMax_s,
       interval_ms: timing.ledgerLook_ms,
     });
@@ -143,10 +143,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       },
     );
   }
-  const { partner } = pools;
   if (partner !== undefined && rooms !== undefined) {
     await app.register(async (side) =>
-      oauthApi(side, { ...deps, rooms, lag, sandboxPeople, limits, pool: partner }),
+      oauthApi(side, { ...deps, rooms, sandboxPeople, limits, pool: partner }),
     );
   }
   await app.register(async (side) => unsignedApi(side, { ...deps, streams, sandboxPeople, limits }));

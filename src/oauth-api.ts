@@ -1,5 +1,4 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type pg from 'pg';
 import { limited } from './app-deps.js';
 import { authenticateByToken, type TokenCaller } from './ciba/access-token.js';
 import { type AuthenticatedClient, authenticateClient } from './ciba/client-assertion.js';
@@ -18,7 +17,7 @@ import { Problem, reasonOf } from './problem.js';
 /** The operations of openapi/partner.yaml for OAuth clients: forms in, JSON out, refusals in OAuth's words. */
 export async function oauthApi(
   side: FastifyInstance,
-  deps: PartnerApiDeps & { readonly rooms: Rooms; readonly pool: pg.Pool },
+  deps: Omit<PartnerApiDeps, 'lag'> & { readonly rooms: Rooms },
 ): Promise<void> {
   const { config, pool, cache, observer, signingKey, limits, timing } = deps;
   const { publicOrigin: issuer } = config;

@@ -24,6 +24,7 @@ import { sequencerOn } from '../../src/transparency/sequencing.js';
 import { freePort } from '../free-port.js';
 import { seedConsents } from './seed.js';
 import {
+  median,
   openDatabase,
   type Result,
   readUnthrottledKey,
@@ -81,14 +82,14 @@ async function compareReleases(): Promise<object> {
     return result;
   };
   await run(true, WARM_UP);
-  const rates: Record<'on' | 'off', number[]> = { on: [], off: [] };
+  const results: Record<'on' | 'off', Result[]> = { on: [], off: [] };
   for (let round = 0; round < ROUNDS; round++) {
     // Each goes first in every other round.
     for (const isOn of round % 2 === 0 ? [true, false] : [false, true])
-      rates[isOn ? 'on' : 'off'].push((await run(isOn, RELEASES)).per_s);
+      results[isOn ? 'on' : 'off'].push(await run(isOn, RELEASES));
   }
-  const [on, off] = [middleOf(rates.on), middleOf(rates.off)];
-  return { on_per_s: on, off_per_s: off, ratio: Number((on / off).toFixed(3)), rates };
+  const [on, off] = [median(results.on).per_s, median(results.off).per_s];
+  return { on_per_s: on, off_per_s: off, ratio: Number((on / off).toFixed(3)) };
 }
 
 async function sequence(): Promise<object> {
@@ -166,8 +167,4 @@ async function prove(): Promise<object> {
   times_ms.sort((a, b) => a - b);
   const at = (share: number) => Number((times_ms[Math.floor(PROOFS * share)] ?? 0).toFixed(2));
   return { leaves: size, p50_ms: at(0.5), p99_ms: at(0.99) };
-}
-
-function middleOf(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }

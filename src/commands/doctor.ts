@@ -1,5 +1,4 @@
 import { writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Jwk } from '../client/key.js';
 import { UnsupportedKey } from '../client/key.js';
 import type { Config } from '../config.js';
@@ -8,6 +7,7 @@ import { type Examined, examine } from '../doctor/examine.js';
 import { junitOf } from '../doctor/junit.js';
 import { KeyRefusal } from '../http-signature/refusal.js';
 import { UserError } from '../user-error.js';
+import { parseOptions } from './options.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 
 const USAGE =
@@ -41,13 +41,19 @@ export async function doctor(_config: Config, terminal: Terminal, words: readonl
   }
 }
 
+const TEXT = { type: 'string' } as const;
+const OPTIONS = {
+  origin: TEXT,
+  key: TEXT,
+  persona: TEXT,
+  only: TEXT,
+  'sign-with': TEXT,
+  'verify-with': TEXT,
+  junit: TEXT,
+} as const;
+
 function parse(words: readonly string[]) {
-  let values: ReturnType<typeof parseWords>;
-  try {
-    values = parseWords(words);
-  } catch {
-    throw new UsageError(USAGE);
-  }
+  const { values } = parseOptions(words, USAGE, { options: OPTIONS });
   const { origin, key, persona, junit, 'sign-with': signWith, 'verify-with': verifyWith } = values;
   if (origin === undefined || key === undefined) throw new UsageError(USAGE);
   if (persona !== undefined && !/^\d{12}$/.test(persona)) {
@@ -55,22 +61,6 @@ function parse(words: readonly string[]) {
   }
   const only = values.only?.split(',');
   return { origin: originOf(origin), key, persona, only, junit, signWith, verifyWith };
-}
-
-function parseWords(words: readonly string[]) {
-  const text = { type: 'string' } as const;
-  return parseArgs({
-    args: [...words],
-    options: {
-      origin: text,
-      key: text,
-      persona: text,
-      only: text,
-      'sign-with': text,
-      'verify-with': text,
-      junit: text,
-    },
-  }).values;
 }
 
 function originOf(text: string): string {

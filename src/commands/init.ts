@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
 import { callOut } from '../outbound.js';
 import { UserError } from '../user-error.js';
+import { parseOptions } from './options.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 
 const USAGE = 'init --origin URL [--kind bank|pharmacy|hospital|school|civic] [--name TEXT] [--to DIR]';
@@ -42,16 +42,10 @@ export async function init(_config: Config, terminal: Terminal, words: readonly 
 }
 
 function read(words: readonly string[]) {
-  let values: Record<string, string | undefined>;
-  try {
-    const option = { type: 'string' } as const;
-    ({ values } = parseArgs({
-      args: [...words],
-      options: { origin: option, kind: option, name: option, to: option },
-    }));
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('.')[0]}; ${USAGE}`);
-  }
+  const option = { type: 'string' } as const;
+  const { values } = parseOptions(words, USAGE, {
+    options: { origin: option, kind: option, name: option, to: option },
+  });
   const { origin = '', kind = 'bank', to = '.', name = NAMES[kind] ?? kind } = values;
   if (!URL.canParse(origin) || new URL(origin).origin !== origin.replace(/\/$/, ''))
     throw new UsageError(`--origin: the address of a sandbox, such as http://localhost:8080; ${USAGE}`);

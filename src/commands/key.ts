@@ -1,11 +1,11 @@
 import type { JsonWebKey } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
 import { importPublicKey } from '../http-signature/key.js';
 import { type KeyEnd, keyEndOf } from '../http-signature/key-end.js';
 import { createKeyFile, generateKey, readKeyFile, writeKeyFile } from '../key-file.js';
 import { isPrivate, readSigningKeys } from '../signing-keys.js';
+import { parseOptions } from './options.js';
 import { type Terminal, UsageError } from './terminal.js';
 
 const USAGE =
@@ -35,12 +35,10 @@ export async function key(_config: Config, terminal: Terminal, words: readonly s
 type KeyVerb = 'create' | 'list' | 'add' | 'use' | 'retire';
 
 function parse(words: readonly string[]) {
-  let read: ReturnType<typeof parseWords>;
-  try {
-    read = parseWords(words);
-  } catch {
-    throw new UsageError(USAGE);
-  }
+  const read = parseOptions(keyidLast(words), USAGE, {
+    allowPositionals: true,
+    options: { file: { type: 'string' }, push: { type: 'boolean' }, at: { type: 'string' } },
+  });
   const [verb = '', keyid = '', ...more] = read.positionals;
   const { file, push = false } = read.values;
   const at = new Date(read.values.at ?? Date.now());
@@ -58,13 +56,9 @@ function parse(words: readonly string[]) {
 // A thumbprint (RFC 7638) may begin with "-", which parseArgs takes for an option unless it stands behind "--".
 const DASHED_KEYID = /^-[\w-]{42}$/;
 
-function parseWords(words: readonly string[]) {
+function keyidLast(words: readonly string[]): readonly string[] {
   const isKeyid = (word: string) => DASHED_KEYID.test(word);
-  return parseArgs({
-    args: [...words.filter((word) => !isKeyid(word)), '--', ...words.filter(isKeyid)],
-    allowPositionals: true,
-    options: { file: { type: 'string' }, push: { type: 'boolean' }, at: { type: 'string' } },
-  });
+  return [...words.filter((word) => !isKeyid(word)), '--', ...words.filter(isKeyid)];
 }
 
 const idOf = (jwk: JsonWebKey): string => importPublicKey(jwk).keyid;

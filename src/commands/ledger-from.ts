@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fromBase64url, textOf } from '../bytes.js';
 import { type Checkpoint, type OpenedCheckpoint, parseCheckpoint } from '../ledger/checkpoint.js';
 import { cosignatureTime, cosignatureVerifier } from '../ledger/cosignature.js';
@@ -11,6 +10,7 @@ import { type ReadFile, verifyLog } from '../ledger/verify-log.js';
 import { callOut, type OutboundAnswer } from '../outbound.js';
 import { replaceFile } from '../replace-file.js';
 import { UserError } from '../user-error.js';
+import { parseOptions } from './options.js';
 import { progressBar } from './progress-bar.js';
 import { type Terminal, UsageError } from './terminal.js';
 
@@ -51,13 +51,16 @@ export async function ledgerFrom(terminal: Terminal, words: readonly string[]): 
   }
 }
 
+const OPTIONS = {
+  from: { type: 'string' },
+  key: { type: 'string', multiple: true },
+  witness: { type: 'string', multiple: true },
+  cosignatures: { type: 'string' },
+  seen: { type: 'string' },
+} as const;
+
 function parse(words: readonly string[]) {
-  let values: ReturnType<typeof parseWords>;
-  try {
-    values = parseWords(words);
-  } catch {
-    throw new UsageError(LEDGER_FROM_USAGE);
-  }
+  const { values } = parseOptions(words, LEDGER_FROM_USAGE, { options: OPTIONS });
   const { from, key, witness = [], cosignatures = String(witness.length), seen: seenFile } = values;
   const isCount = /^\d{1,3}$/.test(cosignatures) && Number(cosignatures) <= witness.length;
   if (from === undefined || !isCount) throw new UsageError(LEDGER_FROM_USAGE);
@@ -71,19 +74,6 @@ function parse(words: readonly string[]) {
     cosignatures_min: Number(cosignatures),
     seenFile,
   };
-}
-
-function parseWords(words: readonly string[]) {
-  return parseArgs({
-    args: [...words],
-    options: {
-      from: { type: 'string' },
-      key: { type: 'string', multiple: true },
-      witness: { type: 'string', multiple: true },
-      cosignatures: { type: 'string' },
-      seen: { type: 'string' },
-    },
-  }).values;
 }
 
 /** Where the files of a log are: of a gateway, under /ledger. */
@@ -116,7 +106,7 @@ async function getPatiently(url: URL): Promise<OutboundAnswer> {
     const wait_s = Number(answer.headers['retry-after']);
     const isLater = tries < (TRIES_MAX[answer.status] ?? 0) && wait_s <= WAIT_MAX_S;
     if (!isLater) return answer;
-    await setTimeout(wait_s * 1000);
+    await sleep(wait_s * 1000);
   }
 }
 

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
 import {
   addKey,
@@ -14,6 +13,7 @@ import {
 } from '../database/admin/partner.js';
 import { parseKey, parsePartnerFile, parsePartnerUpdate, updatedPartnerId } from '../partner/registration.js';
 import { doubtOf } from './name-doubt.js';
+import { parseOptions } from './options.js';
 import { applications, apply, approve, refuse, showApplication } from './partner-applications.js';
 import { handlePartnerReport, partnerReports } from './partner-reports.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
@@ -95,31 +95,25 @@ export async function partner(config: Config, terminal: Terminal, words: readonl
   }
 }
 
-function read(words: readonly string[]) {
-  try {
-    return parseArgs({
-      args: joinKeyid(words),
-      allowPositionals: true,
-      options: {
-        file: { type: 'string' },
-        keyid: { type: 'string' },
-        at: { type: 'string' },
-        since: { type: 'string' },
-        open: { type: 'boolean' },
-        by: { type: 'string' },
-        all: { type: 'boolean' },
-        as: { type: 'string' },
-        reason: { type: 'string' },
-        origin: { type: 'string' },
-        key: { type: 'string' },
-        'accept-name': { type: 'boolean' },
-        versions: { type: 'boolean' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('.')[0]}; ${USAGE}`);
-  }
-}
+const read = (words: readonly string[]) =>
+  parseOptions(joinKeyid(words), USAGE, {
+    allowPositionals: true,
+    options: {
+      file: { type: 'string' },
+      keyid: { type: 'string' },
+      at: { type: 'string' },
+      since: { type: 'string' },
+      open: { type: 'boolean' },
+      by: { type: 'string' },
+      all: { type: 'boolean' },
+      as: { type: 'string' },
+      reason: { type: 'string' },
+      origin: { type: 'string' },
+      key: { type: 'string' },
+      'accept-name': { type: 'boolean' },
+      versions: { type: 'boolean' },
+    },
+  });
 
 // A thumbprint may begin with "-", which parseArgs takes for an option unless it is joined with "=".
 function joinKeyid(words: readonly string[]): string[] {

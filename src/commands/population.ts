@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { readCommuneWeights } from '../administrative-unit/commune-weights.js';
 import { readOfficialLists } from '../administrative-unit/official-lists.js';
 import { COMMUNE_WEIGHTS, SAMPLE_UNITS } from '../administrative-unit/sample.js';
@@ -14,6 +13,7 @@ import {
 } from '../database/admin/nation.js';
 import { inTransaction } from '../database/transaction.js';
 import { todayInVietNam } from '../population/calendar.js';
+import { parseOptions } from './options.js';
 import { loadPartitions } from './population-load.js';
 import { populationRecount } from './population-recount.js';
 import { populationReport } from './population-report.js';
@@ -37,13 +37,7 @@ export async function population(
   terminal: Terminal,
   words: readonly string[],
 ): Promise<void> {
-  let read: ReturnType<typeof parse>;
-  try {
-    read = parse(words);
-  } catch {
-    throw new UsageError(USAGE);
-  }
-  const { values, positionals } = read;
+  const { values, positionals } = parse(words);
   if (positionals.join(' ') === 'report') return populationReport(config, terminal);
   if (positionals.join(' ') === 'recount') return populationRecount(config, terminal, values.check === true);
   if (positionals.join(' ') === 'load') {
@@ -124,8 +118,7 @@ function readPlaces(unitsDir: string) {
 }
 
 const parse = (words: readonly string[]) =>
-  parseArgs({
-    args: [...words],
+  parseOptions(words, USAGE, {
     allowPositionals: true,
     options: {
       people: { type: 'string' },

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { Config } from '../config.js';
 import { ReceiptBroken } from '../receipt/broken.js';
 import { GIVEN_MAX_BYTES, readGiven } from '../receipt/read.js';
@@ -10,6 +9,7 @@ import {
   verifyReceipt,
   verifyReceipts,
 } from '../receipt/verify.js';
+import { parseOptions } from './options.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 
 const USAGE = 'receipt verify FILE --jwks FILE | receipt verify FILE --trust-embedded-key';
@@ -57,22 +57,15 @@ function givenIn(file: string) {
 }
 
 function read(words: readonly string[]): { file: string; jwks: string | undefined; trustsEmbedded: boolean } {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { jwks: { type: 'string' }, 'trust-embedded-key': { type: 'boolean', default: false } },
-    });
-    const [verb, file, ...rest] = positionals;
-    const trustsEmbedded = values['trust-embedded-key'];
-    const isOne = values.jwks === undefined || !trustsEmbedded;
-    if (verb === 'verify' && file !== undefined && rest.length === 0 && isOne) {
-      return { file, jwks: values.jwks, trustsEmbedded };
-    }
-  } catch {
-    // said below
-  }
-  throw new UsageError(USAGE);
+  const { values, positionals } = parseOptions(words, USAGE, {
+    allowPositionals: true,
+    options: { jwks: { type: 'string' }, 'trust-embedded-key': { type: 'boolean', default: false } },
+  });
+  const [verb, file, ...rest] = positionals;
+  const trustsEmbedded = values['trust-embedded-key'];
+  const isOne = values.jwks === undefined || !trustsEmbedded;
+  if (verb !== 'verify' || file === undefined || rest.length > 0 || !isOne) throw new UsageError(USAGE);
+  return { file, jwks: values.jwks, trustsEmbedded };
 }
 
 const whoseKey = (keysGiven: boolean) =>

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import type { ClientBase } from 'pg';
 import type { Config } from '../config.js';
 import {
@@ -15,6 +14,7 @@ import {
   type SignedRequestRow,
 } from '../database/admin/signed-request.js';
 import { parseId } from '../id.js';
+import { parseOptions } from './options.js';
 import { readJsonFile, type Terminal, UsageError } from './terminal.js';
 import { withAdmin } from './with-admin.js';
 
@@ -57,24 +57,18 @@ export async function release(config: Config, terminal: Terminal, words: readonl
 }
 
 function read(words: readonly string[]) {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { since: { type: 'string' }, file: { type: 'string' }, jwks: { type: 'string' } },
-    });
-    const [verb, id, ...rest] = positionals;
-    const { file, jwks } = values;
-    const since = values.since === undefined ? undefined : new Date(values.since);
-    const given = [id, since, file].filter((each) => each !== undefined).length;
-    const isComplete = given === 1 && (file === undefined) === (jwks === undefined) && rest.length === 0;
-    const isKnown = verb === 'verify' || (verb === 'export' && id !== undefined);
-    if (isComplete && isKnown && !Number.isNaN(since?.getTime()))
-      return { verb, id: id ?? '', since, file, jwks };
-  } catch {
-    // said below
-  }
-  throw new UsageError(USAGE);
+  const { values, positionals } = parseOptions(words, USAGE, {
+    allowPositionals: true,
+    options: { since: { type: 'string' }, file: { type: 'string' }, jwks: { type: 'string' } },
+  });
+  const [verb, id, ...rest] = positionals;
+  const { file, jwks } = values;
+  const since = values.since === undefined ? undefined : new Date(values.since);
+  const given = [id, since, file].filter((each) => each !== undefined).length;
+  const isComplete = given === 1 && (file === undefined) === (jwks === undefined) && rest.length === 0;
+  const isKnown = verb === 'verify' || (verb === 'export' && id !== undefined);
+  if (!isComplete || !isKnown || Number.isNaN(since?.getTime())) throw new UsageError(USAGE);
+  return { verb, id: id ?? '', since, file, jwks };
 }
 
 function readEvidence(file: string): Evidence {

@@ -1,4 +1,3 @@
-import { parseArgs } from 'node:util';
 import { checkLists } from '../administrative-unit/check.js';
 import { keyOf, type Lists, readOfficialLists } from '../administrative-unit/official-lists.js';
 import { type Plan, planImport } from '../administrative-unit/plan.js';
@@ -14,6 +13,7 @@ import {
   writeUnits,
 } from '../database/admin/administrative-unit.js';
 import { inTransaction } from '../database/transaction.js';
+import { parseOptions } from './options.js';
 import { explainResidences, listRuns, undo } from './resolve-runs.js';
 import { type Terminal, UsageError } from './terminal.js';
 import { resolve } from './units-resolve.js';
@@ -31,13 +31,7 @@ const COUNTRIES = { units: SAMPLE_UNITS.units.filter(({ level }) => level === 'c
  * one transaction, whether or not a gateway runs.
  */
 export async function units(config: Config, terminal: Terminal, words: readonly string[]): Promise<void> {
-  let read: ReturnType<typeof parse>;
-  try {
-    read = parse(words);
-  } catch {
-    throw new UsageError(USAGE);
-  }
-  const { positionals, values } = read;
+  const { positionals, values } = parse(words);
   const { from, file, undo: run, explain, list, 'dry-run': dryRun } = values;
   const verb = positionals.join(' ');
   const named = [from, file, run, explain, list].filter((each) => each !== undefined).length;
@@ -105,8 +99,7 @@ export async function importUnits(config: Config, lists: Lists): Promise<Plan> {
 }
 
 const parse = (words: readonly string[]) =>
-  parseArgs({
-    args: [...words],
+  parseOptions(words, USAGE, {
     allowPositionals: true,
     options: {
       from: { type: 'string' },

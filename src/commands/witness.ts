@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { parseArgs } from 'node:util';
 import { fromBase64url } from '../bytes.js';
 import type { Config } from '../config.js';
 import { importPrivateKey } from '../http-signature/key.js';
@@ -19,6 +18,7 @@ import { wordsFor } from '../user-error.js';
 import type { Witness } from '../witness/answer.js';
 import { witnessServer } from '../witness/server.js';
 import { createState, readState } from '../witness/state.js';
+import { parseOptions } from './options.js';
 import { stopAtSignal } from './stopping.js';
 import { type Terminal, UsageError } from './terminal.js';
 
@@ -54,34 +54,24 @@ export async function witness(config: Config, terminal: Terminal, words: readonl
   terminal.result(`witness ${vkey} listens on ${host} port ${at}`, { verifier_key: vkey, host, port: at });
 }
 
+const OPTIONS = {
+  name: { type: 'string' },
+  key: { type: 'string' },
+  state: { type: 'string' },
+  log: { type: 'string', multiple: true },
+  host: { type: 'string', default: '127.0.0.1' },
+  port: { type: 'string', default: PORT_DEFAULT },
+  new: { type: 'boolean', default: false },
+} as const;
+
 function parse(words: readonly string[]) {
-  let values: ReturnType<typeof parseWords>;
-  try {
-    values = parseWords(words);
-  } catch {
-    throw new UsageError(USAGE);
-  }
+  const { values } = parseOptions(words, USAGE, { options: OPTIONS });
   const { name, key, state, log = [], host, port } = values;
   const isPort = /^\d{1,5}$/.test(port) && Number(port) < 65_536;
   if (name === undefined || key === undefined || state === undefined || log.length === 0 || !isPort) {
     throw new UsageError(USAGE);
   }
   return { name, key, state, logs: log, host, port: Number(port), isNew: values.new };
-}
-
-function parseWords(words: readonly string[]) {
-  return parseArgs({
-    args: [...words],
-    options: {
-      name: { type: 'string' },
-      key: { type: 'string' },
-      state: { type: 'string' },
-      log: { type: 'string', multiple: true },
-      host: { type: 'string', default: '127.0.0.1' },
-      port: { type: 'string', default: PORT_DEFAULT },
-      new: { type: 'boolean', default: false },
-    },
-  }).values;
 }
 
 /** The first private key of a file. @throws ConfigError, UsageError */

@@ -2,8 +2,6 @@ import { areEqual } from '../bytes.js';
 import { emptyRoot, HASH_BYTES, type Hash, nodeHash } from './hash.js';
 import { LedgerRefusal, refuseUnless } from './refusal.js';
 
-export { emptyRoot, HASH_BYTES, type Hash, leafHash, nodeHash } from './hash.js';
-
 /** An inner node or a leaf: the hash over the leaves from index * 2^level on, 2^level of them, all of which the tree has. */
 export interface TreeNode {
   readonly level: number;

@@ -1,6 +1,6 @@
 import type { Bytes } from '../bytes.js';
-import { HASH_BYTES, type Hash, nodeHash } from './hash.js';
-import { checkSize, emptyRoot, type HashReader, joinRight, nodesOf, type TreeNode } from './merkle.js';
+import { emptyRoot, HASH_BYTES, type Hash, nodeHash } from './hash.js';
+import { checkSize, type HashReader, joinRight, nodesOf, type TreeNode } from './merkle.js';
 import { LedgerRefusal, refuseUnless } from './refusal.js';
 
 /** Levels of the tree that a tile spans, and the hashes of a full one (C2SP tlog-tiles). */

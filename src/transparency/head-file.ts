@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { makeFolder } from '../folder.js';
 import { UserError } from '../user-error.js';
@@ -59,13 +59,19 @@ export function openHeadFile(path: string, onUnkept: (error: unknown) => void = 
   };
 }
 
+// Not as replace-file.ts does it: a gateway answers calls while the disk writes.
 async function replace(path: string, { size, root }: Head): Promise<void> {
   makeFolder(dirname(path));
   const written = `${path}.${randomUUID()}`; // another gateway may have the same folder
-  await synced(written, 'w', (file) =>
-    file.writeFile(`${JSON.stringify({ size, root: root.toString('base64') })}\n`),
-  );
-  await rename(written, path);
+  try {
+    await synced(written, 'w', (file) =>
+      file.writeFile(`${JSON.stringify({ size, root: root.toString('base64') })}\n`),
+    );
+    await rename(written, path);
+  } catch (error) {
+    await rm(written, { force: true });
+    throw error;
+  }
   await synced(dirname(path), 'r'); // so that the new name is on the disk too
 }
 

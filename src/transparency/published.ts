@@ -3,7 +3,7 @@ import { areEqual } from '../bytes.js';
 import { ledgerCheckpoint, ledgerLeaves } from '../database/gate/ledger.js';
 import { formatBundle } from '../ledger/bundle.js';
 import { entryText } from '../ledger/entry.js';
-import { HASH_BYTES, leafHash } from '../ledger/merkle.js';
+import { HASH_BYTES, leafHash } from '../ledger/hash.js';
 import { TILE_WIDTH, type Tile } from '../ledger/tile.js';
 import { readTiles } from './tiles.js';
 

@@ -1,6 +1,7 @@
 import type { Appended, StoredHead, UnsequencedEntry } from '../database/gate/ledger.js';
 import { type EntryParts, entryText } from '../ledger/entry.js';
-import { consistencyProof, type Hash, leafHash, verifyConsistency } from '../ledger/merkle.js';
+import { type Hash, leafHash } from '../ledger/hash.js';
+import { consistencyProof, verifyConsistency } from '../ledger/merkle.js';
 import { LedgerRefusal } from '../ledger/refusal.js';
 import {
   edgeRoot,

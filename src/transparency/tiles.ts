@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { ledgerTiles } from '../database/gate/ledger.js';
-import { HASH_BYTES } from '../ledger/merkle.js';
+import { HASH_BYTES } from '../ledger/hash.js';
 import type { Tile } from '../ledger/tile.js';
 
 /**

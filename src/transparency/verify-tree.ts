@@ -1,7 +1,7 @@
 import type { Bytes } from '../bytes.js';
-import type { LeafRow, TreeReading } from '../database/admin/ledger-tree.js';
+import type { TreeReading } from '../database/admin/ledger-tree.js';
 import { entryText } from '../ledger/entry.js';
-import { HASH_BYTES, leafHash } from '../ledger/merkle.js';
+import { HASH_BYTES, leafHash } from '../ledger/hash.js';
 import {
   edgeRoot,
   edgeTiles,
@@ -45,6 +45,17 @@ export interface VerifyTreeOptions {
 
 const LEAVES_MAX = 4_096; // at a time, a multiple of a tile's width
 const FAULTS_MAX = 100;
+/** Leaves whose entries differ, of which swapped ones are looked for; more are not kept. */
+const DIFFERING_MAX = 1_000;
+
+/** A leaf whose hash is not that of its entry. */
+interface DifferingLeaf {
+  readonly at: number;
+  readonly entryId: string;
+  /** Of the entry, and as the tile has it. */
+  readonly hash: Buffer;
+  readonly stored: Buffer;
+}
 
 /** Checks the tree in the database against the entries, and against what was seen last. Tells the first 100 faults. */
 export async function verifyTree(
@@ -53,10 +64,9 @@ export async function verifyTree(
 ): Promise<{ readonly size: number; readonly faults: readonly TreeFault[] }> {
   const head = await reading.head();
   const faults: TreeFault[] = [];
-  const told = new Set<string>();
   const tell = (kind: TreeFault['kind'], what: string): void => {
-    if (faults.length < FAULTS_MAX && !told.has(what)) faults.push({ kind, what });
-    told.add(what);
+    const isNew = faults.every((fault) => fault.what !== what);
+    if (isNew && faults.length < FAULTS_MAX) faults.push({ kind, what });
   };
   const signed = head.checkpoint === null ? undefined : await verified?.(head.checkpoint);
   if (verified !== undefined && signed === undefined && head.checkpoint !== null)
@@ -64,10 +74,7 @@ export async function verifyTree(
   if (seen !== undefined && seen.size > head.size)
     tell('rolled_back', `the tree has ${head.size} leaves, and had ${seen.size}`);
 
-  const differing = new Map<
-    number,
-    { readonly leaf: LeafRow; readonly hash: Buffer; readonly stored: Buffer }
-  >();
+  const differing: DifferingLeaf[] = [];
   let edge: TileEdge = tileEdge(0, []);
   let tiles = 0;
   const compareRoot = (kind: 'forked' | 'checkpoint', other: Head | undefined): void => {
@@ -95,7 +102,8 @@ export async function verifyTree(
       else if (leaf.kind === null) tell('missing', `the entry ${leaf.entry_id} of leaf ${at}`);
       else {
         const hash = Buffer.from(leafHash(entryText(leaf)));
-        if (!hash.equals(kept)) differing.set(at, { leaf, hash, stored: kept });
+        if (!hash.equals(kept) && differing.length < DIFFERING_MAX)
+          differing.push({ at, entryId: leaf.entry_id, hash, stored: Buffer.from(kept) });
       }
       return Uint8Array.from(kept);
     });
@@ -120,19 +128,24 @@ export async function verifyTree(
     data: edge.levels[Number(tile.level)] as Bytes,
   }));
   tiles += await compareTiles(reading, partial, tell);
-  for (const [at, { leaf, hash }] of differing) {
-    const other = [...differing].find(([, each]) => each.stored.equals(hash))?.[0];
-    const isSwap =
-      other !== undefined && differing.get(other)?.hash.equals(differing.get(at)?.stored as Buffer);
-    if (isSwap) tell('swapped', `the entries of leaves ${Math.min(at, other)} and ${Math.max(at, other)}`);
-    else tell('changed', `the entry ${leaf.entry_id} of leaf ${at}`);
-  }
+  tellDiffering(differing, tell);
   if (!head.root.equals(edgeRoot(edge))) tell('head', `the root over ${head.size} leaves`);
   if (tiles !== (await reading.tileCount())) tell('tile', 'there are tiles beyond the tree');
   for (const leaf of await reading.leaves(head.size, FAULTS_MAX)) tell('added', `leaf ${leaf.leaf_index}`);
   for (const entryId of await reading.strays(FAULTS_MAX))
     tell('added', `the entry ${entryId}, which is no leaf`);
   return { size: head.size, faults };
+}
+
+function tellDiffering(
+  leaves: readonly DifferingLeaf[],
+  tell: (kind: TreeFault['kind'], what: string) => void,
+): void {
+  for (const { at, entryId, hash, stored } of leaves) {
+    const other = leaves.find((each) => each.stored.equals(hash) && each.hash.equals(stored));
+    if (other === undefined) tell('changed', `the entry ${entryId} of leaf ${at}`);
+    else tell('swapped', `the entries of leaves ${Math.min(at, other.at)} and ${Math.max(at, other.at)}`);
+  }
 }
 
 /** The hashes of leaves as the tiles have them, as far as they do. */

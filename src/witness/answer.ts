@@ -1,6 +1,7 @@
 import { areEqual, utf8 } from '../bytes.js';
 import { type OpenedCheckpoint, openCheckpoint, parseCheckpoint } from '../ledger/checkpoint.js';
-import { emptyRoot, type Hash, verifyConsistency } from '../ledger/merkle.js';
+import { emptyRoot, type Hash } from '../ledger/hash.js';
+import { verifyConsistency } from '../ledger/merkle.js';
 import { formatSignatureLine, type NoteSigner, type NoteVerifier, parseNote } from '../ledger/note.js';
 import { LedgerRefusal, refuseUnless } from '../ledger/refusal.js';
 import {

@@ -97,7 +97,7 @@ function saysWhen(t: Test, { operationId }: ExampleCall, { headers }: SignedAnsw
 }
 
 const WINDOW_MS = 60_000;
-const CALLS_MAX_MS = 30_000;
+const CALLS_MAX_MS = 10_000;
 
 const LEASE_MAX = 200;
 

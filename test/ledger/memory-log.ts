@@ -1,6 +1,7 @@
 import { formatBundle } from '../../src/ledger/bundle.js';
 import { signCheckpoint } from '../../src/ledger/checkpoint.js';
-import { consistencyProof, type Hash, type HashReader, leafHash } from '../../src/ledger/merkle.js';
+import { type Hash, leafHash } from '../../src/ledger/hash.js';
+import { consistencyProof, type HashReader } from '../../src/ledger/merkle.js';
 import type { NoteSigner } from '../../src/ledger/note.js';
 import {
   edgeRoot,

@@ -3,15 +3,12 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import t from 'tap';
 import { areEqual, fromBase64, utf8 } from '../../src/bytes.js';
+import { emptyRoot, type Hash, leafHash, nodeHash } from '../../src/ledger/hash.js';
 import {
   consistencyProof,
-  emptyRoot,
   Frontier,
-  type Hash,
   type HashReader,
   inclusionProof,
-  leafHash,
-  nodeHash,
   nodesOf,
   rootOf,
   verifyConsistency,

@@ -3,14 +3,8 @@ import t from 'tap';
 import { toBase64 } from '../../src/bytes.js';
 import { signCheckpoint } from '../../src/ledger/checkpoint.js';
 import { cosignatureVerifier, cosigner } from '../../src/ledger/cosignature.js';
-import {
-  Frontier,
-  type Hash,
-  type HashReader,
-  inclusionProof,
-  leafHash,
-  nodeHash,
-} from '../../src/ledger/merkle.js';
+import { type Hash, leafHash, nodeHash } from '../../src/ledger/hash.js';
+import { Frontier, type HashReader, inclusionProof } from '../../src/ledger/merkle.js';
 import { formatProof, type LogProof, parseProof, verifyProof } from '../../src/ledger/proof.js';
 import { noteSigner, noteVerifier, verifierKey } from '../../src/ledger/verifier-key.js';
 import { newKey } from './keys.js';

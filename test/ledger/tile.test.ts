@@ -2,11 +2,10 @@ import fc from 'fast-check';
 import t from 'tap';
 import { utf8 } from '../../src/bytes.js';
 import { formatBundle, parseBundle } from '../../src/ledger/bundle.js';
+import { emptyRoot, type Hash } from '../../src/ledger/hash.js';
 import {
   consistencyProof,
-  emptyRoot,
   Frontier,
-  type Hash,
   inclusionProof,
   rootOf,
   verifyConsistency,

@@ -6,13 +6,8 @@ import { importPublishedKey } from '../../src/http-signature/published-key.js';
 import { parseBundle } from '../../src/ledger/bundle.js';
 import { openCheckpoint } from '../../src/ledger/checkpoint.js';
 import { cosigner } from '../../src/ledger/cosignature.js';
-import {
-  consistencyProof,
-  inclusionProof,
-  leafHash,
-  rootOf,
-  verifyInclusion,
-} from '../../src/ledger/merkle.js';
+import { leafHash } from '../../src/ledger/hash.js';
+import { consistencyProof, inclusionProof, rootOf, verifyInclusion } from '../../src/ledger/merkle.js';
 import { formatTilePath, type Tile, tileHashReader } from '../../src/ledger/tile.js';
 import { formatVerifierKey, noteVerifier, verifierKey } from '../../src/ledger/verifier-key.js';
 import { formatWitnessRequest } from '../../src/ledger/witness-request.js';
@@ -58,13 +53,9 @@ async function checkpoint() {
 
 /** The checkpoint once nothing waits. */
 async function settled() {
-  await until(async () => {
-    const { rows } = await g.owner.query(
-      'SELECT t.checkpoint_size = (SELECT count(*) FROM ledger.entry) AS done FROM ledger.tree t',
-    );
-    return rows[0].done;
-  });
-  await new Promise((done) => setTimeout(done, 600)); // gateways keep the checkpoint for half a second
+  const entries = async () =>
+    Number((await g.owner.query('SELECT count(*) FROM ledger.entry')).rows[0].count);
+  await until(async () => (await checkpoint()).size === (await entries()));
   return checkpoint();
 }
 

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { leafHash } from '../../src/ledger/merkle.js';
+import { leafHash } from '../../src/ledger/hash.js';
 import { parseProof, verifyProof } from '../../src/ledger/proof.js';
 import { consentOf, recurringFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';

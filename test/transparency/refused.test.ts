@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { resumeLedger } from '../../src/database/admin/ledger-tree.js';
 import type { Observation } from '../../src/observation.js';
@@ -129,6 +129,15 @@ t.test('a file that holds no head stops the sequencer', async (t) => {
   const tree = await createTree(t);
   writeFileSync(join(tree.dataDir, HEAD_FILE), '{"size":3}');
   await t.rejects(tree.sequencer()(), { message: /ledger-head\.json does not hold the head of a ledger$/ });
+});
+
+t.test('a head that cannot be written leaves no other file behind', async (t) => {
+  const path = join(folder(t), HEAD_FILE);
+  mkdirSync(join(path, 'in the way'), { recursive: true });
+  await t.rejects(openHeadFile(path).write({ size: 1, root: Buffer.alloc(32) }), {
+    code: /^(EISDIR|ENOTEMPTY|EEXIST)$/,
+  });
+  t.strictSame(readdirSync(dirname(path)), [HEAD_FILE]);
 });
 
 t.test('where no file can be written the head is kept in memory, and said so', async (t) => {

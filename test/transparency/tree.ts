@@ -6,7 +6,7 @@ import pg from 'pg';
 import type { Test } from 'tap';
 import { importPrivateKey } from '../../src/http-signature/key.js';
 import { type EntryParts, entryText } from '../../src/ledger/entry.js';
-import { leafHash } from '../../src/ledger/merkle.js';
+import { leafHash } from '../../src/ledger/hash.js';
 import { edgeRoot, growTiles, tileEdge } from '../../src/ledger/tile.js';
 import { checkpointSigner, checkpointVerifier } from '../../src/transparency/checkpoint.js';
 import { createSequencer, type Pass, type SequencerSteps } from '../../src/transparency/sequencer.js';

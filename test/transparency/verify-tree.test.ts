@@ -111,6 +111,10 @@ t.test(
         t.strictSame(others, [], `${what}: nothing else but what follows from it`);
       });
     }
+    await tamperingIn(tree, "UPDATE ledger.entry SET purpose = 'bank.account_opening'", async () => {
+      const kinds = (await verify({ seen: now })).map(({ kind }) => kind);
+      t.strictSame(kinds, Array(100).fill('changed'), 'of very many, the first hundred');
+    });
     t.strictSame(await verify({ seen: now }), [], 'all is as it was');
     const root = Buffer.alloc(32, 1);
     t.match(await verify({ seen: { size: 4_600, root } }), [{ kind: 'rolled_back' }]);

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import t, { type Test } from 'tap';
 import { openCheckpoint, signCheckpoint } from '../../src/ledger/checkpoint.js';
 import { cosignatureTime, cosignatureVerifier, cosigner } from '../../src/ledger/cosignature.js';
-import { emptyRoot, type Hash } from '../../src/ledger/merkle.js';
+import { emptyRoot, type Hash } from '../../src/ledger/hash.js';
 import { noteSigner, noteVerifier, parseVerifierKey, verifierKey } from '../../src/ledger/verifier-key.js';
 import { formatWitnessRequest, TREE_SIZE_TYPE } from '../../src/ledger/witness-request.js';
 import { witnessServer } from '../../src/witness/server.js';

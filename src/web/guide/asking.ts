@@ -162,7 +162,7 @@ ${purposes('vi')}`,
 ${code(BODY, 'en')}
 <h2>Whom</h2>
 <ul>
-<li><strong>Share code</strong> (<code>share_code</code>): the person makes it on the own device and reads it to you at the counter. It works once, within five minutes. Nobody can send a request to a person whose code they do not have: use it when the person is in front of you.</li>
+<li><strong>Share code</strong> (<code>share_code</code>): the person makes it on their own device and reads it to you at the counter. It works once, within five minutes. Nobody can send a request to a person whose code they do not have: use it when the person is in front of you.</li>
 <li><strong>Personal number</strong> (<code>personal_id_number</code>): when you have it already. A number that does not exist, a person who has died, has no account or got too many requests looks exactly like one who does not answer: the request is created, and expires. Do not take that for a refusal.</li>
 </ul>
 <h2>What for</h2>

@@ -1,8 +1,7 @@
 import type { Call } from './contract.js';
 import type { Tab } from './page.js';
-import { indented, json, pythonOf, targetOf } from './snippets.js';
+import { indented, json, KEY_FILE, pythonOf, targetOf } from './snippets.js';
 
-const KEY_FILE = 'ung-thuan.key.json';
 const PARTNER = 'bank-123456789';
 const SCOPE = 'openid grant_management_query grant_management_revoke';
 /** Stands for the token of the answer to createToken. */

@@ -135,7 +135,7 @@ ${code(sample('receiver.mjs'), 'en')}
 <ul>
 <li>Events come one after another. One that you do not accept comes again after 2 seconds, then twice as long each time, an hour at most; after three days the stream is paused.</li>
 <li>Test it with <code>POST /v1/event-stream/verification</code>; <code>GET /v1/event-stream/status</code> says what was last refused.</li>
-<li>Private addresses, redirects, ports below 1024 but 443, and answers slower than ten seconds are refused.</li>
+<li>Private addresses, redirects, ports below 1024 other than 443, and answers slower than ten seconds are refused.</li>
 </ul>
 <p>Code for each call: <a href="/docs/calls?language=en#event-stream">Event stream</a>.</p>`,
   },

@@ -69,7 +69,7 @@ ${tabs('others', others(gateway), 'vi')}
 <ul>
 <li><code>start</code> runs a sandbox on your machine, with made-up people.${gateway.isSandbox && ' You are reading this at a sandbox: to use this one, leave out the third and fourth line.'}</li>
 <li><code>init</code> makes a key in <code>ung-thuan.key.json</code>, registers a partner of your own and writes <code>ung-thuan.json</code>. Give the key file to nobody.</li>
-<li>The sample asks somebody who agrees by itself after a second, prints the code that the person is to compare, waits for the answer and reads the data.</li>
+<li>The sample asks a made-up person who agrees automatically after a second, prints the code that the person is to compare, waits for the answer and reads the data.</li>
 </ul>
 <h2>The sample</h2>
 ${code(sample('partner.mjs'), 'en')}

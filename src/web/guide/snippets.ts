@@ -1,7 +1,8 @@
 import type { Call } from './contract.js';
 import type { Tab } from './page.js';
 
-const KEY_FILE = 'ung-thuan.key.json';
+/** As `ung-thuan init` names it. */
+export const KEY_FILE = 'ung-thuan.key.json';
 
 /**
  * A call in curl, Node and Python, made of the contract's examples. Signed calls use the signing code of docs/samples: partner.sh with
