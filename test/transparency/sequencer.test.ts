@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pg from 'pg';
 import t, { type Test } from 'tap';
+import { type Appended, appendLeaves } from '../../src/database/gate/ledger.js';
 import { ENTRIES_MAX, type SequencerSteps } from '../../src/transparency/sequencer.js';
 import { connectAgain } from '../helpers/upgrade.js';
 import { createTree, ENTRY } from './tree.js';
@@ -61,6 +63,34 @@ t.test('entries of before there was a tree become leaves beside the new ones', a
   t.equal(await tree.check('all'), 3_020);
   t.equal(await lag(), false);
 });
+
+t.test(
+  'appending reads no more of the entries than those that become leaves, however many there are',
+  async (t) => {
+    const tree = await createTree(t);
+    await tree.writeAtOnce(500);
+    await tree.settle(tree.sequencer());
+    await tree.write(3);
+    await tree.free();
+    const one = new pg.Pool({ connectionString: tree.ownerUrl, max: 1 });
+    t.teardown(() => one.end());
+    let read: unknown;
+    const append = async (appended: Appended) => {
+      await one.query('BEGIN');
+      const { rows } = await one.query('SELECT holder FROM ledger.tree');
+      const isAppended = await appendLeaves(one, rows[0].holder, appended);
+      const counts = await one.query(
+        "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relid = 'ledger.entry'::regclass",
+      );
+      read = counts.rows;
+      await one.query('COMMIT');
+      return isAppended;
+    };
+    t.match(await tree.sequencer((steps) => ({ ...steps, append }))(), { kind: 'sequenced', entries: 3 });
+    t.strictSame(read, [{ seq_tup_read: '0' }]);
+    t.equal(await tree.check('all'), 503);
+  },
+);
 
 t.test('on another server, whose transaction ids are lower, no entry is overlooked', async (t) => {
   const tree = await createTree(t);

@@ -4,7 +4,8 @@ CREATE OR REPLACE FUNCTION gate.append_leaves(
   p_holder uuid, p_size bigint, p_root bytea, p_person_ids bigint[], p_entry_ids uuid[], p_tile_levels integer[],
   p_tile_numbers bigint[], p_tile_hashes bytea[], p_new_root bytea, OUT is_appended boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
-SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+-- Plans are made once and kept, perhaps while the tables are still empty.
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
   tree ledger.tree;
   v_count bigint;
@@ -21,7 +22,7 @@ BEGIN
         JOIN ledger.entry e ON e.person_id = g.person_id AND e.entry_id = g.entry_id;
   GET DIAGNOSTICS v_count = ROW_COUNT;
   IF v_count <> cardinality(p_entry_ids) OR EXISTS (SELECT FROM ledger.unsequenced(tree.seen, tree.next_seen, 1))
-      OR EXISTS (SELECT FROM ledger.unsequenced_in_blocks(tree.swept_blocks,
+      OR tree.swept_blocks IS NOT NULL AND EXISTS (SELECT FROM ledger.unsequenced_in_blocks(tree.swept_blocks,
           coalesce(tree.next_swept_blocks, pg_relation_size('ledger.entry') / current_setting('block_size')::integer)) e
         WHERE e.xid IS NULL OR pg_visible_in_snapshot(e.xid, tree.seen)) THEN
     RAISE EXCEPTION 'the leaves are not the entries that were given out' USING ERRCODE = 'UT050';
