@@ -30,6 +30,7 @@ const BODY_MAX_BYTES = 64 * 1024;
 const HEADERS_MAX_BYTES = 16 * 1024;
 const KEEP_ALIVE_MS = 65_000;
 const CONNECTIONS_MAX = 10_000;
+const FIRST_REQUEST_MS = 1_000;
 const EVENT_LOOP_DELAY_MAX_MS = 5_000;
 
 /**
@@ -98,6 +99,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const endConnections = trackConnections(app.server, {
     total: CONNECTIONS_MAX,
     perAddress: config.connectionsPerAddress,
+    firstRequest_ms: FIRST_REQUEST_MS,
     isProxy: config.isProxy,
   });
   app.addHook('preClose', async () => {

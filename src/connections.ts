@@ -6,6 +6,8 @@ export interface ConnectionLimits {
   readonly total: number;
   /** Connections of one client address; those of proxies are not limited. */
   readonly perAddress: number;
+  /** How long a stopping server waits for the first request of a connection: it may be on its way, or not read yet. */
+  readonly firstRequest_ms: number;
   readonly isProxy: IsProxy;
 }
 
@@ -49,8 +51,10 @@ export function trackConnections(server: Server, limits: ConnectionLimits): () =
     });
   });
   return () => {
+    const began_ms = performance.now();
     const end = () => {
-      for (const socket of unused) socket.destroy();
+      if (performance.now() - began_ms >= limits.firstRequest_ms)
+        for (const socket of unused) socket.destroy();
       server.closeIdleConnections();
     };
     end();

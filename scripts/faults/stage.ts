@@ -93,6 +93,7 @@ export async function openStage(
     ...Object.fromEntries(logins),
     DATABASE_PREPARED_STATEMENTS: 'off',
     NODE_ENV: 'production',
+    DRAIN_SECONDS: '10', // HAProxy's four checks, where each takes as long as it may: 4 x (0.5 + 2) s
     PUBLIC_ORIGIN: origin,
     METRICS_PORT: '0',
     TRUSTED_PROXIES: '127.0.0.1',

@@ -1,6 +1,8 @@
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import t from 'tap';
+import { trackConnections } from '../../src/connections.js';
 import { createTestGateway, TEST_TIMING } from '../helpers/gateway.js';
 
 const MAX = 20;
@@ -48,6 +50,39 @@ t.test('connections of a proxy are not limited', async (t) => {
   t.ok(await isReady(url));
   t.notOk(sockets.some((socket) => socket.closed));
   for (const socket of sockets) socket.destroy();
+});
+
+t.test('a stopping server serves a connection whose first request is on its way', async (t) => {
+  for (const [firstRequest_ms, expected] of [
+    [60_000, /^HTTP\/1\.1 200 /],
+    [0, /^$/],
+  ] as const) {
+    const server = createServer((_request, response) => void response.end());
+    const end = trackConnections(server, {
+      total: MAX,
+      perAddress: MAX,
+      firstRequest_ms,
+      isProxy: () => false,
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const accepted = once(server, 'connection');
+    const [socket] = (await open(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, 1)) as [
+      Socket,
+    ];
+    await accepted;
+    let answer = '';
+    socket.on('data', (bytes) => {
+      answer += bytes;
+    });
+    end();
+    const closed_ = once(server, 'close');
+    server.close();
+    socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n');
+    await closed_;
+    await closed(socket);
+    t.match(answer, expected);
+  }
 });
 
 t.test('a request that is sent by halves, or drips, ends in time', async (t) => {
