@@ -7,7 +7,10 @@ import { UserError } from '../user-error.js';
  * note_malformed: not a signed note. key_malformed: not the key of a verifier, or not of a kind that is verified. signature_missing: no
  * signature by any of the keys. signature_invalid: not signed by the key that it names. checkpoint_malformed: a signed text that is no
  * checkpoint. other_log: a checkpoint of another origin. proof_malformed: not the text of a proof. request_malformed: not a request to
- * a witness.
+ * a witness. pseudonym_invalid: a proof of a pseudonym (a VRF) that does not verify. map_invalid: a proof of the map that does not lead to
+ * its root. Of the proof of a history, history_malformed: not the text of one. map_missing: its checkpoint has no map. chain_invalid: the
+ * chain over its entries is not the stated one. proof_missing: it does not prove what was asked. log_shrunk, history_shrunk,
+ * history_rewritten: less than was seen before, or something else. key_changed: another key makes the pseudonyms.
  */
 export type LedgerRefusalCode =
   | 'out_of_range'
@@ -21,7 +24,17 @@ export type LedgerRefusalCode =
   | 'checkpoint_malformed'
   | 'other_log'
   | 'proof_malformed'
-  | 'request_malformed';
+  | 'request_malformed'
+  | 'pseudonym_invalid'
+  | 'map_invalid'
+  | 'history_malformed'
+  | 'map_missing'
+  | 'chain_invalid'
+  | 'proof_missing'
+  | 'log_shrunk'
+  | 'history_shrunk'
+  | 'history_rewritten'
+  | 'key_changed';
 
 /** Thrown for everything of the log that does not hold: no input causes any other error. The message is one line. */
 export class LedgerRefusal extends UserError {
