@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<Verb, () => Promise<Command>>> = {
   ledger: async () => (await import('./commands/ledger.js')).ledger,
   witness: async () => (await import('./commands/witness.js')).witness,
   release: async () => (await import('./commands/release.js')).release,
+  history: async () => (await import('./commands/history.js')).history,
   receipt: async () => (await import('./commands/receipt.js')).receipt,
   doctor: async () => (await import('./commands/doctor.js')).doctor,
 };

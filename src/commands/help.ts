@@ -147,6 +147,19 @@ export const COMMAND_HELP = {
       ['release verify --file FILE --jwks FILE', "verifies such evidence offline, with the partner's keys"],
     ],
   },
+  history: {
+    summary: "verify that a person's history is complete, without the gateway or a network",
+    forms: [
+      [
+        'history verify FILE --key KEY [--seen FILE]',
+        'verifies the proof of a history with the key of the log: the chain over all entries, its place in the map, the checkpoint, and that it goes on from what FILE says was verified before',
+      ],
+      [
+        'history verify FILE --key KEY --witness KEY [--cosignatures N]',
+        'also that these witnesses, or N of them, cosigned its checkpoint',
+      ],
+    ],
+  },
   receipt: {
     summary: 'verify receipts, without the gateway or a network',
     forms: [

@@ -52,10 +52,17 @@ function over(left: MapNode, right: MapNode): MapNode {
 }
 
 /** The nodes of a tile from its slots up: 16, 8, 4, 2, and the one over all. */
-export function mapTileLevels(slots: readonly MapNode[]): readonly (readonly MapNode[])[] {
+export type MapTileLevels = readonly (readonly MapNode[])[];
+
+/** @param known of the tile before: nodes over slots that are still the same are taken from there, as hashing is what takes the time */
+export function mapTileLevels(slots: readonly MapNode[], known?: MapTileLevels): MapTileLevels {
   const levels = [slots];
   for (let below = slots; below.length > 1; ) {
-    const level = Array.from({ length: below.length / 2 }, (_, i) => over(below[2 * i], below[2 * i + 1]));
+    const [knownBelow, knownHere] = [known?.[levels.length - 1], known?.[levels.length]];
+    const isKnown = (i: number): boolean => knownBelow !== undefined && knownBelow[i] === below[i];
+    const level = Array.from({ length: below.length / 2 }, (_, i) =>
+      isKnown(2 * i) && isKnown(2 * i + 1) ? knownHere?.[i] : over(below[2 * i], below[2 * i + 1]),
+    );
     levels.push(level);
     below = level;
   }
@@ -63,7 +70,7 @@ export function mapTileLevels(slots: readonly MapNode[]): readonly (readonly Map
 }
 
 /** The node over all slots of a tile. */
-export const mapTileTop = (slots: readonly MapNode[]): MapNode => mapTileLevels(slots).at(-1)?.[0];
+export const topOf = (levels: MapTileLevels): MapNode => levels.at(-1)?.[0];
 
 const MARKS_BYTES = 4;
 const MARK_EMPTY = 0;

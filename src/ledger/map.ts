@@ -10,12 +10,13 @@ import {
   MAP_TILE_WIDTH,
   type MapLeaf,
   type MapNode,
+  type MapTileLevels,
   mapHashOf,
   mapNodeHash,
   mapPathOf,
   mapTileLevels,
-  mapTileTop,
   parseMapTile,
+  topOf,
 } from './map-tile.js';
 import { LedgerRefusal, refuseUnless } from './refusal.js';
 
@@ -46,6 +47,8 @@ interface Visit {
 interface Work {
   readonly path: string;
   readonly slots: MapNode[];
+  /** Of the tile as it is stored; absent for a new one. */
+  readonly known?: MapTileLevels | undefined;
 }
 
 /** Tiles that are hashed between two pauses: a few milliseconds of work. */
@@ -81,29 +84,30 @@ export async function applyUpdates(
     const works: Work[] = [];
     const below: Visit[] = [];
     for (const visit of visits) {
-      const slots = visit.hash === undefined ? emptySlots() : checked(visit, dataOf.get(visit.path));
-      works.push({ path: visit.path, slots });
+      const known = visit.hash === undefined ? undefined : checked(visit, dataOf.get(visit.path));
+      const slots = [...(known?.[0] ?? EMPTY_SLOTS)];
+      works.push({ path: visit.path, slots, known });
       below.push(...put(visit, slots));
       if (works.length % TILES_AT_ONCE === 0) await breathe();
     }
     levels.push(works);
     visits = below;
   }
-  const tiles = await raise(levels, breathe);
-  return { root: mapHashOf(mapTileTop(levels[0]?.[0]?.slots ?? [])), tiles };
+  return raise(levels, breathe);
 }
 
-const emptySlots = (): MapNode[] => Array.from({ length: MAP_TILE_WIDTH }, () => undefined);
+const EMPTY_SLOTS: readonly MapNode[] = Array.from({ length: MAP_TILE_WIDTH }, () => undefined);
 
-function checked({ path, hash }: Visit, data: Uint8Array | undefined): MapNode[] {
-  const slots = data === undefined ? [] : parseMapTile(path, data);
-  const isTheMaps = data !== undefined && hash !== undefined && areEqual(mapHashOf(mapTileTop(slots)), hash);
+/** The nodes of a tile as it is stored. */
+function checked({ path, hash }: Visit, data: Uint8Array | undefined): MapTileLevels {
+  const levels = data === undefined ? [] : mapTileLevels(parseMapTile(path, data));
+  const isTheMaps = data !== undefined && hash !== undefined && areEqual(mapHashOf(topOf(levels)), hash);
   refuseUnless(
     isTheMaps,
     'tile_malformed',
     `the tile ${path || 'at the top'} of the map is missing, or another`,
   );
-  return slots;
+  return levels;
 }
 
 /** Puts the updates of a visit into the slots of its tile. @returns the visits of tiles below, where a slot has several keys */
@@ -151,22 +155,24 @@ const slotOf = (key: Uint8Array, place: number): number => {
   return place % 2 === 0 ? byte >> 4 : byte & 0xf;
 };
 
-/** Writes the node over each tile into the tile above it, from the lowest up. @returns all of them as they are stored */
+/** Writes the node over each tile into the tile above it, from the lowest up. @returns the root, and all tiles as they are stored */
 async function raise(
   levels: readonly (readonly Work[])[],
   breathe: () => Promise<void>,
-): Promise<readonly WrittenMapTile[]> {
-  const written: WrittenMapTile[] = [];
+): Promise<{ readonly root: Hash; readonly tiles: readonly WrittenMapTile[] }> {
+  const tiles: WrittenMapTile[] = [];
+  let top: MapNode;
   for (let level = levels.length - 1; level >= 0; level--) {
     const above = new Map(levels[level - 1]?.map(({ path, slots }) => [path, slots]));
-    for (const { path, slots } of levels[level] ?? []) {
+    for (const { path, slots, known } of levels[level] ?? []) {
+      top = topOf(mapTileLevels(slots, known));
       const parent = above.get(path.slice(0, -1));
-      if (parent !== undefined) parent[Number.parseInt(path.slice(-1), MAP_TILE_WIDTH)] = mapTileTop(slots);
-      written.push({ path, data: formatMapTile(slots) });
-      if (written.length % TILES_AT_ONCE === 0) await breathe();
+      if (parent !== undefined) parent[Number.parseInt(path.slice(-1), MAP_TILE_WIDTH)] = top;
+      tiles.push({ path, data: formatMapTile(slots) });
+      if (tiles.length % TILES_AT_ONCE === 0) await breathe();
     }
   }
-  return written;
+  return { root: mapHashOf(top), tiles };
 }
 
 /** What the map has at the place of a key, with what proves it. */

@@ -44,17 +44,24 @@ export class MemoryLog {
 
   /** Appends made-up entries until the tree has this size, and publishes checkpoint, tiles and bundles. */
   async grow(size: number, cosigners: readonly NoteSigner[] = []): Promise<string> {
-    while (this.size < size) {
-      const room = TILE_WIDTH - (this.size % TILE_WIDTH);
-      const count = Math.min(room, size - this.size);
-      this.#append(Array.from({ length: count }, (_, i) => Buffer.from(`${this.name} ${this.size + i}`)));
-    }
+    const first = this.size;
+    const count = Math.max(0, size - first);
+    this.append(Array.from({ length: count }, (_, i) => Buffer.from(`${this.name} ${first + i}`)));
     const checkpoint = await this.sign(cosigners);
     this.files.set('checkpoint', Buffer.from(checkpoint));
     return checkpoint;
   }
 
-  #append(entries: readonly Uint8Array[]): void {
+  append(entries: readonly Uint8Array[]): void {
+    for (let at = 0; at < entries.length; ) {
+      const room = TILE_WIDTH - (this.size % TILE_WIDTH);
+      this.#fill(entries.slice(at, at + room));
+      at += room;
+    }
+  }
+
+  /** Appends entries to the last bundle, which has room for them. */
+  #fill(entries: readonly Uint8Array[]): void {
     const first = this.size - (this.size % TILE_WIDTH);
     const { edge, written } = growTiles(this.#edge, entries.map(leafHash));
     for (const { tile, data } of written) this.files.set(formatTilePath(tile), data);
