@@ -40,6 +40,28 @@ t.test('a prompt is read without waiting for the program', async (t) => {
   await bank.call('DELETE', `/v1/consent-requests/${id}`);
 });
 
+t.test('the list of prompts does not wait for its stream', async (t) => {
+  const slow = await openPhone(browser, { serviceWorkers: 'block' });
+  await signInAs(slow.page, g.origin, 'Nguyễn Thu An');
+  const id = await requestAccountOpening(bank, g.number('an'));
+  const sent: string[] = [];
+  slow.page.on('request', (request) => sent.push(request.url().slice(g.origin.length)));
+  let answerStream = () => {};
+  await slow.page.route('**/citizen/v1/prompts/stream*', (route) => {
+    answerStream = () => void route.continue();
+  });
+  await slow.page.goto(`${g.origin}/`);
+  const open = slow.page.getByRole('link', { name: /Xem và trả lời/ });
+  await open.waitFor();
+  t.equal(sent.filter((path) => path === '/citizen/v1/prompts?answered=true').length, 1, 'read once');
+  await bank.call('DELETE', `/v1/consent-requests/${id}`);
+  t.equal(await open.count(), 1);
+  answerStream();
+  await slow.page.getByRole('heading', { name: 'Không có yêu cầu nào đang chờ' }).waitFor();
+  t.strictSame(slow.faults, []);
+  await slow.context.close();
+});
+
 t.test('the screens after a newer version was installed are loaded with it', async (t) => {
   await page.goto(`${g.origin}/`);
   await page.getByRole('heading', { level: 1 }).waitFor();

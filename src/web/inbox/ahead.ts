@@ -14,6 +14,7 @@ function firstReads(): string[] {
   return [
     '/citizen/v1/session',
     ...(requestId === undefined ? [] : [`/citizen/v1/prompts/${requestId}?answered=true`]),
+    ...(pathname === '/' ? ['/citizen/v1/prompts?answered=true'] : []),
   ];
 }
 

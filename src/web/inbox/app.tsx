@@ -1,5 +1,5 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { onSignedOut, type Prompt, type Session } from './api.js';
+import { onSignedOut, type Page, type Prompt, type Session } from './api.js';
 import { dropDraft } from './draft.js';
 import { I18nContext, type Language, useI18nState } from './i18n.js';
 import { useLoad } from './load.js';
@@ -15,20 +15,29 @@ import { useWaiting, type Waiting } from './stream.js';
 import { readVisitor, UNKNOWN, type Visitor } from './visitor.js';
 import type { Words } from './words/vi.js';
 
+/** What the page asks first. */
+export interface Asked {
+  readonly visitor: Promise<Visitor>;
+  /** The prompts, where the screen lists them; undefined elsewhere, and if refused. */
+  readonly prompts: Promise<Page<Prompt> | undefined>;
+}
+
+/** As much of it as is known: a visitor who is unknown is being asked for. */
+export type Known = { readonly [Name in keyof Asked]: Awaited<Asked[Name]> };
+
 interface AppProps {
   readonly first: { readonly language: Language; readonly words: Words };
-  /** Who looks at it, or unknown while it is being asked. */
-  readonly visitor: Visitor;
-  readonly asked: Promise<Visitor>;
+  readonly known: Known;
+  readonly asked: Asked;
 }
 
 /** The page: session, language and current screen. */
-export function App({ first, visitor: known, asked }: AppProps) {
+export function App({ first, known, asked }: AppProps) {
   const i18n = useI18nState(first);
-  const [visitor, setVisitor] = useState(known);
+  const [visitor, setVisitor] = useState(known.visitor);
   const address = useAddress();
   const route = routeOf(...split(address));
-  const waiting = useWaiting(visitor.is === 'somebody');
+  const waiting = useWaiting(visitor.is === 'somebody', known.prompts, asked.prompts);
 
   useLayoutEffect(() => {
     onSignedOut(() =>
@@ -37,7 +46,7 @@ export function App({ first, visitor: known, asked }: AppProps) {
     const found = (visitor: Visitor) =>
       setVisitor((before) => (before.is === 'somebody' && visitor.is !== 'somebody' ? before : visitor));
     const look = () => void readVisitor().then(found); // of one who has signed out the callback above tells
-    if (known === UNKNOWN) void asked.then(found);
+    if (known.visitor === UNKNOWN) void asked.visitor.then(found);
     // Restored from the back/forward cache, the page may show what another person on this phone was reading.
     const again = ({ persisted }: PageTransitionEvent) => persisted && location.reload();
     addEventListener('online', look);

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { isAnswered, type Page, type Prompt, readSession } from './api.js';
 
 /** State of the stream: `lost` only after it has been away long enough to matter, `back` for a moment afterwards. */
@@ -21,10 +21,19 @@ const BACK_SHOWN_MS = 4_000;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 
-/** Follows the prompt stream while somebody is signed in. */
-export function useWaiting(isSignedIn: boolean): Waiting {
-  const [page, setPage] = useState<Page<Prompt> | undefined>(undefined);
+/**
+ * Follows the prompt stream while somebody is signed in. Until it has sent the prompts, they are those of a read that was sent
+ * before, which a slow connection has sooner.
+ * @param known what that read has brought already
+ */
+export function useWaiting(
+  isSignedIn: boolean,
+  known: Page<Prompt> | undefined,
+  read: Promise<Page<Prompt> | undefined>,
+): Waiting {
+  const [page, setPage] = useState(known);
   const [connection, setConnection] = useState<Connection>('opening');
+  const first = useRef<typeof read | undefined>(read);
 
   useEffect(() => {
     if (!isSignedIn) {
@@ -32,7 +41,14 @@ export function useWaiting(isSignedIn: boolean): Waiting {
       setConnection('opening');
       return;
     }
-    return follow(setPage, setConnection);
+    let isLeft = false;
+    void first.current?.then((found) => isLeft || setPage((now) => now ?? found));
+    first.current = undefined; // who signs in later may be another person
+    const leave = follow(setPage, setConnection);
+    return () => {
+      isLeft = true;
+      leave();
+    };
   }, [isSignedIn]);
 
   return useMemo(() => {
