@@ -84,7 +84,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     });
   const streams =
     pools.citizen &&
-    createPromptStreams({ wake, cache, poll: createStreamPoll(pools.citizen), isProxy: config.isProxy });
+    createPromptStreams({
+      wake,
+      cache,
+      poll: createStreamPoll(pools.citizen),
+      isProxy: config.isProxy,
+      max: timing.promptStreamsMax,
+    });
   const sandboxPeople =
     deps.sandbox &&
     pools.citizen &&

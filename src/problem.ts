@@ -121,7 +121,10 @@ export const PROBLEMS = {
     status: 409,
     title: { vi: 'Yêu cầu không còn chờ trả lời', en: 'Request not pending' },
   },
-  consent_not_active: { status: 409, title: { vi: 'Đồng ý không còn hiệu lực', en: 'Consent not active' } },
+  consent_not_active: {
+    status: 409,
+    title: { vi: 'Sự đồng ý không còn hiệu lực', en: 'Consent not active' },
+  },
   key_not_accepted: { status: 409, title: { vi: 'Không nhận khóa này', en: 'Key not accepted' } },
   last_key: { status: 409, title: { vi: 'Khóa cuối cùng', en: 'Last key' } },
   prescription_conflict: {
@@ -218,6 +221,8 @@ export interface ProblemParticulars {
   readonly members?: ProblemMembers;
   /** Seconds until a retry can succeed, with 429 and 503; sent as Retry-After. */
   readonly retryAfter_s?: number;
+  /** How many uses a consent allows in its period, with frequency_exceeded. */
+  readonly limit?: number;
   /** The methods of the path, with method_not_allowed; sent as Allow. */
   readonly allow?: readonly string[];
   /** Further header fields of the response, names in lower case. */
@@ -253,6 +258,8 @@ export class Problem extends Error {
   readonly detail: string | undefined;
   readonly errors: readonly ProblemError[];
   readonly members: ProblemMembers;
+  readonly retryAfter_s: number | undefined;
+  readonly limit: number | undefined;
   /** Header fields of the response, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 
@@ -265,6 +272,8 @@ export class Problem extends Error {
     this.detail = detail;
     this.errors = fact.opaque ? [] : (particulars.errors ?? []).slice(0, ERRORS_MAX).map(limited);
     this.members = fact.opaque ? {} : (particulars.members ?? {});
+    this.retryAfter_s = particulars.retryAfter_s;
+    this.limit = particulars.limit;
     this.headers = headersOf(fact, particulars);
   }
 }

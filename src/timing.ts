@@ -1,4 +1,4 @@
-/** Intervals and time limits of a running gateway. They are constants of the design; only tests run with others. */
+/** Intervals and limits of a running gateway. They are constants of the design; only tests run with others. */
 export interface Timing {
   /** How long a partner's key is used without reading it again. */
   readonly keyCacheFresh_ms: number;
@@ -25,6 +25,8 @@ export interface Timing {
   /** When a person of the sandbox who acts by itself answers, and one who is slow. */
   readonly sandboxActs_ms: number;
   readonly sandboxActsSlowly_ms: number;
+  /** Streams of prompts that a process serves at once. */
+  readonly promptStreamsMax: number;
   /** Time to wait in a batch's line, and time to get a connection to PostgreSQL: to wait for a free one of the pool, or to open one. */
   readonly databaseConnect_ms: number;
   /** Time for a statement; registry events and upkeep have four times as long. */
@@ -51,6 +53,7 @@ export const TIMING: Timing = {
   pushPauseAfter_s: 3 * 24 * 3600,
   sandboxActs_ms: 1_000,
   sandboxActsSlowly_ms: 10_000,
+  promptStreamsMax: 10_000,
   databaseConnect_ms: 2_000, // longer than a busy machine stalls when a migration ends or a gateway starts
   databaseQuery_ms: 3_000,
   databaseCall_ms: 4_000, // with a quota counted in the database callers are answered within 5 s

@@ -1357,7 +1357,7 @@ consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date, p_deciders c
 consent.check_choice(p_request consent.request, p_role text, p_deciders consent.decider[], p_approvers bigint[], p_fields text[], p_child_agrees boolean) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e6757718154c5f9f
 consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a2c424445aa86f69
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 712e4708a1303680
 consent.check_transition() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
 consent.child_consent(p_person_id bigint, p_role text, p_awaited text[]) returns text

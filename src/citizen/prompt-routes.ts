@@ -42,6 +42,7 @@ export function promptRoutes(deps: CitizenDeps) {
 
     streamPrompts: async ({ context, query, request, reply }) => {
       const answered = withAnswered(query);
+      deps.streams.checkRoom();
       reply.hijack();
       reply.raw.setHeader('call-id', request.id);
       await deps.streams.serve(reply.raw, context, async () => {

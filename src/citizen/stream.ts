@@ -2,10 +2,13 @@ import type { ServerResponse } from 'node:http';
 import type { Cache } from '../cache/redis.js';
 import type { Wake } from '../cache/wake.js';
 import { addressOf, clientOf, type IsProxy } from '../client-address.js';
+import { Problem } from '../problem.js';
 import { createTurns, type StreamPoll } from './stream-poll.js';
 
 /** Streams of prompts (server-sent events); each sends the whole first page whenever it changed. */
 export interface PromptStreams {
+  /** @throws Problem unavailable where it serves as many as it can; nothing has been sent then */
+  checkRoom(): void;
   /** Serves a stream until the client disconnects, its token or session expires, or newer streams take its place. */
   serve(response: ServerResponse, reader: StreamReader, read: () => Promise<unknown>): Promise<void>;
   close(): void;
@@ -24,13 +27,15 @@ export interface PromptStreamOptions {
   /** What changed, asked for all streams at once while Redis is down. */
   readonly poll: StreamPoll;
   readonly isProxy: IsProxy;
+  /** Streams at once. */
+  readonly max: number;
 }
 
 const HEARTBEAT_MS = 15_000;
 const TICK_MS = 1_000;
 const STREAM_MAX_MS = 30 * 60_000; // the client reconnects
-const STREAMS_MAX = 10_000;
 const UNREAD_MAX_BYTES = 256 * 1024;
+const RETRY_OF_FULL_S = 5;
 const RETRY_OF_REPLACED_MS = 30_000;
 /** Browsers come back after a random time, so that those of a gateway that died or stops do not all come at once. */
 const RETRY_MS = { from: 1_000, to: 5_000 };
@@ -59,7 +64,7 @@ interface Stream {
  * Streams are woken through `wake`. One timer serves all of them: it reads each now and then, and while Redis is down asks
  * for all of them at once what changed. Few read at the same time, so that many streams leave the database to others.
  */
-export function createPromptStreams({ wake, cache, poll, isProxy }: PromptStreamOptions): PromptStreams {
+export function createPromptStreams({ wake, cache, poll, isProxy, max }: PromptStreamOptions): PromptStreams {
   const open = new Set<Stream>();
   const byOwner = new Map<string, Set<Stream>>();
   const takeTurn = createTurns();
@@ -98,11 +103,10 @@ export function createPromptStreams({ wake, cache, poll, isProxy }: PromptStream
   timer.unref();
 
   return {
+    checkRoom() {
+      if (open.size >= max) throw new Problem('unavailable', { retryAfter_s: RETRY_OF_FULL_S });
+    },
     async serve(response, { personId, expiresAt, session }, read) {
-      if (open.size >= STREAMS_MAX) {
-        response.writeHead(503, { 'retry-after': '5' }).end();
-        return;
-      }
       response.writeHead(200, {
         'content-type': 'text/event-stream',
         'cache-control': 'no-store',

@@ -122,3 +122,10 @@ export function rateHeaders(quota: QuotaState, consent?: QuotaState): Record<str
       .join(', '),
   };
 }
+
+/** The RateLimit fields of a refusal: with the consent's frequency limit if it is what refused. */
+export function refusedHeaders(quota: QuotaState, refusal: unknown): Record<string, string> {
+  if (!(refusal instanceof Problem) || refusal.limit === undefined) return rateHeaders(quota);
+  const { limit, retryAfter_s: reset_s = 0 } = refusal;
+  return rateHeaders(quota, { limit, remaining: 0, reset_s });
+}

@@ -298,7 +298,14 @@ t.test('a frequency is counted in calendar periods of Việt Nam', async (t) => 
     const refused = await release(consentId);
     t.match(refused, { status: 429, body: { code: 'frequency_exceeded' } });
     fitsContract(t, 'createRelease', refused);
-    t.ok(isUntilEnd(refused.headers['retry-after'], began_ms), `${per}: ${refused.headers['retry-after']} s`);
+    const after = refused.headers['retry-after'];
+    t.ok(isUntilEnd(after, began_ms), `${per}: ${after} s`);
+    t.match(
+      refused.headers['ratelimit-policy'],
+      /^"partner";q=\d+;w=60, "consent";q=2$/,
+      'the limit that refused',
+    );
+    t.match(refused.headers.ratelimit, new RegExp(`^"partner";r=\\d+;t=\\d+, "consent";r=0;t=${after}$`));
     t.strictSame(await stateOf(consentId), { state: 'active', uses: 2 });
     await g.owner.query(
       `UPDATE consent.consent SET window_started = window_started - interval '1 ${per}' WHERE consent_id = $1`,

@@ -2243,7 +2243,8 @@ export interface components {
          * @description HL7 FHIR R5: a MedicationDispense for each line, one alone or several in a Bundle of type `collection`, all of one
          *     consent. `status` is `completed`; `authorizingPrescription` names the line by the reference
          *     `MedicationRequest/{code}.{line}`, or by an identifier `{code}.{line}` of the system `{origin}/prescription-lines`;
-         *     `quantity.value` is a whole number; `medication.concept.text` is the dispensed product; `supportingInformation` names
+         *     `quantity.value` is whole or a half, or a rounded number beside the exact fraction in the extension `{origin}/fhir/fraction`,
+         *     as in the Bundle of a release; `medication.concept.text` is the dispensed product; `supportingInformation` names
          *     the consent by an identifier of the system `{origin}/consents` whose value is the consent id; an `identifier` of the
          *     system `{origin}/invoices` is the invoice number. `{origin}` is this gateway's own, as in the Bundle of a release.
          *     Other elements of a MedicationDispense are ignored; `modifierExtension`, `implicitRules` and unknown elements are
@@ -3965,7 +3966,7 @@ export interface components {
          */
         readonly "Idempotent-Replayed": "true";
         /**
-         * @description What is left (`r`) under each policy, which is counted anew in `t` seconds: `"partner"` for your calls, on every answer to a registered key; `"consent"` for releases of a recurring consent, beside it. Each gateway knows what the others have reserved, not what they have used of that: up to a hundredth of the quota, less towards its end.
+         * @description What is left (`r`) under each policy, which is counted anew in `t` seconds: `"partner"` for your calls, on every answer to a registered key; `"consent"` for releases of a recurring consent, beside it, on `frequency_exceeded` too. Each gateway knows what the others have reserved, not what they have used of that: up to a hundredth of the quota, less towards its end.
          * @example "partner";r=5994;t=37, "consent";r=3;t=604800
          */
         readonly RateLimit: string;

@@ -55,6 +55,7 @@ interface RefusalDetail {
   readonly consent_id?: Uuid | null;
   readonly prescription_status?: string;
   readonly retry_after_s?: number;
+  readonly limit?: number;
 }
 
 /** The problem of a SQLSTATE of schema gate, with the detail; undefined for any other SQLSTATE. */
@@ -79,6 +80,7 @@ export function problemOf(sqlstate: string, detail: RefusalDetail | null): Probl
       members: { prescription_status: detail.prescription_status },
     }),
     ...(detail?.retry_after_s !== undefined && { retryAfter_s: Math.max(1, detail.retry_after_s) }),
+    ...(detail?.limit !== undefined && { limit: detail.limit }),
   });
 }
 
