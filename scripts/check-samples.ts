@@ -1,6 +1,7 @@
 /**
  * Runs the samples for partners in docs/samples against a gateway: each asks, waits and reads, in its language, and the client's in
- * each runtime it is for; and each refuses an answer that was changed on the way. What Python's signs is checked by `ung-thuan doctor` too. What is not installed and cannot be is said, and not checked. Bun and Deno are installed from npm into a
+ * each runtime it is for; and each refuses an answer that was changed on the way. How Python's and the shell's sign and verify is
+ * checked by `ung-thuan doctor` too. What is not installed and cannot be is said, and not checked. Bun and Deno are installed from npm into a
  * temporary folder.
  *   npm run check:samples
  */
@@ -18,15 +19,6 @@ import { installNode, installProgram, NODE_VERSIONS } from './node-binary.js';
 const RELEASED = /(?=.*"birth_full_name":\s*"[^"]+")(?=.*"date_of_birth":\s*"\d{4}-\d\d-\d\d")/;
 const SAMPLE_MAX_MS = 60_000;
 const PACKAGES = ['python3-cryptography', 'default-jdk-headless', 'curl', 'openssl'];
-
-/** Reads a call from standard input and signs it with the code of the sample, as the doctor asks a partner's own code to. */
-const SIGN_IN_PYTHON = `import json, sys, partner
-call = json.load(sys.stdin)
-gateway = partner.Gateway(sys.argv[1], json.load(open(sys.argv[2])))
-body = call.get("body")
-fields = gateway.sign(call["method"], call["url"], call.get("headers", {}), None if body is None else body.encode())
-json.dump({"headers": fields}, sys.stdout)
-`;
 
 interface Sample {
   readonly name: string;
@@ -69,7 +61,17 @@ try {
       if (command === undefined) console.log(`${name} is not installed: its sample was not checked`);
       else await check(name, command, between, join(dataDir, 'partners', 'bank-a.jwk.json'));
     }
-    await checkSigning(between, join(dataDir, 'partners', 'bank-a.jwk.json'));
+    const keyFile = join(dataDir, 'partners', 'bank-a.jwk.json');
+    const python = pythonHere();
+    if (python !== undefined)
+      await examine('Python', [python, resolve('scripts/own-code/python.py')], between, keyFile);
+    if (hasShell())
+      await examine(
+        'curl and openssl',
+        [process.execPath, resolve('scripts/own-code/shell.mjs')],
+        between,
+        keyFile,
+      );
   } finally {
     between.server.close();
     await gateway.stop();
@@ -81,7 +83,6 @@ if (failures > 0) process.exitCode = 1;
 
 function samples(): Sample[] {
   const python = pythonHere();
-  const hasShell = works('curl', '-V') && works('openssl', 'version');
   const nodes = NODE_VERSIONS.map((version) => ({
     name: `Node ${version}`,
     command: [installNode(folder, version), 'partner.mjs'],
@@ -101,7 +102,7 @@ function samples(): Sample[] {
     },
     { name: 'Python', command: python && [python, 'partner.py'] },
     { name: 'Java', command: works('java', '--version') ? ['java', 'Partner.java'] : undefined },
-    { name: 'curl and openssl', command: hasShell ? ['bash', 'partner.sh'] : undefined },
+    { name: 'curl and openssl', command: hasShell() ? ['bash', 'partner.sh'] : undefined },
   ] as Sample[];
 }
 
@@ -132,21 +133,36 @@ async function check(
   console.error(`with a changed answer it exited with ${changed.status}: ${changed.stdout}${changed.stderr}`);
 }
 
-async function checkSigning(between: Between, keyFile: string): Promise<void> {
-  const python = pythonHere();
-  if (python === undefined) return; // said already
-  writeFileSync(join(folder, 'sign.py'), SIGN_IN_PYTHON);
+/** Whether the doctor accepts what a sample signs, and which answers it accepts and refuses. @param own the program in scripts/own-code */
+async function examine(
+  name: string,
+  own: readonly string[],
+  between: Between,
+  keyFile: string,
+): Promise<void> {
   between.changes = false;
-  const doctor = [process.execPath, resolve('dist/main.js'), 'doctor'];
+  const does = (what: string) => [...own, what, between.origin, keyFile].join(' ');
   const ended = await run([
-    ...[...doctor, '--origin', between.origin, '--key', keyFile, '--only', 'own_signing'],
-    ...['--sign-with', `${python} ${join(folder, 'sign.py')} ${between.origin} ${keyFile}`],
+    ...[process.execPath, resolve('dist/main.js'), 'doctor', '--origin', between.origin, '--key', keyFile],
+    ...[
+      '--only',
+      'own_signing,own_verification',
+      '--sign-with',
+      does('sign'),
+      '--verify-with',
+      does('verify'),
+    ],
   ]);
-  if (ended.status === 0) return console.log('Python: what it signs, the doctor accepts');
+  if (ended.status === 0)
+    return console.log(`${name}: the doctor accepts what it signs, and how it verifies answers`);
   failures++;
   console.error(
-    `check:samples: the doctor of Python's signing exited with ${ended.status}: ${ended.stdout}${ended.stderr}`,
+    `check:samples: the doctor of ${name} exited with ${ended.status}: ${ended.stdout}${ended.stderr}`,
   );
+}
+
+function hasShell(): boolean {
+  return works('curl', '-V') && works('openssl', 'version');
 }
 
 function pythonHere(): string | undefined {

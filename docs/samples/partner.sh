@@ -32,29 +32,34 @@ curl --silent --show-error --fail "$origin/.well-known/jwks.json" | tr -d '\n' |
 
 # call METHOD PATH [BODY] [PREFER]: the body of the answer on standard output.
 call() {
-  local method=$1 url=$origin$2 body=${3-} prefer=${4-} names='"@method" "@target-uri"'
-  local base=$'"@method": '$method$'\n"@target-uri": '$url headers=()
-  if [[ -n $body ]]; then
-    printf %s "$body" >"$work/body"
-    names+=' "content-type" "content-digest"'
-    base+=$'\n"content-type": application/json\n"content-digest": '$(digest "$work/body")
-    headers+=(-H 'content-type: application/json' -H "content-digest: $(digest "$work/body")" --data-binary "@$work/body")
-  fi
-  if [[ $method != GET ]]; then
-    local idempotency_key; idempotency_key=$(openssl rand -hex 16)   # repeat a call that failed with the same one
-    names+=' "idempotency-key"'
-    base+=$'\n"idempotency-key": '$idempotency_key
-    headers+=(-H "idempotency-key: $idempotency_key")
-  fi
-  [[ -z $prefer ]] || headers+=(-H "prefer: $prefer")
-  local parameters; parameters="($names);created=$(date +%s);keyid=\"$keyid\";nonce=\"$(openssl rand -hex 16)\";tag=\"partner-request\""
-  printf '%s\n"@signature-params": %s' "$base" "$parameters" >"$work/base"
-  local signature; signature=$(openssl pkeyutl -sign -rawin -inkey "$work/key.pem" -in "$work/base" | to_base64)
+  local method=$1 url=$origin$2 body=${3-} prefer=${4-} fields=() sent=() field
+  printf %s "$body" >"$work/body"
+  if [[ -n $body ]]; then fields+=('content-type: application/json'); sent+=(--data-binary "@$work/body"); fi
+  if [[ $method != GET ]]; then fields+=("idempotency-key: $(openssl rand -hex 16)"); fi   # repeat a call that failed with the same one
+  sign "$method" "$url" "${fields[@]}"
+  [[ -z $prefer ]] || signed+=("prefer: $prefer")
+  for field in "${signed[@]}"; do sent+=(-H "$field"); done
   local status; status=$(curl --silent --show-error --max-time 40 --request "$method" "$url" --dump-header "$work/headers" \
-    --output "$work/answer" --write-out '%{http_code}' -H "signature-input: sig=$parameters" -H "signature: sig=:$signature:" "${headers[@]}")
-  verify "$status" "$method" "$url" "sig=:$signature:"
+    --output "$work/answer" --write-out '%{http_code}' "${sent[@]}")
+  verify "$status" "$method" "$url" "$signature"
   [[ $status -lt 400 ]] || die "$(cat "$work/answer")"
   cat "$work/answer"
+}
+
+# sign METHOD URL [FIELD...]: the header fields to send, those given and those of the signature over them and $work/body, in the array
+# `signed`; what the answer's signature covers of them in `signature` (RFC 9421 section 3.1).
+sign() {
+  local names='"@method" "@target-uri"' base=$'"@method": '$1$'\n"@target-uri": '$2 field parameters
+  signed=("${@:3}")
+  [[ ! -s $work/body ]] || signed+=("content-digest: $(digest "$work/body")")
+  for field in "${signed[@]}"; do
+    names+=" \"${field%%: *}\""
+    base+=$'\n"'${field%%: *}$'": '${field#*: }
+  done
+  parameters="($names);created=$(date +%s);keyid=\"$keyid\";nonce=\"$(openssl rand -hex 16)\";tag=\"partner-request\""
+  printf '%s\n"@signature-params": %s' "$base" "$parameters" >"$work/base"
+  signature="sig=:$(openssl pkeyutl -sign -rawin -inkey "$work/key.pem" -in "$work/base" | to_base64):"
+  signed+=("signature-input: sig=$parameters" "signature: $signature")
 }
 
 header() { tr -d '\r' <"$work/headers" | sed -n "s/^$1: //Ip" | tail -n 1; }
@@ -86,8 +91,9 @@ verify() {
     printf '%s: %s\n' "$name" "$value" >>"$work/base"
   done
   printf '"@signature-params": %s' "$parameters" >>"$work/base"
-  local key x=; while read -r key; do
-    [[ $key == *retired_at* ]] || x=$(member x <<<"$key")   # a retired key signs no answers
+  local key retired_at x=; while read -r key; do
+    retired_at=$(member retired_at <<<"$key")   # a retired key signs no answers
+    [[ -n $retired_at && ! $(date -u +%FT%TZ) < $retired_at ]] || x=$(member x <<<"$key")
     [[ $(thumbprint "$x") != "$signer" ]] || break
     x=
   done < <(cat "$work/keys"; echo)
@@ -97,6 +103,8 @@ verify() {
   openssl pkeyutl -verify -rawin -pubin -keyform DER -inkey "$work/public.der" -in "$work/base" -sigfile "$work/signature" >/dev/null ||
     die "the answer's signature does not verify"
 }
+
+[[ ${BASH_SOURCE[0]} == "$0" ]] || return 0   # sourced for its functions
 
 if [[ $number == [A-Z]* ]]; then call "${@:3}"; echo; exit; fi
 
