@@ -27,10 +27,10 @@ t.teardown(() => rmSync(folder, { recursive: true, force: true }));
 copyFileSync(keyFile, join(folder, 'ung-thuan.key.json'));
 
 /** Starts a sample. @returns what it has written so far */
-function start(t: Test, name: string, ...words: string[]) {
-  const child = spawn(process.execPath, [`docs/samples/${name}`, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+const start = (t: Test, name: string, ...words: string[]) => startNode(t, `docs/samples/${name}`, ...words);
+
+function startNode(t: Test, ...words: string[]) {
+  const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { output: '', errors: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     written.output += text;
@@ -69,6 +69,39 @@ t.test('oauth.py does, with its own client', async (t) => {
   t.equal(ended.errors, '');
   t.match(ended.output, /this code: [0-9A-Z]{4}\n.*"birth_full_name": "Đỗ Thị Thuận"/s);
 });
+
+t.test(
+  'pharmacy.mjs asks for prescriptions, reads them, and dispenses; as FHIR, as the page says',
+  async (t) => {
+    const words = [g.origin, join(testServers().partnersDir, 'pharmacy-a.jwk.json'), g.number('an')];
+    /** Approves what the program asks for. @returns what it has written by its end */
+    const approved = async ({ written, ended }: ReturnType<typeof start>) => {
+      await until(async () => /csr_\w+/.test(written.output));
+      const [request_id] = /csr_\w+/.exec(written.output) ?? [];
+      const decided = await fetch(`${g.origin}/sandbox/decisions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ request_id, personal_id_number: g.number('an'), decision: 'approve' }),
+      });
+      t.equal(decided.status, 200);
+      t.strictSame(await ended, [0, null], written.errors);
+      return written.output;
+    };
+    const output = await approved(start(t, 'pharmacy.mjs', ...words));
+    t.match(
+      output,
+      /^\S+, line 1: .+ \d+ \S+ left\n(.*\n)*dsp_\w+: the prescription is (partly_)?dispensed\n$/m,
+    );
+    const [beginning = ''] = readFileSync('docs/samples/pharmacy.mjs', 'utf8').split('const released');
+    const program =
+      beginning.slice(beginning.indexOf('\n')) + found(await page('/docs/prescriptions'), 'fhir+json');
+    const asFhir = await approved(
+      startNode(t, '--input-type=module', '-e', program, 'pharmacy.mjs', ...words),
+    );
+    for (const type of ['Patient', 'MedicationRequest', 'MedicationDispense', 'Provenance'])
+      t.match(asFhir, type);
+  },
+);
 
 t.test('events.mjs goes on where it stopped', async (t) => {
   const cursor = join(folder, 'events.cursor');

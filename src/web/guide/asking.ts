@@ -148,6 +148,9 @@ ${code(BODY, 'vi')}
 <li><code>POST /v1/consents/{consent_id}/releases</code> trả về thông tin đã được đồng ý. Thông tin không có giá trị nằm trong <code>not_available</code>. Chỉ xin phần cần lúc này bằng <code>fields</code>.</li>
 <li>Người đó có thể tạm ngừng, bớt thông tin hoặc rút lại bất cứ lúc nào: lần đọc sau là <a href="/problems/consent_not_active?language=vi"><code>consent_not_active</code></a>. Bạn biết ngay qua <a href="/docs/events?language=vi">sự kiện</a>.</li>
 <li>Không cần nữa thì <code>DELETE /v1/consents/{consent_id}</code>.</li>
+<li>Lần đọc mà không thông tin nào có giá trị thì không tính: sự đồng ý một lần vẫn còn.</li>
+<li><code>GET /v1/consent-requests</code> và <code>GET /v1/consents</code> liệt kê của bạn, mới nhất trước. Đọc tiếp bằng <code>next_cursor</code> cho đến khi là <code>null</code>, kể cả sau một trang trống.</li>
+<li>Địa chỉ có mã đơn vị hành chính. <code>GET /v1/administrative-units/{code}</code>, với <code>on</code> là một ngày, cho biết đơn vị của ngày đó; <code>…/successors</code> và <code>…/predecessors</code> cho biết đơn vị sau và trước khi sắp xếp.</li>
 </ul>
 <h2 id="purposes">Các mục đích</h2>
 <p><code>GET /v1/catalogue</code> cho biết những mục đích mà bạn được dùng. Tất cả:</p>
@@ -189,6 +192,9 @@ ${code(BODY, 'en')}
 <li><code>POST /v1/consents/{consent_id}/releases</code> returns what was approved. What has no value is in <code>not_available</code>. Ask for what you need now with <code>fields</code>.</li>
 <li>The person may pause, narrow or withdraw at any time: the next reading is <a href="/problems/consent_not_active?language=en"><code>consent_not_active</code></a>. <a href="/docs/events?language=en">Events</a> tell you at once.</li>
 <li>When you need it no longer, <code>DELETE /v1/consents/{consent_id}</code>.</li>
+<li>A reading in which no detail has a value does not count: a consent for one reading is still there.</li>
+<li><code>GET /v1/consent-requests</code> and <code>GET /v1/consents</code> list yours, newest first. Go on with <code>next_cursor</code> until it is <code>null</code>, also after an empty page.</li>
+<li>Addresses have codes of administrative units. <code>GET /v1/administrative-units/{code}</code>, with a day in <code>on</code>, returns the unit of that day; <code>…/successors</code> and <code>…/predecessors</code> what it became, and what it was formed from.</li>
 </ul>
 <h2 id="purposes">The purposes</h2>
 <p><code>GET /v1/catalogue</code> says which of them are yours. All:</p>

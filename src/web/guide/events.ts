@@ -105,6 +105,8 @@ ${code(sample('receiver.mjs'), 'vi')}
 <ul>
 <li>Sự kiện đến lần lượt. Không nhận được thì gửi lại sau 2 giây, rồi mỗi lần lâu gấp đôi, lâu nhất một giờ; sau ba ngày luồng bị tạm ngừng.</li>
 <li>Thử bằng <code>POST /v1/event-stream/verification</code>; <code>GET /v1/event-stream/status</code> cho biết lần bị từ chối gần nhất.</li>
+<li>Với nơi nhận trên máy của bạn, chạy cổng thử nghiệm với <code>EVENT_RECEIVER_ORIGINS=http://localhost:9000</code>.</li>
+<li><code>authorization_header</code> không bao giờ hiện lại: gửi kèm mỗi khi sửa <code>delivery</code>. Sự kiện không dùng được thì báo bằng <code>setErrs</code>.</li>
 <li>Địa chỉ riêng, chuyển hướng, cổng mạng dưới 1024 trừ 443 và câu trả lời chậm hơn mười giây bị từ chối.</li>
 </ul>
 <p>Mã cho từng lời gọi: <a href="/docs/calls?language=vi#event-stream">Luồng sự kiện</a>.</p>`,
@@ -135,6 +137,8 @@ ${code(sample('receiver.mjs'), 'en')}
 <ul>
 <li>Events come one after another. One that you do not accept comes again after 2 seconds, then twice as long each time, an hour at most; after three days the stream is paused.</li>
 <li>Test it with <code>POST /v1/event-stream/verification</code>; <code>GET /v1/event-stream/status</code> says what was last refused.</li>
+<li>For a receiver on your own machine, start the sandbox with <code>EVENT_RECEIVER_ORIGINS=http://localhost:9000</code>.</li>
+<li><code>authorization_header</code> is never shown again: send it with each change of <code>delivery</code>. An event that you cannot use is settled with <code>setErrs</code>.</li>
 <li>Private addresses, redirects, ports below 1024 other than 443, and answers slower than ten seconds are refused.</li>
 </ul>
 <p>Code for each call: <a href="/docs/calls?language=en#event-stream">Event stream</a>.</p>`,

@@ -46,6 +46,11 @@ export const FIRST_CALL: GuidePage = {
 <h2>Chương trình mẫu</h2>
 ${code(sample('partner.mjs'), 'vi')}
 <p><code>ung-thuan/client</code> ký từng lời gọi, kiểm tra chữ ký của từng câu trả lời và lặp lại những gì được phép lặp lại. Nó không cần gói nào khác, chạy trên Node từ bản 20, Deno, Bun và trình duyệt.</p>
+<ul>
+<li><code>GatewayProblem</code>: cổng từ chối. Quyết định theo <code>code</code>.</li>
+<li><code>UnverifiedAnswer</code>, <code>NoAnswer</code>: câu trả lời không do cổng ký, hoặc không có. Cả hai không cho biết lời gọi đã có tác dụng chưa: gọi lại với <code>idempotencyKey</code> của lỗi.</li>
+<li>Lời gọi không có câu trả lời, <code>unavailable</code> và <code>rate_limited</code> được gọi lại đến ba lần. <code>retry: { attempts: 1 }</code> thì không gọi lại.</li>
+</ul>
 <h2>Bằng ngôn ngữ khác</h2>
 <p>Mỗi tệp tự ký và tự kiểm tra chữ ký: Python với <code>cryptography</code>, Java chỉ với JDK, dòng lệnh với curl và openssl.</p>
 ${tabs('others', others(gateway), 'vi')}
@@ -74,6 +79,11 @@ ${tabs('others', others(gateway), 'vi')}
 <h2>The sample</h2>
 ${code(sample('partner.mjs'), 'en')}
 <p><code>ung-thuan/client</code> signs each call, verifies the signature of each answer and repeats what may be repeated. It needs no other package, and runs on Node from version 20, Deno, Bun and in browsers.</p>
+<ul>
+<li><code>GatewayProblem</code>: the gateway refused. Decide by its <code>code</code>.</li>
+<li><code>UnverifiedAnswer</code>, <code>NoAnswer</code>: the answer was not signed by the gateway, or there was none. Neither says whether the call had its effect: repeat it with the error's <code>idempotencyKey</code>.</li>
+<li>A call without an answer, <code>unavailable</code> and <code>rate_limited</code> are repeated up to three times. <code>retry: { attempts: 1 }</code> repeats nothing.</li>
+</ul>
 <h2>In other languages</h2>
 <p>Each file signs and verifies by itself: Python with <code>cryptography</code>, Java with the JDK alone, the command line with curl and openssl.</p>
 ${tabs('others', others(gateway), 'en')}

@@ -64,14 +64,18 @@ export function tabs(id: string, each: readonly Tab[], language: Language): Html
 ${panes}</div>`;
 }
 
-/** A table with a head. It scrolls by itself where it is wider than the page. */
+/** A table with a head. On a phone each row is a block with its cells below each other, whose roles say that it is a table still. */
 export function table(
   label: string,
   head: readonly string[],
   rows: readonly (readonly (Html | string | number)[])[],
 ): Html {
-  return html`<div class="wide" tabindex="0" role="group" aria-label="${label}"><table>
-<thead><tr>${head.map((cell) => html`<th scope="col">${cell}</th>`)}</tr></thead>
-<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody>
-</table></div>`;
+  const cells = (row: (typeof rows)[number]) =>
+    row.map((cell, i) =>
+      cell === '' ? html`<td role="cell"></td>` : html`<td role="cell" data-head="${head[i]}">${cell}</td>`,
+    );
+  return html`<table role="table" aria-label="${label}">
+<thead role="rowgroup"><tr role="row">${head.map((cell) => html`<th role="columnheader" scope="col">${cell}</th>`)}</tr></thead>
+<tbody role="rowgroup">${rows.map((row) => html`<tr role="row">${cells(row)}</tr>\n`)}</tbody>
+</table>`;
 }

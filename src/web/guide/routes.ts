@@ -11,7 +11,9 @@ import { FIRST_CALL } from './first-call.js';
 import { GOING_LIVE } from './going-live.js';
 import { LIMITS } from './limits.js';
 import { type Gateway, type GuidePage, WORDS } from './page.js';
+import { PRESCRIPTIONS } from './prescriptions.js';
 import { problemBody, problemList, problemsTitle } from './problems.js';
+import { REGISTRY_EVENTS } from './registry-events.js';
 import { sampleFiles } from './sample-files.js';
 import { SCRIPT } from './script.js';
 import { SIGNING } from './signing.js';
@@ -31,6 +33,8 @@ const CHAPTERS: readonly GuidePage[] = [
   TESTING,
   GOING_LIVE,
   LIMITS,
+  PRESCRIPTIONS,
+  REGISTRY_EVENTS,
   CALLS_PAGE,
 ];
 const LINKS: readonly PageLink[] = [

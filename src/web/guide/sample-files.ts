@@ -37,6 +37,7 @@ const TEXTS = [
   'oauth.py',
   'oauth.sh',
   'onboarding.mjs',
+  'pharmacy.mjs',
 ];
 
 /** The files of docs/samples that can be downloaded. @param origin of the gateway */

@@ -118,7 +118,11 @@ ${code(decide(origin), 'vi')}
 <h2>Kiểm tra chương trình của bạn</h2>
 <p><code>doctor</code> gặp cổng như một đối tác, chỉ qua HTTP: kết nối và đồng hồ, khóa, chữ ký đúng và sai, câu trả lời bị sửa, lặp lại, chờ, cung cấp dữ liệu, rút lại, sự kiện, giới hạn. Với mỗi mục không đạt, nó nói điều mong đợi và việc cần làm.</p>
 ${code(doctor(origin), 'vi')}
-<p>Thêm <code>--sign-with LỆNH</code> và <code>--verify-with LỆNH</code> để thử mã ký và mã kiểm tra của chính bạn, viết bằng ngôn ngữ bất kỳ.</p>
+<p>Thử mã của chính bạn, viết bằng ngôn ngữ bất kỳ, bằng hai lệnh nhỏ đọc một văn bản JSON từ đầu vào chuẩn:</p>
+<ul>
+<li><code>--sign-with LỆNH</code> nhận một lời gọi cần ký, <code>{"method", "url", "headers", "body"}</code>, và ghi ra <code>{"headers": {…}}</code>: những trường cần thêm. Ghi kèm <code>signature_base</code> thì được chỉ ra chỗ khác đầu tiên.</li>
+<li><code>--verify-with LỆNH</code> nhận <code>{"request": {"method", "url", "signature"}, "answer": {"status", "headers", "body"}, "keys": {"keys": […]}}</code>; kết thúc bằng 0 để chấp nhận câu trả lời, bằng 1 để từ chối. Hầu hết đã bị sửa.</li>
+</ul>
 <h2>Chữ ký sai ở đâu</h2>
 <p>Ở cổng thử nghiệm, câu trả lời <a href="/problems/signature_invalid?language=vi"><code>signature_invalid</code></a> có <code>signature_base</code> mà cổng đã dựng, và <code>detail</code> nói lỗi nào trong các lỗi hay gặp. Khi vận hành thật thì không có cả hai.</p>
 ${table(
@@ -146,7 +150,11 @@ ${code(decide(origin), 'en')}
 <h2>Checking your program</h2>
 <p><code>doctor</code> meets a gateway as a partner does, over HTTP only: connection and clock, key, right and wrong signatures, changed answers, repeats, waiting, releases, withdrawal, events, limits. Of each check that fails it says what was expected and what to do.</p>
 ${code(doctor(origin), 'en')}
-<p>Add <code>--sign-with COMMAND</code> and <code>--verify-with COMMAND</code> to check your own signing and verifying, in any language.</p>
+<p>Check your own code, in any language, by two small commands that read a JSON document from standard input:</p>
+<ul>
+<li><code>--sign-with COMMAND</code> gets a call to sign, <code>{"method", "url", "headers", "body"}</code>, and writes <code>{"headers": {…}}</code>: the header fields to add. With <code>signature_base</code> beside it you are told the first difference.</li>
+<li><code>--verify-with COMMAND</code> gets <code>{"request": {"method", "url", "signature"}, "answer": {"status", "headers", "body"}, "keys": {"keys": […]}}</code>; it ends with 0 to accept the answer, with 1 to refuse it. Most were tampered with.</li>
+</ul>
 <h2>What is wrong with a signature</h2>
 <p>In a sandbox, <a href="/problems/signature_invalid?language=en"><code>signature_invalid</code></a> has the <code>signature_base</code> that the gateway built, and <code>detail</code> says which of the usual mistakes it was. In production it has neither.</p>
 ${table(

@@ -35,8 +35,8 @@ pre code{font-size:inherit;overflow-wrap:normal}
 .copy{position:absolute;top:.375rem;right:.375rem;font:inherit;font-size:.875rem;min-height:2rem;padding:0 .75rem;color:var(--leaf);background:var(--wash);border:1px solid var(--line);border-radius:.5rem;cursor:pointer}
 .code:has(.copy) pre{padding-top:2.75rem}
 td code{overflow-wrap:break-word}
-.wide{overflow-x:auto;margin:.5rem 0 1rem}
-table{border-collapse:collapse;width:100%}
+details td code{overflow-wrap:anywhere}
+table{border-collapse:collapse;width:100%;margin:.5rem 0 1rem}
 th,td{text-align:left;vertical-align:top;padding:.5rem .875rem .5rem 0;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-size:.9375rem}
 details{border:1px solid var(--line);border-radius:.625rem;background:var(--sheet);padding:0 1rem;margin:.5rem 0}
@@ -56,6 +56,14 @@ summary{min-height:2.75rem;padding:.625rem 0;font-weight:600;cursor:pointer}
 .pages li{margin:0}
 .pages a{display:inline-flex;align-items:center;min-height:2.75rem;text-decoration:none}
 .pages a[aria-current]{color:var(--text);font-weight:600}
+@media (max-width:40rem){
+table,tbody,tr,td{display:block}
+thead{position:absolute;left:-100vw}
+tr{padding:.5rem 0;border-bottom:1px solid var(--line)}
+td{padding:.125rem 0;border:0}
+td:empty{display:none}
+td[data-head]::before{content:attr(data-head) ": ";color:var(--soft);font-size:.9375rem}
+}
 @media (min-width:64rem){
 body.section{display:grid;grid-template-columns:minmax(0,1fr) 15rem minmax(0,46rem) minmax(0,1fr);column-gap:2rem}
 .section>header,.section>footer{grid-column:1/-1}
