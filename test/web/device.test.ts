@@ -35,6 +35,10 @@ t.test('the list of passkeys knows this device, names devices apart, and names c
   await page.getByRole('button', { name: 'Lưu tên' }).click();
   await row('Máy ở nhà').waitFor();
   t.equal(await page.locator('.mark-here').count(), 1);
+  await page.goto(`${g.origin}/me?passkey=new&language=en`);
+  const name = page.getByRole('textbox');
+  while ((await name.inputValue()) !== 'Linux computer')
+    await page.evaluate('new Promise(requestAnimationFrame)');
   t.strictSame(faults, []);
 });
 

@@ -92,6 +92,12 @@ t.test('unknown addresses and failed sign-ins are pages for people, and problems
     t.match(page.headers.get('content-security-policy'), /default-src 'none'/, path);
     const english = await ask(path, { accept: BROWSER, 'accept-language': 'en-US' });
     t.match(english.text, /<html lang="en">/);
+    const switches = english.text.includes('<a href="?language=vi" lang="vi" hreflang="vi">Tiếng Việt</a>');
+    t.equal(
+      switches,
+      !title.startsWith('Đăng nhập'),
+      `${path}: a sign-in is not asked again in the other language`,
+    );
     t.notMatch(english.text.replace(/Ưng Thuận|Tiếng Việt/g, ''), /[đưươ]/i);
     const problem = await ask(path, { accept: 'application/json' });
     t.equal(problem.status, status);
@@ -181,5 +187,8 @@ t.test('robots.txt, the icon and the state of the gateway', async (t) => {
   const icon = await fetch(`${g.origin}/favicon.ico`);
   t.equal(icon.status, 200);
   t.match(icon.headers.get('content-type'), /^image\//);
-  t.match((await ask('/status?language=vi')).text, /Cổng đang hoạt động/);
+  t.match(
+    (await ask('/status?language=vi')).text,
+    /Cổng đang hoạt động[\s\S]*lúc \d\d:\d\d, \d\d\/\d\d\/\d{4}\./,
+  );
 });

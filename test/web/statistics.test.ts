@@ -108,6 +108,15 @@ t.test(
     t.notOk(await isTooWide(page), 'on a phone the table scrolls, not the page');
     const first = await row.getByRole('cell').nth(1).boundingBox();
     t.ok(first && first.x + first.width <= 360, 'a number is visible without scrolling');
+    const lowest = page.getByRole('row').last();
+    const last = lowest.getByRole('cell').last();
+    const left = async () => (await last.boundingBox())?.x ?? 0;
+    t.ok((await left()) > 360, 'there is more');
+    await page.evaluate("document.querySelector('.scroll').scrollTo(10_000, 0)");
+    const name = await lowest.getByRole('rowheader').boundingBox();
+    t.ok(name && name.x >= 0 && name.x + name.width <= (await left()), 'beside the name of its row');
+    t.ok((await left()) < 360, 'the last column is reached by scrolling');
+    t.notOk(await isTooWide(page));
     await page.getByRole('link', { name: 'English' }).click();
     await page.getByRole('heading', { name: 'Children by school level and place' }).waitFor();
     t.equal(await page.getByLabel('Province or city').inputValue(), '01', 'the question is kept');

@@ -13,10 +13,10 @@ export async function nameOfDevice({ newPasskey }: Words): Promise<string> {
   if (apple !== undefined) return apple;
   if (/Android/.test(agent)) {
     const kind = /Mobi/.test(agent) ? phone : tablet;
-    return `${kind} ${(await modelOfDevice()) || 'Android'}`;
+    return kind((await modelOfDevice()) || 'Android');
   }
   const [system] = /Windows|Mac|CrOS|Linux/.exec(agent) ?? [];
-  return system === undefined ? computer : `${computer} ${system === 'CrOS' ? 'ChromeOS' : system}`;
+  return computer(system === 'CrOS' ? 'ChromeOS' : (system ?? ''));
 }
 
 async function modelOfDevice(): Promise<string | undefined> {

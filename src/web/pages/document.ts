@@ -32,7 +32,7 @@ export interface PageLink {
 
 /** What is around the content of a page. */
 export interface Frame {
-  /** The page's own address, for the link to it in the other language; undefined for a page that answers any address. */
+  /** The page's own address, for the link to it in the other language: empty for the one it was asked at, undefined for no link. */
   readonly path?: string;
   /** The pages of its section, beside the content; the footer leads to the help. */
   readonly section?: { readonly label: string; readonly pages: readonly PageLink[] };

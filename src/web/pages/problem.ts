@@ -47,7 +47,7 @@ const WORDS = {
 
 /** The page for a refusal, where a browser asks for one (RFC 9110 section 12.5.1); undefined where a program gets the problem. */
 export const problemPageFor: PageFor = (problem, request) => {
-  const { url = '', headers } = request.raw;
+  const { url = '', method, headers } = request.raw;
   if (!/\btext\/html\b(?!\s*;\s*q=0(\.0*)?(,|$))/.test(headers.accept ?? '') || CONTRACTS.test(url))
     return undefined;
   const named = /[?&]language=(vi|en)(&|$)/.exec(url)?.[1];
@@ -61,18 +61,24 @@ export const problemPageFor: PageFor = (problem, request) => {
       'x-content-type-options': 'nosniff',
       vary: 'accept, accept-language',
     },
-    body: renderProblem(problem, language, SIGN_IN.test(url)),
+    body: renderProblem(problem, language, SIGN_IN.test(url), method === 'GET'),
   };
 };
 
-function renderProblem({ code }: Problem, language: Language, isSignIn: boolean): string {
+/** @param isRepeatable whether the same address may be asked again in the other language; a sign-in may not */
+function renderProblem(
+  { code }: Problem,
+  language: Language,
+  isSignIn: boolean,
+  isRepeatable: boolean,
+): string {
   const words = WORDS[language];
   const [title, text] = isSignIn && PROBLEMS[code].status < 500 ? words.signIn : textOf(code, language);
   const home = html`<p class="ways"><a class="button" href="/">${words.home}</a> <a href="/help?language=${language}">${words.help}</a></p>`;
   const body: Html = html`<p>${text}</p>
 ${home}
 <p class="hint">${words.code}: ${code}</p>`;
-  return renderPage(language, title, body);
+  return renderPage(language, title, body, isRepeatable && !isSignIn ? { path: '' } : {});
 }
 
 function textOf(code: Problem['code'], language: Language): readonly [string, string] {

@@ -38,6 +38,12 @@ const STATUS = {
   },
 } as const;
 
+/** Now, as the inbox writes it: 15:04, 30/11/2026. */
+function now(): string {
+  const [day, time] = CLOCK.format(new Date()).split(', ');
+  return `${time}, ${day}`;
+}
+
 const CLOCK = new Intl.DateTimeFormat('en-GB', {
   timeZone: 'Asia/Ho_Chi_Minh',
   ...({ year: 'numeric', month: '2-digit', day: '2-digit', hour: '2-digit', minute: '2-digit' } as const),
@@ -96,7 +102,7 @@ export async function pageRoutes(
     );
     if (!isUp) reply.code(503);
     return page(html`<p class="box${!isUp && ' warn'}" role="status">${isUp ? words.up : words.down}</p>
-<p class="hint">${words.at} ${CLOCK.format(new Date())}.</p>`);
+<p class="hint">${words.at} ${now()}.</p>`);
   });
 
   app.get('/.well-known/security.txt', operation, async (_request, reply) => {

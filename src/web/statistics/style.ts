@@ -1,4 +1,7 @@
-/** The style sheet of the page of counts: the colours of the inbox, and space for tables. */
+/**
+ * The style sheet of the page of counts: the colours of the inbox, and space for tables. Where one is wider than the screen, the
+ * names of its rows stay, and a shade at its end shows that there is more.
+ */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#f3f4ef;--sheet:#fff;--text:#18211d;--soft:#505c56;--line:#d8dcd4;--edge:#768079;--leaf:#0f5c46;--on-leaf:#fff;--wash:#e2efe8;--ink:#4a2f93;--warn:#97281d;--warn-wash:#fbece8;--focus:#1b62d6}
 @media (prefers-color-scheme:dark){:root{--paper:#111614;--sheet:#1a211e;--text:#eceee8;--soft:#a9b5ae;--line:#323c37;--edge:#7f8c85;--leaf:#86d3b3;--on-leaf:#0a221a;--wash:#1d342b;--ink:#c8b9ff;--warn:#ffa797;--warn-wash:#3a2320;--focus:#8fb8ff}}
@@ -29,7 +32,7 @@ svg .in-bar{fill:var(--on-leaf);font-size:11px}
 .behind{fill:var(--soft);font-size:11px}
 .bar{fill:var(--leaf)}.open{fill:var(--ink)}
 .shade-1{fill-opacity:.94}.shade-2{fill-opacity:.9}.shade-3{fill-opacity:.86}.shade-4{fill-opacity:.82}.shade-5{fill-opacity:.79}.shade-6{fill-opacity:.76}
-.scroll{overflow-x:auto;background:var(--sheet);border:1px solid var(--line);border-radius:1rem;margin-top:1rem}
+.scroll{overflow-x:auto;background:linear-gradient(to left,var(--sheet) 40%,transparent) right/3rem 100% no-repeat local,linear-gradient(to left,var(--edge),transparent) right/.5rem 100% no-repeat,var(--sheet);border:1px solid var(--line);border-radius:1rem;margin-top:1rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{padding:.5rem .75rem;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap}
 th[scope=row],th:first-child{text-align:left}
@@ -39,6 +42,6 @@ tbody tr:last-child>*{border-bottom:0}
 tr.total>*{background:var(--wash);font-weight:600}
 tr.unresolved>*{color:var(--ink)}
 .code{color:var(--soft);font-size:.8125rem}
-@media (max-width:32rem){main{padding:1rem .75rem}th,td{padding:.5rem;font-size:.875rem}th[scope=row]{min-width:6.5rem}thead th{white-space:normal}}
+@media (max-width:32rem){main{padding:1rem .75rem}th,td{padding:.5rem;font-size:.875rem}th[scope=row]{min-width:6.5rem}thead th{white-space:normal}th:first-child{position:sticky;left:0;background:var(--sheet);box-shadow:inset -1px 0 var(--line)}tr.total>th{background:var(--wash)}}
 @media print{.question,nav{display:none}body{background:none}}
 `;

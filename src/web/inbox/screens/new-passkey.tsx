@@ -136,7 +136,7 @@ function troubleOf({ why }: CeremonyFailed, { newPasskey, prompt }: Words): stri
 
 /** A name for the passkey that the person may change: that of the device, unlike those of the other passkeys. */
 function useSuggestedName(words: Words): string {
-  const [name, setName] = useState(words.newPasskey.devices.phone);
+  const [name, setName] = useState(words.newPasskey.devices.any);
   useEffect(() => {
     const taken = readPasskeys().then(
       ({ items }) => items.map((passkey) => passkey.name),

@@ -753,7 +753,12 @@ export const en: Words = {
     steps: ['Give it a name, to know it again later.', 'Press the button below and follow your device.'],
     name: 'Name of the passkey',
     nameHint: 'For example: My phone',
-    devices: { phone: 'Phone', tablet: 'Tablet', computer: 'Computer' },
+    devices: {
+      any: 'Phone',
+      phone: (model) => `${model} phone`,
+      tablet: (model) => `${model} tablet`,
+      computer: (system) => (system === '' ? 'Computer' : `${system} computer`),
+    },
     nameMissing: 'Please give it a name.',
     create: 'Set up a passkey on this device',
     fresh: 'To be sure that you hold the device, sign in again before making a passkey.',

@@ -41,7 +41,7 @@ export const vi = {
     requestWaits: 'Có một yêu cầu gửi đến bạn. Đăng nhập để xem và trả lời.',
     signIn: 'Đăng nhập',
     with: 'bằng tài khoản định danh điện tử',
-    failed: 'Lần đăng nhập vừa rồi không thành. Bạn hãy thử lại.',
+    failed: 'Lần đăng nhập vừa rồi không thành công. Bạn hãy thử lại.',
     noAccount:
       'Người vừa đăng nhập chưa có tài khoản định danh điện tử. Bạn có thể làm tài khoản ở cơ quan công an nơi gần nhất.',
     ended: 'Phiên đăng nhập đã kết thúc. Bạn hãy đăng nhập lại.',
@@ -753,7 +753,12 @@ export const vi = {
     steps: ['Đặt tên cho khóa, để sau này nhận ra nó.', 'Bấm nút bên dưới và làm theo lời nhắc của máy.'],
     name: 'Tên của khóa',
     nameHint: 'Ví dụ: Điện thoại của tôi',
-    devices: { phone: 'Điện thoại', tablet: 'Máy tính bảng', computer: 'Máy tính' },
+    devices: {
+      any: 'Điện thoại',
+      phone: (model: string) => `Điện thoại ${model}`,
+      tablet: (model: string) => `Máy tính bảng ${model}`,
+      computer: (system: string) => `Máy tính ${system}`.trimEnd(),
+    },
     nameMissing: 'Hãy đặt tên cho khóa.',
     create: 'Tạo khóa trên máy này',
     fresh: 'Để chắc chắn là bạn đang cầm máy, bạn cần đăng nhập lại trước khi tạo khóa.',
