@@ -10,7 +10,7 @@ import { snippets } from './snippets.js';
 const WORDS = {
   vi: {
     intro: html`<p>Mã để sao chép cho từng lời gọi, làm từ ví dụ của bản mô tả API. Thay mã số trong ví dụ bằng của bạn.</p>
-<p>Tải các tệp ký về cạnh khóa của bạn: <a href="/docs/samples/partner.sh">partner.sh</a> cho curl (với openssl), <a href="/docs/samples/partner.py">partner.py</a> cho Python. Với Node, cài <code>ung-thuan</code> như ở <a href="/docs/?language=vi">trang đầu</a>.</p>`,
+<p>Tải các tệp có mã ký về cùng thư mục với khóa của bạn: <a href="/docs/samples/partner.sh">partner.sh</a> cho curl (với openssl), <a href="/docs/samples/partner.py">partner.py</a> cho Python. Với Node, cài <code>ung-thuan</code> như ở <a href="/docs/?language=vi">trang đầu</a>.</p>`,
     back: 'Mọi lời gọi',
     answer: 'Câu trả lời',
     none: 'Không có nội dung.',
@@ -20,7 +20,7 @@ const WORDS = {
   },
   en: {
     intro: html`<p>Code to copy for each call, made of the examples in the API description. Put your own ids in place of those of the examples.</p>
-<p>Download what signs beside your key: <a href="/docs/samples/partner.sh">partner.sh</a> for curl (with openssl), <a href="/docs/samples/partner.py">partner.py</a> for Python. For Node, install <code>ung-thuan</code> as on the <a href="/docs/?language=en">first page</a>.</p>`,
+<p>Download the code that signs into the folder of your key: <a href="/docs/samples/partner.sh">partner.sh</a> for curl (with openssl), <a href="/docs/samples/partner.py">partner.py</a> for Python. For Node, install <code>ung-thuan</code> as on the <a href="/docs/?language=en">first page</a>.</p>`,
     back: 'All calls',
     answer: 'The answer',
     none: 'It has no body.',

@@ -3,7 +3,7 @@ import { code, type Gateway, type GuidePage, sample } from './page.js';
 
 const RUN = (origin: string) => `npm install openid-client jose
 curl --silent --remote-name-all ${origin}/docs/samples/oauth.mjs ${origin}/docs/samples/ciba.mjs
-node ciba.mjs ${origin} ung-thuan.key.json bank-123456789`;
+node ciba.mjs ${origin} ung-thuan.key.json "$(node -p 'require("./ung-thuan.json").partner_id')"`;
 
 export const CIBA: GuidePage = {
   path: '/docs/ciba',
@@ -25,7 +25,7 @@ ${code(sample('oauth.mjs'), 'vi')}
 <li>Các mục của <code>authorization_details</code> (RFC 9396) chính là các mục của yêu cầu xin đồng ý, được kiểm tra như nhau; sai thì nhận <code>invalid_authorization_details</code> kèm chỗ sai.</li>
 <li><code>binding_message</code> của bạn hiện bên cạnh mã đối chiếu của cổng; câu trả lời có <code>binding_code</code> để bạn hiện lên.</li>
 <li><code>authorization_pending</code>, <code>slow_down</code>, <code>access_denied</code>, <code>expired_token</code> là của chính CIBA. Người không hỏi được trông như người không trả lời.</li>
-<li>Chế độ ping: cổng gọi <code>backchannel_client_notification_endpoint</code> trong đăng ký của bạn; gọi không được sau bốn lần thì bạn tự hỏi lại.</li>
+<li>Chế độ ping: cổng gọi <code>backchannel_client_notification_endpoint</code> trong đăng ký của bạn; gọi bốn lần không được thì bạn tự hỏi kết quả.</li>
 <li>Mã truy cập sống mười phút, refresh token sống bằng sự đồng ý.</li>
 <li><code>GET</code> và <code>DELETE /oauth/grants/{grant_id}</code> xem và trả lại một sự đồng ý, với scope <code>grant_management_query</code> và <code>grant_management_revoke</code>.</li>
 </ul>
@@ -36,7 +36,7 @@ ${code(sample('oauth.mjs'), 'vi')}
     short: 'CIBA',
     body: ({
       origin,
-    }: Gateway) => html`<p>What asks by CIBA already (OpenID Connect Client-Initiated Backchannel Authentication) needs no signatures of HTTP messages: an authentication request is a consent request, and an access token reads exactly what was approved. The client is your <code>partner_id</code>, which is in <code>ung-thuan.json</code>.</p>
+    }: Gateway) => html`<p>A system that asks by CIBA already (OpenID Connect Client-Initiated Backchannel Authentication) needs no signatures of HTTP messages: an authentication request is a consent request, and an access token reads exactly what was approved. Its client_id is your <code>partner_id</code>, which is in <code>ung-thuan.json</code>.</p>
 ${code(RUN(origin), 'en')}
 <h2>The sample</h2>
 ${code(sample('ciba.mjs'), 'en')}

@@ -55,7 +55,7 @@ ${covered(
   [
     [
       'created',
-      `giây kể từ 1970; cũ nhất ${createdMaxAge_s} s, sớm nhất ${createdMaxAhead_s} s so với đồng hồ của cổng`,
+      `giây kể từ 1970; so với đồng hồ của cổng, chậm nhất ${createdMaxAge_s} s, nhanh nhất ${createdMaxAhead_s} s`,
     ],
     ['keyid', 'mã băm SHA-256 của khóa công khai theo RFC 7638, base64url'],
     ['nonce', '16 đến 64 ký tự base64url, mới cho mỗi lời gọi'],

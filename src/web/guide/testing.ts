@@ -114,7 +114,7 @@ ${table(
 )}
 <p>Với những người khác, hãy tự quyết định:</p>
 ${code(decide(origin), 'vi')}
-<p>Bài thử của đối tác này không che bài thử của đối tác khác. Khi bạn đã hỏi một người quá nhiều, câu trả lời có <code>sandbox_note</code> là <code>prompt_budget_spent</code>; khi vận hành thật thì không nói ra.</p>
+<p>Bài thử của bạn không ảnh hưởng đến bài thử của đối tác khác. Khi bạn đã hỏi một người quá nhiều, câu trả lời có <code>sandbox_note</code> là <code>prompt_budget_spent</code>; khi vận hành thật thì không nói ra.</p>
 <h2>Kiểm tra chương trình của bạn</h2>
 <p><code>doctor</code> gặp cổng như một đối tác, chỉ qua HTTP: kết nối và đồng hồ, khóa, chữ ký đúng và sai, câu trả lời bị sửa, lặp lại, chờ, cung cấp dữ liệu, rút lại, sự kiện, giới hạn. Với mỗi mục không đạt, nó nói điều mong đợi và việc cần làm.</p>
 ${code(doctor(origin), 'vi')}
@@ -146,7 +146,7 @@ ${table(
 )}
 <p>For everybody else, decide yourself:</p>
 ${code(decide(origin), 'en')}
-<p>No partner's tests hide those of another. Where you have asked a person too often, the answer has <code>sandbox_note</code> <code>prompt_budget_spent</code>; in production nothing says so.</p>
+<p>Your tests do not get in the way of another partner's. Where you have asked a person too often, the answer has <code>sandbox_note</code> <code>prompt_budget_spent</code>; in production nothing says so.</p>
 <h2>Checking your program</h2>
 <p><code>doctor</code> meets a gateway as a partner does, over HTTP only: connection and clock, key, right and wrong signatures, changed answers, repeats, waiting, releases, withdrawal, events, limits. Of each check that fails it says what was expected and what to do.</p>
 ${code(doctor(origin), 'en')}
