@@ -2,6 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.js';
+import { makeFolder } from '../folder.js';
 import { callOut } from '../outbound.js';
 import { UserError } from '../user-error.js';
 import { parseOptions } from './options.js';
@@ -27,6 +28,7 @@ export async function init(_config: Config, terminal: Terminal, words: readonly 
   const configFile = join(to, CONFIG_FILE);
   if (existsSync(configFile))
     throw new UserError(`${configFile} is there already: this folder is registered`);
+  makeFolder(to);
   const { d: _, ...jwk } = keyIn(join(to, KEY_FILE));
   const registered = await register(origin, { name: { vi: name, en: name }, kind, jwk });
   const config = { origin, partner_id: registered.partner_id, keyid: registered.keyid, key: KEY_FILE };

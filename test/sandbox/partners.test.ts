@@ -119,4 +119,7 @@ t.test('init makes a key, registers, and says what comes next', async (t) => {
   });
   t.notOk(existsSync(join(empty, 'ung-thuan.json')), 'nothing says that it is registered');
   t.match(await run('--origin', g.origin, '--to', empty, '--kind', 'school'), { status: 0 });
+  const made = join(folder, 'of', 'a-pharmacy');
+  t.match(await run('--origin', g.origin, '--to', made, '--kind', 'pharmacy'), { status: 0 });
+  t.ok(existsSync(join(made, 'ung-thuan.json')), 'in a folder that was not there');
 });
