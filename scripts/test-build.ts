@@ -11,6 +11,8 @@ const ENTRIES = [
   'test/commands/generate-part.ts',
   'test/commands/load-part.ts',
   'test/witness/killed-witness.ts',
+  'test/witness/locking.ts',
+  'test/transparency/killed-sequencer.ts',
   'scripts/test-tap.ts',
 ];
 

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
 import { fromBase64url } from '../bytes.js';
 import type { Config } from '../config.js';
 import { importPrivateKey } from '../http-signature/key.js';
@@ -16,6 +17,7 @@ import {
 import { isPrivate } from '../signing-keys.js';
 import { wordsFor } from '../user-error.js';
 import type { Witness } from '../witness/answer.js';
+import { lockFile } from '../witness/lock.js';
 import { witnessServer } from '../witness/server.js';
 import { createState, readState } from '../witness/state.js';
 import { parseOptions } from './options.js';
@@ -41,6 +43,7 @@ export async function witness(config: Config, terminal: Terminal, words: readonl
   };
   if (isNew) createState(state);
   readState(state);
+  await lockFile(resolve(state));
   const server = witnessServer(served, (error) => console.error(wordsFor(error) ?? error));
   const signals = stopAtSignal(config);
   await new Promise<void>((done, failed) => {

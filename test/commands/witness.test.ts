@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import t from 'tap';
@@ -36,7 +36,11 @@ async function start(...words: string[]) {
     program.kill('SIGTERM');
     return ended;
   };
-  return { verifier_key, url: `http://127.0.0.1:${port}/add-checkpoint`, stop };
+  const kill = async () => {
+    program.kill('SIGKILL');
+    return ended;
+  };
+  return { kill, verifier_key, url: `http://127.0.0.1:${port}/add-checkpoint`, stop };
 }
 
 t.test('a witness cosigns, stops at a signal, and goes on where it was', async (t) => {
@@ -60,6 +64,27 @@ t.test('a witness cosigns, stops at a signal, and goes on where it was', async (
   t.equal(await again.text(), '5\n');
   t.strictSame(await second.stop(), [0, null]);
 });
+
+t.test(
+  'of two witnesses with one file the second does not start, and a third does once the first is killed',
+  async (t) => {
+    const first = await start();
+    const refused = () => runHere(['witness', ...WORDS, '--port', '0'], {});
+    t.match(await refused(), {
+      status: 1,
+      complaint: /another process has .*state\.json: only one witness at a time may$/,
+    });
+    t.strictSame(await first.kill(), [null, 'SIGKILL']);
+    const third = await start();
+    t.match(await refused(), { status: 1 });
+    t.strictSame(await third.stop(), [0, null]);
+    t.equal(
+      readdirSync(folder).filter((name) => name.startsWith('state.json.lock.')).length,
+      1,
+      'what was left behind is taken away',
+    );
+  },
+);
 
 t.test('a witness does not start without what it cosigned, nor anew over it', async (t) => {
   const written = readFileSync(state, 'utf8');
