@@ -21,6 +21,7 @@ export type Uuid = `${string}-${string}-${string}-${string}-${string}`;
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 const VALUES = new Map([...ALPHABET].map((letter, value) => [letter, value]));
 const LENGTH_CHARS = 26;
+const [HYPHEN, DIGIT_0, DIGIT_9, LOWER, LETTER_A] = [0x2d, 0x30, 0x39, 0x20, 0x61];
 
 /**
  * Formats a public id, `csr_…` for instance: a prefix and the UUID in 26 characters of lower-case Crockford base32, most
@@ -32,8 +33,9 @@ export function formatId(prefix: IdPrefix, uuid: string): string {
   let accumulator = 0;
   let bits = 2; // 26 x 5 = 130 bits: two leading zeros, then the UUID
   for (let i = 0; i < uuid.length; i++) {
-    if (uuid[i] === '-') continue;
-    accumulator = (accumulator << 4) | Number.parseInt(uuid.charAt(i), 16);
+    const code = uuid.charCodeAt(i);
+    if (code === HYPHEN) continue;
+    accumulator = (accumulator << 4) | (code <= DIGIT_9 ? code - DIGIT_0 : (code | LOWER) - LETTER_A + 10);
     bits += 4;
     if (bits >= 5) {
       bits -= 5;

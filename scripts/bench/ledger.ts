@@ -1,7 +1,7 @@
 /**
  * What the ledger's tree costs, in one run on a fresh database: the rate of releases at 32 connections with the sequencer and without it, rounds of
  * both taking turns, the median counting; then how long made-up entries take to become leaves, the memory of that process, bytes per entry, and
- * the time for a proof of a random leaf, tiles read and hashes computed.
+ * the time for a proof of a random leaf, tiles read and hashes computed; and how long it takes to verify all of the tree against the entries.
  *   BENCH_PEOPLE   number of people in the database (2000)
  *   BENCH_ROUNDS   number of rounds (5)
  *   BENCH_RELEASES number of releases in a round (5000)
@@ -14,6 +14,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { catalogueFacts } from '../../src/catalogue-facts.js';
+import { withTreeReading } from '../../src/database/admin/ledger-tree.js';
 import { migrate } from '../../src/database/migrate.js';
 import { importPrivateKey } from '../../src/http-signature/key.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
@@ -21,6 +22,7 @@ import { checkpointSigner, checkpointVerifier } from '../../src/transparency/che
 import { createProver } from '../../src/transparency/proof.js';
 import { createSequencer } from '../../src/transparency/sequencer.js';
 import { sequencerOn } from '../../src/transparency/sequencing.js';
+import { verifyTree } from '../../src/transparency/verify-tree.js';
 import { freePort } from '../free-port.js';
 import { seedConsents } from './seed.js';
 import {
@@ -57,7 +59,15 @@ try {
   await Promise.all(children.map(stop));
   const sequencing = await sequence();
   const proofs = await prove();
-  report('the tree of the ledger', { releases, sequencing, proofs, marks: MARKS, load: loadavg()[0] });
+  const verifying = await verify();
+  report('the tree of the ledger', {
+    releases,
+    sequencing,
+    proofs,
+    verifying,
+    marks: MARKS,
+    load: loadavg()[0],
+  });
 } finally {
   await pool.end();
   await Promise.all(children.map(stop));
@@ -156,7 +166,7 @@ async function bytesUsed(): Promise<number> {
 async function prove(): Promise<object> {
   const { rows } = await admin.query<{ size: string }>('SELECT size FROM ledger.tree');
   const size = Number(rows[0]?.size);
-  const proof = createProver(pool);
+  const proof = createProver(pool, { ledgerWitnesses: [] });
   const times_ms: number[] = [];
   for (let i = 0; i < PROOFS; i++) {
     const index = Math.floor(Math.random() * size);
@@ -167,4 +177,16 @@ async function prove(): Promise<object> {
   times_ms.sort((a, b) => a - b);
   const at = (share: number) => Number((times_ms[Math.floor(PROOFS * share)] ?? 0).toFixed(2));
   return { leaves: size, p50_ms: at(0.5), p99_ms: at(0.99) };
+}
+
+async function verify(): Promise<object> {
+  const memory_mb: number[] = [];
+  const onProgress = () => void memory_mb.push(Math.round(process.memoryUsage.rss() / 1e6));
+  const began = performance.now();
+  const { size, faults } = await withTreeReading(admin, (reading) =>
+    verifyTree(reading, { seen: undefined, verified: undefined, onProgress }),
+  );
+  if (faults.length > 0) throw new Error(JSON.stringify(faults));
+  const took_s = Number(((performance.now() - began) / 1000).toFixed(1));
+  return { leaves: size, took_s, memory_mb: { first: memory_mb[0], most: Math.max(...memory_mb) } };
 }

@@ -30,8 +30,20 @@ export function nodeHash(left: Uint8Array, right: Uint8Array): Hash {
   return digest(input);
 }
 
+/** What is used of Node's crypto. */
+interface NodeCrypto {
+  createHash(name: 'sha256'): { update(input: Uint8Array): { digest(): Uint8Array } };
+}
+
+// Node's own takes a quarter of the time. It is asked for, not imported, so that a bundle for browsers does without.
+const { process } = globalThis as { process?: { getBuiltinModule?(name: string): NodeCrypto | undefined } };
+const node = process?.getBuiltinModule?.('node:crypto');
+
 /** SHA-256. Synchronous in Node and browsers alike, which the Web Crypto API is not. */
-export const digest = (input: Uint8Array): Hash => sha256(input) as Hash;
+export const digest: (input: Uint8Array) => Hash =
+  node === undefined
+    ? (input) => sha256(input) as Hash
+    : (input) => new Uint8Array(node.createHash('sha256').update(input).digest());
 
 /** @throws LedgerRefusal hash_malformed for another form than 32 bytes in canonical base64 (RFC 4648 section 4) */
 export function hashFromBase64(text: string): Hash {

@@ -16,9 +16,16 @@ import type { Head } from './head-file.js';
 
 /**
  * Why a tree is not signed. rolled_back: it is smaller than the one that was signed last, as after a restore. forked: it does not begin with that
- * one. entry_missing, leaf_differs: another sequencer appended leaves that are not those of the entries.
+ * one. entry_missing, leaf_differs: another sequencer appended leaves that are not those of the entries. witness_ahead, witness_differs: the same as the
+ * first two, by what witnesses say that they cosigned.
  */
-export type HaltReason = 'rolled_back' | 'forked' | 'entry_missing' | 'leaf_differs';
+export type HaltReason =
+  | 'rolled_back'
+  | 'forked'
+  | 'entry_missing'
+  | 'leaf_differs'
+  | 'witness_ahead'
+  | 'witness_differs';
 
 /** The tree in the database is not one that extends what this gateway saw. */
 export class TreeRefused extends Error {
@@ -64,8 +71,8 @@ export type Pass =
   | { readonly kind: 'waiting' | 'halted' }
   | { readonly kind: 'sequenced'; readonly entries: number; readonly size: number };
 
-/** So many entries become leaves at a time, which bounds what is in memory. */
-export const ENTRIES_MAX = 4_096;
+/** So many entries become leaves at a time: it bounds what is in memory, and a pass on a busy machine to less than it is the sequencer for. */
+export const ENTRIES_MAX = 8_192;
 
 /**
  * Creates a sequencer, which makes committed entries leaves of the tree: takes them, appends leaves, tiles and head by compare-and-set,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -103,6 +104,55 @@ t.test('on another server, whose transaction ids are lower, no entry is overlook
   t.equal(lag.rows[0].lag_s, Number.POSITIVE_INFINITY, 'nobody knows yet');
   await tree.settle(pass);
   t.equal(await tree.check('all'), 10);
+});
+
+t.test('leaves that are not the entries that were given out are refused', async (t) => {
+  const tree = await createTree(t);
+  await tree.write(3);
+  let earlier: Appended['entries'] = [];
+  const others: Readonly<Record<string, (given: Appended['entries']) => Appended['entries']>> = {
+    'one is left out': (given) => given.slice(1),
+    'all are left out': () => [],
+    'one is there twice': (given) => [...given.slice(0, 2), ...given.slice(0, 1)],
+    'one is there in place of another': (given) => [
+      ...given.slice(0, 2),
+      { ...given[2], entry_id: randomUUID() } as never,
+    ],
+    'one is of another person': (given) => [{ ...given[0], person_id: '2' } as never, ...given.slice(1)],
+    'they are in another order': (given) => given.toReversed(),
+    'there is one more': (given) => {
+      earlier = given;
+      return [...given, { ...given[0], entry_id: randomUUID() } as never];
+    },
+  };
+  for (const [what, change] of Object.entries(others)) {
+    const changing = tree.sequencer((steps) => ({
+      ...steps,
+      append: (appended) => steps.append({ ...appended, entries: change(appended.entries) }),
+    }));
+    await t.rejects(changing(), { code: 'UT050' }, what);
+    await tree.free();
+  }
+  await tree.write(1);
+  const late = tree.sequencer((steps) => ({
+    ...steps,
+    append: (appended) => steps.append({ ...appended, entries: earlier }),
+  }));
+  await t.rejects(late(), { code: 'UT050' }, 'they were given out before the last ones');
+  await tree.free();
+  const { rows } = await tree.owner.query(
+    'SELECT size, (SELECT count(*) FROM ledger.leaf) AS leaves FROM ledger.tree',
+  );
+  t.strictSame(rows, [{ size: '0', leaves: '0' }], 'none became a leaf');
+  const pass = tree.sequencer();
+  await tree.settle(pass);
+  t.equal(await tree.check('all'), 4);
+  await tree.free();
+  const repeating = tree.sequencer((steps) => ({
+    ...steps,
+    take: async () => earlier,
+  }));
+  t.same(await repeating(), { kind: 'waiting' }, 'nothing is appended that was not given out');
 });
 
 const STEPS = [

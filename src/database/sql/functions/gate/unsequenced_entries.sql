@@ -1,8 +1,8 @@
 -- Gives the sequencer committed entries that are to be the next leaves of the tree, in their order: about p_limit at most. They stay what they are
--- until gate.append_leaves makes leaves of all of them. Entries of before there was a tree come as there is time between the others.
+-- until gate.append_leaves makes leaves of all of them, in this order. Entries of before there was a tree come as there is time between the others.
 CREATE OR REPLACE FUNCTION gate.unsequenced_entries(p_holder uuid, p_limit integer)
 RETURNS TABLE (person_id bigint, entry_id uuid, kind text, at timestamptz, actor text, partner_id text, purpose text,
-  fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea)
+  fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -40,12 +40,13 @@ BEGIN
   END LOOP;
   IF cardinality(v_entries) > 0 THEN
     UPDATE ledger.tree t
-      SET seen = tree.seen, swept_blocks = tree.swept_blocks, next_seen = v_next, next_swept_blocks = v_swept
+      SET seen = tree.seen, swept_blocks = tree.swept_blocks, next_seen = v_next, next_swept_blocks = v_swept,
+        next_entries = (SELECT ledger.entries_digest(array_agg(e.person_id), array_agg(e.entry_id)) FROM unnest(v_entries) e)
       WHERE t.holder = p_holder;
   ELSIF v_swept IS DISTINCT FROM tree.swept_blocks THEN
-    UPDATE ledger.tree t SET seen = tree.seen, swept_blocks = v_swept, next_seen = NULL WHERE t.holder = p_holder;
+    UPDATE ledger.tree t SET seen = tree.seen, swept_blocks = v_swept, next_entries = NULL WHERE t.holder = p_holder;
   END IF;
   RETURN QUERY SELECT e.person_id, e.entry_id, e.kind::text, e.at, e.actor::text, e.partner_id, e.purpose, e.fields, e.request_id,
-      e.consent_id, e.release_id, e.refusal, e.keyid, e.subject
+      e.consent_id, e.release_id, e.refusal, e.keyid, e.subject, e.terms
     FROM unnest(v_entries) e;
 END $$;
