@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { ClientBase } from 'pg';
+import { canonicalText } from '../ledger/entry.js';
+import { inTransaction } from './transaction.js';
 
 /** A field as the database needs it. */
 export interface FieldFact {
@@ -85,4 +88,35 @@ export async function writeCatalogue(client: ClientBase, facts: CatalogueFacts):
     );
     await client.query(`INSERT INTO ${name} (${list}) ${wanted} EXCEPT ${stored}`, values);
   }
+}
+
+/**
+ * Records in the ledger that another catalogue is in force, by the SHA-256 of its canonical text (RFC 8785), and keeps the text; only reads where the last one
+ * is the same. In a transaction of its own: PostgreSQL before 17 refuses a kind of entry in the one that added it.
+ * @param lock of migrations
+ */
+export async function recordCatalogue(
+  client: ClientBase,
+  facts: CatalogueFacts,
+  lock: number,
+): Promise<void> {
+  const content = canonicalText(facts);
+  const sha256 = createHash('sha256').update(content).digest('base64url');
+  const isRecorded = async (): Promise<boolean> => {
+    const last = 'SELECT v.sha256 = $1 AS same FROM catalogue.version v ORDER BY v.version DESC LIMIT 1';
+    return (await client.query<{ same: boolean }>(last, [sha256])).rows[0]?.same ?? false;
+  };
+  if (await isRecorded()) return;
+  await inTransaction(client, async () => {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [lock]);
+    if (await isRecorded()) return;
+    await client.query(
+      'INSERT INTO catalogue.version (sha256, content, recorded_at) VALUES ($1, $2, clock_timestamp())',
+      [sha256, content],
+    );
+    await client.query(
+      `SELECT ledger.record(0, 'catalogue_changed', clock_timestamp(), 'operator', p_terms => jsonb_build_object('sha256', $1::text))`,
+      [sha256],
+    );
+  });
 }

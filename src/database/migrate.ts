@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ClientBase } from 'pg';
 import { UserError } from '../user-error.js';
-import { type CatalogueFacts, writeCatalogue } from './catalogue-tables.js';
+import { type CatalogueFacts, recordCatalogue, writeCatalogue } from './catalogue-tables.js';
 import { applyCode } from './code.js';
 import { worksWith } from './schema-release.js';
 import {
@@ -93,7 +93,10 @@ export async function migrate(
     try {
       if (result !== undefined) {
         // Roles can change their own settings at any time; a newer package may want others.
-        if (!result.isAhead) await client.query(sources.roles.text);
+        if (!result.isAhead) {
+          await client.query(sources.roles.text);
+          await recordCatalogue(client, facts, LOCK);
+        }
         return { ...result, applied };
       }
       const end = await inTransaction(client, async () => {
@@ -127,7 +130,10 @@ export async function migrate(
         const all = [...applied, ...files.map(({ name }) => name)];
         return { applied: all, pending, version, release: sources.release, isAhead: false };
       });
-      if (!('text' in end)) return end;
+      if (!('text' in end)) {
+        if (!end.isAhead) await recordCatalogue(client, facts, LOCK);
+        return end;
+      }
       applied.push(end.name);
       tried = 0;
     } catch (error) {

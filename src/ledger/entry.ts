@@ -39,7 +39,7 @@ export const LEDGER_KINDS = [
     'partner_reported',
   ] as const),
   ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
-  ...(['gateway_key_used', 'gateway_key_retired'] as const),
+  ...(['gateway_key_used', 'gateway_key_retired', 'catalogue_changed'] as const),
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];
 
@@ -90,6 +90,8 @@ export interface EntryParts {
   readonly keyid?: string | null;
   /** SHA-256(salt || personal number), 32 bytes. */
   readonly subject?: Uint8Array | null;
+  /** What is in force from then on: JSON of texts, whole numbers, lists and objects. */
+  readonly terms?: unknown;
 }
 
 /**
@@ -110,6 +112,7 @@ export function entryText(parts: EntryParts): string {
     refusal,
     keyid,
     subject,
+    terms,
   } = parts;
   // Members in the order of RFC 8785 section 3.2.3; JSON.stringify omits undefined ones.
   return JSON.stringify({
@@ -125,5 +128,17 @@ export function entryText(parts: EntryParts): string {
     release_id: release_id ? formatId('rel', release_id) : undefined,
     request_id: request_id ? formatId('csr', request_id) : undefined,
     subject: subject ? toBase64url(subject) : undefined,
+    terms: terms == null ? undefined : inOrder(terms),
   });
+}
+
+/** The canonical text of JSON without fractions (RFC 8785). */
+export const canonicalText = (value: unknown): string => JSON.stringify(inOrder(value));
+
+/** The same value, with the members of its objects in the order of RFC 8785 section 3.2.3: by their UTF-16 code units. */
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, each]) => [name, inOrder(each)]));
 }

@@ -68,6 +68,12 @@ t.test('an absent part is written as if it were not there', async (t) => {
     '{"actor":"operator","at":"1970-01-01T00:00:00.000Z","fields":[],"kind":"partner_added"}',
     'an empty list is a part',
   );
+  const terms = { version: 2, purposes: ['b', 'a'], name: { vi: 'Ngân hàng', en: 'Bank' }, agreement: null };
+  t.equal(
+    entryText({ ...bare, terms }),
+    '{"actor":"operator","at":"1970-01-01T00:00:00.000Z","kind":"partner_added","terms":{"agreement":null,"name":{"en":"Bank","vi":"Ngân hàng"},"purposes":["b","a"],"version":2}}',
+    'members at every depth are in order',
+  );
 });
 
 t.test('the kinds are those of the database, each in at most one filter of the history', async (t) => {
@@ -88,6 +94,7 @@ t.test('the kinds are those of the database, each in at most one filter of the h
       'statistics_answered',
       'gateway_key_used',
       'gateway_key_retired',
+      'catalogue_changed',
     ],
     'all that concern a person can be filtered for',
   );

@@ -62,7 +62,9 @@ export class RegistrationRefused extends UserError {}
 const CLOSE = "SELECT consent.close_requests($1, 'operator') AS closed";
 const LOCK = 'SELECT partner.lock_requests($1, true)';
 const RECORD_VERSION = 'SELECT partner.record_version($1)';
-const RECORD = "SELECT ledger.record(0, $1::ledger.kind, clock_timestamp(), 'operator', $2, p_keyid => $3)";
+const RECORD = `SELECT ledger.record(0, $1::ledger.kind, clock_timestamp(), 'operator', $2, p_keyid => $3,
+  p_terms => CASE WHEN $1 = 'partner_key_retired' THEN partner.key_terms($3)
+    WHEN $1 IN ('partner_added', 'partner_resumed') THEN partner.terms($2) END)`;
 
 const SELECT_PARTNERS = `
   SELECT p.partner_id, p.name, p.kind, p.organisation_id, p.purposes, p.mandates, p.quota_per_minute,
@@ -255,7 +257,7 @@ export async function updatePartner(
     );
     await client.query(RECORD_VERSION, [partnerId]);
     await client.query(
-      "SELECT ledger.record(0, 'partner_updated', clock_timestamp(), 'operator', $1, p_fields => $2)",
+      "SELECT ledger.record(0, 'partner_updated', clock_timestamp(), 'operator', $1, p_fields => $2, p_terms => partner.terms($1))",
       [partnerId, changes.map(({ member }) => member)],
     );
     const { rows } = await client.query<{ closed: number }>(CLOSE, [partnerId]);

@@ -13,6 +13,6 @@ BEGIN
   INSERT INTO partner.partner (partner_id, name, kind, organisation_id, purposes, mandates, quota_per_minute)
     VALUES (p_partner_id, p_name, p_kind, p_organisation_id, p_purposes, '{}', p_quota_per_minute);
   PERFORM partner.record_version(p_partner_id);
-  PERFORM ledger.record(0, 'partner_added', clock_timestamp(), 'partner', p_partner_id);
+  PERFORM ledger.record(0, 'partner_added', clock_timestamp(), 'partner', p_partner_id, p_terms => partner.terms(p_partner_id));
   PERFORM partner.add_key(p_partner_id, p_keyid, p_jwk, 'partner');
 END $$;

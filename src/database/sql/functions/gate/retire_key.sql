@@ -30,5 +30,6 @@ BEGIN
   IF partner.keys_in_use(partner_id, v_at) = 0 THEN
     RAISE EXCEPTION 'last_key' USING ERRCODE = 'UT046';
   END IF;
-  PERFORM ledger.record(0, 'partner_key_retired', v_now, 'partner', partner_id, p_keyid => p_retired_keyid);
+  PERFORM ledger.record(0, 'partner_key_retired', v_now, 'partner', partner_id, p_keyid => p_retired_keyid,
+    p_terms => partner.key_terms(p_retired_keyid));
 END $$;
