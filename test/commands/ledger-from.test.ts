@@ -84,6 +84,9 @@ t.test('a log that does not hold ends with status 1 and says why in one line', a
   log = new MemoryLog(whole.origin, 'entry', key);
   await log.grow(600);
   await refused(/shorter than it was/, '--seen', seen);
+  log = new MemoryLog(whole.origin, 'entry', key);
+  await log.grow(0);
+  await refused(/shorter than it was/, '--seen', seen);
   log = new MemoryLog(whole.origin, 'another', key);
   await log.grow(800);
   await refused(/does not begin with what it had/, '--seen', seen);

@@ -200,6 +200,21 @@ t.test('the hash of a node is not the hash of a leaf with the same content', asy
   t.ok(isRefused(() => verifyInclusion({ index: 0, size: 1, leaf: offered, root, proof: [] })));
 });
 
+t.test(
+  'the hash of a node is no leaf, at whatever index, with the rest of the path of a leaf below it',
+  async (t) => {
+    for (const size of [2, 3, 4, 7, 8, 130]) {
+      const root = await rootOf(size, read);
+      for (let index = 0; index + 1 < size; index += 2) {
+        const leaf = nodeHash(LEAVES[index] as Hash, LEAVES[index + 1] as Hash);
+        const proof = (await inclusionProof(index, size, read)).slice(1);
+        const places = Array.from({ length: size }, (_, at) => at);
+        t.ok(places.every((at) => isRefused(() => verifyInclusion({ index: at, size, leaf, root, proof }))));
+      }
+    }
+  },
+);
+
 t.test('sizes to 2^53 - 1 are exact, and larger ones refused', async (t) => {
   const LARGEST = Number.MAX_SAFE_INTEGER;
   const asked: number[] = [];

@@ -1,29 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import t, { type Test } from 'tap';
+import t from 'tap';
 import { resumeLedger } from '../../src/database/admin/ledger-tree.js';
 import type { Observation } from '../../src/observation.js';
 import { HEAD_FILE, openHeadFile } from '../../src/transparency/head-file.js';
 import type { HaltReason, TreeRefused } from '../../src/transparency/sequencer.js';
 import { startSequencing } from '../../src/transparency/sequencing.js';
 import { until } from '../delivery/receivers.js';
-import { checkpoints, createTree, tamper } from './tree.js';
-
-/** A folder for the file of another gateway. */
-function folder(t: Test): string {
-  const path = mkdtempSync(join(tmpdir(), 'ung-thuan-elsewhere-'));
-  t.teardown(() => rmSync(path, { recursive: true, force: true }));
-  return path;
-}
-
-/** What a table of the tree held at some moment; putting it back is what a restore of a backup does. */
-const KEEP = `CREATE TABLE public.kept_entry AS TABLE ledger.entry; CREATE TABLE public.kept_leaf AS TABLE ledger.leaf;
-  CREATE TABLE public.kept_tile AS TABLE ledger.tile; CREATE TABLE public.kept_tree AS TABLE ledger.tree`;
-const RESTORE = `DELETE FROM ledger.entry; DELETE FROM ledger.leaf; DELETE FROM ledger.tile; DELETE FROM ledger.tree;
-  INSERT INTO ledger.entry TABLE public.kept_entry; INSERT INTO ledger.leaf TABLE public.kept_leaf;
-  INSERT INTO ledger.tile TABLE public.kept_tile; INSERT INTO ledger.tree TABLE public.kept_tree;
-  UPDATE ledger.tree SET held_until = NULL`;
+import { checkpoints, createTree, folder, KEEP, RESTORE, tamper } from './tree.js';
 
 /** What a sequencer throws. */
 const as = (refused: { reason: HaltReason; seenSize?: number; size?: number }) =>
@@ -55,6 +39,19 @@ t.test('an old backup is noticed, at once and after it has grown again', async (
   await t.rejects(tree.sequencer(undefined, other)(), forked, 'by one that looked on');
   await tree.free();
   await t.rejects(pass(), forked, 'by the former sequencer');
+});
+
+t.test('an empty tree in place of one that was not is refused', async (t) => {
+  const tree = await createTree(t);
+  await tree.owner.query(KEEP);
+  const other = folder(t);
+  await tree.write(3);
+  await tree.settle(tree.sequencer());
+  await tree.sequencer(undefined, other)(); // looks on
+  await tamper(tree, RESTORE);
+  const refused = as({ reason: 'rolled_back', seenSize: 3, size: 0 });
+  await t.rejects(tree.sequencer()(), refused, 'by the sequencer');
+  await t.rejects(tree.sequencer(undefined, other)(), refused, 'by one that looked on');
 });
 
 t.test('the head of a tree of the same size with another root is refused', async (t) => {

@@ -4,17 +4,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { Test } from 'tap';
+import { fromBase64url } from '../../src/bytes.js';
 import { importPrivateKey } from '../../src/http-signature/key.js';
 import { type EntryParts, entryText } from '../../src/ledger/entry.js';
 import { leafHash } from '../../src/ledger/hash.js';
 import { edgeRoot, growTiles, tileEdge } from '../../src/ledger/tile.js';
+import { verifierKey } from '../../src/ledger/verifier-key.js';
 import { checkpointSigner, checkpointVerifier } from '../../src/transparency/checkpoint.js';
 import { createSequencer, type Pass, type SequencerSteps } from '../../src/transparency/sequencer.js';
 import { sequencerOn } from '../../src/transparency/sequencing.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
 
 export const ORIGIN = 'gateway.example/ledger';
-const key = importPrivateKey(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
+/** The private key of the log. */
+export const LOG_JWK = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+const key = importPrivateKey(LOG_JWK);
+export const LOG_KEY = verifierKey(ORIGIN, 'ed25519', fromBase64url(String(LOG_JWK.x)));
 export const checkpoints = { sign: checkpointSigner(ORIGIN, key), verified: checkpointVerifier([key]) };
 
 /** A database with a tree, and sequencers on it. */
@@ -40,6 +45,7 @@ export const ENTRY =
 
 export async function createTree(t: Test): Promise<Tree> {
   const db = await createTestDatabase(t);
+  await tamper(db, 'DELETE FROM ledger.entry'); // of the migration
   const dataDir = mkdtempSync(join(tmpdir(), 'ung-thuan-tree-'));
   const pool = new pg.Pool({ connectionString: db.ownerUrl, max: 4 });
   t.teardown(async () => {
@@ -109,10 +115,25 @@ async function checkTree(t: Test, owner: pg.Client, what: string): Promise<numbe
   return leaves.length;
 }
 
+/** A folder for the file of another gateway. */
+export function folder(t: Test): string {
+  const path = mkdtempSync(join(tmpdir(), 'ung-thuan-elsewhere-'));
+  t.teardown(() => rmSync(path, { recursive: true, force: true }));
+  return path;
+}
+
+/** What the tables of the tree hold at some moment; putting it back is what a restore of a backup does. */
+export const KEEP = `CREATE TABLE public.kept_entry AS TABLE ledger.entry; CREATE TABLE public.kept_leaf AS TABLE ledger.leaf;
+  CREATE TABLE public.kept_tile AS TABLE ledger.tile; CREATE TABLE public.kept_tree AS TABLE ledger.tree`;
+export const RESTORE = `DELETE FROM ledger.entry; DELETE FROM ledger.leaf; DELETE FROM ledger.tile; DELETE FROM ledger.tree;
+  INSERT INTO ledger.entry TABLE public.kept_entry; INSERT INTO ledger.leaf TABLE public.kept_leaf;
+  INSERT INTO ledger.tile TABLE public.kept_tile; INSERT INTO ledger.tree TABLE public.kept_tree;
+  UPDATE ledger.tree SET held_until = NULL`;
+
 const TABLES = ['entry', 'leaf'] as const;
 
 /** Changes what nobody may change. */
-export async function tamper({ owner }: Tree, sql: string): Promise<void> {
+export async function tamper({ owner }: Pick<Tree, 'owner'>, sql: string): Promise<void> {
   for (const table of TABLES) await owner.query(`ALTER TABLE ledger.${table} DISABLE TRIGGER append_only`);
   await owner.query(sql);
   for (const table of TABLES)

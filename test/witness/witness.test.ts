@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -195,6 +203,20 @@ t.test('nothing is cosigned that could not be written', async (t) => {
   t.strictSame(readState(stateFile), new Map());
   rmSync(`${stateFile}.new`, { recursive: true });
   t.equal((await add(0, [], checkpoint)).status, 200, 'the same request, once it can');
+});
+
+t.test('a witness whose disk is full cosigns nothing and forgets nothing', async (t) => {
+  const log = new MemoryLog('log.example/a');
+  const { add, stateFile, reports } = await serve(t, log);
+  const first = await log.grow(5);
+  t.equal((await add(0, [], first)).status, 200);
+  const second = await log.grow(9);
+  symlinkSync('/dev/full', `${stateFile}.new`); // what it writes goes to a disk without room
+  t.match(await add(5, await log.consistencyFrom(5), second), { status: 500 });
+  t.match(reports, [{ code: 'ENOSPC' }]);
+  t.equal(readState(stateFile).get(log.origin), first);
+  rmSync(`${stateFile}.new`);
+  t.equal((await add(5, await log.consistencyFrom(5), second)).status, 200);
 });
 
 t.test('what was cosigned is not forgotten with the file', async (t) => {
