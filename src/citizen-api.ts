@@ -96,7 +96,9 @@ export async function unsignedApi(side: FastifyInstance, deps: UnsignedApiDeps):
   }
   const { partner } = deps.pools;
   if (partner !== undefined) {
-    await side.register(async (log) => logRoutes(log, openPublishedLog(partner), deps.observer.observe));
+    await side.register(async (log) =>
+      logRoutes(log, openPublishedLog(partner, config), deps.observer.observe),
+    );
   }
   await side.register(docsRoutes);
   const isSandbox = deps.sandbox !== undefined;

@@ -3,6 +3,8 @@ import { delimiter, resolve } from 'node:path';
 import { envSchema } from 'env-schema';
 import type { RedisTlsFiles } from './cache/redis-url.js';
 import { type IsProxy, proxiesOf } from './client-address.js';
+import { cosignatureVerifier } from './ledger/cosignature.js';
+import { parseVerifierKey, type VerifierKey } from './ledger/verifier-key.js';
 import { ConfigError } from './user-error.js';
 
 export { ConfigError } from './user-error.js';
@@ -95,6 +97,10 @@ export interface Config {
   readonly ledgerOrigin: string;
   /** How long a committed entry may wait to become a leaf before releases stop. */
   readonly ledgerLagMax_s: number;
+  /** Who is asked to cosign its checkpoints, and where: the key's name is that of the witness, each once. Without any they are published as they are signed. */
+  readonly ledgerWitnesses: readonly { readonly key: VerifierKey; readonly url: string }[];
+  /** How many of them must have cosigned a checkpoint before it is published. */
+  readonly ledgerCosignatures: number;
   readonly samplePeople: number;
 }
 
@@ -111,6 +117,8 @@ const PUSH_SERVICES = [
 const PUSH_SERVICE = /^(https?:\/\/[a-z0-9.-]+(:\d{1,5})?|(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+)$/;
 
 const PRODUCTION_DRAIN_S = 5;
+/** Their lines fit into a checkpoint of 10,000 characters. */
+const WITNESSES_MAX = 32;
 
 const port = { type: 'integer', minimum: 0, maximum: 65_535 } as const;
 const schema = {
@@ -173,6 +181,8 @@ const schema = {
     PROMPT_BUDGET_PER_DAY: { type: 'integer', minimum: 1, maximum: 10_000, default: 100 },
     PROMPT_BUDGET_PENDING: { type: 'integer', minimum: 1, maximum: 1_000, default: 20 },
     LEDGER_ORIGIN: { type: 'string', maxLength: 200, pattern: '^[^\\s+]+$' },
+    LEDGER_WITNESSES: { type: 'string' },
+    LEDGER_COSIGNATURES: { type: 'integer', minimum: 1, maximum: WITNESSES_MAX },
     LEDGER_LAG_MAX_S: { type: 'integer', minimum: 1, maximum: 86_400, default: 60 },
     SAMPLE_PEOPLE: { type: 'integer', minimum: 0, maximum: 1_000_000, default: 2_000 },
   },
@@ -236,6 +246,11 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   if (invalid !== undefined) {
     throw new ConfigError(`PUSH_SERVICES: ${invalid} is not a host, *.host or origin`);
   }
+  const ledgerWitnesses = readWitnesses(String(env.LEDGER_WITNESSES ?? ''));
+  const ledgerCosignatures = Number(env.LEDGER_COSIGNATURES ?? ledgerWitnesses.length);
+  if (ledgerCosignatures > ledgerWitnesses.length) {
+    throw new ConfigError('LEDGER_COSIGNATURES is more than there are LEDGER_WITNESSES');
+  }
   const eventReceiverOrigins = parseList(String(env.EVENT_RECEIVER_ORIGINS ?? ''));
   const noOrigin = eventReceiverOrigins.find(
     (each) => !/^https?:/.test(each) || new URL(each).origin !== each,
@@ -244,12 +259,13 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
   const called = [
     ...pushServices,
     ...eventReceiverOrigins,
+    ...ledgerWitnesses.map(({ url }) => url),
     env.APP_WEBHOOK_URL ?? '',
     env.DOCUMENT_ISSUER_URL ?? '',
   ];
   if (production && called.some((url) => String(url).startsWith('http:'))) {
     throw new ConfigError(
-      'PUSH_SERVICES, EVENT_RECEIVER_ORIGINS, APP_WEBHOOK_URL and DOCUMENT_ISSUER_URL must use https in production',
+      'PUSH_SERVICES, EVENT_RECEIVER_ORIGINS, LEDGER_WITNESSES, APP_WEBHOOK_URL and DOCUMENT_ISSUER_URL must use https in production',
     );
   }
   return Object.freeze({
@@ -321,6 +337,8 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     }),
     ledgerOrigin: String(env.LEDGER_ORIGIN ?? `${new URL(publicOrigin).host}/ledger`),
     ledgerLagMax_s: Number(env.LEDGER_LAG_MAX_S),
+    ledgerWitnesses,
+    ledgerCosignatures,
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
 }
@@ -375,6 +393,27 @@ function readPasskeyOrigins(text: string | undefined, publicOrigin: string): rea
     );
   });
   return Object.freeze([...new Set(origins)].filter((origin) => origin !== publicOrigin));
+}
+
+/** Reads `KEY URL, KEY URL`: of each witness its verifier key, and where `/add-checkpoint` is. @throws ConfigError */
+function readWitnesses(text: string): Config['ledgerWitnesses'] {
+  const witnesses = parseList(text).map((each) => {
+    const [, words = '', url = ''] = /^(\S+)\s+(https?:\/\/[^\s?#@]+)$/.exec(each) ?? [];
+    if (!URL.canParse(url))
+      throw new ConfigError(`LEDGER_WITNESSES: ${each} is not the key of a witness and a URL`);
+    try {
+      const key = parseVerifierKey(words);
+      cosignatureVerifier(key);
+      return { key, url: new URL(url).href.replace(/\/+$/, '') };
+    } catch (error) {
+      throw new ConfigError(`LEDGER_WITNESSES: ${(error as Error).message}`);
+    }
+  });
+  if (witnesses.length > WITNESSES_MAX) throw new ConfigError(`LEDGER_WITNESSES: at most ${WITNESSES_MAX}`);
+  if (new Set(witnesses.map(({ key }) => key.name)).size < witnesses.length) {
+    throw new ConfigError('LEDGER_WITNESSES: two witnesses have the same name, and would count as one');
+  }
+  return Object.freeze(witnesses);
 }
 
 /** The variable with the URL of a part's login: DATABASE_URL_PARTNER. */

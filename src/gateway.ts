@@ -30,8 +30,7 @@ import {
 import { SANDBOX_CLIENT_ID } from './sandbox/openid/code.js';
 import { originOfAddress, reachedHere } from './sandbox/openid/reach.js';
 import { TIMING, type Timing } from './timing.js';
-import { checkpointSigner, checkpointVerifier } from './transparency/checkpoint.js';
-import { startSequencing } from './transparency/sequencing.js';
+import { keepLog } from './transparency/keep-log.js';
 import { startUpkeep } from './upkeep.js';
 
 type App = Awaited<ReturnType<typeof buildApp>>;
@@ -187,17 +186,7 @@ export async function keepUp(resources: Resources, closing: Closing): Promise<vo
   }
   closing.push(
     startUpkeep(pools.upkeep, wake, observe),
-    startSequencing({
-      pool: pools.upkeep,
-      observe,
-      dataDir: config.dataDir,
-      checkpoints: {
-        sign: checkpointSigner(config.ledgerOrigin, signingKey),
-        verified: checkpointVerifier(publishedKeys),
-      },
-      interval_ms: timing.sequencing_ms,
-      pause_ms: timing.sequencingPause_ms,
-    }),
+    keepLog({ pool: pools.upkeep, observe, config, timing, signingKey, publishedKeys }),
   );
   const { appWebhookUrl } = config;
   const outbox = openOutbox({ pool: pools.upkeep, wake, observe, push, appWebhookUrl, signingKey, timing });

@@ -123,6 +123,22 @@ export type Observation =
       readonly index: number;
     }
   | { readonly event: 'ledger_halted'; readonly halted: boolean }
+  | {
+      /** Whom this gateway asks to cosign checkpoints, and how many of them must. */
+      readonly event: 'ledger_witnesses';
+      readonly witnesses: readonly string[];
+      readonly required: number;
+    }
+  | {
+      /** What came of asking a witness: src/transparency/ask-witness.ts. */
+      readonly event: 'ledger_witness';
+      readonly witness: string;
+      readonly outcome: (typeof WITNESS_OUTCOMES)[number];
+      /** The HTTP status; undefined when it did not respond. */
+      readonly status?: number | undefined;
+    }
+  | { readonly event: 'ledger_cosigned'; readonly size: number; readonly cosignatures: number }
+  | { readonly event: 'witnessing_failed'; readonly error: unknown }
   | { readonly event: 'upkeep_failed'; readonly error: unknown }
   | {
       readonly event: 'worker_died';
@@ -139,6 +155,7 @@ export type ReportReason = (typeof REPORT_REASONS)[number];
 const REPORT_REASONS = ['code_differs', 'not_expected', 'other'] as const;
 const CHANNELS = ['push', 'app', 'client'] as const;
 const OUTCOMES = ['sent', 'retry', 'gone', 'refused', 'over'] as const;
+const WITNESS_OUTCOMES = ['cosigned', 'ahead', 'differs', 'refused', 'unusable', 'away'] as const;
 const REDIS_STATES = ['up', 'down', 'refused', 'off'] as const;
 
 /** Why a sign-in to the inbox failed. */
@@ -231,6 +248,13 @@ export function createObserver(log: Logger): Observer {
     'Whether nothing becomes a leaf until an operator resumes it',
     [],
   );
+  const witnessAnswers = count('ledger_witness_answers', 'Calls of witnesses, by what came of them', [
+    'witness',
+    'outcome',
+  ]);
+  const cosigned = count('ledger_cosigned', 'Checkpoints that were published with enough cosignatures');
+  const cosignedSize = gauge('ledger_cosigned_size', 'Leaves that the last such checkpoint covers', []);
+  const witnessing = count('witnessing_failed', 'Rounds of asking witnesses that failed');
   const workers = count('workers_died', 'Workers that died and were replaced');
   // Prometheus sees no increase in the first value of a series: what alerts compare begins at zero.
   for (const reason of REPORT_REASONS) reports.inc({ reason }, 0);
@@ -361,6 +385,24 @@ export function createObserver(log: Logger): Observer {
       case 'ledger_halted':
         ledgerHalted.set(Number(o.halted));
         log.error(o);
+        return;
+      case 'ledger_witnesses':
+        for (const witness of o.witnesses)
+          for (const outcome of WITNESS_OUTCOMES) witnessAnswers.inc({ witness, outcome }, 0);
+        log.info(o);
+        return;
+      case 'ledger_witness':
+        witnessAnswers.inc({ witness: o.witness, outcome: o.outcome });
+        if (o.outcome === 'cosigned') break;
+        log.warn(o);
+        return;
+      case 'ledger_cosigned':
+        cosigned.inc();
+        cosignedSize.set(o.size);
+        break;
+      case 'witnessing_failed':
+        witnessing.inc();
+        log.error({ event: o.event, fault: toFault(o.error) });
         return;
       case 'upkeep_failed':
         upkeep.inc();

@@ -164,7 +164,7 @@ function partnerRoutes(deps: PartnerApiDeps, pool: pg.Pool, rooms: Rooms, lag: L
       pool,
       ledgerOrigin: config.ledgerOrigin,
       checkLedger: lag.check,
-      prove: createProver(pool),
+      prove: createProver(pool, config),
       observe,
       representations: [fhirRepresentation(config.publicOrigin)],
     }),

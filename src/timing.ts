@@ -8,6 +8,12 @@ export interface Timing {
   readonly sequencing_ms: number;
   /** How often a gateway looks whether that is so, where another one does it. */
   readonly sequencingPause_ms: number;
+  /** How often a checkpoint that is not cosigned yet is sent to witnesses; time for the answer of one; when it is asked again after none. */
+  readonly witnessing_ms: number;
+  readonly witnessDeadline_ms: number;
+  readonly witnessPause_ms: number;
+  /** When a checkpoint is cosigned again though the tree did not grow. */
+  readonly witnessRefresh_ms: number;
   /** How often a process that makes releases looks whether the ledger is behind. */
   readonly ledgerLook_ms: number;
   /** How often the outbox, and the events to be pushed, are read without being woken. */
@@ -44,6 +50,10 @@ export const TIMING: Timing = {
   receiveTimeout_ms: 9_000, // kept to a tenth, so that it ends within 10 s
   sequencing_ms: 200,
   sequencingPause_ms: 1_000,
+  witnessing_ms: 1_000,
+  witnessDeadline_ms: 5_000,
+  witnessPause_ms: 10_000,
+  witnessRefresh_ms: 5 * 60_000,
   ledgerLook_ms: 1_000,
   outboxInterval_ms: 1_000,
   outboxFinishRetry_ms: 1_000,

@@ -39,7 +39,7 @@ event.delivery_method enum: push, poll
 event.stream_status enum: enabled, paused, disabled
 event.type enum: request_approved, request_refused, request_expired, request_withdrawn, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_lapsed, consent_expired, number_reissued, prescription_dispensed, dispensing_cancelled, prescription_withdrawn, key_added, key_retired, registration_changed, stream_verified, stream_updated
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused, gateway_key_used, gateway_key_retired, decision_taken_back, partner_reported
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused, gateway_key_used, gateway_key_retired, decision_taken_back, partner_reported, catalogue_changed
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -157,6 +157,15 @@ table catalogue.transition owner ung_thuan_owner
   constraint transition_pkey: PRIMARY KEY (subject, event, from_state)
   constraint transition_subject_check: CHECK ((subject = ANY (ARRAY['request'::text, 'consent'::text])))
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table catalogue.version owner ung_thuan_owner
+  version integer NOT NULL IDENTITY a
+  sha256 text NOT NULL
+  content text NOT NULL
+  recorded_at timestamp with time zone NOT NULL
+  constraint version_pkey: PRIMARY KEY (version)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+sequence catalogue.version_version_seq owner ung_thuan_owner
+  grants: ung_thuan_owner SELECT UPDATE USAGE
 table ciba.authentication owner ung_thuan_owner
   person_id bigint NOT NULL
   request_id uuid NOT NULL
@@ -539,6 +548,7 @@ table ledger.entry owner ung_thuan_owner
   subject bytea
   guardian_id bigint
   xid xid8 DEFAULT pg_current_xact_id()
+  terms jsonb
   constraint entry_pkey: PRIMARY KEY (person_id, entry_id)
   CREATE INDEX entry_by_transaction ON ledger.entry USING btree (xid) WHERE (xid IS NOT NULL)
   CREATE INDEX entry_of_partner_standing ON ledger.entry USING btree (partner_id, entry_id) WHERE ((person_id = 0) AND (kind = ANY (ARRAY['partner_suspended'::ledger.kind, 'partner_resumed'::ledger.kind])))
@@ -587,8 +597,13 @@ table ledger.tree owner ung_thuan_owner
   halted text
   checkpoint text
   checkpoint_size bigint NOT NULL DEFAULT 0
+  next_entries bytea
+  cosigned text
+  cosigned_size bigint NOT NULL DEFAULT 0
   constraint tree_check: CHECK ((checkpoint_size <= size))
+  constraint tree_check1: CHECK ((cosigned_size <= size))
   constraint tree_checkpoint_check: CHECK ((length(checkpoint) <= 10000))
+  constraint tree_cosigned_check: CHECK ((length(cosigned) <= 10000))
   constraint tree_halted_check: CHECK ((length(halted) <= 100))
   constraint tree_only_row_check: CHECK (only_row)
   constraint tree_pkey: PRIMARY KEY (only_row)
@@ -1491,7 +1506,7 @@ gate.add_push_subscription(p_session bytea, p_endpoint text, p_p256dh text, p_au
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b953a681a9fd76e8
 gate.append_leaves(p_holder uuid, p_size bigint, p_root bytea, p_person_ids bigint[], p_entry_ids uuid[], p_tile_levels integer[], p_tile_numbers bigint[], p_tile_hashes bytea[], p_new_root bytea, OUT is_appended boolean) returns boolean
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 944092c6292a6a86
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a85fb26d3dd1fe4d
 gate.apply_for_registration(p_keyid text, p_nonce text, p_signature_base text, p_signature bytea, p_body bytea, p_jwk jsonb, OUT application_id uuid, OUT applied_at timestamp with time zone, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ab8ac80bad09bffc
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
@@ -1530,6 +1545,8 @@ gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 97e008187d1bfb08
 gate.confirm_key(p_offer_id uuid, OUT added_at timestamp with time zone) returns timestamp with time zone
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 7372ceaa9ad3a3e8
+gate.cosigned_checkpoint(OUT checkpoint text, OUT checkpoint_size bigint) returns record
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ca220e1a17b551b3
 gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[], OUT partner_id text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 37965ace0d4331b7
 gate.decide_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, state text, consent_id uuid, awaited text[], deciders bigint[], partner_id text)
@@ -1571,11 +1588,11 @@ gate.hold_ledger(p_holder uuid, OUT is_held boolean, OUT size bigint, OUT root b
 gate.key_offer(p_offer_id uuid) returns TABLE(partner_id text, by_jwk jsonb, keyid text, base text, signature bytea, body bytea)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 9eefbf16b813ae06
 gate.ledger_checkpoint(OUT checkpoint text, OUT checkpoint_size bigint) returns record
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4e922d74c671153e
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 4e922d74c671153e
 gate.ledger_lag(OUT lag_s double precision) returns double precision
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 901c00fc0ec29903
-gate.ledger_leaves(p_from bigint, p_count integer) returns TABLE(leaf_index bigint, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea)
-  sql stable security definer set search_path=pg_catalog, pg_temp enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 14da924d95fa61e3
+gate.ledger_leaves(p_from bigint, p_count integer) returns TABLE(leaf_index bigint, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)
+  sql stable security definer set search_path=pg_catalog, pg_temp enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 94ac9912fc9982f1
 gate.ledger_tiles(p_levels integer[], p_numbers bigint[]) returns TABLE(level integer, number bigint, hashes bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 7175f0e827b51199
 gate.link_document(p_session bytea, p_document text, p_linked_at timestamp with time zone, p_issuer text, p_purpose text, p_content jsonb) returns void
@@ -1624,6 +1641,8 @@ gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer,
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body f2dfa381603dd6a2
 gate.publish_checkpoint(p_holder uuid, p_size bigint, p_root bytea, p_checkpoint text, OUT is_published boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f5fc5edcf0b3de96
+gate.publish_cosigned(p_size bigint, p_checkpoint text, OUT is_published boolean) returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 70161620beacb962
 gate.purge() returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 1babe865ac9aa960
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
@@ -1643,7 +1662,7 @@ gate.redeem_authentication(p_keyid text, p_nonce text, p_assertion text, p_reque
 gate.refresh_access(p_keyid text, p_nonce text, p_assertion text, p_refresh_hash bytea, p_proof_keyid text, p_proof_nonce text, p_scope text, p_access_hash bytea, p_access_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ad48a48f42868fd3
 gate.register_sandbox_partner(p_partner_id text, p_name jsonb, p_kind text, p_organisation_id text, p_purposes text[], p_quota_per_minute integer, p_keyid text, p_jwk jsonb) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body f5bf5745e4882edf
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body d3253fb14479772c
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], p_token_hash bytea, OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 3b9b14ba106f8fa3
 gate.release_batch(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[], p_consent_ids uuid[], p_fields text[]) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
@@ -1665,7 +1684,7 @@ gate.request_statuses(p_keyids text[], p_request_ids uuid[]) returns TABLE(place
 gate.resident_counts(p_keyid text, p_question_id uuid) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body e2267d7215376463
 gate.retire_key(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_retired_keyid text, p_at timestamp with time zone, OUT partner_id text, OUT repeated boolean) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 889833342018dff1
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body db35bb2123e130a1
 gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 522c68529d18a57d
 gate.sample_day() returns date
@@ -1702,8 +1721,8 @@ gate.units_below(p_province text, p_on date) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 52b60325a67465cc
 gate.unlink_document(p_session bytea, p_document text, p_purpose text) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a11724e445c79885
-gate.unsequenced_entries(p_holder uuid, p_limit integer) returns TABLE(person_id bigint, entry_id uuid, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 41ae1fecb19721ce
+gate.unsequenced_entries(p_holder uuid, p_limit integer) returns TABLE(person_id bigint, entry_id uuid, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body bbe75cf76e3037da
 gate.verify_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid, p_state text, p_interval_s integer) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 8b60beffd4438446
 gate.want_monthly_summary(p_session bytea, p_wanted boolean) returns void
@@ -1712,10 +1731,12 @@ gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, p_idempotency_key t
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4ca740d50db7d383
 gate.withdraw_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_reason text, OUT code text, OUT status text, OUT withdrawn_at timestamp with time zone, OUT reason text, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 10f2db17fe50310f
+ledger.entries_digest(p_person_ids bigint[], p_entry_ids uuid[]) returns bytea
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ebaa974e79c0537a
 ledger.new_salt() returns bytea
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9b65ae04208caa54
-ledger.record(p_person_id bigint, p_kind ledger.kind, p_at timestamp with time zone, p_actor ledger.actor, p_partner_id text DEFAULT NULL::text, p_purpose text DEFAULT NULL::text, p_fields text[] DEFAULT NULL::text[], p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_release_id uuid DEFAULT NULL::uuid, p_refusal text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_salt bytea DEFAULT NULL::bytea, p_subject bytea DEFAULT NULL::bytea, p_number text DEFAULT NULL::text, p_entry_id uuid DEFAULT NULL::uuid, p_guardian_id bigint DEFAULT NULL::bigint) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aa36c3dcaf4e75b9
+ledger.record(p_person_id bigint, p_kind ledger.kind, p_at timestamp with time zone, p_actor ledger.actor, p_partner_id text DEFAULT NULL::text, p_purpose text DEFAULT NULL::text, p_fields text[] DEFAULT NULL::text[], p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_release_id uuid DEFAULT NULL::uuid, p_refusal text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_salt bytea DEFAULT NULL::bytea, p_subject bytea DEFAULT NULL::bytea, p_number text DEFAULT NULL::text, p_entry_id uuid DEFAULT NULL::uuid, p_guardian_id bigint DEFAULT NULL::bigint, p_terms jsonb DEFAULT NULL::jsonb) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d22ed613f3c5dc16
 ledger.recorded_at(p_entry_id uuid) returns timestamp with time zone
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 737544ad6e50a3de
 ledger.refuse_change() returns trigger
@@ -1746,6 +1767,8 @@ partner.identify(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purp
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c13d8947cdb46586
 partner.identify_locked(p_keyid text, OUT key_id integer, OUT partner_id text, OUT purposes text[]) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 065fcef70e85a537
+partner.key_terms(p_keyid text) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f6029852b26e9035
 partner.keys_in_use(p_partner_id text, p_at timestamp with time zone) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cbcfd3aa1c79c02f
 partner.lock_requests(p_partner_id text, p_exclusive boolean) returns void
@@ -1764,6 +1787,8 @@ partner.remember_refused(p_key_id integer, p_nonce text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cec7d6962eafa441
 partner.signed_this(p_keyid text, p_nonce text, p_base text) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0bb22055ccf92fd0
+partner.terms(p_partner_id text) returns jsonb
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0093e7c0d5f060bd
 partner.windows_within(p_unit text, p_of text) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89871b9ec41e5f81
 population.add_child(p_parent_id bigint, p_sex population.sex, p_child_id bigint, p_birth date, p_pointer text) returns void

@@ -4,10 +4,10 @@ import { inclusionProof } from '../ledger/merkle.js';
 import { formatProof } from '../ledger/proof.js';
 import { tileHashReader } from '../ledger/tile.js';
 import { Problem } from '../problem.js';
-import { openPublishedLog } from './published.js';
+import { openPublishedLog, type PublishedConfig } from './published.js';
 import { readTiles } from './tiles.js';
 
-/** Entries are in a signed checkpoint within a second: whoever asks at once waits for that rather than asking again. */
+/** Entries are in a published checkpoint within a second or two: whoever asks at once waits for that rather than asking again. */
 const WAIT_MAX_MS = 2_000;
 const PAUSE_MS = 200;
 const RETRY_AFTER_S = 1;
@@ -19,8 +19,8 @@ const RETRY_AFTER_S = 1;
  */
 export type Prove = (leafOf: () => Promise<number | null>) => Promise<string>;
 
-export function createProver(pool: pg.Pool): Prove {
-  const log = openPublishedLog(pool);
+export function createProver(pool: pg.Pool, config: PublishedConfig): Prove {
+  const log = openPublishedLog(pool, config);
   return async (leafOf) => {
     for (const began_ms = performance.now(); ; await sleep(PAUSE_MS)) {
       const index = await leafOf();

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { areEqual } from '../bytes.js';
-import { ledgerCheckpoint, ledgerLeaves } from '../database/gate/ledger.js';
+import type { Config } from '../config.js';
+import { cosignedCheckpoint, ledgerCheckpoint, ledgerLeaves } from '../database/gate/ledger.js';
 import { formatBundle } from '../ledger/bundle.js';
 import { entryText } from '../ledger/entry.js';
 import { HASH_BYTES, leafHash } from '../ledger/hash.js';
@@ -9,7 +10,7 @@ import { readTiles } from './tiles.js';
 
 const FRESH_MS = 500;
 
-/** The signed checkpoint that was published last, and the size of its tree. */
+/** The checkpoint that was published last, signed and, where there are witnesses, cosigned; and the size of its tree. */
 export interface Published {
   readonly checkpoint: string;
   readonly size: number;
@@ -33,12 +34,17 @@ export interface PublishedLog {
   read(tile: Tile): Promise<Uint8Array | undefined>;
 }
 
-export function openPublishedLog(pool: pg.Pool): PublishedLog {
+/** Whether a checkpoint is published as soon as it is signed, or once enough witnesses cosigned it. */
+export type PublishedConfig = Pick<Config, 'ledgerWitnesses'>;
+
+/** While witnesses are away it is the last one that enough of them cosigned: nothing newer is shown to anybody. */
+export function openPublishedLog(pool: pg.Pool, { ledgerWitnesses }: PublishedConfig): PublishedLog {
+  const readCheckpoint = ledgerWitnesses.length > 0 ? cosignedCheckpoint : ledgerCheckpoint;
   let last: { readonly found: Promise<Published | undefined>; readonly until_ms: number } | undefined;
   const checkpoint = (): Promise<Published | undefined> => {
     const now_ms = performance.now();
     if (last !== undefined && now_ms < last.until_ms) return last.found;
-    const found = ledgerCheckpoint(pool).then(({ checkpoint, size }) =>
+    const found = readCheckpoint(pool).then(({ checkpoint, size }) =>
       checkpoint === null ? undefined : { checkpoint, size },
     );
     const asked = { found, until_ms: now_ms + FRESH_MS };

@@ -33,6 +33,12 @@ export interface SequencingOptions {
   readonly interval_ms: number;
   /** How long to wait where another gateway is the sequencer, nothing may be appended, or a pass failed. */
   readonly pause_ms: number;
+  /** The witnesses of the log, where there are some: asked before anything is signed, and from then on apart from the passes. */
+  readonly witnessing?: {
+    readonly before: () => Promise<void>;
+    /** Is told whether this gateway is the sequencer. */
+    readonly passed: (isSequencer: boolean) => void;
+  };
 }
 
 /** The steps and reads of a sequencer on the database, with its file. */
@@ -67,13 +73,23 @@ export function sequencerOn({
   };
 }
 
+/** Halts the ledger on all gateways, and says why. */
+export async function haltFor(
+  pool: pg.Pool,
+  observe: Observe,
+  { reason, seenSize, size }: TreeRefused,
+): Promise<void> {
+  observe({ event: 'ledger_refused', reason, seen_size: seenSize, size });
+  await haltLedger(pool, reason);
+}
+
 /**
  * Starts sequencing: several times a second, at once while there is more, and slower where another gateway does it. A tree that does not extend
  * the one that was seen last halts it, on all gateways, until an operator resumes it.
  * @returns stops it, after the pass under way
  */
 export function startSequencing(options: SequencingOptions): () => Promise<void> {
-  const { pool, observe, interval_ms, pause_ms } = options;
+  const { pool, observe, interval_ms, pause_ms, witnessing } = options;
   const { steps, reads } = sequencerOn(options);
   const pass = createSequencer(steps, reads);
   let isStopping = false;
@@ -86,15 +102,17 @@ export function startSequencing(options: SequencingOptions): () => Promise<void>
       return await pass();
     } catch (error) {
       if (!(error instanceof TreeRefused)) throw error;
-      const { reason, seenSize, size } = error;
-      observe({ event: 'ledger_refused', reason, seen_size: seenSize, size });
-      await haltLedger(pool, reason);
+      await haltFor(pool, observe, error);
       return { kind: 'halted' };
     }
   };
+  let isFirst = true;
   const run = async (): Promise<number> => {
     try {
+      if (isFirst) await witnessing?.before();
+      isFirst = false;
       const done = await passed();
+      witnessing?.passed(done.kind === 'sequenced');
       const isHalted = done.kind === 'halted';
       if (isHalted !== wasHalted) observe({ event: 'ledger_halted', halted: isHalted });
       wasHalted = isHalted;

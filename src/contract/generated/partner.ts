@@ -801,7 +801,8 @@ export interface paths {
          * The ledger's signed head
          * @description The checkpoint of the log of all entries of the ledger: its name (the `origin` of releases), how many leaves its tree has, and the root over
          *     them (C2SP tlog-checkpoint), signed by the gateway's key as a note (C2SP signed-note). It is replaced several times a second while there are
-         *     new entries.
+         *     new entries. Where the gateway asks witnesses, it has their cosignatures (C2SP tlog-cosignature), and is the last one that enough of them
+         *     cosigned.
          */
         readonly get: operations["getCheckpoint"];
         readonly put?: never;
@@ -844,7 +845,7 @@ export interface paths {
         /**
          * Entries of the ledger
          * @description The entries of up to 256 leaves, each after its length as two bytes (C2SP tlog-tiles). An entry is the text whose hash a release names as
-         *     `entry_hash`: JSON without personal data. The index is that of the tile of level 0 over them. Compressed with gzip for those who accept it.
+         *     `entry_hash`: JSON without personal data. Those of registrations and of the catalogue say in `terms` what is allowed from then on. The index is that of the tile of level 0 over them. Compressed with gzip for those who accept it.
          */
         readonly get: operations["getEntryBundle"];
         readonly put?: never;

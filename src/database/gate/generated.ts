@@ -29,6 +29,7 @@ export interface GateParameters {
   close_session: { readonly p_session: Buffer | null };
   close_statistics_session: { readonly p_secret_hash: Buffer | null };
   confirm_key: { readonly p_offer_id: Uuid | null };
+  cosigned_checkpoint: Record<string, never>;
   decide: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_origins: readonly string[] | null; readonly p_assertion: Json | null };
   decide_batch: { readonly p_calls: Json | null };
   delete_event_receiver: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_stream_id: Uuid | null };
@@ -76,6 +77,7 @@ export interface GateParameters {
   prompt_versions: { readonly p_sessions: readonly Buffer[] | null };
   prompts: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_answered: boolean | null };
   publish_checkpoint: { readonly p_holder: Uuid | null; readonly p_size: number | null; readonly p_root: Buffer | null; readonly p_checkpoint: string | null };
+  publish_cosigned: { readonly p_size: number | null; readonly p_checkpoint: string | null };
   purge: Record<string, never>;
   push_subscriptions: { readonly p_session: Buffer | null };
   record_gateway_key: { readonly p_keyid: string | null };
@@ -149,6 +151,7 @@ export interface GateColumns {
   close_session: { readonly close_session: unknown };
   close_statistics_session: { readonly close_statistics_session: unknown };
   confirm_key: { readonly added_at: Date };
+  cosigned_checkpoint: { readonly checkpoint: string; readonly checkpoint_size: string };
   decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   decide_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   delete_event_receiver: { readonly delete_event_receiver: boolean };
@@ -171,7 +174,7 @@ export interface GateColumns {
   key_offer: { readonly partner_id: string; readonly by_jwk: any; readonly keyid: string; readonly base: string; readonly signature: Buffer; readonly body: Buffer };
   ledger_checkpoint: { readonly checkpoint: string; readonly checkpoint_size: string };
   ledger_lag: { readonly lag_s: number };
-  ledger_leaves: { readonly leaf_index: string; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer };
+  ledger_leaves: { readonly leaf_index: string; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer; readonly terms: any };
   ledger_tiles: { readonly level: number; readonly number: string; readonly hashes: Buffer };
   link_document: { readonly link_document: unknown };
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date; readonly unrecorded: readonly string[] };
@@ -196,6 +199,7 @@ export interface GateColumns {
   prompt_versions: { readonly person_id: string; readonly version: Buffer };
   prompts: { readonly request_id: Uuid; readonly partner: any; readonly purpose: any; readonly statement: string; readonly binding_code: string; readonly required_fields: readonly string[]; readonly optional_fields: readonly string[]; readonly accepted_alternatives: any; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly asked_at: Date; readonly expires_at: Date; readonly role: string; readonly child_name: string; readonly decisions: any; readonly awaited: readonly string[]; readonly agreed_fields: readonly string[]; readonly child_consent: string; readonly subject: Buffer; readonly declared: any; readonly others_awaited: any; readonly share_code_expires_at: Date; readonly binding_message: string };
   publish_checkpoint: { readonly is_published: boolean };
+  publish_cosigned: { readonly is_published: boolean };
   purge: { readonly purge: unknown };
   push_subscriptions: { readonly subscription_id: Uuid; readonly endpoint: string; readonly added_at: Date };
   record_gateway_key: { readonly is_new: boolean };
@@ -235,7 +239,7 @@ export interface GateColumns {
   transition_consent: { readonly state: string; readonly partner_id: string };
   units_below: { readonly units_below: any };
   unlink_document: { readonly unlink_document: unknown };
-  unsequenced_entries: { readonly person_id: string; readonly entry_id: Uuid; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer };
+  unsequenced_entries: { readonly person_id: string; readonly entry_id: Uuid; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer; readonly terms: any };
   verify_event_receiver: { readonly verify_event_receiver: boolean };
   want_monthly_summary: { readonly want_monthly_summary: unknown };
   withdraw: { readonly deciders: readonly string[]; readonly repeated: boolean };
@@ -350,6 +354,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT added_at FROM gate.confirm_key(p_offer_id => $1)',
     values: (v) => [v.p_offer_id],
   },
+  cosigned_checkpoint: {
+    text: 'SELECT checkpoint, checkpoint_size FROM gate.cosigned_checkpoint()',
+    values: () => [],
+  },
   decide: {
     text: 'SELECT refusal, refusal_detail, state, consent_id, awaited, deciders, partner_id FROM gate.decide(p_session => $1, p_request_id => $2, p_decision => $3, p_fields => $4, p_reason => $5, p_child_agrees => $6, p_gateway => $7, p_origins => $8, p_assertion => $9)',
     values: (v) => [v.p_session, v.p_request_id, v.p_decision, v.p_fields, v.p_reason, v.p_child_agrees, v.p_gateway, v.p_origins, v.p_assertion],
@@ -439,7 +447,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: () => [],
   },
   ledger_leaves: {
-    text: 'SELECT leaf_index, kind, at, actor, partner_id, purpose, fields, request_id, consent_id, release_id, refusal, keyid, subject FROM gate.ledger_leaves(p_from => $1, p_count => $2)',
+    text: 'SELECT leaf_index, kind, at, actor, partner_id, purpose, fields, request_id, consent_id, release_id, refusal, keyid, subject, terms FROM gate.ledger_leaves(p_from => $1, p_count => $2)',
     values: (v) => [v.p_from, v.p_count],
   },
   ledger_tiles: {
@@ -537,6 +545,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   publish_checkpoint: {
     text: 'SELECT is_published FROM gate.publish_checkpoint(p_holder => $1, p_size => $2, p_root => $3, p_checkpoint => $4)',
     values: (v) => [v.p_holder, v.p_size, v.p_root, v.p_checkpoint],
+  },
+  publish_cosigned: {
+    text: 'SELECT is_published FROM gate.publish_cosigned(p_size => $1, p_checkpoint => $2)',
+    values: (v) => [v.p_size, v.p_checkpoint],
   },
   purge: {
     text: 'SELECT purge FROM gate.purge()',
@@ -695,7 +707,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_session, v.p_document, v.p_purpose],
   },
   unsequenced_entries: {
-    text: 'SELECT person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id, release_id, refusal, keyid, subject FROM gate.unsequenced_entries(p_holder => $1, p_limit => $2)',
+    text: 'SELECT person_id, entry_id, kind, at, actor, partner_id, purpose, fields, request_id, consent_id, release_id, refusal, keyid, subject, terms FROM gate.unsequenced_entries(p_holder => $1, p_limit => $2)',
     values: (v) => [v.p_holder, v.p_limit],
   },
   verify_event_receiver: {

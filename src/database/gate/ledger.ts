@@ -148,15 +148,36 @@ export async function ledgerLeaves(
   return rows.map((row) => (row.kind === null ? undefined : row));
 }
 
-/** The last signed checkpoint and its size; null before there is one. */
-export async function ledgerCheckpoint(
-  pool: pg.Pool,
-): Promise<{ readonly checkpoint: string | null; readonly size: number }> {
-  const row = await callOne<
-    'ledger_checkpoint',
-    { readonly checkpoint: string | null; readonly checkpoint_size: string }
-  >(pool, 'ledger_checkpoint', {});
-  return { checkpoint: row.checkpoint, size: Number(row.checkpoint_size) };
+/** A checkpoint and the size of its tree; null before there is one. */
+export interface StoredCheckpoint {
+  readonly checkpoint: string | null;
+  readonly size: number;
+}
+
+interface CheckpointRow {
+  readonly checkpoint: string | null;
+  readonly checkpoint_size: string;
+}
+
+const checkpointOf = ({ checkpoint, checkpoint_size }: CheckpointRow): StoredCheckpoint => ({
+  checkpoint,
+  size: Number(checkpoint_size),
+});
+
+/** The last signed checkpoint. */
+export async function ledgerCheckpoint(pool: pg.Pool): Promise<StoredCheckpoint> {
+  return checkpointOf(await callOne<'ledger_checkpoint', CheckpointRow>(pool, 'ledger_checkpoint', {}));
+}
+
+/** The last checkpoint that enough witnesses cosigned. */
+export async function cosignedCheckpoint(pool: pg.Pool): Promise<StoredCheckpoint> {
+  return checkpointOf(await callOne<'cosigned_checkpoint', CheckpointRow>(pool, 'cosigned_checkpoint', {}));
+}
+
+/** Publishes a checkpoint that enough witnesses cosigned. @returns false, and does nothing, where one of a larger tree is published, or the ledger is halted */
+export async function publishCosigned(pool: pg.Pool, size: number, checkpoint: string): Promise<boolean> {
+  const values = { p_size: size, p_checkpoint: checkpoint };
+  return (await callOne(pool, 'publish_cosigned', values)).is_published;
 }
 
 /** How long the oldest committed entry waits to become a leaf, in seconds. */

@@ -1,0 +1,62 @@
+import type pg from 'pg';
+import type { Config } from '../config.js';
+import { ledgerCheckpoint, publishCosigned } from '../database/gate/ledger.js';
+import type { Signer } from '../http-signature/signer.js';
+import { cosignatureVerifier } from '../ledger/cosignature.js';
+import type { Observe } from '../observation.js';
+import type { Timing } from '../timing.js';
+import { checkpointSigner, checkpointVerifier } from './checkpoint.js';
+import { haltFor, startSequencing } from './sequencing.js';
+import { readTiles } from './tiles.js';
+import { createWitnessing, startWitnessing } from './witnessing.js';
+
+export interface KeepLogOptions {
+  readonly pool: pg.Pool;
+  readonly observe: Observe;
+  readonly config: Pick<Config, 'dataDir' | 'ledgerOrigin' | 'ledgerWitnesses' | 'ledgerCosignatures'>;
+  readonly timing: Timing;
+  readonly signingKey: Signer;
+  readonly publishedKeys: Parameters<typeof checkpointVerifier>[0];
+}
+
+/** Keeps the ledger's log: makes entries leaves, signs checkpoints, and has witnesses cosign them. @returns stops it */
+export function keepLog(options: KeepLogOptions): () => Promise<void> {
+  const { pool, observe, config, timing, signingKey, publishedKeys } = options;
+  const witnesses = config.ledgerWitnesses.length > 0 ? askWitnesses(options) : undefined;
+  const stop = startSequencing({
+    pool,
+    observe,
+    dataDir: config.dataDir,
+    checkpoints: {
+      sign: checkpointSigner(config.ledgerOrigin, signingKey),
+      verified: checkpointVerifier(publishedKeys),
+    },
+    interval_ms: timing.sequencing_ms,
+    pause_ms: timing.sequencingPause_ms,
+    ...(witnesses && { witnessing: witnesses }),
+  });
+  return async () => {
+    await stop();
+    await witnesses?.stop();
+  };
+}
+
+function askWitnesses({ pool, observe, config, timing }: KeepLogOptions) {
+  const { ledgerWitnesses, ledgerCosignatures: required, ledgerOrigin: origin } = config;
+  const witnesses = ledgerWitnesses.map(({ key, url }) => ({ url, verifier: cosignatureVerifier(key) }));
+  observe({ event: 'ledger_witnesses', witnesses: witnesses.map(({ verifier }) => verifier.name), required });
+  const witnessing = createWitnessing({
+    witnesses,
+    required,
+    origin,
+    signed: () => ledgerCheckpoint(pool),
+    tiles: (tiles) => readTiles(pool, tiles),
+    publish: (size, checkpoint) => publishCosigned(pool, size, checkpoint),
+    halt: (refused) => haltFor(pool, observe, refused),
+    observe,
+    deadline_ms: timing.witnessDeadline_ms,
+    pause_ms: timing.witnessPause_ms,
+    refresh_ms: timing.witnessRefresh_ms,
+  });
+  return startWitnessing(witnessing, timing.witnessing_ms, observe);
+}
