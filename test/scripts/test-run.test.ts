@@ -86,9 +86,10 @@ t.test('files are divided into the same groups each time, the last ones small', 
   }
 });
 
+const runner = String(process.argv[1]); // scripts/test-group.ts, compiled
+const tap = pathToFileURL(join(dirname(runner), 'test-tap.js')).href;
+
 t.test('a file that hangs has failed in time, and the next one runs', async (t) => {
-  const runner = String(process.argv[1]); // scripts/test-group.ts, compiled
-  const tap = pathToFileURL(join(dirname(runner), 'test-tap.js')).href;
   const folder = t.testdir({
     'hangs.mjs': `import t from '${tap}';
       setInterval(() => {}, 1000);
@@ -99,4 +100,17 @@ t.test('a file that hangs has failed in time, and the next one runs', async (t) 
   const outcome = await runGroup(files, { runner, env: process.env, fileMax_ms: 3_000 });
   t.match(outcome, { isOk: false, files: [{ isOk: false }, { isOk: true }] });
   t.match(outcome.files[0]?.output, /timeout!/);
+});
+
+t.test('a group that hangs after an error in a teardown is ended', async (t) => {
+  const folder = t.testdir({
+    'teardown.mjs': `import t from '${tap}';
+      setInterval(() => {}, 1000);
+      t.teardown(() => { throw new Error('in a teardown'); });
+      t.pass();`,
+  });
+  const files = [{ name: 'teardown', compiled: join(folder, 'teardown.mjs') }];
+  const outcome = await runGroup(files, { runner, env: process.env, fileMax_ms: 3_000 });
+  t.match(outcome, { isOk: false, files: [{ isOk: false }] });
+  t.match(`${outcome.files[0]?.output}${outcome.crash}`, /ended by SIGKILL/);
 });
