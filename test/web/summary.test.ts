@@ -45,6 +45,8 @@ t.test('the summary names the places that read, and the consents that still run'
   await page.goBack();
   await page.getByRole('link', { name: 'Xem tháng trước đó' }).click();
   await page.getByText('Không nơi nào xem thông tin của bạn.').waitFor();
+  await page.goto(`${g.origin}/summary?month=2026-01&language=en`);
+  await page.getByRole('heading', { name: 'January 2026' }).waitFor();
 });
 
 t.test('the notification is off at first, and one tick turns it on and off', async (t) => {

@@ -4,6 +4,8 @@ import type { Words } from './vi.js';
 const times = (n: number) => (n === 1 ? 'once' : `${n} times`);
 const count = (n: number, one: string, many = `${one}s`) => `${n} ${n === 1 ? one : many}`;
 
+const MONTH = new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
 /** Every word of the page, in English. */
 export const en: Words = {
   name: 'Ưng Thuận',
@@ -305,7 +307,10 @@ export const en: Words = {
   summary: {
     title: 'Monthly summary',
     open: 'Summary of last month',
-    month: (month) => `Month ${month}`,
+    month: (month) => {
+      const [number, year] = month.split('/').map(Number);
+      return MONTH.format(Date.UTC(year ?? 0, (number ?? 1) - 1));
+    },
     places: (count) =>
       count === 0
         ? 'Nobody read your details.'
