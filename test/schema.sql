@@ -1468,7 +1468,7 @@ consent.write_receipt(p_consent consent.consent, p_event text, p_actor text, p_a
 delivery.enqueue_notification(p_person_id bigint, p_topic text, p_request_id uuid, p_consent_id uuid, p_expires_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 86d5d4ad544b274f
 delivery.fan_out(p_limit integer, p_tells_app boolean) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 15c4fb77e1305bf2
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c1b47c95bd962a57
 delivery.is_over(p_message delivery.message, p_at timestamp with time zone) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 61e4c19a11de0e93
 delivery.notify_lapse(p_consent consent.consent, p_expires_at timestamp with time zone) returns void
@@ -1520,7 +1520,7 @@ gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, 
 gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ba78dcb964dd3e71
 gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_dispensing_id uuid, p_reason text, OUT consent_id uuid, OUT dispensing jsonb, OUT status text, OUT remaining jsonb, OUT repeated boolean) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 9e1350aa7dccaa13
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 1f5065591adf2a1d
 gate.challenge_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, terms text, expires_at timestamp with time zone, credentials jsonb)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5628e8b2934cf70e
 gate.challenge_decision(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, OUT terms text, OUT expires_at timestamp with time zone, OUT credentials jsonb) returns record
@@ -1554,7 +1554,7 @@ gate.decide_batch(p_calls jsonb) returns TABLE(place integer, raised text, raise
 gate.delete_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body c6a65535010850a7
 gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_consent_id uuid, p_lines jsonb, p_invoice_number text, OUT refusal text, OUT refusal_detail jsonb, OUT dispensing jsonb, OUT status text, OUT remaining jsonb, OUT repeated boolean) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 9e69e46521720a8a
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 7d5437bd8d2c3f36
 gate.dispense_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, dispensing jsonb, status text, remaining jsonb, repeated boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 6fb367ef8a5c86d0
 gate.end_session(p_session bytea, p_session_id uuid) returns void
@@ -1960,31 +1960,33 @@ population.units_shown(p_unit_ids integer[]) returns jsonb
 population.wards_of(p_guardian_id bigint) returns TABLE(person_id bigint)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 98108a362dcf4bba
 prescription.accept_dispensings(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_codes text[], p_consent_ids uuid[], p_lines jsonb[], OUT at timestamp with time zone, OUT places integer[], OUT dispensing_ids uuid[]) returns record
-  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1c593cdcfac4c4c4
+  plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2114b9644ab08e5f
 prescription.check_consent(p_consent consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fba5841fc9bb8588
 prescription.check_lines(p prescription.prescription, p_lines jsonb) returns void
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1a30a826b04d07a3
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6d9cc05dce99c55a
 prescription.check_patient(p_patient jsonb, p_on date) returns bigint
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48e112a67079d59c
 prescription.consent_refusal(p_consent consent.consent, p_code text, p_purposes text[], p_at timestamp with time zone, OUT refusal text, OUT state text) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2753fb8ac0814d8b
-prescription.dispensing_shown(p prescription.dispensing) returns jsonb
+prescription.dispensing_shown(p prescription.dispensing) returns TABLE(dispensing jsonb)
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 03c9b95cb7d149a0
 prescription.dispensings_made(p_places integer[], p_dispensing_ids uuid[]) returns TABLE(place integer, dispensing jsonb, status text, remaining jsonb)
-  plpgsql stable set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 84f47bb070df993a
+  plpgsql stable set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e35cb3800e140bc6
 prescription.dispensings_of(p_person_id bigint, p_code text) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body da539b9ad103b32a
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2c25cf079ac74673
 prescription.is_divisible(p_unit text, p_form text) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 036385004a3606b0
-prescription.lines_refusal(p prescription.prescription, p_lines jsonb, OUT refusal text, OUT detail json) returns record
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f66e330c6ebd6e8b
+prescription.lines_refusal(p prescription.prescription, p_lines jsonb) returns TABLE(refusal text, detail json)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e94b89a7062be775
 prescription.lines_shown(p_person_id bigint, p_code text) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 41e47d5c0b21bff5
 prescription.may_write(p_partner_id text, p_code text) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b0a6edaeda81136d
 prescription.notify_deciders(p_consent consent.consent, p_topic text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0576c60e66bb6bc1
+prescription.progress_of(p prescription.prescription) returns TABLE(status text, remaining jsonb)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2afc6efa261238bf
 prescription.quantity_shown(p_sixths integer) returns jsonb
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 00ac25b56f27246e
 prescription.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text, OUT data jsonb, OUT not_available text[], OUT named jsonb) returns record
@@ -1995,16 +1997,16 @@ prescription.record_dispensings(p_at timestamp with time zone, p_places integer[
   plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d1707110b1604a63
 prescription.record_entry(p_consent consent.consent, p_kind ledger.kind, p_code text, p_refusal text, p_at timestamp with time zone) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f0d1be281a001b21
-prescription.remaining_shown(p_person_id bigint, p_code text) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body acaadf66a61e30cc
 prescription.replace(p_partner_id text, p_person_id bigint, p_earlier text, p_code text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 00d9539c62a9de1c
 prescription.shown(p prescription.prescription) returns jsonb
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2872b16bcea90534
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body bec71fbeb3fe02c3
 prescription.sixths_of(p_quantity jsonb) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 40fb168e450f0bf9
 prescription.status_of(p prescription.prescription) returns text
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 59232ebaf7d7a3ee
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34e1889e0410265b
+prescription.status_with(p prescription.prescription, p_all boolean, p_some boolean) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3f88a95ab1a12228
 statistics.add_people(p_first bigint, p_last bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 494aedf7324b3d74
 statistics.add_to_cumulative_counts(p_cells statistics.resident[], p_units_since date, p_day date) returns void

@@ -1,5 +1,5 @@
 /**
- * Releases without the gateway: the CPU time that PostgreSQL's backends take for each call, layer by layer, and in batches of
+ * Releases and dispensings without the gateway: the CPU time that PostgreSQL's backends take for each call, layer by layer, and in batches of
  * several sizes. Prints one JSON line for each.
  *   BENCH_PEOPLE   number of people in the database (20000)
  */
@@ -9,10 +9,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { catalogueFacts } from '../../src/catalogue-facts.js';
+import { recordsOf } from '../../src/database/gate/together.js';
 import { migrate } from '../../src/database/migrate.js';
 import { parseId, type Uuid } from '../../src/id.js';
 import { writeSandbox } from '../../src/sandbox/data.js';
-import { FIELDS, randomPersonIds, seedConsents } from './seed.js';
+import { FIELDS, randomPersonIds, seedConsents, seedPrescriptions } from './seed.js';
 import { openDatabase, report } from './stage.js';
 
 const PEOPLE = Number(process.env.BENCH_PEOPLE ?? 20_000);
@@ -38,9 +39,11 @@ const { admin } = database;
 try {
   await migrate(admin, catalogueFacts());
   await writeSandbox(admin, { people: PEOPLE, dataDir: folder });
-  const { rows } = await admin.query("SELECT thumbprint FROM partner.key WHERE partner_id = 'bank-a'");
   const only = process.argv.slice(3);
-  for (const layer of layersOf(rows[0].thumbprint)) {
+  for (const layer of [
+    ...releaseLayers(await keyidOf('bank-a')),
+    ...dispensingLayers(await keyidOf('pharmacy-a')),
+  ]) {
     if (only.length === 0 || only.includes(layer.name)) await measure(layer);
   }
 } finally {
@@ -48,7 +51,12 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-function layersOf(keyid: string): Layer[] {
+async function keyidOf(partnerId: string): Promise<string> {
+  const { rows } = await admin.query('SELECT thumbprint FROM partner.key WHERE partner_id = $1', [partnerId]);
+  return rows[0].thumbprint;
+}
+
+function releaseLayers(keyid: string): Layer[] {
   const people = (count: number) => randomPersonIds(database, count);
   const consents = async (count: number) =>
     (await seedConsents(database, count)).map((id) => parseId('cst', id) as Uuid);
@@ -96,6 +104,38 @@ function layersOf(keyid: string): Layer[] {
         return [...[0, 1, 2, 3, 4, 5, 6, 7].map(column), calls.map(() => null)];
       },
       targets: consents,
+    })),
+  ];
+}
+
+function dispensingLayers(keyid: string): Layer[] {
+  const targets = (count: number) => seedPrescriptions(database, count);
+  const dispensing = (target: string) => {
+    const [code, consentId = ''] = target.split(' ');
+    return {
+      p_keyid: keyid,
+      p_nonce: randomBytes(16).toString('base64url'),
+      p_idempotency_key: randomUUID(),
+      p_body_hash: randomBytes(32),
+      p_code: code,
+      p_consent_id: parseId('cst', consentId),
+      p_lines: '[{"line": 1, "quantity": 1}]',
+      p_invoice_number: null,
+    };
+  };
+  return [
+    {
+      name: 'dispense',
+      text: 'SELECT * FROM gate.dispense($1, $2, $3, $4, $5, $6, $7, $8)',
+      values: ([target]) => Object.values(dispensing(target as string)),
+      targets,
+    },
+    ...SIZES.map((size) => ({
+      name: 'dispense_batch',
+      size,
+      text: 'SELECT * FROM gate.dispense_batch($1)',
+      values: (each: readonly string[]) => [recordsOf(each.map(dispensing))],
+      targets,
     })),
   ];
 }

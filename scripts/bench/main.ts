@@ -7,7 +7,7 @@
  *   npm run bench -- decision        an approval, by function of the database
  *   npm run bench -- events          how soon events reach partners, and what they cost releases
  *   npm run bench -- ledger          releases with the sequencer and without, entries becoming leaves, proofs
- *   npm run bench -- layers          releases without the gateway: CPU time of PostgreSQL, layer by layer and in batches
+ *   npm run bench -- layers          releases and dispensings without the gateway: CPU time of PostgreSQL, layer by layer and in batches
  *   npm run bench -- wal             what a release writes to the write-ahead log
  *   npm run bench -- page            the inbox on a slow phone, for a running gateway
  */

@@ -469,7 +469,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: 'a batch dispenses more than remains',
     file: `${SQL}/prescription/accept_dispensings.sql`,
-    from: '        AND (prescription.lines_refusal(p, p_lines[x.place])).refusal IS NULL\n',
+    from: '        AND l.refusal IS NULL\n',
     to: '',
     tests: ['test/prescription/dispense-batch.test.ts'],
   },

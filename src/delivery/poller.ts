@@ -9,6 +9,9 @@ export interface PollerDeps {
   readonly timing: Timing;
 }
 
+/** Between looks that found no more, however many wake-ups there are: under load one look then finds the work of many calls. */
+const LOOK_PAUSE_MS = 20;
+
 /** Looks for work in the database, one look at a time. */
 export interface Poller {
   /** Looks now or, while it is looking, once more afterwards. */
@@ -18,7 +21,7 @@ export interface Poller {
 }
 
 /**
- * Looks for work when woken, else every `outboxInterval_ms`, and at once.
+ * Looks for work when woken, else every `outboxInterval_ms`, and at once. The first look of several wake-ups is at once too.
  * @param wakeKey what wakes it
  * @param take takes what there is, and returns whether there may be more; the poller goes on after an error
  */
@@ -29,16 +32,17 @@ export function startPoller(
 ): Poller {
   let looking: Promise<void> | undefined;
   let again = false;
-  let closed = false;
+  const stop = new AbortController();
   const takeAll = async (): Promise<void> => {
-    while (again && !closed) {
+    while (again && !stop.signal.aborted) {
       again = false;
       if (await take()) again = true;
+      else await sleep(LOOK_PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
     }
   };
   const look = (): void => {
     again = true;
-    if (closed) return;
+    if (stop.signal.aborted) return;
     looking ??= takeAll()
       .catch((error: unknown) => observe({ event: 'delivery_failed', error }))
       .finally(() => {
@@ -53,7 +57,7 @@ export function startPoller(
   return {
     look,
     async close() {
-      closed = true;
+      stop.abort();
       off();
       clearInterval(timer);
       await looking;

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Wake } from '../cache/wake.js';
 import {
@@ -40,7 +39,6 @@ const FAILING_MAX = 16;
 const EVENTS_PER_LEASE = 20;
 const LEASE_FACTOR = 3; // of the longest call: a turn takes no further event after one, so it ends within two
 const FINISHING_MAX = 4; // of the pool's connections; the others serve upkeep
-const LOOK_PAUSE_MS = 20; // between looks, however many wake-ups there are
 
 /**
  * Pushes what is new in the streams of push: when woken, else every second; it asks for streams that have something, and so costs nothing
@@ -63,7 +61,6 @@ export function openPusher(deps: PusherDeps): Pusher {
       lease_s: lease_ms / 1000,
     });
     for (const stream of streams) begin(stream, leaseEnd_ms);
-    await sleep(LOOK_PAUSE_MS, undefined, { signal: stop.signal }).catch(() => undefined);
     return false; // each that ends looks again
   };
 

@@ -3,7 +3,7 @@ import type { Uuid } from '../../id.js';
 import { call, callOne, type RefusalColumns, throwIfRefused } from './call.js';
 import type { GateParameters } from './generated.js';
 import type { Caller } from './partner.js';
-import { type BatchColumns, recordsOf, together } from './together.js';
+import { type BatchColumns, recordsOf, SET_CALLS_MAX, together } from './together.js';
 import { type IsoDate, toJson } from './values.js';
 import { callViewing } from './viewing.js';
 
@@ -156,6 +156,7 @@ const dispenseTogether = together<GateParameters['dispense'], DispensedRow & Ref
     (await call(pool, 'dispense_batch', { p_calls: recordsOf(calls) }, waited_ms)) as (DispensedRow &
       RefusalColumns &
       BatchColumns)[],
+  callsMax: SET_CALLS_MAX,
 });
 
 /**

@@ -40,8 +40,8 @@ BEGIN
     PERFORM event.record(target.partner_id, 'dispensing_cancelled', v_now, p_prescription_code => p_code);
     PERFORM prescription.notify_deciders(live, 'dispensing_cancelled', v_now);
   END IF;
-  SELECT d.consent_id, prescription.dispensing_shown(d) INTO consent_id, dispensing
-    FROM prescription.dispensing d WHERE d.person_id = target.person_id AND d.dispensing_id = p_dispensing_id;
-  status := prescription.status_of(target);
-  remaining := prescription.remaining_shown(target.person_id, p_code);
+  SELECT d.consent_id, s.dispensing, g.status, g.remaining INTO consent_id, dispensing, status, remaining
+    FROM prescription.dispensing d CROSS JOIN LATERAL prescription.dispensing_shown(d) s
+      CROSS JOIN prescription.progress_of(target) g
+    WHERE d.person_id = target.person_id AND d.dispensing_id = p_dispensing_id;
 END $$;

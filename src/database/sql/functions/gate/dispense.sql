@@ -48,8 +48,6 @@ BEGIN
     PERFORM prescription.record_entry(live, 'dispensing_refused', p_code, v_name, v_now);
     RETURN;
   END;
-  SELECT prescription.dispensing_shown(d) INTO dispensing
-    FROM prescription.dispensing d WHERE d.person_id = live.person_id AND d.dispensing_id = v_id;
-  status := prescription.status_of(target);
-  remaining := prescription.remaining_shown(live.person_id, p_code);
+  SELECT m.dispensing, m.status, m.remaining INTO dispensing, status, remaining
+    FROM prescription.dispensings_made('{1}', ARRAY[v_id]) m;
 END $$;

@@ -29,6 +29,7 @@ BEGIN
         CROSS JOIN LATERAL partner.caller(x.keyid) k
         JOIN consent.consent c ON c.consent_id = x.consent_id AND c.partner_id = k.partner_id
         JOIN prescription.prescription p ON p.person_id = c.person_id AND p.code = x.code
+        CROSS JOIN LATERAL prescription.lines_refusal(p, p_lines[x.place]) l
         CROSS JOIN catalogue.secret s
       WHERE k.refusal IS NULL AND x.consent_id = ANY (v_consents) AND x.code = ANY (v_codes)
         AND array_position(p_nonces, x.nonce) = x.place
@@ -36,7 +37,7 @@ BEGIN
         AND array_position(p_consent_ids, x.consent_id) = x.place
         AND array_position(p_codes, x.code) = x.place
         AND (prescription.consent_refusal(c, x.code, k.purposes, at)).refusal IS NULL
-        AND (prescription.lines_refusal(p, p_lines[x.place])).refusal IS NULL
+        AND l.refusal IS NULL
   ), accepted AS (
     INSERT INTO partner.accepted_request (key_id, nonce, accepted_at, outcome_id, partner_id, idempotency_key, body_hash)
       SELECT a.key_id, p_nonces[a.place], at, a.dispensing_id, a.partner_id, p_idempotency_keys[a.place], p_body_hashes[a.place]

@@ -2,8 +2,9 @@
 CREATE OR REPLACE FUNCTION prescription.check_lines(p prescription.prescription, p_lines jsonb) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-  found constant record := prescription.lines_refusal(p, p_lines);
+  found record;
 BEGIN
+  SELECT * INTO found FROM prescription.lines_refusal(p, p_lines);
   CASE found.refusal
     WHEN 'prescription_not_dispensable' THEN
       RAISE EXCEPTION 'prescription_not_dispensable' USING ERRCODE = 'UT019', DETAIL = found.detail;

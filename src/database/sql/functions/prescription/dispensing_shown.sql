@@ -1,5 +1,7 @@
--- One dispensing as JSON, without null members. The id is a UUID; the caller writes it as a public id.
-CREATE OR REPLACE FUNCTION prescription.dispensing_shown(p prescription.dispensing) RETURNS jsonb LANGUAGE sql STABLE AS $$
+-- One dispensing as JSON, without null members, as one row (see prescription.progress_of). The id is a UUID; the caller writes it
+-- as a public id.
+CREATE OR REPLACE FUNCTION prescription.dispensing_shown(p prescription.dispensing)
+RETURNS TABLE (dispensing jsonb) LANGUAGE sql STABLE ROWS 1 AS $$
   SELECT jsonb_strip_nulls(jsonb_build_object(
       'dispensing_id', p.dispensing_id,
       'dispensed_at', consent.instant_text(p.dispensed_at),

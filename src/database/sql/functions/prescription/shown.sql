@@ -10,6 +10,7 @@ CREATE OR REPLACE FUNCTION prescription.shown(p prescription.prescription) RETUR
     'diagnoses', p.content -> 'diagnoses',
     'lines', prescription.lines_shown(p.person_id, p.code),
     'advice', p.content -> 'advice',
-    'status', prescription.status_of(p),
-    'remaining', prescription.remaining_shown(p.person_id, p.code))
+    'status', g.status,
+    'remaining', g.remaining)
+    FROM prescription.progress_of(p) g
 $$;
