@@ -132,7 +132,7 @@ ${code(BODY, 'vi')}
 <li><code>optional_fields</code>: người đó chọn từng thông tin. Không ô nào được đánh dấu sẵn.</li>
 <li><strong>Ít hơn mà vẫn đủ</strong>: chỉ cần biết đã đủ 18 tuổi thì xin <code>person.is_adult</code>, không xin ngày sinh. Với <code>accepted_alternatives</code> bạn chấp nhận thông tin ít hơn thay cho thông tin đã xin, và người đó được chọn.</li>
 <li>Thông tin nhạy cảm chỉ được bắt buộc khi luật cho phép; bảng dưới ghi rõ.</li>
-<li>Thông tin nêu tên người khác chỉ có quan hệ và họ tên: những người đó chưa đồng ý. Họ thấy lần cung cấp dữ liệu trong nhật ký của mình.</li>
+<li>Thông tin nêu tên người khác chỉ có quan hệ và họ tên: những người đó chưa đồng ý. Họ thấy lần cung cấp dữ liệu trong nhật ký của mình. Với mục đích có <code>pseudonyms</code>, mỗi người được nêu có một <code>pseudonym</code>: như nhau trong mọi lần cung cấp cho bạn, khác ở đối tác khác.</li>
 </ul>
 <h2>Lời giải thích</h2>
 <p><code>statement</code> là lời của bạn, nhiều nhất 500 ký tự, hiện ngay dưới tên bạn. Hãy viết một việc cụ thể mà người đó đang làm:</p>
@@ -176,7 +176,7 @@ ${code(BODY, 'en')}
 <li><code>optional_fields</code>: the person chooses each. No box is ticked beforehand.</li>
 <li><strong>Less, and enough</strong>: to know that somebody is 18, ask for <code>person.is_adult</code>, not for the date of birth. With <code>accepted_alternatives</code> you accept a lesser detail in place of one that you asked for, and the person may choose it.</li>
 <li>A sensitive detail can be required only where a law says so; the table below tells.</li>
-<li>A detail that names other people has their relation and name only: they did not agree. They find the release in their own history.</li>
+<li>A detail that names other people has their relation and name only: they did not agree. They find the release in their own history. For a purpose with <code>pseudonyms</code> each person named has a <code>pseudonym</code>: the same in all your releases, different at every other partner.</li>
 </ul>
 <h2>The statement</h2>
 <p><code>statement</code> is your own words, at most 500 characters, shown right under your name. Name the one thing that the person is doing:</p>
