@@ -1,3 +1,4 @@
+import pg from 'pg';
 import t from 'tap';
 import { onceFor } from '../app/asking.js';
 import { createTestGateway } from '../helpers/gateway.js';
@@ -129,12 +130,29 @@ t.test('without Redis messages are sent too', async (t) => {
 
 t.test('a stopping gateway finishes messages in flight and takes no more', async (t) => {
   await g.gateway_.close();
+  // A look that was sent before still takes messages, so the gateway is stopped between two looks.
+  let looks = 0;
+  const { query } = pg.Client.prototype;
+  t.teardown(() => {
+    pg.Client.prototype.query = query;
+  });
+  pg.Client.prototype.query = function (this: pg.Client, ...parameters: unknown[]) {
+    const result = Reflect.apply(query, this, parameters);
+    if ((parameters[0] as pg.QueryConfig).name === 'take_messages') {
+      looks += 1;
+      const over = () => {
+        looks -= 1;
+      };
+      void result.then(over, over);
+    }
+    return result;
+  } as typeof query;
   const { gateway } = await g.second();
   const before = service.received.length;
   let answer: (reply: Reply) => void = () => undefined;
   service.reply = () => new Promise<Reply>((done) => (answer = done));
   await enqueue(1);
-  await until(() => service.received.length === before + 1);
+  await until(() => service.received.length === before + 1 && looks === 0);
   let closed = false;
   const closing = gateway.close().then(() => {
     closed = true;
