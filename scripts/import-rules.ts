@@ -51,6 +51,7 @@ export const MODULES: readonly string[] = [
   'passkey',
   'delivery',
   'database',
+  'map-key',
   'signing-keys',
   'key-file',
   'config',

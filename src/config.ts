@@ -70,6 +70,8 @@ export interface Config {
   /** The inbox's client registration at that provider; undefined: no sign-in to the inbox. */
   readonly citizenClient: { readonly id: string; readonly secret: string | undefined } | undefined;
   readonly signingKeyFile: string;
+  /** The key that pseudonyms in the ledger's map are made with. */
+  readonly mapKeyFile: string;
   readonly pushKeyFile: string;
   /** The contact for push services: a mailto: or https: URL. */
   readonly pushContact: string;
@@ -101,6 +103,8 @@ export interface Config {
   readonly ledgerWitnesses: readonly { readonly key: VerifierKey; readonly url: string }[];
   /** How many of them must have cosigned a checkpoint before it is published. */
   readonly ledgerCosignatures: number;
+  /** How old the map over the chains of people is at least before there is a new one. */
+  readonly ledgerMapInterval_s: number;
   readonly samplePeople: number;
 }
 
@@ -184,6 +188,8 @@ const schema = {
     LEDGER_WITNESSES: { type: 'string' },
     LEDGER_COSIGNATURES: { type: 'integer', minimum: 1, maximum: WITNESSES_MAX },
     LEDGER_LAG_MAX_S: { type: 'integer', minimum: 1, maximum: 86_400, default: 60 },
+    LEDGER_MAP_KEY: { type: 'string' },
+    LEDGER_MAP_INTERVAL_S: { type: 'integer', minimum: 0, maximum: 60, default: 30 },
     SAMPLE_PEOPLE: { type: 'integer', minimum: 0, maximum: 1_000_000, default: 2_000 },
   },
 } as const;
@@ -310,6 +316,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
         ? undefined
         : { id: String(env.CITIZEN_CLIENT_ID), secret: env.CITIZEN_CLIENT_SECRET as string | undefined },
     signingKeyFile: resolve(String(env.GATEWAY_SIGNING_KEY ?? `${dataDir}/gateway-signing-key.jwk.json`)),
+    mapKeyFile: resolve(String(env.LEDGER_MAP_KEY ?? `${dataDir}/ledger-map-key.jwk.json`)),
     pushKeyFile: resolve(String(env.PUSH_KEY ?? `${dataDir}/push-key.jwk.json`)),
     pushContact: pushContact(env.PUSH_CONTACT as string | undefined, publicOrigin),
     pushServices: Object.freeze(pushServices),
@@ -339,6 +346,7 @@ export function readConfig(environment: NodeJS.ProcessEnv = process.env): Config
     ledgerLagMax_s: Number(env.LEDGER_LAG_MAX_S),
     ledgerWitnesses,
     ledgerCosignatures,
+    ledgerMapInterval_s: Number(env.LEDGER_MAP_INTERVAL_S),
     samplePeople: Number(env.SAMPLE_PEOPLE),
   });
 }

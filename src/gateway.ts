@@ -177,16 +177,17 @@ export async function openMetrics(
 
 /** Records the signing key and those that are retired, and starts upkeep, outbox and pusher, where this process has their login. */
 export async function keepUp(resources: Resources, closing: Closing): Promise<void> {
-  const { config, timing, pools, wake, observer, push, signingKey, sealingKeys, publishedKeys } = resources;
+  const { config, timing, pools, wake, observer, push, signingKey, sealingKeys, publishedKeys, mapKey } =
+    resources;
   const { observe } = observer;
-  if (pools.upkeep === undefined) return;
+  if (pools.upkeep === undefined || mapKey === undefined) return;
   await recordGatewayKey(pools.upkeep, signingKey.keyid);
   for (const { keyid, retired_at } of publishedKeys) {
     if (retired_at !== undefined) await recordGatewayKeyRetired(pools.upkeep, keyid, new Date(retired_at));
   }
   closing.push(
     startUpkeep(pools.upkeep, wake, observe),
-    keepLog({ pool: pools.upkeep, observe, config, timing, signingKey, publishedKeys }),
+    keepLog({ pool: pools.upkeep, observe, config, timing, signingKey, publishedKeys, mapKey }),
   );
   const { appWebhookUrl } = config;
   const outbox = openOutbox({ pool: pools.upkeep, wake, observe, push, appWebhookUrl, signingKey, timing });

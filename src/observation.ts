@@ -139,6 +139,20 @@ export type Observation =
     }
   | { readonly event: 'ledger_cosigned'; readonly size: number; readonly cosignatures: number }
   | { readonly event: 'witnessing_failed'; readonly error: unknown }
+  | {
+      /** The map over the chains of people covers so many leaves more, and so many in all. */
+      readonly event: 'ledger_map_made';
+      readonly leaves: number;
+      readonly size: number;
+    }
+  | { readonly event: 'ledger_map_failed'; readonly error: unknown }
+  | {
+      /** This gateway does not go on with the map in the database: docs/runbooks.md. */
+      readonly event: 'ledger_map_halted';
+      readonly halted: boolean;
+      readonly reason: string | undefined;
+      readonly size: number;
+    }
   | { readonly event: 'upkeep_failed'; readonly error: unknown }
   | {
       readonly event: 'worker_died';
@@ -255,6 +269,9 @@ export function createObserver(log: Logger): Observer {
   const cosigned = count('ledger_cosigned', 'Checkpoints that were published with enough cosignatures');
   const cosignedSize = gauge('ledger_cosigned_size', 'Leaves that the last such checkpoint covers', []);
   const witnessing = count('witnessing_failed', 'Rounds of asking witnesses that failed');
+  const mapSize = gauge('ledger_map_size', 'Leaves that the map covers, where this process makes it', []);
+  const mapFailed = count('ledger_map_failed', 'Passes over the map that failed');
+  const mapHalted = gauge('ledger_map_halted', 'Whether this process does not go on with the map', []);
   const workers = count('workers_died', 'Workers that died and were replaced');
   // Prometheus sees no increase in the first value of a series: what alerts compare begins at zero.
   for (const reason of REPORT_REASONS) reports.inc({ reason }, 0);
@@ -403,6 +420,17 @@ export function createObserver(log: Logger): Observer {
       case 'witnessing_failed':
         witnessing.inc();
         log.error({ event: o.event, fault: toFault(o.error) });
+        return;
+      case 'ledger_map_made':
+        mapSize.set(o.size);
+        break;
+      case 'ledger_map_failed':
+        mapFailed.inc();
+        log.error({ event: o.event, fault: toFault(o.error) });
+        return;
+      case 'ledger_map_halted':
+        mapHalted.set(Number(o.halted));
+        log.error(o);
         return;
       case 'upkeep_failed':
         upkeep.inc();

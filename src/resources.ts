@@ -15,11 +15,13 @@ import { type DatabaseServer, openServer } from './database/server.js';
 import { readSqlSources } from './database/sources.js';
 import { importPushKey } from './delivery/push-key.js';
 import { createKeyFile, type KeyKind, readKeyFile } from './key-file.js';
+import type { VrfKey } from './ledger/vrf.js';
+import { readMapKey } from './map-key.js';
 import { createObserver } from './observation.js';
 import { reasonOf } from './problem.js';
 import { writeSandbox } from './sandbox/data.js';
 import { createSandboxIdentity } from './sandbox/routes.js';
-import { readSigningKeys } from './signing-keys.js';
+import { readSigningKeys, type SigningKeys } from './signing-keys.js';
 import type { Timing } from './timing.js';
 
 /** What releases the resources of a process; the last to be opened is the first to be closed. */
@@ -29,6 +31,8 @@ export type Closing = (() => Promise<void> | void)[];
 export interface Resources extends Omit<AppDeps, 'notary' | 'signIn' | 'fetchDocument' | 'readiness'> {
   /** How many people were made up, at the first start of a sandbox. */
   readonly samplePeople: number;
+  /** The key that pseudonyms in the ledger's map are made with, in a process that makes the map. */
+  readonly mapKey: VrfKey | undefined;
 }
 
 /** What runs once in a gateway: migrations where its login may, the first filling of a sandbox. */
@@ -117,6 +121,7 @@ export async function openResources(
       services: config.pushServices,
       key: importPushKey(keyOf(pushKeyFile, 'p256', config)),
     },
+    mapKey: mapKeyOf(config, publishedKeys),
   };
 }
 
@@ -128,6 +133,13 @@ function prepareKeyFile(file: string, kind: KeyKind, { production }: Config): vo
     );
   }
   createKeyFile(file, kind);
+}
+
+/** In a process that makes the map. */
+function mapKeyOf(config: Config, published: SigningKeys['published']): VrfKey | undefined {
+  if (!config.parts.has('upkeep')) return undefined;
+  prepareKeyFile(config.mapKeyFile, 'ed25519', config);
+  return readMapKey(config.mapKeyFile, published);
 }
 
 /** The key of a file that holds one. */

@@ -14,6 +14,8 @@ export interface Timing {
   readonly witnessPause_ms: number;
   /** When a checkpoint is cosigned again though the tree did not grow. */
   readonly witnessRefresh_ms: number;
+  /** How often a gateway looks whether the map over the chains of people is to be made anew. */
+  readonly mapLook_ms: number;
   /** How often a process that makes releases looks whether the ledger is behind. */
   readonly ledgerLook_ms: number;
   /** How often the outbox, and the events to be pushed, are read without being woken. */
@@ -54,6 +56,7 @@ export const TIMING: Timing = {
   witnessDeadline_ms: 5_000,
   witnessPause_ms: 10_000,
   witnessRefresh_ms: 5 * 60_000,
+  mapLook_ms: 1_000,
   ledgerLook_ms: 1_000,
   outboxInterval_ms: 1_000,
   outboxFinishRetry_ms: 1_000,

@@ -530,6 +530,19 @@ table event.stream owner ung_thuan_owner
   constraint stream_check: CHECK ((deleted_until <= last_number))
   constraint stream_pkey: PRIMARY KEY (partner_id)
   grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table ledger.chain owner ung_thuan_owner with fillfactor=85
+  person_id bigint NOT NULL
+  personal_id_number bigint NOT NULL
+  pseudonym_proof bytea NOT NULL
+  map_key bytea NOT NULL
+  entries bigint NOT NULL
+  head bytea NOT NULL
+  constraint chain_entries_check: CHECK ((entries > 0))
+  constraint chain_head_check: CHECK ((length(head) = 32))
+  constraint chain_map_key_check: CHECK ((length(map_key) = 32))
+  constraint chain_pkey: PRIMARY KEY (person_id)
+  constraint chain_pseudonym_proof_check: CHECK ((length(pseudonym_proof) = 80))
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table ledger.entry owner ung_thuan_owner
   person_id bigint NOT NULL
   entry_id uuid NOT NULL
@@ -550,6 +563,7 @@ table ledger.entry owner ung_thuan_owner
   xid xid8 DEFAULT pg_current_xact_id()
   terms jsonb
   constraint entry_pkey: PRIMARY KEY (person_id, entry_id)
+  CREATE INDEX entry_by_guardian ON ledger.entry USING btree (guardian_id) WHERE (guardian_id IS NOT NULL)
   CREATE INDEX entry_by_transaction ON ledger.entry USING btree (xid) WHERE (xid IS NOT NULL)
   CREATE INDEX entry_of_partner_standing ON ledger.entry USING btree (partner_id, entry_id) WHERE ((person_id = 0) AND (kind = ANY (ARRAY['partner_suspended'::ledger.kind, 'partner_resumed'::ledger.kind])))
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change(); always
@@ -574,6 +588,29 @@ table ledger.leaf owner ung_thuan_owner
   constraint leaf_pkey: PRIMARY KEY (leaf_index)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.leaf FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change(); always
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner INSERT MAINTAIN REFERENCES SELECT TRIGGER
+table ledger.map owner ung_thuan_owner
+  only_row boolean NOT NULL DEFAULT true
+  size bigint NOT NULL
+  root bytea NOT NULL
+  public_key bytea
+  note text
+  made_at timestamp with time zone
+  holder uuid
+  held_until timestamp with time zone
+  constraint map_note_check: CHECK ((length(note) <= 2000))
+  constraint map_only_row_check: CHECK (only_row)
+  constraint map_pkey: PRIMARY KEY (only_row)
+  constraint map_public_key_check: CHECK ((length(public_key) = 32))
+  constraint map_root_check: CHECK ((length(root) = 32))
+  constraint map_size_check: CHECK ((size >= 0))
+  grants: ung_thuan_gate SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table ledger.map_tile owner ung_thuan_owner with fillfactor=85
+  path text NOT NULL
+  data bytea NOT NULL
+  constraint map_tile_data_check: CHECK ((length(data) <= 2000))
+  constraint map_tile_path_check: CHECK ((length(path) <= 63))
+  constraint map_tile_pkey: PRIMARY KEY (path)
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table ledger.tile owner ung_thuan_owner
   level smallint NOT NULL
   number bigint NOT NULL
@@ -1449,6 +1486,8 @@ consent.role_for(p_actor_id bigint, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 23e75e7e15b518bf
 consent.settle_request(p_request consent.request, p_state text, p_kind ledger.kind, p_actor text, p_consent_id uuid, p_reason text DEFAULT NULL::text, p_at timestamp with time zone DEFAULT clock_timestamp(), p_guardian_id bigint DEFAULT NULL::bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8fedbce65848cc7d
+consent.subject_about(p_actor_id bigint, p_about text) returns bigint
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5d6b8cab26b72987
 consent.subject_of_number(p_number text) returns bigint
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fa7cb02fa8a97bf6
 consent.subjects_of(p_actor_id bigint) returns TABLE(person_id bigint, role text)
@@ -1507,6 +1546,8 @@ gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b953a681a9fd76e8
 gate.append_leaves(p_holder uuid, p_size bigint, p_root bytea, p_person_ids bigint[], p_entry_ids uuid[], p_tile_levels integer[], p_tile_numbers bigint[], p_tile_hashes bytea[], p_new_root bytea, OUT is_appended boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a85fb26d3dd1fe4d
+gate.append_map(p_holder uuid, p_size bigint, p_root bytea, p_new_size bigint, p_new_root bytea, p_public_key bytea, p_note text, p_new_person_ids bigint[], p_new_numbers text[], p_new_proofs bytea[], p_new_keys bytea[], p_person_ids bigint[], p_entries bigint[], p_heads bytea[], p_paths text[], p_tiles bytea[], OUT is_appended boolean) returns boolean
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 0371166382d27072
 gate.apply_for_registration(p_keyid text, p_nonce text, p_signature_base text, p_signature bytea, p_body bytea, p_jwk jsonb, OUT application_id uuid, OUT applied_at timestamp with time zone, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ab8ac80bad09bffc
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
@@ -1579,12 +1620,18 @@ gate.halt_ledger(p_reason text) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a13b18ca043747ed
 gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid, p_about text, p_fields text[]) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body def235a4ead1c44e
+gate.history_entries(p_session bytea, p_about text, p_map_size bigint, p_limit integer) returns TABLE(leaf_index bigint, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a49945f33523d177
 gate.history_partners(p_session bytea) returns TABLE(partner jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 55bca36e38a4369c
+gate.history_proof(p_session bytea, p_about text, p_cosigned boolean, OUT personal_id_number text, OUT pseudonym_proof bytea, OUT map_key bytea, OUT entries bigint, OUT head bytea, OUT map_size bigint, OUT paths text[], OUT tiles bytea[], OUT checkpoint text, OUT checkpoint_size bigint) returns record
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body dd5062105ffa4a15
 gate.history_subjects(p_session bytea) returns TABLE(about_id text, role text, child_name text)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ad0add3406d345d8
-gate.hold_ledger(p_holder uuid, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT halted text, OUT checkpoint text, OUT checkpoint_size bigint) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 4eaf83d9b86aac1d
+gate.hold_ledger(p_holder uuid, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT halted text, OUT checkpoint text, OUT checkpoint_size bigint, OUT map_note text) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 55e00620a0f13781
+gate.hold_map(p_holder uuid, p_public_key bytea, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT public_key bytea, OUT note text, OUT age_s double precision, OUT checkpoint text, OUT checkpoint_size bigint) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 876c6cf860347965
 gate.key_offer(p_offer_id uuid) returns TABLE(partner_id text, by_jwk jsonb, keyid text, base text, signature bytea, body bytea)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 9eefbf16b813ae06
 gate.ledger_checkpoint(OUT checkpoint text, OUT checkpoint_size bigint) returns record
@@ -1603,6 +1650,10 @@ gate.make_share_code(p_session bytea, p_code_hash bytea, OUT expires_at timestam
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c489fd1db1a6204a
 gate.make_statistics_link(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code_hash bytea, p_life_s integer, OUT expires_at timestamp with time zone) returns timestamp with time zone
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4fc3155e076c54c3
+gate.map_entries(p_holder uuid, p_limit integer) returns TABLE(leaf_index bigint, person_id bigint, personal_id_number text, map_key bytea, entries bigint, head bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body e5f6a47c80badee0
+gate.map_tiles(p_paths text[]) returns TABLE(path text, data bytea)
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 75776eeb4f9ec4fd
 gate.monthly_summary(p_session bytea, p_month date, OUT month date, OUT is_wanted boolean, OUT readers jsonb) returns record
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body dcf65a78f2f52985
 gate.offer_key(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_offered_keyid text, p_jwk jsonb, OUT offer_id uuid, OUT repeated boolean) returns record
@@ -1642,7 +1693,7 @@ gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer,
 gate.publish_checkpoint(p_holder uuid, p_size bigint, p_root bytea, p_checkpoint text, OUT is_published boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f5fc5edcf0b3de96
 gate.publish_cosigned(p_size bigint, p_checkpoint text, OUT is_published boolean) returns boolean
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 70161620beacb962
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 2e3647d0050bb05a
 gate.purge() returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 1babe865ac9aa960
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
@@ -1731,6 +1782,8 @@ gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, p_idempotency_key t
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4ca740d50db7d383
 gate.withdraw_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code text, p_reason text, OUT code text, OUT status text, OUT withdrawn_at timestamp with time zone, OUT reason text, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 10f2db17fe50310f
+ledger.concerning(p_person_id bigint) returns SETOF ledger.entry
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1b8f6243b44f9708
 ledger.entries_digest(p_person_ids bigint[], p_entry_ids uuid[]) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ebaa974e79c0537a
 ledger.new_salt() returns bytea

@@ -108,6 +108,7 @@ async function sequence(): Promise<object> {
     pool,
     dataDir: folder,
     observe: () => undefined,
+    notes: { linesFor: async () => [] },
     checkpoints: { sign: checkpointSigner('bench/ledger', key), verified: checkpointVerifier([key]) },
   });
   const pass = createSequencer(steps, reads);

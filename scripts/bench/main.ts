@@ -8,6 +8,7 @@
  *   npm run bench -- events          how soon events reach partners, and what they cost releases
  *   npm run bench -- ledger          releases with the sequencer and without, entries becoming leaves, proofs
  *   npm run bench -- layers          releases and dispensings without the gateway: CPU time of PostgreSQL, layer by layer and in batches
+ *   npm run bench -- map             the map over people's chains: time, write-ahead log and bytes, with a million of them
  *   npm run bench -- wal             what a release writes to the write-ahead log
  *   npm run bench -- page            the inbox on a slow phone, for a running gateway
  */
@@ -23,6 +24,7 @@ const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
   wal: () => import('./wal.js'),
   events: () => import('./events.js'),
   ledger: () => import('./ledger.js'),
+  map: () => import('./map.js'),
   page: () => import('./page.js'),
 };
 const words = process.argv.slice(2);

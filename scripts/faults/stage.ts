@@ -80,6 +80,7 @@ export async function openStage(
   closing.push(() => provider.close());
   createKeyFile(join(folder, 'signing.json'), 'ed25519');
   createKeyFile(join(folder, 'push.json'), 'p256');
+  createKeyFile(join(folder, 'map.json'), 'ed25519');
   const users = LOGINS.map((login) => ({
     login,
     user: roleOf(login),
@@ -103,6 +104,7 @@ export async function openStage(
     NODE_EXTRA_CA_CERTS: join(folder, 'authority.pem'),
     GATEWAY_SIGNING_KEY: join(folder, 'signing.json'),
     PUSH_KEY: join(folder, 'push.json'),
+    LEDGER_MAP_KEY: join(folder, 'map.json'),
     REDIS_URL: cluster.redisUrl,
     DATA_DIR: folder,
     LOG_LEVEL: process.env.LOG_LEVEL ?? 'info', // with the reason of each 503

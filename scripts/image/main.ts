@@ -89,6 +89,7 @@ async function play(image: Image, around: Surroundings, given: string, closing: 
   for (const [name, kind] of [
     ['signing.json', 'ed25519'],
     ['push.json', 'p256'],
+    ['map.json', 'ed25519'],
   ] as const) {
     createKeyFile(join(given, name), kind);
     chmodSync(join(given, name), 0o644); // as a secret that is mounted for whatever user runs the container
@@ -111,6 +112,7 @@ async function play(image: Image, around: Surroundings, given: string, closing: 
     NODE_EXTRA_CA_CERTS: `${GIVEN}/authority.pem`,
     GATEWAY_SIGNING_KEY: `${GIVEN}/signing.json`,
     PUSH_KEY: `${GIVEN}/push.json`,
+    LEDGER_MAP_KEY: `${GIVEN}/map.json`,
     REDIS_URL: 'none',
     LOG_LEVEL: 'warn',
     DRAIN_SECONDS: '1',

@@ -18,7 +18,9 @@ import type { IsoDate } from '../database/gate/values.js';
 import { streamWakes } from '../event/feed.js';
 import { formatId, type Uuid } from '../id.js';
 import { HISTORY_GROUPS, type HistoryGroup } from '../ledger/entry.js';
+import { historyJson } from '../ledger/history-file.js';
 import { notFound } from '../problem.js';
+import { createHistoryProver } from '../transparency/history-proof.js';
 import { createProver } from '../transparency/proof.js';
 import type { CitizenDeps } from './deps.js';
 import { toAbout, toConsent, toHistoryEntry } from './mapping.js';
@@ -37,7 +39,7 @@ type ConsentOperationId = Extract<
       | 'narrowConsent'
     )
   | ('listHistory' | 'listHistoryPartners' | 'listHistorySubjects' | 'getReceipts' | 'createShareCode')
-  | 'getOwnReleaseProof'
+  | ('getOwnReleaseProof' | 'getHistoryProof')
 >;
 
 interface HistoryQuery {
@@ -55,6 +57,7 @@ interface HistoryQuery {
 export function citizenConsentRoutes(deps: CitizenDeps) {
   const { pool, observe, wake } = deps;
   const prove = createProver(pool, deps.config);
+  const proveHistory = createHistoryProver(pool, deps.config);
 
   const transition = async (
     context: CitizenContext,
@@ -182,6 +185,12 @@ export function citizenConsentRoutes(deps: CitizenDeps) {
       const id = idParameter('rel', params.release_id);
       const body = await prove(() => ownReleaseLeaf(pool, context.session, id));
       return { status: 200, body, type: 'text/plain; charset=utf-8' };
+    },
+
+    getHistoryProof: async ({ context, query }) => {
+      const { about = 'self', from } = query as { readonly about?: string; readonly from?: number };
+      const file = await proveHistory(context.session, about, from);
+      return { status: 200, body: historyJson(file) };
     },
 
     createShareCode: async ({ context }) => {

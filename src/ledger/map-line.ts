@@ -1,4 +1,4 @@
-import { toBase64 } from '../bytes.js';
+import { areEqual, toBase64 } from '../bytes.js';
 import { type Checkpoint, sizeFrom } from './checkpoint.js';
 import { bytesFromBase64, type Hash, hashFromBase64 } from './hash.js';
 import { checkSize } from './merkle.js';
@@ -42,4 +42,22 @@ export function mapHeadOf({
   }
   refuseUnless(head.size <= size, 'checkpoint_malformed', 'the map covers more than the log has');
   return { size: head.size, publicKey: head.publicKey, root: head.root };
+}
+
+/**
+ * Checks that a map goes on from the one of an earlier checkpoint, as far as their heads tell.
+ * @throws LedgerRefusal key_changed, log_shrunk, proof_invalid
+ */
+export function checkMapSince(map: MapHead, before: MapHead): void {
+  refuseUnless(
+    areEqual(map.publicKey, before.publicKey),
+    'key_changed',
+    'pseudonyms are made by another key than when the map was verified before',
+  );
+  refuseUnless(map.size >= before.size, 'log_shrunk', 'the map covers less than when it was verified before');
+  refuseUnless(
+    map.size > before.size || areEqual(map.root, before.root),
+    'proof_invalid',
+    'the map is another than when it was verified before',
+  );
 }

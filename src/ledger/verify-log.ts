@@ -1,7 +1,8 @@
 import { areEqual } from '../bytes.js';
 import { parseBundle } from './bundle.js';
-import { type OpenedCheckpoint, openCheckpoint } from './checkpoint.js';
+import { type Checkpoint, type OpenedCheckpoint, openCheckpoint } from './checkpoint.js';
 import { HASH_BYTES, type Hash, leafHash } from './hash.js';
+import { checkMapSince, mapHeadOf } from './map-line.js';
 import type { NoteVerifier } from './note.js';
 import { LedgerRefusal, refuseUnless } from './refusal.js';
 import {
@@ -26,15 +27,15 @@ export interface LogPolicy {
   readonly witnesses: readonly NoteVerifier[];
   /** How many of them must have cosigned. */
   readonly cosignatures_min: number;
-  /** The head that was verified before: the log must still begin with it. */
-  readonly seen?: { readonly size: number; readonly root: Hash } | undefined;
+  /** The checkpoint that was verified before: the log must still begin with it, and the map it states go on from its one. */
+  readonly seen?: (Pick<Checkpoint, 'size' | 'root'> & Partial<Pick<Checkpoint, 'extensions'>>) | undefined;
 }
 
 /** Bundles of entries that are read ahead. */
 const AHEAD = 16;
 
 /**
- * Verifies a whole log by its public files: that its checkpoint is signed, that its tree is that of its entries, that every tile is the
+ * Verifies a whole log by its public files: that its checkpoint is signed, states no map or one that the log may have, that its tree is that of its entries, that every tile is the
  * tree's, and that it extends the head that was seen before. It keeps the right edge of the tree and the bundles read ahead, however
  * long the log is.
  * @param checkpoint the note, as read
@@ -51,6 +52,7 @@ export async function verifyLog(
   checkCosignatures(opened, policy);
   const { size, root } = opened;
   const { seen } = policy;
+  checkMap(opened, seen);
   refuseUnless(
     size >= (seen?.size ?? 0),
     'proof_invalid',
@@ -93,6 +95,19 @@ function checkCosignatures({ cosignatures }: OpenedCheckpoint, { cosignatures_mi
     'signature_missing',
     `${count} of the witnesses cosigned, not ${cosignatures_min}`,
   );
+}
+
+/** What the map says of people, each verifies for themself: it is not public. */
+function checkMap(opened: OpenedCheckpoint, seen: LogPolicy['seen']): void {
+  const map = mapHeadOf(opened);
+  const before = seen && mapHeadOf({ size: seen.size, extensions: seen.extensions ?? [] });
+  if (before === undefined) return;
+  refuseUnless(
+    map !== undefined,
+    'map_missing',
+    'the checkpoint states no map, and did when it was verified before',
+  );
+  checkMapSince(map, before);
 }
 
 function checkSeen(edge: TileEdge, { root }: { readonly root: Hash }): void {

@@ -8,8 +8,8 @@ import type { Head } from './head-file.js';
 
 /** Signs heads, and knows what gateways of the log signed. */
 export interface CheckpointSigner {
-  /** The signed checkpoint of a head (C2SP tlog-checkpoint). @throws SignerUnavailable */
-  sign(head: Head): Promise<string>;
+  /** The signed checkpoint of a head, with lines that follow it (C2SP tlog-checkpoint). @throws SignerUnavailable */
+  sign(head: Head, extensions: readonly string[]): Promise<string>;
   /** The head of a checkpoint that one of the gateway's keys signed, under whatever name the log had then; undefined of any other text. */
   verified(checkpoint: string): Promise<Head | undefined>;
 }
@@ -22,8 +22,8 @@ export function checkpointSigner(origin: string, signer: Signer): CheckpointSign
     publicKey: publicKeyOf(signer.jwk),
     sign: (bytes) => signer.sign(Buffer.from(bytes)),
   });
-  return ({ size, root }) =>
-    signCheckpoint({ origin, size, root: Uint8Array.from(root), extensions: [] }, [key]);
+  return ({ size, root }, extensions) =>
+    signCheckpoint({ origin, size, root: Uint8Array.from(root), extensions }, [key]);
 }
 
 /** @param keys all that gateways of the log sign with, or did */

@@ -3,9 +3,12 @@ import type { Config } from '../config.js';
 import { ledgerCheckpoint, publishCosigned } from '../database/gate/ledger.js';
 import type { Signer } from '../http-signature/signer.js';
 import { cosignatureVerifier } from '../ledger/cosignature.js';
+import type { VrfKey } from '../ledger/vrf.js';
 import type { Observe } from '../observation.js';
 import type { Timing } from '../timing.js';
 import { checkpointSigner, checkpointVerifier } from './checkpoint.js';
+import { startMapMaking } from './map-making.js';
+import { mapNotes } from './map-note.js';
 import { haltFor, startSequencing } from './sequencing.js';
 import { readTiles } from './tiles.js';
 import { createWitnessing, startWitnessing } from './witnessing.js';
@@ -13,29 +16,47 @@ import { createWitnessing, startWitnessing } from './witnessing.js';
 export interface KeepLogOptions {
   readonly pool: pg.Pool;
   readonly observe: Observe;
-  readonly config: Pick<Config, 'dataDir' | 'ledgerOrigin' | 'ledgerWitnesses' | 'ledgerCosignatures'>;
+  readonly config: Pick<
+    Config,
+    'dataDir' | 'ledgerOrigin' | 'ledgerWitnesses' | 'ledgerCosignatures' | 'ledgerMapInterval_s'
+  >;
   readonly timing: Timing;
   readonly signingKey: Signer;
   readonly publishedKeys: Parameters<typeof checkpointVerifier>[0];
+  /** Makes pseudonyms. */
+  readonly mapKey: VrfKey;
 }
 
-/** Keeps the ledger's log: makes entries leaves, signs checkpoints, and has witnesses cosign them. @returns stops it */
+/** Keeps the ledger's log: makes entries leaves and the map of histories, signs checkpoints, and has witnesses cosign them. @returns stops it */
 export function keepLog(options: KeepLogOptions): () => Promise<void> {
   const { pool, observe, config, timing, signingKey, publishedKeys } = options;
   const witnesses = config.ledgerWitnesses.length > 0 ? askWitnesses(options) : undefined;
+  const checkpoints = {
+    sign: checkpointSigner(config.ledgerOrigin, signingKey),
+    verified: checkpointVerifier(publishedKeys),
+  };
+  const notes = mapNotes(config.ledgerOrigin, signingKey, publishedKeys);
   const stop = startSequencing({
     pool,
     observe,
     dataDir: config.dataDir,
-    checkpoints: {
-      sign: checkpointSigner(config.ledgerOrigin, signingKey),
-      verified: checkpointVerifier(publishedKeys),
-    },
+    checkpoints,
+    notes,
     interval_ms: timing.sequencing_ms,
     pause_ms: timing.sequencingPause_ms,
     ...(witnesses && { witnessing: witnesses }),
   });
+  const stopMap = startMapMaking({
+    pool,
+    observe,
+    key: options.mapKey,
+    checkpoints,
+    notes,
+    interval_s: config.ledgerMapInterval_s,
+    pause_ms: timing.mapLook_ms,
+  });
   return async () => {
+    await stopMap();
     await stop();
     await witnesses?.stop();
   };

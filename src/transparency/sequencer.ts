@@ -49,7 +49,7 @@ export interface SequencerSteps {
   /** Writes the head outside of the database. */
   remember(head: Head): Promise<void>;
   /** @returns the signed checkpoint */
-  sign(head: Head): Promise<string>;
+  sign(head: Head, extensions: readonly string[]): Promise<string>;
   /** @returns false where the head is another by now */
   publish(head: Head, checkpoint: string): Promise<boolean>;
 }
@@ -62,6 +62,8 @@ export interface SequencerReads {
   verified(checkpoint: string): Promise<Head | undefined>;
   /** The data of tiles, as wide as asked for; undefined of those that are not there, or shorter. */
   tiles(tiles: readonly Tile[]): Promise<readonly (Uint8Array | undefined)[]>;
+  /** The extension lines that the next checkpoint is to have. */
+  extensions(head: StoredHead): Promise<readonly string[]>;
   /** The entries of leaves; undefined of those that are gone. */
   leaves(from: number, count: number): Promise<readonly (EntryParts | undefined)[]>;
 }
@@ -82,7 +84,8 @@ export const ENTRIES_MAX = 8_192;
  */
 export function createSequencer(steps: SequencerSteps, reads: SequencerReads): () => Promise<Pass> {
   let known: TileEdge | undefined;
-  let published: number | undefined;
+  let published: string | undefined;
+  let extensions: { readonly of: string | null; readonly lines: readonly string[] } | undefined;
 
   const sequence = async (seen: Head | undefined, head: StoredHead): Promise<Pass> => {
     const isKnown = known?.size === head.size && Buffer.compare(edgeRoot(known), head.root) === 0;
@@ -107,9 +110,13 @@ export function createSequencer(steps: SequencerSteps, reads: SequencerReads): (
     }
     const next = { size: edge.size, root: rootOf(edge) };
     if (seen?.size !== next.size) await steps.remember(next);
-    if (published !== next.size) {
-      if (!(await steps.publish(next, await steps.sign(next)))) return { kind: 'waiting' };
-      published = next.size;
+    if (extensions?.of !== head.mapNote)
+      extensions = { of: head.mapNote, lines: await reads.extensions(head) };
+    const { lines } = extensions;
+    const stated = [next.size, ...lines].join('\n');
+    if (published !== stated) {
+      if (!(await steps.publish(next, await steps.sign(next, lines)))) return { kind: 'waiting' };
+      published = stated;
     }
     known = edge;
     return { kind: 'sequenced', entries: entries.length, size: edge.size };
@@ -122,6 +129,7 @@ export function createSequencer(steps: SequencerSteps, reads: SequencerReads): (
     if (head.halted !== null) return { kind: 'halted' };
     if (head.isHeld) return sequence(seen, head);
     published = undefined;
+    extensions = undefined; // another may state later ones
     if (await extend(seen, head, reads)) await steps.remember(head);
     return { kind: 'waiting' };
   };

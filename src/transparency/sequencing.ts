@@ -14,6 +14,7 @@ import type { Observe } from '../observation.js';
 import { reasonOf } from '../problem.js';
 import type { CheckpointSigner } from './checkpoint.js';
 import { HEAD_FILE, openHeadFile } from './head-file.js';
+import type { MapNotes } from './map-note.js';
 import {
   createSequencer,
   ENTRIES_MAX,
@@ -30,6 +31,8 @@ export interface SequencingOptions {
   /** The folder of the file with the head that was signed last. */
   readonly dataDir: string;
   readonly checkpoints: CheckpointSigner;
+  /** States the head of the map in checkpoints. */
+  readonly notes: Pick<MapNotes, 'linesFor'>;
   readonly interval_ms: number;
   /** How long to wait where another gateway is the sequencer, nothing may be appended, or a pass failed. */
   readonly pause_ms: number;
@@ -46,8 +49,9 @@ export function sequencerOn({
   pool,
   dataDir,
   checkpoints,
+  notes,
   observe,
-}: Pick<SequencingOptions, 'pool' | 'dataDir' | 'checkpoints' | 'observe'>): {
+}: Pick<SequencingOptions, 'pool' | 'dataDir' | 'checkpoints' | 'notes' | 'observe'>): {
   readonly steps: SequencerSteps;
   readonly reads: SequencerReads;
 } {
@@ -67,6 +71,7 @@ export function sequencerOn({
     reads: {
       recall: file.read,
       verified: checkpoints.verified,
+      extensions: ({ mapNote, checkpoint }) => notes.linesFor(mapNote, checkpoint),
       tiles: (tiles) => readTiles(pool, tiles),
       leaves: (from, count) => ledgerLeaves(pool, from, count),
     },

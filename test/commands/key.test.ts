@@ -199,14 +199,29 @@ t.test('production starts with given keys only', async (t) => {
     const gateway = await startGateway(readConfig({ ...environment, ...own }));
     await gateway.close();
   };
-  const keys = { GATEWAY_SIGNING_KEY: path('given.json'), PUSH_KEY: path('push.json') };
+  const keys = {
+    GATEWAY_SIGNING_KEY: path('given.json'),
+    PUSH_KEY: path('push.json'),
+    LEDGER_MAP_KEY: path('map.json'),
+  };
   await t.rejects(start({}), { message: /gateway-signing-key.jwk.json does not exist/ });
   await run('create', '--file', keys.GATEWAY_SIGNING_KEY);
   await t.rejects(start({ GATEWAY_SIGNING_KEY: keys.GATEWAY_SIGNING_KEY }), {
     message: /push-key.jwk.json does not exist/,
   });
   await run('create', '--file', keys.PUSH_KEY, '--push');
+  const { LEDGER_MAP_KEY: _, ...others } = keys;
+  await t.rejects(start(others), { message: /ledger-map-key.jwk.json does not exist/ });
+  for (const [file, message] of [
+    [keys.GATEWAY_SIGNING_KEY, /given.json has a key that the gateway signs with/],
+    [keys.PUSH_KEY, /push.json does not hold one private Ed25519 key/],
+  ] as const)
+    await t.rejects(start({ ...others, LEDGER_MAP_KEY: file }), { message });
+  await run('create', '--file', keys.LEDGER_MAP_KEY);
   await start(keys);
+  const half = { ...JSON.parse(readFileSync(keys.LEDGER_MAP_KEY, 'utf8')), x: generateKey('ed25519').x };
+  writeFileSync(keys.LEDGER_MAP_KEY, JSON.stringify(half));
+  await t.rejects(start(keys), { message: /map.json has a key whose halves do not belong together/ });
 });
 
 t.test('what is no key file of a gateway is refused in one line', async (t) => {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import t from 'tap';
 import { toBase64 } from '../../src/bytes.js';
 import { cosigner } from '../../src/ledger/cosignature.js';
+import { formatMapLine } from '../../src/ledger/map-line.js';
 import { consistencyProof, inclusionProof } from '../../src/ledger/merkle.js';
 import { formatVerifierKey, verifierKey } from '../../src/ledger/verifier-key.js';
 import { newKey } from './keys.js';
@@ -26,7 +27,10 @@ await run('go', ['build', '-o', program, 'test/ledger/interoperability/verify.go
 });
 
 const log = new MemoryLog('log.example/a');
-await log.grow(SIZE, [cosigner('witness.example/w', newKey(), () => 1_700_000_000)]);
+await log.grow(SIZE);
+const mapLine = formatMapLine({ size: SIZE - 1, publicKey: newKey().publicKey, root: log.root });
+const cosigners = [cosigner('witness.example/w', newKey(), () => 1_700_000_000)];
+log.files.set('checkpoint', Buffer.from(await log.sign(cosigners, [mapLine])));
 for (const [path, data] of log.files) write(path, data);
 
 function write(path: string, data: Uint8Array): void {

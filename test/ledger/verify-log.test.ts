@@ -3,6 +3,7 @@ import type { Bytes } from '../../src/bytes.js';
 import { parseBundle } from '../../src/ledger/bundle.js';
 import { cosignatureVerifier, cosigner } from '../../src/ledger/cosignature.js';
 import { leafHash } from '../../src/ledger/hash.js';
+import { formatMapLine, type MapHead } from '../../src/ledger/map-line.js';
 import { noteVerifier, parseVerifierKey, verifierKey } from '../../src/ledger/verifier-key.js';
 import { type LogPolicy, verifyLog } from '../../src/ledger/verify-log.js';
 import { newKey } from './keys.js';
@@ -61,6 +62,40 @@ t.test('a log that holds is read whole, each file once', async (t) => {
     t.equal(asked.length, 2 * 3 + 1);
     t.equal(progress.at(-1), SIZE);
   }
+});
+
+t.test('the map that a checkpoint states may not go back, nor change its key', async (t) => {
+  const [publicKey, other] = [newKey().publicKey, newKey().publicKey];
+  const head = { size: 600, publicKey, root: leafHash('map') };
+  const seenWith = (map?: MapHead) => ({
+    size: SIZE,
+    root: log.root,
+    extensions: map === undefined ? [] : [formatMapLine(map)],
+  });
+  const stating = async (extensions: readonly string[], seen?: LogPolicy['seen']) => {
+    const checkpoint = Buffer.from(await log.sign([cosigned], extensions));
+    return (await verify(policyOf({ seen }), { checkpoint })).opened;
+  };
+  t.strictSame((await stating([formatMapLine(head)])).extensions, [formatMapLine(head)]);
+  for (const before of [undefined, { ...head, size: 500, root: leafHash('earlier') }, head])
+    t.equal((await stating([formatMapLine(head)], seenWith(before))).size, SIZE);
+  t.equal(
+    (await stating(['something else', formatMapLine(head)], { size: 512, root: seen512.root })).size,
+    SIZE,
+  );
+  for (const [before, code] of [
+    [{ ...head, size: 601 }, 'log_shrunk'],
+    [{ ...head, root: leafHash('another') }, 'proof_invalid'],
+    [{ ...head, publicKey: other }, 'key_changed'],
+  ] as const)
+    await t.rejects(stating([formatMapLine(head)], seenWith(before)), { code });
+  await t.rejects(stating([], seenWith(head)), { code: 'map_missing' });
+  for (const lines of [
+    ['ung-thuan-map/1 x'],
+    [formatMapLine({ ...head, size: SIZE + 1 })],
+    [formatMapLine(head), formatMapLine(head)],
+  ])
+    await t.rejects(stating(lines), { code: /checkpoint_malformed|hash_malformed/ });
 });
 
 t.test('an empty log holds', async (t) => {

@@ -29,6 +29,7 @@ const { steps, reads } = sequencerOn({
   pool: new pg.Pool({ connectionString: database, max: 2 }),
   dataDir,
   checkpoints: { sign: checkpointSigner(origin, key), verified: checkpointVerifier([key]) },
+  notes: { linesFor: async () => [] },
   observe: () => undefined,
 });
 const dying: Record<string, unknown> = { ...steps };

@@ -7,7 +7,7 @@ import { HEAD_FILE, openHeadFile } from '../../src/transparency/head-file.js';
 import type { HaltReason, TreeRefused } from '../../src/transparency/sequencer.js';
 import { startSequencing } from '../../src/transparency/sequencing.js';
 import { until } from '../delivery/receivers.js';
-import { checkpoints, createTree, folder, KEEP, RESTORE, tamper } from './tree.js';
+import { checkpoints, createTree, folder, KEEP, notes, RESTORE, tamper } from './tree.js';
 
 /** What a sequencer throws. */
 const as = (refused: { reason: HaltReason; seenSize?: number; size?: number }) =>
@@ -157,6 +157,7 @@ t.test('what is refused halts the ledger for all gateways until it is resumed', 
       pool: tree.pool,
       dataDir,
       checkpoints,
+      notes,
       observe: (each) => observed.push(each),
       interval_ms: 10,
       pause_ms: 20,

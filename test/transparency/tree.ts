@@ -11,6 +11,7 @@ import { leafHash } from '../../src/ledger/hash.js';
 import { edgeRoot, growTiles, tileEdge } from '../../src/ledger/tile.js';
 import { verifierKey } from '../../src/ledger/verifier-key.js';
 import { checkpointSigner, checkpointVerifier } from '../../src/transparency/checkpoint.js';
+import { mapNotes } from '../../src/transparency/map-note.js';
 import { createSequencer, type Pass, type SequencerSteps } from '../../src/transparency/sequencer.js';
 import { sequencerOn } from '../../src/transparency/sequencing.js';
 import { createTestDatabase, type TestDatabase } from '../helpers/database.js';
@@ -21,6 +22,7 @@ export const LOG_JWK = generateKeyPairSync('ed25519').privateKey.export({ format
 const key = importPrivateKey(LOG_JWK);
 export const LOG_KEY = verifierKey(ORIGIN, 'ed25519', fromBase64url(String(LOG_JWK.x)));
 export const checkpoints = { sign: checkpointSigner(ORIGIN, key), verified: checkpointVerifier([key]) };
+export const notes = mapNotes(ORIGIN, key, [key]);
 
 /** A database with a tree, and sequencers on it. */
 export interface Tree extends TestDatabase {
@@ -43,8 +45,9 @@ export interface Tree extends TestDatabase {
 export const ENTRY =
   "SELECT ledger.record(1, 'share_code_created', clock_timestamp(), 'subject', p_number => '001190000017')";
 
-export async function createTree(t: Test): Promise<Tree> {
-  const db = await createTestDatabase(t);
+/** @param options as of createTestDatabase */
+export async function createTree(t: Test, options: { readonly people?: boolean } = {}): Promise<Tree> {
+  const db = await createTestDatabase(t, options);
   await tamper(db, 'DELETE FROM ledger.entry'); // of the migration
   const dataDir = mkdtempSync(join(tmpdir(), 'ung-thuan-tree-'));
   const pool = new pg.Pool({ connectionString: db.ownerUrl, max: 4 });
@@ -57,7 +60,13 @@ export async function createTree(t: Test): Promise<Tree> {
     pool,
     dataDir,
     sequencer(change = (steps) => steps, folder = dataDir) {
-      const { steps, reads } = sequencerOn({ pool, dataDir: folder, checkpoints, observe: () => undefined });
+      const { steps, reads } = sequencerOn({
+        pool,
+        dataDir: folder,
+        checkpoints,
+        notes,
+        observe: () => undefined,
+      });
       return createSequencer(change(steps), reads);
     },
     free: async () => {

@@ -12,7 +12,7 @@ import { haltFor, startSequencing } from '../../src/transparency/sequencing.js';
 import { readTiles } from '../../src/transparency/tiles.js';
 import { createWitnessing, startWitnessing } from '../../src/transparency/witnessing.js';
 import { until } from '../delivery/receivers.js';
-import { checkpoints, createTree, KEEP, LOG_KEY, ORIGIN, RESTORE, type Tree, tamper } from './tree.js';
+import { checkpoints, createTree, KEEP, LOG_KEY, notes, ORIGIN, RESTORE, type Tree, tamper } from './tree.js';
 import { startWitness, type TestWitness } from './witnesses.js';
 
 /** A tree, some witnesses, and what a gateway that asks them knows. */
@@ -131,6 +131,7 @@ t.test('a tree that is smaller than a witness saw is not signed, where no file s
     pool: tree.pool,
     dataDir: tree.dataDir,
     checkpoints,
+    notes,
     observe,
     interval_ms: 10,
     pause_ms: 20,

@@ -349,6 +349,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'If state is paused, wait until the person resumes the consent. Otherwise create a new request, but only if the data is still needed.',
     },
   },
+  history_too_long: {
+    happened: {
+      vi: 'Lịch sử có hơn 20.000 mục, nhiều hơn một tệp chứng minh có thể chứa.',
+      en: 'The history has more than 20,000 entries, which is more than the file of a proof has.',
+    },
+    remedy: {
+      vi: 'Vẫn đọc được lịch sử như trước. Muốn kiểm tra cả sổ cái thì dùng ung-thuan ledger verify --from.',
+      en: 'The history can be read as before. The whole log can be verified with ung-thuan ledger verify --from.',
+    },
+  },
   key_not_accepted: {
     happened: {
       vi: 'Khóa này đã hoặc từng được đăng ký, đang có đơn khác với khóa này, hoặc đối tác đã có mười khóa đang dùng. errors nói rõ điều nào.',

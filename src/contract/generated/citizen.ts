@@ -274,6 +274,29 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/citizen/v1/history/proof": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * The proof that a history is complete
+         * @description Proves that the entries about you, or about a child you decide for, are all that the ledger has: the entries in their order, the chain over
+         *     them, that the map of all chains has it under the pseudonym of the personal number, and the checkpoint with the head of the map, which the
+         *     gateway signed. `ung-thuan history verify FILE` verifies the answer offline. A map is made every half a minute, and the proof ends with the
+         *     entries that it covers; it is `unavailable` while it covers none yet. Who has no entry is not found.
+         */
+        readonly get: operations["getHistoryProof"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/citizen/v1/history/subjects": {
         readonly parameters: {
             readonly query?: never;
@@ -1920,6 +1943,35 @@ export interface components {
                 readonly about: components["schemas"]["About"];
             }[];
         };
+        /** @description A proof to be verified, which is a file as it is. Bytes are in base64 (RFC 4648 section 4). */
+        readonly HistoryProof: {
+            /** @enum {string} */
+            readonly format: "ung-thuan-history/1";
+            /** @description The personal number that the pseudonym is made of; the one at the time of the first entry. */
+            readonly number: components["schemas"]["PersonalIdNumber"];
+            /** @description The proof of the pseudonym (RFC 9381), 80 bytes. */
+            readonly pseudonym: string;
+            /** @description The entries in the order of the log, each as it is hashed. */
+            readonly entries: readonly string[];
+            /** @description How many entries, and the hash over them. */
+            readonly chain: {
+                readonly n: number;
+                readonly head: components["schemas"]["LedgerHash"];
+            };
+            /** @description That the map has this chain. */
+            readonly map: {
+                readonly siblings: readonly components["schemas"]["LedgerHash"][];
+            };
+            /** @description The checkpoint as the log signed it (C2SP tlog-checkpoint), with the head of the map in an extension line. */
+            readonly checkpoint: string;
+            /** @description That the log begins with that of the earlier checkpoint. */
+            readonly consistency?: {
+                readonly from: number;
+                readonly hashes: readonly components["schemas"]["LedgerHash"][];
+            };
+        };
+        /** @description A SHA-256 in base64. */
+        readonly LedgerHash: string;
         /**
          * @example {
          *       "entry_id": "ent_01m83t6h38f8y97xwvpyt3bc2k",
@@ -2370,7 +2422,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "passkey_copy_suspected" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
+            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "passkey_copy_suspected" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "history_too_long" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2538,6 +2590,16 @@ export interface components {
         };
         /** @description The state of the consent does not allow it. */
         readonly NotActive: {
+            headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The history has more than 20,000 entries. */
+        readonly HistoryTooLong: {
             headers: {
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
@@ -3182,6 +3244,39 @@ export interface operations {
             };
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly getHistoryProof: {
+        readonly parameters: {
+            readonly query?: {
+                /** @description Whose history, by an `about_id` of `listHistorySubjects`; yours where it is left out. One that names nobody you decide for is not found. */
+                readonly about?: components["schemas"]["AboutId"];
+                /** @description The size of an earlier checkpoint: the answer proves that the log begins with what it had then. Without effect where the log is not larger. */
+                readonly from?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The proof. */
+            readonly 200: {
+                headers: {
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["HistoryProof"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["TokenRefused"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["HistoryTooLong"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

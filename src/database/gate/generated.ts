@@ -10,6 +10,7 @@ export interface GateParameters {
   add_push_subscription: { readonly p_session: Buffer | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
   append_leaves: { readonly p_holder: Uuid | null; readonly p_size: number | null; readonly p_root: Buffer | null; readonly p_person_ids: readonly string[] | null; readonly p_entry_ids: readonly Uuid[] | null; readonly p_tile_levels: readonly number[] | null; readonly p_tile_numbers: readonly string[] | null; readonly p_tile_hashes: readonly Buffer[] | null; readonly p_new_root: Buffer | null };
+  append_map: { readonly p_holder: Uuid | null; readonly p_size: number | null; readonly p_root: Buffer | null; readonly p_new_size: number | null; readonly p_new_root: Buffer | null; readonly p_public_key: Buffer | null; readonly p_note: string | null; readonly p_new_person_ids: readonly string[] | null; readonly p_new_numbers: readonly string[] | null; readonly p_new_proofs: readonly Buffer[] | null; readonly p_new_keys: readonly Buffer[] | null; readonly p_person_ids: readonly string[] | null; readonly p_entries: readonly string[] | null; readonly p_heads: readonly Buffer[] | null; readonly p_paths: readonly string[] | null; readonly p_tiles: readonly Buffer[] | null };
   apply_for_registration: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_jwk: Json | null };
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
   ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null; readonly p_own_space: boolean | null; readonly p_backchannel: Json | null };
@@ -46,9 +47,12 @@ export interface GateParameters {
   fold_counts: { readonly p_limit: number | null };
   halt_ledger: { readonly p_reason: string | null };
   history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_consent_id: Uuid | null; readonly p_about: string | null; readonly p_fields: readonly string[] | null };
+  history_entries: { readonly p_session: Buffer | null; readonly p_about: string | null; readonly p_map_size: number | null; readonly p_limit: number | null };
   history_partners: { readonly p_session: Buffer | null };
+  history_proof: { readonly p_session: Buffer | null; readonly p_about: string | null; readonly p_cosigned: boolean | null };
   history_subjects: { readonly p_session: Buffer | null };
   hold_ledger: { readonly p_holder: Uuid | null };
+  hold_map: { readonly p_holder: Uuid | null; readonly p_public_key: Buffer | null };
   key_offer: { readonly p_offer_id: Uuid | null };
   ledger_checkpoint: Record<string, never>;
   ledger_lag: Record<string, never>;
@@ -58,6 +62,8 @@ export interface GateParameters {
   linked_documents: { readonly p_session: Buffer | null };
   make_share_code: { readonly p_session: Buffer | null; readonly p_code_hash: Buffer | null };
   make_statistics_link: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code_hash: Buffer | null; readonly p_life_s: number | null };
+  map_entries: { readonly p_holder: Uuid | null; readonly p_limit: number | null };
+  map_tiles: { readonly p_paths: readonly string[] | null };
   monthly_summary: { readonly p_session: Buffer | null; readonly p_month: IsoDate | null };
   offer_key: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_offered_keyid: string | null; readonly p_jwk: Json | null };
   open_session: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_device: string | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_issuer: string | null; readonly p_token_hash: Buffer | null; readonly p_issued_at: Date | null; readonly p_token_expires_at: Date | null };
@@ -132,6 +138,7 @@ export interface GateColumns {
   add_push_subscription: { readonly subscription_id: Uuid; readonly added_at: Date };
   administrative_unit: { readonly administrative_unit: any };
   append_leaves: { readonly is_appended: boolean };
+  append_map: { readonly is_appended: boolean };
   apply_for_registration: { readonly application_id: Uuid; readonly applied_at: Date; readonly repeated: boolean };
   apply_registry_events: { readonly outcomes: any; readonly repeated: boolean };
   ask: { readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[]; readonly repeated: boolean; readonly over_budget: boolean };
@@ -168,9 +175,12 @@ export interface GateColumns {
   fold_counts: { readonly folded: number };
   halt_ledger: { readonly halt_ledger: unknown };
   history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean };
+  history_entries: { readonly leaf_index: string; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer; readonly terms: any };
   history_partners: { readonly partner: any };
+  history_proof: { readonly personal_id_number: string; readonly pseudonym_proof: Buffer; readonly map_key: Buffer; readonly entries: string; readonly head: Buffer; readonly map_size: string; readonly paths: readonly string[]; readonly tiles: readonly Buffer[]; readonly checkpoint: string; readonly checkpoint_size: string };
   history_subjects: { readonly about_id: string; readonly role: string; readonly child_name: string };
-  hold_ledger: { readonly is_held: boolean; readonly size: string; readonly root: Buffer; readonly halted: string; readonly checkpoint: string; readonly checkpoint_size: string };
+  hold_ledger: { readonly is_held: boolean; readonly size: string; readonly root: Buffer; readonly halted: string; readonly checkpoint: string; readonly checkpoint_size: string; readonly map_note: string };
+  hold_map: { readonly is_held: boolean; readonly size: string; readonly root: Buffer; readonly public_key: Buffer; readonly note: string; readonly age_s: number; readonly checkpoint: string; readonly checkpoint_size: string };
   key_offer: { readonly partner_id: string; readonly by_jwk: any; readonly keyid: string; readonly base: string; readonly signature: Buffer; readonly body: Buffer };
   ledger_checkpoint: { readonly checkpoint: string; readonly checkpoint_size: string };
   ledger_lag: { readonly lag_s: number };
@@ -180,6 +190,8 @@ export interface GateColumns {
   linked_documents: { readonly kind: string; readonly content: any; readonly linked_at: Date; readonly fetched_at: Date; readonly unrecorded: readonly string[] };
   make_share_code: { readonly expires_at: Date };
   make_statistics_link: { readonly expires_at: Date };
+  map_entries: { readonly leaf_index: string; readonly person_id: string; readonly personal_id_number: string; readonly map_key: Buffer; readonly entries: string; readonly head: Buffer };
+  map_tiles: { readonly path: string; readonly data: Buffer };
   monthly_summary: { readonly month: IsoDate; readonly is_wanted: boolean; readonly readers: any };
   offer_key: { readonly offer_id: Uuid; readonly repeated: boolean };
   open_session: { readonly level: number };
@@ -277,6 +289,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   append_leaves: {
     text: 'SELECT is_appended FROM gate.append_leaves(p_holder => $1, p_size => $2, p_root => $3, p_person_ids => $4, p_entry_ids => $5, p_tile_levels => $6, p_tile_numbers => $7, p_tile_hashes => $8, p_new_root => $9)',
     values: (v) => [v.p_holder, v.p_size, v.p_root, v.p_person_ids, v.p_entry_ids, v.p_tile_levels, v.p_tile_numbers, v.p_tile_hashes, v.p_new_root],
+  },
+  append_map: {
+    text: 'SELECT is_appended FROM gate.append_map(p_holder => $1, p_size => $2, p_root => $3, p_new_size => $4, p_new_root => $5, p_public_key => $6, p_note => $7, p_new_person_ids => $8, p_new_numbers => $9, p_new_proofs => $10, p_new_keys => $11, p_person_ids => $12, p_entries => $13, p_heads => $14, p_paths => $15, p_tiles => $16)',
+    values: (v) => [v.p_holder, v.p_size, v.p_root, v.p_new_size, v.p_new_root, v.p_public_key, v.p_note, v.p_new_person_ids, v.p_new_numbers, v.p_new_proofs, v.p_new_keys, v.p_person_ids, v.p_entries, v.p_heads, v.p_paths, v.p_tiles],
   },
   apply_for_registration: {
     text: 'SELECT application_id, applied_at, repeated FROM gate.apply_for_registration(p_keyid => $1, p_nonce => $2, p_signature_base => $3, p_signature => $4, p_body => $5, p_jwk => $6)',
@@ -422,17 +438,29 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT entry_id, at, kind, actor, partner, purpose, fields, request_id, consent_id, release_id, refusal, role, child_name, consent_of, guardian_name, own FROM gate.history(p_session => $1, p_partner_id => $2, p_kinds => $3, p_since => $4, p_until => $5, p_before => $6, p_limit => $7, p_consent_id => $8, p_about => $9, p_fields => $10)',
     values: (v) => [v.p_session, v.p_partner_id, v.p_kinds, v.p_since, v.p_until, v.p_before, v.p_limit, v.p_consent_id, v.p_about, v.p_fields],
   },
+  history_entries: {
+    text: 'SELECT leaf_index, kind, at, actor, partner_id, purpose, fields, request_id, consent_id, release_id, refusal, keyid, subject, terms FROM gate.history_entries(p_session => $1, p_about => $2, p_map_size => $3, p_limit => $4)',
+    values: (v) => [v.p_session, v.p_about, v.p_map_size, v.p_limit],
+  },
   history_partners: {
     text: 'SELECT partner FROM gate.history_partners(p_session => $1)',
     values: (v) => [v.p_session],
+  },
+  history_proof: {
+    text: 'SELECT personal_id_number, pseudonym_proof, map_key, entries, head, map_size, paths, tiles, checkpoint, checkpoint_size FROM gate.history_proof(p_session => $1, p_about => $2, p_cosigned => $3)',
+    values: (v) => [v.p_session, v.p_about, v.p_cosigned],
   },
   history_subjects: {
     text: 'SELECT about_id, role, child_name FROM gate.history_subjects(p_session => $1)',
     values: (v) => [v.p_session],
   },
   hold_ledger: {
-    text: 'SELECT is_held, size, root, halted, checkpoint, checkpoint_size FROM gate.hold_ledger(p_holder => $1)',
+    text: 'SELECT is_held, size, root, halted, checkpoint, checkpoint_size, map_note FROM gate.hold_ledger(p_holder => $1)',
     values: (v) => [v.p_holder],
+  },
+  hold_map: {
+    text: 'SELECT is_held, size, root, public_key, note, age_s, checkpoint, checkpoint_size FROM gate.hold_map(p_holder => $1, p_public_key => $2)',
+    values: (v) => [v.p_holder, v.p_public_key],
   },
   key_offer: {
     text: 'SELECT partner_id, by_jwk, keyid, base, signature, body FROM gate.key_offer(p_offer_id => $1)',
@@ -469,6 +497,14 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   make_statistics_link: {
     text: 'SELECT expires_at FROM gate.make_statistics_link(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_code_hash => $5, p_life_s => $6)',
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_code_hash, v.p_life_s],
+  },
+  map_entries: {
+    text: 'SELECT leaf_index, person_id, personal_id_number, map_key, entries, head FROM gate.map_entries(p_holder => $1, p_limit => $2)',
+    values: (v) => [v.p_holder, v.p_limit],
+  },
+  map_tiles: {
+    text: 'SELECT path, data FROM gate.map_tiles(p_paths => $1)',
+    values: (v) => [v.p_paths],
   },
   monthly_summary: {
     text: 'SELECT month, is_wanted, readers FROM gate.monthly_summary(p_session => $1, p_month => $2)',

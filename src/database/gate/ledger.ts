@@ -14,6 +14,8 @@ export interface StoredHead {
   /** The last signed checkpoint, and its size; null before there is one. */
   readonly checkpoint: string | null;
   readonly checkpointSize: number;
+  /** The head of the map over the chains of people, as a gateway signed it; null before there is one. */
+  readonly mapNote: string | null;
 }
 
 /** Makes the caller the sequencer for five seconds, unless another is. */
@@ -27,6 +29,7 @@ export async function holdLedger(pool: pg.Pool, holder: Uuid): Promise<StoredHea
       readonly halted: string | null;
       readonly checkpoint: string | null;
       readonly checkpoint_size: string;
+      readonly map_note: string | null;
     }
   >(pool, 'hold_ledger', { p_holder: holder });
   return {
@@ -36,11 +39,12 @@ export async function holdLedger(pool: pg.Pool, holder: Uuid): Promise<StoredHea
     halted: row.halted,
     checkpoint: row.checkpoint,
     checkpointSize: Number(row.checkpoint_size),
+    mapNote: row.map_note,
   };
 }
 
 /** The parts of an entry, as functions of schema gate return them. */
-type EntryRow = EntryParts & {
+export type EntryRow = EntryParts & {
   readonly request_id: Uuid | null;
   readonly consent_id: Uuid | null;
   readonly release_id: Uuid | null;

@@ -80,7 +80,8 @@ BEGIN
           history,
           history_partners, history_subjects, partner_profile, report_partner, monthly_summary, want_monthly_summary, make_share_code, passkeys, begin_enrolment, remove_passkey, rename_passkey, push_subscriptions,
           add_push_subscription, remove_push_subscription, citizen_prescriptions, linked_documents, begin_link, link_document,
-          unlink_document, sample_day, own_release_leaf, ledger_checkpoint, cosigned_checkpoint, ledger_tiles}'),
+          unlink_document, sample_day, own_release_leaf, ledger_checkpoint, cosigned_checkpoint, ledger_tiles, history_proof,
+          history_entries}'),
         ('ung_thuan_registry', '{partner_key, take_quota, apply_registry_events}'),
         ('ung_thuan_statistics', '{partner_key, take_quota, record_question, resident_counts, units_below, make_statistics_link,
           open_statistics_session, statistics_session, close_statistics_session}'),
@@ -88,7 +89,7 @@ BEGIN
           record_gateway_key_retired, enqueue_summaries, take_messages, finish_message, take_client_notifications,
           finish_client_notification, take_event_deliveries, finish_event_delivery, hold_ledger, unsequenced_entries,
           append_leaves, publish_checkpoint, ledger_checkpoint, publish_cosigned, halt_ledger, ledger_tiles, ledger_leaves,
-          ledger_lag}'),
+          ledger_lag, hold_map, map_entries, map_tiles, append_map}'),
         ('ung_thuan_notary', '{open_session, add_passkey, signing_passkey, signing_passkey_batch, decide, decide_batch,
           key_offer, confirm_key}')),
       grants (objects, privileges, columns) AS (VALUES
@@ -159,7 +160,8 @@ BEGIN
         -- The ledger is append-only: no role has UPDATE, DELETE or TRUNCATE, its owner included; a trigger refuses them too.
         ('ledger.entry ledger.leaf ledger.tile ledger.gateway_key ledger.gateway_key_retirement', '{SELECT, INSERT}', NULL),
         ('ledger.tile', '{UPDATE}', '{hashes}'),
-        ('ledger.tree', '{SELECT, UPDATE}', NULL)),
+        ('ledger.tree ledger.map', '{SELECT, UPDATE}', NULL),
+        ('ledger.chain ledger.map_tile', '{SELECT, INSERT, UPDATE}', NULL)),
       wanted (kind, object, item, privilege, grantee) AS (
         SELECT 'DATABASE', quote_ident(current_database()), NULL, 'CONNECT', l.login FROM login l
         UNION ALL SELECT 'DATABASE', quote_ident(current_database()), NULL, 'TEMPORARY', 'ung_thuan_gate' -- for gate.check_writable

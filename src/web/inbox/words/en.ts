@@ -889,6 +889,8 @@ export const en: Words = {
     request_not_pending: 'This request no longer waits for an answer.',
     consent_not_active:
       'This consent has changed, so that is no longer possible. The page has been brought up to date.',
+    history_too_long:
+      'The history has more than 20,000 entries, too many to prove in one file. You can read it as before.',
     body_too_large: 'That is too long. Please write less.',
     unsupported_media_type: 'Something is wrong with this page. Please reload it.',
     rate_limited: 'That was too fast. Wait a moment and try again.',

@@ -886,6 +886,8 @@ export const vi = {
     request_timeout: 'Mạng quá chậm. Hãy thử lại.',
     request_not_pending: 'Yêu cầu này không còn chờ trả lời.',
     consent_not_active: 'Sự đồng ý này đã thay đổi nên không làm được việc đó nữa. Trang vừa tải lại.',
+    history_too_long:
+      'Lịch sử có hơn 20.000 mục nên không chứng minh được trong một tệp. Bạn vẫn xem được như trước.',
     body_too_large: 'Nội dung quá dài. Hãy viết ngắn hơn.',
     unsupported_media_type: 'Có lỗi ở trang này. Hãy tải lại trang.',
     rate_limited: 'Bạn thao tác quá nhanh. Hãy đợi một chút rồi thử lại.',

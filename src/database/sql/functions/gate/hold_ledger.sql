@@ -1,7 +1,8 @@
--- Makes the caller the sequencer of the ledger for five seconds, unless another is, and returns the head of the tree.
+-- Makes the caller the sequencer of the ledger for five seconds, unless another is, and returns the head of the tree, and that of the map as it was
+-- signed.
 CREATE OR REPLACE FUNCTION gate.hold_ledger(
   p_holder uuid, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT halted text, OUT checkpoint text,
-  OUT checkpoint_size bigint)
+  OUT checkpoint_size bigint, OUT map_note text)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -20,4 +21,5 @@ BEGIN
   halted := tree.halted;
   checkpoint := tree.checkpoint;
   checkpoint_size := tree.checkpoint_size;
+  map_note := (SELECT m.note FROM ledger.map m);
 END $$;

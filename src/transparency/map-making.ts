@@ -1,0 +1,99 @@
+import { randomUUID } from 'node:crypto';
+import type pg from 'pg';
+import { appendMap, holdMap, mapEntries, mapTiles } from '../database/gate/ledger-map.js';
+import type { Uuid } from '../id.js';
+import type { VrfKey } from '../ledger/vrf.js';
+import type { Observe } from '../observation.js';
+import type { CheckpointSigner } from './checkpoint.js';
+import { createMapMaker, LEAVES_MAX, type MapReads, MapRefused, type MapSteps } from './map-maker.js';
+import type { MapNotes } from './map-note.js';
+import { readTiles } from './tiles.js';
+
+export interface MapMakingOptions {
+  readonly pool: pg.Pool;
+  readonly observe: Observe;
+  /** Makes the pseudonyms. */
+  readonly key: VrfKey;
+  readonly notes: Pick<MapNotes, 'sign' | 'verified'>;
+  readonly checkpoints: Pick<CheckpointSigner, 'verified'>;
+  /** How old a map is at least before there is a new one. */
+  readonly interval_s: number;
+  /** How often it looks whether there is to be one. */
+  readonly pause_ms: number;
+}
+
+/** The steps and reads of what makes the map, on the database. */
+export function mapMakerOn({
+  pool,
+  key,
+  notes,
+  checkpoints,
+}: Pick<MapMakingOptions, 'pool' | 'key' | 'notes' | 'checkpoints'>): {
+  readonly steps: MapSteps;
+  readonly reads: MapReads;
+} {
+  const holder = randomUUID() as Uuid;
+  return {
+    steps: {
+      hold: () => holdMap(pool, holder, key.publicKey),
+      take: (leaves) => mapEntries(pool, holder, leaves),
+      sign: notes.sign,
+      append: (appended) => appendMap(pool, holder, appended),
+    },
+    reads: {
+      signedHead: notes.verified,
+      verified: checkpoints.verified,
+      tiles: (tiles) => readTiles(pool, tiles),
+      mapTiles: async (paths) => {
+        const found = await mapTiles(pool, paths);
+        return paths.map((path) => found.get(path));
+      },
+    },
+  };
+}
+
+/**
+ * Starts making the map: at once while it is far behind, else when it is old enough and there is something new. A map that this gateway cannot
+ * go on with halts it, here; the ledger and releases go on.
+ * @returns stops it, after the pass under way
+ */
+export function startMapMaking(options: MapMakingOptions): () => Promise<void> {
+  const { observe, key, interval_s, pause_ms } = options;
+  const { steps, reads } = mapMakerOn(options);
+  const pass = createMapMaker(steps, reads, { key, interval_s });
+  let isStopping = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let haltedFor: string | undefined;
+
+  const halt = (reason: string | undefined, size: number): void => {
+    if (reason !== haltedFor)
+      observe({ event: 'ledger_map_halted', halted: reason !== undefined, reason, size });
+    haltedFor = reason;
+  };
+  const run = async (): Promise<number> => {
+    try {
+      const done = await pass();
+      if (done.kind === 'waiting') return pause_ms;
+      halt(undefined, done.size);
+      if (done.leaves > 0) observe({ event: 'ledger_map_made', leaves: done.leaves, size: done.size });
+      return done.leaves > 0 && done.behind >= LEAVES_MAX ? 0 : pause_ms;
+    } catch (error) {
+      if (error instanceof MapRefused) halt(error.reason, error.size);
+      else observe({ event: 'ledger_map_failed', error });
+      return pause_ms;
+    }
+  };
+  const next = (wait_ms: number): void => {
+    if (isStopping) return;
+    timer = setTimeout(() => {
+      running = run().then(next);
+    }, wait_ms).unref();
+  };
+  next(0);
+  return async () => {
+    isStopping = true;
+    clearTimeout(timer);
+    await running;
+  };
+}
