@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from 'node:fs';
+import { readdirSync, realpathSync, rmSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../user-error.js';
@@ -12,9 +12,10 @@ const PATH_MAX_BYTES = 103;
  * The lock is a Unix socket on which the process listens, `FILE.lock.N`. The kernel gives a name to one process, and connects nobody to a
  * socket whose process is gone. A socket that was left behind is not replaced, which others might do at the same moment, but followed by one with the
  * next number: who has listened under it looks again at all others, and gives up where one of them has a process or a higher number.
- * @throws UserError when another process has it
+ * @throws UserError when another process has it, or nobody can have a lock there
  */
-export async function lockFile(file: string): Promise<void> {
+export async function lockFile(named: string): Promise<void> {
+  const file = join(realpathSync(dirname(named)), basename(named)); // whatever other names its folder has
   const taken = new UserError(`another process has ${file}: only one witness at a time may`);
   const before = locksOf(file);
   if ((await Promise.all(before.map(({ path }) => hasProcess(path)))).includes(true)) throw taken;
@@ -22,7 +23,10 @@ export async function lockFile(file: string): Promise<void> {
   const own = `${file}.lock.${number}`;
   if (Buffer.byteLength(own) > PATH_MAX_BYTES)
     throw new UserError(`the path of ${file} is longer than a lock beside it can be: choose a shorter one`);
-  const server = await listenAt(own, taken);
+  const server = await listenAt(own).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'EADDRINUSE') throw taken;
+    throw new UserError(`no lock can be made beside ${file}: ${error.message}`);
+  });
   const others = locksOf(file).filter((lock) => lock.number !== number);
   for (const lock of others) {
     if (lock.number < number && !(await hasProcess(lock.path))) continue;
@@ -57,12 +61,9 @@ function hasProcess(path: string): Promise<boolean> {
   });
 }
 
-function listenAt(path: string, taken: UserError): Promise<Server> {
+function listenAt(path: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? taken : error),
-    );
-    server.listen(path, () => resolve(server));
+    server.once('error', reject).listen(path, () => resolve(server));
   });
 }

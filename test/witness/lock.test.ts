@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import t from 'tap';
@@ -56,6 +56,13 @@ t.test(
     await lockFile(join(folder, 'a.json'));
     await lockFile(join(folder, 'a.json.lock'));
     await t.rejects(lockFile(join(folder, 'a.json')), { message: /^another process has .*a\.json: / });
+    symlinkSync(folder, `${folder}-too`);
+    t.teardown(() => rmSync(`${folder}-too`));
+    await t.rejects(
+      lockFile(join(`${folder}-too`, 'a.json')),
+      { message: /^another process has / },
+      'by another name',
+    );
     await t.rejects(lockFile(join(folder, 'x'.repeat(100))), {
       message: /longer than a lock beside it can be/,
     });
