@@ -125,7 +125,7 @@ export const PROBLEMS = {
     status: 409,
     title: { vi: 'Sự đồng ý không còn hiệu lực', en: 'Consent not active' },
   },
-  history_too_long: { status: 409, title: { vi: 'Lịch sử quá dài', en: 'History too long' } },
+  history_too_long: { status: 409, title: { vi: 'Nhật ký quá dài', en: 'History too long' } },
   key_not_accepted: { status: 409, title: { vi: 'Không nhận khóa này', en: 'Key not accepted' } },
   last_key: { status: 409, title: { vi: 'Khóa cuối cùng', en: 'Last key' } },
   prescription_conflict: {

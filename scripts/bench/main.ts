@@ -6,6 +6,7 @@
  *   npm run bench -- counts          protected counts of a nation
  *   npm run bench -- decision        an approval, by function of the database
  *   npm run bench -- events          how soon events reach partners, and what they cost releases
+ *   npm run bench -- history         a history of 1,000 entries verified by the page
  *   npm run bench -- ledger          releases with the sequencer and without, entries becoming leaves, proofs
  *   npm run bench -- layers          releases and dispensings without the gateway: CPU time of PostgreSQL, layer by layer and in batches
  *   npm run bench -- map             the map over people's chains: time, write-ahead log and bytes, with a million of them
@@ -25,6 +26,7 @@ const ALONE: Readonly<Record<string, () => Promise<unknown>>> = {
   events: () => import('./events.js'),
   ledger: () => import('./ledger.js'),
   map: () => import('./map.js'),
+  history: () => import('./history.js'),
   page: () => import('./page.js'),
 };
 const words = process.argv.slice(2);

@@ -351,11 +351,11 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
   },
   history_too_long: {
     happened: {
-      vi: 'Lịch sử có hơn 20.000 mục, nhiều hơn một tệp chứng minh có thể chứa.',
+      vi: 'Nhật ký có hơn 20.000 việc, nhiều hơn một tệp chứng minh có thể chứa.',
       en: 'The history has more than 20,000 entries, which is more than the file of a proof has.',
     },
     remedy: {
-      vi: 'Vẫn đọc được lịch sử như trước. Muốn kiểm tra cả sổ cái thì dùng ung-thuan ledger verify --from.',
+      vi: 'Vẫn đọc được nhật ký như trước. Muốn kiểm tra cả sổ cái thì dùng ung-thuan ledger verify --from.',
       en: 'The history can be read as before. The whole log can be verified with ung-thuan ledger verify --from.',
     },
   },

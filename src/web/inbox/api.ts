@@ -240,6 +240,10 @@ export const readConsentHistory = (consentId: string) =>
 
 export const readHistorySubjects = () => read<Schemas['HistorySubjectList']>('/citizen/v1/history/subjects');
 
+/** The proof of a history, unverified. @param from the size of the log that was verified before */
+export const readHistoryProof = (about: string, from?: number) =>
+  read<unknown>(`/citizen/v1/history/proof${query({ about, from })}`);
+
 export const readHistoryPartners = () => read<Schemas['PartnerList']>('/citizen/v1/history/partners');
 
 export const readMonthlySummary = (month: string | undefined) =>

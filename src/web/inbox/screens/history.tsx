@@ -1,5 +1,7 @@
 import {
+  type HistoryEntry,
   type HistoryFilter,
+  type Page,
   readAllHistory,
   readHistory,
   readHistoryPartners,
@@ -10,9 +12,11 @@ import {
 import { now } from '../clock.js';
 import { download } from '../download.js';
 import { addressOf, DATA_KINDS, DAY, filterOf, GROUPS, NO_FILTER } from '../history-filter.js';
+import type { Shown } from '../history-proof/match.js';
 import { useI18n } from '../i18n.js';
 import { useAction, useLoad } from '../load.js';
 import { HistoryDays } from '../parts/history-days.js';
+import { HistoryProof } from '../parts/history-proof.js';
 import { Link } from '../parts/link.js';
 import { More } from '../parts/more.js';
 import { Loading, Problem } from '../parts/notice.js';
@@ -42,7 +46,10 @@ export function HistoryScreen({ session, address }: { session: Session; address:
   const partners = useLoad(readHistoryPartners, 'partners');
   const subjects = useLoad(readHistorySubjects, 'subjects');
   const key = JSON.stringify(filter);
-  const { value, refusal, reload, set } = useLoad(() => readHistory(filter, null, limitHere()), key);
+  const { value, refusal, reload, set } = useLoad(async () => {
+    const page = await readHistory(filter, null, limitHere());
+    return { ...page, read_at: now() };
+  }, key);
   const exporting = useAction();
   const isFiltered = key !== JSON.stringify(NO_FILTER);
   const partnerName = partners.value?.items.find(({ partner_id }) => partner_id === filter.partner_id)?.name;
@@ -63,7 +70,7 @@ export function HistoryScreen({ session, address }: { session: Session; address:
     const next = await readHistory(filter, cursor);
     const items = [...(value?.items ?? []), ...next.items];
     keepItems(items.length);
-    set({ items, next_cursor: next.next_cursor });
+    set({ items, next_cursor: next.next_cursor, read_at: value?.read_at ?? now() });
   };
   const keep = () =>
     exporting.run(async () => {
@@ -123,10 +130,22 @@ export function HistoryScreen({ session, address }: { session: Session; address:
           {isFiltered ? words.history.noneFiltered : words.history.none}
         </p>
       )}
+      {value !== undefined && (
+        <HistoryProof subjects={subjects.value?.items} shown={shownOf(value, isFiltered)} />
+      )}
       {value !== undefined && <HistoryDays entries={value.items} />}
       <More cursor={value?.next_cursor} onMore={more} />
     </>
   );
+}
+
+/** What is listed, as the check of the proof takes it. */
+function shownOf(
+  { items, next_cursor, read_at }: Page<HistoryEntry> & { readonly read_at: number },
+  isFiltered: boolean,
+): Shown {
+  const whole = next_cursor === null ? 'all' : 'newest';
+  return { entries: items, read_at, extent: isFiltered ? 'some' : whole };
 }
 
 type Subject = Schemas['HistorySubjectList']['items'][number];

@@ -524,6 +524,41 @@ export const en: Words = {
     printedFor: (name) => `Prescription of ${name}`,
   },
 
+  historyProof: {
+    checking: 'Checking the history on this device…',
+    notYet: 'Not checked yet: it takes about a minute until a first entry can be proven.',
+    holds: (count, what, isCompared) =>
+      `This device checked ${count} ${count === 1 ? 'entry' : 'entries'}${isCompared ? '' : ' for the first time'}: ${what}, none was changed, as the gateway signed them${isCompared ? ' and as checked before' : ''}.`,
+    listed: 'the list lacks none',
+    ofThese: 'all that are listed are among them',
+    newer: (count) => `The newest ${count} will be in the next check.`,
+    fails: 'This history does not match its proof.',
+    faults: {
+      signature: 'The proof does not have the signature of the gateway.',
+      before:
+        'The history does not continue what was checked before on this device: something was removed or changed.',
+      proof:
+        'The entries do not match what the gateway signed: some are missing, changed, or of somebody else.',
+    },
+    hidden: (count) =>
+      count === 1
+        ? 'An entry that the gateway signed is missing from this list.'
+        : `${count} entries that the gateway signed are missing from this list.`,
+    strange: (count) =>
+      count === 1
+        ? 'An entry of this list is not among those that the gateway signed.'
+        : `${count} entries of this list are not among those that the gateway signed.`,
+    whatToDo:
+      'Reload the page. If this stays, save the proof, keep it, and tell the operator of the gateway.',
+    about: 'What this check shows',
+    shows:
+      'Each entry is computed again on this device. The gateway has signed your whole history, so this device notices when an entry is left out, changed or moved. It remembers the check before, so the gateway cannot sign a shorter history later either.',
+    showsNot:
+      'What the gateway never wrote down cannot be checked. The key for the check is published by the gateway itself: whoever has it from elsewhere can check the file with the proof without the gateway.',
+    save: (name) => (name === undefined ? 'Save the proof' : `Save the proof of ${name}`),
+    number: (number) => `Personal number ${number}`,
+    fileName: 'proof',
+  },
   history: {
     title: 'History',
     lead: 'Requests, readings, and when they were. Also what the gateway turned away. Press the name of a requester to see who it is, or to report it.',

@@ -518,6 +518,34 @@ export const vi = {
     printedFor: (name: string) => `Đơn thuốc của ${name}`,
   },
 
+  historyProof: {
+    checking: 'Đang kiểm tra nhật ký trên máy này…',
+    notYet: 'Chưa kiểm tra được: việc đầu tiên cần khoảng một phút mới có bằng chứng.',
+    holds: (count: number, what: string, isCompared: boolean) =>
+      `Máy này đã kiểm tra ${count} việc${isCompared ? '' : ', lần đầu tiên'}: ${what}, không bị sửa, đúng với bản cổng đã ký${isCompared ? ' và lần kiểm tra trước' : ''}.`,
+    listed: 'danh sách không thiếu việc nào',
+    ofThese: 'các việc đang hiện đều có',
+    newer: (count: number) => `${count} việc mới nhất sẽ có trong lần kiểm tra sau.`,
+    fails: 'Nhật ký này không khớp với bằng chứng.',
+    faults: {
+      signature: 'Bằng chứng không mang chữ ký của cổng.',
+      before: 'Nhật ký không nối tiếp lần kiểm tra trước trên máy này: có việc đã bị bỏ đi hoặc bị sửa.',
+      proof: 'Các việc không khớp với bản cổng đã ký: có việc bị thiếu, bị sửa, hoặc là của người khác.',
+    },
+    hidden: (count: number) => `Danh sách này thiếu ${count} việc có trong bản cổng đã ký.`,
+    strange: (count: number) => `${count} việc trong danh sách này không có trong bản cổng đã ký.`,
+    whatToDo:
+      'Hãy tải lại trang. Nếu vẫn vậy, hãy tải bằng chứng về, giữ lại và báo cho cơ quan vận hành cổng.',
+    about: 'Việc kiểm tra này cho biết gì',
+    shows:
+      'Mỗi việc được tính lại trên máy này. Cổng đã ký vào toàn bộ nhật ký của bạn, nên bỏ bớt, sửa hay đổi chỗ một việc thì máy này nhận ra. Máy này nhớ lần kiểm tra trước, nên cổng cũng không thể ký lại một nhật ký ngắn hơn.',
+    showsNot:
+      'Việc mà cổng chưa từng ghi thì không kiểm tra được. Khóa để kiểm tra do chính cổng công bố: người có khóa ấy từ nguồn khác kiểm tra được tệp bằng chứng mà không cần cổng.',
+    save: (name: string | undefined) =>
+      name === undefined ? 'Tải bằng chứng' : `Tải bằng chứng của ${name}`,
+    number: (number: string) => `Số định danh ${number}`,
+    fileName: 'bang-chung',
+  },
   history: {
     title: 'Nhật ký',
     lead: 'Ai đã yêu cầu, ai đã xem gì, lúc nào. Cả những lần cổng chặn lại. Bấm vào tên một bên để xem bên đó là ai, hoặc để phản ánh.',
@@ -887,7 +915,7 @@ export const vi = {
     request_not_pending: 'Yêu cầu này không còn chờ trả lời.',
     consent_not_active: 'Sự đồng ý này đã thay đổi nên không làm được việc đó nữa. Trang vừa tải lại.',
     history_too_long:
-      'Lịch sử có hơn 20.000 mục nên không chứng minh được trong một tệp. Bạn vẫn xem được như trước.',
+      'Nhật ký có hơn 20.000 việc nên không chứng minh được trong một tệp. Bạn vẫn xem được như trước.',
     body_too_large: 'Nội dung quá dài. Hãy viết ngắn hơn.',
     unsupported_media_type: 'Có lỗi ở trang này. Hãy tải lại trang.',
     rate_limited: 'Bạn thao tác quá nhanh. Hãy đợi một chút rồi thử lại.',
