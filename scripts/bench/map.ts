@@ -42,6 +42,7 @@ const pool = new pg.Pool({ ...database.login, max: 2 });
 const signer = importPrivateKey(generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' }));
 const key = vrfKey(randomBytes(32));
 const checkpoints = { sign: checkpointSigner(ORIGIN, signer), verified: checkpointVerifier([signer]) };
+const sha = (text: string): Buffer => createHash('sha256').update(text).digest();
 const notes = mapNotes(ORIGIN, signer, [signer]);
 try {
   await migrate(admin, catalogueFacts());
@@ -67,8 +68,6 @@ try {
   await database.close();
   rmSync(folder, { recursive: true, force: true });
 }
-
-const sha = (text: string): Buffer => createHash('sha256').update(text).digest();
 
 /** Puts made-up people into the map, who have one entry each. */
 async function fill(): Promise<void> {

@@ -62,9 +62,12 @@ export type MapPass =
       readonly behind: number;
     };
 
-/** So many leaves are covered at a time, and so many people get their pseudonym, a few milliseconds each. That bounds memory and lease. */
-export const LEAVES_MAX = 4_096;
-const NEW_PEOPLE_MAX = 1_024;
+/**
+ * So many leaves are covered at a time, which bounds for how long calls in this process wait, and so many people get their pseudonym, a few
+ * milliseconds each, which bounds a pass to less than its lease.
+ */
+export const LEAVES_MAX = 1_024;
+const NEW_PEOPLE_MAX = 512;
 
 /** Lets calls be answered that wait meanwhile. */
 export const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));

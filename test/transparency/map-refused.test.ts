@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import t from 'tap';
 import { vrfKey } from '../../src/ledger/vrf.js';
 import type { Observation } from '../../src/observation.js';
-import type { MapHaltReason, MapRefused } from '../../src/transparency/map-maker.js';
+import { LEAVES_MAX, type MapHaltReason, type MapRefused } from '../../src/transparency/map-maker.js';
 import { startMapMaking } from '../../src/transparency/map-making.js';
 import { until } from '../delivery/receivers.js';
 import { createMapTree, type MapTree } from './map-tree.js';
@@ -152,7 +152,7 @@ t.test(
     t.equal(await line(), stated);
     await tree.freeMap();
     const pass = tree.maker();
-    t.match(await pass(), { kind: 'made', leaves: 4_096 });
+    t.match(await pass(), { kind: 'made', leaves: LEAVES_MAX });
     t.equal(await line(), stated, 'while it is made');
     await tree.cover(pass);
     t.strictSame(await state(), before);
