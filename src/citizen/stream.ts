@@ -68,6 +68,7 @@ export function createPromptStreams({ wake, cache, poll, isProxy, max }: PromptS
   const open = new Set<Stream>();
   const byOwner = new Map<string, Set<Stream>>();
   const takeTurn = createTurns();
+  let isClosed = false;
 
   const enter = (stream: Stream): void => {
     open.add(stream);
@@ -173,9 +174,12 @@ export function createPromptStreams({ wake, cache, poll, isProxy, max }: PromptS
       };
       enter(stream);
       response.on('close', end);
-      await refresh();
+      if (isClosed)
+        stream.move(); // its request was on its way when this gateway stopped
+      else await refresh();
     },
     close() {
+      isClosed = true;
       clearInterval(timer);
       for (const stream of [...open]) stream.move();
     },
