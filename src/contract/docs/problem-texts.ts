@@ -355,8 +355,8 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'The history has more than 20,000 entries, which is more than the file of a proof has.',
     },
     remedy: {
-      vi: 'Vẫn đọc được nhật ký như trước. Muốn kiểm tra cả sổ cái thì dùng ung-thuan ledger verify --from.',
-      en: 'The history can be read as before. The whole log can be verified with ung-thuan ledger verify --from.',
+      vi: 'Vẫn đọc được nhật ký như trước. Muốn kiểm tra cả sổ cái thì dùng ung-thuan ledger verify.',
+      en: 'The history can be read as before. The whole log can be verified with ung-thuan ledger verify.',
     },
   },
   key_not_accepted: {
