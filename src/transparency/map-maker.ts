@@ -63,19 +63,18 @@ export type MapPass =
     };
 
 /**
- * So many leaves are covered at a time, which bounds for how long calls in this process wait, and so many people get their pseudonym, a few
- * milliseconds each, which bounds a pass to less than its lease.
+ * So many leaves are covered at a time, and for so long people get their pseudonym, a few milliseconds each, which bounds a pass to less than its
+ * lease.
  */
 export const LEAVES_MAX = 1_024;
-const NEW_PEOPLE_MAX = 512;
-
-/** Lets calls be answered that wait meanwhile. */
-export const breathe = (): Promise<void> => new Promise((done) => setImmediate(done));
+const PSEUDONYMS_MAX_MS = 10_000;
 
 export interface MapMakerOptions {
   readonly key: VrfKey;
   /** How old the map is at least before there is a new one, unless it is behind by {@link LEAVES_MAX}. */
   readonly interval_s: number;
+  /** Lets calls in this process be answered; asked often. What it throws ends the pass. */
+  readonly rest: () => Promise<void>;
 }
 
 /**
@@ -87,10 +86,9 @@ export interface MapMakerOptions {
 export function createMapMaker(
   steps: MapSteps,
   reads: MapReads,
-  { key, interval_s }: MapMakerOptions,
+  { key, interval_s, rest }: MapMakerOptions,
 ): () => Promise<MapPass> {
-  return async () => {
-    const map = await steps.hold();
+  const make = async (map: StoredMap): Promise<MapPass> => {
     if (map.publicKey !== null && !areEqual(map.publicKey, key.publicKey))
       throw new MapRefused('key_differs', map.size);
     if (!map.isHeld) return { kind: 'waiting' };
@@ -101,11 +99,12 @@ export function createMapMaker(
 
     await checkHead(map, reads);
     const taken = await steps.take(Math.min(due, LEAVES_MAX));
-    const size = endOf(taken, map.size + Math.min(due, LEAVES_MAX));
+    const pseudonyms = await pseudonymsOf(taken, key, rest);
+    const size = endOf(taken, pseudonyms, map.size + Math.min(due, LEAVES_MAX));
     const leaves = await leavesOf(map, size, reads);
     const concerned = taken.filter(({ leafIndex }) => leafIndex < size);
-    const chains = await grow(concerned, (index) => leaves[index - map.size] as Hash, key);
-    const { root, tiles } = await applied(map, chains, reads);
+    const chains = grow(concerned, (index) => leaves[index - map.size] as Hash, pseudonyms);
+    const { root, tiles } = await applied(map, chains, reads, rest);
     const head = { size, publicKey: key.publicKey, root };
     const isAppended = await steps.append({
       size: map.size,
@@ -120,6 +119,18 @@ export function createMapMaker(
     if (!isAppended) return { kind: 'waiting' };
     return { kind: 'made', leaves: size - map.size, size, behind: map.checkpointSize - size };
   };
+  return async () => {
+    const map = await steps.hold();
+    try {
+      return await make(map);
+    } catch (error) {
+      if (!(error instanceof MapRefused)) throw error;
+      // What was read may be of the map that another gateway made meanwhile.
+      const { size, root } = await steps.hold();
+      if (size === map.size && areEqual(root, map.root)) throw error;
+      return { kind: 'waiting' };
+    }
+  };
 }
 
 /** @throws MapRefused unless a gateway signed the head, or there is none yet */
@@ -129,14 +140,36 @@ async function checkHead({ size, root, note }: StoredMap, reads: MapReads): Prom
   if (signed?.size !== size || !areEqual(signed.root, root)) throw new MapRefused('head_differs', size);
 }
 
-/** The leaf before which the people who get a pseudonym are not too many. */
-function endOf(taken: readonly ConcernedPerson[], end: number): number {
-  const people = new Set<string>();
-  for (const { leafIndex, personId, chain } of taken) {
-    if ('number' in chain) people.add(personId);
-    if (people.size > NEW_PEOPLE_MAX) return leafIndex;
+/** What a person has in the map for ever, and what their chain begins with. */
+interface Pseudonym {
+  readonly made: NonNullable<StoredChain['made']>;
+  readonly start: ChainHead;
+}
+type Pseudonyms = ReadonlyMap<string, Pseudonym>;
+
+/** Makes the pseudonyms of people who have no chain yet, in their order: at least one, and no more than there is time for. */
+async function pseudonymsOf(
+  taken: readonly ConcernedPerson[],
+  key: VrfKey,
+  rest: () => Promise<void>,
+): Promise<Pseudonyms> {
+  const made = new Map<string, Pseudonym>();
+  const until_ms = performance.now() + PSEUDONYMS_MAX_MS;
+  for (const { personId, chain } of taken) {
+    if (!('number' in chain) || made.has(personId)) continue;
+    if (made.size > 0 && performance.now() > until_ms) break;
+    const { proof, output } = vrfProve(key, utf8(chain.number));
+    const { key: place, start } = pseudonymOf(output);
+    made.set(personId, { made: { number: chain.number, proof, key: place }, start });
+    await rest();
   }
-  return end;
+  return made;
+}
+
+/** The first leaf that concerns somebody without a pseudonym. */
+function endOf(taken: readonly ConcernedPerson[], pseudonyms: Pseudonyms, end: number): number {
+  const first = taken.find(({ personId, chain }) => 'number' in chain && !pseudonyms.has(personId));
+  return first?.leafIndex ?? end;
 }
 
 /** The leaves of the tree from those that the map covers to a size, which the signed checkpoint vouches for. @throws MapRefused */
@@ -175,40 +208,43 @@ interface Growing {
 }
 
 /** Adds leaves to the chains of the people whom they concern. */
-async function grow(
+function grow(
   concerned: readonly ConcernedPerson[],
   leafAt: (index: number) => Hash,
-  key: VrfKey,
-): Promise<readonly Growing[]> {
+  pseudonyms: Pseudonyms,
+): readonly Growing[] {
   const chains = new Map<string, Growing>();
   for (const { leafIndex, personId, chain } of concerned) {
-    const growing = chains.get(personId) ?? (await begin(personId, chain, key));
+    const growing = chains.get(personId) ?? begin(personId, chain, pseudonyms);
     growing.next = chainNext(growing.next, leafAt(leafIndex));
     chains.set(personId, growing);
   }
   return [...chains.values()];
 }
 
-async function begin(personId: string, chain: ConcernedPerson['chain'], key: VrfKey): Promise<Growing> {
+function begin(personId: string, chain: ConcernedPerson['chain'], pseudonyms: Pseudonyms): Growing {
   if ('number' in chain) {
-    await breathe();
-    const { proof, output } = vrfProve(key, utf8(chain.number));
-    const { key: place, start } = pseudonymOf(output);
-    return { personId, key: place, made: { number: chain.number, proof, key: place }, next: start };
+    const { made, start } = pseudonyms.get(personId) as Pseudonym;
+    return { personId, key: Uint8Array.from(made.key), made, next: start };
   }
   const before = { n: chain.n, head: Uint8Array.from(chain.head) };
   return { personId, key: Uint8Array.from(chain.key), before, next: before };
 }
 
 /** Puts the heads of chains into the map. @throws MapRefused */
-async function applied(map: StoredMap, chains: readonly Growing[], reads: MapReads) {
+async function applied(
+  map: StoredMap,
+  chains: readonly Growing[],
+  reads: MapReads,
+  rest: () => Promise<void>,
+) {
   const updates = chains.map(({ key, before, next }) => ({
     key,
     value: chainValue(next),
     before: before && chainValue(before),
   }));
   try {
-    return await applyUpdates(reads.mapTiles, Uint8Array.from(map.root), updates, breathe);
+    return await applyUpdates(reads.mapTiles, Uint8Array.from(map.root), updates, rest);
   } catch (error) {
     if (error instanceof LedgerRefusal) throw new MapRefused('tile_differs', map.size);
     throw error;

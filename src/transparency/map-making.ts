@@ -7,6 +7,7 @@ import type { Observe } from '../observation.js';
 import type { CheckpointSigner } from './checkpoint.js';
 import { createMapMaker, LEAVES_MAX, type MapReads, MapRefused, type MapSteps } from './map-maker.js';
 import type { MapNotes } from './map-note.js';
+import { createRest } from './rest.js';
 import { readTiles } from './tiles.js';
 
 export interface MapMakingOptions {
@@ -55,13 +56,18 @@ export function mapMakerOn({
 /**
  * Starts making the map: at once while it is far behind, else when it is old enough and there is something new. A map that this gateway cannot
  * go on with halts it, here; the ledger and releases go on.
- * @returns stops it, after the pass under way
+ * @returns stops it, and leaves the pass under way, which may be at any point
  */
 export function startMapMaking(options: MapMakingOptions): () => Promise<void> {
   const { observe, key, interval_s, pause_ms } = options;
   const { steps, reads } = mapMakerOn(options);
-  const pass = createMapMaker(steps, reads, { key, interval_s });
   let isStopping = false;
+  const takeRest = createRest();
+  const rest = async (): Promise<void> => {
+    await takeRest();
+    if (isStopping) throw new Error('stopped');
+  };
+  const pass = createMapMaker(steps, reads, { key, interval_s, rest });
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let haltedFor: string | undefined;
@@ -80,7 +86,7 @@ export function startMapMaking(options: MapMakingOptions): () => Promise<void> {
       return done.leaves > 0 && done.behind >= LEAVES_MAX ? 0 : pause_ms;
     } catch (error) {
       if (error instanceof MapRefused) halt(error.reason, error.size);
-      else observe({ event: 'ledger_map_failed', error });
+      else if (!isStopping) observe({ event: 'ledger_map_failed', error });
       return pause_ms;
     }
   };

@@ -41,7 +41,7 @@ export async function createMapTree(t: Test): Promise<MapTree> {
     people: rows.map(({ person_id }) => person_id),
     maker(change = (steps) => steps, other = key) {
       const { steps, reads } = mapMakerOn({ pool: tree.pool, key: other, notes, checkpoints });
-      return createMapMaker(change(steps), reads, { key: other, interval_s: 0 });
+      return createMapMaker(change(steps), reads, { key: other, interval_s: 0, rest: async () => undefined });
     },
     freeMap: async () => {
       await tree.owner.query("UPDATE ledger.map SET held_until = now() - interval '1 second'");
