@@ -148,7 +148,12 @@ async function sequence(): Promise<void> {
 async function cover(): Promise<void> {
   await admin.query("UPDATE ledger.map SET held_until = now() - interval '1 second'");
   const { steps, reads } = mapMakerOn({ pool, key, notes, checkpoints });
-  const pass = createMapMaker(steps, reads, { key, interval_s: 0, rest: async () => undefined });
+  const pass = createMapMaker(steps, reads, {
+    key,
+    interval_s: 0,
+    pseudonymsMax_ms: 60_000,
+    rest: async () => undefined,
+  });
   for (let done = await pass(); done.kind !== 'made' || done.leaves > 0; done = await pass());
 }
 

@@ -60,7 +60,7 @@ const TILES_AT_ONCE = 256;
  * @param read is called once for each level of tiles that it comes to
  * @param root of the map as it is: {@link emptyMapRoot} for a new one
  * @param updates of different keys
- * @param breathe is awaited between pieces of work, so that the program does other things meanwhile
+ * @param rest is awaited between pieces of work, so that the program does other things meanwhile
  * @returns the new root, and the tiles that differ
  * @throws LedgerRefusal out_of_range for a key of another length, or given twice; tile_malformed for a stored tile that is not the map's;
  *   map_invalid where the map has another value for a key than was stated
@@ -69,7 +69,7 @@ export async function applyUpdates(
   read: MapTileReader,
   root: Hash,
   updates: readonly MapUpdate[],
-  breathe: () => Promise<void> = async () => undefined,
+  rest: () => Promise<void> = async () => undefined,
 ): Promise<{ readonly root: Hash; readonly tiles: readonly WrittenMapTile[] }> {
   const isOnce = new Set(updates.map(({ key }) => mapPathOf(key))).size === updates.length;
   refuseUnless(isOnce, 'out_of_range', 'a key of the map is given twice');
@@ -88,12 +88,12 @@ export async function applyUpdates(
       const slots = [...(known?.[0] ?? EMPTY_SLOTS)];
       works.push({ path: visit.path, slots, known });
       below.push(...put(visit, slots));
-      if (works.length % TILES_AT_ONCE === 0) await breathe();
+      if (works.length % TILES_AT_ONCE === 0) await rest();
     }
     levels.push(works);
     visits = below;
   }
-  return raise(levels, breathe);
+  return raise(levels, rest);
 }
 
 const EMPTY_SLOTS: readonly MapNode[] = Array.from({ length: MAP_TILE_WIDTH }, () => undefined);
@@ -158,7 +158,7 @@ const slotOf = (key: Uint8Array, place: number): number => {
 /** Writes the node over each tile into the tile above it, from the lowest up. @returns the root, and all tiles as they are stored */
 async function raise(
   levels: readonly (readonly Work[])[],
-  breathe: () => Promise<void>,
+  rest: () => Promise<void>,
 ): Promise<{ readonly root: Hash; readonly tiles: readonly WrittenMapTile[] }> {
   const tiles: WrittenMapTile[] = [];
   let top: MapNode;
@@ -169,7 +169,7 @@ async function raise(
       const parent = above.get(path.slice(0, -1));
       if (parent !== undefined) parent[Number.parseInt(path.slice(-1), MAP_TILE_WIDTH)] = top;
       tiles.push({ path, data: formatMapTile(slots) });
-      if (tiles.length % TILES_AT_ONCE === 0) await breathe();
+      if (tiles.length % TILES_AT_ONCE === 0) await rest();
     }
   }
   return { root: mapHashOf(top), tiles };

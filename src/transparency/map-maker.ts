@@ -62,17 +62,15 @@ export type MapPass =
       readonly behind: number;
     };
 
-/**
- * So many leaves are covered at a time, and for so long people get their pseudonym, a few milliseconds each, which bounds a pass to less than its
- * lease.
- */
+/** So many leaves are covered at a time, which bounds a pass to less than its lease. */
 export const LEAVES_MAX = 1_024;
-const PSEUDONYMS_MAX_MS = 10_000;
 
 export interface MapMakerOptions {
   readonly key: VrfKey;
   /** How old the map is at least before there is a new one, unless it is behind by {@link LEAVES_MAX}. */
   readonly interval_s: number;
+  /** For so long people get their pseudonym in a pass, a few milliseconds each; those of the first leaf do in any case. */
+  readonly pseudonymsMax_ms: number;
   /** Lets calls in this process be answered; asked often. What it throws ends the pass. */
   readonly rest: () => Promise<void>;
 }
@@ -86,8 +84,9 @@ export interface MapMakerOptions {
 export function createMapMaker(
   steps: MapSteps,
   reads: MapReads,
-  { key, interval_s, rest }: MapMakerOptions,
+  options: MapMakerOptions,
 ): () => Promise<MapPass> {
+  const { key, interval_s, rest } = options;
   const make = async (map: StoredMap): Promise<MapPass> => {
     if (map.publicKey !== null && !areEqual(map.publicKey, key.publicKey))
       throw new MapRefused('key_differs', map.size);
@@ -99,7 +98,7 @@ export function createMapMaker(
 
     await checkHead(map, reads);
     const taken = await steps.take(Math.min(due, LEAVES_MAX));
-    const pseudonyms = await pseudonymsOf(taken, key, rest);
+    const pseudonyms = await pseudonymsOf(taken, options);
     const size = endOf(taken, pseudonyms, map.size + Math.min(due, LEAVES_MAX));
     const leaves = await leavesOf(map, size, reads);
     const concerned = taken.filter(({ leafIndex }) => leafIndex < size);
@@ -147,17 +146,16 @@ interface Pseudonym {
 }
 type Pseudonyms = ReadonlyMap<string, Pseudonym>;
 
-/** Makes the pseudonyms of people who have no chain yet, in their order: at least one, and no more than there is time for. */
+/** Makes the pseudonyms of people who have no chain yet, in their order: those of the first leaf, and no more than there is time for. */
 async function pseudonymsOf(
   taken: readonly ConcernedPerson[],
-  key: VrfKey,
-  rest: () => Promise<void>,
+  { key, pseudonymsMax_ms, rest }: MapMakerOptions,
 ): Promise<Pseudonyms> {
   const made = new Map<string, Pseudonym>();
-  const until_ms = performance.now() + PSEUDONYMS_MAX_MS;
-  for (const { personId, chain } of taken) {
+  const until_ms = performance.now() + pseudonymsMax_ms;
+  for (const { leafIndex, personId, chain } of taken) {
     if (!('number' in chain) || made.has(personId)) continue;
-    if (made.size > 0 && performance.now() > until_ms) break;
+    if (leafIndex !== taken[0]?.leafIndex && performance.now() >= until_ms) break;
     const { proof, output } = vrfProve(key, utf8(chain.number));
     const { key: place, start } = pseudonymOf(output);
     made.set(personId, { made: { number: chain.number, proof, key: place }, start });

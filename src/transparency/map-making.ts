@@ -7,8 +7,12 @@ import type { Observe } from '../observation.js';
 import type { CheckpointSigner } from './checkpoint.js';
 import { createMapMaker, LEAVES_MAX, type MapReads, MapRefused, type MapSteps } from './map-maker.js';
 import type { MapNotes } from './map-note.js';
+import { startPasses } from './passes.js';
 import { createRest } from './rest.js';
 import { readTiles } from './tiles.js';
+
+/** A pass ends well within its lease of thirty seconds. */
+const PSEUDONYMS_MAX_MS = 10_000;
 
 export interface MapMakingOptions {
   readonly pool: pg.Pool;
@@ -56,7 +60,7 @@ export function mapMakerOn({
 /**
  * Starts making the map: at once while it is far behind, else when it is old enough and there is something new. A map that this gateway cannot
  * go on with halts it, here; the ledger and releases go on.
- * @returns stops it, and leaves the pass under way, which may be at any point
+ * @returns stops it, and ends the pass under way at any point, which does no harm
  */
 export function startMapMaking(options: MapMakingOptions): () => Promise<void> {
   const { observe, key, interval_s, pause_ms } = options;
@@ -67,9 +71,12 @@ export function startMapMaking(options: MapMakingOptions): () => Promise<void> {
     await takeRest();
     if (isStopping) throw new Error('stopped');
   };
-  const pass = createMapMaker(steps, reads, { key, interval_s, rest });
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
+  const pass = createMapMaker(steps, reads, {
+    key,
+    interval_s,
+    rest,
+    pseudonymsMax_ms: PSEUDONYMS_MAX_MS,
+  });
   let haltedFor: string | undefined;
 
   const halt = (reason: string | undefined, size: number): void => {
@@ -90,16 +97,9 @@ export function startMapMaking(options: MapMakingOptions): () => Promise<void> {
       return pause_ms;
     }
   };
-  const next = (wait_ms: number): void => {
-    if (isStopping) return;
-    timer = setTimeout(() => {
-      running = run().then(next);
-    }, wait_ms).unref();
-  };
-  next(0);
-  return async () => {
+  const stop = startPasses(run);
+  return () => {
     isStopping = true;
-    clearTimeout(timer);
-    await running;
+    return stop();
   };
 }

@@ -15,6 +15,7 @@ import { reasonOf } from '../problem.js';
 import type { CheckpointSigner } from './checkpoint.js';
 import { HEAD_FILE, openHeadFile } from './head-file.js';
 import type { MapNotes } from './map-note.js';
+import { startPasses } from './passes.js';
 import {
   createSequencer,
   ENTRIES_MAX,
@@ -97,9 +98,6 @@ export function startSequencing(options: SequencingOptions): () => Promise<void>
   const { pool, observe, interval_ms, pause_ms, witnessing } = options;
   const { steps, reads } = sequencerOn(options);
   const pass = createSequencer(steps, reads);
-  let isStopping = false;
-  let timer: NodeJS.Timeout | undefined;
-  let running: Promise<void> = Promise.resolve();
   let wasHalted = false;
 
   const passed = async (): Promise<Pass> => {
@@ -129,16 +127,5 @@ export function startSequencing(options: SequencingOptions): () => Promise<void>
       return pause_ms;
     }
   };
-  const next = (wait_ms: number): void => {
-    if (isStopping) return;
-    timer = setTimeout(() => {
-      running = run().then(next);
-    }, wait_ms).unref();
-  };
-  next(0);
-  return async () => {
-    isStopping = true;
-    clearTimeout(timer);
-    await running;
-  };
+  return startPasses(run);
 }

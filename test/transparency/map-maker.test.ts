@@ -88,6 +88,20 @@ for (const name of STEPS) {
 }
 
 t.test(
+  'where there is no time for more pseudonyms a pass covers one leaf, with all whom it concerns',
+  async (t) => {
+    const tree = await createMapTree(t);
+    for (let i = 0; i < 3; i++) await tree.record(person(tree, i), person(tree, 10 + i));
+    await tree.record(person(tree, 0));
+    await tree.free();
+    await tree.settle(tree.sequencer());
+    const pass = tree.maker(undefined, undefined, 0);
+    for (const size of [1, 2, 4]) t.match(await pass(), { kind: 'made', size });
+    t.equal(await tree.checkMap('all'), 4);
+  },
+);
+
+t.test(
   'of several gateways one makes the map, and when they change in the midst of it nothing is lost or doubled',
   async (t) => {
     const tree = await createMapTree(t);

@@ -17,7 +17,11 @@ export interface MapTree extends Tree {
   /** The internal ids of people. */
   readonly people: readonly string[];
   /** What makes the map, as of another gateway. @param change of its steps */
-  maker(change?: (steps: MapSteps) => MapSteps, key?: VrfKey): () => Promise<MapPass>;
+  maker(
+    change?: (steps: MapSteps) => MapSteps,
+    key?: VrfKey,
+    pseudonymsMax_ms?: number,
+  ): () => Promise<MapPass>;
   /** Lets the next maker in, as if the present one had been silent for long. */
   freeMap(): Promise<void>;
   /** Entries become leaves, signed, and the map covers them. */
@@ -39,9 +43,14 @@ export async function createMapTree(t: Test): Promise<MapTree> {
     ...tree,
     key,
     people: rows.map(({ person_id }) => person_id),
-    maker(change = (steps) => steps, other = key) {
+    maker(change = (steps) => steps, other = key, pseudonymsMax_ms = 60_000) {
       const { steps, reads } = mapMakerOn({ pool: tree.pool, key: other, notes, checkpoints });
-      return createMapMaker(change(steps), reads, { key: other, interval_s: 0, rest: async () => undefined });
+      return createMapMaker(change(steps), reads, {
+        key: other,
+        interval_s: 0,
+        pseudonymsMax_ms,
+        rest: async () => undefined,
+      });
     },
     freeMap: async () => {
       await tree.owner.query("UPDATE ledger.map SET held_until = now() - interval '1 second'");
