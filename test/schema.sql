@@ -51,6 +51,7 @@ population.relation_to_head enum: head, spouse, child, child_in_law, parent, par
 population.sex enum: male, female
 population.sureness enum: rest, likely, exact, person
 statistics.residence enum: permanent, temporary, current
+statistics.residence_kind enum: permanent, temporary, current, permanent_of_two, temporary_of_two
 
 -- tables
 table administrative_unit.lineage owner ung_thuan_owner
@@ -881,9 +882,9 @@ partitioned table population.person owner ung_thuan_owner
   constraint person_pkey: PRIMARY KEY (person_id)
   CREATE INDEX person_by_household ON ONLY population.person USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.record_person_change()
-  CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
-  CREATE TRIGGER count_new_person AFTER INSERT ON population.person FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, nationality, death_date, missing_since ON population.person FOR EACH ROW WHEN ((((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.nationality IS DISTINCT FROM new.nationality)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since))) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_new_person AFTER INSERT ON population.person FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
   CREATE TRIGGER guardianships_follow AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.follow_birth_date()
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -984,9 +985,9 @@ table population.person_0 owner ung_thuan_owner
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_0_household_id_idx ON population.person_0 USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_0 FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person_0 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.record_person_change()
-  CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_0 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
-  CREATE TRIGGER count_new_person AFTER INSERT ON population.person_0 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, nationality, death_date, missing_since ON population.person_0 FOR EACH ROW WHEN ((((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.nationality IS DISTINCT FROM new.nationality)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since))) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_0 FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_new_person AFTER INSERT ON population.person_0 FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_0 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
   CREATE TRIGGER guardianships_follow AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_0 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.follow_birth_date()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -1042,9 +1043,9 @@ table population.person_1 owner ung_thuan_owner
   constraint person_account_level_check: CHECK ((account_level = ANY (ARRAY[1, 2])))
   CREATE INDEX person_1_household_id_idx ON population.person_1 USING btree (household_id) WHERE (household_id IS NOT NULL)
   CREATE TRIGGER consents_follow AFTER UPDATE OF death_date, missing_since, date_of_birth, date_of_birth_precision, father_id, mother_id ON population.person_1 FOR EACH ROW WHEN (((((((old.death_date IS DISTINCT FROM new.death_date) OR (old.missing_since IS DISTINCT FROM new.missing_since)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision)) OR (old.father_id IS DISTINCT FROM new.father_id)) OR (old.mother_id IS DISTINCT FROM new.mother_id))) EXECUTE FUNCTION consent.follow_person()
-  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, death_date, missing_since ON population.person_1 FOR EACH ROW WHEN ((((old.date_of_birth >= '2005-01-01'::date) OR (new.date_of_birth >= '2005-01-01'::date)) AND ((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since)))) EXECUTE FUNCTION statistics.record_person_change()
-  CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_1 FOR EACH ROW WHEN ((old.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
-  CREATE TRIGGER count_new_person AFTER INSERT ON population.person_1 FOR EACH ROW WHEN ((new.date_of_birth >= '2005-01-01'::date)) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_changed_person AFTER UPDATE OF permanent_unit, temporary_unit, temporary_until, current_unit, sex, date_of_birth, nationality, death_date, missing_since ON population.person_1 FOR EACH ROW WHEN ((((((((((old.permanent_unit IS DISTINCT FROM new.permanent_unit) OR (old.temporary_unit IS DISTINCT FROM new.temporary_unit)) OR (old.temporary_until IS DISTINCT FROM new.temporary_until)) OR (old.current_unit IS DISTINCT FROM new.current_unit)) OR (old.sex IS DISTINCT FROM new.sex)) OR (old.date_of_birth IS DISTINCT FROM new.date_of_birth)) OR (old.nationality IS DISTINCT FROM new.nationality)) OR (old.death_date IS DISTINCT FROM new.death_date)) OR (old.missing_since IS DISTINCT FROM new.missing_since))) EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_deleted_person AFTER DELETE ON population.person_1 FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
+  CREATE TRIGGER count_new_person AFTER INSERT ON population.person_1 FOR EACH ROW EXECUTE FUNCTION statistics.record_person_change()
   CREATE TRIGGER drop_portrait_under_age AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_1 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.drop_portrait()
   CREATE TRIGGER guardianships_follow AFTER UPDATE OF date_of_birth, date_of_birth_precision ON population.person_1 FOR EACH ROW WHEN (((old.date_of_birth IS DISTINCT FROM new.date_of_birth) OR (old.date_of_birth_precision IS DISTINCT FROM new.date_of_birth_precision))) EXECUTE FUNCTION population.follow_birth_date()
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -1225,24 +1226,55 @@ table public.ung_thuan_migration owner postgres
   applied_at timestamp with time zone NOT NULL DEFAULT now()
   constraint ung_thuan_migration_pkey: PRIMARY KEY (name)
   grants: postgres DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table statistics.cumulative_count owner ung_thuan_owner
-  residence statistics.residence NOT NULL
-  province_id integer NOT NULL
-  commune_id integer NOT NULL
-  male integer[] NOT NULL
-  male_keys integer[] NOT NULL
-  female integer[] NOT NULL
-  female_keys integer[] NOT NULL
-  constraint cumulative_count_pkey: PRIMARY KEY (residence, province_id, commune_id)
-  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table statistics.cumulative_count_state owner ung_thuan_owner
+table statistics.age_range owner ung_thuan_owner
+  grouping text NOT NULL
+  number integer NOT NULL
+  name text NOT NULL
+  first_age integer NOT NULL
+  last_age integer NOT NULL
+  source text
+  constraint age_range_check: CHECK ((last_age >= first_age))
+  constraint age_range_grouping_check: CHECK (("grouping" = ANY (ARRAY['age'::text, 'five_year_age'::text, 'age_band'::text, 'school_level'::text])))
+  constraint age_range_pkey: PRIMARY KEY ("grouping", number)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.cell owner ung_thuan_owner
+  unit_id integer NOT NULL
+  residence statistics.residence_kind NOT NULL
+  sex population.sex NOT NULL
+  people integer NOT NULL
+  birth_year smallint NOT NULL
+  record_keys smallint NOT NULL
+  is_foreign boolean NOT NULL
+  constraint cell_pkey: PRIMARY KEY (unit_id, residence, sex, birth_year, is_foreign)
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.cube_state owner ung_thuan_owner
   only_row boolean NOT NULL DEFAULT true
-  units_since date NOT NULL
+  began_on date NOT NULL
   day date NOT NULL
-  next_province integer
-  constraint cumulative_count_state_only_row_check: CHECK (only_row)
-  constraint cumulative_count_state_pkey: PRIMARY KEY (only_row)
-  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  exact_from date NOT NULL
+  constraint cube_state_only_row_check: CHECK (only_row)
+  constraint cube_state_pkey: PRIMARY KEY (only_row)
+  grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on day: ung_thuan_gate UPDATE
+  grants on exact_from: ung_thuan_gate UPDATE
+table statistics.month_change owner ung_thuan_owner
+  unit_id integer NOT NULL
+  month date NOT NULL
+  changes integer[] NOT NULL
+  constraint month_change_pkey: PRIMARY KEY (unit_id, month)
+  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.person_change owner ung_thuan_owner
+  day date NOT NULL
+  permanent_unit integer
+  temporary_unit integer
+  temporary_until date
+  current_unit integer
+  sex population.sex NOT NULL
+  people smallint NOT NULL
+  birth_year smallint NOT NULL
+  record_key smallint NOT NULL
+  is_foreign boolean NOT NULL
+  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table statistics.question owner ung_thuan_owner
   partner_id text NOT NULL
   day date NOT NULL
@@ -1257,31 +1289,34 @@ table statistics.recorded_question owner ung_thuan_owner
   day_is_today boolean NOT NULL
   level text NOT NULL
   split_by text[] NOT NULL
-  residences statistics.residence[] NOT NULL
+  residences text[] NOT NULL
   years integer[] NOT NULL
   recorded_at timestamp with time zone NOT NULL DEFAULT clock_timestamp()
   recorded_by xid8 NOT NULL DEFAULT pg_current_xact_id()
+  nationality text
+  counted_on date
+  constraint recorded_question_nationality_check: CHECK ((nationality = ANY (ARRAY['vietnamese'::text, 'foreign'::text])))
   constraint recorded_question_pkey: PRIMARY KEY (question_id)
   grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table statistics.resident owner ung_thuan_owner
-  unit_id integer NOT NULL
-  residence statistics.residence NOT NULL
-  birth_year smallint NOT NULL
-  sex population.sex NOT NULL
-  until date NOT NULL
-  people integer NOT NULL
-  record_keys bigint NOT NULL
-  constraint resident_pkey: PRIMARY KEY (unit_id, residence, birth_year, sex, until)
-  grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
-table statistics.resident_change owner ung_thuan_owner
-  unit_id integer NOT NULL
-  residence statistics.residence NOT NULL
-  birth_year smallint NOT NULL
-  sex population.sex NOT NULL
-  until date NOT NULL
-  people integer NOT NULL
-  record_keys bigint NOT NULL
-  grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.running_total owner ung_thuan_owner
+  residence statistics.residence_kind NOT NULL
+  is_foreign boolean NOT NULL
+  province_id integer NOT NULL
+  commune_id integer NOT NULL
+  male integer[] NOT NULL
+  male_keys smallint[] NOT NULL
+  female integer[] NOT NULL
+  female_keys smallint[] NOT NULL
+  constraint running_total_pkey: PRIMARY KEY (residence, province_id, commune_id, is_foreign)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table statistics.running_total_state owner ung_thuan_owner
+  only_row boolean NOT NULL DEFAULT true
+  units_since date NOT NULL
+  last_birth_year integer NOT NULL
+  next_province integer
+  constraint running_total_state_only_row_check: CHECK (only_row)
+  constraint running_total_state_pkey: PRIMARY KEY (only_row)
+  grants: ung_thuan_gate DELETE INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table statistics.secret owner ung_thuan_owner
   only_row boolean NOT NULL DEFAULT true
   seed bigint NOT NULL
@@ -1614,8 +1649,8 @@ gate.finish_event_delivery(p_partner_id text, p_lease bigint, p_until bigint, p_
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 98a84845ed1113f5
 gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_retry_in_s double precision) returns text
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 3c33c56d61d6fc3c
-gate.fold_counts(p_limit integer, OUT folded integer) returns integer
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 873a8eedd7392134
+gate.fold_counts(p_limit integer, OUT folded integer, OUT is_ready boolean) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body dfc14b2269181f9e
 gate.halt_ledger(p_reason text) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a13b18ca043747ed
 gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid, p_about text, p_fields text[]) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
@@ -1704,8 +1739,8 @@ gate.record_gateway_key_retired(p_keyid text, p_retired_at timestamp with time z
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f61ae6a530621151
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 40f22916fa94c48d
-gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_years integer[]) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4464819697ad8077
+gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_nationality text, p_years integer[]) returns json
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 76d64371da537b3a
 gate.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body e6ca1d333e316361
 gate.redeem_authentication(p_keyid text, p_nonce text, p_assertion text, p_request_id uuid, p_secret text, p_proof_keyid text, p_proof_nonce text, p_access_hash bytea, p_access_s integer, p_refresh_hash bytea, p_slow_down_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT subject text, OUT decided_at timestamp with time zone) returns record
@@ -1733,7 +1768,7 @@ gate.report_partner(p_session bytea, p_partner_id text, p_request_id uuid, p_rea
 gate.request_statuses(p_keyids text[], p_request_ids uuid[]) returns TABLE(place integer, raised text, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0ede3b64db1e12dc
 gate.resident_counts(p_keyid text, p_question_id uuid) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body e2267d7215376463
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 40fa3d345f13d4f5
 gate.retire_key(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_retired_keyid text, p_at timestamp with time zone, OUT partner_id text, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body db35bb2123e130a1
 gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
@@ -2061,52 +2096,72 @@ prescription.status_of(p prescription.prescription) returns text
 prescription.status_with(p prescription.prescription, p_all boolean, p_some boolean) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3f88a95ab1a12228
 statistics.add_people(p_first bigint, p_last bigint) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 494aedf7324b3d74
-statistics.add_to_cumulative_counts(p_cells statistics.resident[], p_units_since date, p_day date) returns void
-  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f1929a6cd860c4c2
-statistics.age_groups(p_school_years integer[], p_by_level boolean, p_by_age boolean) returns TABLE(school_year integer, age_group integer, first_birth_year integer, last_birth_year integer)
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a2dcb68b7e2292db
-statistics.build_cumulative_counts(p_today date, p_time_limit interval) returns boolean
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a2ef22131af66855
-statistics.cells_counted_in(p_unit administrative_unit.unit, p_province integer, p_units_since date, p_today date, p_residences statistics.residence[], p_only_changes boolean) returns TABLE(commune_id integer, province_id integer, residence statistics.residence, birth_year smallint, sex population.sex, people integer, record_keys bigint)
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3a5c3b7ec382f84a
-statistics.count_people(p_first bigint, p_last bigint) returns SETOF statistics.resident
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c78239511fb4e34e
-statistics.cube() returns SETOF statistics.resident
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 67a792de64d691e0
-statistics.cumulative_count_differences() returns bigint
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 62246b5d7accb132
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 36d34a9b91e5cd74
+statistics.add_to_running_totals(p_changes statistics.cell_change[], p_units_since date, p_last_birth_year integer) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 823b3ec165f3be3d
+statistics.advance_cube(p_today date) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fafc026da195aa22
+statistics.age_groups(p_years integer[], p_grouping text, p_last_age integer) returns TABLE(year integer, age_group integer, first_birth_year integer, last_birth_year integer)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8873d558925353d8
+statistics.apply_changes(p_changes statistics.cell_change[]) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 85ffbce393c4c10f
+statistics.birth_year_counted(p_date_of_birth date) returns smallint
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88163bdd713fa0ab
+statistics.build_running_totals(p_today date, p_time_limit interval) returns boolean
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 626b88c61ab26610
+statistics.cells_counted_in(p_unit administrative_unit.unit, p_province integer, p_units_since date, p_day date, p_cube_day date, p_residences statistics.residence_kind[], p_only_changes boolean) returns TABLE(commune_id integer, province_id integer, residence statistics.residence_kind, sex population.sex, birth_year smallint, is_foreign boolean, people integer, record_keys integer)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a69d9fcea3c5a7d
+statistics.cells_of(p_from date, p_permanent integer, p_temporary integer, p_until date, p_current integer) returns TABLE(day date, unit_id integer, residence statistics.residence_kind, people integer)
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2705d49a2e8b657f
+statistics.count_people(p_first bigint, p_last bigint, p_day date) returns SETOF statistics.cell_change
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fb33056805c2b905
+statistics.cube(p_day date) returns SETOF statistics.cell_change
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6426614f5aaddaf3
 statistics.deviation(p_people integer, p_record_keys bigint) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aaf5c57d48700faa
-statistics.differences() returns SETOF statistics.resident
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cd32ae140a90fe95
+statistics.differences() returns SETOF statistics.cell_change
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 030c668f8de8747c
 statistics.equivalent_units(p_unit_id integer, p_on date) returns integer[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body fedd7f8448b07088
 statistics.first_birth_year() returns integer
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f7df7062c8479c65
-statistics.has_cumulative_counts(p_units_since date, p_today date) returns boolean
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a9466c258b6b24a2
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c8c0f65696bb5d5a
 statistics.invalidate_unit_mapping() returns trigger
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 61b8da215bb432ee
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 44c2eaad9c55f075
 statistics.is_counted_in(p_mapping statistics.unit_mapping, p_unit administrative_unit.unit, p_province integer) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body db208d91a1930dbc
+statistics.is_foreign(p_nationality text[]) returns boolean
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48708e44b3e26adf
+statistics.keep_changes(p_changes statistics.cell_change[]) returns void
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f93e64b0263f729c
 statistics.lock_cube(p_wait boolean) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body df8438a942483638
 statistics.map_units(p_units_since date) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 246f9a109f5be9be
 statistics.may_ask(p_mandates text[], unit administrative_unit.unit, p_level text) returns boolean
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 66bf857b189b0313
-statistics.protected_counts(p_unit administrative_unit.unit, p_on date, p_level text, p_by text[], p_residences statistics.residence[], p_school_years integer[], OUT counts json, OUT unit_ids integer[]) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 60e73c500fdcefc6
+statistics.month_of(p_day date) returns date
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 32841bdc6e961693
+statistics.packed_change(p_day date, p_residence statistics.residence_kind, p_sex population.sex, p_birth_year integer, p_is_foreign boolean, p_people integer, p_record_keys integer) returns integer
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f9397a56c305183b
+statistics.packed_changes(p_changes statistics.cell_change[]) returns integer[]
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 525cdaf404511747
+statistics.pending_changes() returns SETOF statistics.cell_change
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1038d214c2f7adcd
+statistics.protected_counts(p_unit administrative_unit.unit, p_on date, p_day date, p_level text, p_by text[], p_residences statistics.residence_kind[], p_nationality text, p_school_years integer[], OUT counts json, OUT unit_ids integer[]) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8efe9c75d39fbf75
 statistics.province_on(p_unit_id integer, p_on date) returns integer
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f24a129f6f989793
 statistics.record_key(p_person_id bigint, p_seed bigint) returns bigint
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5afe8d7191ba1ed6
 statistics.record_person_change() returns trigger
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5a39dcd9a4c8ef9f
-statistics.school_level(p_age integer) returns integer
-  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 83736c3c6b97c562
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 918e0e46b04d7203
+statistics.running_total_differences() returns bigint
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 41c93f3f213e14e5
+statistics.summed_up(p_change statistics.month_change) returns integer[]
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 43a9cfad610ee129
 statistics.take_question(p_partner_id text) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8899889b1293935f
 statistics.units_since(p_on date) returns date
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 210ba23884536ba0
+statistics.unpacked_changes(p_change statistics.month_change) returns SETOF statistics.cell_change
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0b268ed6311684ae

@@ -28,7 +28,7 @@ export async function differByHousehold(stage: Environment, trials: number): Pro
     // The household has either the child in question or a child of another cell.
     const moving = isMember ? child : other;
     await stage.apply([event('current_residence_declared', moving, stage)]);
-    const query = `?unit=${child.commune}&by=age,sex,residence`;
+    const query = `?unit=${child.commune}&by=age,sex,residence&years=1`;
     ambiguousCells.add(cellName(moving)).add(cellName({ ...moving, commune: elsewhere(moving) }));
     const counts = await readCounts(stage, query);
     const here = countIn(counts, child, 'permanent') - countIn(counts, child, 'current');
@@ -81,7 +81,7 @@ export async function differInTime(
     );
     if (candidates.length < others) continue;
     left -= 1;
-    const query = `?unit=${child.commune}&by=age,sex`;
+    const query = `?unit=${child.commune}&by=age,sex&years=1`;
     const before = countIn(await readCounts(stage, query), child, 'permanent');
     const leaves = stage.random() < 0.5;
     // Meanwhile others of the same age and sex move in.

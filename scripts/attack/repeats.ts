@@ -2,7 +2,7 @@ import { type AttackResult, type Count, type Environment, percent, readCounts } 
 
 /** Asks the same question repeatedly and averages the answers of each cell. */
 export async function averageRepeats(stage: Environment, repeats: number): Promise<AttackResult> {
-  const query = '?level=commune&by=unit,age,sex';
+  const query = '?level=commune&by=unit,age,sex&years=1';
   const seen = new Map<string, number[]>();
   for (let i = 0; i < repeats; i++) {
     for (const count of await readCounts(stage, query)) {

@@ -49,12 +49,11 @@ try {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-/** A gateway builds the cumulative counts of a new database in the background, and answers more slowly until they are complete. */
+/** A gateway builds the running totals of a new database in the background, and answers more slowly until they are complete. */
 async function waitForCumulativeCounts({ admin }: Database): Promise<void> {
-  const complete =
-    'SELECT FROM statistics.cumulative_count_state WHERE next_province IS NULL AND day = population.today()';
+  const complete = 'SELECT FROM statistics.running_total_state WHERE next_province IS NULL';
   while ((await admin.query(complete)).rowCount === 0) await new Promise((done) => setTimeout(done, 500));
-  await admin.query('ANALYZE statistics.cumulative_count, statistics.unit_mapping, statistics.resident');
+  await admin.query('ANALYZE statistics.running_total, statistics.unit_mapping, statistics.cell');
 }
 
 /** Measures questions about one province and about the whole country, by commune and school level. */
@@ -103,9 +102,9 @@ async function measurePlainCounts({ admin }: Database): Promise<void> {
   const plain = async (what: string, where: string) => {
     const began = performance.now();
     const { rowCount } = await admin.query(
-      `SELECT permanent_unit, statistics.school_level(extract(year FROM now())::integer - extract(year FROM date_of_birth)::integer),
-         count(*)
-       FROM population.person
+      `SELECT permanent_unit, a.number, count(*)
+       FROM population.person JOIN statistics.age_range a ON a.grouping = 'school_level'
+         AND extract(year FROM now())::integer - extract(year FROM date_of_birth)::integer BETWEEN a.first_age AND a.last_age
        WHERE date_of_birth >= make_date(extract(year FROM now())::integer - 17, 1, 1) AND death_date IS NULL ${where}
        GROUP BY 1, 2`,
     );

@@ -5,7 +5,14 @@ import { type CountAnswer, type CountQuestion, residentCounts } from '../databas
 import type { Read } from '../database/reads.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { NOISE } from './noise-table.js';
-import { notYetBorn, readQuestion, SCHOOL_LEVELS } from './question.js';
+import {
+  AGE_BANDS,
+  AGE_GROUPINGS,
+  AGE_SHOWN_MAX,
+  notYetBorn,
+  readQuestion,
+  SCHOOL_LEVELS,
+} from './question.js';
 
 const COMMUNE_CODE_LENGTH = 5;
 
@@ -14,7 +21,7 @@ export type Row = Counts['counts'][number];
 type Count = { -readonly [Name in keyof Row]: Row[Name] };
 
 /**
- * Returns protected counts of children, for the organisation that owns the key.
+ * Returns protected counts of residents, for the organisation that owns the key.
  * @param query checked against the contract's schema
  * @throws Problem invalid_request, unit_not_in_force, unit_history_unknown, mandate_missing, rate_limited, partner_suspended, unavailable
  */
@@ -44,18 +51,19 @@ function toCounts(
     ]),
   );
   names.set(unit_id, { code: unit.code, full_name: unit.full_name });
-  const [byUnit, bySex] = [by.includes('unit'), by.includes('sex')];
-  const [byLevel, byAge] = [by.includes('school_level'), by.includes('age')];
+  const byUnit = by.includes('unit');
+  const ageGrouping = AGE_GROUPINGS.find((grouping) => by.includes(grouping));
   const isCommune = unit.code.length === COMMUNE_CODE_LENGTH;
   const counts: Count[] = [];
   const add = (i: number, where: Pick<Count, 'unit' | 'unit_is_unresolved'>) => {
-    const one = { school_year: columns.school_year?.[i] ?? years[0] } as Count;
+    const one = {} as Count;
+    const schoolYear = columns.school_year?.[i] ?? years[0];
+    if (schoolYear !== undefined) one.school_year = schoolYear;
     if (where.unit !== undefined) one.unit = where.unit;
     if (where.unit_is_unresolved) one.unit_is_unresolved = true;
-    const ageGroup = columns.age_group?.[i] ?? null;
-    if (byLevel) one.school_level = ageGroup === null ? null : (SCHOOL_LEVELS[ageGroup - 1] ?? null);
-    if (byAge) one.age = ageGroup;
-    if (bySex) one.sex = columns.sex?.[i] ?? null;
+    if (ageGrouping !== undefined) addAgeGroup(one, ageGrouping, columns.age_group?.[i] ?? null);
+    if (by.includes('sex')) one.sex = columns.sex?.[i] ?? null;
+    if (by.includes('nationality')) one.nationality = columns.nationality?.[i] ?? null;
     one.residence = (columns.residence?.[i] ?? residence) as Count['residence'];
     one.people = columns.people[i] ?? 0;
     counts.push(one);
@@ -80,8 +88,22 @@ function toCounts(
       step: NOISE.smallestShown,
       totals: 'protected on their own',
       school_levels: 'by calendar year (Education Law 2019 article 28)',
+      age_bands:
+        'working age from 15 (Labour Code 2019 article 3), elderly from 60 (Law on the Elderly 2009 article 2)',
     },
     not_yet_born: notYetBorn(years, today),
     counts,
   };
+}
+
+/** @param number of statistics.age_range; null for the total */
+function addAgeGroup(count: Count, grouping: (typeof AGE_GROUPINGS)[number], number: number | null): void {
+  if (grouping === 'age') count.age = number;
+  else if (grouping === 'five_year_age') count.five_year_age = number === null ? null : inFives(number);
+  else if (grouping === 'age_band') count.age_band = AGE_BANDS[(number ?? 0) - 1] ?? null;
+  else count.school_level = SCHOOL_LEVELS[(number ?? 0) - 1] ?? null;
+}
+
+function inFives(number: number): string {
+  return number * 5 >= AGE_SHOWN_MAX ? `${AGE_SHOWN_MAX}+` : `${number * 5}-${number * 5 + 4}`;
 }

@@ -1,4 +1,5 @@
 import type { Counts } from './count.js';
+import { AGE_SHOWN_MAX } from './question.js';
 import { type Language, WORDS } from './words.js';
 
 /** Counts as CSV (RFC 4180): a header, one line per count, then notes on the method, the dates, and the ages not born yet. */
@@ -8,17 +9,20 @@ export function countsAsCsv(
 ): string {
   const words: Readonly<Record<string, string>> = WORDS[language];
   const [first] = counts;
-  const grouped = (['school_level', 'age', 'sex'] as const).filter((name) => first && name in first);
+  const grouped = (
+    ['school_level', 'age', 'five_year_age', 'age_band', 'sex', 'nationality'] as const
+  ).filter((name) => first && name in first);
+  const hasYear = counts.some(({ school_year }) => school_year !== undefined);
   const hasUnit = counts.some((count) => 'unit' in count || count.unit_is_unresolved);
   const header = [
-    'school_year',
+    ...(hasYear ? ['school_year'] : []),
     ...(hasUnit ? ['unit_code', 'unit'] : []),
     ...grouped,
     'residence',
     'people',
   ];
   const lines = counts.map((count) => [
-    yearShown(count.school_year),
+    ...(count.school_year === undefined ? [] : [yearShown(count.school_year)]),
     ...(hasUnit
       ? [
           textCell(count.unit?.code ?? '', bom),
@@ -27,7 +31,9 @@ export function countsAsCsv(
       : []),
     ...grouped.map((name) => {
       const value = count[name] ?? null;
-      return value === null ? words.total : (words[String(value)] ?? String(value));
+      if (value === null) return words.total;
+      const shown = name === 'age' && value === AGE_SHOWN_MAX ? `${value}+` : String(value);
+      return ageShown(words[shown] ?? shown, bom);
     }),
     words[count.residence],
     count.people,
@@ -50,6 +56,11 @@ export function countsAsCsv(
 /** A code; a spreadsheet would drop its leading zeros if it were not a formula that returns text. */
 function textCell(code: string, forSpreadsheet: boolean): string {
   return forSpreadsheet && code !== '' ? `="${code}"` : code;
+}
+
+/** An age group; a spreadsheet would take 5-9 for a day. */
+function ageShown(value: string, forSpreadsheet: boolean): string {
+  return forSpreadsheet && /^\d+-/.test(value) ? `="${value}"` : value;
 }
 
 const yearShown = (year: number) => `${year}-${year + 1}`;

@@ -11,8 +11,14 @@ export const SCHOOL_LEVELS = [
   'lower_secondary',
   'upper_secondary',
 ] as const;
+/** Bands of ages, numbered from 1 like the school levels (statistics.age_range). */
+export const AGE_BANDS = ['under_15', 'working_age', 'elderly'] as const;
+/** What counts can be grouped by ages with: one at a time. */
+export const AGE_GROUPINGS = ['age', 'five_year_age', 'age_band', 'school_level'] as const;
 const YEARS_AHEAD_MAX = 6;
 const AGE_MAX = 17;
+/** The highest age that is told apart: with all above it. */
+export const AGE_SHOWN_MAX = 100;
 /** School years begin in September; from June on, planning is for the coming one. */
 const PLANNED_FROM_MONTH = 6;
 
@@ -24,18 +30,26 @@ export function presentSchoolYear(today: string): number {
 
 /**
  * Parses a question that follows the contract's schema.
- * @throws Problem invalid_request for a duplicate grouping, a level above the unit, or a school year out of range
+ * @throws Problem invalid_request for a duplicate grouping or two of ages, a level above the unit, or a school year out of range
  */
 export function readQuestion(query: Readonly<Record<string, string | number>>, today: string): CountQuestion {
   const unit = String(query.unit ?? 'VN');
   const own = LEVELS[unit === 'VN' ? 0 : unit.length === 2 ? 1 : 2] ?? 'country';
   const level = (query.level ?? own) as CountQuestion['level'];
   const by = query.by === undefined ? [] : String(query.by).split(',');
+  const ofAges = AGE_GROUPINGS.filter((grouping) => by.includes(grouping));
+  const isOfSchools =
+    by.includes('school_level') || query.school_year !== undefined || query.years !== undefined;
   const present = presentSchoolYear(today);
   const first = Number(query.school_year ?? present);
   const count = Number(query.years ?? 1);
   refuse(new Set(by).size < by.length, 'by', 'has a duplicate');
-  refuse(by.includes('school_level') && by.includes('age'), 'by', 'must not have both school_level and age');
+  refuse(ofAges.length > 1, 'by', `must not have both ${ofAges.slice(0, 2).join(' and ')}`);
+  refuse(
+    isOfSchools && (by.includes('five_year_age') || by.includes('age_band')),
+    'by',
+    `must not have ${ofAges[0]} where the question is about school years`,
+  );
   refuse(LEVELS.indexOf(level) < LEVELS.indexOf(own), 'level', 'is above the unit');
   refuse(
     first < present || first + count - 1 > present + YEARS_AHEAD_MAX,
@@ -48,7 +62,8 @@ export function readQuestion(query: Readonly<Record<string, string | number>>, t
     level,
     by,
     residence: String(query.residence ?? 'permanent'),
-    years: Array.from({ length: count }, (_, i) => first + i),
+    nationality: (query.nationality ?? null) as CountQuestion['nationality'],
+    years: isOfSchools ? Array.from({ length: count }, (_, i) => first + i) : [],
   };
 }
 

@@ -30,7 +30,7 @@ t.test('releases, ages and counts are the same in all zones', async (t) => {
     await g.owner.query(`SET timezone = '${zone}'`);
     const { gateway } = await g.second();
     const shown = await g.owner.query(
-      `SELECT r.data, population.today()::text AS today, (SELECT sum(c.people)::integer FROM statistics.cube() c) AS counted,
+      `SELECT r.data, population.today()::text AS today, (SELECT sum(c.people)::integer FROM statistics.cube(population.today()) c) AS counted,
            (SELECT array_agg(population.age_on(p.date_of_birth, p.date_of_birth_precision, population.today())
               ORDER BY p.person_id) FROM population.person p) AS ages
          FROM population.read_fields(population.find_person($1), $2, NULL, NULL) r`,

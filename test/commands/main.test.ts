@@ -171,7 +171,7 @@ t.test('the commands change what they say, and mistakes get one line and exit co
   t.match(await run(['migrate', '--json']), { status: 0, stdout: /"applied":\[\]/ });
   t.match(await run(['population', 'recount', '--check']), { status: 0, stdout: /all as a recount/ });
   await db.owner.query(
-    'UPDATE statistics.resident SET people = people + 1 WHERE unit_id = (SELECT min(unit_id) FROM statistics.resident)',
+    'UPDATE statistics.cell SET people = people + 1 WHERE unit_id = (SELECT min(unit_id) FROM statistics.cell)',
   );
   t.match(await run(['population', 'recount', '--check']), {
     status: 1,

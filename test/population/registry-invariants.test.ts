@@ -205,7 +205,7 @@ t.test('after any events the records are consistent, and the counts equal a reco
       if (rows.length > 0) throw new Error(JSON.stringify(rows.slice(0, 5)));
       if (events.length % 2 === 0) await g.owner.query('SELECT gate.fold_counts(100)');
       const counts = await g.owner.query(
-        'SELECT * FROM statistics.differences() UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, m, 0 FROM statistics.cumulative_count_differences() m WHERE m > 0',
+        'SELECT * FROM statistics.differences() UNION ALL SELECT NULL, NULL, NULL, NULL, NULL, NULL, m::integer, 0 FROM statistics.running_total_differences() m WHERE m > 0',
       );
       if (counts.rows.length > 0) throw new Error(JSON.stringify(counts.rows.slice(0, 5)));
     }),

@@ -56,6 +56,59 @@ t.test(
   },
 );
 
+t.test('everybody is counted: by ages, nationality and two homes', async (t) => {
+  const countOf = async (query: string, wanted: Record<string, unknown>) => {
+    const answer = await ask(query);
+    fitsContract(t, 'getResidentCounts', answer);
+    const found = answer.body.counts.find((count: Record<string, unknown>) =>
+      Object.entries(wanted).every(([name, value]) => count[name] === value),
+    );
+    return found?.people ?? 0;
+  };
+  const truth = async (where: string) =>
+    (
+      await g.owner.query<{ n: number }>(
+        `SELECT count(*)::integer AS n FROM population.person p
+           WHERE death_date IS NULL AND missing_since IS NULL AND ${where}`,
+      )
+    ).rows[0]?.n as number;
+  const age = 'extract(year FROM population.today()) - extract(year FROM date_of_birth)';
+  const holds = "temporary_unit IS NOT NULL AND coalesce(temporary_until, 'infinity') > population.today()";
+  for (const [query, wanted, where] of [
+    ['', {}, 'permanent_unit IS NOT NULL'],
+    ['?by=age_band', { age_band: 'elderly' }, `permanent_unit IS NOT NULL AND ${age} >= 60`],
+    ['?by=age_band', { age_band: 'working_age' }, `permanent_unit IS NOT NULL AND ${age} BETWEEN 15 AND 59`],
+    [
+      '?by=five_year_age',
+      { five_year_age: '65-69' },
+      `permanent_unit IS NOT NULL AND ${age} BETWEEN 65 AND 69`,
+    ],
+    ['?by=age', { age: 40 }, `permanent_unit IS NOT NULL AND ${age} = 40`],
+    [
+      '?by=school_level',
+      { school_level: null },
+      `permanent_unit IS NOT NULL AND ${year} - extract(year FROM date_of_birth) BETWEEN 0 AND 17`,
+    ],
+    ['?residence=temporary', {}, holds],
+    ['?residence=temporary&nationality=foreign', {}, `${holds} AND nationality IS NOT NULL`],
+    [
+      '?residence=temporary&by=nationality',
+      { nationality: 'vietnamese' },
+      `${holds} AND nationality IS NULL`,
+    ],
+    ['?residence=permanent_of_two', {}, `${holds} AND temporary_unit <> permanent_unit`],
+    ['?by=residence', { residence: 'temporary_of_two' }, `${holds} AND temporary_unit <> permanent_unit`],
+  ] as const) {
+    const [published, counted] = [await countOf(query, wanted), await truth(where)];
+    t.ok(
+      counted > 0 && Math.abs(published - counted) <= NOISE.deviationMax,
+      `${query}: ${published}, ${counted}`,
+    );
+  }
+  const { body } = await ask('?by=age');
+  t.strictSame([body.not_yet_born, 'school_year' in body.counts[0]], [[], false], 'no school year is needed');
+});
+
 t.test('future years count only children who are born', async (t) => {
   const { body } = await ask(`?by=age&years=7`);
   t.strictSame(
@@ -82,7 +135,7 @@ t.test('counts by kind of residence, and for units of a day before the merger', 
   const answer = await ask('?by=residence');
   t.strictSame(
     [...new Set(answer.body.counts.map(({ residence }: { residence: string }) => residence))].sort(),
-    ['current', 'permanent', 'temporary'],
+    ['current', 'permanent', 'permanent_of_two', 'temporary', 'temporary_of_two'],
   );
   const before = await ask('?unit=01&on=2025-06-30&level=commune&by=unit');
   fitsContract(t, 'getResidentCounts', before);
@@ -95,7 +148,15 @@ t.test('CSV has the same counts in the same order, followed by notes', async (t)
   const answer = await ask('?unit=01&by=school_level&format=csv&bom=true');
   t.equal(answer.status, 200);
   t.match(answer.body, /^\uFEFFNăm học,Cấp học,Loại cư trú,Số người\r\n/);
-  const sheet: string[][] = parse((await ask('?unit=01&by=unit&format=csv&bom=true')).body, {
+  const fives: string[][] = parse((await ask('?by=five_year_age,nationality&format=csv&bom=true')).body, {
+    bom: true,
+  });
+  t.strictSame(fives[0], ['Nhóm 5 tuổi', 'Quốc tịch', 'Loại cư trú', 'Số người']);
+  t.ok(
+    fives.some(([age]) => age === '="5-9"'),
+    'a spreadsheet takes it for no day',
+  );
+  const sheet: string[][] = parse((await ask('?unit=01&by=unit&years=1&format=csv&bom=true')).body, {
     bom: true,
     relax_column_count: false,
   });
@@ -130,6 +191,10 @@ t.test('invalid questions, and questions outside of the mandate, are refused', a
   for (const [query, status, code] of [
     ['?by=sex,sex', 400, 'invalid_request'],
     ['?by=age,school_level', 400, 'invalid_request'],
+    ['?by=age_band,five_year_age', 400, 'invalid_request'],
+    ['?by=age_band&years=2', 400, 'invalid_request'],
+    ['?by=age_range', 400, 'invalid_request'],
+    ['?nationality=none', 400, 'invalid_request'],
     ['?unit=01&level=country', 400, 'invalid_request'],
     [`?school_year=${year + 7}`, 400, 'invalid_request'],
     [`?school_year=${year + 1}&years=7`, 400, 'invalid_request'],
@@ -215,7 +280,7 @@ t.test('counts include registry events and equal a recount', async (t) => {
   t.strictSame(await findDifferences(), []);
   for (;;) {
     const { rows } = await g.owner.query('SELECT * FROM gate.fold_counts(10)');
-    const left = await g.owner.query('SELECT FROM statistics.resident_change LIMIT 1');
+    const left = await g.owner.query('SELECT FROM statistics.person_change LIMIT 1');
     if (rows[0].folded === 0 && left.rowCount === 0) break;
   }
   t.strictSame(await findDifferences(), [], 'also after folding');
@@ -229,7 +294,9 @@ t.test('each answer is recorded in the ledger and counts towards the daily budge
       )
     ).rows[0].n;
   const before = await entries();
-  await ask('?unit=01&on=2025-06-30&level=commune&by=unit,sex&residence=temporary&years=2');
+  await ask(
+    '?unit=01&on=2025-06-30&level=commune&by=unit,sex&residence=temporary&nationality=foreign&years=2',
+  );
   t.equal(await entries(), before + 1);
   const { rows } = await g.owner.query(
     "SELECT partner_id, person_id, fields FROM ledger.entry WHERE kind = 'statistics_answered' ORDER BY entry_id DESC LIMIT 1",
@@ -244,6 +311,7 @@ t.test('each answer is recorded in the ledger and counts towards the daily budge
         'level=commune',
         'residence=temporary',
         `years=${year}+${year + 1}`,
+        'nationality=foreign',
         'by=unit',
         'by=sex',
       ],

@@ -118,7 +118,7 @@ t.test(
     t.ok((await left()) < 360, 'the last column is reached by scrolling');
     t.notOk(await isTooWide(page));
     await page.getByRole('link', { name: 'English' }).click();
-    await page.getByRole('heading', { name: 'Children by school level and place' }).waitFor();
+    await page.getByRole('heading', { name: 'Residents by age and place' }).waitFor();
     t.equal(await page.getByLabel('Province or city').inputValue(), '01', 'the question is kept');
     await page.getByRole('button', { name: 'Leave' }).click();
     await page.getByRole('heading', { name: 'You have left the page' }).waitFor();

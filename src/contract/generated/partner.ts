@@ -471,7 +471,7 @@ export interface paths {
             readonly cookie?: never;
         };
         /**
-         * Count children by place of residence
+         * Count residents by place of residence
          * @description Requires the mandate `statistics:residents` (all units), or `statistics:residents:CODE` (the units within the area of that code, and the totals of the units it lies in). Every count is protected by cell-key perturbation: the same cell always has the same count, 0 stays 0, all counts are multiples of 3, and totals are protected on their own, so that parts need not add up to them. Each question is recorded in the ledger before it is answered. An organisation may ask 2,000 questions a day, those whose answer fails included.
          */
         readonly get: operations["getResidentCounts"];
@@ -2511,8 +2511,10 @@ export interface components {
                 readonly totals: "protected on their own";
                 /** @constant */
                 readonly school_levels: "by calendar year (Education Law 2019 article 28)";
+                /** @constant */
+                readonly age_bands: "working age from 15 (Labour Code 2019 article 3), elderly from 60 (Law on the Elderly 2009 article 2)";
             };
-            /** @description The ages of a school year whose children are not born yet. They are not estimated. Children born in the current year are incomplete. */
+            /** @description The ages of a school year whose children are not born yet, where the question is about school years. They are not estimated. Children born in the current year are incomplete. */
             readonly not_yet_born: readonly {
                 readonly school_year: number;
                 readonly ages: readonly number[];
@@ -2543,9 +2545,15 @@ export interface components {
          *       "residence": "permanent",
          *       "people": 4213
          *     }
+         * @example {
+         *       "age_band": "elderly",
+         *       "residence": "permanent",
+         *       "people": 1206
+         *     }
          */
         readonly ResidentCount: {
-            readonly school_year: number;
+            /** @description Where the question is about school years. */
+            readonly school_year?: number;
             readonly unit?: components["schemas"]["UnitNamed"] | null;
             /**
              * @description Residents of a split commune whose new commune is not known yet.
@@ -2554,13 +2562,34 @@ export interface components {
             readonly unit_is_unresolved?: true;
             /** @enum {string|null} */
             readonly school_level?: "nursery" | "kindergarten" | "primary" | "lower_secondary" | "upper_secondary" | null;
+            /** @description 100 stands for 100 and more. */
             readonly age?: number | null;
+            /**
+             * @example 0-4
+             * @example 65-69
+             * @example 100+
+             */
+            readonly five_year_age?: string | null;
+            /**
+             * @description `under_15`, `working_age` from 15 to 59, `elderly` from 60.
+             * @enum {string|null}
+             */
+            readonly age_band?: "under_15" | "working_age" | "elderly" | null;
             /** @enum {string|null} */
             readonly sex?: "male" | "female" | null;
-            /** @enum {string} */
-            readonly residence: "permanent" | "temporary" | "current";
+            /**
+             * @description Who has the Vietnamese nationality among others is Vietnamese.
+             * @enum {string|null}
+             */
+            readonly nationality?: "vietnamese" | "foreign" | null;
+            readonly residence: components["schemas"]["CountedResidence"];
             readonly people: number;
         };
+        /**
+         * @description `permanent` and `temporary` as registered; `current` where people actually live, the permanent residence unless they declared another. Who has a permanent and a temporary residence in different units counts in both, and once more in `permanent_of_two` at the first and in `temporary_of_two` at the second.
+         * @enum {string}
+         */
+        readonly CountedResidence: "permanent" | "temporary" | "current" | "permanent_of_two" | "temporary_of_two";
         readonly LineOrNull: components["schemas"]["Line"] | null;
         /** @enum {string} */
         readonly Sex: "male" | "female";
@@ -5215,13 +5244,15 @@ export interface operations {
                 readonly on?: components["parameters"]["OnDay"];
                 /** @description The level of the units to count by; the unit's own level by default. */
                 readonly level?: "country" | "province" | "commune";
-                /** @description What to group by, separated by commas, each once; not both `school_level` and `age`. There are totals over all but `residence`, since a person may have several residences. */
+                /** @description What to group by, separated by commas, each once, and at most one kind of age: `age` (single years), `five_year_age`, `age_band` (under 15, working age, elderly) or `school_level`. There are totals over all but `residence`, since a person may have several residences. By `school_level`, and with `school_year` or `years`, the question is about children of up to 17 in school years, totals included; otherwise about everybody. Age is the one reached in the calendar year: in the one in which the school year begins, or in the one of `counted_on`. */
                 readonly by?: string;
                 /** @description The kind of residence to count, unless grouped by residence. */
-                readonly residence?: "permanent" | "temporary" | "current";
-                /** @description The year in which the first school year begins; the current one by default, at most six years ahead. */
+                readonly residence?: "permanent" | "temporary" | "current" | "permanent_of_two" | "temporary_of_two";
+                /** @description Counts only people who are Vietnamese, or only those who are not. Both by default. */
+                readonly nationality?: "vietnamese" | "foreign";
+                /** @description The year in which the first school year begins; by default the current one, where the question is about school years. At most six years ahead. */
                 readonly school_year?: number;
-                /** @description The number of school years. */
+                /** @description The number of school years; one by default, where the question is about school years. */
                 readonly years?: number;
                 readonly format?: "json" | "csv";
                 /** @description The language of a CSV file. */

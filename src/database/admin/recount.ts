@@ -10,17 +10,14 @@ export interface Recount {
 
 /**
  * Counts all people and compares, in one statement and so on one snapshot, whatever changes meanwhile.
- * @param correct also corrects the differences: concurrent changes add themselves
+ * @param correct also counts again and corrects the differences: concurrent changes add themselves, and are folded afterwards
  */
 export async function recountResidents(client: ClientBase, correct: boolean): Promise<Recount> {
-  if (correct) await client.query('DELETE FROM statistics.cumulative_count_state');
   const { rows } = await client.query<{ cells: number; differing: number }>(
-    `WITH different AS MATERIALIZED (SELECT * FROM statistics.differences())${
-      correct ? ', corrected AS (INSERT INTO statistics.resident_change SELECT * FROM different)' : ''
-    }
-     SELECT (SELECT count(*)::integer FROM statistics.cube()) AS cells,
-       (SELECT count(*) FROM different)::integer + statistics.cumulative_count_differences()::integer AS differing`,
+    `SELECT (SELECT count(*)::integer FROM statistics.cube(population.today())) AS cells,
+       (SELECT count(*) FROM statistics.differences())::integer + statistics.running_total_differences()::integer AS differing`,
   );
   const { cells, differing } = rows[0] ?? { cells: 0, differing: 0 };
+  if (correct && differing > 0) await client.query('SELECT statistics.add_people(NULL, NULL)');
   return { cells, cellsDiffering: differing };
 }

@@ -89,7 +89,7 @@ export interface GateParameters {
   record_gateway_key: { readonly p_keyid: string | null };
   record_gateway_key_retired: { readonly p_keyid: string | null; readonly p_retired_at: Date | null };
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
-  record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_years: readonly number[] | null };
+  record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_nationality: string | null; readonly p_years: readonly number[] | null };
   record_viewed: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_person_ids: readonly string[] | null };
   redeem_authentication: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_request_id: Uuid | null; readonly p_secret: string | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null; readonly p_refresh_hash: Buffer | null; readonly p_slow_down_s: number | null };
   refresh_access: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_refresh_hash: Buffer | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_scope: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null };
@@ -172,7 +172,7 @@ export interface GateColumns {
   finish_client_notification: { readonly finish_client_notification: unknown };
   finish_event_delivery: { readonly finish_event_delivery: boolean };
   finish_message: { readonly finish_message: string };
-  fold_counts: { readonly folded: number };
+  fold_counts: { readonly folded: number; readonly is_ready: boolean };
   halt_ledger: { readonly halt_ledger: unknown };
   history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean };
   history_entries: { readonly leaf_index: string; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer; readonly terms: any };
@@ -427,7 +427,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_message_id, v.p_attempts, v.p_outcome, v.p_retry_in_s],
   },
   fold_counts: {
-    text: 'SELECT folded FROM gate.fold_counts(p_limit => $1)',
+    text: 'SELECT folded, is_ready FROM gate.fold_counts(p_limit => $1)',
     values: (v) => [v.p_limit],
   },
   halt_ledger: {
@@ -607,8 +607,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_digest, v.p_prescription],
   },
   record_question: {
-    text: 'SELECT record_question FROM gate.record_question(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_years => $7)',
-    values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_years],
+    text: 'SELECT record_question FROM gate.record_question(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_nationality => $7, p_years => $8)',
+    values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_nationality, v.p_years],
   },
   record_viewed: {
     text: 'SELECT record_viewed FROM gate.record_viewed(p_session => $1, p_kind => $2, p_person_ids => $3)',

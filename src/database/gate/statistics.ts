@@ -18,6 +18,9 @@ export interface CountQuestion {
   readonly level: 'country' | 'province' | 'commune';
   readonly by: readonly string[];
   readonly residence: string;
+  /** Null for both. */
+  readonly nationality: 'vietnamese' | 'foreign' | null;
+  /** School years; none where the question is about everybody. */
   readonly years: readonly number[];
 }
 
@@ -27,9 +30,10 @@ export interface CountColumns {
   readonly school_year: readonly number[] | null;
   /** 0 for people whose unit a split leaves uncertain. */
   readonly unit_id: readonly (number | null)[] | null;
-  /** Age, or school level from 1 to 5. */
+  /** Numbers of statistics.age_range: an age, or the place in SCHOOL_LEVELS or AGE_BANDS from 1, or in fives from 0. */
   readonly age_group: readonly (number | null)[] | null;
   readonly sex: readonly ('male' | 'female' | null)[] | null;
+  readonly nationality: readonly ('vietnamese' | 'foreign' | null)[] | null;
   readonly residence: readonly string[] | null;
 }
 
@@ -61,7 +65,7 @@ export async function residentCounts(
   pool: pg.Pool,
   read: Read,
   keyid: string,
-  { unit, on, level, by, residence, years }: CountQuestion,
+  { unit, on, level, by, residence, nationality, years }: CountQuestion,
 ): Promise<CountAnswer> {
   const { record_question: recorded } = await callOne(pool, 'record_question', {
     p_keyid: keyid,
@@ -70,6 +74,7 @@ export async function residentCounts(
     p_level: level,
     p_by: by,
     p_residence: residence,
+    p_nationality: nationality,
     p_years: years,
   });
   if (recorded.question_id === undefined) return recorded;

@@ -19,9 +19,13 @@ export async function purge(pool: pg.Pool): Promise<void> {
   await call(pool, 'purge', {});
 }
 
-/** Folds up to `limit` changes of the counts into the cube. Returns how many. */
-export async function foldCounts(pool: pg.Pool, limit: number): Promise<number> {
-  return (await callOne(pool, 'fold_counts', { p_limit: limit })).folded;
+/** Folds up to `limit` changes of people into the cube. Returns how many; isReady: false while another gateway does, or the cube is being prepared. */
+export async function foldCounts(
+  pool: pg.Pool,
+  limit: number,
+): Promise<{ folded: number; isReady: boolean }> {
+  const { folded, is_ready } = await callOne(pool, 'fold_counts', { p_limit: limit });
+  return { folded, isReady: is_ready };
 }
 
 /** The release of the database's schema. */

@@ -138,10 +138,12 @@ BEGIN
         ('population.calendar_day', '{UPDATE}', '{finished_at, guardianships_closed, last_child_id}'),
         ('population.person_ids population.household_ids', '{USAGE}', NULL),
         -- Statistics: changes are inserted, folded and deleted; the secret behind the record keys is only read.
-        ('statistics.resident_change statistics.unit_mapping', '{SELECT, INSERT, DELETE}', NULL),
-        ('statistics.resident statistics.question', '{SELECT, INSERT, UPDATE}', NULL),
-        ('statistics.cumulative_count statistics.cumulative_count_state', '{SELECT, INSERT, UPDATE, DELETE}', NULL),
-        ('statistics.secret', '{SELECT}', NULL),
+        ('statistics.person_change statistics.unit_mapping', '{SELECT, INSERT, DELETE}', NULL),
+        ('statistics.cell statistics.month_change statistics.question', '{SELECT, INSERT, UPDATE}', NULL),
+        ('statistics.running_total statistics.running_total_state', '{SELECT, INSERT, UPDATE, DELETE}', NULL),
+        ('statistics.cube_state', '{SELECT}', NULL),
+        ('statistics.cube_state', '{UPDATE}', '{day, exact_from}'),
+        ('statistics.secret statistics.age_range', '{SELECT}', NULL),
         ('statistics.recorded_question', '{SELECT, INSERT, DELETE}', NULL),
         ('statistics.sign_in_link statistics.session', '{SELECT, INSERT, UPDATE, DELETE}', NULL),
         -- Prescriptions are only replaced or withdrawn, and dispensings are never deleted.

@@ -34,7 +34,7 @@ export function renderChart(lines: readonly Line[], form: Form, words: Words): H
     const years = group.map((line) => {
       const exact = Math.round((total(line) / maximum) * LONGEST_PERCENT * 10) / 10;
       const length = total(line) > 0 ? Math.max(0.5, exact) : 0;
-      const shade = line.school_year - (form.school_year ?? group[0]?.school_year ?? 0);
+      const shade = (line.school_year ?? 0) - (form.school_year ?? group[0]?.school_year ?? 0);
       const base = y + BAR_PX - 5;
       const kind = line.kind === 'unresolved' ? 'bar open' : 'bar';
       const year = form.years > 1 && formatSchoolYear(line.school_year);

@@ -4,8 +4,14 @@ import type { IsoDate } from '../../database/gate/values.js';
 import { Problem } from '../../problem.js';
 import type { Language } from '../../statistics/words.js';
 
-export const DETAILS = ['school_level', 'age', 'sex'] as const;
-export const RESIDENCES = ['permanent', 'temporary', 'current'] as const;
+export const DETAILS = ['school_level', 'age_band', 'five_year_age', 'age', 'sex', 'nationality'] as const;
+export const RESIDENCES = [
+  'permanent',
+  'temporary',
+  'current',
+  'permanent_of_two',
+  'temporary_of_two',
+] as const;
 export const LEVELS = ['country', 'province', 'commune'] as const;
 const YEARS_MAX = 7;
 
@@ -63,13 +69,14 @@ function notAccepted(name: string): Problem {
   return new Problem('invalid_request', { errors: [{ pointer: `/${name}`, detail: 'not accepted' }] });
 }
 
-/** Drops a commune of another province, and makes the level no coarser than the selected area. */
+/** Drops a commune of another province, makes the level no coarser than the selected area, and asks for school years by school level alone. */
 export function normalizeForm(form: Form, communes: readonly UnitNamed[], area: string): Form {
   const isKnown = form.commune === area || communes.some(({ code }) => code === form.commune);
   const commune = isKnown ? form.commune : '';
   const areaLevel = commune !== '' ? 'commune' : form.province !== '' ? 'province' : 'country';
   const level = LEVELS.indexOf(form.level) < LEVELS.indexOf(areaLevel) ? areaLevel : form.level;
-  return { ...form, commune, level };
+  const ofSchools = form.detail === 'school_level' ? {} : { school_year: undefined, years: 1 };
+  return { ...form, commune, level, ...ofSchools };
 }
 
 /** The form as a question: the query parameters of the contract. */
@@ -79,7 +86,7 @@ export function toQuestion(form: Form): Record<string, string | number> {
     level: form.level,
     by: `unit,${form.detail}`,
     residence: form.residence,
-    years: form.years,
+    ...(form.detail === 'school_level' && { years: form.years }),
     ...(form.school_year !== undefined && { school_year: form.school_year }),
     ...(form.on !== '' && { on: form.on }),
   };

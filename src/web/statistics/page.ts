@@ -124,7 +124,7 @@ ${select(
 )}
 ${select(
   'school_year',
-  words.school_year,
+  words.school_year_of_levels,
   years.map((each) => option(each, formatSchoolYear(each), form.school_year ?? present)),
 )}
 ${select(
@@ -139,7 +139,7 @@ ${select(
 
 function renderCounts(counts: Counts, form: Form, words: Words): Html {
   const lines = toLines(counts, form, words);
-  if (lines.length === 0) return html`<p class="problem" role="status">${words.no_children}</p>`;
+  if (lines.length === 0) return html`<p class="problem" role="status">${words.no_people}</p>`;
   const { method, not_yet_born: unborn } = counts;
   return html`<section>
 <h2>${counts.unit.full_name}</h2>

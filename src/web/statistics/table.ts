@@ -1,14 +1,14 @@
 import type { Counts, Row } from '../../statistics/count.js';
-import { SCHOOL_LEVELS } from '../../statistics/question.js';
+import { AGE_BANDS, AGE_SHOWN_MAX, SCHOOL_LEVELS } from '../../statistics/question.js';
 import { type Html, html } from '../html.js';
 import type { Form } from './form.js';
 import type { Words } from './words.js';
 
 const ROWS_MAX = 400;
 
-/** Counts of one area in one school year; values by class, null for the total. */
+/** Counts of one area, in one school year where they are of one; values by class, null for the total. */
 export interface Line {
-  readonly school_year: number;
+  readonly school_year: number | undefined;
   readonly code: string;
   readonly name: string;
   readonly kind: 'total' | 'unit' | 'unresolved';
@@ -41,7 +41,9 @@ export function toLines({ counts, unit }: Counts, { detail }: Form, words: Words
     .filter(({ kind }) => !(isAlone && kind === 'unit'))
     .sort(
       (a, b) =>
-        order[a.kind] - order[b.kind] || a.code.localeCompare(b.code) || a.school_year - b.school_year,
+        order[a.kind] - order[b.kind] ||
+        a.code.localeCompare(b.code) ||
+        (a.school_year ?? 0) - (b.school_year ?? 0),
     );
 }
 
@@ -53,13 +55,16 @@ function classOf(count: Row, detail: Form['detail']): string | null {
 /** The classes of the columns, in order. */
 export function listClasses(lines: readonly Line[], { detail }: Form): string[] {
   if (detail === 'school_level') return [...SCHOOL_LEVELS];
+  if (detail === 'age_band') return [...AGE_BANDS];
   if (detail === 'sex') return ['male', 'female'];
+  if (detail === 'nationality') return ['vietnamese', 'foreign'];
   const ages = new Set(lines.flatMap(({ values }) => [...values.keys()].filter((each) => each !== null)));
-  return [...ages].sort((a, b) => Number(a) - Number(b));
+  return [...ages].sort((a, b) => Number.parseInt(a, 10) - Number.parseInt(b, 10));
 }
 
 /** School year 2026 is shown as 2026–2027. */
-export const formatSchoolYear = (year: number): string => `${year}–${year + 1}`;
+export const formatSchoolYear = (year: number | undefined): string =>
+  year === undefined ? '' : `${year}–${year + 1}`;
 
 export function formatNumber(value: number | undefined, language: Form['language']): string {
   return value === undefined ? '' : value.toLocaleString(language === 'vi' ? 'vi-VN' : 'en-GB');
@@ -68,7 +73,8 @@ export function formatNumber(value: number | undefined, language: Form['language
 export function renderTable(lines: readonly Line[], form: Form, words: Words): Html {
   const classes = listClasses(lines, form);
   const hasYears = form.years > 1;
-  const label = (name: string) => words[name as keyof Words] ?? name;
+  const label = (name: string) =>
+    words[name as keyof Words] ?? (name === String(AGE_SHOWN_MAX) ? `${name}+` : name);
   const cell = (value: number | undefined) => html`<td>${formatNumber(value, form.language)}</td>`;
   const rows = lines.slice(0, ROWS_MAX).map(
     (line) => html`<tr class="${line.kind}">

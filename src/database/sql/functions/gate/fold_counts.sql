@@ -1,35 +1,34 @@
--- Folds up to p_limit changes of the counts into the cube, by one gateway at a time. Returns how many. After units or the
--- day changed, the first calls instead work out the unit mapping and the cumulative counts, in short steps, so that no
--- question waits long.
-CREATE OR REPLACE FUNCTION gate.fold_counts(p_limit integer, OUT folded integer)
+-- Folds up to p_limit changes of people into the cube, by one gateway at a time. Returns how many. After units or the year changed,
+-- the first calls instead work out the unit mapping and the running totals, in short steps, so that no question waits long: until
+-- then is_ready is false.
+CREATE OR REPLACE FUNCTION gate.fold_counts(p_limit integer, OUT folded integer, OUT is_ready boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_today constant date := population.today();
-  v_units_since constant date := statistics.units_since(v_today);
-  v_cells statistics.resident[];
+  v_changes statistics.cell_change[];
 BEGIN
   folded := 0;
+  is_ready := false;
   IF NOT statistics.lock_cube(false) THEN
     RETURN;
   END IF;
-  IF NOT statistics.map_units(v_units_since) OR NOT statistics.build_cumulative_counts(v_today, '2 s') THEN
+  IF NOT statistics.map_units(statistics.units_since(v_today)) OR NOT statistics.build_running_totals(v_today, '2 s') THEN
     RETURN;
   END IF;
+  is_ready := true;
+  PERFORM statistics.advance_cube(v_today);
   WITH taken AS (
-    DELETE FROM statistics.resident_change c
-      WHERE c.ctid = ANY (ARRAY(SELECT x.ctid FROM statistics.resident_change x LIMIT p_limit))
+    DELETE FROM statistics.person_change c
+      WHERE c.ctid = ANY (ARRAY(SELECT x.ctid FROM statistics.person_change x LIMIT p_limit))
       RETURNING *
   ), summed AS (
-    SELECT t.unit_id, t.residence, t.birth_year, t.sex, t.until, sum(t.people)::integer AS people,
-        sum(t.record_keys)::bigint AS record_keys, count(*) AS changes
-      FROM taken t GROUP BY 1, 2, 3, 4, 5
+    SELECT x.day, x.unit_id, x.residence, t.sex, t.birth_year, t.is_foreign, sum(x.people * t.people)::integer,
+        (sum(x.people * t.people * t.record_key) % 255)::integer
+      FROM taken t, LATERAL statistics.cells_of(t.day, t.permanent_unit, t.temporary_unit, t.temporary_until, t.current_unit) x
+      GROUP BY 1, 2, 3, 4, 5, 6
+      HAVING sum(x.people * t.people) <> 0 OR sum(x.people * t.people * t.record_key) % 255 <> 0
   )
-  SELECT array_agg((s.unit_id, s.residence, s.birth_year, s.sex, s.until, s.people, s.record_keys)::statistics.resident),
-      coalesce(sum(s.changes), 0)
-    INTO v_cells, folded FROM summed s;
-  INSERT INTO statistics.resident AS r
-    SELECT * FROM unnest(v_cells)
-    ON CONFLICT (unit_id, residence, birth_year, sex, until)
-    DO UPDATE SET people = r.people + excluded.people, record_keys = r.record_keys + excluded.record_keys;
-  PERFORM statistics.add_to_cumulative_counts(array_agg(c), v_units_since, v_today) FROM unnest(v_cells) c WHERE c.until > v_today;
+  SELECT (SELECT count(*) FROM taken), (SELECT array_agg(s::statistics.cell_change) FROM summed s) INTO folded, v_changes;
+  PERFORM statistics.apply_changes(array_agg(c)) FROM unnest(v_changes) c WHERE c.day <= (SELECT s.day FROM statistics.cube_state s);
+  PERFORM statistics.keep_changes(v_changes);
 END $$;

@@ -1,8 +1,8 @@
--- Protected counts of children, the answer to a question that gate.record_question has recorded: {"on", "on_is_today", "counted_on",
--- "unit", "unit_id", "units", "counts"}.
+-- Protected counts of residents, the answer to a question that gate.record_question has recorded: {"on", "on_is_today",
+-- "counted_on", "unit", "unit_id", "units", "counts"}.
 --   units   lists "unit_id", "code" and "full_name" of the units that are counted
---   counts  lists of equal length: "people", and "school_year", "unit_id", "age_group", "sex", "residence", each null unless
---           asked for. age_group is the age or the number of statistics.school_level. Within a list null is the total, and
+--   counts  lists of equal length: "people", and "school_year", "unit_id", "age_group", "sex", "nationality", "residence", each
+--           null unless asked for. age_group is a number of statistics.age_range. Within a list null is the total, and
 --           unit_id 0 stands for people whose unit a split leaves uncertain. Counts of 0 are left out. A commune has no total
 --           besides its own counts.
 -- The record must have been committed before, so that a rollback cannot take it away, and be at most half a minute old, so that it
@@ -25,12 +25,12 @@ BEGIN
     RAISE EXCEPTION 'the question is not recorded' USING ERRCODE = 'UT908';
   END IF;
   SELECT * INTO unit FROM administrative_unit.unit u WHERE u.unit_id = question.unit_id;
-  SELECT * INTO counted FROM statistics.protected_counts(unit, question.day, question.level, question.split_by, question.residences,
-    question.years);
+  SELECT * INTO counted FROM statistics.protected_counts(unit, question.day, question.counted_on, question.level, question.split_by,
+    question.residences::statistics.residence_kind[], question.nationality, question.years);
   SELECT json_build_object('unit_id', coalesce(array_agg(u.unit_id), '{}'), 'code', array_agg(u.code),
       'full_name', array_agg(u.full_name))
     INTO v_units FROM administrative_unit.unit u WHERE u.unit_id = ANY (counted.unit_ids);
-  RETURN json_build_object('on', question.day, 'on_is_today', question.day_is_today, 'counted_on', population.today(),
+  RETURN json_build_object('on', question.day, 'on_is_today', question.day_is_today, 'counted_on', question.counted_on,
     'unit', administrative_unit.version_shown(unit, question.day), 'unit_id', unit.unit_id, 'units', v_units,
     'counts', counted.counts);
 END $$;

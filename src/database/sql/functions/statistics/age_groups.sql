@@ -1,14 +1,13 @@
--- The age groups of a question, for each school year: each age, each school level or neither, and the total of all ages (age
--- group null), with the birth years of its children. A child's age is the one reached in the year in which the school year
--- begins.
-CREATE OR REPLACE FUNCTION statistics.age_groups(p_school_years integer[], p_by_level boolean, p_by_age boolean)
-RETURNS TABLE (school_year integer, age_group integer, first_birth_year integer, last_birth_year integer)
-LANGUAGE sql IMMUTABLE AS $$
-  SELECT y.school_year, g.age_group, y.school_year - g.last_age, y.school_year - g.first_age
-    FROM unnest(p_school_years) y (school_year), (
-      SELECT a.age_group, min(a.age) AS first_age, max(a.age) AS last_age
-        FROM (SELECT x.age, CASE WHEN p_by_age THEN x.age WHEN p_by_level THEN statistics.school_level(x.age) END AS age_group
-                FROM generate_series(0, 17) x (age)) a
-        GROUP BY ROLLUP (a.age_group)
-        HAVING grouping(a.age_group) = 1 OR p_by_level OR p_by_age) g
+-- The age groups of a question, for each year: those of a grouping of statistics.age_range (null: none), and the total of all ages
+-- (age group null), with the birth years of its people. p_last_age: the last age asked about. Age is the one reached in the year, for
+-- school years the one in which it begins.
+CREATE OR REPLACE FUNCTION statistics.age_groups(p_years integer[], p_grouping text, p_last_age integer)
+RETURNS TABLE (year integer, age_group integer, first_birth_year integer, last_birth_year integer)
+LANGUAGE sql STABLE AS $$
+  SELECT y.year, g.number, y.year - g.last_age, y.year - g.first_age
+    FROM unnest(p_years) y (year), (
+      SELECT a.number, a.first_age, a.last_age FROM statistics.age_range a
+        WHERE a.grouping = p_grouping AND a.first_age <= p_last_age
+      UNION ALL
+      SELECT NULL, 0, p_last_age) g
 $$;

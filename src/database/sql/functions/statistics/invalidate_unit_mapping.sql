@@ -4,6 +4,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   PERFORM statistics.lock_cube(true);
   DELETE FROM statistics.unit_mapping;
-  DELETE FROM statistics.cumulative_count_state;
+  DELETE FROM statistics.running_total_state;
   RETURN NULL;
 END $$;
