@@ -126,6 +126,7 @@ export const PROBLEMS = {
     title: { vi: 'Sự đồng ý không còn hiệu lực', en: 'Consent not active' },
   },
   history_too_long: { status: 409, title: { vi: 'Nhật ký quá dài', en: 'History too long' } },
+  proof_not_ready: { status: 409, title: { vi: 'Chưa có bằng chứng', en: 'Proof not ready' } },
   key_not_accepted: { status: 409, title: { vi: 'Không nhận khóa này', en: 'Key not accepted' } },
   last_key: { status: 409, title: { vi: 'Khóa cuối cùng', en: 'Last key' } },
   prescription_conflict: {
@@ -220,7 +221,7 @@ export interface ProblemParticulars {
   readonly detail?: string;
   readonly errors?: readonly ProblemError[];
   readonly members?: ProblemMembers;
-  /** Seconds until a retry can succeed, with 429 and 503; sent as Retry-After. */
+  /** Seconds until a retry can succeed, with 429, 503 and proof_not_ready; sent as Retry-After. */
   readonly retryAfter_s?: number;
   /** How many uses a consent allows in its period, with frequency_exceeded. */
   readonly limit?: number;

@@ -25,7 +25,8 @@ const RETRY_AFTER_S = 5;
  * @param about as `historySubjects` names them
  * @param from the size of an earlier checkpoint, with which the log is to be shown to begin
  * @returns the file; it is the reader who verifies it
- * @throws Problem not_found for anybody else, and where there is no entry; history_too_long; unavailable where no entry is in a signed map yet
+ * @throws Problem not_found for anybody else, and where there is no entry; history_too_long; proof_not_ready where no entry is in a signed map yet;
+ *   unavailable where the map is not what its root says
  */
 export type ProveHistory = (session: Buffer, about: string, from?: number) => Promise<HistoryFile>;
 
@@ -41,7 +42,9 @@ export function createHistoryProver(pool: pg.Pool, { ledgerWitnesses }: Publishe
       async (paths) => paths.map((path) => tiles.get(path)),
       Uint8Array.from(chain.key),
     ).catch((error: unknown) => {
-      throw error instanceof LedgerRefusal ? unavailable(error) : error;
+      throw error instanceof LedgerRefusal
+        ? new Problem('unavailable', { cause: error, retryAfter_s: RETRY_AFTER_S })
+        : error;
     });
     const isEarlier = from !== undefined && from > 0 && from < checkpointSize;
     return {
@@ -71,16 +74,14 @@ async function settled(read: () => Promise<StoredHistoryProof>): Promise<Settled
   for (const began_ms = performance.now(); ; await sleep(PAUSE_MS)) {
     const stored = await read();
     const { chain, checkpoint, mapSize } = stored;
-    if (chain === undefined) throw unavailable(new Error('no entry is in the map yet'));
+    if (chain === undefined) throw notReady();
     if (checkpoint !== null && mapHeadOf(parseCheckpoint(parseNote(checkpoint).text))?.size === mapSize)
       return { ...stored, chain, checkpoint };
-    if (performance.now() - began_ms > WAIT_MAX_MS)
-      throw unavailable(new Error('the map is in no checkpoint yet'));
+    if (performance.now() - began_ms > WAIT_MAX_MS) throw notReady();
   }
 }
 
-const unavailable = (cause: Error): Problem =>
-  new Problem('unavailable', { cause, retryAfter_s: RETRY_AFTER_S });
+const notReady = (): Problem => new Problem('proof_not_ready', { retryAfter_s: RETRY_AFTER_S });
 
 const treeOf = (pool: pg.Pool, size: number) =>
   tileHashReader(size, async (tiles) =>

@@ -177,7 +177,7 @@ t.test('without an entry there is no proof, and none while no map has the first 
   await g.owner.query("UPDATE ledger.map SET holder = NULL, held_until = now() + interval '1 hour'");
   await nobody.call('POST', '/share-codes');
   const early = await proofOf(nobody);
-  t.match(early, { status: 503, body: { code: 'unavailable' } });
+  t.match(early, { status: 409, body: { code: 'proof_not_ready' } });
   t.equal(early.headers['retry-after'], '5');
   await g.owner.query('UPDATE ledger.map SET held_until = NULL');
   await covered();
@@ -191,7 +191,7 @@ t.test('without an entry there is no proof, and none while no map has the first 
       '',
     ),
   ]);
-  t.match(await proofOf(nobody), { status: 503 });
+  t.match(await proofOf(nobody), { status: 409, body: { code: 'proof_not_ready' } });
   await g.owner.query('UPDATE ledger.tree SET halted = NULL');
   await nobody.call('POST', '/share-codes');
   await covered();

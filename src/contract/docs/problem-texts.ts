@@ -359,6 +359,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'The history can be read as before. The whole log can be verified with ung-thuan ledger verify.',
     },
   },
+  proof_not_ready: {
+    happened: {
+      vi: 'Việc đầu tiên của người này vừa được ghi, chưa có trong bản mà cổng đã ký.',
+      en: 'The first entry of this person was made just now and is in nothing yet that the gateway signed.',
+    },
+    remedy: {
+      vi: 'Hỏi lại sau thời gian ghi trong Retry-After; thường không quá một phút.',
+      en: 'Ask again after the time given in Retry-After; it takes a minute as a rule.',
+    },
+  },
   key_not_accepted: {
     happened: {
       vi: 'Khóa này đã hoặc từng được đăng ký, đang có đơn khác với khóa này, hoặc đối tác đã có mười khóa đang dùng. errors nói rõ điều nào.',

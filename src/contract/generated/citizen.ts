@@ -286,7 +286,7 @@ export interface paths {
          * @description Proves that the entries about you, or about a child you decide for, are all that the ledger has: the entries in their order, the chain over
          *     them, that the map of all chains has it under the pseudonym of the personal number, and the checkpoint with the head of the map, which the
          *     gateway signed. `ung-thuan history verify FILE` verifies the answer offline. A map is made every half a minute, and the proof ends with the
-         *     entries that it covers; it is `unavailable` while it covers none yet. Who has no entry is not found.
+         *     entries that it covers; it is `proof_not_ready` while no signed map covers one yet. Who has no entry is not found.
          */
         readonly get: operations["getHistoryProof"];
         readonly put?: never;
@@ -2422,7 +2422,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "passkey_copy_suspected" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "history_too_long" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
+            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "passkey_copy_suspected" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "history_too_long" | "proof_not_ready" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2598,10 +2598,12 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The history has more than 20,000 entries. */
-        readonly HistoryTooLong: {
+        /** @description No signed map covers an entry yet (`proof_not_ready`): ask again after Retry-After. Or the history has more than 20,000 entries. */
+        readonly HistoryNotProven: {
             headers: {
                 readonly "Call-Id": components["headers"]["Call-Id"];
+                /** @description With `proof_not_ready`, in how many seconds to ask again. */
+                readonly "Retry-After"?: number;
                 readonly [name: string]: unknown;
             };
             content: {
@@ -3276,7 +3278,7 @@ export interface operations {
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["TokenRefused"];
             readonly 404: components["responses"]["NotFound"];
-            readonly 409: components["responses"]["HistoryTooLong"];
+            readonly 409: components["responses"]["HistoryNotProven"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -926,6 +926,7 @@ export const en: Words = {
       'This consent has changed, so that is no longer possible. The page has been brought up to date.',
     history_too_long:
       'The history has more than 20,000 entries, too many to prove in one file. You can read it as before.',
+    proof_not_ready: 'There is no proof yet: a first entry takes about a minute. Please try again.',
     body_too_large: 'That is too long. Please write less.',
     unsupported_media_type: 'Something is wrong with this page. Please reload it.',
     rate_limited: 'That was too fast. Wait a moment and try again.',

@@ -916,6 +916,7 @@ export const vi = {
     consent_not_active: 'Sự đồng ý này đã thay đổi nên không làm được việc đó nữa. Trang vừa tải lại.',
     history_too_long:
       'Nhật ký có hơn 20.000 việc nên không chứng minh được trong một tệp. Bạn vẫn xem được như trước.',
+    proof_not_ready: 'Chưa có bằng chứng: việc đầu tiên cần khoảng một phút. Hãy thử lại sau.',
     body_too_large: 'Nội dung quá dài. Hãy viết ngắn hơn.',
     unsupported_media_type: 'Có lỗi ở trang này. Hãy tải lại trang.',
     rate_limited: 'Bạn thao tác quá nhanh. Hãy đợi một chút rồi thử lại.',
