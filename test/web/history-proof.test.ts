@@ -162,9 +162,54 @@ t.test('the history of a child is checked with it, and has a proof of its own', 
   t.equal(await page.getByRole('button', { name: 'Tải bằng chứng của Trần Gia Khôi' }).count(), 1);
 });
 
+t.test('the list stays where it is, whatever the check says of it', async (t) => {
+  await proven();
+  const said = page.locator('.history-proof [role]');
+  const top = () =>
+    page.evaluate<number>("document.querySelector('.entry').getBoundingClientRect().top + scrollY");
+  let answer = (_: Route): Promise<void> => Promise.resolve();
+  await page.route('**/citizen/v1/history/proof?*', (route) => answer(route));
+  for (const language of ['vi', 'en']) {
+    for (const width of [360, 390, 412, 768, 1280]) {
+      await page.setViewportSize({ width, height: 740 });
+      await page.evaluate(`localStorage.removeItem('histories-seen'); localStorage.language = '${language}'`);
+      let go = () => {};
+      const held = new Promise<void>((resolve) => {
+        go = resolve;
+      });
+      answer = async (route) => {
+        await held;
+        await route.fulfill({ status: 409, json: { code: 'proof_not_ready' } });
+      };
+      await page.goto(`${g.origin}/history`);
+      await said.getByText(/^(Đang kiểm tra|Checking)/).waitFor();
+      const tops: Record<string, number> = { checking: await top() };
+      go();
+      await said.getByText(/^(Chưa kiểm tra|Not checked)/).waitFor();
+      tops.notYet = await top();
+      answer = (route) => route.abort();
+      await said.getByRole('button').click();
+      await bad.waitFor();
+      tops.noConnection = await top();
+      answer = (route) => route.continue();
+      await said.getByRole('button').click();
+      await good.waitFor();
+      tops.first = await top();
+      await page.reload();
+      await good.waitFor();
+      tops.compared = await top();
+      const expected = Object.fromEntries(Object.keys(tops).map((each) => [each, tops.checking]));
+      t.strictSame(tops, expected, `${language}, ${width} px`);
+    }
+  }
+  await page.unroute('**/citizen/v1/history/proof?*');
+  await page.evaluate("localStorage.language = 'vi'");
+  await page.setViewportSize({ width: 360, height: 740 });
+});
+
 t.test('what cannot be proven yet is no alarm', async (t) => {
   await page.route('**/citizen/v1/history/proof?*', (route) =>
-    route.fulfill({ status: 503, json: { code: 'unavailable' } }),
+    route.fulfill({ status: 409, json: { code: 'proof_not_ready' } }),
   );
   await page.goto('about:blank');
   await page.goto(`${g.origin}/history`);

@@ -2,6 +2,7 @@ import t from 'tap';
 import { openPhone } from '../../scripts/inbox/browser.js';
 import { requestAccountOpening, requestRecurringAccess, signInAs } from '../../scripts/inbox/visit.js';
 import { consentOf, recurringFor } from '../app/asking.js';
+import { until } from '../delivery/receivers.js';
 import { openBrowser } from '../helpers/browser.js';
 import { createTestGateway } from '../helpers/gateway.js';
 
@@ -50,18 +51,14 @@ t.test('Back returns to the place, also beyond the first page of a list', async 
   const link = page.getByRole('link', { name: 'Xem lần đồng ý' }).last();
   await link.scrollIntoViewIfNeeded();
   const before = await link.boundingBox();
-  const kept = () => page.evaluate<number>('history.state?.y ?? 0');
-  for (let looks = 0; looks < 500 && (await kept()) !== (await page.evaluate<number>('scrollY')); looks++)
-    await page.waitForTimeout(20);
+  const y = await page.evaluate<number>('scrollY');
+  await until(() => page.evaluate<boolean>(`history.state?.y === ${y}`));
   await link.click();
   await page.getByRole('heading', { name: 'Thông tin đã được xem' }).waitFor();
   await page.goBack();
   await link.waitFor();
-  let after = await link.boundingBox();
-  for (let looks = 0; looks < 100 && after?.y !== before?.y; looks++) {
-    await page.waitForTimeout(20);
-    after = await link.boundingBox();
-  }
+  await until(() => page.evaluate<boolean>(`scrollY === ${y}`));
+  const after = await link.boundingBox();
   t.equal(after?.y, before?.y);
   t.strictSame(faults, []);
 });

@@ -1,5 +1,4 @@
 const SAVED_AFTER_MS = 150; // of rest: browsers limit how often the state may change
-const SOUGHT_MAX_MS = 3_000;
 
 /** What is kept of a screen in the browser's history, so that Back returns to the place. */
 interface Place {
@@ -27,7 +26,7 @@ export function keepPlaces(): void {
       clearTimeout(timer);
       const address = location.href;
       timer = setTimeout(
-        () => address === location.href && !isSeeking && keep({ y: scrollY }),
+        () => address === location.href && stopSeeking === undefined && keep({ y: scrollY }),
         SAVED_AFTER_MS,
       );
     },
@@ -37,26 +36,27 @@ export function keepPlaces(): void {
   if (place().y) seek(); // at the top already, and to ask for it would lay out what is not styled yet
 }
 
-let isSeeking = false;
+/** What a person does to look elsewhere. */
+const MOVES = ['wheel', 'touchstart', 'pointerdown', 'keydown'] as const;
 
-/** Scrolls to the kept place as soon as the content reaches it, unless the person scrolls before. */
+let stopSeeking: (() => void) | undefined;
+
+/** Scrolls to the kept place as soon as the content reaches it, however late that comes, unless the person does something before. */
 function seek(): void {
+  stopSeeking?.();
   const { y = 0 } = place();
   const address = location.href;
-  const began = performance.now();
+  // It looks first when this screen is laid out, in place of the one before.
+  const observer = new ResizeObserver(() => {
+    if (address === location.href) scrollTo(0, y);
+    if (address !== location.href || Math.abs(scrollY - y) < 2) stop();
+  });
   const stop = () => {
-    isSeeking = false;
-    for (const event of ['wheel', 'touchstart', 'keydown']) removeEventListener(event, stop);
+    stopSeeking = undefined;
+    observer.disconnect();
+    for (const event of MOVES) removeEventListener(event, stop);
   };
-  for (const event of ['wheel', 'touchstart', 'keydown']) addEventListener(event, stop, { passive: true });
-  isSeeking = true;
-  const step = () => {
-    if (!isSeeking) return;
-    const isLate = performance.now() - began > SOUGHT_MAX_MS;
-    if (address !== location.href || isLate) return stop();
-    scrollTo(0, y);
-    if (Math.abs(scrollY - y) < 2) return stop();
-    requestAnimationFrame(step);
-  };
-  step();
+  for (const event of MOVES) addEventListener(event, stop, { passive: true });
+  stopSeeking = stop;
+  observer.observe(document.body);
 }

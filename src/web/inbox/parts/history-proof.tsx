@@ -6,6 +6,7 @@ import type { Differences, Shown } from '../history-proof/match.js';
 import { useI18n } from '../i18n.js';
 import { useLoad } from '../load.js';
 import { dayOf } from '../times.js';
+import type { Words } from '../words/vi.js';
 import { Fold } from './fold.js';
 import { Notice, Problem } from './notice.js';
 
@@ -45,11 +46,11 @@ export function HistoryProof({ subjects, shown }: HistoryProofProps) {
     />
   ));
   if (isUnproven && shown.entries.length === 0) return null;
-  const isNotYet = isUnproven || refusal?.code === 'unavailable';
+  const isNotYet = isUnproven || refusal?.code === 'proof_not_ready';
   return (
     <section class="history-proof screen-only">
-      {/* As tall whatever it says: the list below does not move when the check is done. */}
       <div class="proof-verdict">
+        <Room extent={shown.extent} />
         {isNotYet && <NotYet onRetry={reload} />}
         {!isNotYet && <Problem refusal={refusal} onRetry={reload} />}
         {!isNotYet && refusal === undefined && checked === undefined && (
@@ -77,6 +78,32 @@ export function HistoryProof({ subjects, shown }: HistoryProofProps) {
   );
 }
 
+const ENTRIES_MAX = 20_000;
+
+/** Unseen, and as tall as whatever is said while nothing is wrong: the list below does not move when the check is done. */
+function Room({ extent }: Pick<Shown, 'extent'>) {
+  const { words } = useI18n();
+  const { holds, notYet } = words.historyProof;
+  return (
+    <>
+      {[false, true].map((isCompared) => (
+        <div key={isCompared} class="notice proof-room">
+          <p>{holds(ENTRIES_MAX, whatHolds(words, extent), isCompared)}</p>
+        </div>
+      ))}
+      {[notYet, words.problems.no_connection].map((text) => (
+        <div key={text} class="notice proof-room">
+          <p>{text}</p>
+          <span class="plain">{words.retry}</span>
+        </div>
+      ))}
+    </>
+  );
+}
+
+const whatHolds = ({ historyProof }: Words, extent: Shown['extent']): string =>
+  extent === 'some' ? historyProof.ofThese : historyProof.listed;
+
 /** A new person's first entries are proven within a minute. */
 function NotYet({ onRetry }: { onRetry: () => void }) {
   const { words } = useI18n();
@@ -98,10 +125,9 @@ interface VerdictProps {
 /** What was checked, in one sentence. */
 function Holds({ checked, found, extent }: VerdictProps & Pick<Shown, 'extent'>) {
   const { words } = useI18n();
-  const { holds, listed, ofThese } = words.historyProof;
   return (
     <Notice tone="good">
-      <p>{holds(found.proven, extent === 'some' ? ofThese : listed, checked.isCompared)}</p>
+      <p>{words.historyProof.holds(found.proven, whatHolds(words, extent), checked.isCompared)}</p>
     </Notice>
   );
 }
