@@ -19,6 +19,7 @@ import { oauthApi } from './oauth-api.js';
 import { createRooms, partnerApi } from './partner-api.js';
 import { Problem } from './problem.js';
 import { createSandboxPeople } from './sandbox/people.js';
+import { sandboxApi } from './sandbox-api.js';
 import { traceCalls } from './trace-calls.js';
 import { watchLag } from './transparency/lag.js';
 import { problemPageFor } from './web/pages/problem.js';
@@ -149,6 +150,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       {
         prefix: '/v1',
       },
+    );
+  }
+  if (partner !== undefined && deps.sandbox !== undefined) {
+    await app.register(async (side) =>
+      sandboxApi(side, { ...deps, rooms, lag, sandboxPeople, limits, pool: partner }),
     );
   }
   if (partner !== undefined && rooms !== undefined) {

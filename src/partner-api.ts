@@ -27,13 +27,14 @@ import {
 } from './partner/application-routes.js';
 import { authenticate, type PartnerCaller, type PartnerContext } from './partner/authenticate.js';
 import { createPartnerKeyCache } from './partner/key-cache.js';
-import { createQuota, rateHeaders } from './partner/quota.js';
+import { createQuota, rateHeaders, refusedHeaders } from './partner/quota.js';
 import { registrationRoutes } from './partner/registration-routes.js';
 import { populationEventRoutes } from './population/routes.js';
 import { fhirRepresentation } from './prescription/fhir/representation.js';
 import { prescriptionRoutes } from './prescription/routes.js';
 import { Problem } from './problem.js';
 import { releaseRoutes } from './release/routes.js';
+import type { clockRoutes } from './sandbox/clock.js';
 import { statisticsRoutes } from './statistics/routes.js';
 import type { LagWatch } from './transparency/lag.js';
 import { createProver } from './transparency/proof.js';
@@ -75,15 +76,58 @@ export interface PartnerApiDeps extends AppDeps {
 
 /** The operations of openapi/partner.yaml that the parts of this process serve. */
 export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
-  const { config, pool, pools, cache, observer, signingKey, limits } = deps;
+  const { config, pools, observer, limits } = deps;
+  const messageSignature = signedCalls(v1, deps);
+  const routes = {
+    ...(pools.partner && partnerRoutes(deps, pools.partner, deps.rooms as Rooms, deps.lag as LagWatch)),
+    ...(pools.registry && populationEventRoutes({ pool: pools.registry, observe: observer.observe })),
+    ...(pools.statistics &&
+      statisticsRoutes({
+        pool: pools.statistics,
+        read: deps.reads.statistics as Read,
+        publicOrigin: config.publicOrigin,
+      })),
+  } satisfies { readonly [Id in PartnerOperationId]?: Route<PartnerContext> };
+  // With all parts, all operations but those of oauth-api.ts and sandbox-api.ts, and those of applicants.
+  true satisfies Exclude<
+    PartnerOperationId,
+    OAuthOperationId | ApplicantOperationId | keyof ReturnType<typeof clockRoutes>
+  > extends keyof typeof routes
+    ? true
+    : never;
+  const operations = readContract('partner')
+    .filter((each) => each.url.startsWith('/v1/'))
+    .map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
+  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
+  const answerOthers = answerOtherMethods(v1);
+  const signedBy = (scheme: string) => operations.filter(({ security }) => security === scheme);
+  bind<PartnerContext>(v1, signedBy('messageSignature'), tellingLimits(routes), { messageSignature });
+  if (pools.partner !== undefined) {
+    const applicant = applicantGuard(pools.partner, config);
+    bind<ApplicantContext>(
+      v1,
+      signedBy('applicantSignature'),
+      applicationRoutes({ pool: pools.partner, observe: observer.observe }),
+      { applicantSignature: (...call) => limited(call[0], limits, async () => applicant(...call)) },
+    );
+  }
+  answerOthers();
+}
+
+/**
+ * Signs the answers of a scope and counts its calls. Returns the guard of its signed operations: a call of a registered key, within the
+ * partner's quota.
+ */
+export function signedCalls(scope: FastifyInstance, deps: PartnerApiDeps): Guard<PartnerContext> {
+  const { config, pool, cache, observer, signingKey, limits } = deps;
   const keyCache = createPartnerKeyCache(pool, deps.timing.keyCacheFresh_ms);
   const quota = createQuota(cache, pool);
 
-  signAnswers(v1, config.publicOrigin, signingKey, observer.observe);
-  v1.addHook('onRequest', async (request) => {
+  signAnswers(scope, config.publicOrigin, signingKey, observer.observe);
+  scope.addHook('onRequest', async (request) => {
     limits.arrive(request.raw, KEYID.exec(String(request.headers['signature-input']))?.[1]);
   });
-  const messageSignature: Guard<PartnerContext> = async (request, operation, reply) => {
+  return async (request, operation, reply) => {
     const byToken = operation.otherSecurity.includes('accessToken') && hasAccessToken(request);
     const caller = await limited<PartnerCaller>(
       request,
@@ -100,40 +144,22 @@ export function partnerApi(v1: FastifyInstance, deps: PartnerApiDeps): void {
     reply.headers(rateHeaders(left));
     return { ...caller, quota: left };
   };
-  const routes = {
-    ...(pools.partner && partnerRoutes(deps, pools.partner, deps.rooms as Rooms, deps.lag as LagWatch)),
-    ...(pools.registry && populationEventRoutes({ pool: pools.registry, observe: observer.observe })),
-    ...(pools.statistics &&
-      statisticsRoutes({
-        pool: pools.statistics,
-        read: deps.reads.statistics as Read,
-        publicOrigin: config.publicOrigin,
-      })),
-  } satisfies { readonly [Id in PartnerOperationId]?: Route<PartnerContext> };
-  // With all parts, all operations but those of oauth-api.ts, and those of applicants.
-  true satisfies Exclude<
-    PartnerOperationId,
-    OAuthOperationId | ApplicantOperationId
-  > extends keyof typeof routes
-    ? true
-    : never;
-  const operations = readContract('partner')
-    .filter((each) => each.url.startsWith('/v1/'))
-    .map((each) => ({ ...each, url: each.url.replace(/^\/v1/, '') }));
-  v1.setNotFoundHandler(answerNotFound); // set again in this scope, so that the response is signed
-  const answerOthers = answerOtherMethods(v1);
-  const signedBy = (scheme: string) => operations.filter(({ security }) => security === scheme);
-  bind<PartnerContext>(v1, signedBy('messageSignature'), routes, { messageSignature });
-  if (pools.partner !== undefined) {
-    const applicant = applicantGuard(pools.partner, config);
-    bind<ApplicantContext>(
-      v1,
-      signedBy('applicantSignature'),
-      applicationRoutes({ pool: pools.partner, observe: observer.observe }),
-      { applicantSignature: (...call) => limited(call[0], limits, async () => applicant(...call)) },
-    );
-  }
-  answerOthers();
+}
+
+/** Routes whose refusals have the RateLimit fields of the quota that refused. */
+function tellingLimits(
+  routes: Readonly<Record<string, Route<PartnerContext>>>,
+): Record<string, Route<PartnerContext>> {
+  const telling = Object.entries(routes).map(([id, route]): [string, Route<PartnerContext>] => [
+    id,
+    (call) =>
+      route(call).catch((error: unknown) => {
+        if (error instanceof Problem && error.limit !== undefined)
+          call.reply.headers(refusedHeaders(call.context.quota, error.limit, error.retryAfter_s));
+        throw error;
+      }),
+  ]);
+  return Object.fromEntries(telling);
 }
 
 /** In a sandbox: a refusal that says what was signed by mistake, and what should have been; other errors as they are. */

@@ -216,6 +216,15 @@ export interface ProblemMembers {
   readonly signature_base?: string;
 }
 
+/** A quota beside that of a partner's calls, which is used up. */
+export interface Limit {
+  /** `consent`: releases in its period; `questions`: for counts, a day; `verification`: of a stream of events. */
+  readonly policy: 'consent' | 'questions' | 'verification';
+  readonly count: number;
+  /** How long its window is; undefined where it is a period of the calendar. */
+  readonly window_s?: number;
+}
+
 /** The specifics of one occurrence. Never personal data: details are logged. */
 export interface ProblemParticulars {
   readonly detail?: string;
@@ -223,8 +232,8 @@ export interface ProblemParticulars {
   readonly members?: ProblemMembers;
   /** Seconds until a retry can succeed, with 429, 503 and proof_not_ready; sent as Retry-After. */
   readonly retryAfter_s?: number;
-  /** How many uses a consent allows in its period, with frequency_exceeded. */
-  readonly limit?: number;
+  /** The quota that refused, with rate_limited and frequency_exceeded; sent in RateLimit. */
+  readonly limit?: Limit;
   /** The methods of the path, with method_not_allowed; sent as Allow. */
   readonly allow?: readonly string[];
   /** Further header fields of the response, names in lower case. */
@@ -261,7 +270,7 @@ export class Problem extends Error {
   readonly errors: readonly ProblemError[];
   readonly members: ProblemMembers;
   readonly retryAfter_s: number | undefined;
-  readonly limit: number | undefined;
+  readonly limit: Limit | undefined;
   /** Header fields of the response, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 

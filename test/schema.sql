@@ -199,6 +199,7 @@ table ciba.token owner ung_thuan_owner
   constraint token_pkey: PRIMARY KEY (token_hash)
   CREATE INDEX token_by_expiry ON ciba.token USING btree (expires_at)
   grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on expires_at: ung_thuan_gate UPDATE
 table citizen.enrolment owner ung_thuan_owner
   person_id bigint NOT NULL
   challenge bytea NOT NULL
@@ -330,6 +331,7 @@ table consent.decision owner ung_thuan_owner
   constraint decision_role_check: CHECK ((role = ANY (ARRAY['subject'::text, 'guardian'::text])))
   constraint decision_verdict_check: CHECK ((verdict = ANY (ARRAY['approved'::text, 'refused'::text])))
   grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on decided_at: ung_thuan_gate UPDATE
 table consent.receipt owner ung_thuan_owner
   person_id bigint NOT NULL
   consent_id uuid NOT NULL
@@ -419,6 +421,7 @@ table consent.terms owner ung_thuan_owner
   constraint terms_pkey: PRIMARY KEY (person_id, request_id, terms_hash)
   CREATE INDEX terms_by_expiry ON consent.terms USING btree (expires_at)
   grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on expires_at: ung_thuan_gate UPDATE
 table delivery.message owner ung_thuan_owner with fillfactor=70
   person_id bigint NOT NULL
   message_id uuid NOT NULL
@@ -680,6 +683,17 @@ table partner.application owner ung_thuan_owner
   CREATE INDEX application_by_time ON partner.application USING btree (applied_at)
   CREATE UNIQUE INDEX application_waiting ON partner.application USING btree (keyid) WHERE (state = 'waiting'::text)
   grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table partner.clock_advance owner ung_thuan_owner
+  advance_id uuid NOT NULL
+  partner_id text NOT NULL
+  advanced_s bigint NOT NULL
+  total_s bigint NOT NULL
+  advanced_at timestamp(3) with time zone NOT NULL
+  constraint clock_advance_advanced_s_check: CHECK ((advanced_s > 0))
+  constraint clock_advance_check: CHECK ((total_s >= advanced_s))
+  constraint clock_advance_pkey: PRIMARY KEY (advance_id)
+  CREATE UNIQUE INDEX clock_advance_of_partner ON partner.clock_advance USING btree (partner_id, total_s)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table partner.key owner ung_thuan_owner
   key_id integer NOT NULL IDENTITY a
   thumbprint text NOT NULL
@@ -1444,7 +1458,7 @@ consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date, p_deciders c
 consent.check_choice(p_request consent.request, p_role text, p_deciders consent.decider[], p_approvers bigint[], p_fields text[], p_child_agrees boolean) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e6757718154c5f9f
 consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 712e4708a1303680
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 68ac33cc26d3a9ef
 consent.check_transition() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b7ae37c18f55a930
 consent.child_consent(p_person_id bigint, p_role text, p_awaited text[]) returns text
@@ -1463,6 +1477,8 @@ consent.decisions_shown(p_person_id bigint, p_request_id uuid, p_reader_id bigin
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 79e63d87f8308631
 consent.end_of_day(p_day date) returns timestamp with time zone
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2d35189e42d2bb0
+consent.end_what_is_over(p_partner_id text) returns text[]
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e36742a2c6781ec3
 consent.enrolment_hash(p_assertion jsonb) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body dcf11590b3b67bce
 consent.evidence(p_person_id bigint, p_request_id uuid) returns jsonb
@@ -1497,6 +1513,8 @@ consent.lock_callers(p_keyids text[], p_consent_ids uuid[]) returns uuid[]
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48ac17a235629ea2
 consent.make_releases(p_at timestamp with time zone, p_places integer[], p_entry_ids uuid[], p_release_ids uuid[], p_consent_ids uuid[], p_fields text[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[]) returns TABLE(place integer, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
   plpgsql volatile set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d4bfd90e633dd037
+consent.move_to_past(p_partner_id text, p_ahead interval, p_by interval) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6829ce8b3cc3deba
 consent.needed_fields(p_request consent.request) returns text[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b04dd33fb8f5b9b0
 consent.new_id(p_bucket integer) returns uuid
@@ -1553,10 +1571,14 @@ event.advance(p_partner_id text) returns event.receiver
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c499ebdb3497b953
 event.assign_numbers(p_partner_id text) returns event.stream
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 01d67f1d5bcad4d7
+event.delete_old(p_partner_id text DEFAULT NULL::text) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9ad8218bf4fe2af6
 event.is_pushed(p_partner_id text) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body afd81588998476a0
 event.lock_stream(p_partner_id text) returns event.stream
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e03edfdfab7d94f0
+event.move_to_past(p_partner_id text, p_by interval) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 71b07c1f1e53dd27
 event.outstanding(p_receiver event.receiver, p_limit integer) returns SETOF event.event
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 66c462f36db8e33a
 event.record(p_partner_id text, p_type event.type, p_at timestamp with time zone, p_request_id uuid DEFAULT NULL::uuid, p_consent_id uuid DEFAULT NULL::uuid, p_prescription_code text DEFAULT NULL::text, p_keyid text DEFAULT NULL::text, p_stream_id uuid DEFAULT NULL::uuid, p_state text DEFAULT NULL::text) returns void
@@ -1579,6 +1601,8 @@ gate.add_push_subscription(p_session bytea, p_endpoint text, p_p256dh text, p_au
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d0fc6bde961a4c3d
 gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b953a681a9fd76e8
+gate.advance_clock(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_advance_s bigint, p_total_max_s bigint, OUT partner_id text, OUT advanced_at timestamp with time zone, OUT total_s bigint, OUT wake_keys text[], OUT repeated boolean) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body f439a7226b3f4e72
 gate.append_leaves(p_holder uuid, p_size bigint, p_root bytea, p_person_ids bigint[], p_entry_ids uuid[], p_tile_levels integer[], p_tile_numbers bigint[], p_tile_hashes bytea[], p_new_root bytea, OUT is_appended boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a85fb26d3dd1fe4d
 gate.append_map(p_holder uuid, p_size bigint, p_root bytea, p_new_size bigint, p_new_root bytea, p_public_key bytea, p_note text, p_new_person_ids bigint[], p_new_numbers text[], p_new_proofs bytea[], p_new_keys bytea[], p_person_ids bigint[], p_entries bigint[], p_heads bytea[], p_paths text[], p_tiles bytea[], OUT is_appended boolean) returns boolean
@@ -1730,7 +1754,7 @@ gate.publish_checkpoint(p_holder uuid, p_size bigint, p_root bytea, p_checkpoint
 gate.publish_cosigned(p_size bigint, p_checkpoint text, OUT is_published boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 2e3647d0050bb05a
 gate.purge() returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 1babe865ac9aa960
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 19e1c51a66cb9279
 gate.push_subscriptions(p_session bytea) returns TABLE(subscription_id uuid, endpoint text, added_at timestamp with time zone)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1eaac83ddd9b98f3
 gate.record_gateway_key(p_keyid text, OUT is_new boolean) returns boolean
@@ -1810,7 +1834,7 @@ gate.unlink_document(p_session bytea, p_document text, p_purpose text) returns v
 gate.unsequenced_entries(p_holder uuid, p_limit integer) returns TABLE(person_id bigint, entry_id uuid, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body bbe75cf76e3037da
 gate.verify_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid, p_state text, p_interval_s integer) returns boolean
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 8b60beffd4438446
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b18f530635678cfd
 gate.want_monthly_summary(p_session bytea, p_wanted boolean) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 405a6335ff99946d
 gate.withdraw(p_keyid text, p_nonce text, p_request_id uuid, p_idempotency_key text, p_body_hash bytea, OUT deciders bigint[], OUT repeated boolean) returns record
@@ -2141,6 +2165,8 @@ statistics.may_ask(p_mandates text[], unit administrative_unit.unit, p_level tex
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 66bf857b189b0313
 statistics.month_of(p_day date) returns date
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 32841bdc6e961693
+statistics.open_day(p_partner_id text, p_ahead interval, p_by interval) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ae059de79a89f5be
 statistics.packed_change(p_day date, p_residence statistics.residence_kind, p_sex population.sex, p_birth_year integer, p_is_foreign boolean, p_people integer, p_record_keys integer) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f9397a56c305183b
 statistics.packed_changes(p_changes statistics.cell_change[]) returns integer[]
@@ -2160,7 +2186,7 @@ statistics.running_total_differences() returns bigint
 statistics.summed_up(p_change statistics.month_change) returns integer[]
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 43a9cfad610ee129
 statistics.take_question(p_partner_id text) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8899889b1293935f
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cfa822bdb033e4d4
 statistics.units_since(p_on date) returns date
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 210ba23884536ba0
 statistics.unpacked_changes(p_change statistics.month_change) returns SETOF statistics.cell_change

@@ -1,11 +1,11 @@
-// Signs each call under /v1 (RFC 9421, RFC 9530) with the key of the environment: a private JWK of Ed25519 or P-256.
+// Signs each call under /v1 and of the sandbox's clock (RFC 9421, RFC 9530) with the key of the environment: a private JWK of Ed25519 or P-256.
 // biome-ignore lint/style/useNodejsImportProtocol: Bruno knows it by this name
 const { createHash, createPrivateKey, randomBytes, randomUUID, sign } = require('crypto');
 
 const variable = (name) => bru.getVar(name) ?? bru.getEnvVar(name);
 const url = req.getUrl().replace(/\{\{(\w+)\}\}/g, (all, name) => variable(name) ?? all);
 req.setUrl(url);
-if (new URL(url).pathname.startsWith('/v1/')) {
+if (/^\/(v1|sandbox)\//.test(new URL(url).pathname)) {
   const method = req.getMethod();
   const given = req.getBody();
   const body = typeof given === 'object' && given !== null ? JSON.stringify(given) : given || undefined;

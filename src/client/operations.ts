@@ -1,7 +1,8 @@
 import type { paths as allPaths } from '../contract/generated/partner.js';
 
 /** The types of calls, derived from the contract: the signed `paths` of openapi/partner.yaml. */
-type paths = Pick<allPaths, keyof allPaths & `/v1/${string}`>;
+type paths = Pick<allPaths, keyof allPaths & SignedPath>;
+type SignedPath = `/v1/${string}` | `/sandbox/${string}`;
 
 type Lower<Method extends string> = Lowercase<Method>;
 
@@ -18,7 +19,7 @@ export type PathOf<Method extends string> = {
   [Path in keyof paths]: paths[Path] extends {
     readonly [Name in Lower<Method>]: { readonly responses: unknown };
   }
-    ? Path & `/v1/${string}`
+    ? Path & SignedPath
     : never;
 }[keyof paths];
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Cache } from '../cache/redis.js';
 import { type QuotaTaken, takeQuota } from '../database/gate/partner.js';
-import { Problem } from '../problem.js';
+import { type Limit, Problem } from '../problem.js';
 
 /** The state of a quota after a call. */
 export interface QuotaState {
@@ -104,12 +104,15 @@ export function createQuota(cache: Cache, pool: pg.Pool): Quota {
 }
 
 /**
- * The RateLimit fields of a response (draft-ietf-httpapi-ratelimit-headers): the partner's quota, and the consent's frequency
- * limit if it has one.
+ * The RateLimit fields of a response (draft-ietf-httpapi-ratelimit-headers): the partner's quota, and another that the call was counted
+ * against, such as the consent's frequency limit.
  */
-export function rateHeaders(quota: QuotaState, consent?: QuotaState): Record<string, string> {
+export function rateHeaders(
+  quota: QuotaState,
+  other?: { readonly policy: Limit['policy']; readonly state: QuotaState },
+): Record<string, string> {
   const policies: [string, QuotaState][] = [['partner', quota]];
-  if (consent !== undefined) policies.push(['consent', consent]);
+  if (other !== undefined) policies.push([other.policy, other.state]);
   return {
     'ratelimit-policy': policies
       .map(
@@ -123,9 +126,12 @@ export function rateHeaders(quota: QuotaState, consent?: QuotaState): Record<str
   };
 }
 
-/** The RateLimit fields of a refusal: with the consent's frequency limit if it is what refused. */
-export function refusedHeaders(quota: QuotaState, refusal: unknown): Record<string, string> {
-  if (!(refusal instanceof Problem) || refusal.limit === undefined) return rateHeaders(quota);
-  const { limit, retryAfter_s: reset_s = 0 } = refusal;
-  return rateHeaders(quota, { limit, remaining: 0, reset_s });
+/** The RateLimit fields of a refusal for another quota than that of calls. */
+export function refusedHeaders(
+  quota: QuotaState,
+  { policy, count, window_s }: Limit,
+  reset_s = 0,
+): Record<string, string> {
+  const state = { limit: count, remaining: 0, reset_s, ...(window_s !== undefined && { window_s }) };
+  return rateHeaders(quota, { policy, state });
 }

@@ -6,7 +6,7 @@ import { partnerConsent } from '../database/gate/partner.js';
 import type { Observe } from '../observation.js';
 import type { PartnerContext } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
-import { rateHeaders, refusedHeaders } from '../partner/quota.js';
+import { rateHeaders } from '../partner/quota.js';
 import type { Prove } from '../transparency/proof.js';
 import { createRelease, type ReleaseDeps } from './release.js';
 import { acceptedRepresentation, type Representation } from './representation.js';
@@ -23,7 +23,7 @@ export type ReleaseRouteDeps = ReleaseDeps & {
 /** The handlers that release the approved fields of a consent, and prove that a release is in the ledger's log. */
 export function releaseRoutes(deps: ReleaseRouteDeps) {
   return {
-    createRelease: async ({ context, params, body, request, reply }) => {
+    createRelease: async ({ context, params, body, request }) => {
       deps.checkLedger();
       const idempotency = readIdempotency(context, request);
       const fields = (body as components['schemas']['NewRelease'] | undefined)?.fields ?? null;
@@ -42,10 +42,7 @@ export function releaseRoutes(deps: ReleaseRouteDeps) {
         idempotency,
         id,
         fields,
-      ).catch((error: unknown) => {
-        reply.headers(refusedHeaders(context.quota, error));
-        throw error;
-      });
+      );
       deps.observe({ event: 'released', partner_id: partnerId, repeated });
       return {
         status: 201,
@@ -53,7 +50,10 @@ export function releaseRoutes(deps: ReleaseRouteDeps) {
         ...(representation === undefined
           ? { body: release }
           : { body: JSON.stringify(representation.write(release)), type: representation.mediaType }),
-        headers: { vary: 'accept', ...(rateLimit !== undefined && rateHeaders(context.quota, rateLimit)) },
+        headers: {
+          vary: 'accept',
+          ...(rateLimit !== undefined && rateHeaders(context.quota, { policy: 'consent', state: rateLimit })),
+        },
       };
     },
     getReleaseProof: async ({ context, params }) => {

@@ -35,7 +35,7 @@ async function answerTo(call: CallShape, who: number): Promise<SignedAnswer> {
 
 async function send({ method, target, body }: CallShape, who: number): Promise<SignedAnswer> {
   const given = body === undefined ? {} : { body };
-  if (target.startsWith('/v1/')) {
+  if (target.startsWith('/v1/') || target.startsWith('/sandbox/clock')) {
     const partner = partners[who % partners.length] as (typeof partners)[number];
     return partner.call(method, target, { ...given, idempotencyKey: randomUUID() });
   }

@@ -11,7 +11,7 @@ const refusedAs = (code: string) => ({ code });
 
 /** Which functions each login may call. */
 const FUNCTIONS: Readonly<Record<Login, string>> = {
-  partner: `access_token administrative_unit apply_for_registration ask ask_batch cancel_dispensing change_event_receiver changed_streams cosigned_checkpoint delete_event_receiver dispense dispense_batch
+  partner: `access_token administrative_unit advance_clock apply_for_registration ask ask_batch cancel_dispensing change_event_receiver changed_streams cosigned_checkpoint delete_event_receiver dispense dispense_batch
     event_receiver facility_prescription ledger_checkpoint ledger_lag ledger_leaves ledger_tiles offer_key partner_application partner_consent partner_consents partner_events partner_key partner_registration
     partner_requests poll_events record_prescription redeem_authentication refresh_access register_sandbox_partner release release_batch release_leaf relinquish request_statuses retire_key
     settled_requests take_quota verify_event_receiver withdraw withdraw_prescription`,

@@ -233,6 +233,10 @@ t.test('a verification is an event of its own, with the state, once in ten secon
   t.strictSame(event?.claims.sub_id, { format: 'opaque', id: stream_id });
   const soon = await stream.verify(stream_id);
   t.match(soon, { status: 429, body: { code: 'rate_limited' } });
+  t.match(soon.headers, {
+    'ratelimit-policy': /^"partner";q=\d+;w=60, "verification";q=1;w=10$/,
+    ratelimit: new RegExp(`^"partner";r=\\d+;t=\\d+, "verification";r=0;t=${soon.headers['retry-after']}$`),
+  });
   t.ok(Number(soon.headers['retry-after']) > 0 && Number(soon.headers['retry-after']) <= 10);
   fitsContract(t, 'verifyEventStream', soon);
   await g.owner.query("UPDATE event.receiver SET verified_at = verified_at - interval '10 seconds'");

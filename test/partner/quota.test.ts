@@ -199,8 +199,11 @@ t.test('the RateLimit fields', async (t) => {
     'ratelimit-policy': '"partner";q=100;w=60',
     ratelimit: '"partner";r=7;t=12',
   });
-  t.strictSame(rateHeaders(state, { limit: 4, remaining: 0, reset_s: 86_400 }), {
-    'ratelimit-policy': '"partner";q=100;w=60, "consent";q=4',
-    ratelimit: '"partner";r=7;t=12, "consent";r=0;t=86400',
-  });
+  t.strictSame(
+    rateHeaders(state, { policy: 'consent', state: { limit: 4, remaining: 0, reset_s: 86_400 } }),
+    {
+      'ratelimit-policy': '"partner";q=100;w=60, "consent";q=4',
+      ratelimit: '"partner";r=7;t=12, "consent";r=0;t=86400',
+    },
+  );
 });

@@ -171,6 +171,7 @@ async function trialsIn(language: Language): Promise<Readonly<Record<string, Tri
     retirePartnerKey: {
       put: (code) => code.replace(/(?<=\/keys\/)[\w-]{43}/, keyid).replace(/(?<=keyid: ')[\w-]{43}/, keyid),
     },
+    advanceClock: {},
     applyForRegistration: { by: applicant, put: put(EXAMPLE.offered, () => String(applicant.x)) },
     getApplication: {
       by: applicant,

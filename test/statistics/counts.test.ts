@@ -324,6 +324,10 @@ t.test('each answer is recorded in the ledger and counts towards the daily budge
   t.match(over, { status: 429, body: { code: 'rate_limited' } });
   const wait_s = Number(over.headers['retry-after']);
   t.ok(wait_s > 0 && wait_s <= 86_400, `until tomorrow: ${wait_s} s`);
+  t.match(over.headers, {
+    'ratelimit-policy': /^"partner";q=\d+;w=60, "questions";q=2000$/,
+    ratelimit: new RegExp(`^"partner";r=\\d+;t=\\d+, "questions";r=0;t=${wait_s}$`),
+  });
   t.match(await ask('', province), { status: 200 }, 'each partner has a budget of its own');
   t.equal(await entries(), before + 2);
   await g.owner.query('UPDATE statistics.question SET day = day - 1');

@@ -12,3 +12,10 @@ t.test('the inbox has a text for every problem of its contract', async (t) => {
     t.ok(code in en.problems, `${code} in English`);
   }
 });
+
+t.test('a tab is named as its page', async (t) => {
+  for (const { tabs, prescriptions, history } of [vi, en]) {
+    t.equal(tabs.prescriptions, prescriptions.title);
+    t.equal(tabs.history, history.title);
+  }
+});

@@ -770,6 +770,38 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/sandbox/clock": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Advance your own time
+         * @description Lets time pass for you alone, to see in a test what takes days: requests that expire, consents that end, a new month's limit,
+         *     events that are kept for 30 days no more. What your calls did moves into the past by `advance_by`: requests, consents and their
+         *     last days, decisions, tokens, terms that wait for a passkey, messages, events and since when their delivery fails. What is over by
+         *     then ends before the answer, and its event is in your stream. Nobody else's requests and consents are touched.
+         *
+         *     The gateway's own time stays: sign with the real time, and name days such as `until` by the real calendar. So `asked_at`,
+         *     `given_at` and `valid_until` are earlier after it. What was signed keeps its time: receipts, the days that a
+         *     person approved (`until`), entries of the ledger, event tokens that you have. So do your registration and keys, prescriptions and
+         *     dispensings, nonces and Idempotency-Keys.
+         *
+         *     The uses of a consent within a day, week, month or year count anew once your own time, which the answer tells, is in the
+         *     next one (Viet Nam's calendar), and after an advance by the `Retry-After` of `frequency_exceeded`. A day's
+         *     questions for counts likewise. A person who is just approving has to begin again.
+         */
+        readonly post: operations["advanceClock"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/.well-known/jwks.json": {
         readonly parameters: {
             readonly query?: never;
@@ -1502,6 +1534,25 @@ export interface components {
             readonly jwk: components["schemas"]["PartnerJwk"];
             /** @description A compact JWS that the new key signed, as described at `addPartnerKey`. */
             readonly proof: string;
+        };
+        readonly ClockAdvance: {
+            /**
+             * @description An ISO 8601 duration from a second (`PT1S`) to 366 days (`P366D`): weeks, or days, hours, minutes and seconds. Months and years
+             *     have no length of their own. All advances together are at most 3,660 days.
+             * @example P31D
+             * @example PT10M
+             */
+            readonly advance_by: string;
+        };
+        readonly Clock: {
+            /** @description As asked. */
+            readonly advanced_by: string;
+            /** @description Your own time, which is `gateway_time` and all your advances. */
+            readonly sandbox_time: components["schemas"]["Instant"];
+            /** @description When this advance was made, by the gateway's clock. */
+            readonly gateway_time: components["schemas"]["Instant"];
+            /** @description The sum of your advances in seconds. */
+            readonly ahead_s: number;
         };
         readonly AddedPartnerKey: {
             readonly keyid: string;
@@ -3996,12 +4047,12 @@ export interface components {
          */
         readonly "Idempotent-Replayed": "true";
         /**
-         * @description What is left (`r`) under each policy, which is counted anew in `t` seconds: `"partner"` for your calls, on every answer to a registered key; `"consent"` for releases of a recurring consent, beside it, on `frequency_exceeded` too. Each gateway knows what the others have reserved, not what they have used of that: up to a hundredth of the quota, less towards its end.
+         * @description What is left (`r`) under each policy, which is counted anew in `t` seconds: `"partner"` for your calls, on every answer to a registered key; `"consent"` for releases of a recurring consent, beside it, on `frequency_exceeded` too. A `rate_limited` for another quota has that one beside it: `"questions"`, `"verification"`. Each gateway knows what the others have reserved, not what they have used of that: up to a hundredth of the quota, less towards its end.
          * @example "partner";r=5994;t=37, "consent";r=3;t=604800
          */
         readonly RateLimit: string;
         /**
-         * @description What is allowed (`q`): `"partner"`, calls in `w` seconds; `"consent"`, releases in the consent's day, week, month or year of the calendar in Việt Nam.
+         * @description What is allowed (`q`): `"partner"`, calls in `w` seconds; `"consent"`, releases in the consent's day, week, month or year of the calendar in Việt Nam; `"questions"`, for counts, a day there; `"verification"`, of a stream of events in `w` seconds.
          * @example "partner";q=6000;w=60, "consent";q=4
          */
         readonly "RateLimit-Policy": string;
@@ -5836,6 +5887,54 @@ export interface operations {
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["SignatureRefused"];
             readonly 404: components["responses"]["NotFound"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly advanceClock: {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header: {
+                /**
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["ClockAdvance"];
+            };
+        };
+        readonly responses: {
+            /** @description Your time is advanced, and what is over by then has ended. */
+            readonly 200: {
+                headers: {
+                    readonly "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["Clock"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["Suspended"];
+            readonly 404: components["responses"]["NotFound"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

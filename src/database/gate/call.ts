@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { databaseWait } from '../../database-time.js';
 import { formatId, type Uuid } from '../../id.js';
-import { Problem, type ProblemCode, type ProblemError } from '../../problem.js';
+import { type Limit, Problem, type ProblemCode, type ProblemError } from '../../problem.js';
 import type { LoginPoolOptions } from '../login.js';
 import { GATE_CALLS, type GateColumns, type GateParameters } from './generated.js';
 
@@ -42,6 +42,7 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT040: 'access_token_invalid',
   UT045: 'key_not_accepted',
   UT046: 'last_key',
+  UT060: 'invalid_request',
 };
 
 /** The detail of a refusal. */
@@ -55,7 +56,7 @@ interface RefusalDetail {
   readonly consent_id?: Uuid | null;
   readonly prescription_status?: string;
   readonly retry_after_s?: number;
-  readonly limit?: number;
+  readonly limit?: Limit;
 }
 
 /** The problem of a SQLSTATE of schema gate, with the detail; undefined for any other SQLSTATE. */

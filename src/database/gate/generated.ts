@@ -9,6 +9,7 @@ export interface GateParameters {
   add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backup_eligible: boolean | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null; readonly p_aaguid: Uuid | null };
   add_push_subscription: { readonly p_session: Buffer | null; readonly p_endpoint: string | null; readonly p_p256dh: string | null; readonly p_auth: string | null };
   administrative_unit: { readonly p_code: string | null; readonly p_on: IsoDate | null; readonly p_of: string | null };
+  advance_clock: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_advance_s: number | null; readonly p_total_max_s: number | null };
   append_leaves: { readonly p_holder: Uuid | null; readonly p_size: number | null; readonly p_root: Buffer | null; readonly p_person_ids: readonly string[] | null; readonly p_entry_ids: readonly Uuid[] | null; readonly p_tile_levels: readonly number[] | null; readonly p_tile_numbers: readonly string[] | null; readonly p_tile_hashes: readonly Buffer[] | null; readonly p_new_root: Buffer | null };
   append_map: { readonly p_holder: Uuid | null; readonly p_size: number | null; readonly p_root: Buffer | null; readonly p_new_size: number | null; readonly p_new_root: Buffer | null; readonly p_public_key: Buffer | null; readonly p_note: string | null; readonly p_new_person_ids: readonly string[] | null; readonly p_new_numbers: readonly string[] | null; readonly p_new_proofs: readonly Buffer[] | null; readonly p_new_keys: readonly Buffer[] | null; readonly p_person_ids: readonly string[] | null; readonly p_entries: readonly string[] | null; readonly p_heads: readonly Buffer[] | null; readonly p_paths: readonly string[] | null; readonly p_tiles: readonly Buffer[] | null };
   apply_for_registration: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_jwk: Json | null };
@@ -137,6 +138,7 @@ export interface GateColumns {
   add_passkey: { readonly passkey_id: Uuid; readonly added_at: Date };
   add_push_subscription: { readonly subscription_id: Uuid; readonly added_at: Date };
   administrative_unit: { readonly administrative_unit: any };
+  advance_clock: { readonly partner_id: string; readonly advanced_at: Date; readonly total_s: string; readonly wake_keys: readonly string[]; readonly repeated: boolean };
   append_leaves: { readonly is_appended: boolean };
   append_map: { readonly is_appended: boolean };
   apply_for_registration: { readonly application_id: Uuid; readonly applied_at: Date; readonly repeated: boolean };
@@ -285,6 +287,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   administrative_unit: {
     text: 'SELECT administrative_unit FROM gate.administrative_unit(p_code => $1, p_on => $2, p_of => $3)',
     values: (v) => [v.p_code, v.p_on, v.p_of],
+  },
+  advance_clock: {
+    text: 'SELECT partner_id, advanced_at, total_s, wake_keys, repeated FROM gate.advance_clock(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_advance_s => $5, p_total_max_s => $6)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_advance_s, v.p_total_max_s],
   },
   append_leaves: {
     text: 'SELECT is_appended FROM gate.append_leaves(p_holder => $1, p_size => $2, p_root => $3, p_person_ids => $4, p_entry_ids => $5, p_tile_levels => $6, p_tile_numbers => $7, p_tile_hashes => $8, p_new_root => $9)',

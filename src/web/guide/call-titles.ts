@@ -40,6 +40,7 @@ export const CALL_TITLES: Readonly<Record<keyof operations, string>> = {
   getRegistration: 'Đăng ký của bạn',
   addPartnerKey: 'Thêm một khóa',
   retirePartnerKey: 'Thôi dùng một khóa',
+  advanceClock: 'Cho thời gian thử nghiệm của bạn trôi nhanh',
   applyForRegistration: 'Nộp đơn làm đối tác',
   getApplication: 'Trạng thái của đơn',
   getCheckpoint: 'Đầu sổ cái, do cổng ký',
@@ -63,5 +64,6 @@ export const TAG_TITLES: Readonly<Record<string, string>> = {
   Keys: 'Khóa',
   Ledger: 'Sổ cái',
   'Administrative units': 'Đơn vị hành chính',
+  Sandbox: 'Thử nghiệm',
   Statistics: 'Số liệu',
 };

@@ -23,6 +23,9 @@ const check = (
   ]
 }'`;
 
+const CLOCK = `const { body } = await client.call('POST', '/sandbox/clock', { body: { advance_by: 'P31D' } });
+console.log(body.sandbox_time);`;
+
 /** The people of the sandbox who act by themselves. A test compares them with the sandbox. */
 export const ACTORS: readonly (readonly [number: string, acts: string, vi: string, en: string])[] = [
   ['079191000901', 'approve_all', 'đồng ý mọi thông tin', 'approves every detail'],
@@ -115,6 +118,15 @@ ${table(
 <p>Với những người khác, hãy tự quyết định:</p>
 ${code(decide(origin), 'vi')}
 <p>Bài thử của bạn không ảnh hưởng đến bài thử của đối tác khác. Khi bạn đã hỏi một người quá nhiều, câu trả lời có <code>sandbox_note</code> là <code>prompt_budget_spent</code>; khi vận hành thật thì không nói ra.</p>
+<h2>Cho thời gian trôi nhanh</h2>
+<p><code>POST /sandbox/clock</code>, ký như mọi lời gọi khác, cho thời gian của riêng bạn trôi đi: yêu cầu hết hạn, sự đồng ý kết thúc, số lần của tháng được tính lại, sự kiện quá 30 ngày bị xóa. Không ai khác bị ảnh hưởng.</p>
+${code(CLOCK, 'vi')}
+<ul>
+<li><code>advance_by</code> là một khoảng từ <code>PT1S</code> đến <code>P366D</code>: tuần, hoặc ngày, giờ, phút, giây; tổng cộng không quá 3.660 ngày. Tháng và năm không có độ dài cố định nên không nhận.</li>
+<li>Đồng hồ của cổng không đổi. Những gì bạn đã làm lùi về quá khứ, nên <code>asked_at</code>, <code>given_at</code>, <code>valid_until</code> sớm hơn. Hãy vẫn ký bằng giờ thật và ghi các ngày theo lịch thật.</li>
+<li>Những gì đã ký giữ nguyên thời gian: biên nhận, ngày mà người đó đã đồng ý, sổ cái, sự kiện bạn đã nhận. Đăng ký, khóa, đơn thuốc, nonce và Idempotency-Key cũng không đổi.</li>
+<li>Lúc có câu trả lời thì những gì hết hạn đã kết thúc, và sự kiện đã có trong luồng của bạn.</li>
+</ul>
 <h2>Kiểm tra chương trình của bạn</h2>
 <p><code>doctor</code> gặp cổng như một đối tác, chỉ qua HTTP: kết nối và đồng hồ, khóa, chữ ký đúng và sai, câu trả lời bị sửa, lặp lại, chờ, cung cấp dữ liệu, rút lại, sự kiện, giới hạn. Với mỗi mục không đạt, nó nói điều mong đợi và việc cần làm.</p>
 ${code(doctor(origin), 'vi')}
@@ -147,6 +159,15 @@ ${table(
 <p>For everybody else, decide yourself:</p>
 ${code(decide(origin), 'en')}
 <p>Your tests do not get in the way of another partner's. Where you have asked a person too often, the answer has <code>sandbox_note</code> <code>prompt_budget_spent</code>; in production nothing says so.</p>
+<h2>Letting time pass</h2>
+<p><code>POST /sandbox/clock</code>, signed as every other call, lets time pass for you alone: requests expire, consents end, the uses of a month count anew, events older than 30 days go. Nobody else is affected.</p>
+${code(CLOCK, 'en')}
+<ul>
+<li><code>advance_by</code> is from <code>PT1S</code> to <code>P366D</code>: weeks, or days, hours, minutes and seconds; 3,660 days in all. Months and years have no length of their own and are refused.</li>
+<li>The gateway's clock stays. What you did moves into the past, so <code>asked_at</code>, <code>given_at</code> and <code>valid_until</code> are earlier. Go on signing with the real time, and name days by the real calendar.</li>
+<li>What was signed keeps its time: receipts, the days that a person approved, the ledger, events that you have. So do your registration and keys, prescriptions, nonces and Idempotency-Keys.</li>
+<li>When the answer comes, what is over has ended, and its events are in your stream.</li>
+</ul>
 <h2>Checking your program</h2>
 <p><code>doctor</code> meets a gateway as a partner does, over HTTP only: connection and clock, key, right and wrong signatures, changed answers, repeats, waiting, releases, withdrawal, events, limits. Of each check that fails it says what was expected and what to do.</p>
 ${code(doctor(origin), 'en')}

@@ -23,7 +23,7 @@ export const en: Words = {
     label: 'Pages',
     prompts: 'Requests',
     consents: 'Agreed',
-    prescriptions: 'Medicines',
+    prescriptions: 'Prescriptions',
     history: 'History',
     me: 'Me',
   },

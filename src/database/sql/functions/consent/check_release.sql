@@ -14,7 +14,8 @@ BEGIN
         (SELECT json_agg(partner.over('/fields/' || f.place - 1, f.field || ' was not approved'))
           FROM unnest(p_fields) WITH ORDINALITY f (field, place) WHERE NOT f.field = ANY (p_consent.fields)));
     WHEN 'frequency_exceeded' THEN
-      RAISE EXCEPTION 'frequency_exceeded' USING ERRCODE = 'UT011', DETAIL = json_build_object('limit', p_consent.at_most_count,
+      RAISE EXCEPTION 'frequency_exceeded' USING ERRCODE = 'UT011', DETAIL = json_build_object(
+        'limit', json_build_object('policy', 'consent', 'count', p_consent.at_most_count),
         'retry_after_s', ceil(extract(epoch FROM consent.window_end(p_consent.at_most_per,
           consent.window_start(p_consent.at_most_per, p_at)) - p_at)));
     ELSE NULL;

@@ -7,11 +7,7 @@ BEGIN
   PERFORM event.assign_numbers(s.partner_id) FROM event.stream s -- so that a reader notices that they are gone
     WHERE EXISTS (SELECT FROM event.event e
       WHERE e.partner_id = s.partner_id AND e.number IS NULL AND e.occurred_at < now() - interval '30 days');
-  WITH deleted AS (
-    DELETE FROM event.event e WHERE e.occurred_at < now() - interval '30 days' RETURNING e.partner_id, e.number)
-    UPDATE event.stream s SET deleted_until = d.number
-      FROM (SELECT x.partner_id, max(x.number) AS number FROM deleted x GROUP BY x.partner_id) d
-      WHERE s.partner_id = d.partner_id AND d.number > s.deleted_until;
+  PERFORM event.delete_old();
   -- A stream that became one of push while an event of it was being written.
   UPDATE event.receiver r SET next_try_at = clock_timestamp()
     WHERE r.method = 'push' AND r.status = 'enabled' AND r.next_try_at IS NULL

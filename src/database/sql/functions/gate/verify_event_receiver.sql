@@ -17,8 +17,9 @@ BEGIN
   END IF;
   v_now := clock_timestamp();
   IF receiver.verified_at > v_now - p_interval_s * interval '1 second' THEN
-    RAISE EXCEPTION 'rate_limited' USING ERRCODE = 'UT016', DETAIL = json_build_object('retry_after_s',
-      ceil(extract(epoch FROM receiver.verified_at - v_now) + p_interval_s));
+    RAISE EXCEPTION 'rate_limited' USING ERRCODE = 'UT016', DETAIL = json_build_object(
+      'limit', json_build_object('policy', 'verification', 'count', 1, 'window_s', p_interval_s),
+      'retry_after_s', ceil(extract(epoch FROM receiver.verified_at - v_now) + p_interval_s));
   END IF;
   UPDATE event.receiver r SET verified_at = v_now WHERE r.partner_id = caller.partner_id;
   PERFORM event.record(caller.partner_id, 'stream_verified', v_now, p_stream_id => p_stream_id, p_state => p_state);

@@ -8,7 +8,8 @@ BEGIN
     ON CONFLICT (partner_id, day) DO UPDATE SET asked = q.asked + 1
     RETURNING q.asked INTO v_asked;
   IF v_asked > questions_a_day_max THEN
-    RAISE EXCEPTION 'rate_limited' USING ERRCODE = 'UT016', DETAIL = jsonb_build_object('retry_after_s',
+    RAISE EXCEPTION 'rate_limited' USING ERRCODE = 'UT016', DETAIL = jsonb_build_object(
+      'limit', jsonb_build_object('policy', 'questions', 'count', questions_a_day_max), 'retry_after_s',
       ceil(extract(epoch FROM (population.today() + 1)::timestamp - (now() AT TIME ZONE 'Asia/Ho_Chi_Minh'))));
   END IF;
 END $$;
