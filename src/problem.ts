@@ -207,6 +207,8 @@ export interface ProblemMembers {
   readonly consent_id?: string;
   /** With unit_history_unknown of a day before the lists: the first day for which the lists say what the code means. */
   readonly known_from?: string;
+  /** With invalid_request of a day before the count began: the first day for which there are counts. */
+  readonly counted_from?: string;
   /** With prescription_not_dispensable and prescription_not_withdrawable: the status of the prescription. */
   readonly prescription_status?: string;
   /** With signature_stale: the gateway's time, and how many seconds `created` (or `expires`) is ahead of it. */

@@ -1763,8 +1763,8 @@ gate.record_gateway_key_retired(p_keyid text, p_retired_at timestamp with time z
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f61ae6a530621151
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 40f22916fa94c48d
-gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_nationality text, p_years integer[]) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 76d64371da537b3a
+gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_nationality text, p_years integer[], p_counted_on date) returns json
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body d38917b78be7faea
 gate.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body e6ca1d333e316361
 gate.redeem_authentication(p_keyid text, p_nonce text, p_assertion text, p_request_id uuid, p_secret text, p_proof_keyid text, p_proof_nonce text, p_access_hash bytea, p_access_s integer, p_refresh_hash bytea, p_slow_down_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT subject text, OUT decided_at timestamp with time zone) returns record
@@ -2157,6 +2157,8 @@ statistics.is_foreign(p_nationality text[]) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48708e44b3e26adf
 statistics.keep_changes(p_changes statistics.cell_change[]) returns void
   sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f93e64b0263f729c
+statistics.kept_day(p_day date) returns date
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9309d9c75c339642
 statistics.lock_cube(p_wait boolean) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body df8438a942483638
 statistics.map_units(p_units_since date) returns boolean

@@ -4,6 +4,7 @@ import type { components } from '../contract/generated/partner.js';
 import { type CountAnswer, type CountQuestion, residentCounts } from '../database/gate/statistics.js';
 import type { Read } from '../database/reads.js';
 import { todayInVietNam } from '../population/calendar.js';
+import { Problem } from '../problem.js';
 import { NOISE } from './noise-table.js';
 import {
   AGE_BANDS,
@@ -34,8 +35,17 @@ export async function countResidents(
   const today = todayInVietNam();
   const question = readQuestion(query, today);
   const answer = await residentCounts(pool, read, keyid, question);
+  if ('counted_from' in answer) throw notCounted(answer.counted_from);
   if (!('unit' in answer)) throw noUnit(question.unit, answer);
   return toCounts(question, answer, today);
+}
+
+function notCounted(from: string): Problem {
+  const detail = `must not be before ${from}: the count had not begun`;
+  return new Problem('invalid_request', {
+    errors: [{ pointer: '/counted_on', detail }],
+    members: { counted_from: from },
+  });
 }
 
 function toCounts(

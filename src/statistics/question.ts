@@ -30,7 +30,8 @@ export function presentSchoolYear(today: string): number {
 
 /**
  * Parses a question that follows the contract's schema.
- * @throws Problem invalid_request for a duplicate grouping or two of ages, a level above the unit, or a school year out of range
+ * @throws Problem invalid_request for a duplicate grouping or two of ages, a level above the unit, a school year out of range, or a
+ *   day to come
  */
 export function readQuestion(query: Readonly<Record<string, string | number>>, today: string): CountQuestion {
   const unit = String(query.unit ?? 'VN');
@@ -56,9 +57,12 @@ export function readQuestion(query: Readonly<Record<string, string | number>>, t
     'school_year',
     `must be within ${present} to ${present + YEARS_AHEAD_MAX}, with all of the years`,
   );
+  const countedOn = query.counted_on === undefined ? null : (String(query.counted_on) as IsoDate);
+  refuse(countedOn !== null && countedOn > today, 'counted_on', `must not be after ${today}`);
   return {
     unit,
     on: query.on === undefined ? null : (String(query.on) as IsoDate),
+    countedOn,
     level,
     by,
     residence: String(query.residence ?? 'permanent'),

@@ -195,6 +195,9 @@ t.test('invalid questions, and questions outside of the mandate, are refused', a
     ['?by=age_band&years=2', 400, 'invalid_request'],
     ['?by=age_range', 400, 'invalid_request'],
     ['?nationality=none', 400, 'invalid_request'],
+    [`?counted_on=${day(1)}`, 400, 'invalid_request'],
+    [`?counted_on=${day(-1)}`, 400, 'invalid_request'],
+    ['?counted_on=2026-02-30', 400, 'invalid_request'],
     ['?unit=01&level=country', 400, 'invalid_request'],
     [`?school_year=${year + 7}`, 400, 'invalid_request'],
     [`?school_year=${year + 1}&years=7`, 400, 'invalid_request'],
@@ -286,6 +289,49 @@ t.test('counts include registry events and equal a recount', async (t) => {
   t.strictSame(await findDifferences(), [], 'also after folding');
 });
 
+t.test('counts of past days are answered since the count began, and not before', async (t) => {
+  const { rows } = await g.owner.query('SELECT began_on::text AS day FROM statistics.cube_state');
+  const entries = 'SELECT count(*)::integer AS n FROM ledger.entry';
+  const before = (await g.owner.query(entries)).rows;
+  t.match((await ask(`?counted_on=${day(-1)}`)).body, {
+    code: 'invalid_request',
+    counted_from: rows[0].day,
+    errors: [
+      { pointer: '/counted_on', detail: `must not be before ${rows[0].day}: the count had not begun` },
+    ],
+  });
+  t.strictSame((await g.owner.query(entries)).rows, before, 'nothing is recorded');
+  const begins = (from: string, back: number) =>
+    g.owner.query('UPDATE statistics.cube_state SET began_on = $1::date - $2::integer', [from, back]);
+  const now = (await ask('?unit=01&by=sex')).body;
+  try {
+    await begins(day(), 200);
+    const yesterday = await ask(`?unit=01&by=sex&counted_on=${day(-1)}`);
+    fitsContract(t, 'getResidentCounts', yesterday);
+    t.match(yesterday.body, { counted_on: day(-1), on: day() });
+    t.strictSame(yesterday.body.counts, [], 'the registry had nobody yet');
+    t.not(now.counts.length, 0);
+    const exact = (await ask(`?counted_on=${day(-90)}`)).body.counted_on;
+    t.equal(exact, day(-90), 'the day itself, for 90 days');
+    const { counted_on: monthEnd } = (await ask(`?counted_on=${day(-130)}`)).body;
+    t.ok(monthEnd <= day(-130) && monthEnd > day(-162), monthEnd);
+    t.match(
+      new Date(Date.parse(monthEnd) + 86_400_000).toISOString(),
+      /^\d{4}-\d\d-01/,
+      'the end of a month',
+    );
+    const { counted_from: first } = (await ask(`?counted_on=${day(-201)}`)).body;
+    t.equal(
+      (await ask(`?counted_on=${first}`)).body.counted_on,
+      first,
+      'the day that the problem names is answered',
+    );
+  } finally {
+    await begins(rows[0].day, 0);
+  }
+  t.strictSame((await ask('?unit=01&by=sex')).body.counts, now.counts);
+});
+
 t.test('each answer is recorded in the ledger and counts towards the daily budget', async (t) => {
   const entries = async () =>
     (
@@ -308,6 +354,7 @@ t.test('each answer is recorded in the ledger and counts towards the daily budge
       fields: [
         'unit=01',
         'on=2025-06-30',
+        `counted_on=${day()}`,
         'level=commune',
         'residence=temporary',
         `years=${year}+${year + 1}`,

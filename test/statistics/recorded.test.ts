@@ -15,7 +15,7 @@ const entries = async () =>
 const record = async (client: pg.ClientBase): Promise<string> =>
   (
     await client.query(
-      "SELECT gate.record_question($1, 'VN', NULL, 'country', '{}', 'permanent', NULL, '{2026}') AS asked",
+      "SELECT gate.record_question($1, 'VN', NULL, 'country', '{}', 'permanent', NULL, '{2026}', NULL) AS asked",
       [keyid],
     )
   ).rows[0].asked.question_id;

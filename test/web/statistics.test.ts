@@ -139,6 +139,9 @@ t.test('the page shows why a question is refused, and no counts', async (t) => {
     ['province=1', 400, 'Province or city'],
     ['detail=name', 400, 'Divided by'],
     ['on=2026-02-30', 400, 'not a valid day'],
+    ['counted_on=2026-02-30', 400, 'People of the day'],
+    ['counted_on=2010-01-01', 400, 'There are counts only from'],
+    ['counted_on=2999-01-01', 400, 'People of the day'],
     [`province=${encodeURIComponent('"><script>')}`, 400, 'Province or city'],
   ] as const) {
     const answer = await page.goto(`${g.origin}/statistics?language=en&${query}`);

@@ -2546,7 +2546,7 @@ export interface components {
             readonly on_is_today: boolean;
             /**
              * Format: date
-             * @description The day on which people were counted, whatever day the units are of: today in Việt Nam.
+             * @description The day on which people were counted, whatever day the units are of: today in Việt Nam unless another was asked for.
              */
             readonly counted_on: string;
             readonly unit: components["schemas"]["UnitNamed"];
@@ -3285,6 +3285,11 @@ export interface components {
              * @description With unit_history_unknown of a day before the lists, the first day for which they say what the code means.
              */
             readonly known_from?: string;
+            /**
+             * Format: date
+             * @description With invalid_request of a `counted_on` before the count began, the first day that is answered.
+             */
+            readonly counted_from?: string;
             /**
              * @description With prescription_not_dispensable and prescription_not_withdrawable.
              * @enum {string}
@@ -5293,6 +5298,8 @@ export interface operations {
                  * @example 2025-06-30
                  */
                 readonly on?: components["parameters"]["OnDay"];
+                /** @description The day of the people, by default today in Việt Nam: not before the count of everybody began, else `invalid_request` says when. For 90 days counts are those of the day; before, those of the end of the month that was over. The answer names the day. The people of a day are those whom the registry had on it, whatever it was told later. */
+                readonly counted_on?: string;
                 /** @description The level of the units to count by; the unit's own level by default. */
                 readonly level?: "country" | "province" | "commune";
                 /** @description What to group by, separated by commas, each once, and at most one kind of age: `age` (single years), `five_year_age`, `age_band` (under 15, working age, elderly) or `school_level`. There are totals over all but `residence`, since a person may have several residences. By `school_level`, and with `school_year` or `years`, the question is about children of up to 17 in school years, totals included; otherwise about everybody. Age is the one reached in the calendar year: in the one in which the school year begins, or in the one of `counted_on`. */

@@ -90,7 +90,7 @@ export interface GateParameters {
   record_gateway_key: { readonly p_keyid: string | null };
   record_gateway_key_retired: { readonly p_keyid: string | null; readonly p_retired_at: Date | null };
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
-  record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_nationality: string | null; readonly p_years: readonly number[] | null };
+  record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_nationality: string | null; readonly p_years: readonly number[] | null; readonly p_counted_on: IsoDate | null };
   record_viewed: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_person_ids: readonly string[] | null };
   redeem_authentication: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_request_id: Uuid | null; readonly p_secret: string | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null; readonly p_refresh_hash: Buffer | null; readonly p_slow_down_s: number | null };
   refresh_access: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_refresh_hash: Buffer | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_scope: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null };
@@ -613,8 +613,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_digest, v.p_prescription],
   },
   record_question: {
-    text: 'SELECT record_question FROM gate.record_question(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_nationality => $7, p_years => $8)',
-    values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_nationality, v.p_years],
+    text: 'SELECT record_question FROM gate.record_question(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_nationality => $7, p_years => $8, p_counted_on => $9)',
+    values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_nationality, v.p_years, v.p_counted_on],
   },
   record_viewed: {
     text: 'SELECT record_viewed FROM gate.record_viewed(p_session => $1, p_kind => $2, p_person_ids => $3)',

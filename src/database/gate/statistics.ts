@@ -15,6 +15,8 @@ export interface CountQuestion {
   readonly unit: string;
   /** Null for today in Viet Nam. */
   readonly on: IsoDate | null;
+  /** The day of the people; null for today. */
+  readonly countedOn: IsoDate | null;
   readonly level: 'country' | 'province' | 'commune';
   readonly by: readonly string[];
   readonly residence: string;
@@ -41,7 +43,7 @@ export type CountAnswer =
   | {
       readonly on: string;
       readonly on_is_today: boolean;
-      /** ISO date: the day in Viet Nam. */
+      /** ISO date: the day of the people. */
       readonly counted_on: string;
       readonly unit: { readonly code: string; readonly full_name: string };
       readonly unit_id: number;
@@ -53,7 +55,9 @@ export type CountAnswer =
       };
       readonly counts: CountColumns;
     }
-  | { readonly on: string; readonly held: readonly HeldRow[] };
+  | { readonly on: string; readonly held: readonly HeldRow[] }
+  /** The count began later than asked; the first day that is answered. */
+  | { readonly counted_from: string };
 
 /**
  * Asks for protected counts: records the question, and reads the answer once that is committed. One whose reading fails
@@ -65,7 +69,7 @@ export async function residentCounts(
   pool: pg.Pool,
   read: Read,
   keyid: string,
-  { unit, on, level, by, residence, nationality, years }: CountQuestion,
+  { unit, on, countedOn, level, by, residence, nationality, years }: CountQuestion,
 ): Promise<CountAnswer> {
   const { record_question: recorded } = await callOne(pool, 'record_question', {
     p_keyid: keyid,
@@ -76,6 +80,7 @@ export async function residentCounts(
     p_residence: residence,
     p_nationality: nationality,
     p_years: years,
+    p_counted_on: countedOn,
   });
   if (recorded.question_id === undefined) return recorded;
   const p_question_id = recorded.question_id;

@@ -28,6 +28,8 @@ export interface Form {
   readonly years: number;
   /** ISO date; empty for today. */
   readonly on: IsoDate | '';
+  /** The day of the people, likewise. */
+  readonly counted_on: IsoDate | '';
 }
 
 /** The code of the area of an organisation's mandate; empty for the whole country. */
@@ -49,8 +51,11 @@ export function readForm(query: unknown, area: string): Form {
   const province = readParameter('province', /^([0-9]{2})?$/, area.length === 2 ? area : '');
   const commune = readParameter('commune', /^([0-9]{5})?$/, area.length === 5 ? area : '');
   const defaultLevel = commune !== '' || province !== '' ? 'commune' : 'province';
-  const on = readParameter('on', /^(\d{4}-\d{2}-\d{2})?$/, '');
-  if (on !== '' && !isDay(on)) throw notAccepted('on');
+  const readDay = (name: string): IsoDate | '' => {
+    const day = readParameter(name, /^(\d{4}-\d{2}-\d{2})?$/, '');
+    if (day !== '' && !isDay(day)) throw notAccepted(name);
+    return day;
+  };
   const schoolYear = readParameter('school_year', /^([0-9]{4})?$/, '');
   return {
     language: readChoice('language', ['vi', 'en'], 'vi') as Language,
@@ -61,7 +66,8 @@ export function readForm(query: unknown, area: string): Form {
     residence: readChoice('residence', RESIDENCES, 'permanent') as Form['residence'],
     school_year: schoolYear === '' ? undefined : Number(schoolYear),
     years: Number(readParameter('years', new RegExp(`^[1-${YEARS_MAX}]$`), '1')),
-    on,
+    on: readDay('on'),
+    counted_on: readDay('counted_on'),
   };
 }
 
@@ -89,6 +95,7 @@ export function toQuestion(form: Form): Record<string, string | number> {
     ...(form.detail === 'school_level' && { years: form.years }),
     ...(form.school_year !== undefined && { school_year: form.school_year }),
     ...(form.on !== '' && { on: form.on }),
+    ...(form.counted_on !== '' && { counted_on: form.counted_on }),
   };
 }
 

@@ -133,6 +133,7 @@ ${select(
   years.map((_, i) => option(i + 1, String(i + 1), form.years)),
 )}
 <label>${words.day}<input type="date" name="on" value="${form.on}"></label>
+<label>${words.counted_day}<input type="date" name="counted_on" value="${form.counted_on}"></label>
 <div class="actions"><button>${words.show}</button> <a class="button" href="${formUrl('/statistics/counts.csv', form)}" download>${words.csv}</a></div>
 </form>`;
 }
@@ -163,10 +164,11 @@ const LABELS = {
   school_year: 'school_year',
   years: 'years',
   on: 'day',
+  counted_on: 'counted_day',
 } as const satisfies Readonly<Record<string, keyof Words>>;
 
 /** A problem in the page's language: never in the words of the API. */
-function describeProblem({ code, errors }: Problem, form: Form, words: Words): string {
+function describeProblem({ code, errors, members }: Problem, form: Form, words: Words): string {
   if (code === 'mandate_missing') return words.not_allowed;
   if (code === 'rate_limited') return words.budget_used;
   if (code === 'unit_not_in_force' || code === 'unit_history_unknown') {
@@ -175,6 +177,7 @@ function describeProblem({ code, errors }: Problem, form: Form, words: Words): s
   }
   if (code !== 'invalid_request') return words.unavailable;
   const names = errors.map(({ pointer }) => LABELS[pointer.slice(1) as keyof typeof LABELS]);
+  if (members.counted_from !== undefined) return `${words.not_counted} ${formatDay(members.counted_from)}.`;
   const labels = names.filter((name) => name !== undefined).map((name) => `“${words[name]}”`);
   return names.includes('day')
     ? words.wrong_day

@@ -1,5 +1,7 @@
 -- Records a question for counts, which gate.resident_counts then answers: {"question_id"}. p_years: school years; empty for a
--- question about everybody. p_nationality: "vietnamese", "foreign", or null for both.
+-- question about everybody. p_nationality: "vietnamese", "foreign", or null for both. p_counted_on: the day of the people, null for
+-- today; where exact days are no longer kept, the end of a month before it is answered.
+-- Where the count had not begun: {"counted_from"}, the first day that is answered.
 -- Where no unit holds the code on that day, but one did on another: {"on", "held"}. Where the lists do not say which unit did,
 -- or which units of the level there were: {"on", "known_from"}. Such a question costs nothing and is not recorded.
 --
@@ -7,12 +9,13 @@
 --   2. Charge the question to the day's budget, and record it in the ledger.
 CREATE OR REPLACE FUNCTION gate.record_question(
   p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_nationality text,
-  p_years integer[]) RETURNS json
+  p_years integer[], p_counted_on date) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
   v_on constant date := coalesce(p_on, population.today());
   v_residences constant statistics.residence_kind[] := CASE WHEN 'residence' = ANY (p_by)
     THEN enum_range(NULL::statistics.residence_kind) ELSE ARRAY[p_residence::statistics.residence_kind] END;
+  v_counted_on constant date := statistics.kept_day(coalesce(p_counted_on, population.today()));
   v_question_id constant uuid := gen_random_uuid();
   v_mandates text[];
   v_known_from date;
@@ -30,15 +33,19 @@ BEGIN
     RETURN json_build_object('on', v_on, 'known_from', v_known_from);
   ELSIF NOT statistics.may_ask(v_mandates, unit, p_level) THEN
     RAISE EXCEPTION 'mandate_missing' USING ERRCODE = 'UT013';
+  ELSIF v_counted_on < (SELECT s.began_on FROM statistics.cube_state s) THEN
+    RETURN (SELECT json_build_object('counted_from', CASE WHEN statistics.kept_day(s.began_on) = s.began_on THEN s.began_on
+          ELSE statistics.kept_day((statistics.month_of(s.began_on) + interval '1 month')::date) END)
+        FROM statistics.cube_state s);
   END IF;
   PERFORM statistics.take_question(caller.partner_id);
   PERFORM ledger.record(0, 'statistics_answered', clock_timestamp(), 'partner', caller.partner_id, p_keyid => p_keyid,
-    p_fields => array_remove(ARRAY['unit=' || p_unit, 'on=' || v_on, 'level=' || p_level, 'residence=' || array_to_string(v_residences, '+'),
-        'years=' || nullif(array_to_string(p_years, '+'), ''), 'nationality=' || p_nationality], NULL)
+    p_fields => array_remove(ARRAY['unit=' || p_unit, 'on=' || v_on, 'counted_on=' || v_counted_on, 'level=' || p_level,
+        'residence=' || array_to_string(v_residences, '+'), 'years=' || nullif(array_to_string(p_years, '+'), ''), 'nationality=' || p_nationality], NULL)
       || ARRAY(SELECT 'by=' || b FROM unnest(p_by) b));
   INSERT INTO statistics.recorded_question
       (question_id, keyid, unit_id, day, day_is_today, counted_on, level, split_by, residences, nationality, years)
-    VALUES (v_question_id, p_keyid, unit.unit_id, v_on, p_on IS NULL, population.today(), p_level, p_by, v_residences::text[],
+    VALUES (v_question_id, p_keyid, unit.unit_id, v_on, p_on IS NULL, v_counted_on, p_level, p_by, v_residences::text[],
       p_nationality, p_years);
   RETURN json_build_object('question_id', v_question_id);
 END $$;
