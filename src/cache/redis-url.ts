@@ -14,6 +14,7 @@ export type ClientOptions = Pick<
   | 'connectTimeout'
   | 'maxRetriesPerRequest'
   | 'enableOfflineQueue'
+  | 'autoResubscribe'
   | 'retryStrategy'
   | 'reconnectOnError'
 >;

@@ -117,6 +117,8 @@ function optionsOf({ redisCommandTimeout_ms, redisConnectTimeout_ms }: Timing) {
     connectTimeout: redisConnectTimeout_ms,
     maxRetriesPerRequest: 0,
     enableOfflineQueue: false,
+    // connectCache subscribes; ioredis lets what it cannot subscribe to become an unhandled rejection.
+    autoResubscribe: false,
     retryStrategy: (attempt: number) => Math.min(100 * attempt, 2_000),
     // A master that became a replica: the connection made anew finds its successor.
     reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),

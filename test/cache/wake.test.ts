@@ -1,3 +1,5 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import t, { type Test } from 'tap';
 import { openCache } from '../../src/cache/redis.js';
@@ -104,6 +106,48 @@ t.test('when Redis comes back, gateways wake each other again', async (t) => {
     here.wake(['key']);
     return woken > 0;
   });
+});
+
+t.test('a connection that is closed while it is made anew rejects nothing unseen', async (t) => {
+  const rejected: unknown[] = [];
+  const note = (error: unknown) => rejected.push(error);
+  process.on('unhandledRejection', note);
+  t.teardown(() => process.off('unhandledRejection', note));
+  // Before Redis: once told to, it holds back the answer to INFO, with which a connection becomes ready.
+  const held: (() => void)[] = [];
+  let isHolding = false;
+  const sockets = new Set<Socket>();
+  const proxy = createServer((socket) => {
+    const upstream = connect(redis.url.slice('unix://'.length));
+    for (const each of [socket, upstream]) each.on('error', () => undefined);
+    sockets.add(socket);
+    socket.pipe(upstream);
+    upstream.on('data', (data) => {
+      if (isHolding && data.includes('redis_version')) held.push(() => socket.write(data));
+      else socket.write(data);
+    });
+  });
+  await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+  t.teardown(() => proxy.close());
+  const { port } = proxy.address() as AddressInfo;
+  const cache = await openCache(
+    { redisUrl: `redis://127.0.0.1:${port}`, dataDir: '/nonexistent', searchPath: [] },
+    () => undefined,
+    TEST_TIMING,
+  );
+  let count = 0;
+  createWake(cache).on('key', () => count++);
+  await until(async () => {
+    await cache.ask((client) => client.publish(CHANNEL, 'key'));
+    return count > 0;
+  });
+  isHolding = true;
+  for (const socket of sockets) socket.destroy();
+  await until(() => held.length >= 2);
+  await cache.close();
+  for (const release of held) release();
+  await setTimeout(100);
+  t.strictSame(rejected, []);
 });
 
 t.test('a relay wakes waiters in the processes beside this one, without Redis', async (t) => {
