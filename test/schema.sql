@@ -1591,6 +1591,8 @@ event.texts(p_array jsonb) returns text[]
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48c62d06369e7644
 event.type_of(p_kind ledger.kind, p_actor ledger.actor) returns event.type
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 80c417a09e3f0436
+gate.accept_question(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body c722deb276145ca0
 gate.access_token(p_token_hash bytea) returns TABLE(keyid text, scope text, consent_id uuid)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4092d6fcaa38ec47
 gate.account_holder(p_session bytea, OUT name text, OUT level smallint) returns record
@@ -1829,6 +1831,8 @@ gate.transition_consent(p_session bytea, p_consent_id uuid, p_event text, p_fiel
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 87fa7c96de8eb8b5
 gate.units_below(p_province text, p_on date) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 52b60325a67465cc
+gate.units_within(p_unit text, p_on date, p_level text, p_codes text[]) returns json
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 125eb9e5e305f65f
 gate.unlink_document(p_session bytea, p_document text, p_purpose text) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a11724e445c79885
 gate.unsequenced_entries(p_holder uuid, p_limit integer) returns TABLE(person_id bigint, entry_id uuid, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)

@@ -45,16 +45,24 @@ export function countsAsCsv(
       ({ school_year, ages }) => `${yearShown(school_year)}: ${words.unborn} ${ages.join(', ')}`,
     ),
   ];
-  // Padded to the header's fields: CSV readers refuse lines of different length.
-  const noteLines = notes.map((note) => header.map((_, i) => (i === 0 ? note : '')));
-  const text = [header.map((name) => words[name]), ...lines, ...noteLines]
+  return csvText([header.map((name) => words[name]), ...lines, ...padded(notes, header.length)], bom);
+}
+
+/** Notes as lines of as many cells as the others have: CSV readers refuse lines of different length. */
+export function padded(notes: readonly string[], cells: number): string[][] {
+  return notes.map((note) => [note, ...Array<string>(cells - 1).fill('')]);
+}
+
+/** Lines of cells as text. @param bom whether with a byte order mark, which spreadsheets need */
+export function csvText(lines: readonly (readonly unknown[])[], bom: boolean): string {
+  const text = lines
     .map((line) => `${line.map((cell) => quoted(String(cell ?? ''))).join(',')}\r\n`)
     .join('');
   return bom ? `\uFEFF${text}` : text;
 }
 
 /** A code; a spreadsheet would drop its leading zeros if it were not a formula that returns text. */
-function textCell(code: string, forSpreadsheet: boolean): string {
+export function textCell(code: string, forSpreadsheet: boolean): string {
   return forSpreadsheet && code !== '' ? `="${code}"` : code;
 }
 
@@ -63,7 +71,8 @@ function ageShown(value: string, forSpreadsheet: boolean): string {
   return forSpreadsheet && /^\d+-/.test(value) ? `="${value}"` : value;
 }
 
-const yearShown = (year: number) => `${year}-${year + 1}`;
+/** School year 2026 is 2026-2027. */
+export const yearShown = (year: number) => `${year}-${year + 1}`;
 
 function quoted(cell: string): string {
   return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
-import { hashOfSecret, makeStatisticsLink } from '../database/gate/statistics.js';
+import { acceptQuestion, hashOfSecret, makeStatisticsLink } from '../database/gate/statistics.js';
 import type { Read } from '../database/reads.js';
 import type { PartnerCaller } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { countResidents } from './count.js';
 import { countsAsCsv } from './csv.js';
+import { planAsCsv } from './school-plan/csv.js';
+import { planSchools, type SchoolPlanQuestion } from './school-plan/plan.js';
 import type { Language } from './words.js';
 
+const CSV = 'text/csv; charset=utf-8';
 const CODE_BYTES = 32;
 const LINK_LIFE_S = 5 * 60;
 
@@ -29,7 +32,17 @@ export function statisticsRoutes({
       const counts = await countResidents(pool, read, context.keyid, query);
       if (query.format !== 'csv') return { status: 200, body: counts };
       const options = { language: query.language as Language, bom: query.bom === 'true' };
-      return { status: 200, type: 'text/csv; charset=utf-8', body: countsAsCsv(counts, options) };
+      return { status: 200, type: CSV, body: countsAsCsv(counts, options) };
+    },
+
+    planSchools: async ({ context, body, query, request }) => {
+      mustHaveMandate(context);
+      const { keyid } = context;
+      await acceptQuestion(pool, context, readIdempotency(context, request));
+      const plan = await planSchools(pool, read, keyid, body as SchoolPlanQuestion);
+      if (query.format !== 'csv') return { status: 200, body: plan };
+      const options = { language: query.language as Language, bom: query.bom === 'true' };
+      return { status: 200, type: CSV, body: planAsCsv(plan, options) };
     },
 
     createStatisticsSignInLink: async ({ context, request }) => {

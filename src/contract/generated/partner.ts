@@ -483,6 +483,32 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/statistics/school-plans": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly get?: never;
+        readonly put?: never;
+        /**
+         * Compare children with places at schools
+         * @description For each unit, school level and school year: the children, the classes, teachers and rooms they need by your class sizes,
+         *     and where places are missing. The mandates, the protection and the daily budget are those of `GET /v1/statistics/residents`:
+         *     a plan is one question. Neither the places nor the plan are stored; a repeat is worked out, and counted, anew.
+         *
+         *     Classes are rounded up for each unit, since a class does not reach over two of them. The row of the whole area adds up
+         *     its units' classes, teachers, rooms and missing places; its children are a protected total of their own. Children who are
+         *     not born yet are not counted, as `not_yet_born` says: from then on nursery shows too few.
+         */
+        readonly post: operations["planSchools"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/statistics/sign-in-links": {
         readonly parameters: {
             readonly query?: never;
@@ -2550,28 +2576,41 @@ export interface components {
              */
             readonly counted_on: string;
             readonly unit: components["schemas"]["UnitNamed"];
-            readonly method: {
-                /** @constant */
-                readonly name: "cell-key perturbation";
-                /** @description The largest deviation of a count. */
-                readonly deviation_max: number;
-                readonly variance: number;
-                /** @description All counts are multiples of it. */
-                readonly step: number;
-                /** @constant */
-                readonly totals: "protected on their own";
-                /** @constant */
-                readonly school_levels: "by calendar year (Education Law 2019 article 28)";
-                /** @constant */
-                readonly age_bands: "working age from 15 (Labour Code 2019 article 3), elderly from 60 (Law on the Elderly 2009 article 2)";
-            };
-            /** @description The ages of a school year whose children are not born yet, where the question is about school years. They are not estimated. Children born in the current year are incomplete. */
-            readonly not_yet_born: readonly {
-                readonly school_year: number;
-                readonly ages: readonly number[];
-            }[];
+            readonly method: components["schemas"]["CountMethod"];
+            readonly not_yet_born: components["schemas"]["NotYetBorn"];
             readonly counts: readonly components["schemas"]["ResidentCount"][];
         };
+        readonly CountMethod: {
+            /** @constant */
+            readonly name: "cell-key perturbation";
+            /** @description The largest deviation of a count. */
+            readonly deviation_max: number;
+            readonly variance: number;
+            /** @description All counts are multiples of it. */
+            readonly step: number;
+            /** @constant */
+            readonly totals: "protected on their own";
+            /** @constant */
+            readonly school_levels: "by calendar year (Education Law 2019 article 28)";
+            /** @constant */
+            readonly age_bands: "working age from 15 (Labour Code 2019 article 3), elderly from 60 (Law on the Elderly 2009 article 2)";
+        };
+        /**
+         * @description The ages of a school year whose children are not born yet, where the question is about school years. They are not estimated. Children born in the current year are incomplete.
+         * @example [
+         *       {
+         *         "school_year": 2028,
+         *         "ages": [
+         *           0,
+         *           1
+         *         ]
+         *       }
+         *     ]
+         */
+        readonly NotYetBorn: readonly {
+            readonly school_year: number;
+            readonly ages: readonly number[];
+        }[];
         /**
          * @example {
          *       "code": "00004",
@@ -2581,6 +2620,134 @@ export interface components {
         readonly UnitNamed: {
             readonly code: string;
             readonly full_name: string;
+        };
+        /** @enum {string} */
+        readonly SchoolLevel: "nursery" | "kindergarten" | "primary" | "lower_secondary" | "upper_secondary";
+        /** @description By school level. What is left out has the value that the answer's `standards` show, from the ministry's circulars. */
+        readonly SchoolStandards: {
+            readonly nursery?: components["schemas"]["SchoolStandard"];
+            readonly kindergarten?: components["schemas"]["SchoolStandard"];
+            readonly primary?: components["schemas"]["SchoolStandard"];
+            readonly lower_secondary?: components["schemas"]["SchoolStandard"];
+            readonly upper_secondary?: components["schemas"]["SchoolStandard"];
+        };
+        /**
+         * @example {
+         *       "class_size": 35,
+         *       "teachers_per_class": 1.5,
+         *       "classes_per_room": 1
+         *     }
+         */
+        readonly SchoolStandard: {
+            /** @description Children in a class. */
+            readonly class_size?: number;
+            readonly teachers_per_class?: number;
+            /** @description 2 where rooms are used in shifts. */
+            readonly classes_per_room?: number;
+        };
+        /**
+         * @example {
+         *       "unit": "01",
+         *       "places": [
+         *         {
+         *           "unit": "00004",
+         *           "school_level": "primary",
+         *           "places": 4000
+         *         }
+         *       ]
+         *     }
+         */
+        readonly SchoolPlanQuestion: {
+            /** @description The country (VN, also without it), a province (2 digits) or a commune (5 digits) that exists on the day. */
+            readonly unit?: string;
+            /**
+             * @description The level of the units to plan for; without it communes.
+             * @enum {string}
+             */
+            readonly level?: "province" | "commune";
+            /**
+             * Format: date
+             * @description The units are those of this day; today by default.
+             */
+            readonly on?: string;
+            /**
+             * @description The kind of residence to count; without it permanent.
+             * @enum {string}
+             */
+            readonly residence?: "permanent" | "temporary" | "current";
+            /** @description The year in which the first school year begins; the current one by default. */
+            readonly school_year?: number;
+            /** @description The number of school years; without it 7. */
+            readonly years?: number;
+            readonly standards?: components["schemas"]["SchoolStandards"];
+            /** @description The places there are; each unit and school level once. Where none is given, none is compared. */
+            readonly places?: readonly {
+                /** @description A unit of the level within the area. */
+                readonly unit: string;
+                readonly school_level: components["schemas"]["SchoolLevel"];
+                readonly places: number;
+            }[];
+        };
+        readonly SchoolPlan: {
+            /**
+             * Format: date
+             * @description The units are those of this day.
+             */
+            readonly on: string;
+            readonly on_is_today: boolean;
+            /**
+             * Format: date
+             * @description The day on which people were counted: today in Việt Nam.
+             */
+            readonly counted_on: string;
+            readonly unit: components["schemas"]["UnitNamed"];
+            readonly method: components["schemas"]["CountMethod"];
+            readonly not_yet_born: components["schemas"]["NotYetBorn"];
+            /** @description Those that the plan follows, yours and the others. */
+            readonly standards: {
+                readonly nursery: components["schemas"]["SchoolStandard"];
+                readonly kindergarten: components["schemas"]["SchoolStandard"];
+                readonly primary: components["schemas"]["SchoolStandard"];
+                readonly lower_secondary: components["schemas"]["SchoolStandard"];
+                readonly upper_secondary: components["schemas"]["SchoolStandard"];
+            };
+            readonly rows: readonly components["schemas"]["SchoolPlanRow"][];
+        };
+        /**
+         * @description One unit, school level and school year. Without a unit it is the whole area.
+         * @example {
+         *       "school_year": 2026,
+         *       "unit": {
+         *         "code": "00004",
+         *         "full_name": "Phường Ba Đình"
+         *       },
+         *       "school_level": "primary",
+         *       "children": 4212,
+         *       "classes": 121,
+         *       "teachers": 182,
+         *       "rooms": 121,
+         *       "places": 4000,
+         *       "missing_places": 212
+         *     }
+         */
+        readonly SchoolPlanRow: {
+            readonly school_year: number;
+            readonly unit: components["schemas"]["UnitNamed"] | null;
+            /**
+             * @description Children of a split commune whose new commune is not known yet; in the sums of the area, but in no unit.
+             * @constant
+             */
+            readonly unit_is_unresolved?: true;
+            readonly school_level: components["schemas"]["SchoolLevel"];
+            /** @description A protected count. */
+            readonly children: number;
+            readonly classes: number;
+            readonly teachers: number;
+            readonly rooms: number;
+            /** @description As given; of the whole area the sum of those given. */
+            readonly places?: number;
+            /** @description Children beyond the places, where places are given. */
+            readonly missing_places?: number;
         };
         readonly StatisticsSignInLink: {
             /** Format: uri */
@@ -5344,6 +5511,60 @@ export interface operations {
             readonly 401: components["responses"]["SignatureRefused"];
             readonly 403: components["responses"]["MandateMissing"];
             readonly 404: components["responses"]["UnitNotInForce"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly planSchools: {
+        readonly parameters: {
+            readonly query?: {
+                readonly format?: "json" | "csv";
+                /** @description The language of a CSV file. */
+                readonly language?: "vi" | "en";
+                /** @description Whether a CSV file is for spreadsheets, as for counts. */
+                readonly bom?: "true" | "false";
+            };
+            readonly header: {
+                /**
+                 * @description Identifies this action, so that repeats within 24 hours have one effect. 8 to 64 visible ASCII characters.
+                 * @example 20261123-000001
+                 */
+                readonly "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody: {
+            readonly content: {
+                readonly "application/json": components["schemas"]["SchoolPlanQuestion"];
+            };
+        };
+        readonly responses: {
+            /** @description The plan, without units and levels that have neither children nor places. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["SchoolPlan"];
+                    readonly "text/csv": string;
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["MandateMissing"];
+            readonly 404: components["responses"]["UnitNotInForce"];
+            readonly 409: components["responses"]["Replayed"];
+            readonly 413: components["responses"]["BodyTooLarge"];
+            readonly 415: components["responses"]["UnsupportedMediaType"];
+            readonly 422: components["responses"]["IdempotencyKeyReused"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -4,6 +4,7 @@ import type { IsoDate, Json } from './values.js';
 
 /** What each function takes. */
 export interface GateParameters {
+  accept_question: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null };
   access_token: { readonly p_token_hash: Buffer | null };
   account_holder: { readonly p_session: Buffer | null };
   add_passkey: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null; readonly p_credential_id: Buffer | null; readonly p_public_key: Buffer | null; readonly p_jwk: Json | null; readonly p_thumbprint: string | null; readonly p_algorithm: string | null; readonly p_sign_count: number | null; readonly p_transports: readonly string[] | null; readonly p_is_backup_eligible: boolean | null; readonly p_is_backed_up: boolean | null; readonly p_name: string | null; readonly p_attestation: Json | null; readonly p_aaguid: Uuid | null };
@@ -123,6 +124,7 @@ export interface GateParameters {
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
   transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
   units_below: { readonly p_province: string | null; readonly p_on: IsoDate | null };
+  units_within: { readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_codes: readonly string[] | null };
   unlink_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_purpose: string | null };
   unsequenced_entries: { readonly p_holder: Uuid | null; readonly p_limit: number | null };
   verify_event_receiver: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_stream_id: Uuid | null; readonly p_state: string | null; readonly p_interval_s: number | null };
@@ -133,6 +135,7 @@ export interface GateParameters {
 
 /** The columns each function returns. PostgreSQL does not say which can be null. */
 export interface GateColumns {
+  accept_question: { readonly accept_question: unknown };
   access_token: { readonly keyid: string; readonly scope: string; readonly consent_id: Uuid };
   account_holder: { readonly name: string; readonly level: number };
   add_passkey: { readonly passkey_id: Uuid; readonly added_at: Date };
@@ -252,6 +255,7 @@ export interface GateColumns {
   take_quota: { readonly granted: number; readonly unreserved: number };
   transition_consent: { readonly state: string; readonly partner_id: string };
   units_below: { readonly units_below: any };
+  units_within: { readonly units_within: any };
   unlink_document: { readonly unlink_document: unknown };
   unsequenced_entries: { readonly person_id: string; readonly entry_id: Uuid; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer; readonly terms: any };
   verify_event_receiver: { readonly verify_event_receiver: boolean };
@@ -268,6 +272,10 @@ interface GateCall<Parameters> {
 
 /** The statement that calls each function with named arguments. */
 export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<GateParameters[Name]> } = {
+  accept_question: {
+    text: 'SELECT accept_question FROM gate.accept_question(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4)',
+    values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash],
+  },
   access_token: {
     text: 'SELECT keyid, scope, consent_id FROM gate.access_token(p_token_hash => $1)',
     values: (v) => [v.p_token_hash],
@@ -743,6 +751,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   units_below: {
     text: 'SELECT units_below FROM gate.units_below(p_province => $1, p_on => $2)',
     values: (v) => [v.p_province, v.p_on],
+  },
+  units_within: {
+    text: 'SELECT units_within FROM gate.units_within(p_unit => $1, p_on => $2, p_level => $3, p_codes => $4)',
+    values: (v) => [v.p_unit, v.p_on, v.p_level, v.p_codes],
   },
   unlink_document: {
     text: 'SELECT unlink_document FROM gate.unlink_document(p_session => $1, p_document => $2, p_purpose => $3)',

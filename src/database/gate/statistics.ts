@@ -153,3 +153,31 @@ export async function unitsBelow(
   const row = await read((at) => callOne(at, 'units_below', { p_province: province, p_on: on }));
   return row.units_below;
 }
+
+/** Of codes, the units of a level in an area that have them. @param on null for today in Viet Nam */
+export async function unitsWithin(
+  read: Read,
+  area: string,
+  on: IsoDate | null,
+  level: string,
+  codes: readonly string[],
+): Promise<readonly UnitNamed[]> {
+  const row = await read((at) =>
+    callOne(at, 'units_within', { p_unit: area, p_on: on, p_level: level, p_codes: codes }),
+  );
+  return row.units_within;
+}
+
+/** Accepts a question with a body: once for its nonce. @throws Problem request_replayed, idempotency_key_reused, partner_suspended */
+export async function acceptQuestion(
+  pool: pg.Pool,
+  caller: { readonly keyid: string; readonly nonce: string },
+  idempotency: { readonly key: string; readonly bodyHash: Buffer },
+): Promise<void> {
+  await call(pool, 'accept_question', {
+    p_keyid: caller.keyid,
+    p_nonce: caller.nonce,
+    p_idempotency_key: idempotency.key,
+    p_body_hash: idempotency.bodyHash,
+  });
+}

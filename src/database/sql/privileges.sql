@@ -83,7 +83,7 @@ BEGIN
           unlink_document, sample_day, own_release_leaf, ledger_checkpoint, cosigned_checkpoint, ledger_tiles, history_proof,
           history_entries}'),
         ('ung_thuan_registry', '{partner_key, take_quota, apply_registry_events}'),
-        ('ung_thuan_statistics', '{partner_key, take_quota, record_question, resident_counts, units_below, make_statistics_link,
+        ('ung_thuan_statistics', '{partner_key, take_quota, record_question, resident_counts, units_below, units_within, accept_question, make_statistics_link,
           open_statistics_session, statistics_session, close_statistics_session}'),
         ('ung_thuan_upkeep', '{expire, purge, fold_counts, run_daily_changes, close_ended_agreements, record_gateway_key,
           record_gateway_key_retired, enqueue_summaries, take_messages, finish_message, take_client_notifications,

@@ -30,7 +30,8 @@ export function countsPage(shown: PageModel): string {
     words.title,
     html`<header>
 <p class="who">${session.name[form.language]}</p>
-<nav><a href="${formUrl('/statistics', form, { language: other })}" lang="${other}">${words.other_language}</a>
+<nav><a href="/statistics/schools?language=${form.language}">${words.schools}</a>
+<a href="${formUrl('/statistics', form, { language: other })}" lang="${other}">${words.other_language}</a>
 <form method="post" action="/statistics/leave"><input type="hidden" name="language" value="${form.language}"><button class="plain">${words.leave}</button></form></nav>
 </header>
 <main>
@@ -72,7 +73,8 @@ export function noSessionPage(language: Form['language']): string {
   );
 }
 
-function renderDocument(language: string, title: string, body: Html): string {
+/** A whole document with the page's style. */
+export function renderDocument(language: string, title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="${language}">
 <head>
@@ -185,6 +187,6 @@ function describeProblem({ code, errors, members }: Problem, form: Form, words: 
 }
 
 /** A day as people write it: 2026-11-30 is 30/11/2026. */
-function formatDay(day: string): string {
+export function formatDay(day: string): string {
   return day.split('-').reverse().join('/');
 }

@@ -21,6 +21,7 @@ import { countsAsCsv } from '../../statistics/csv.js';
 import { presentSchoolYear } from '../../statistics/question.js';
 import { type Form, mandateArea, normalizeForm, readForm, toQuestion } from './form.js';
 import { countsPage, enterPage, leftPage, noSessionPage } from './page.js';
+import { schoolPlanRoutes } from './school-plan/routes.js';
 import { STYLE } from './style.js';
 
 const SESSION_LIFE_S = 8 * 60 * 60;
@@ -150,6 +151,14 @@ export async function statisticsPageRoutes(
   app.get('/statistics/left', operation('statisticsLeft'), async (request, reply) =>
     reply.type(HTML).send(leftPage(languageOf(request.query))),
   );
+
+  schoolPlanRoutes(app, {
+    pool,
+    read: readAt,
+    requireSameOrigin: (request) => requireSameOrigin(request, publicOrigin),
+    findSession,
+    sendNoSession,
+  });
 
   app.get('/statistics/style.css', operation('statisticsStyle'), async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=300').send(STYLE),

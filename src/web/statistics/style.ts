@@ -15,12 +15,20 @@ a{color:var(--leaf)}
 main{max-width:72rem;margin:0 auto;padding:1.25rem}
 main.small{max-width:34rem}
 h1{font-size:1.5rem;line-height:1.25;margin:.25rem 0 1rem}
+textarea{font-family:ui-monospace,monospace}
+.standards input{min-width:5.5rem;text-align:right}
+.bordered{border-color:var(--edge)}
+td.text{text-align:left}
+td.short{color:var(--warn);font-weight:600}
+h3{font-size:1rem;margin:1.5rem 0 0}
 h2{font-size:1.25rem;margin:1.5rem 0 .25rem}
 .question{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:.875rem;padding:1rem;background:var(--sheet);border:1px solid var(--line);border-radius:1rem}
-label{display:grid;gap:.25rem;font-size:.875rem;color:var(--soft)}
-select,input[type=date]{font:inherit;font-size:1rem;color:var(--text);background:var(--sheet);border:1px solid var(--edge);border-radius:.625rem;padding:.5rem;min-height:2.75rem;width:100%;min-width:0}
+label{display:grid;gap:.25rem;align-content:start;font-size:.875rem;color:var(--soft)}
+select,textarea,input[type=date],input[type=number],input[type=file]{font:inherit;font-size:1rem;color:var(--text);background:var(--sheet);border:1px solid var(--edge);border-radius:.625rem;padding:.5rem;min-height:2.75rem;width:100%;min-width:0}
 button,.button{font:inherit;font-weight:600;display:inline-block;min-height:2.75rem;padding:.5rem 1.25rem;border-radius:.625rem;border:1px solid var(--leaf);background:var(--leaf);color:var(--on-leaf);text-decoration:none;cursor:pointer}
 .button,button.plain{background:transparent;color:var(--leaf)}
+fieldset{border:0;padding:0;margin:0;min-width:0}legend{padding:0;font-size:.875rem;color:var(--soft)}
+.wide{grid-column:1/-1}
 .actions{grid-column:1/-1;display:flex;flex-wrap:wrap;gap:.75rem}
 .note{margin:.25rem 0;color:var(--soft);font-size:.875rem}
 .problem{margin:1rem 0;padding:1rem;border-radius:.625rem;background:var(--warn-wash);color:var(--warn)}
@@ -30,7 +38,7 @@ svg{display:block;max-width:48rem}
 svg text{font-size:13px;fill:var(--text)}
 svg .in-bar{fill:var(--on-leaf);font-size:11px}
 .behind{fill:var(--soft);font-size:11px}
-.bar{fill:var(--leaf)}.open{fill:var(--ink)}
+.bar{fill:var(--leaf)}.open{fill:var(--ink)}.places{fill:var(--ink)}
 .shade-1{fill-opacity:.94}.shade-2{fill-opacity:.9}.shade-3{fill-opacity:.86}.shade-4{fill-opacity:.82}.shade-5{fill-opacity:.79}.shade-6{fill-opacity:.76}
 .scroll{overflow-x:auto;background:linear-gradient(to left,var(--sheet) 40%,transparent) right/3rem 100% no-repeat local,linear-gradient(to left,var(--edge),transparent) right/.5rem 100% no-repeat,var(--sheet);border:1px solid var(--line);border-radius:1rem;margin-top:1rem}
 table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
