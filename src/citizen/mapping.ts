@@ -98,6 +98,18 @@ export function toConsent(row: CitizenConsentRow): Schemas['Consent'] {
   };
 }
 
+/** What is not in the catalogue: it was taken out since, or a partner asked for something that never was in it. */
+const NOT_LISTED = {
+  field: { vi: 'Thông tin không có trong danh mục', en: 'Details that are not in the catalogue' },
+  purpose: { vi: 'Mục đích không có trong danh mục', en: 'A purpose that is not in the catalogue' },
+} as const;
+
+/** A field of an entry, which stays in the history whatever becomes of the catalogue: the person verifies that it is all of it. */
+function toRecordedField(id: string): Schemas['Field'] {
+  const isListed = (id.split(':')[0] as string) in FIELDS;
+  return isListed ? toField(id) : { id, label: NOT_LISTED.field, sensitive: false };
+}
+
 /** A ledger entry in the history of its subject. */
 export function toHistoryEntry(row: HistoryRow): Schemas['HistoryEntry'] {
   return {
@@ -109,10 +121,10 @@ export function toHistoryEntry(row: HistoryRow): Schemas['HistoryEntry'] {
     ...(row.guardian_name !== null && { guardian: { name: row.guardian_name, own: row.own ?? false } }),
     ...(row.consent_of !== null && { consent_of: row.consent_of }),
     ...(row.partner !== null && { partner: row.partner as Schemas['Partner'] }),
-    ...(row.purpose !== null && { purpose: row.purpose }),
-    ...(row.fields !== null && {
-      fields: row.fields.filter((id) => (id.split(':')[0] as string) in FIELDS).map(toField),
+    ...(row.purpose !== null && {
+      purpose: { label: NOT_LISTED.purpose, description: NOT_LISTED.purpose, ...row.purpose },
     }),
+    ...(row.fields !== null && { fields: row.fields.map(toRecordedField) }),
     ...(row.request_id !== null && { request_id: formatId('csr', row.request_id) }),
     ...(row.consent_id !== null && { consent_id: formatId('cst', row.consent_id) }),
     ...(row.release_id !== null && { release_id: formatId('rel', row.release_id) }),

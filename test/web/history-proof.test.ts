@@ -128,6 +128,23 @@ t.test('an entry that the list hides, or has and is not proven, is told loudly',
   t.strictSame(await faultsShown(), ['hidden'], 'an entry is shown with other fields');
 });
 
+t.test('what is not in the catalogue, or not any more, is listed all the same', async (t) => {
+  const asked = await bank.call('POST', '/v1/consent-requests', {
+    body: { ...recurringFor(g.number('an')), required_fields: ['person.shoe_size'] },
+  });
+  t.match(asked, { status: 403 });
+  await g.owner.query(
+    `SELECT ledger.record(population.find_person($1), 'request_suppressed', clock_timestamp(), 'gateway', 'bank-a', 'bank.gone',
+       '{person.gone,person.sex}', p_number => $1)`,
+    [g.number('an')],
+  );
+  const count = await proven();
+  await openWith({});
+  t.match(await good.innerText(), `Máy này đã kiểm tra ${count} việc`);
+  t.match(await page.locator('.entry').first().innerText(), 'Mục đích không có trong danh mục');
+  t.match(await page.getByText('Thông tin không có trong danh mục').first().innerText(), /^Thông tin/);
+});
+
 t.test('a proof that lacks an entry, or is signed by nobody, is told loudly', async (t) => {
   await openWith({ 'history/proof?*': (file) => ({ ...file, entries: file.entries.slice(1) }) });
   t.strictSame(await faultsShown(), ['proof']);

@@ -176,7 +176,8 @@ export interface HistoryRow extends AboutColumns {
   readonly kind: string;
   readonly actor: string;
   readonly partner: Asker | null;
-  readonly purpose: PurposeText | null;
+  /** Without words where it is not in the catalogue. */
+  readonly purpose: (Pick<PurposeText, 'id'> & Partial<PurposeText>) | null;
   readonly fields: readonly string[] | null;
   readonly request_id: Uuid | null;
   readonly consent_id: Uuid | null;

@@ -31,8 +31,9 @@ BEGIN
     SELECT e.entry_id, e.at, e.kind::text, e.actor::text,
         CASE WHEN p.partner_id IS NOT NULL THEN
           jsonb_build_object('partner_id', p.partner_id, 'name', p.name, 'kind', p.kind) END,
-        CASE WHEN c.purpose IS NOT NULL THEN
-          jsonb_build_object('id', c.purpose, 'label', c.facts -> 'label', 'description', c.facts -> 'description') END,
+        -- Without words where the catalogue has none.
+        CASE WHEN e.purpose IS NOT NULL THEN jsonb_build_object('id', e.purpose) || CASE WHEN c.purpose IS NULL THEN '{}'
+          ELSE jsonb_build_object('label', c.facts -> 'label', 'description', c.facts -> 'description') END END,
         e.fields,
         -- Requests and consents of others are not for their relatives to open.
         CASE WHEN e.kind <> 'named_in_release' THEN e.request_id END,
