@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { makeFolder } from '../folder.js';
 import { UserError } from '../user-error.js';
 
@@ -35,6 +35,7 @@ const NO_FOLDER = ['EROFS', 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR'];
  */
 export function openHeadFile(path: string, onUnkept: (error: unknown) => void = () => undefined): HeadFile {
   let unkept: Head | undefined;
+  let isTidy = false;
   return {
     async read() {
       if (unkept !== undefined) return unkept;
@@ -49,6 +50,8 @@ export function openHeadFile(path: string, onUnkept: (error: unknown) => void = 
     },
     async write(head) {
       try {
+        if (!isTidy) await removeDrafts(path);
+        isTidy = true;
         if (unkept === undefined) return await replace(path, head);
       } catch (error) {
         if (!NO_FOLDER.includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
@@ -57,6 +60,23 @@ export function openHeadFile(path: string, onUnkept: (error: unknown) => void = 
       unkept = head;
     },
   };
+}
+
+const DRAFT = /^\.[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+/** No write takes so long: what is older was left behind by a process that was killed. */
+const DRAFT_MAX_AGE_MS = 3_600_000;
+
+/** Removes what killed processes left behind beside the file. Of others, which may be writing, nothing. */
+async function removeDrafts(path: string): Promise<void> {
+  const [folder, name] = [dirname(path), basename(path)];
+  const beside = await readdir(folder).catch(() => []); // it is made before the first file
+  for (const each of beside) {
+    if (!each.startsWith(name) || !DRAFT.test(each.slice(name.length))) continue;
+    const draft = join(folder, each);
+    const written = await stat(draft).catch(() => undefined);
+    if (written !== undefined && Date.now() - written.mtimeMs > DRAFT_MAX_AGE_MS)
+      await rm(draft, { force: true });
+  }
 }
 
 // Not as replace-file.ts does it: a gateway answers calls while the disk writes.
