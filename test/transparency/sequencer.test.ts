@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import t, { type Test } from 'tap';
-import { type Appended, appendLeaves } from '../../src/database/gate/ledger.js';
+import { type Appended, appendLeaves, unsequencedEntries } from '../../src/database/gate/ledger.js';
 import { ENTRIES_MAX, type SequencerSteps } from '../../src/transparency/sequencer.js';
 import { connectAgain } from '../helpers/upgrade.js';
 import { createTree, ENTRY } from './tree.js';
@@ -49,6 +49,56 @@ t.test('more entries than fit in a pass follow in the next ones, those of one tr
   await tree.write(1);
   await tree.settle(pass);
   t.equal(await tree.check('all'), ENTRIES_MAX + 702);
+});
+
+t.test(
+  'the entries of a large transaction are each read a few times, however many passes they take',
+  async (t) => {
+    const [count, atOnce] = [4_000, 100];
+    const tree = await createTree(t);
+    let read = 0;
+    const take = async () => {
+      const one = new pg.Pool({ connectionString: tree.ownerUrl, max: 1 }); // whose counts are of this alone
+      await one.query('BEGIN');
+      const { rows } = await one.query('SELECT holder FROM ledger.tree');
+      const entries = await unsequencedEntries(one, rows[0].holder, atOnce);
+      const { rows: counts } = await one.query(
+        "SELECT idx_scan FROM pg_stat_xact_user_tables WHERE relid = 'ledger.leaf'::regclass",
+      );
+      await one.query('COMMIT');
+      await one.end();
+      read += Number(counts[0].idx_scan);
+      return entries;
+    };
+    const pass = tree.sequencer((steps) => ({ ...steps, take }));
+    await tree.settle(pass);
+    read = 0;
+    await tree.free();
+    await tree.write(3);
+    await tree.writeAtOnce(count);
+    await tree.settle(pass);
+    t.equal(await tree.check('all'), count + 3);
+    t.ok(read < 4 * count, `${read} times`);
+    await tree.free();
+    read = 0;
+    for (let i = 0; i < 3; i++) t.match(await pass(), { kind: 'sequenced', entries: 0 });
+    t.equal(read, 0, 'and not while nothing is new');
+    await tree.write(2);
+    t.match(await pass(), { kind: 'sequenced', entries: 2 });
+  },
+);
+
+t.test('where the entries of a large transaction are not where they were, none is overlooked', async (t) => {
+  const tree = await createTree(t);
+  const pass = tree.sequencer((steps) => ({ ...steps, take: () => steps.take(100) }));
+  await tree.writeAtOnce(1_000);
+  for (let i = 0; i < 4; i++) t.match(await pass(), { kind: 'sequenced', entries: 100 });
+  await tree.owner.query("UPDATE ledger.tree SET seen_place = '(1000000,1)'");
+  t.match(await pass(), { kind: 'sequenced', entries: 100 });
+  await tree.owner.query("UPDATE ledger.tree SET seen_place = '(0,0)'");
+  await tree.write(5);
+  await tree.settle(pass);
+  t.equal(await tree.check('all'), 1_005);
 });
 
 t.test('entries of before there was a tree become leaves beside the new ones', async (t) => {

@@ -30,5 +30,5 @@ BEGIN
   END IF;
   UPDATE ledger.tree t
     SET size = p_size + cardinality(p_entry_ids), root = p_new_root, seen = t.next_seen, swept_blocks = t.next_swept_blocks,
-      next_seen = NULL, next_swept_blocks = NULL, next_entries = NULL;
+      seen_place = t.next_place, next_seen = NULL, next_swept_blocks = NULL, next_place = NULL, next_entries = NULL;
 END $$;

@@ -4,6 +4,6 @@ CREATE OR REPLACE FUNCTION gate.ledger_lag(OUT lag_s double precision)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
   SELECT coalesce(CASE WHEN pg_snapshot_xmax(pg_current_snapshot()) < pg_snapshot_xmax(t.seen) THEN 'infinity'
       ELSE (SELECT date_part('epoch', clock_timestamp() - ledger.recorded_at(e.entry_id))
-              FROM ledger.unsequenced(t.seen, pg_current_snapshot(), 1) e) END, 0)
+              FROM ledger.unsequenced(t.seen, pg_current_snapshot(), 1, t.seen_place) e) END, 0)
     FROM ledger.tree t
 $$;

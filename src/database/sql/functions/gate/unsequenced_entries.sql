@@ -12,6 +12,7 @@ DECLARE
   v_next pg_snapshot;
   v_entries ledger.entry[];
   v_swept bigint;
+  v_place tid;
 BEGIN
   SELECT * INTO tree FROM ledger.tree t WHERE t.holder = p_holder AND t.halted IS NULL;
   IF NOT FOUND THEN
@@ -22,12 +23,15 @@ BEGIN
   IF pg_snapshot_xmax(v_now) < pg_snapshot_xmax(tree.seen) THEN
     tree.seen := v_now;
     tree.swept_blocks := 0;
+    tree.seen_place := NULL;
   END IF;
   v_next := v_now;
   v_swept := tree.swept_blocks;
-  v_entries := ARRAY(SELECT e FROM ledger.unsequenced(tree.seen, v_now, p_limit) e);
+  v_entries := ARRAY(SELECT e FROM ledger.unsequenced(tree.seen, v_now, p_limit, tree.seen_place) e);
   IF cardinality(v_entries) >= p_limit THEN
     v_next := ledger.snapshot_before(v_now, (v_entries[cardinality(v_entries)]).xid);
+    v_place := (SELECT e.ctid FROM ledger.entry e WHERE e.person_id = (v_entries[cardinality(v_entries)]).person_id
+      AND e.entry_id = (v_entries[cardinality(v_entries)]).entry_id);
   END IF;
   WHILE v_swept IS NOT NULL AND cardinality(v_entries) < p_limit LOOP
     IF v_swept * current_setting('block_size')::integer >= pg_relation_size('ledger.entry') THEN
@@ -40,11 +44,12 @@ BEGIN
   END LOOP;
   IF cardinality(v_entries) > 0 THEN
     UPDATE ledger.tree t
-      SET seen = tree.seen, swept_blocks = tree.swept_blocks, next_seen = v_next, next_swept_blocks = v_swept,
+      SET seen = tree.seen, swept_blocks = tree.swept_blocks, seen_place = tree.seen_place,
+        next_seen = v_next, next_swept_blocks = v_swept, next_place = v_place,
         next_entries = (SELECT ledger.entries_digest(array_agg(e.person_id), array_agg(e.entry_id)) FROM unnest(v_entries) e)
       WHERE t.holder = p_holder;
-  ELSIF v_swept IS DISTINCT FROM tree.swept_blocks THEN
-    UPDATE ledger.tree t SET seen = tree.seen, swept_blocks = v_swept, next_entries = NULL WHERE t.holder = p_holder;
+  ELSIF v_swept IS DISTINCT FROM tree.swept_blocks OR tree.seen_place IS NOT NULL THEN
+    UPDATE ledger.tree t SET seen = CASE WHEN tree.seen_place IS NULL THEN tree.seen ELSE v_now END, swept_blocks = v_swept, seen_place = NULL, next_entries = NULL WHERE t.holder = p_holder;
   END IF;
   RETURN QUERY SELECT e.person_id, e.entry_id, e.kind::text, e.at, e.actor::text, e.partner_id, e.purpose, e.fields, e.request_id,
       e.consent_id, e.release_id, e.refusal, e.keyid, e.subject, e.terms
