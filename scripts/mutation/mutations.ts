@@ -1,3 +1,4 @@
+import { HISTORY_MUTATIONS } from './history-mutations.js';
 import { LEDGER_MUTATIONS } from './ledger-mutations.js';
 import type { Mutation } from './mutation.js';
 
@@ -565,5 +566,6 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'false',
     tests: ['test/consent/lists.test.ts'],
   },
+  ...HISTORY_MUTATIONS,
   ...LEDGER_MUTATIONS,
 ];
