@@ -39,7 +39,7 @@ event.delivery_method enum: push, poll
 event.stream_status enum: enabled, paused, disabled
 event.type enum: request_approved, request_refused, request_expired, request_withdrawn, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_lapsed, consent_expired, number_reissued, prescription_dispensed, dispensing_cancelled, prescription_withdrawn, key_added, key_retired, registration_changed, stream_verified, stream_updated
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused, gateway_key_used, gateway_key_retired, decision_taken_back, partner_reported, catalogue_changed
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused, gateway_key_used, gateway_key_retired, decision_taken_back, partner_reported, catalogue_changed, map_published
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
@@ -601,6 +601,8 @@ table ledger.map owner ung_thuan_owner
   made_at timestamp with time zone
   holder uuid
   held_until timestamp with time zone
+  published_size bigint NOT NULL DEFAULT 0
+  published_entry uuid
   constraint map_note_check: CHECK ((length(note) <= 2000))
   constraint map_only_row_check: CHECK (only_row)
   constraint map_pkey: PRIMARY KEY (only_row)
@@ -641,6 +643,8 @@ table ledger.tree owner ung_thuan_owner
   next_entries bytea
   cosigned text
   cosigned_size bigint NOT NULL DEFAULT 0
+  seen_place tid
+  next_place tid
   constraint tree_check: CHECK ((checkpoint_size <= size))
   constraint tree_check1: CHECK ((cosigned_size <= size))
   constraint tree_checkpoint_check: CHECK ((length(checkpoint) <= 10000))
@@ -1606,9 +1610,9 @@ gate.administrative_unit(p_code text, p_on date, p_of text) returns jsonb
 gate.advance_clock(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_advance_s bigint, p_total_max_s bigint, OUT partner_id text, OUT advanced_at timestamp with time zone, OUT total_s bigint, OUT wake_keys text[], OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body f439a7226b3f4e72
 gate.append_leaves(p_holder uuid, p_size bigint, p_root bytea, p_person_ids bigint[], p_entry_ids uuid[], p_tile_levels integer[], p_tile_numbers bigint[], p_tile_hashes bytea[], p_new_root bytea, OUT is_appended boolean) returns boolean
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a85fb26d3dd1fe4d
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 66c26ae07a1a7261
 gate.append_map(p_holder uuid, p_size bigint, p_root bytea, p_new_size bigint, p_new_root bytea, p_public_key bytea, p_note text, p_new_person_ids bigint[], p_new_numbers text[], p_new_proofs bytea[], p_new_keys bytea[], p_person_ids bigint[], p_entries bigint[], p_heads bytea[], p_paths text[], p_tiles bytea[], OUT is_appended boolean) returns boolean
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 0371166382d27072
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 00dfdf840a936291
 gate.apply_for_registration(p_keyid text, p_nonce text, p_signature_base text, p_signature bytea, p_body bytea, p_jwk jsonb, OUT application_id uuid, OUT applied_at timestamp with time zone, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ab8ac80bad09bffc
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
@@ -1680,25 +1684,25 @@ gate.fold_counts(p_limit integer, OUT folded integer, OUT is_ready boolean) retu
 gate.halt_ledger(p_reason text) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a13b18ca043747ed
 gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid, p_about text, p_fields text[]) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body def235a4ead1c44e
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 429d2fbdecaaeafb
 gate.history_entries(p_session bytea, p_about text, p_map_size bigint, p_limit integer) returns TABLE(leaf_index bigint, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a49945f33523d177
 gate.history_partners(p_session bytea) returns TABLE(partner jsonb)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 55bca36e38a4369c
-gate.history_proof(p_session bytea, p_about text, p_cosigned boolean, OUT personal_id_number text, OUT pseudonym_proof bytea, OUT map_key bytea, OUT entries bigint, OUT head bytea, OUT map_size bigint, OUT paths text[], OUT tiles bytea[], OUT checkpoint text, OUT checkpoint_size bigint) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body dd5062105ffa4a15
+gate.history_proof(p_session bytea, p_about text, p_cosigned boolean, OUT personal_id_number text, OUT pseudonym_proof bytea, OUT map_key bytea, OUT entries bigint, OUT head bytea, OUT map_size bigint, OUT paths text[], OUT tiles bytea[], OUT checkpoint text, OUT checkpoint_size bigint, OUT published_leaf bigint, OUT published_at timestamp with time zone, OUT published_terms jsonb) returns record
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d99c5362c6fde767
 gate.history_subjects(p_session bytea) returns TABLE(about_id text, role text, child_name text)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ad0add3406d345d8
 gate.hold_ledger(p_holder uuid, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT halted text, OUT checkpoint text, OUT checkpoint_size bigint, OUT map_note text) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 55e00620a0f13781
-gate.hold_map(p_holder uuid, p_public_key bytea, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT public_key bytea, OUT note text, OUT age_s double precision, OUT checkpoint text, OUT checkpoint_size bigint) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 876c6cf860347965
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 6e8768e582126c4a
+gate.hold_map(p_holder uuid, p_public_key bytea, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT public_key bytea, OUT note text, OUT age_s double precision, OUT checkpoint text, OUT checkpoint_size bigint, OUT is_published boolean) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body ffcc29ef2568615e
 gate.key_offer(p_offer_id uuid) returns TABLE(partner_id text, by_jwk jsonb, keyid text, base text, signature bytea, body bytea)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 9eefbf16b813ae06
 gate.ledger_checkpoint(OUT checkpoint text, OUT checkpoint_size bigint) returns record
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 4e922d74c671153e
 gate.ledger_lag(OUT lag_s double precision) returns double precision
-  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 901c00fc0ec29903
+  sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body a58a43de89cd24e8
 gate.ledger_leaves(p_from bigint, p_count integer) returns TABLE(leaf_index bigint, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)
   sql stable security definer set search_path=pg_catalog, pg_temp enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_upkeep EXECUTE; body 94ac9912fc9982f1
 gate.ledger_tiles(p_levels integer[], p_numbers bigint[]) returns TABLE(level integer, number bigint, hashes bytea)
@@ -1836,7 +1840,7 @@ gate.units_within(p_unit text, p_on date, p_level text, p_codes text[]) returns 
 gate.unlink_document(p_session bytea, p_document text, p_purpose text) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body a11724e445c79885
 gate.unsequenced_entries(p_holder uuid, p_limit integer) returns TABLE(person_id bigint, entry_id uuid, kind text, at timestamp with time zone, actor text, partner_id text, purpose text, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, keyid text, subject bytea, terms jsonb)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body bbe75cf76e3037da
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 440820253e89208e
 gate.verify_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid, p_state text, p_interval_s integer) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body b18f530635678cfd
 gate.want_monthly_summary(p_session bytea, p_wanted boolean) returns void
@@ -1861,8 +1865,8 @@ ledger.snapshot_before(p_snapshot pg_snapshot, p_xid xid8) returns pg_snapshot
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8d7e90e0ebd3eee3
 ledger.subject_commitment(p_salt bytea, p_number text) returns bytea
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 54b84d245711207c
-ledger.unsequenced(p_seen pg_snapshot, p_within pg_snapshot, p_limit integer) returns SETOF ledger.entry
-  plpgsql stable set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 459ee0d79acb1c74
+ledger.unsequenced(p_seen pg_snapshot, p_within pg_snapshot, p_limit integer, p_place tid) returns SETOF ledger.entry
+  plpgsql stable set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aaf8543484bf2a4e
 ledger.unsequenced_in_blocks(p_from bigint, p_before bigint) returns SETOF ledger.entry
   sql stable set enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 93e209755f3508fd
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid

@@ -44,6 +44,8 @@ const key = vrfKey(randomBytes(32));
 const checkpoints = { sign: checkpointSigner(ORIGIN, signer), verified: checkpointVerifier([signer]) };
 const sha = (text: string): Buffer => createHash('sha256').update(text).digest();
 const notes = mapNotes(ORIGIN, signer, [signer]);
+const sequencer = sequencerOn({ pool, dataDir: folder, observe: () => undefined, checkpoints, notes });
+const append = createSequencer(sequencer.steps, sequencer.reads);
 try {
   await migrate(admin, catalogueFacts());
   await fill();
@@ -133,16 +135,7 @@ async function sequence(): Promise<void> {
       [Math.min(AT_ONCE, ENTRIES - written), KEYS],
     );
   }
-  const { steps, reads } = sequencerOn({
-    pool,
-    dataDir: folder,
-    observe: () => undefined,
-    checkpoints,
-    notes,
-  });
-  const pass = createSequencer(steps, reads);
-  for (let done = await pass(); done.kind !== 'sequenced' || done.entries > 0; done = await pass());
-  await admin.query("UPDATE ledger.tree SET held_until = now() - interval '1 second'"); // for the next one
+  for (let done = await append(); done.kind !== 'sequenced' || done.entries > 0; done = await append());
 }
 
 async function cover(): Promise<void> {
@@ -154,7 +147,8 @@ async function cover(): Promise<void> {
     pseudonymsMax_ms: 60_000,
     rest: async () => undefined,
   });
-  for (let done = await pass(); done.kind !== 'made' || done.leaves > 0; done = await pass());
+  // The entry of each map is a leaf before the next one.
+  for (let done = await pass(); done.kind !== 'made' || done.leaves > 0; done = await pass()) await append();
 }
 
 async function round(): Promise<object> {

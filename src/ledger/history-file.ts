@@ -32,6 +32,8 @@ export interface HistoryFile {
     readonly siblings: readonly Hash[];
     /** What stands at the place of a person without entries, if anything does. */
     readonly other?: MapLeaf | undefined;
+    /** The entry of the log that states the map, and that it is one. */
+    readonly published: { readonly index: number; readonly entry: string; readonly hashes: readonly Hash[] };
   };
   /** The checkpoint as the log signed it, with the head of the map. */
   readonly checkpoint: string;
@@ -47,7 +49,7 @@ export const HISTORY_FILE_MAX = 32_000_000;
 const NUMBER_MAX = 64;
 const CHECKPOINT_MAX = 1_000_000;
 /** Of a tree that has less than 2^63 leaves. */
-const CONSISTENCY_MAX = 63;
+const PROOF_MAX = 63;
 
 /** The text of a file: JSON, in which bytes are in base64. */
 export const formatHistory = (file: HistoryFile): string => JSON.stringify(historyJson(file));
@@ -55,7 +57,7 @@ export const formatHistory = (file: HistoryFile): string => JSON.stringify(histo
 /** What {@link formatHistory} writes down. */
 export function historyJson(file: HistoryFile) {
   const { number, pseudonym, entries, chain, map, checkpoint, consistency } = file;
-  const { other } = map;
+  const { other, published } = map;
   return {
     format: FORMAT,
     number,
@@ -65,6 +67,7 @@ export function historyJson(file: HistoryFile) {
     map: {
       siblings: map.siblings.map(toBase64),
       other: other && { key: toBase64(other.key), value: toBase64(other.value) },
+      published: { ...published, hashes: published.hashes.map(toBase64) },
     },
     checkpoint,
     consistency: consistency && { from: consistency.from, hashes: consistency.hashes.map(toBase64) },
@@ -97,11 +100,15 @@ export function historyFrom(json: unknown): HistoryFile {
       textIn(entry, ENTRY_MAX_BYTES, 'an entry'),
     ),
     chain: { n: sizeIn(chain.n, 'chain.n'), head: hashIn(chain.head, 'chain.head') },
-    map: { siblings: hashesIn(map.siblings, MAP_KEY_BITS, 'map.siblings'), other: leafIn(map.other) },
+    map: {
+      siblings: hashesIn(map.siblings, MAP_KEY_BITS, 'map.siblings'),
+      other: leafIn(map.other),
+      published: publishedIn(map.published),
+    },
     checkpoint: textIn(file.checkpoint, CHECKPOINT_MAX, 'checkpoint'),
     consistency: consistency && {
       from: sizeIn(consistency.from, 'consistency.from'),
-      hashes: hashesIn(consistency.hashes, CONSISTENCY_MAX, 'consistency.hashes'),
+      hashes: hashesIn(consistency.hashes, PROOF_MAX, 'consistency.hashes'),
     },
   };
 }
@@ -110,4 +117,13 @@ function leafIn(value: unknown): MapLeaf | undefined {
   if (value === undefined) return undefined;
   const leaf = membersIn(value, 'map.other');
   return { key: hashIn(leaf.key, 'map.other.key'), value: hashIn(leaf.value, 'map.other.value') };
+}
+
+function publishedIn(value: unknown): HistoryFile['map']['published'] {
+  const published = membersIn(value, 'map.published');
+  return {
+    index: sizeIn(published.index, 'map.published.index'),
+    entry: textIn(published.entry, ENTRY_MAX_BYTES, 'map.published.entry'),
+    hashes: hashesIn(published.hashes, PROOF_MAX, 'map.published.hashes'),
+  };
 }

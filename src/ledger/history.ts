@@ -4,10 +4,10 @@ import { type OpenedCheckpoint, openCheckpoint } from './checkpoint.js';
 import { type Hash, leafHash } from './hash.js';
 import type { HistoryFile } from './history-file.js';
 import { verifyMap } from './map.js';
-import { checkMapSince, type MapHead, mapHeadOf } from './map-line.js';
-import { verifyConsistency } from './merkle.js';
+import { checkMapSince, formatMapLine, type MapHead, mapHeadOf, publishedMapLine } from './map-line.js';
+import { verifyConsistency, verifyInclusion } from './merkle.js';
 import type { NoteVerifier } from './note.js';
-import { refuseUnless } from './refusal.js';
+import { LedgerRefusal, refuseUnless } from './refusal.js';
 import { vrfVerify } from './vrf.js';
 
 /** What was verified last time, of the log and of one person's history. */
@@ -38,10 +38,10 @@ export interface VerifiedHistory {
 
 /**
  * Verifies a person's whole history: that the place in the map is the number's, that the chain over the entries is what the map has there,
- * that the map is in a checkpoint that the log signed, and that all of it goes on from what was seen before. Of the entries after those
+ * that the map is in a checkpoint that the log signed, and is the one that an entry of the log states, and that all of it goes on from what was seen before. Of the entries after those
  * that the map covers (`seen.map.size`) it says nothing.
  * @throws LedgerRefusal of the first that does not hold: what {@link openCheckpoint} throws, map_missing, pseudonym_invalid, chain_invalid,
- *   map_invalid, log_shrunk, history_shrunk, history_rewritten, key_changed, proof_invalid
+ *   map_invalid, map_differs, log_shrunk, history_shrunk, history_rewritten, key_changed, proof_invalid
  */
 export async function verifyHistory(file: HistoryFile, policy: HistoryPolicy): Promise<VerifiedHistory> {
   const checkpoint = await openCheckpoint(file.checkpoint, policy.origin, policy);
@@ -56,6 +56,7 @@ export async function verifyHistory(file: HistoryFile, policy: HistoryPolicy): P
   const pseudonym = pseudonymOf(vrfVerify(map.publicKey, utf8(file.number), file.pseudonym));
   checkChain(file, pseudonym);
   checkPlace(file, pseudonym, map.root);
+  checkPublished(file, map, checkpoint);
   const { size, root } = checkpoint;
   const verified = { checkpoint, pseudonym, seen: { log: { size, root }, map, chain: file.chain } };
   if (policy.seen !== undefined) compareHistory(file, verified, policy.seen);
@@ -111,6 +112,19 @@ function checkPlace({ chain, map }: HistoryFile, { key }: Pseudonym, root: Hash)
     'map_invalid',
     'the map has entries of this person, and the file has none',
   );
+}
+
+/** That the log has the map as an entry: whoever is shown this log is shown this map. */
+function checkPublished(file: HistoryFile, map: MapHead, { size, root }: OpenedCheckpoint): void {
+  const { index, entry, hashes } = file.map.published;
+  const refused = () =>
+    new LedgerRefusal('map_differs', 'no entry of the log states the map of the checkpoint');
+  if (publishedMapLine(entry) !== formatMapLine(map)) throw refused();
+  try {
+    verifyInclusion({ index, size, leaf: leafHash(entry), root, proof: hashes });
+  } catch (error) {
+    throw error instanceof LedgerRefusal ? refused() : error;
+  }
 }
 
 function checkLog({ consistency }: HistoryFile, { log }: SeenHistory, { log: before }: SeenHistory): void {

@@ -44,6 +44,22 @@ export function mapHeadOf({
   return { size: head.size, publicKey: head.publicKey, root: head.root };
 }
 
+/** The only form of the entry that states a map: its canonical text. */
+const ENTRY =
+  /^\{"actor":"gateway","at":"[\d:.TZ-]+","kind":"map_published","terms":\{"map":"(ung-thuan-map\/1 \S+ \S+ \S+)"\}\}$/;
+const ENTRY_MAX = 300;
+
+/**
+ * The line of a map that an entry of the log states; undefined of any other entry.
+ * @param entry its canonical text
+ */
+export function publishedMapLine(entry: Uint8Array | string): string | undefined {
+  if (entry.length > ENTRY_MAX) return undefined;
+  const text =
+    typeof entry === 'string' ? entry : new TextDecoder('utf-8', { ignoreBOM: true }).decode(entry);
+  return ENTRY.exec(text)?.[1];
+}
+
 /**
  * Checks that a map goes on from the one of an earlier checkpoint, as far as their heads tell.
  * @throws LedgerRefusal key_changed, log_shrunk, proof_invalid

@@ -8,7 +8,7 @@ import { UserError } from '../user-error.js';
  * signature by any of the keys. signature_invalid: not signed by the key that it names. checkpoint_malformed: a signed text that is no
  * checkpoint. other_log: a checkpoint of another origin. proof_malformed: not the text of a proof. request_malformed: not a request to
  * a witness. pseudonym_invalid: a proof of a pseudonym (a VRF) that does not verify. map_invalid: a proof of the map that does not lead to
- * its root. Of the proof of a history, history_malformed: not the text of one. map_missing: its checkpoint has no map. chain_invalid: the
+ * its root. map_differs: the map of a checkpoint is not one that the entries of the log state, or these do not go on from each other. Of the proof of a history, history_malformed: not the text of one. map_missing: its checkpoint has no map. chain_invalid: the
  * chain over its entries is not the stated one. proof_missing: it does not prove what was asked. log_shrunk, history_shrunk,
  * history_rewritten: less than was seen before, or something else. key_changed: another key makes the pseudonyms.
  */
@@ -27,6 +27,7 @@ export type LedgerRefusalCode =
   | 'request_malformed'
   | 'pseudonym_invalid'
   | 'map_invalid'
+  | 'map_differs'
   | 'history_malformed'
   | 'map_missing'
   | 'chain_invalid'

@@ -2,7 +2,7 @@ import { areEqual } from '../bytes.js';
 import { parseBundle } from './bundle.js';
 import { type Checkpoint, type OpenedCheckpoint, openCheckpoint } from './checkpoint.js';
 import { HASH_BYTES, type Hash, leafHash } from './hash.js';
-import { checkMapSince, mapHeadOf } from './map-line.js';
+import { checkMapSince, formatMapLine, type MapHead, mapHeadOf, publishedMapLine } from './map-line.js';
 import type { NoteVerifier } from './note.js';
 import { LedgerRefusal, refuseUnless } from './refusal.js';
 import {
@@ -35,9 +35,9 @@ export interface LogPolicy {
 const AHEAD = 16;
 
 /**
- * Verifies a whole log by its public files: that its checkpoint is signed, states no map or one that the log may have, that its tree is that of its entries, that every tile is the
- * tree's, and that it extends the head that was seen before. It keeps the right edge of the tree and the bundles read ahead, however
- * long the log is.
+ * Verifies a whole log by its public files: that its checkpoint is signed, that its tree is that of its entries, that every tile is the tree's, that
+ * the maps that entries state go on from each other, that the checkpoint states none or one of these, and that the log extends the head that was seen
+ * before. It keeps the right edge of the tree and the bundles read ahead, however long the log is.
  * @param checkpoint the note, as read
  * @param onProgress is told how many entries are verified
  * @throws LedgerRefusal of the first that does not hold; what `read` throws
@@ -52,7 +52,8 @@ export async function verifyLog(
   checkCosignatures(opened, policy);
   const { size, root } = opened;
   const { seen } = policy;
-  checkMap(opened, seen);
+  const stated = checkMap(opened, seen);
+  const maps = createMapCheck(stated);
   refuseUnless(
     size >= (seen?.size ?? 0),
     'proof_invalid',
@@ -60,7 +61,7 @@ export async function verifyLog(
   );
   let edge = tileEdge(0, []);
   if (seen?.size === 0) checkSeen(edge, seen);
-  for await (const { leaves, tile, hashes } of readAhead(size, read)) {
+  for await (const { leaves, tile, hashes, published } of readAhead(size, read)) {
     refuseUnless(
       areEqual(hashes, joined(leaves)),
       'tile_malformed',
@@ -69,6 +70,7 @@ export async function verifyLog(
     if (seen !== undefined && seen.size > edge.size && seen.size <= edge.size + leaves.length) {
       checkSeen(growTiles(edge, leaves.slice(0, seen.size - edge.size)).edge, seen);
     }
+    for (const each of published) maps.add(each);
     const grown = growTiles(edge, leaves);
     edge = grown.edge;
     for (const { tile, data } of grown.written) {
@@ -85,6 +87,7 @@ export async function verifyLog(
     'proof_invalid',
     'the root of the checkpoint is not that of the entries',
   );
+  maps.end();
   return opened;
 }
 
@@ -97,17 +100,48 @@ function checkCosignatures({ cosignatures }: OpenedCheckpoint, { cosignatures_mi
   );
 }
 
-/** What the map says of people, each verifies for themself: it is not public. */
-function checkMap(opened: OpenedCheckpoint, seen: LogPolicy['seen']): void {
+/** What the map says of people, each verifies for themself: it is not public. @returns its head, if the checkpoint states one */
+function checkMap(opened: OpenedCheckpoint, seen: LogPolicy['seen']): MapHead | undefined {
   const map = mapHeadOf(opened);
   const before = seen && mapHeadOf({ size: seen.size, extensions: seen.extensions ?? [] });
-  if (before === undefined) return;
+  if (before === undefined) return map;
   refuseUnless(
     map !== undefined,
     'map_missing',
     'the checkpoint states no map, and did when it was verified before',
   );
   checkMapSince(map, before);
+  return map;
+}
+
+/** A map that an entry of the log states. */
+interface PublishedMap {
+  readonly index: number;
+  readonly line: string;
+}
+
+/** Checks that the maps that entries state go on from each other, one of each size, and that the stated one is among them. */
+function createMapCheck(stated: MapHead | undefined) {
+  const line = stated && formatMapLine(stated);
+  let last: MapHead | undefined;
+  let isStated = stated === undefined;
+  return {
+    /** The next one. @throws LedgerRefusal map_differs; of another form, what `mapHeadOf` throws */
+    add(published: PublishedMap): void {
+      const map = mapHeadOf({ size: published.index, extensions: [published.line] }) as MapHead;
+      const goesOn = last === undefined || (map.size > last.size && areEqual(map.publicKey, last.publicKey));
+      refuseUnless(
+        goesOn,
+        'map_differs',
+        `the map that entry ${published.index} states does not go on from the one before`,
+      );
+      last = map;
+      isStated ||= published.line === line;
+    },
+    end(): void {
+      refuseUnless(isStated, 'map_differs', 'no entry states the map of the checkpoint');
+    },
+  };
 }
 
 function checkSeen(edge: TileEdge, { root }: { readonly root: Hash }): void {
@@ -124,6 +158,7 @@ interface Bundle {
   /** The tile of level 0 of these leaves, and what the log has in it. */
   readonly tile: Tile;
   readonly hashes: Uint8Array;
+  readonly published: readonly PublishedMap[];
 }
 
 /** The bundles of a log with their tiles, in order; the next ones are read meanwhile. */
@@ -148,7 +183,11 @@ async function readBundle(tile: Tile, read: ReadFile): Promise<Bundle> {
     readEntries({ ...tile, level: 'entries' }, read),
     readTile(tile, read),
   ]);
-  return { leaves: entries.map(leafHash), tile, hashes };
+  const published = entries.flatMap((entry, i) => {
+    const line = publishedMapLine(entry);
+    return line === undefined ? [] : [{ index: tile.index * TILE_WIDTH + i, line }];
+  });
+  return { leaves: entries.map(leafHash), tile, hashes, published };
 }
 
 async function readEntries(bundle: Tile, read: ReadFile): Promise<readonly Uint8Array[]> {

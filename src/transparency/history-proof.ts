@@ -6,7 +6,7 @@ import { entryText } from '../ledger/entry.js';
 import { HISTORY_ENTRIES_MAX, type HistoryFile } from '../ledger/history-file.js';
 import { proveMap } from '../ledger/map.js';
 import { mapHeadOf } from '../ledger/map-line.js';
-import { consistencyProof } from '../ledger/merkle.js';
+import { consistencyProof, inclusionProof } from '../ledger/merkle.js';
 import { parseNote } from '../ledger/note.js';
 import { LedgerRefusal } from '../ledger/refusal.js';
 import { tileHashReader } from '../ledger/tile.js';
@@ -35,7 +35,7 @@ export function createHistoryProver(pool: pg.Pool, { ledgerWitnesses }: Publishe
   const isCosigned = ledgerWitnesses.length > 0;
   return async (session, about, from) => {
     const stored = await settled(() => historyProof(pool, session, about, isCosigned));
-    const { chain, mapSize, tiles, checkpoint, checkpointSize } = stored;
+    const { chain, mapSize, tiles, checkpoint, checkpointSize, published } = stored;
     if (chain.n > HISTORY_ENTRIES_MAX) throw new Problem('history_too_long');
     const entries = await historyEntries(pool, session, about, mapSize, HISTORY_ENTRIES_MAX);
     const { siblings } = await proveMap(
@@ -52,7 +52,14 @@ export function createHistoryProver(pool: pg.Pool, { ledgerWitnesses }: Publishe
       pseudonym: chain.proof,
       entries: entries.map(entryText),
       chain: { n: chain.n, head: Uint8Array.from(chain.head) },
-      map: { siblings },
+      map: {
+        siblings,
+        published: {
+          index: published.index,
+          entry: entryText(published.entry),
+          hashes: await inclusionProof(published.index, checkpointSize, treeOf(pool, checkpointSize)),
+        },
+      },
       checkpoint,
       ...(isEarlier && {
         consistency: {
@@ -67,16 +74,19 @@ export function createHistoryProver(pool: pg.Pool, { ledgerWitnesses }: Publishe
 type Settled = StoredHistoryProof & {
   readonly chain: NonNullable<StoredHistoryProof['chain']>;
   readonly checkpoint: string;
+  readonly published: NonNullable<StoredHistoryProof['published']>;
 };
 
 /** What the database has once the checkpoint states the map that is there. */
 async function settled(read: () => Promise<StoredHistoryProof>): Promise<Settled> {
   for (const began_ms = performance.now(); ; await sleep(PAUSE_MS)) {
     const stored = await read();
-    const { chain, checkpoint, mapSize } = stored;
+    const { chain, checkpoint, checkpointSize, mapSize, published } = stored;
     if (chain === undefined) throw notReady();
-    if (checkpoint !== null && mapHeadOf(parseCheckpoint(parseNote(checkpoint).text))?.size === mapSize)
-      return { ...stored, chain, checkpoint };
+    const isStated =
+      checkpoint !== null && mapHeadOf(parseCheckpoint(parseNote(checkpoint).text))?.size === mapSize;
+    if (isStated && published !== undefined && published.index < checkpointSize)
+      return { ...stored, chain, checkpoint, published };
     if (performance.now() - began_ms > WAIT_MAX_MS) throw notReady();
   }
 }

@@ -78,7 +78,8 @@ export interface MapMakerOptions {
 /**
  * Creates what makes the map: takes leaves of a signed checkpoint that the map does not cover, adds them to the chains of the people whom they
  * concern, puts the heads of these into the map, and replaces it by compare-and-set. It goes on with nothing that the root of the map, or the
- * checkpoint, does not vouch for, so that it does not matter what is done by whom, or how far, before a pass.
+ * checkpoint, does not vouch for, so that it does not matter what is done by whom, or how far, before a pass. Leaves that concern nobody are no reason for
+ * a map: each map is a leaf itself.
  * @returns one pass. @throws MapRefused
  */
 export function createMapMaker(
@@ -94,10 +95,11 @@ export function createMapMaker(
     const due = map.checkpoint === null ? 0 : map.checkpointSize - map.size;
     const made = { kind: 'made', leaves: 0, size: map.size, behind: Math.max(0, due) } as const;
     const isSoon = due < LEAVES_MAX && map.age_s !== null && map.age_s < interval_s;
-    if (due <= 0 || isSoon) return made;
+    if (due <= 0 || isSoon || !map.isPublished) return made;
 
     await checkHead(map, reads);
     const taken = await steps.take(Math.min(due, LEAVES_MAX));
+    if (taken.length === 0 && due < LEAVES_MAX) return made;
     const pseudonyms = await pseudonymsOf(taken, options);
     const size = endOf(taken, pseudonyms, map.size + Math.min(due, LEAVES_MAX));
     const leaves = await leavesOf(map, size, reads);

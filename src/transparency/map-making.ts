@@ -13,6 +13,8 @@ import { readTiles } from './tiles.js';
 
 /** A pass ends well within its lease of thirty seconds. */
 const PSEUDONYMS_MAX_MS = 10_000;
+/** A map that is far behind waits for so long for the entry of the last one to be a leaf. */
+const UNPUBLISHED_MS = 50;
 
 export interface MapMakingOptions {
   readonly pool: pg.Pool;
@@ -90,7 +92,8 @@ export function startMapMaking(options: MapMakingOptions): () => Promise<void> {
       if (done.kind === 'waiting') return pause_ms;
       halt(undefined, done.size);
       if (done.leaves > 0) observe({ event: 'ledger_map_made', leaves: done.leaves, size: done.size });
-      return done.leaves > 0 && done.behind >= LEAVES_MAX ? 0 : pause_ms;
+      if (done.behind < LEAVES_MAX) return pause_ms;
+      return done.leaves > 0 ? 0 : Math.min(pause_ms, UNPUBLISHED_MS);
     } catch (error) {
       if (error instanceof MapRefused) halt(error.reason, error.size);
       else if (!isStopping) observe({ event: 'ledger_map_failed', error });

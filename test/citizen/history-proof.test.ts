@@ -18,15 +18,19 @@ const [sinh, an, duc, tu] = await Promise.all(
 if (!sinh || !an || !duc || !tu) throw new Error('four people');
 type Citizen = typeof sinh;
 
+/** Hundreds of people have a first entry, and a pseudonym takes long on a busy machine. */
+const COVERED_MAX_MS = 240_000;
+
 /** Waits until the map covers all that there is, and a checkpoint states it. */
 const covered = () =>
   until(async () => {
     const { rows } = await g.owner.query<{ is_covered: boolean }>(
-      `SELECT m.size = (SELECT count(*) FROM ledger.entry) AND t.checkpoint LIKE '%' || (SELECT split_part(m.note, E'\\n', 2)) || '%' AS is_covered
+      `SELECT NOT EXISTS (SELECT FROM ledger.entry e LEFT JOIN ledger.leaf l USING (entry_id)
+             WHERE e.person_id > 0 AND (l.leaf_index IS NULL OR l.leaf_index >= m.size)) AND t.checkpoint LIKE '%' || (SELECT split_part(m.note, E'\\n', 2)) || '%' AS is_covered
          FROM ledger.map m CROSS JOIN ledger.tree t`,
     );
     return rows[0]?.is_covered === true;
-  });
+  }, COVERED_MAX_MS);
 const proofOf = async (citizen: Citizen, query = '') => {
   const answer = await citizen.call('GET', `/history/proof${query}`);
   fitsContract(t, 'getHistoryProof', answer);

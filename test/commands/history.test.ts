@@ -35,17 +35,17 @@ t.test('a history is verified, and goes on from what was verified before', async
   t.equal(
     first.stdout,
     [
-      `the history of ${AN} holds: 2 entries, from 2026-11-01T00:00:00.000Z to 2026-11-02T00:00:00.000Z, all that concern this person among the first 4 of log.example/a`,
+      `the history of ${AN} holds: 2 entries, from 2026-11-01T00:00:00.000Z to 2026-11-02T00:00:00.000Z, all that concern this person among the first 5 of log.example/a`,
       '  not compared with an earlier one: keep what was verified with --seen FILE',
     ].join('\n'),
   );
   t.notMatch(readFileSync(seen, 'utf8'), AN, 'what is kept does not say whose it is');
   await record(3);
-  await save(4);
+  await save(6);
   const second = await run(path, '--key', key, '--seen', seen);
   t.match(
     second.stdout,
-    /3 entries.*\n {2}begins with the 2 entries of before, in a log .* the 4 of before$/,
+    /3 entries.*\n {2}begins with the 2 entries of before, in a log .* the 6 of before$/,
   );
   await save();
   const third = await run(path, '--key', key, '--seen', seen, '--json');
@@ -55,11 +55,11 @@ t.test('a history is verified, and goes on from what was verified before', async
     first_at: '2026-11-01T00:00:00.000Z',
     last_at: '2026-11-03T00:00:00.000Z',
     origin: 'log.example/a',
-    size: 6,
-    map_size: 6,
+    size: 9,
+    map_size: 8,
     cosigned: [],
     seen_entries: 3,
-    seen_size: 6,
+    seen_size: 9,
   });
 });
 
@@ -83,7 +83,7 @@ t.test('a history that does not hold ends with status 1 and says why in one line
   await record(4);
   await save();
   await refused(
-    /does not prove that the log begins with the 6 entries of before/,
+    /does not prove that the log begins with the 9 entries of before/,
     '--key',
     key,
     '--seen',

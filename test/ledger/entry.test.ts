@@ -95,6 +95,7 @@ t.test('the kinds are those of the database, each in at most one filter of the h
       'gateway_key_used',
       'gateway_key_retired',
       'catalogue_changed',
+      'map_published',
     ],
     'all that concern a person can be filtered for',
   );

@@ -1,5 +1,5 @@
 import t from 'tap';
-import { chainNext } from '../../src/ledger/chain.js';
+import { chainNext, chainValue } from '../../src/ledger/chain.js';
 import { cosignatureVerifier, cosigner } from '../../src/ledger/cosignature.js';
 import { leafHash } from '../../src/ledger/hash.js';
 import { type HistoryPolicy, verifyHistory } from '../../src/ledger/history.js';
@@ -64,7 +64,7 @@ t.test('a history holds, one that is shared too, and that somebody has none', as
     const { seen, checkpoint } = await verifyHistory(made, all.policy);
     t.equal(seen.chain.n, n);
     t.equal(seen.map.size, 16);
-    t.equal(checkpoint.size, 16);
+    t.equal(checkpoint.size, 17);
     t.same(parseSeen(formatSeen(seen)), seen);
   }
   t.same(all.entriesOf(AN).at(-1), all.entriesOf(CHI).at(-1));
@@ -104,15 +104,15 @@ t.test('a person who has entries is not shown that they have none', async (t) =>
   const { start, key } = all.pseudonymOf(AN);
   const { siblings, leaf } = await proveMap(all.map.read, key);
   const none = { ...file, entries: [], chain: start };
-  t.equal(await refusal({ ...none, map: { siblings, other: leaf } }), 'map_invalid');
-  t.equal(await refusal({ ...none, map: { siblings } }), 'map_invalid');
+  t.equal(await refusal({ ...none, map: { ...file.map, siblings, other: leaf } }), 'map_invalid');
+  t.equal(await refusal({ ...none, map: { ...file.map, siblings } }), 'map_invalid');
   t.equal(await refusal({ ...none, map: (await all.file(NEW)).map }), 'map_invalid', 'the place of another');
 });
 
 t.test('a checkpoint that the log did not sign, or without this map, is refused', async (t) => {
   const forger = await history({ log: new MemoryLog(all.log.origin) });
   t.equal(await refusal({ ...file, checkpoint: await forger.sign() }), 'signature_missing', 'another key');
-  const changed = file.checkpoint.replace('\n16\n', '\n17\n');
+  const changed = file.checkpoint.replace('\n17\n', '\n18\n');
   t.equal(await refusal({ ...file, checkpoint: changed }), 'signature_invalid');
   const elsewhere = await history({ log: new MemoryLog('log.example/b', 'entry', all.log.key) });
   t.equal(await refusal({ ...file, checkpoint: await elsewhere.sign() }), 'signature_missing', 'another log');
@@ -121,11 +121,48 @@ t.test('a checkpoint that the log did not sign, or without this map, is refused'
   t.equal(await refusal({ ...file, checkpoint: otherRoot }), 'map_invalid');
   const otherKey = await all.sign({ ...all.head, publicKey: newKey().publicKey });
   t.equal(await refusal({ ...file, checkpoint: otherKey }), 'pseudonym_invalid');
-  const beyond = await all.sign({ ...all.head, size: 17 });
+  const beyond = await all.sign({ ...all.head, size: 18 });
   t.equal(
     await refusal({ ...file, checkpoint: beyond }),
     'checkpoint_malformed',
     'covers more than there is',
+  );
+});
+
+t.test('a map that the log does not have as an entry is refused though it is signed', async (t) => {
+  const made = await history();
+  const refused = async (change: Partial<HistoryFile['map']['published']>) => {
+    const given = await made.file(AN);
+    const published = { ...given.map.published, ...change };
+    return refusal({ ...given, map: { ...given.map, published } }, made.policy);
+  };
+  t.equal(await refused({}), 'it holds');
+  t.equal(await refused({ index: 0 }), 'map_differs');
+  t.equal(await refused({ index: 17 }), 'map_differs', 'beyond the log');
+  t.equal(await refused({ hashes: [] }), 'map_differs');
+  const { entry: stated } = (await made.file(AN)).map.published;
+  t.equal(await refused({ entry: stated.replace('2026', '2025') }), 'map_differs', 'not in the log');
+  t.equal(await refused({ entry: made.entriesOf(AN)[0] as string }), 'map_differs', 'another entry');
+
+  // The same tree, and another map beside it, in which another person has the entries.
+  const two = new MemoryHistory({ log: made.log });
+  two.record(`${entry(8)} an`, AN);
+  await two.map.put([{ key: two.pseudonymOf(AN).key, value: chainValue(two.chainOf(AN)) }]);
+  const other = { ...two.head, size: 17 };
+  const given = { ...(await two.file(AN)), checkpoint: await two.sign(other) };
+  t.equal(await refusal(given, two.policy), 'map_differs', 'no entry states it');
+  two.publish(other);
+  t.equal(
+    await refusal({ ...(await two.file(AN)), checkpoint: await two.sign(other) }, two.policy),
+    'it holds',
+  );
+  const { published } = (await two.file(AN)).map;
+  made.publish(made.head);
+  const behind = { ...(await made.file(AN)) };
+  t.equal(
+    await refusal({ ...behind, map: { ...behind.map, published } }, made.policy),
+    'map_differs',
+    'the entry of another map',
   );
 });
 
@@ -149,13 +186,13 @@ t.test('a history goes on from what was seen before', async (t) => {
   t.same(again.seen, seen);
   grown.record(`${entry(7)} an`, AN);
   await grown.cover();
-  const later = await verifyHistory(await grown.file(AN, 16), { ...grown.policy, seen });
+  const later = await verifyHistory(await grown.file(AN, 17), { ...grown.policy, seen });
   t.equal(later.seen.chain.n, 7);
 
   const refused = (given: HistoryFile, before = seen) => refusal(given, { ...grown.policy, seen: before });
   t.equal(await refused(await grown.file(AN)), 'proof_missing');
-  t.equal(await refused(await grown.file(AN, 15)), 'proof_missing', 'from another size');
-  const ofOther = { ...(await grown.file(AN)), consistency: { from: 16, hashes: [leafHash('x')] } };
+  t.equal(await refused(await grown.file(AN, 16)), 'proof_missing', 'from another size');
+  const ofOther = { ...(await grown.file(AN)), consistency: { from: 17, hashes: [leafHash('x')] } };
   t.equal(await refused(ofOther), 'proof_invalid');
   const emptyBefore = { ...seen, log: { size: 0, root: seen.log.root }, map: { ...seen.map, size: 0 } };
   t.equal(
@@ -191,10 +228,10 @@ t.test('a log that went back, or on from elsewhere, is refused though it is sign
   t.equal(await against(await two.file(AN), { log: longer }), 'log_shrunk');
   two.record(`${entry(9)} nobody`);
   await two.cover();
-  t.equal(await against(await two.file(AN, 17), {}), 'proof_invalid', 'longer, and from elsewhere');
+  t.equal(await against(await two.file(AN, 19), {}), 'proof_invalid', 'longer, and from elsewhere');
   const here = { size: two.log.size, root: two.log.root };
-  t.equal(await against(await two.file(AN), { log: here, map: { ...seen.map, size: 18 } }), 'proof_invalid');
-  t.equal(await against(await two.file(AN), { log: here, map: { ...seen.map, size: 19 } }), 'log_shrunk');
+  t.equal(await against(await two.file(AN), { log: here, map: { ...seen.map, size: 20 } }), 'proof_invalid');
+  t.equal(await against(await two.file(AN), { log: here, map: { ...seen.map, size: 21 } }), 'log_shrunk');
   const map = { ...seen.map, publicKey: newKey().publicKey };
   t.equal(await against(await two.file(AN), { log: here, map }), 'key_changed');
 });
@@ -229,6 +266,9 @@ t.test('a file in another form is refused before anything is verified', async (t
     { ...json, chain: [] },
     { ...json, map: { siblings: Array.from({ length: 257 }, () => json.chain.head) } },
     { ...json, map: { ...json.map, other: 1 } },
+    { ...json, map: { ...json.map, published: undefined } },
+    { ...json, map: { ...json.map, published: { ...json.map.published, index: -1 } } },
+    { ...json, map: { ...json.map, published: { ...json.map.published, entry: 1 } } },
     { ...json, checkpoint: null },
     { ...json, consistency: { from: 1, hashes: Array.from({ length: 64 }, () => json.chain.head) } },
     { ...json, consistency: { from: '1', hashes: [] } },

@@ -1,15 +1,25 @@
 import { utf8 } from '../../src/bytes.js';
 import { type ChainHead, chainNext, chainValue, pseudonymOf } from '../../src/ledger/chain.js';
-
+import { entryText } from '../../src/ledger/entry.js';
 import { leafHash } from '../../src/ledger/hash.js';
 import type { HistoryFile } from '../../src/ledger/history-file.js';
 import { proveMap } from '../../src/ledger/map.js';
 import { formatMapLine, type MapHead } from '../../src/ledger/map-line.js';
+import { inclusionProof } from '../../src/ledger/merkle.js';
 import { noteVerifier, parseVerifierKey } from '../../src/ledger/verifier-key.js';
 import { type VrfKey, vrfKey, vrfOutput, vrfProve } from '../../src/ledger/vrf.js';
 import { newKey } from './keys.js';
 import { MemoryLog } from './memory-log.js';
 import { MemoryMap } from './memory-map.js';
+
+/** The entry that states a map. */
+export const mapEntry = (head: MapHead): string =>
+  entryText({
+    kind: 'map_published',
+    at: new Date('2026-11-30T00:00:00Z'),
+    actor: 'gateway',
+    terms: { map: formatMapLine(head) },
+  });
 
 /** A log in memory with the chains of people and the map of them. */
 export class MemoryHistory {
@@ -19,6 +29,7 @@ export class MemoryHistory {
   readonly #entries = new Map<string, string[]>();
   readonly #chains = new Map<string, ChainHead>();
   #covered = 0;
+  #published = { index: 0, entry: '' };
 
   constructor({ log = new MemoryLog('log.example/a'), secret = newKey().publicKey } = {}) {
     this.log = log;
@@ -53,6 +64,13 @@ export class MemoryHistory {
       chains.map(([number, chain]) => ({ key: this.pseudonymOf(number).key, value: chainValue(chain) })),
     );
     this.#covered = this.log.size;
+    this.publish(this.head);
+  }
+
+  /** Appends an entry that states a map. */
+  publish(head: MapHead): void {
+    this.#published = { index: this.log.size, entry: mapEntry(head) };
+    this.log.append([utf8(this.#published.entry)]);
   }
 
   get head(): MapHead {
@@ -73,7 +91,14 @@ export class MemoryHistory {
       pseudonym: vrfProve(this.vrf, utf8(number)).proof,
       entries,
       chain: this.chainOf(number),
-      map: { siblings, other: entries.length === 0 ? leaf : undefined },
+      map: {
+        siblings,
+        other: entries.length === 0 ? leaf : undefined,
+        published: {
+          ...this.#published,
+          hashes: await inclusionProof(this.#published.index, this.log.size, this.log.reader),
+        },
+      },
       checkpoint: await this.sign(),
       consistency: from === undefined ? undefined : { from, hashes: await this.log.consistencyFrom(from) },
     };

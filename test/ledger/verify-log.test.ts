@@ -1,5 +1,5 @@
 import t from 'tap';
-import type { Bytes } from '../../src/bytes.js';
+import { type Bytes, utf8 } from '../../src/bytes.js';
 import { parseBundle } from '../../src/ledger/bundle.js';
 import { cosignatureVerifier, cosigner } from '../../src/ledger/cosignature.js';
 import { leafHash } from '../../src/ledger/hash.js';
@@ -7,6 +7,7 @@ import { formatMapLine, type MapHead } from '../../src/ledger/map-line.js';
 import { noteVerifier, parseVerifierKey, verifierKey } from '../../src/ledger/verifier-key.js';
 import { type LogPolicy, verifyLog } from '../../src/ledger/verify-log.js';
 import { newKey } from './keys.js';
+import { mapEntry } from './memory-history.js';
 import { MemoryLog } from './memory-log.js';
 
 const SIZE = 700; // two full bundles, and one that is not
@@ -67,21 +68,27 @@ t.test('a log that holds is read whole, each file once', async (t) => {
 t.test('the map that a checkpoint states may not go back, nor change its key', async (t) => {
   const [publicKey, other] = [newKey().publicKey, newKey().publicKey];
   const head = { size: 600, publicKey, root: leafHash('map') };
+  const earlier = { ...head, size: 500, root: leafHash('earlier') };
+  const mapped = new MemoryLog(log.origin, log.name, log.key);
+  await mapped.grow(SIZE);
+  for (const each of [earlier, head]) mapped.append([utf8(mapEntry(each))]);
   const seenWith = (map?: MapHead) => ({
-    size: SIZE,
-    root: log.root,
+    size: mapped.size,
+    root: mapped.root,
     extensions: map === undefined ? [] : [formatMapLine(map)],
   });
   const stating = async (extensions: readonly string[], seen?: LogPolicy['seen']) => {
-    const checkpoint = Buffer.from(await log.sign([cosigned], extensions));
-    return (await verify(policyOf({ seen }), { checkpoint })).opened;
+    const checkpoint = Buffer.from(await mapped.sign([cosigned], extensions));
+    return (await verify(policyOf({ seen }), { checkpoint }, mapped.files)).opened;
   };
   t.strictSame((await stating([formatMapLine(head)])).extensions, [formatMapLine(head)]);
-  for (const before of [undefined, { ...head, size: 500, root: leafHash('earlier') }, head])
-    t.equal((await stating([formatMapLine(head)], seenWith(before))).size, SIZE);
+  t.equal((await stating([])).size, SIZE + 2);
+  t.equal((await stating([formatMapLine(earlier)])).size, SIZE + 2, 'the one before');
+  for (const before of [undefined, earlier, head])
+    t.equal((await stating([formatMapLine(head)], seenWith(before))).size, SIZE + 2);
   t.equal(
     (await stating(['something else', formatMapLine(head)], { size: 512, root: seen512.root })).size,
-    SIZE,
+    SIZE + 2,
   );
   for (const [before, code] of [
     [{ ...head, size: 601 }, 'log_shrunk'],
@@ -92,10 +99,38 @@ t.test('the map that a checkpoint states may not go back, nor change its key', a
   await t.rejects(stating([], seenWith(head)), { code: 'map_missing' });
   for (const lines of [
     ['ung-thuan-map/1 x'],
-    [formatMapLine({ ...head, size: SIZE + 1 })],
+    [formatMapLine({ ...head, size: SIZE + 3 })],
     [formatMapLine(head), formatMapLine(head)],
   ])
     await t.rejects(stating(lines), { code: /checkpoint_malformed|hash_malformed/ });
+});
+
+t.test('a map that no entry states, or two of one size, are found though they are signed', async (t) => {
+  const head = { size: 600, publicKey: newKey().publicKey, root: leafHash('map') };
+  const refused = async (stated: MapHead, ...published: readonly MapHead[]) => {
+    const mapped = new MemoryLog(log.origin, log.name, log.key);
+    await mapped.grow(SIZE);
+    mapped.append(published.map((each) => utf8(mapEntry(each))));
+    const checkpoint = Buffer.from(await mapped.sign([cosigned], [formatMapLine(stated)]));
+    return t.rejects(verify(policyOf(), { checkpoint }, mapped.files), { code: 'map_differs' });
+  };
+  const root = leafHash('another');
+  await refused(head);
+  await refused({ ...head, root }, head);
+  await refused({ ...head, size: 599 }, head);
+  await refused(head, head, { ...head, root });
+  await refused(head, head, head);
+  await refused(head, { ...head, size: 601 }, head);
+  await refused(head, head, { ...head, size: 601, publicKey: newKey().publicKey });
+  const mapped = new MemoryLog(log.origin, log.name, log.key);
+  await mapped.grow(SIZE);
+  mapped.append([utf8(mapEntry({ ...head, size: SIZE + 1 }))]);
+  const checkpoint = Buffer.from(await mapped.sign([cosigned]));
+  await t.rejects(
+    verify(policyOf(), { checkpoint }, mapped.files),
+    { code: 'checkpoint_malformed' },
+    'of entries that come after it',
+  );
 });
 
 t.test('an empty log holds', async (t) => {

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { parseCheckpoint } from '../../src/ledger/checkpoint.js';
-import { formatMapLine, mapHeadOf } from '../../src/ledger/map-line.js';
+import { type EntryParts, entryText } from '../../src/ledger/entry.js';
+import { formatMapLine, mapHeadOf, publishedMapLine } from '../../src/ledger/map-line.js';
 import { parseNote } from '../../src/ledger/note.js';
 import { LEAVES_MAX, type MapSteps } from '../../src/transparency/map-maker.js';
 import { createMapTree, type MapTree } from './map-tree.js';
@@ -18,12 +20,14 @@ t.test('each entry is in the chain of the person, and of who acted for a child',
   await tree.record('-5');
   await tree.record('0');
   await tree.cover(pass);
-  t.equal(await tree.checkMap('all'), before + 103);
+  t.equal(before, 0, 'none where nobody is concerned');
+  const size = await tree.checkMap('all');
+  t.equal(await tree.check('the tree'), size + 1, 'and the entry that states it');
   const { rows } = await tree.owner.query('SELECT sum(entries)::integer AS n FROM ledger.chain');
   await tree.record(person(tree, 0));
   await tree.record(person(tree, 0));
   await tree.cover(pass);
-  t.equal(await tree.checkMap('later'), before + 105);
+  t.equal(await tree.checkMap('later'), size + 3);
   const after = await tree.owner.query('SELECT sum(entries)::integer AS n FROM ledger.chain');
   t.equal(after.rows[0].n, rows[0].n + 2);
 });
@@ -41,11 +45,11 @@ t.test('a map is made when the last one is old enough, unless it is far behind',
   await tree.record(person(tree, 0));
   await tree.free();
   await tree.settle(tree.sequencer());
-  t.match(await stale(), { kind: 'made', leaves: 0, behind: 1 });
+  t.match(await stale(), { kind: 'made', leaves: 0, behind: 2 });
   await tree.free();
   await tree.writeAtOnce(5_000);
   await tree.settle(tree.sequencer());
-  t.match(await stale(), { kind: 'made', leaves: LEAVES_MAX, behind: 5_001 - LEAVES_MAX });
+  t.match(await stale(), { kind: 'made', leaves: LEAVES_MAX, behind: 5_002 - LEAVES_MAX });
   await tree.freeMap();
   await tree.cover(pass);
   await tree.checkMap('far behind');
@@ -82,7 +86,7 @@ for (const name of STEPS) {
       await tree.record(person(tree, 2));
       await tree.freeMap();
       await tree.cover(pass);
-      t.equal(await tree.checkMap('the same one'), size + 1);
+      t.equal(await tree.checkMap('the same one'), size + 2);
     });
   }
 }
@@ -96,8 +100,13 @@ t.test(
     await tree.free();
     await tree.settle(tree.sequencer());
     const pass = tree.maker(undefined, undefined, 0);
-    for (const size of [1, 2, 4]) t.match(await pass(), { kind: 'made', size });
-    t.equal(await tree.checkMap('all'), 4);
+    const sequence = tree.sequencer();
+    for (const size of [1, 2, 6]) {
+      t.match(await pass(), { kind: 'made', size });
+      await tree.free();
+      await tree.settle(sequence);
+    }
+    t.equal(await tree.checkMap('all'), 6);
   },
 );
 
@@ -139,6 +148,67 @@ t.test(
 );
 
 t.test(
+  'each map is an entry, which is a leaf before the map is stated, and before there is another',
+  async (t) => {
+    const tree = await createMapTree(t);
+    const sequence = tree.sequencer();
+    const pass = tree.maker(undefined, undefined, 0); // a leaf at a time
+    const lines = async () => {
+      const { rows } = await tree.owner.query<{ checkpoint: string }>('TABLE ledger.tree');
+      return parseCheckpoint(parseNote(rows[0]?.checkpoint ?? '').text).extensions;
+    };
+    for (let i = 0; i < 2; i++) await tree.record(person(tree, i));
+    await tree.free();
+    await tree.settle(sequence);
+    t.match(await pass(), { kind: 'made', leaves: 1, behind: 1 });
+    await tree.free();
+    await tree.sequencer((steps) => ({ ...steps, take: async () => [] }))();
+    t.strictSame(await lines(), [], 'not stated');
+    t.match(await pass(), { kind: 'made', leaves: 0, behind: 1 }, 'nor gone on from');
+
+    const { rows: heads } = await tree.owner.query<{ note: string }>('TABLE ledger.map');
+    const line = parseNote(heads[0]?.note ?? '').text.split('\n')[1];
+    await tree.free();
+    await tree.settle(sequence);
+    t.strictSame(await lines(), [line]);
+    const { rows: leaves } = await tree.owner.query<EntryParts>(
+      "SELECT e.* FROM ledger.leaf l JOIN ledger.entry e USING (person_id, entry_id) WHERE e.kind = 'map_published'",
+    );
+    t.strictSame(
+      leaves.map((each) => publishedMapLine(entryText(each))),
+      [line],
+    );
+    t.match(await pass(), { kind: 'made', leaves: 2 });
+    await tree.free();
+    await tree.settle(sequence);
+    for (let i = 0; i < 2; i++)
+      t.match(await pass(), { kind: 'made', leaves: 0 }, 'a map is no reason for another');
+  },
+);
+
+t.test('an upgrade states the map that there is', async (t) => {
+  const tree = await createMapTree(t);
+  const pass = tree.maker();
+  await tree.record(person(tree, 0));
+  await tree.cover(pass);
+  const { rows: before } = await tree.owner.query('TABLE ledger.map');
+  await tree.owner.query('UPDATE ledger.map SET published_size = 0, published_entry = NULL');
+  await tree.owner.query(readFileSync('src/database/sql/tables/415_map_published_before.sql', 'utf8'));
+  const { rows: after } = await tree.owner.query('TABLE ledger.map');
+  t.equal(after[0].published_size, before[0].published_size);
+  const { rows } = await tree.owner.query<EntryParts>(
+    'SELECT * FROM ledger.entry WHERE person_id = 0 AND entry_id = ANY ($1)',
+    [[before[0].published_entry, after[0].published_entry]],
+  );
+  const lines = rows.map((each) => publishedMapLine(entryText(each)));
+  t.strictSame(lines, [lines[0], lines[0]]);
+  t.ok(lines[0]);
+  await tree.record(person(tree, 1));
+  await tree.cover(pass);
+  await tree.checkMap('which goes on');
+});
+
+t.test(
   'the checkpoint states the map, also where nothing else is new, and never one of before',
   async (t) => {
     const tree = await createMapTree(t);
@@ -161,17 +231,17 @@ t.test(
       publicKey: tree.key.publicKey,
       root: new Uint8Array(first?.root ?? []),
     };
-    t.match(await stated(), { size: none.size, extensions: [formatMapLine(head)] }, 'of the same tree');
+    t.match(await stated(), { size: none.size + 1, extensions: [formatMapLine(head)] });
     await tree.record(person(tree, 1));
     t.match(
       await stated(),
-      { size: none.size + 1, extensions: [formatMapLine(head)] },
+      { size: none.size + 2, extensions: [formatMapLine(head)] },
       'until there is another',
     );
     await tree.cover(pass);
     const { size } = mapHeadOf(await stated()) ?? {};
-    t.equal(size, none.size + 1);
-    t.equal(await tree.check('the tree'), none.size + 1);
+    t.equal(size, none.size + 2);
+    t.equal(await tree.check('the tree'), none.size + 3);
 
     const latest = await stated();
     const cosigned = async (line: string | undefined, size = none.size + 1) =>

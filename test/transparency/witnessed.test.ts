@@ -8,6 +8,8 @@ import { generateKey } from '../../src/key-file.js';
 import { openCheckpoint } from '../../src/ledger/checkpoint.js';
 import { cosignatureVerifier } from '../../src/ledger/cosignature.js';
 import { leafHash } from '../../src/ledger/hash.js';
+import { verifyHistory } from '../../src/ledger/history.js';
+import { type HistoryFile, historyFrom } from '../../src/ledger/history-file.js';
 import { parseProof, verifyProof } from '../../src/ledger/proof.js';
 import {
   formatVerifierKey,
@@ -75,6 +77,8 @@ const g = await createTestGateway(
     LEDGER_ORIGIN: ORIGIN,
     LEDGER_WITNESSES: `${first.setting}, ${second.setting}, ${formatVerifierKey(third)} http://127.0.0.1:1`,
     LEDGER_COSIGNATURES: '2',
+    LEDGER_MAP_INTERVAL_S: '0',
+    PERSON_CALLS_PER_MINUTE: '1000000',
   },
   { ...TEST_TIMING, witnessing_ms: 50, witnessPause_ms: 100 },
 );
@@ -85,7 +89,8 @@ const policy = {
   cosignatures_min: 2,
 };
 const bank = g.partner('bank-a');
-const consent = await consentOf(bank, await g.citizen('an'), recurringFor(g.number('an')));
+const an = await g.citizen('an');
+const consent = await consentOf(bank, an, recurringFor(g.number('an')));
 
 const checkpoint = async () => {
   const answer = await fetch(`${g.origin}/ledger/checkpoint`);
@@ -94,14 +99,31 @@ const checkpoint = async () => {
 const sizeNow = async () => Number((await g.owner.query('SELECT size FROM ledger.tree')).rows[0].size);
 const proofOf = (id: string) => bank.call('GET', `/v1/releases/${id}/proof`);
 
+let release: { readonly release_id: string; readonly ledger: { readonly entry: string } };
+
 t.test('what is published has the cosignatures of two witnesses, though a third one is away', async (t) => {
-  const { body: release } = await bank.call('POST', `/v1/consents/${consent}/releases`);
+  const { body } = await bank.call('POST', `/v1/consents/${consent}/releases`);
+  release = body;
   await until(async () => (await proofOf(release.release_id)).status === 200);
   const proof = await proofOf(release.release_id);
   const proved = await verifyProof(parseProof(String(proof.body)), leafHash(release.ledger.entry), policy);
   t.equal(proved.origin, ORIGIN);
   const { text } = await checkpoint();
   t.equal((await openCheckpoint(text, ORIGIN, policy)).cosignatures.length, 2);
+});
+
+t.test('proofs for a person are of the checkpoint that was cosigned too', async (t) => {
+  await until(async () => (await an.call('GET', `/releases/${release.release_id}/proof`)).status === 200);
+  const proof = await an.call('GET', `/releases/${release.release_id}/proof`);
+  await verifyProof(parseProof(String(proof.body)), leafHash(release.ledger.entry), policy);
+  let file: HistoryFile | undefined;
+  await until(async () => {
+    const { status, body } = await an.call('GET', '/history/proof');
+    file = status === 200 ? historyFrom(body) : undefined;
+    return file?.entries.includes(release.ledger.entry) === true;
+  });
+  const { checkpoint } = await verifyHistory(file as HistoryFile, policy);
+  t.equal(checkpoint.cosignatures.length, 2);
 });
 
 t.test('while a witness is down releases go on, and what is published stays what it was', async (t) => {

@@ -284,8 +284,8 @@ export interface paths {
         /**
          * The proof that a history is complete
          * @description Proves that the entries about you, or about a child you decide for, are all that the ledger has: the entries in their order, the chain over
-         *     them, that the map of all chains has it under the pseudonym of the personal number, and the checkpoint with the head of the map, which the
-         *     gateway signed. `ung-thuan history verify FILE` verifies the answer offline. A map is made every half a minute, and the proof ends with the
+         *     them, that the map of all chains has it under the pseudonym of the personal number, that the log has the map as an entry, and the checkpoint with the
+         *     head of the map, which the gateway signed. `ung-thuan history verify FILE` verifies the answer offline. A map is made every half a minute, and the proof ends with the
          *     entries that it covers; it is `proof_not_ready` while no signed map covers one yet. Who has no entry is not found.
          */
         readonly get: operations["getHistoryProof"];
@@ -1961,6 +1961,12 @@ export interface components {
             /** @description That the map has this chain. */
             readonly map: {
                 readonly siblings: readonly components["schemas"]["LedgerHash"][];
+                /** @description The entry of the log that states the map, and that the log has it at this index. */
+                readonly published: {
+                    readonly index: number;
+                    readonly entry: string;
+                    readonly hashes: readonly components["schemas"]["LedgerHash"][];
+                };
             };
             /** @description The checkpoint as the log signed it (C2SP tlog-checkpoint), with the head of the map in an extension line. */
             readonly checkpoint: string;

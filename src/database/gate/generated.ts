@@ -182,10 +182,10 @@ export interface GateColumns {
   history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean };
   history_entries: { readonly leaf_index: string; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer; readonly terms: any };
   history_partners: { readonly partner: any };
-  history_proof: { readonly personal_id_number: string; readonly pseudonym_proof: Buffer; readonly map_key: Buffer; readonly entries: string; readonly head: Buffer; readonly map_size: string; readonly paths: readonly string[]; readonly tiles: readonly Buffer[]; readonly checkpoint: string; readonly checkpoint_size: string };
+  history_proof: { readonly personal_id_number: string; readonly pseudonym_proof: Buffer; readonly map_key: Buffer; readonly entries: string; readonly head: Buffer; readonly map_size: string; readonly paths: readonly string[]; readonly tiles: readonly Buffer[]; readonly checkpoint: string; readonly checkpoint_size: string; readonly published_leaf: string; readonly published_at: Date; readonly published_terms: any };
   history_subjects: { readonly about_id: string; readonly role: string; readonly child_name: string };
   hold_ledger: { readonly is_held: boolean; readonly size: string; readonly root: Buffer; readonly halted: string; readonly checkpoint: string; readonly checkpoint_size: string; readonly map_note: string };
-  hold_map: { readonly is_held: boolean; readonly size: string; readonly root: Buffer; readonly public_key: Buffer; readonly note: string; readonly age_s: number; readonly checkpoint: string; readonly checkpoint_size: string };
+  hold_map: { readonly is_held: boolean; readonly size: string; readonly root: Buffer; readonly public_key: Buffer; readonly note: string; readonly age_s: number; readonly checkpoint: string; readonly checkpoint_size: string; readonly is_published: boolean };
   key_offer: { readonly partner_id: string; readonly by_jwk: any; readonly keyid: string; readonly base: string; readonly signature: Buffer; readonly body: Buffer };
   ledger_checkpoint: { readonly checkpoint: string; readonly checkpoint_size: string };
   ledger_lag: { readonly lag_s: number };
@@ -461,7 +461,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_session],
   },
   history_proof: {
-    text: 'SELECT personal_id_number, pseudonym_proof, map_key, entries, head, map_size, paths, tiles, checkpoint, checkpoint_size FROM gate.history_proof(p_session => $1, p_about => $2, p_cosigned => $3)',
+    text: 'SELECT personal_id_number, pseudonym_proof, map_key, entries, head, map_size, paths, tiles, checkpoint, checkpoint_size, published_leaf, published_at, published_terms FROM gate.history_proof(p_session => $1, p_about => $2, p_cosigned => $3)',
     values: (v) => [v.p_session, v.p_about, v.p_cosigned],
   },
   history_subjects: {
@@ -473,7 +473,7 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_holder],
   },
   hold_map: {
-    text: 'SELECT is_held, size, root, public_key, note, age_s, checkpoint, checkpoint_size FROM gate.hold_map(p_holder => $1, p_public_key => $2)',
+    text: 'SELECT is_held, size, root, public_key, note, age_s, checkpoint, checkpoint_size, is_published FROM gate.hold_map(p_holder => $1, p_public_key => $2)',
     values: (v) => [v.p_holder, v.p_public_key],
   },
   key_offer: {

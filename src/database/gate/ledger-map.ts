@@ -20,6 +20,8 @@ export interface StoredMap {
   /** The signed checkpoint that it may cover; null where there is none, or the ledger is halted. */
   readonly checkpoint: string | null;
   readonly checkpointSize: number;
+  /** Whether the entry that states it, if there is one, is a leaf. */
+  readonly isPublished: boolean;
 }
 
 /** Lets the caller make the map for thirty seconds, unless another does, or it was made with another key. */
@@ -35,6 +37,7 @@ export async function holdMap(pool: pg.Pool, holder: Uuid, publicKey: Uint8Array
       readonly age_s: number | null;
       readonly checkpoint: string | null;
       readonly checkpoint_size: string;
+      readonly is_published: boolean;
     }
   >(pool, 'hold_map', { p_holder: holder, p_public_key: Buffer.from(publicKey) });
   return {
@@ -46,6 +49,7 @@ export async function holdMap(pool: pg.Pool, holder: Uuid, publicKey: Uint8Array
     age_s: row.age_s,
     checkpoint: row.checkpoint,
     checkpointSize: Number(row.checkpoint_size),
+    isPublished: row.is_published,
   };
 }
 
@@ -154,6 +158,8 @@ export interface StoredHistoryProof {
       }
     | undefined;
   readonly mapSize: number;
+  /** The entry that states the map, and its leaf; undefined while it is none. */
+  readonly published: { readonly index: number; readonly entry: EntryParts } | undefined;
   /** The tiles of the map on the way to the chain, by their path. */
   readonly tiles: ReadonlyMap<string, Buffer>;
   /** The checkpoint that was published last; null before there is one. */
@@ -186,6 +192,9 @@ export async function historyProof(
       readonly tiles: Buffer[] | null;
       readonly checkpoint: string | null;
       readonly checkpoint_size: string;
+      readonly published_leaf: string | null;
+      readonly published_at: Date;
+      readonly published_terms: unknown;
     }
   >(pool, 'history_proof', { p_session: session, p_about: about, p_cosigned: isCosigned });
   return {
@@ -200,6 +209,18 @@ export async function historyProof(
             head: row.head,
           },
     mapSize: Number(row.map_size),
+    published:
+      row.published_leaf === null
+        ? undefined
+        : {
+            index: Number(row.published_leaf),
+            entry: {
+              kind: 'map_published',
+              at: row.published_at,
+              actor: 'gateway',
+              terms: row.published_terms,
+            },
+          },
     tiles: new Map((row.paths ?? []).map((path, i) => [path, row.tiles?.[i] as Buffer])),
     checkpoint: row.checkpoint,
     checkpointSize: Number(row.checkpoint_size),

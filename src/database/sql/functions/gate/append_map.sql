@@ -1,5 +1,6 @@
 -- Replaces the head of the map, with the chains and tiles that change. Does nothing where the head is not the one that the caller knows, or another makes
--- the map. p_new_...: people who had no chain; they are among p_person_ids too. p_note: the new head, as the gateway signed it.
+-- the map. p_new_...: people who had no chain; they are among p_person_ids too. p_note: the new head, as the gateway signed it. An entry of the ledger states
+-- the new map, unless it is one that is made anew, of a size that was stated already.
 CREATE OR REPLACE FUNCTION gate.append_map(
   p_holder uuid, p_size bigint, p_root bytea, p_new_size bigint, p_new_root bytea, p_public_key bytea, p_note text,
   p_new_person_ids bigint[], p_new_numbers text[], p_new_proofs bytea[], p_new_keys bytea[],
@@ -7,6 +8,7 @@ CREATE OR REPLACE FUNCTION gate.append_map(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 DECLARE
+  v_entry_id uuid;
   v_updated bigint;
   v_inserted bigint;
 BEGIN
@@ -32,4 +34,10 @@ BEGIN
   END IF;
   INSERT INTO ledger.map_tile AS t (path, data) SELECT * FROM unnest(p_paths, p_tiles)
     ON CONFLICT (path) DO UPDATE SET data = excluded.data;
+  IF p_new_size > (SELECT m.published_size FROM ledger.map m) THEN
+    v_entry_id := (SELECT consent.id_with(s.id_key, 0) FROM catalogue.secret s);
+    PERFORM ledger.record(0, 'map_published', clock_timestamp(), 'gateway', p_entry_id => v_entry_id,
+      p_terms => jsonb_build_object('map', format('ung-thuan-map/1 %s %s %s', p_new_size, encode(p_public_key, 'base64'), encode(p_new_root, 'base64'))));
+    UPDATE ledger.map SET published_size = p_new_size, published_entry = v_entry_id;
+  END IF;
 END $$;
