@@ -1,5 +1,5 @@
 /** The kinds of public id: consent request, consent, release, ledger entry, passkey, push subscription, message, dispensing,
- * session, event, report of a partner, stream of Shared Signals, application to become a partner. */
+ * session, event, report of a partner, stream of Shared Signals, application to become a partner, role at an organisation. */
 export type IdPrefix =
   | 'csr'
   | 'cst'
@@ -13,7 +13,8 @@ export type IdPrefix =
   | 'evt'
   | 'rpt'
   | 'str'
-  | 'app';
+  | 'app'
+  | 'rol';
 
 /** A UUID in the canonical form with hyphens. */
 export type Uuid = `${string}-${string}-${string}-${string}-${string}`;

@@ -83,6 +83,10 @@ export const PROBLEMS = {
     title: { vi: 'Vượt giới hạn của mục đích', en: 'Limit exceeds purpose' },
   },
   mandate_missing: { status: 403, title: { vi: 'Thiếu thẩm quyền', en: 'Mandate missing' } },
+  sign_in_link_off: {
+    status: 403,
+    title: { vi: 'Đã tắt liên kết vào trang', en: 'Sign-in links turned off' },
+  },
   passkey_required: { status: 403, title: { vi: 'Cần khóa truy cập (passkey)', en: 'Passkey required' } },
   passkey_copy_suspected: {
     status: 403,

@@ -26,6 +26,7 @@ document owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CR
 event owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 gate owner ung_thuan_owner; grants: ung_thuan_citizen USAGE, ung_thuan_gate USAGE, ung_thuan_notary USAGE, ung_thuan_owner CREATE USAGE, ung_thuan_partner USAGE, ung_thuan_registry USAGE, ung_thuan_statistics USAGE, ung_thuan_upkeep USAGE
 ledger owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
+organisation owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 partner owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 population owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
 prescription owner ung_thuan_owner; grants: ung_thuan_gate USAGE, ung_thuan_owner CREATE USAGE
@@ -39,11 +40,13 @@ event.delivery_method enum: push, poll
 event.stream_status enum: enabled, paused, disabled
 event.type enum: request_approved, request_refused, request_expired, request_withdrawn, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_lapsed, consent_expired, number_reissued, prescription_dispensed, dispensing_cancelled, prescription_withdrawn, key_added, key_retired, registration_changed, stream_verified, stream_updated
 ledger.actor enum: partner, subject, guardian, gateway, operator
-ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused, gateway_key_used, gateway_key_retired, decision_taken_back, partner_reported, catalogue_changed, map_published
+ledger.kind enum: request_created, request_suppressed, request_withdrawn, request_expired, request_refused, decision_recorded, consent_given, consent_narrowed, consent_paused, consent_resumed, consent_revoked, consent_relinquished, consent_expired, consent_lapsed, release, release_repeated, release_refused, ask_refused, share_code_created, partner_added, partner_suspended, partner_resumed, partner_key_added, partner_key_retired, passkey_added, passkey_removed, statistics_answered, prescription_recorded, prescription_dispensed, dispensing_refused, dispensing_cancelled, document_linked, document_unlinked, named_in_release, release_empty, prescription_withdrawn, partner_updated, request_data_viewed, prescriptions_viewed, documents_viewed, passkey_counter_fell, passkey_refused, gateway_key_used, gateway_key_retired, decision_taken_back, partner_reported, catalogue_changed, map_published, statistics_entered, organisation_changed
+organisation.kind enum: state_body, company, foreign
+organisation.role_name enum: legal_representative, statistics_administrator, statistics_reader, registration_administrator
 population.blood_type enum: A+, A-, B+, B-, AB+, AB-, O+, O-
 population.card_kind enum: identity_card, residence_card
 population.date_precision enum: day, month, year
-population.event_kind enum: birth, permanent_residence_changed, temporary_residence_registered, temporary_residence_ended, current_residence_declared, marriage, divorce, guardianship_begun, guardianship_ended, card_issued, number_reissued, correction, death, missing, found, account_activated, foundling_registered, person_registered, naturalised
+population.event_kind enum: birth, permanent_residence_changed, temporary_residence_registered, temporary_residence_ended, current_residence_declared, marriage, divorce, guardianship_begun, guardianship_ended, card_issued, number_reissued, correction, death, missing, found, account_activated, foundling_registered, person_registered, naturalised, organisation_role_begun, organisation_role_ended
 population.evidence enum: person, hamlet, street, rest
 population.marital_status enum: single, married, divorced, widowed
 population.number_end enum: sex_redetermined, birth_year_corrected, naturalised
@@ -570,6 +573,7 @@ table ledger.entry owner ung_thuan_owner
   CREATE INDEX entry_by_guardian ON ledger.entry USING btree (guardian_id) WHERE (guardian_id IS NOT NULL)
   CREATE INDEX entry_by_transaction ON ledger.entry USING btree (xid) WHERE (xid IS NOT NULL)
   CREATE INDEX entry_of_partner_standing ON ledger.entry USING btree (partner_id, entry_id) WHERE ((person_id = 0) AND (kind = ANY (ARRAY['partner_suspended'::ledger.kind, 'partner_resumed'::ledger.kind])))
+  CREATE INDEX entry_of_statistics ON ledger.entry USING btree (partner_id, entry_id) WHERE (kind = ANY (ARRAY['statistics_answered'::ledger.kind, 'statistics_entered'::ledger.kind]))
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change(); always
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner INSERT MAINTAIN REFERENCES SELECT TRIGGER
 table ledger.gateway_key owner ung_thuan_owner
@@ -654,6 +658,48 @@ table ledger.tree owner ung_thuan_owner
   constraint tree_pkey: PRIMARY KEY (only_row)
   constraint tree_root_check: CHECK ((length(root) = 32))
   grants: ung_thuan_gate SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table organisation.organisation owner ung_thuan_owner
+  organisation_id text NOT NULL
+  kind organisation.kind NOT NULL
+  name text NOT NULL
+  address text
+  takes_links boolean NOT NULL DEFAULT true
+  links_asked_by bigint
+  links_asked_at timestamp with time zone
+  constraint organisation_pkey: PRIMARY KEY (organisation_id)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on address: ung_thuan_gate UPDATE
+  grants on kind: ung_thuan_gate UPDATE
+  grants on links_asked_at: ung_thuan_gate UPDATE
+  grants on links_asked_by: ung_thuan_gate UPDATE
+  grants on name: ung_thuan_gate UPDATE
+  grants on takes_links: ung_thuan_gate UPDATE
+table organisation.role owner ung_thuan_owner
+  role_id uuid NOT NULL DEFAULT gen_random_uuid()
+  organisation_id text NOT NULL
+  person_id bigint NOT NULL
+  role organisation.role_name NOT NULL
+  shown_as text NOT NULL
+  valid_from date NOT NULL
+  valid_until date
+  given_by bigint
+  given_at timestamp with time zone NOT NULL
+  confirmed_by bigint
+  confirmed_at timestamp with time zone
+  ended_by bigint
+  ended_at timestamp with time zone
+  constraint role_check: CHECK ((valid_until >= valid_from))
+  constraint role_check1: CHECK (((confirmed_by <> given_by) AND (confirmed_by <> person_id)))
+  constraint role_organisation_id_fkey: FOREIGN KEY (organisation_id) REFERENCES organisation.organisation(organisation_id)
+  constraint role_pkey: PRIMARY KEY (role_id)
+  constraint role_shown_as_check: CHECK (((length(shown_as) >= 1) AND (length(shown_as) <= 200)))
+  CREATE INDEX role_of_organisation ON organisation.role USING btree (organisation_id)
+  CREATE INDEX role_of_person ON organisation.role USING btree (person_id)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+  grants on confirmed_at: ung_thuan_gate UPDATE
+  grants on confirmed_by: ung_thuan_gate UPDATE
+  grants on ended_at: ung_thuan_gate UPDATE
+  grants on ended_by: ung_thuan_gate UPDATE
 table partner.accepted_request owner ung_thuan_owner
   key_id integer NOT NULL
   nonce text NOT NULL
@@ -1301,7 +1347,7 @@ table statistics.question owner ung_thuan_owner
   grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table statistics.recorded_question owner ung_thuan_owner
   question_id uuid NOT NULL
-  keyid text NOT NULL
+  keyid text
   unit_id integer NOT NULL
   day date NOT NULL
   day_is_today boolean NOT NULL
@@ -1313,6 +1359,8 @@ table statistics.recorded_question owner ung_thuan_owner
   recorded_by xid8 NOT NULL DEFAULT pg_current_xact_id()
   nationality text
   counted_on date
+  asked_by text
+  constraint recorded_question_check: CHECK ((num_nonnulls(keyid, asked_by) = 1))
   constraint recorded_question_nationality_check: CHECK ((nationality = ANY (ARRAY['vietnamese'::text, 'foreign'::text])))
   constraint recorded_question_pkey: PRIMARY KEY (question_id)
   grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -1621,6 +1669,8 @@ gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, 
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4a916047ddf96375
 gate.ask_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, request_id uuid, binding_code text, asked_at timestamp with time zone, expires_at timestamp with time zone, deciders bigint[], repeated boolean, over_budget boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body cc6d2f9ea5a909d0
+gate.asked_questions(p_keyid text, p_session bytea, p_partner_id text, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, keyid text, asked_by text, shown_as text, question text[])
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body b27b38821f0f3189
 gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6b93bd6f68450463
 gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record
@@ -1646,11 +1696,13 @@ gate.citizen_receipts(p_session bytea, p_consent_id uuid) returns TABLE(seq smal
 gate.close_ended_agreements(OUT closed integer) returns integer
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body d2dfc9389f275b5b
 gate.close_session(p_session bytea) returns void
-  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body b2586260f919b3de
+  sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body b2586260f919b3de
 gate.close_statistics_session(p_secret_hash bytea) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 97e008187d1bfb08
 gate.confirm_key(p_offer_id uuid, OUT added_at timestamp with time zone) returns timestamp with time zone
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 7372ceaa9ad3a3e8
+gate.confirm_role(p_session bytea, p_partner_id text, p_role_id uuid, OUT refusal text) returns text
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body eddc39d8719bb1db
 gate.cosigned_checkpoint(OUT checkpoint text, OUT checkpoint_size bigint) returns record
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body ca220e1a17b551b3
 gate.decide(p_session bytea, p_request_id uuid, p_decision text, p_fields text[], p_reason text, p_child_agrees boolean, p_gateway text, p_origins text[], p_assertion jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT state text, OUT consent_id uuid, OUT awaited text[], OUT deciders bigint[], OUT partner_id text) returns record
@@ -1663,10 +1715,14 @@ gate.dispense(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash by
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 7d5437bd8d2c3f36
 gate.dispense_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, dispensing jsonb, status text, remaining jsonb, repeated boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 6fb367ef8a5c86d0
+gate.end_role(p_session bytea, p_partner_id text, p_role_id uuid, OUT refusal text) returns text
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body a3c641ea935a2008
 gate.end_session(p_session bytea, p_session_id uuid) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body daa0cd1c10aba243
 gate.enqueue_summaries(p_limit integer, OUT taken integer, OUT notified integer) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f271d6368d31f2f8
+gate.enter_statistics(p_session bytea, p_partner_id text) returns void
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 3a391155003f1422
 gate.event_receiver(p_keyid text) returns TABLE(stream_id uuid, method text, endpoint_url text, events_requested text[], events_delivered text[], description text, status text, status_reason text, failing_since timestamp with time zone, error text, error_description text, error_at timestamp with time zone)
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 73a0c6362cd8bd76
 gate.expire(p_limit integer, OUT request_ids uuid[], OUT consents integer, OUT wake_keys text[]) returns record
@@ -1681,6 +1737,8 @@ gate.finish_message(p_message_id uuid, p_attempts integer, p_outcome text, p_ret
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 3c33c56d61d6fc3c
 gate.fold_counts(p_limit integer, OUT folded integer, OUT is_ready boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body dfc14b2269181f9e
+gate.give_role(p_session bytea, p_partner_id text, p_code_hash bytea, p_role text, p_shown_as text, p_from date, p_until date, OUT refusal text) returns text
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 2190d05dd0f64c8a
 gate.halt_ledger(p_reason text) returns void
   sql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body a13b18ca043747ed
 gate.history(p_session bytea, p_partner_id text, p_kinds text[], p_since date, p_until date, p_before uuid, p_limit integer, p_consent_id uuid, p_about text, p_fields text[]) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, actor text, partner jsonb, purpose jsonb, fields text[], request_id uuid, consent_id uuid, release_id uuid, refusal text, role text, child_name text, consent_of text, guardian_name text, own boolean)
@@ -1714,7 +1772,7 @@ gate.linked_documents(p_session bytea) returns TABLE(kind text, content jsonb, l
 gate.make_share_code(p_session bytea, p_code_hash bytea, OUT expires_at timestamp with time zone) returns timestamp with time zone
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body c489fd1db1a6204a
 gate.make_statistics_link(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_code_hash bytea, p_life_s integer, OUT expires_at timestamp with time zone) returns timestamp with time zone
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4fc3155e076c54c3
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 9ff4f3dbdd9296c5
 gate.map_entries(p_holder uuid, p_limit integer) returns TABLE(leaf_index bigint, person_id bigint, personal_id_number text, map_key bytea, entries bigint, head bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body e5f6a47c80badee0
 gate.map_tiles(p_paths text[]) returns TABLE(path text, data bytea)
@@ -1726,7 +1784,9 @@ gate.offer_key(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash b
 gate.open_session(p_session bytea, p_kind text, p_device text, p_number text, p_acr integer, p_authenticated_at timestamp with time zone, p_issuer text, p_token_hash bytea, p_issued_at timestamp with time zone, p_token_expires_at timestamp with time zone, OUT level smallint) returns smallint
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body c9dc67fc5f5fca6b
 gate.open_statistics_session(p_code_hash bytea, p_secret_hash bytea, p_life_s integer) returns void
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 4382282eb4a1bc6e
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body f68c164aef8b870d
+gate.organisation_staff(p_session bytea, p_partner_id text) returns TABLE(role_id uuid, role text, shown_as text, pseudonym text, valid_from date, valid_until date, state text, given_by text, may_confirm boolean, may_end boolean, links_on boolean, links_asked boolean)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body fadc129e3cb9848d
 gate.own_release_leaf(p_session bytea, p_release_id uuid, OUT leaf_index bigint) returns bigint
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body f8b8d89721919636
 gate.partner_application(p_application_id uuid) returns TABLE(keyid text, jwk jsonb, applied_at timestamp with time zone, state text, decided_at timestamp with time zone, reason text, partner_id text)
@@ -1769,8 +1829,8 @@ gate.record_gateway_key_retired(p_keyid text, p_retired_at timestamp with time z
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f61ae6a530621151
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 40f22916fa94c48d
-gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_nationality text, p_years integer[], p_counted_on date) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body d38917b78be7faea
+gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_nationality text, p_years integer[], p_counted_on date, p_session bytea, p_partner_id text) returns json
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body c68a70e3f0d918d6
 gate.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body e6ca1d333e316361
 gate.redeem_authentication(p_keyid text, p_nonce text, p_assertion text, p_request_id uuid, p_secret text, p_proof_keyid text, p_proof_nonce text, p_access_hash bytea, p_access_s integer, p_refresh_hash bytea, p_slow_down_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT subject text, OUT decided_at timestamp with time zone) returns record
@@ -1797,8 +1857,8 @@ gate.report_partner(p_session bytea, p_partner_id text, p_request_id uuid, p_rea
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body d211c1eeca93f92d
 gate.request_statuses(p_keyids text[], p_request_ids uuid[]) returns TABLE(place integer, raised text, state text, binding_code text, purpose text, asked_at timestamp with time zone, expires_at timestamp with time zone, consent_id uuid)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 0ede3b64db1e12dc
-gate.resident_counts(p_keyid text, p_question_id uuid) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 40fa3d345f13d4f5
+gate.resident_counts(p_keyid text, p_question_id uuid, p_session bytea, p_partner_id text) returns json
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_sort=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 298ce304200ac1b6
 gate.retire_key(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_retired_keyid text, p_at timestamp with time zone, OUT partner_id text, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body db35bb2123e130a1
 gate.run_daily_changes(p_limit integer, OUT is_finished boolean, OUT guardianships integer) returns record
@@ -1819,8 +1879,12 @@ gate.signing_passkey(p_session bytea, p_request_id uuid, p_terms_hash bytea, p_c
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 9d8bf1a7b50d1f0d
 gate.signing_passkey_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, public_key bytea, user_handle bytea)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_notary EXECUTE; body 3eac0b78e4e6df8b
+gate.staff_organisations(p_session bytea) returns TABLE(partner_id text, name jsonb, roles text[], ended_on date)
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 6735f5d39fe793e8
+gate.staff_session(p_session bytea, p_partner_id text, OUT partner_id text, OUT name jsonb, OUT mandates text[], OUT roles text[], OUT asked_by text) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 816c65e4988a4444
 gate.statistics_session(p_secret_hash bytea, OUT keyid text, OUT partner_id text, OUT name jsonb, OUT mandates text[]) returns record
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 120327a90b7f06bf
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 084a09fbb13ff985
 gate.take_back_decision(p_session bytea, p_request_id uuid, OUT deciders bigint[]) returns bigint[]
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 1e6a6ddf29a5ddc3
 gate.take_client_notifications(p_limit integer, p_lease_s integer) returns TABLE(request_id uuid, secret text, notification_token text, endpoint text, attempts integer)
@@ -1833,6 +1897,8 @@ gate.take_quota(p_subject text, p_window_start timestamp with time zone, p_take 
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE, ung_thuan_registry EXECUTE, ung_thuan_statistics EXECUTE; body 051a9e788c21b547
 gate.transition_consent(p_session bytea, p_consent_id uuid, p_event text, p_fields text[], p_reason text, OUT state text, OUT partner_id text) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 87fa7c96de8eb8b5
+gate.turn_links(p_session bytea, p_partner_id text, p_on boolean, OUT is_on boolean, OUT is_asked boolean) returns record
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 41662c3f9d398351
 gate.units_below(p_province text, p_on date) returns json
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 52b60325a67465cc
 gate.units_within(p_unit text, p_on date, p_level text, p_codes text[]) returns json
@@ -1869,6 +1935,24 @@ ledger.unsequenced(p_seen pg_snapshot, p_within pg_snapshot, p_limit integer, p_
   plpgsql stable set plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body aaf8543484bf2a4e
 ledger.unsequenced_in_blocks(p_from bigint, p_before bigint) returns SETOF ledger.entry
   sql stable set enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 93e209755f3508fd
+organisation.administrator(p_session bytea, p_partner_id text, p_role organisation.role_name, OUT person_id bigint, OUT organisation_id text, OUT asked_by text, OUT authenticated_at timestamp with time zone) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 113f445aee27eb12
+organisation.check_links(p_partner_id text) returns void
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 96861e4ae16692e8
+organisation.is_in_force(p organisation.role) returns boolean
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3fb4e3b1cbe85c3e
+organisation.may_give(p_roles organisation.role_name[], p_role organisation.role_name) returns boolean
+  sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3feb4376c1b35ac9
+organisation.pseudonym(p_organisation_id text, p_person_id bigint) returns text
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8a9c682c5c0c80ab
+organisation.record_change(p_organisation_id text, p_actor ledger.actor, p_what text[]) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d778456e36099377
+organisation.role_text(p organisation.role) returns text[]
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c55062036592e18a
+organisation.staff(p_session bytea, p_partner_id text, OUT person_id bigint, OUT organisation_id text, OUT roles organisation.role_name[], OUT asked_by text, OUT authenticated_at timestamp with time zone) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 71f98a7ea1ec9084
+organisation.waits(p organisation.role) returns boolean
+  sql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 080c9df038407498
 partner.accept(p_key_id integer, p_nonce text, p_partner_id text, p_idempotency_key text, p_body_hash bytea, p_outcome_id uuid) returns uuid
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 21c7926803f22e43
 partner.add_key(p_partner_id text, p_keyid text, p_jwk jsonb, p_actor ledger.actor) returns void
@@ -1916,7 +2000,7 @@ population.add_child(p_parent_id bigint, p_sex population.sex, p_child_id bigint
 population.age_on(p_birth date, p_precision population.date_precision, p_on date) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c35ae443b7615f65
 population.apply_event(p_event population.parsed_event, p_pointers jsonb) returns void
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8e802e2b3e87bf5b
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1d57cb6b1e85d06e
 population.apply_events(p_partner_id text, p_pointers jsonb, p_events jsonb) returns jsonb
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f5decdcc2fa07b09
 population.begin_guardianship(p_child_id bigint, p_guardian_id bigint, p_jointly boolean, p_until date, p_on date, p_pointer text) returns void
@@ -1979,6 +2063,10 @@ population.event_naturalised(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cf6b477ece216b6e
 population.event_number_reissued(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 50ca29e286c2d823
+population.event_organisation_role_begun(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 552dd572e441ce5f
+population.event_organisation_role_ended(p_event population.parsed_event) returns void
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body b0f6edcab2e729e3
 population.event_permanent_residence_changed(p_event population.parsed_event) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f48978b6ed068f3b
 population.event_person_registered(p_event population.parsed_event) returns void
@@ -2137,6 +2225,8 @@ statistics.age_groups(p_years integer[], p_grouping text, p_last_age integer) re
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8873d558925353d8
 statistics.apply_changes(p_changes statistics.cell_change[]) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 85ffbce393c4c10f
+statistics.asker(p_keyid text, p_session bytea, p_partner_id text, OUT partner_id text, OUT mandates text[], OUT asked_by text) returns record
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2e0b3c7f1b59c1b
 statistics.birth_year_counted(p_date_of_birth date) returns smallint
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88163bdd713fa0ab
 statistics.build_running_totals(p_today date, p_time_limit interval) returns boolean

@@ -39,6 +39,7 @@ export const LEDGER_KINDS = [
     'partner_reported',
   ] as const),
   ...(['partner_key_added', 'partner_key_retired', 'statistics_answered'] as const),
+  ...(['statistics_entered', 'organisation_changed'] as const),
   ...(['gateway_key_used', 'gateway_key_retired', 'catalogue_changed', 'map_published'] as const),
 ] as const;
 export type LedgerKind = (typeof LEDGER_KINDS)[number];

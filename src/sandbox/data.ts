@@ -9,6 +9,7 @@ import { inTransaction } from '../database/transaction.js';
 import { makeFolder } from '../folder.js';
 import { parsePartnerFile } from '../partner/registration.js';
 import { todayInVietNam } from '../population/calendar.js';
+import { writeSandboxOrganisations } from './organisations.js';
 import { writeSamplePeople } from './sample-people.js';
 import { writeSamplePrescriptions } from './sample-prescriptions.js';
 
@@ -166,11 +167,9 @@ export async function writeSandbox(
   }
   if (options.people === 0 || (await hasPeople(client))) return 0;
   return inTransaction(client, async () => {
-    const written = await writeSamplePeople(client, {
-      people: options.people,
-      seed: SEED,
-      today: todayInVietNam(),
-    });
+    const today = todayInVietNam();
+    const written = await writeSamplePeople(client, { people: options.people, seed: SEED, today });
+    await writeSandboxOrganisations(client, today);
     await writeSamplePrescriptions(client, { people: written, seed: SEED });
     return written;
   });

@@ -1,7 +1,12 @@
 import type pg from 'pg';
 import { noUnit } from '../administrative-unit/held.js';
 import type { components } from '../contract/generated/partner.js';
-import { type CountAnswer, type CountQuestion, residentCounts } from '../database/gate/statistics.js';
+import {
+  type Asker,
+  type CountAnswer,
+  type CountQuestion,
+  residentCounts,
+} from '../database/gate/statistics.js';
 import type { Read } from '../database/reads.js';
 import { todayInVietNam } from '../population/calendar.js';
 import { Problem } from '../problem.js';
@@ -22,19 +27,19 @@ export type Row = Counts['counts'][number];
 type Count = { -readonly [Name in keyof Row]: Row[Name] };
 
 /**
- * Returns protected counts of residents, for the organisation that owns the key.
+ * Returns protected counts of residents, for the organisation of who asks.
  * @param query checked against the contract's schema
  * @throws Problem invalid_request, unit_not_in_force, unit_history_unknown, mandate_missing, rate_limited, partner_suspended, unavailable
  */
 export async function countResidents(
   pool: pg.Pool,
   read: Read,
-  keyid: string,
+  asker: Asker,
   query: Readonly<Record<string, string | number>>,
 ): Promise<Counts> {
   const today = todayInVietNam();
   const question = readQuestion(query, today);
-  const answer = await residentCounts(pool, read, keyid, question);
+  const answer = await residentCounts(pool, read, asker, question);
   if ('counted_from' in answer) throw notCounted(answer.counted_from);
   if (!('unit' in answer)) throw noUnit(question.unit, answer);
   return toCounts(question, answer, today);

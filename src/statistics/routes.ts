@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { PartnerOperationId, Route } from '../contract/bind.js';
-import { acceptQuestion, hashOfSecret, makeStatisticsLink } from '../database/gate/statistics.js';
+import type { components } from '../contract/generated/partner.js';
+import {
+  type AskedQuestion,
+  acceptQuestion,
+  askedQuestions,
+  hashOfSecret,
+  makeStatisticsLink,
+} from '../database/gate/statistics.js';
 import type { Read } from '../database/reads.js';
+import { formatId, parseId } from '../id.js';
 import type { PartnerCaller } from '../partner/authenticate.js';
 import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
@@ -15,6 +23,7 @@ import type { Language } from './words.js';
 const CSV = 'text/csv; charset=utf-8';
 const CODE_BYTES = 32;
 const LINK_LIFE_S = 5 * 60;
+const QUESTIONS_DEFAULT = 50;
 
 /** The handlers of protected counts. */
 export function statisticsRoutes({
@@ -29,7 +38,7 @@ export function statisticsRoutes({
   return {
     getResidentCounts: async ({ context, query }) => {
       mustHaveMandate(context);
-      const counts = await countResidents(pool, read, context.keyid, query);
+      const counts = await countResidents(pool, read, context, query);
       if (query.format !== 'csv') return { status: 200, body: counts };
       const options = { language: query.language as Language, bom: query.bom === 'true' };
       return { status: 200, type: CSV, body: countsAsCsv(counts, options) };
@@ -37,12 +46,24 @@ export function statisticsRoutes({
 
     planSchools: async ({ context, body, query, request }) => {
       mustHaveMandate(context);
-      const { keyid } = context;
       await acceptQuestion(pool, context, readIdempotency(context, request));
-      const plan = await planSchools(pool, read, keyid, body as SchoolPlanQuestion);
+      const plan = await planSchools(pool, read, context, body as SchoolPlanQuestion);
       if (query.format !== 'csv') return { status: 200, body: plan };
       const options = { language: query.language as Language, bom: query.bom === 'true' };
       return { status: 200, type: CSV, body: planAsCsv(plan, options) };
+    },
+
+    listStatisticsQuestions: async ({ context, query }) => {
+      mustHaveMandate(context);
+      const limit = Number(query.limit ?? QUESTIONS_DEFAULT);
+      const before = query.cursor === undefined ? undefined : parseId('ent', String(query.cursor));
+      if (query.cursor !== undefined && before === undefined) {
+        throw new Problem('invalid_request', { errors: [{ pointer: '/cursor', detail: 'invalid cursor' }] });
+      }
+      const rows = await askedQuestions(pool, context, { before: before ?? null, limit: limit + 1 });
+      const items = rows.slice(0, limit).map(toItem);
+      const next_cursor = rows.length > limit ? (items.at(-1)?.entry_id ?? null) : null;
+      return { status: 200, body: { items, next_cursor } };
     },
 
     createStatisticsSignInLink: async ({ context, request }) => {
@@ -57,6 +78,17 @@ export function statisticsRoutes({
       return { status: 201, body };
     },
   } satisfies Partial<Record<PartnerOperationId, Route<PartnerCaller>>>;
+}
+
+function toItem(row: AskedQuestion): components['schemas']['StatisticsQuestion'] {
+  return {
+    entry_id: formatId('ent', row.entry_id),
+    at: row.at.toISOString(),
+    kind: row.kind === 'statistics_answered' ? 'asked' : 'entered',
+    ...(row.keyid !== null && { keyid: row.keyid }),
+    ...(row.asked_by !== null && { asked_by: row.asked_by }),
+    question: [...row.question],
+  };
 }
 
 // The database checks the mandate too, and also its area.

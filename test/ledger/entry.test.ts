@@ -92,6 +92,8 @@ t.test('the kinds are those of the database, each in at most one filter of the h
       'partner_key_added',
       'partner_key_retired',
       'statistics_answered',
+      'statistics_entered',
+      'organisation_changed',
       'gateway_key_used',
       'gateway_key_retired',
       'catalogue_changed',

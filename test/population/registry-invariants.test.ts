@@ -177,6 +177,14 @@ const MEMBERS: Record<string, fc.Arbitrary<object>> = {
   missing: about(),
   found: about(),
   account_activated: about({ level: fc.constantFrom(1, 2), guardian: orNot(someone) }),
+  organisation_role_begun: about({
+    organisation: fc.constant({ organisation_id: '0100000077', kind: 'company', name: 'Công ty A' }),
+    role: fc.constant('legal_representative'),
+  }),
+  organisation_role_ended: about({
+    organisation_id: fc.constant('0100000077'),
+    role: fc.constant('legal_representative'),
+  }),
 };
 /** Deaths are rare, since no other event applies to the dead. */
 const KINDS = Object.keys(MEMBERS).flatMap((kind) => (kind === 'death' ? [kind] : [kind, kind, kind]));

@@ -450,6 +450,48 @@ t.test('accounts are activated by the rules of levels, ages and guardians', asyn
   t.equal(await one('account_activated', { ...child, level: 1 }), 'applied');
 });
 
+t.test('people get and lose roles at organisations', async (t) => {
+  const organisation = {
+    organisation_id: '0100000088',
+    kind: 'company',
+    name: 'Công ty B',
+    address: 'Hà Nội',
+  };
+  const role = 'legal_representative';
+  const begin = (key: Parameters<typeof g.number>[0], more: object = {}) =>
+    one('organisation_role_begun', { ...of(key), organisation, role, ...more });
+  const end = (key: Parameters<typeof g.number>[0]) =>
+    one('organisation_role_ended', { ...of(key), organisation_id: organisation.organisation_id, role });
+  const held = async () =>
+    (
+      await g.owner.query(
+        `SELECT r.shown_as, r.role::text, o.name FROM organisation.role r JOIN organisation.organisation o USING (organisation_id)
+           WHERE organisation_id = $1 AND organisation.is_in_force(r)`,
+        [organisation.organisation_id],
+      )
+    ).rows;
+  t.match(await begin('ong_hoa'), 'refused person_dead');
+  t.equal(await begin('hai_long'), 'refused relation_impossible /personal_id_number', 'at 16');
+  t.equal(await begin('an', { until: day(-1) }), 'refused date_impossible /until');
+  t.strictSame(await held(), []);
+  t.equal(await end('an'), 'refused registry_disagrees /role');
+  t.equal(await begin('an'), 'applied');
+  t.equal(await begin('an'), 'refused registry_disagrees /role', 'again');
+  t.strictSame(await held(), [{ shown_as: 'Nguyễn Thu An', role, name: 'Công ty B' }]);
+  const renamed = { organisation: { ...organisation, name: 'Công ty C', address: undefined } };
+  t.equal(await begin('duc', { ...renamed, until: day(30) }), 'applied');
+  t.equal((await held()).length, 2, 'several at once');
+  t.equal((await held())[0].name, 'Công ty C');
+  t.equal(await end('an'), 'applied');
+  t.equal((await held()).length, 1);
+  t.equal(await begin('an'), 'applied', 'and anew');
+  const { rows } = await g.owner.query(
+    "SELECT fields, person_id FROM ledger.entry WHERE kind = 'organisation_changed' ORDER BY entry_id",
+  );
+  t.equal(rows.length, 4);
+  t.ok(rows.every(({ person_id, fields }) => person_id === '0' && !fields.join().includes(g.number('an'))));
+});
+
 t.test('one insurance number belongs to one person, in every form of the card', async (t) => {
   const numbers = [1, 2, 3].map((serial) => numberFor('001', 'female', year, 778_000 + serial));
   const [first = '', second = '', third = ''] = numbers;

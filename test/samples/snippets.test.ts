@@ -161,6 +161,7 @@ async function trialsIn(language: Language): Promise<Readonly<Record<string, Tri
     getResidentCounts: { by: 'ministry-education' },
     planSchools: { by: 'ministry-education' },
     createStatisticsSignInLink: { by: 'ministry-education' },
+    listStatisticsQuestions: { by: 'ministry-education' },
     applyRegistryEvents: { by: 'registry-authority' },
     createPrescription: hospital,
     getPrescription: hospital,

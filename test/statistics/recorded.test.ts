@@ -15,12 +15,12 @@ const entries = async () =>
 const record = async (client: pg.ClientBase): Promise<string> =>
   (
     await client.query(
-      "SELECT gate.record_question($1, 'VN', NULL, 'country', '{}', 'permanent', NULL, '{2026}', NULL) AS asked",
+      "SELECT gate.record_question($1, 'VN', NULL, 'country', '{}', 'permanent', NULL, '{2026}', NULL, NULL, NULL) AS asked",
       [keyid],
     )
   ).rows[0].asked.question_id;
 const read = (client: pg.ClientBase, id: string, by = keyid) =>
-  client.query('SELECT gate.resident_counts($1, $2) AS counts', [by, id]);
+  client.query('SELECT gate.resident_counts($1, $2, NULL, NULL) AS counts', [by, id]);
 const refused = { code: 'UT908' };
 
 t.test('no count is shown of which a rollback could leave no trace', async (t) => {

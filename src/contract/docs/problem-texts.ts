@@ -379,6 +379,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Make a new key pair; a retired key does not come back. With ten keys in use, retire one first.',
     },
   },
+  sign_in_link_off: {
+    happened: {
+      vi: 'Tổ chức của bạn đã tắt liên kết vào trang số liệu: chỉ người có vai trò mới vào được, bằng tài khoản định danh của mình.',
+      en: 'Your organisation has turned off links to the statistics page: only people with a role there enter, with their own sign-in.',
+    },
+    remedy: {
+      vi: 'Hãy mở /statistics và đăng nhập. Hai quản trị viên số liệu của tổ chức có thể bật lại liên kết trên trang đó.',
+      en: 'Open /statistics and sign in. Two statistics administrators of the organisation can turn links on again, on that page.',
+    },
+  },
   last_key: {
     happened: {
       vi: 'Sau khi thu hồi khóa này, đối tác không còn khóa nào để ký.',

@@ -520,9 +520,29 @@ export interface paths {
         readonly put?: never;
         /**
          * Create a sign-in link to the statistics page
-         * @description For organisations with a mandate for counts. Your own system knows your staff, and requests a link for one of them. The link opens `/statistics` in a browser as your organisation, once, within 5 minutes; the session lasts 8 hours. Questions asked there count against your daily budget and are recorded in the ledger with the key that requested the link; when that key is retired, its sessions end. A repeat with the same Idempotency-Key returns a new link and invalidates the previous one.
+         * @description For organisations with a mandate for counts. Your own system knows your staff, and requests a link for one of them. The link opens `/statistics` in a browser as your organisation, once, within 5 minutes; the session lasts 8 hours. Questions asked there count against your daily budget and are recorded in the ledger with the key that requested the link; when that key is retired, its sessions end. An organisation whose staff enter with their own sign-in can turn links off, and then gets `sign_in_link_off`. A repeat with the same Idempotency-Key returns a new link and invalidates the previous one.
          */
         readonly post: operations["createStatisticsSignInLink"];
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
+    readonly "/v1/statistics/questions": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * List what was asked for counts
+         * @description For organisations with a mandate for counts: what was asked in your name, by which key or which of your people, and who of them entered the statistics page, from the ledger. Newest first. People have pseudonyms that are used at your organisation alone; whom one stands for your statistics administrators see on `/statistics/staff`.
+         */
+        readonly get: operations["listStatisticsQuestions"];
+        readonly put?: never;
+        readonly post?: never;
         readonly delete?: never;
         readonly options?: never;
         readonly head?: never;
@@ -2542,7 +2562,7 @@ export interface components {
             /** @description The events, in the order in which to apply them. Each `event_id` occurs once. */
             readonly events: readonly (unknown | components["schemas"]["RegistryEvent"])[];
         };
-        readonly RegistryEvent: components["schemas"]["BirthEvent"] | components["schemas"]["FoundlingRegisteredEvent"] | components["schemas"]["PersonRegisteredEvent"] | components["schemas"]["NaturalisedEvent"] | components["schemas"]["PermanentResidenceChangedEvent"] | components["schemas"]["TemporaryResidenceRegisteredEvent"] | components["schemas"]["TemporaryResidenceEndedEvent"] | components["schemas"]["CurrentResidenceDeclaredEvent"] | components["schemas"]["MarriageEvent"] | components["schemas"]["DivorceEvent"] | components["schemas"]["GuardianshipBegunEvent"] | components["schemas"]["GuardianshipEndedEvent"] | components["schemas"]["CardIssuedEvent"] | components["schemas"]["NumberReissuedEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["DeathEvent"] | components["schemas"]["MissingEvent"] | components["schemas"]["FoundEvent"] | components["schemas"]["AccountActivatedEvent"];
+        readonly RegistryEvent: components["schemas"]["BirthEvent"] | components["schemas"]["FoundlingRegisteredEvent"] | components["schemas"]["PersonRegisteredEvent"] | components["schemas"]["NaturalisedEvent"] | components["schemas"]["PermanentResidenceChangedEvent"] | components["schemas"]["TemporaryResidenceRegisteredEvent"] | components["schemas"]["TemporaryResidenceEndedEvent"] | components["schemas"]["CurrentResidenceDeclaredEvent"] | components["schemas"]["MarriageEvent"] | components["schemas"]["DivorceEvent"] | components["schemas"]["GuardianshipBegunEvent"] | components["schemas"]["GuardianshipEndedEvent"] | components["schemas"]["CardIssuedEvent"] | components["schemas"]["NumberReissuedEvent"] | components["schemas"]["CorrectionEvent"] | components["schemas"]["DeathEvent"] | components["schemas"]["MissingEvent"] | components["schemas"]["FoundEvent"] | components["schemas"]["AccountActivatedEvent"] | components["schemas"]["OrganisationRoleBegunEvent"] | components["schemas"]["OrganisationRoleEndedEvent"];
         /**
          * @description Chosen by the authority and never used for another event. It must not contain personal data.
          * @example 2026-11-24/ba-dinh/000017
@@ -2754,6 +2774,27 @@ export interface components {
             readonly url: string;
             /** Format: date-time */
             readonly expires_at: string;
+        };
+        readonly StatisticsQuestions: {
+            readonly items: readonly components["schemas"]["StatisticsQuestion"][];
+            readonly next_cursor: string | null;
+        };
+        readonly StatisticsQuestion: {
+            /** @description The ledger's entry. */
+            readonly entry_id: string;
+            /** Format: date-time */
+            readonly at: string;
+            /**
+             * @description A question, or that a person entered the page.
+             * @enum {string}
+             */
+            readonly kind: "asked" | "entered";
+            /** @description The key that asked; absent where a person did. */
+            readonly keyid?: string;
+            /** @description The pseudonym of the person; absent where a key asked. */
+            readonly asked_by?: string;
+            /** @description As the ledger has it: `name=value`. */
+            readonly question: readonly string[];
         };
         /**
          * @description One count. Null in a member that was grouped by means the total.
@@ -3324,6 +3365,54 @@ export interface components {
             /** @description Required under 14. */
             readonly guardian?: components["schemas"]["PersonalIdNumber"];
         };
+        /**
+         * @description A role that the registry gives: it represents the organisation by law, or it administers who acts for it.
+         * @enum {string}
+         */
+        readonly OrganisationRole: "legal_representative" | "statistics_administrator" | "registration_administrator";
+        /**
+         * @description Makes the person, who must be 18, one who acts for an organisation, from `occurred_on` until the end of `until`. What the organisation
+         *     was called before is replaced. Other staff are given their roles by the organisation itself.
+         * @example {
+         *       "event_id": "2026-11-24/dkkd/000021",
+         *       "kind": "organisation_role_begun",
+         *       "occurred_on": "2026-11-24",
+         *       "personal_id_number": "001190000017",
+         *       "organisation": {
+         *         "organisation_id": "0100000007",
+         *         "kind": "state_body",
+         *         "name": "Bộ Giáo dục và Đào tạo"
+         *       },
+         *       "role": "legal_representative"
+         *     }
+         */
+        readonly OrganisationRoleBegunEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "organisation_role_begun";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly organisation: {
+                readonly organisation_id: components["schemas"]["OrganisationId"];
+                /** @enum {string} */
+                readonly kind: "state_body" | "company" | "foreign";
+                readonly name: string;
+                readonly address?: string;
+            };
+            readonly role: components["schemas"]["OrganisationRole"];
+            /** @description The last day. Without it, until the role is ended. */
+            readonly until?: components["schemas"]["EventDate"];
+        };
+        /** @description Ends the role of a person at an organisation, at once. */
+        readonly OrganisationRoleEndedEvent: {
+            readonly event_id: components["schemas"]["EventId"];
+            /** @constant */
+            readonly kind: "organisation_role_ended";
+            readonly occurred_on: components["schemas"]["EventDate"];
+            readonly personal_id_number: components["schemas"]["PersonalIdNumber"];
+            readonly organisation_id: components["schemas"]["OrganisationId"];
+            readonly role: components["schemas"]["OrganisationRole"];
+        };
         readonly RegistryEventResults: {
             /** @description One result per event, in their order. */
             readonly results: readonly components["schemas"]["RegistryEventResult"][];
@@ -3429,7 +3518,7 @@ export interface components {
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "access_token_invalid" | "dpop_proof_invalid" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "key_not_accepted" | "last_key" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "event_stream_conflict" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "access_token_invalid" | "dpop_proof_invalid" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "key_not_accepted" | "last_key" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "sign_in_link_off" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "event_stream_conflict" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -3655,6 +3744,21 @@ export interface components {
         };
         /** @description The partner is suspended, or does not have the mandate. */
         readonly MandateMissing: {
+            headers: {
+                readonly "Content-Digest": components["headers"]["Content-Digest"];
+                readonly "Signature-Input": components["headers"]["Signature-Input"];
+                readonly Signature: components["headers"]["Signature"];
+                readonly RateLimit: components["headers"]["RateLimit"];
+                readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The partner is suspended or does not have the mandate, or its organisation has turned links off. */
+        readonly SignInLinkRefused: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];
                 readonly "Signature-Input": components["headers"]["Signature-Input"];
@@ -5602,9 +5706,52 @@ export interface operations {
             };
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 401: components["responses"]["SignatureRefused"];
-            readonly 403: components["responses"]["MandateMissing"];
+            readonly 403: components["responses"]["SignInLinkRefused"];
             readonly 409: components["responses"]["Replayed"];
             readonly 422: components["responses"]["IdempotencyKeyReused"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly listStatisticsQuestions: {
+        readonly parameters: {
+            readonly query?: {
+                /**
+                 * @description The `next_cursor` of the previous page.
+                 * @example ent_01m83t4d0wf8y9hrtw5k9vysj1
+                 */
+                readonly cursor?: string;
+                /**
+                 * @description How many at most.
+                 * @example 50
+                 */
+                readonly limit?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The next questions. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["StatisticsQuestions"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["MandateMissing"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

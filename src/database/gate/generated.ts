@@ -17,6 +17,7 @@ export interface GateParameters {
   apply_registry_events: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_pointers: Json | null; readonly p_events: Json | null };
   ask: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_personal_id_number: string | null; readonly p_share_code_hash: Buffer | null; readonly p_purpose: string | null; readonly p_statement: string | null; readonly p_required_fields: readonly string[] | null; readonly p_optional_fields: readonly string[] | null; readonly p_accepted_alternatives: Json | null; readonly p_access_mode: string | null; readonly p_access_until: IsoDate | null; readonly p_at_most_count: number | null; readonly p_at_most_per: string | null; readonly p_retention: string | null; readonly p_expires_in_s: number | null; readonly p_binding_code: string | null; readonly p_budget_per_day: number | null; readonly p_budget_pending: number | null; readonly p_own_space: boolean | null; readonly p_backchannel: Json | null };
   ask_batch: { readonly p_calls: Json | null };
+  asked_questions: { readonly p_keyid: string | null; readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_before: Uuid | null; readonly p_limit: number | null };
   begin_enrolment: { readonly p_session: Buffer | null; readonly p_challenge: Buffer | null };
   begin_link: { readonly p_session: Buffer | null; readonly p_document: string | null };
   cancel_dispensing: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_dispensing_id: Uuid | null; readonly p_reason: string | null };
@@ -32,14 +33,17 @@ export interface GateParameters {
   close_session: { readonly p_session: Buffer | null };
   close_statistics_session: { readonly p_secret_hash: Buffer | null };
   confirm_key: { readonly p_offer_id: Uuid | null };
+  confirm_role: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_role_id: Uuid | null };
   cosigned_checkpoint: Record<string, never>;
   decide: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_decision: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null; readonly p_child_agrees: boolean | null; readonly p_gateway: string | null; readonly p_origins: readonly string[] | null; readonly p_assertion: Json | null };
   decide_batch: { readonly p_calls: Json | null };
   delete_event_receiver: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_stream_id: Uuid | null };
   dispense: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_code: string | null; readonly p_consent_id: Uuid | null; readonly p_lines: Json | null; readonly p_invoice_number: string | null };
   dispense_batch: { readonly p_calls: Json | null };
+  end_role: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_role_id: Uuid | null };
   end_session: { readonly p_session: Buffer | null; readonly p_session_id: Uuid | null };
   enqueue_summaries: { readonly p_limit: number | null };
+  enter_statistics: { readonly p_session: Buffer | null; readonly p_partner_id: string | null };
   event_receiver: { readonly p_keyid: string | null };
   expire: { readonly p_limit: number | null };
   facility_prescription: { readonly p_keyid: string | null; readonly p_code: string | null };
@@ -47,6 +51,7 @@ export interface GateParameters {
   finish_event_delivery: { readonly p_partner_id: string | null; readonly p_lease: number | null; readonly p_until: number | null; readonly p_error: string | null; readonly p_description: string | null; readonly p_retry_in_s: number | null; readonly p_pause_after_s: number | null; readonly p_resealed: Buffer | null };
   finish_message: { readonly p_message_id: Uuid | null; readonly p_attempts: number | null; readonly p_outcome: string | null; readonly p_retry_in_s: number | null };
   fold_counts: { readonly p_limit: number | null };
+  give_role: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_code_hash: Buffer | null; readonly p_role: string | null; readonly p_shown_as: string | null; readonly p_from: IsoDate | null; readonly p_until: IsoDate | null };
   halt_ledger: { readonly p_reason: string | null };
   history: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_kinds: readonly string[] | null; readonly p_since: IsoDate | null; readonly p_until: IsoDate | null; readonly p_before: Uuid | null; readonly p_limit: number | null; readonly p_consent_id: Uuid | null; readonly p_about: string | null; readonly p_fields: readonly string[] | null };
   history_entries: { readonly p_session: Buffer | null; readonly p_about: string | null; readonly p_map_size: number | null; readonly p_limit: number | null };
@@ -70,6 +75,7 @@ export interface GateParameters {
   offer_key: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_signature_base: string | null; readonly p_signature: Buffer | null; readonly p_body: Buffer | null; readonly p_offered_keyid: string | null; readonly p_jwk: Json | null };
   open_session: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_device: string | null; readonly p_number: string | null; readonly p_acr: number | null; readonly p_authenticated_at: Date | null; readonly p_issuer: string | null; readonly p_token_hash: Buffer | null; readonly p_issued_at: Date | null; readonly p_token_expires_at: Date | null };
   open_statistics_session: { readonly p_code_hash: Buffer | null; readonly p_secret_hash: Buffer | null; readonly p_life_s: number | null };
+  organisation_staff: { readonly p_session: Buffer | null; readonly p_partner_id: string | null };
   own_release_leaf: { readonly p_session: Buffer | null; readonly p_release_id: Uuid | null };
   partner_application: { readonly p_application_id: Uuid | null };
   partner_consent: { readonly p_keyid: string | null; readonly p_consent_id: Uuid | null };
@@ -91,7 +97,7 @@ export interface GateParameters {
   record_gateway_key: { readonly p_keyid: string | null };
   record_gateway_key_retired: { readonly p_keyid: string | null; readonly p_retired_at: Date | null };
   record_prescription: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_digest: Buffer | null; readonly p_prescription: Json | null };
-  record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_nationality: string | null; readonly p_years: readonly number[] | null; readonly p_counted_on: IsoDate | null };
+  record_question: { readonly p_keyid: string | null; readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_by: readonly string[] | null; readonly p_residence: string | null; readonly p_nationality: string | null; readonly p_years: readonly number[] | null; readonly p_counted_on: IsoDate | null; readonly p_session: Buffer | null; readonly p_partner_id: string | null };
   record_viewed: { readonly p_session: Buffer | null; readonly p_kind: string | null; readonly p_person_ids: readonly string[] | null };
   redeem_authentication: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_request_id: Uuid | null; readonly p_secret: string | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null; readonly p_refresh_hash: Buffer | null; readonly p_slow_down_s: number | null };
   refresh_access: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_assertion: string | null; readonly p_refresh_hash: Buffer | null; readonly p_proof_keyid: string | null; readonly p_proof_nonce: string | null; readonly p_scope: string | null; readonly p_access_hash: Buffer | null; readonly p_access_s: number | null };
@@ -105,7 +111,7 @@ export interface GateParameters {
   rename_passkey: { readonly p_session: Buffer | null; readonly p_passkey_id: Uuid | null; readonly p_name: string | null };
   report_partner: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_request_id: Uuid | null; readonly p_reason: string | null };
   request_statuses: { readonly p_keyids: readonly string[] | null; readonly p_request_ids: readonly Uuid[] | null };
-  resident_counts: { readonly p_keyid: string | null; readonly p_question_id: Uuid | null };
+  resident_counts: { readonly p_keyid: string | null; readonly p_question_id: Uuid | null; readonly p_session: Buffer | null; readonly p_partner_id: string | null };
   retire_key: { readonly p_keyid: string | null; readonly p_nonce: string | null; readonly p_idempotency_key: string | null; readonly p_body_hash: Buffer | null; readonly p_retired_keyid: string | null; readonly p_at: Date | null };
   run_daily_changes: { readonly p_limit: number | null };
   sample_day: Record<string, never>;
@@ -116,6 +122,8 @@ export interface GateParameters {
   sign_out_everywhere: { readonly p_session: Buffer | null };
   signing_passkey: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null; readonly p_terms_hash: Buffer | null; readonly p_credential_id: Buffer | null };
   signing_passkey_batch: { readonly p_calls: Json | null };
+  staff_organisations: { readonly p_session: Buffer | null };
+  staff_session: { readonly p_session: Buffer | null; readonly p_partner_id: string | null };
   statistics_session: { readonly p_secret_hash: Buffer | null };
   take_back_decision: { readonly p_session: Buffer | null; readonly p_request_id: Uuid | null };
   take_client_notifications: { readonly p_limit: number | null; readonly p_lease_s: number | null };
@@ -123,6 +131,7 @@ export interface GateParameters {
   take_messages: { readonly p_push_limit: number | null; readonly p_app_limit: number | null; readonly p_tells_app: boolean | null; readonly p_lease_s: number | null };
   take_quota: { readonly p_subject: string | null; readonly p_window_start: Date | null; readonly p_take: number | null; readonly p_limit: number | null };
   transition_consent: { readonly p_session: Buffer | null; readonly p_consent_id: Uuid | null; readonly p_event: string | null; readonly p_fields: readonly string[] | null; readonly p_reason: string | null };
+  turn_links: { readonly p_session: Buffer | null; readonly p_partner_id: string | null; readonly p_on: boolean | null };
   units_below: { readonly p_province: string | null; readonly p_on: IsoDate | null };
   units_within: { readonly p_unit: string | null; readonly p_on: IsoDate | null; readonly p_level: string | null; readonly p_codes: readonly string[] | null };
   unlink_document: { readonly p_session: Buffer | null; readonly p_document: string | null; readonly p_purpose: string | null };
@@ -148,6 +157,7 @@ export interface GateColumns {
   apply_registry_events: { readonly outcomes: any; readonly repeated: boolean };
   ask: { readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[]; readonly repeated: boolean; readonly over_budget: boolean };
   ask_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly request_id: Uuid; readonly binding_code: string; readonly asked_at: Date; readonly expires_at: Date; readonly deciders: readonly string[]; readonly repeated: boolean; readonly over_budget: boolean };
+  asked_questions: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly keyid: string; readonly asked_by: string; readonly shown_as: string; readonly question: readonly string[] };
   begin_enrolment: { readonly user_handle: Buffer; readonly name: string; readonly credentials: any };
   begin_link: { readonly number: string; readonly linked_at: Date };
   cancel_dispensing: { readonly consent_id: Uuid; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
@@ -163,14 +173,17 @@ export interface GateColumns {
   close_session: { readonly close_session: unknown };
   close_statistics_session: { readonly close_statistics_session: unknown };
   confirm_key: { readonly added_at: Date };
+  confirm_role: { readonly refusal: string };
   cosigned_checkpoint: { readonly checkpoint: string; readonly checkpoint_size: string };
   decide: { readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   decide_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly state: string; readonly consent_id: Uuid; readonly awaited: readonly string[]; readonly deciders: readonly string[]; readonly partner_id: string };
   delete_event_receiver: { readonly delete_event_receiver: boolean };
   dispense: { readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
   dispense_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly refusal: string; readonly refusal_detail: any; readonly dispensing: any; readonly status: string; readonly remaining: any; readonly repeated: boolean };
+  end_role: { readonly refusal: string };
   end_session: { readonly end_session: unknown };
   enqueue_summaries: { readonly taken: number; readonly notified: number };
+  enter_statistics: { readonly enter_statistics: unknown };
   event_receiver: { readonly stream_id: Uuid; readonly method: string; readonly endpoint_url: string; readonly events_requested: readonly string[]; readonly events_delivered: readonly string[]; readonly description: string; readonly status: string; readonly status_reason: string; readonly failing_since: Date; readonly error: string; readonly error_description: string; readonly error_at: Date };
   expire: { readonly request_ids: readonly Uuid[]; readonly consents: number; readonly wake_keys: readonly string[] };
   facility_prescription: { readonly facility_prescription: any };
@@ -178,6 +191,7 @@ export interface GateColumns {
   finish_event_delivery: { readonly finish_event_delivery: boolean };
   finish_message: { readonly finish_message: string };
   fold_counts: { readonly folded: number; readonly is_ready: boolean };
+  give_role: { readonly refusal: string };
   halt_ledger: { readonly halt_ledger: unknown };
   history: { readonly entry_id: Uuid; readonly at: Date; readonly kind: string; readonly actor: string; readonly partner: any; readonly purpose: any; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly role: string; readonly child_name: string; readonly consent_of: string; readonly guardian_name: string; readonly own: boolean };
   history_entries: { readonly leaf_index: string; readonly kind: string; readonly at: Date; readonly actor: string; readonly partner_id: string; readonly purpose: string; readonly fields: readonly string[]; readonly request_id: Uuid; readonly consent_id: Uuid; readonly release_id: Uuid; readonly refusal: string; readonly keyid: string; readonly subject: Buffer; readonly terms: any };
@@ -201,6 +215,7 @@ export interface GateColumns {
   offer_key: { readonly offer_id: Uuid; readonly repeated: boolean };
   open_session: { readonly level: number };
   open_statistics_session: { readonly open_statistics_session: unknown };
+  organisation_staff: { readonly role_id: Uuid; readonly role: string; readonly shown_as: string; readonly pseudonym: string; readonly valid_from: IsoDate; readonly valid_until: IsoDate; readonly state: string; readonly given_by: string; readonly may_confirm: boolean; readonly may_end: boolean; readonly links_on: boolean; readonly links_asked: boolean };
   own_release_leaf: { readonly leaf_index: string };
   partner_application: { readonly keyid: string; readonly jwk: any; readonly applied_at: Date; readonly state: string; readonly decided_at: Date; readonly reason: string; readonly partner_id: string };
   partner_consent: { readonly request_id: Uuid; readonly purpose: string; readonly fields: readonly string[]; readonly access_mode: string; readonly access_until: IsoDate; readonly at_most_count: number; readonly at_most_per: string; readonly retention: string; readonly state: string; readonly given_at: Date; readonly valid_until: Date; readonly ended_at: Date; readonly uses: number; readonly receipts: readonly string[]; readonly evidence: any };
@@ -247,6 +262,8 @@ export interface GateColumns {
   sign_out_everywhere: { readonly sign_out_everywhere: unknown };
   signing_passkey: { readonly public_key: Buffer; readonly user_handle: Buffer };
   signing_passkey_batch: { readonly place: number; readonly raised: string; readonly raised_message: string; readonly raised_detail: string; readonly public_key: Buffer; readonly user_handle: Buffer };
+  staff_organisations: { readonly partner_id: string; readonly name: any; readonly roles: readonly string[]; readonly ended_on: IsoDate };
+  staff_session: { readonly partner_id: string; readonly name: any; readonly mandates: readonly string[]; readonly roles: readonly string[]; readonly asked_by: string };
   statistics_session: { readonly keyid: string; readonly partner_id: string; readonly name: any; readonly mandates: readonly string[] };
   take_back_decision: { readonly deciders: readonly string[] };
   take_client_notifications: { readonly request_id: Uuid; readonly secret: string; readonly notification_token: string; readonly endpoint: string; readonly attempts: number };
@@ -254,6 +271,7 @@ export interface GateColumns {
   take_messages: { readonly message_id: Uuid; readonly target: string; readonly topic: string; readonly endpoint: string; readonly p256dh: string; readonly auth: string; readonly personal_id_number: string; readonly request_id: Uuid; readonly consent_id: Uuid; readonly expires_at: Date; readonly attempts: number; readonly is_over: boolean };
   take_quota: { readonly granted: number; readonly unreserved: number };
   transition_consent: { readonly state: string; readonly partner_id: string };
+  turn_links: { readonly is_on: boolean; readonly is_asked: boolean };
   units_below: { readonly units_below: any };
   units_within: { readonly units_within: any };
   unlink_document: { readonly unlink_document: unknown };
@@ -324,6 +342,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, request_id, binding_code, asked_at, expires_at, deciders, repeated, over_budget FROM gate.ask_batch(p_calls => $1)',
     values: (v) => [v.p_calls],
   },
+  asked_questions: {
+    text: 'SELECT entry_id, at, kind, keyid, asked_by, shown_as, question FROM gate.asked_questions(p_keyid => $1, p_session => $2, p_partner_id => $3, p_before => $4, p_limit => $5)',
+    values: (v) => [v.p_keyid, v.p_session, v.p_partner_id, v.p_before, v.p_limit],
+  },
   begin_enrolment: {
     text: 'SELECT user_handle, name, credentials FROM gate.begin_enrolment(p_session => $1, p_challenge => $2)',
     values: (v) => [v.p_session, v.p_challenge],
@@ -384,6 +406,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT added_at FROM gate.confirm_key(p_offer_id => $1)',
     values: (v) => [v.p_offer_id],
   },
+  confirm_role: {
+    text: 'SELECT refusal FROM gate.confirm_role(p_session => $1, p_partner_id => $2, p_role_id => $3)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_role_id],
+  },
   cosigned_checkpoint: {
     text: 'SELECT checkpoint, checkpoint_size FROM gate.cosigned_checkpoint()',
     values: () => [],
@@ -408,6 +434,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT place, raised, raised_message, raised_detail, refusal, refusal_detail, dispensing, status, remaining, repeated FROM gate.dispense_batch(p_calls => $1)',
     values: (v) => [v.p_calls],
   },
+  end_role: {
+    text: 'SELECT refusal FROM gate.end_role(p_session => $1, p_partner_id => $2, p_role_id => $3)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_role_id],
+  },
   end_session: {
     text: 'SELECT end_session FROM gate.end_session(p_session => $1, p_session_id => $2)',
     values: (v) => [v.p_session, v.p_session_id],
@@ -415,6 +445,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   enqueue_summaries: {
     text: 'SELECT taken, notified FROM gate.enqueue_summaries(p_limit => $1)',
     values: (v) => [v.p_limit],
+  },
+  enter_statistics: {
+    text: 'SELECT enter_statistics FROM gate.enter_statistics(p_session => $1, p_partner_id => $2)',
+    values: (v) => [v.p_session, v.p_partner_id],
   },
   event_receiver: {
     text: 'SELECT stream_id, method, endpoint_url, events_requested, events_delivered, description, status, status_reason, failing_since, error, error_description, error_at FROM gate.event_receiver(p_keyid => $1)',
@@ -443,6 +477,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   fold_counts: {
     text: 'SELECT folded, is_ready FROM gate.fold_counts(p_limit => $1)',
     values: (v) => [v.p_limit],
+  },
+  give_role: {
+    text: 'SELECT refusal FROM gate.give_role(p_session => $1, p_partner_id => $2, p_code_hash => $3, p_role => $4, p_shown_as => $5, p_from => $6, p_until => $7)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_code_hash, v.p_role, v.p_shown_as, v.p_from, v.p_until],
   },
   halt_ledger: {
     text: 'SELECT halt_ledger FROM gate.halt_ledger(p_reason => $1)',
@@ -536,6 +574,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT open_statistics_session FROM gate.open_statistics_session(p_code_hash => $1, p_secret_hash => $2, p_life_s => $3)',
     values: (v) => [v.p_code_hash, v.p_secret_hash, v.p_life_s],
   },
+  organisation_staff: {
+    text: 'SELECT role_id, role, shown_as, pseudonym, valid_from, valid_until, state, given_by, may_confirm, may_end, links_on, links_asked FROM gate.organisation_staff(p_session => $1, p_partner_id => $2)',
+    values: (v) => [v.p_session, v.p_partner_id],
+  },
   own_release_leaf: {
     text: 'SELECT leaf_index FROM gate.own_release_leaf(p_session => $1, p_release_id => $2)',
     values: (v) => [v.p_session, v.p_release_id],
@@ -621,8 +663,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyid, v.p_nonce, v.p_idempotency_key, v.p_body_hash, v.p_digest, v.p_prescription],
   },
   record_question: {
-    text: 'SELECT record_question FROM gate.record_question(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_nationality => $7, p_years => $8, p_counted_on => $9)',
-    values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_nationality, v.p_years, v.p_counted_on],
+    text: 'SELECT record_question FROM gate.record_question(p_keyid => $1, p_unit => $2, p_on => $3, p_level => $4, p_by => $5, p_residence => $6, p_nationality => $7, p_years => $8, p_counted_on => $9, p_session => $10, p_partner_id => $11)',
+    values: (v) => [v.p_keyid, v.p_unit, v.p_on, v.p_level, v.p_by, v.p_residence, v.p_nationality, v.p_years, v.p_counted_on, v.p_session, v.p_partner_id],
   },
   record_viewed: {
     text: 'SELECT record_viewed FROM gate.record_viewed(p_session => $1, p_kind => $2, p_person_ids => $3)',
@@ -677,8 +719,8 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     values: (v) => [v.p_keyids, v.p_request_ids],
   },
   resident_counts: {
-    text: 'SELECT resident_counts FROM gate.resident_counts(p_keyid => $1, p_question_id => $2)',
-    values: (v) => [v.p_keyid, v.p_question_id],
+    text: 'SELECT resident_counts FROM gate.resident_counts(p_keyid => $1, p_question_id => $2, p_session => $3, p_partner_id => $4)',
+    values: (v) => [v.p_keyid, v.p_question_id, v.p_session, v.p_partner_id],
   },
   retire_key: {
     text: 'SELECT partner_id, repeated FROM gate.retire_key(p_keyid => $1, p_nonce => $2, p_idempotency_key => $3, p_body_hash => $4, p_retired_keyid => $5, p_at => $6)',
@@ -720,6 +762,14 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
     text: 'SELECT place, raised, raised_message, raised_detail, public_key, user_handle FROM gate.signing_passkey_batch(p_calls => $1)',
     values: (v) => [v.p_calls],
   },
+  staff_organisations: {
+    text: 'SELECT partner_id, name, roles, ended_on FROM gate.staff_organisations(p_session => $1)',
+    values: (v) => [v.p_session],
+  },
+  staff_session: {
+    text: 'SELECT partner_id, name, mandates, roles, asked_by FROM gate.staff_session(p_session => $1, p_partner_id => $2)',
+    values: (v) => [v.p_session, v.p_partner_id],
+  },
   statistics_session: {
     text: 'SELECT keyid, partner_id, name, mandates FROM gate.statistics_session(p_secret_hash => $1)',
     values: (v) => [v.p_secret_hash],
@@ -747,6 +797,10 @@ export const GATE_CALLS: { readonly [Name in keyof GateParameters]: GateCall<Gat
   transition_consent: {
     text: 'SELECT state, partner_id FROM gate.transition_consent(p_session => $1, p_consent_id => $2, p_event => $3, p_fields => $4, p_reason => $5)',
     values: (v) => [v.p_session, v.p_consent_id, v.p_event, v.p_fields, v.p_reason],
+  },
+  turn_links: {
+    text: 'SELECT is_on, is_asked FROM gate.turn_links(p_session => $1, p_partner_id => $2, p_on => $3)',
+    values: (v) => [v.p_session, v.p_partner_id, v.p_on],
   },
   units_below: {
     text: 'SELECT units_below FROM gate.units_below(p_province => $1, p_on => $2)',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type pg from 'pg';
+import type { Uuid } from '../../id.js';
 import type { Read } from '../reads.js';
 import type { HeldRow } from './administrative-unit.js';
 import { call, callOne } from './call.js';
@@ -9,6 +10,14 @@ import type { IsoDate } from './values.js';
 export function hashOfSecret(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
+
+/** Who asks for counts: a key, or the person of a session, for a partner's organisation. */
+export type Asker = { readonly keyid: string } | { readonly session: Buffer; readonly partnerId: string };
+
+const askerParameters = (asker: Asker) =>
+  'keyid' in asker
+    ? { p_keyid: asker.keyid, p_session: null, p_partner_id: null }
+    : { p_keyid: null, p_session: asker.session, p_partner_id: asker.partnerId };
 
 /** A question for counts. */
 export interface CountQuestion {
@@ -63,16 +72,16 @@ export type CountAnswer =
  * Asks for protected counts: records the question, and reads the answer once that is committed. One whose reading fails
  * stays recorded, and counts against the budget. A standby that has not got the record yet does not answer, so that its counts are at most as
  * old as the question.
- * @throws Problem mandate_missing, rate_limited, partner_suspended, unavailable
+ * @throws Problem mandate_missing, rate_limited, partner_suspended, token_invalid, unavailable
  */
 export async function residentCounts(
   pool: pg.Pool,
   read: Read,
-  keyid: string,
+  asker: Asker,
   { unit, on, countedOn, level, by, residence, nationality, years }: CountQuestion,
 ): Promise<CountAnswer> {
   const { record_question: recorded } = await callOne(pool, 'record_question', {
-    p_keyid: keyid,
+    ...askerParameters(asker),
     p_unit: unit,
     p_on: on,
     p_level: level,
@@ -84,7 +93,9 @@ export async function residentCounts(
   });
   if (recorded.question_id === undefined) return recorded;
   const p_question_id = recorded.question_id;
-  const row = await read((at) => callOne(at, 'resident_counts', { p_keyid: keyid, p_question_id }));
+  const row = await read((at) =>
+    callOne(at, 'resident_counts', { ...askerParameters(asker), p_question_id }),
+  );
   return row.resident_counts;
 }
 
@@ -107,15 +118,23 @@ export async function makeStatisticsLink(
   return row.expires_at;
 }
 
-/** An organisation's session on the statistics page. */
+/** What a person may do for an organisation. */
+export type StaffRole =
+  | ('legal_representative' | 'statistics_administrator' | 'statistics_reader')
+  | 'registration_administrator';
+
+/** An organisation's session on the statistics page: opened by a link of its system, or of a person with a role there. */
 export interface StatisticsSession {
-  readonly keyid: string;
+  readonly asker: Asker;
   readonly partner_id: string;
   readonly name: { readonly vi: string; readonly en: string };
   readonly mandates: readonly string[];
+  /** Of a person: the roles in force, and the pseudonym at the organisation. */
+  readonly roles?: readonly StaffRole[];
+  readonly asked_by?: string;
 }
 
-/** Exchanges a link's code for a session. @throws Problem token_invalid when it is unknown, used or expired; partner_suspended */
+/** Exchanges a link's code for a session. @throws Problem token_invalid when it is unknown, used or expired; partner_suspended, sign_in_link_off */
 export async function openStatisticsSession(
   pool: pg.Pool,
   codeHash: Buffer,
@@ -129,9 +148,10 @@ export async function openStatisticsSession(
   });
 }
 
-/** @throws Problem token_invalid when it is unknown or expired; signature_invalid, partner_suspended */
+/** @throws Problem token_invalid when it is unknown or expired; signature_invalid, partner_suspended, sign_in_link_off */
 export async function readStatisticsSession(pool: pg.Pool, secretHash: Buffer): Promise<StatisticsSession> {
-  return callOne(pool, 'statistics_session', { p_secret_hash: secretHash });
+  const { keyid, ...row } = await callOne(pool, 'statistics_session', { p_secret_hash: secretHash });
+  return { ...row, asker: { keyid } };
 }
 
 /** Closes a session, if it exists. */
@@ -180,4 +200,27 @@ export async function acceptQuestion(
     p_idempotency_key: idempotency.key,
     p_body_hash: idempotency.bodyHash,
   });
+}
+
+/** What was asked in a partner's name, or who entered its page of counts. */
+export interface AskedQuestion {
+  readonly entry_id: Uuid;
+  readonly at: Date;
+  readonly kind: 'statistics_answered' | 'statistics_entered';
+  readonly keyid: string | null;
+  /** The pseudonym of a person. */
+  readonly asked_by: string | null;
+  /** What the organisation calls that person; only for its staff. */
+  readonly shown_as: string | null;
+  /** As the ledger has it: `name=value`. */
+  readonly question: readonly string[];
+}
+
+/** What was asked, newest first. @throws Problem mandate_missing, partner_suspended, token_invalid, unavailable */
+export async function askedQuestions(
+  pool: pg.Pool,
+  asker: Asker,
+  { before = null, limit }: { readonly before?: Uuid | null; readonly limit: number },
+): Promise<AskedQuestion[]> {
+  return call(pool, 'asked_questions', { ...askerParameters(asker), p_before: before, p_limit: limit });
 }

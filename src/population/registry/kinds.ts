@@ -78,6 +78,8 @@ export const KINDS: Readonly<Record<string, EventKind>> = {
   missing: SUBJECT,
   found: SUBJECT,
   account_activated: CHILD_AND_GUARDIAN,
+  organisation_role_begun: SUBJECT,
+  organisation_role_ended: SUBJECT,
 };
 
 /** Where an event of an unknown kind may name persons, for holding back later events about them. */

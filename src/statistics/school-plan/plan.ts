@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { components } from '../../contract/generated/partner.js';
-import { type UnitNamed, unitsWithin } from '../../database/gate/statistics.js';
+import { type Asker, type UnitNamed, unitsWithin } from '../../database/gate/statistics.js';
 import type { IsoDate } from '../../database/gate/values.js';
 import type { Read } from '../../database/reads.js';
 import { todayInVietNam } from '../../population/calendar.js';
@@ -24,7 +24,7 @@ const YEARS = 7;
 export async function planSchools(
   pool: pg.Pool,
   read: Read,
-  keyid: string,
+  asker: Asker,
   question: SchoolPlanQuestion,
 ): Promise<SchoolPlan> {
   const { unit = 'VN', residence = 'permanent', on, places = [], years = YEARS } = question;
@@ -34,7 +34,7 @@ export async function planSchools(
   const units =
     codes.length === 0 ? [] : await unitsWithin(read, unit, (on ?? null) as IsoDate | null, level, codes);
   refuseWrongPlaces(places, units, level);
-  const counts = await countResidents(pool, read, keyid, {
+  const counts = await countResidents(pool, read, asker, {
     unit,
     level,
     by: 'unit,school_level',

@@ -32,6 +32,7 @@ export const CALL_TITLES: Readonly<Record<keyof operations, string>> = {
   getResidentCounts: 'Đếm trẻ em theo nơi cư trú',
   planSchools: 'So số trẻ với số chỗ ở trường',
   createStatisticsSignInLink: 'Tạo liên kết vào trang số liệu',
+  listStatisticsQuestions: 'Xem ai đã hỏi số liệu gì',
   applyRegistryEvents: 'Gửi sự kiện hộ tịch',
   createPrescription: 'Gửi một đơn thuốc',
   getPrescription: 'Trạng thái của một đơn thuốc',

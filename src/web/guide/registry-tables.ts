@@ -195,6 +195,21 @@ export const REGISTRY_KINDS: Readonly<Record<string, Kind>> = {
       registry_disagrees: { vi: 'mức không cao hơn', en: 'the level is not higher' },
     },
   },
+  organisation_role_begun: {
+    names: [],
+    vi: 'Ghi người này là đại diện theo pháp luật hoặc quản trị viên của tổ chức trong `organisation`, đến hết ngày `until` nếu có; ghi tên, loại và địa chỉ của tổ chức.',
+    en: 'Makes the subject a legal representative or an administrator of the `organisation`, until the end of `until` if given; records name, kind and address of the organisation.',
+    refusals: {
+      relation_impossible: { vi: 'dưới 18 tuổi', en: 'under 18' },
+      registry_disagrees: { vi: 'đang có vai trò này', en: 'has this role' },
+    },
+  },
+  organisation_role_ended: {
+    names: [],
+    vi: 'Kết thúc vai trò đó ngay.',
+    en: 'Ends that role at once.',
+    refusals: { registry_disagrees: { vi: 'không có vai trò này', en: 'does not have this role' } },
+  },
 };
 
 type Rows = readonly (readonly [code: string, vi: string, en: string])[];

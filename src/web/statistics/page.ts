@@ -3,11 +3,16 @@ import type { Problem } from '../../problem.js';
 import type { Counts } from '../../statistics/count.js';
 import { type Html, html } from '../html.js';
 import { renderChart } from './chart.js';
+import { formatDay, renderDocument } from './document.js';
+import { signInUrl } from './entrance/page.js';
+import { ENTRANCE_WORDS } from './entrance/words.js';
 import { DETAILS, type Form, formUrl, LEVELS, mandateArea, RESIDENCES } from './form.js';
+import { STAFF_WORDS } from './staff/words.js';
 import { formatSchoolYear, renderTable, toLines } from './table.js';
 import { PAGE_WORDS, type Words } from './words.js';
 
 const YEARS_AHEAD = 6;
+const ADMINISTERING: readonly string[] = ['legal_representative', 'statistics_administrator'];
 
 /** The data of the page of counts. */
 export interface PageModel {
@@ -29,8 +34,9 @@ export function countsPage(shown: PageModel): string {
     form.language,
     words.title,
     html`<header>
-<p class="who">${session.name[form.language]}</p>
+<p class="who">${session.name[form.language]}${session.roles && html`<br><span class="note">${session.roles.map((role) => ENTRANCE_WORDS[form.language].roles[role]).join(', ')}</span>`}</p>
 <nav><a href="/statistics/schools?language=${form.language}">${words.schools}</a>
+${session.roles?.some((role) => ADMINISTERING.includes(role)) && html`<a href="/statistics/staff?language=${form.language}">${STAFF_WORDS[form.language].title}</a>`}
 <a href="${formUrl('/statistics', form, { language: other })}" lang="${other}">${words.other_language}</a>
 <form method="post" action="/statistics/leave"><input type="hidden" name="language" value="${form.language}"><button class="plain">${words.leave}</button></form></nav>
 </header>
@@ -53,42 +59,29 @@ export function enterPage(language: Form['language'], code: string): string {
   );
 }
 
-/** The page after leaving. */
-export function leftPage(language: Form['language']): string {
+/** The page after leaving. @param isPerson who had entered with their own sign-in */
+export function leftPage(language: Form['language'], isPerson: boolean): string {
   const words: Words = PAGE_WORDS[language];
+  const own = ENTRANCE_WORDS[language];
   return renderDocument(
     language,
     words.left,
-    html`<main class="small"><h1>${words.left}</h1><p>${words.left_why}</p></main>`,
+    html`<main class="small"><h1>${words.left}</h1><p>${isPerson ? own.signed_out_why : words.left_why}</p>
+${isPerson && html`<p><a class="button" href="${signInUrl(language)}">${own.sign_in}</a></p>`}</main>`,
   );
 }
 
 /** The page without a session, or for an invalid link. */
 export function noSessionPage(language: Form['language']): string {
   const words: Words = PAGE_WORDS[language];
+  const own = ENTRANCE_WORDS[language];
   return renderDocument(
     language,
     words.no_session,
-    html`<main class="small"><h1>${words.no_session}</h1><p>${words.no_session_why}</p></main>`,
+    html`<main class="small"><h1>${words.no_session}</h1><p>${own.sign_in_why}</p>
+<p><a class="button" href="${signInUrl(language)}">${own.sign_in}</a></p>
+<p class="note">${words.no_session_why}</p></main>`,
   );
-}
-
-/** A whole document with the page's style. */
-export function renderDocument(language: string, title: string, body: Html): string {
-  return html`<!doctype html>
-<html lang="${language}">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Ưng Thuận</title>
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/statistics/style.css">
-</head>
-<body>
-${body}
-</body>
-</html>
-`.text;
 }
 
 function renderForm({ session, form, provinces, communes, present }: PageModel, words: Words): Html {
@@ -184,9 +177,4 @@ function describeProblem({ code, errors, members }: Problem, form: Form, words: 
   return names.includes('day')
     ? words.wrong_day
     : [words.not_accepted, [...new Set(labels)].join(', ')].filter(Boolean).join(' ');
-}
-
-/** A day as people write it: 2026-11-30 is 30/11/2026. */
-export function formatDay(day: string): string {
-  return day.split('-').reverse().join('/');
 }

@@ -19,15 +19,17 @@ import { Problem } from '../../problem.js';
 import { type Counts, countResidents } from '../../statistics/count.js';
 import { countsAsCsv } from '../../statistics/csv.js';
 import { presentSchoolYear } from '../../statistics/question.js';
+import { createEntrance, entranceRoutes } from './entrance/routes.js';
 import { type Form, mandateArea, normalizeForm, readForm, toQuestion } from './form.js';
 import { countsPage, enterPage, leftPage, noSessionPage } from './page.js';
 import { schoolPlanRoutes } from './school-plan/routes.js';
+import { staffRoutes } from './staff/routes.js';
 import { STYLE } from './style.js';
 
 const SESSION_LIFE_S = 8 * 60 * 60;
 const SECRET_BYTES = 32;
 const CODE = /^[\w-]{43}$/;
-const FORM_MAX_BYTES = 1_000;
+const FORM_MAX_BYTES = 2_000;
 const HTML = 'text/html; charset=utf-8';
 
 /** The page of counts for an organisation's staff: forms and tables rendered on the server, without scripts. */
@@ -47,6 +49,7 @@ export async function statisticsPageRoutes(
 ): Promise<void> {
   const secure = publicOrigin.startsWith('https:');
   const cookie = createCookie('statistics', { secure, path: '/statistics', sameSite: 'Strict' });
+  const entrance = createEntrance({ pool, publicOrigin, limits });
   await app.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -64,7 +67,7 @@ export async function statisticsPageRoutes(
     strictTransportSecurity: secure,
   });
   app.addHook('onRequest', async (request) => {
-    limits.arrive(request.raw, cookie.read(request.raw.rawHeaders));
+    limits.arrive(request.raw, cookie.read(request.raw.rawHeaders) ?? entrance.credential(request));
   });
   app.addContentTypeParser(
     'application/x-www-form-urlencoded',
@@ -77,7 +80,14 @@ export async function statisticsPageRoutes(
 
   const findSession = async (request: FastifyRequest): Promise<StatisticsSession | undefined> => {
     const secret = cookie.read(request.raw.rawHeaders);
-    if (secret === undefined || secret === 'duplicate') return undefined;
+    const found =
+      secret === undefined || secret === 'duplicate' ? undefined : await findOfLink(request, secret);
+    return found ?? entrance.find(request);
+  };
+  const findOfLink = async (
+    request: FastifyRequest,
+    secret: string,
+  ): Promise<StatisticsSession | undefined> => {
     const hash = hashOfSecret(secret);
     let session: StatisticsSession | undefined;
     try {
@@ -94,7 +104,10 @@ export async function statisticsPageRoutes(
 
   app.get('/statistics', operation('statisticsPage'), async (request, reply) => {
     const session = await findSession(request);
-    if (session === undefined) return sendNoSession(request, reply);
+    if (session === undefined) {
+      const answered = await entrance.answer(request, reply, languageOf(request.query));
+      return answered ?? sendNoSession(request, reply);
+    }
     const { status, body } = await renderPage(pool, readAt, session, request.query);
     return reply.code(status).type(HTML).send(body);
   });
@@ -103,7 +116,7 @@ export async function statisticsPageRoutes(
     const session = await findSession(request);
     if (session === undefined) return sendNoSession(request, reply);
     const { form } = await readFormWithUnits(readAt, session, request.query);
-    const counts = await countResidents(pool, readAt, session.keyid, toQuestion(form));
+    const counts = await countResidents(pool, readAt, session.asker, toQuestion(form));
     const name = `counts-${form.commune || form.province || 'VN'}-${counts.on}.csv`;
     return reply
       .type('text/csv; charset=utf-8')
@@ -143,13 +156,16 @@ export async function statisticsPageRoutes(
     const secret = cookie.read(request.raw.rawHeaders);
     if (secret !== undefined) await closeStatisticsSession(pool, hashOfSecret(secret));
     const language = languageIn(request.body);
+    const deleted = await entrance.leave(request);
     return reply
-      .header('set-cookie', cookie.write('', 0))
-      .redirect(`/statistics/left?language=${language}`, 303);
+      .header('set-cookie', [cookie.write('', 0), ...deleted])
+      .redirect(`/statistics/left?language=${language}${deleted.length > 0 ? '&as=person' : ''}`, 303);
   });
 
   app.get('/statistics/left', operation('statisticsLeft'), async (request, reply) =>
-    reply.type(HTML).send(leftPage(languageOf(request.query))),
+    reply
+      .type(HTML)
+      .send(leftPage(languageOf(request.query), (request.query as { as?: unknown }).as === 'person')),
   );
 
   schoolPlanRoutes(app, {
@@ -159,6 +175,13 @@ export async function statisticsPageRoutes(
     findSession,
     sendNoSession,
   });
+  staffRoutes(app, {
+    pool,
+    findSession,
+    requireSameOrigin: (request) => requireSameOrigin(request, publicOrigin),
+    sendNoSession,
+  });
+  entranceRoutes(app, { pool, publicOrigin, limits }, (request) => requireSameOrigin(request, publicOrigin));
 
   app.get('/statistics/style.css', operation('statisticsStyle'), async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=300').send(STYLE),
@@ -213,7 +236,7 @@ async function renderPage(
   let read: Awaited<ReturnType<typeof readFormWithUnits>>;
   try {
     read = await readFormWithUnits(readAt, session, query);
-    outcome = await countResidents(pool, readAt, session.keyid, toQuestion(read.form)).catch(asProblem);
+    outcome = await countResidents(pool, readAt, session.asker, toQuestion(read.form)).catch(asProblem);
   } catch (error) {
     outcome = asProblem(error);
     read = await readFormWithUnits(readAt, session, { language: languageOf(query) });

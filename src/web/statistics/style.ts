@@ -10,6 +10,10 @@ body{margin:0;background:var(--paper);color:var(--text);font:1rem/1.5 system-ui,
 :focus-visible{outline:3px solid var(--focus);outline-offset:2px}
 header{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;justify-content:space-between;padding:.75rem 1.25rem;background:var(--sheet);border-bottom:1px solid var(--line)}
 header p{margin:0;font-weight:600}
+.people{list-style:none;padding:0;margin:.5rem 0;display:grid;gap:.5rem}.people li{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center;padding:.75rem 1rem;background:var(--sheet);border:1px solid var(--line);border-radius:1rem}.people li div{flex:1 1 14rem}
+.done{margin:1rem 0;padding:1rem;border-radius:.625rem;background:var(--wash)}
+table.asked :is(th,td){text-align:left;white-space:normal}table.asked th[scope=row]{min-width:4.5rem}
+.choices{list-style:none;padding:0;display:grid;gap:.75rem}.choices button{width:100%;text-align:left;font-weight:400}
 nav{display:flex;gap:1rem;align-items:center}
 a{color:var(--leaf)}
 main{max-width:72rem;margin:0 auto;padding:1.25rem}
@@ -24,7 +28,7 @@ h3{font-size:1rem;margin:1.5rem 0 0}
 h2{font-size:1.25rem;margin:1.5rem 0 .25rem}
 .question{display:grid;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr));gap:.875rem;padding:1rem;background:var(--sheet);border:1px solid var(--line);border-radius:1rem}
 label{display:grid;gap:.25rem;align-content:start;font-size:.875rem;color:var(--soft)}
-select,textarea,input[type=date],input[type=number],input[type=file]{font:inherit;font-size:1rem;color:var(--text);background:var(--sheet);border:1px solid var(--edge);border-radius:.625rem;padding:.5rem;min-height:2.75rem;width:100%;min-width:0}
+select,textarea,input[type=date],input[type=number],input[type=file],input:not([type]){font:inherit;font-size:1rem;color:var(--text);background:var(--sheet);border:1px solid var(--edge);border-radius:.625rem;padding:.5rem;min-height:2.75rem;width:100%;min-width:0}
 button,.button{font:inherit;font-weight:600;display:inline-block;min-height:2.75rem;padding:.5rem 1.25rem;border-radius:.625rem;border:1px solid var(--leaf);background:var(--leaf);color:var(--on-leaf);text-decoration:none;cursor:pointer}
 .button,button.plain{background:transparent;color:var(--leaf)}
 fieldset{border:0;padding:0;margin:0;min-width:0}legend{padding:0;font-size:.875rem;color:var(--soft)}

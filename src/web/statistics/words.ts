@@ -40,7 +40,7 @@ export const PAGE_WORDS = {
       'Số liệu không còn mở trên máy này. Muốn xem tiếp, hãy lấy liên kết mới từ hệ thống của tổ chức bạn.',
     no_session: 'Bạn chưa vào trang',
     no_session_why:
-      'Hệ thống của tổ chức bạn cấp liên kết để vào trang này. Mỗi liên kết dùng một lần, trong 5 phút.',
+      'Hệ thống của tổ chức bạn cũng có thể cấp liên kết để vào trang này. Mỗi liên kết dùng một lần, trong 5 phút.',
     not_allowed: 'Tổ chức của bạn không được xem số liệu của nơi này ở mức chi tiết này.',
     budget_used: 'Tổ chức của bạn đã dùng hết số câu hỏi của hôm nay.',
     unit_not_in_force: 'Không có đơn vị này',
@@ -89,7 +89,7 @@ export const PAGE_WORDS = {
       'The counts are no longer open on this device. To go on, get a new link from your organisation’s system.',
     no_session: 'You are not signed in',
     no_session_why:
-      'Your organisation’s system issues links to this page. Each can be used once, within 5 minutes.',
+      'Your organisation’s system may also issue links to this page. Each can be used once, within 5 minutes.',
     not_allowed: 'Your organisation may not ask about this place in this detail.',
     budget_used: 'Your organisation has used up its questions for today.',
     unit_not_in_force: 'No such unit',

@@ -47,7 +47,7 @@ export function schoolPlanRoutes(app: FastifyInstance, deps: SchoolPlanDeps): vo
     if ('wrong' in table) return table;
     const { places, lines } = table;
     try {
-      return await planSchools(pool, read, session.keyid, toPlanQuestion(form, places));
+      return await planSchools(pool, read, session.asker, toPlanQuestion(form, places));
     } catch (error) {
       const problem = asProblem(error);
       const wrong = problem.errors.flatMap(({ pointer }) => {

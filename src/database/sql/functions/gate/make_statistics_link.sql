@@ -14,6 +14,7 @@ BEGIN
                  WHERE p.partner_id = caller.partner_id AND m.mandate LIKE 'statistics:residents%') THEN
     RAISE EXCEPTION 'mandate_missing' USING ERRCODE = 'UT013';
   END IF;
+  PERFORM organisation.check_links(caller.partner_id);
   v_link_id := partner.accept(caller.key_id, p_nonce, caller.partner_id, p_idempotency_key, p_body_hash, v_link_id);
   expires_at := clock_timestamp() + p_life_s * interval '1 second';
   INSERT INTO statistics.sign_in_link AS l (link_id, code_hash, keyid, expires_at)

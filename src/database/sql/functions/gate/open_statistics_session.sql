@@ -8,7 +8,7 @@ BEGIN
   IF link.expires_at IS NULL OR link.expires_at <= clock_timestamp() THEN
     RAISE EXCEPTION 'token_invalid' USING ERRCODE = 'UT015';
   END IF;
-  PERFORM partner.identify(link.keyid);
+  PERFORM organisation.check_links((partner.identify(link.keyid)).partner_id);
   INSERT INTO statistics.session (secret_hash, keyid, expires_at)
     VALUES (p_secret_hash, link.keyid, clock_timestamp() + p_life_s * interval '1 second');
 END $$;

@@ -7,19 +7,22 @@
 --           besides its own counts.
 -- The record must have been committed before, so that a rollback cannot take it away, and be at most half a minute old, so that it
 -- does not serve to watch counts change.
-CREATE OR REPLACE FUNCTION gate.resident_counts(p_keyid text, p_question_id uuid) RETURNS json
+CREATE OR REPLACE FUNCTION gate.resident_counts(p_keyid text, p_question_id uuid,
+  p_session bytea, p_partner_id text) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 -- Generic plans, and hashing instead of sorting for sums: twice as fast as planning each question.
 SET plan_cache_mode = force_generic_plan SET enable_sort = off AS $$
 DECLARE
   v_units json;
+  asker record;
   question statistics.recorded_question;
   unit administrative_unit.unit;
   counted record;
 BEGIN
-  PERFORM partner.identify(p_keyid);
+  asker := statistics.asker(p_keyid, p_session, p_partner_id);
   SELECT * INTO question FROM statistics.recorded_question r
-    WHERE r.question_id = p_question_id AND r.keyid = p_keyid AND r.recorded_at > clock_timestamp() - interval '30 seconds'
+    WHERE r.question_id = p_question_id AND r.keyid IS NOT DISTINCT FROM CASE WHEN p_session IS NULL THEN p_keyid END
+      AND r.asked_by IS NOT DISTINCT FROM asker.asked_by AND r.recorded_at > clock_timestamp() - interval '30 seconds'
       AND r.recorded_by IS DISTINCT FROM pg_current_xact_id_if_assigned();
   IF NOT FOUND THEN
     RAISE EXCEPTION 'the question is not recorded' USING ERRCODE = 'UT908';

@@ -29,5 +29,7 @@ BEGIN
     WHEN 'number_reissued' THEN PERFORM population.event_number_reissued(p_event);
     WHEN 'missing' THEN PERFORM population.event_missing(p_event);
     WHEN 'found' THEN PERFORM population.event_found(p_event);
+    WHEN 'organisation_role_begun' THEN PERFORM population.event_organisation_role_begun(p_event);
+    WHEN 'organisation_role_ended' THEN PERFORM population.event_organisation_role_ended(p_event);
   END CASE;
 END $$;
