@@ -1752,7 +1752,7 @@ gate.history_proof(p_session bytea, p_about text, p_cosigned boolean, OUT person
 gate.history_subjects(p_session bytea) returns TABLE(about_id text, role text, child_name text)
   plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body ad0add3406d345d8
 gate.hold_ledger(p_holder uuid, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT halted text, OUT checkpoint text, OUT checkpoint_size bigint, OUT map_note text) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 6e8768e582126c4a
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body 158d24536a53ad23
 gate.hold_map(p_holder uuid, p_public_key bytea, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT public_key bytea, OUT note text, OUT age_s double precision, OUT checkpoint text, OUT checkpoint_size bigint, OUT is_published boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body ffcc29ef2568615e
 gate.key_offer(p_offer_id uuid) returns TABLE(partner_id text, by_jwk jsonb, keyid text, base text, signature bytea, body bytea)

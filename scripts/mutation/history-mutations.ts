@@ -206,8 +206,8 @@ export const HISTORY_MUTATIONS: readonly Mutation[] = [
   {
     name: 'a map is stated before the entry that states it is a leaf',
     file: 'src/database/sql/functions/gate/hold_ledger.sql',
-    from: 'JOIN ledger.leaf l ON l.entry_id = m.published_entry WHERE m.published_size = m.size',
-    to: 'WHERE m.published_size = m.size',
+    from: 'JOIN ledger.leaf l',
+    to: 'LEFT JOIN ledger.leaf l',
     tests: MAKER_TESTS,
   },
   {

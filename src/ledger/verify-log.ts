@@ -36,7 +36,7 @@ const AHEAD = 16;
 
 /**
  * Verifies a whole log by its public files: that its checkpoint is signed, that its tree is that of its entries, that every tile is the tree's, that
- * the maps that entries state go on from each other, that the checkpoint states none or one of these, and that the log extends the head that was seen
+ * the maps that entries state are of different sizes, that the checkpoint states none or one of these, and that the log extends the head that was seen
  * before. It keeps the right edge of the tree and the bundles read ahead, however long the log is.
  * @param checkpoint the note, as read
  * @param onProgress is told how many entries are verified
@@ -120,7 +120,7 @@ interface PublishedMap {
   readonly line: string;
 }
 
-/** Checks that the maps that entries state go on from each other, one of each size, and that the stated one is among them. */
+/** Checks that the maps that entries state are each of more than the one before, so that there is one of a size, and that the stated one is among them. */
 function createMapCheck(stated: MapHead | undefined) {
   const line = stated && formatMapLine(stated);
   let last: MapHead | undefined;
@@ -129,11 +129,10 @@ function createMapCheck(stated: MapHead | undefined) {
     /** The next one. @throws LedgerRefusal map_differs; of another form, what `mapHeadOf` throws */
     add(published: PublishedMap): void {
       const map = mapHeadOf({ size: published.index, extensions: [published.line] }) as MapHead;
-      const goesOn = last === undefined || (map.size > last.size && areEqual(map.publicKey, last.publicKey));
       refuseUnless(
-        goesOn,
+        last === undefined || map.size > last.size,
         'map_differs',
-        `the map that entry ${published.index} states does not go on from the one before`,
+        `the map that entry ${published.index} states is not of more entries than the one before`,
       );
       last = map;
       isStated ||= published.line === line;

@@ -121,7 +121,7 @@ t.test('a map that no entry states, or two of one size, are found though they ar
   await refused(head, head, { ...head, root });
   await refused(head, head, head);
   await refused(head, { ...head, size: 601 }, head);
-  await refused(head, head, { ...head, size: 601, publicKey: newKey().publicKey });
+  await refused({ ...head, publicKey: newKey().publicKey }, head);
   const mapped = new MemoryLog(log.origin, log.name, log.key);
   await mapped.grow(SIZE);
   mapped.append([utf8(mapEntry({ ...head, size: SIZE + 1 }))]);

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import t, { type Test } from 'tap';
 import { parseCheckpoint } from '../../src/ledger/checkpoint.js';
 import { type EntryParts, entryText } from '../../src/ledger/entry.js';
-import { formatMapLine, mapHeadOf, publishedMapLine } from '../../src/ledger/map-line.js';
+import { formatMapLine, type MapHead, mapHeadOf, publishedMapLine } from '../../src/ledger/map-line.js';
 import { parseNote } from '../../src/ledger/note.js';
 import { LEAVES_MAX, type MapSteps } from '../../src/transparency/map-maker.js';
 import { createMapTree, type MapTree } from './map-tree.js';
+import { notes } from './tree.js';
 
 const person = (tree: MapTree, i: number): string => tree.people[i % tree.people.length] as string;
 
@@ -267,5 +268,15 @@ t.test(
     const other = tree.sequencer();
     await other();
     t.strictSame((await stated()).extensions, latest.extensions, 'of a sequencer that starts too');
+
+    // As where a map was made anew while people's numbers had changed.
+    const signed = await notes.sign({ ...(mapHeadOf(latest) as MapHead), root: head.root });
+    await tree.owner.query('UPDATE ledger.map SET note = $1', [signed]);
+    await tree.owner.query('UPDATE ledger.tree SET checkpoint = NULL');
+    await tree.free();
+    await tree.sequencer()();
+    const { rows } = await tree.owner.query<{ checkpoint: string }>('TABLE ledger.tree');
+    const { extensions } = parseCheckpoint(parseNote(rows[0]?.checkpoint ?? '').text);
+    t.strictSame(extensions, [], 'not one that no entry states');
   },
 );

@@ -1,5 +1,5 @@
 -- Makes the caller the sequencer of the ledger for five seconds, unless another is, and returns the head of the tree, and that of the map as it was
--- signed, once the entry that states it is a leaf.
+-- signed, if the last entry of a map states that one and is a leaf.
 CREATE OR REPLACE FUNCTION gate.hold_ledger(
   p_holder uuid, OUT is_held boolean, OUT size bigint, OUT root bytea, OUT halted text, OUT checkpoint text,
   OUT checkpoint_size bigint, OUT map_note text)
@@ -21,5 +21,6 @@ BEGIN
   halted := tree.halted;
   checkpoint := tree.checkpoint;
   checkpoint_size := tree.checkpoint_size;
-  map_note := (SELECT m.note FROM ledger.map m JOIN ledger.leaf l ON l.entry_id = m.published_entry WHERE m.published_size = m.size);
+  map_note := (SELECT m.note FROM ledger.map m JOIN ledger.leaf l ON l.entry_id = m.published_entry
+      JOIN ledger.entry e ON e.person_id = 0 AND e.entry_id = m.published_entry WHERE e.terms ->> 'map' = split_part(m.note, E'\n', 2));
 END $$;
