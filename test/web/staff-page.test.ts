@@ -52,6 +52,9 @@ t.test('one administrator gives a role, a second confirms it, and either ends it
     'what was entered stays',
   );
   await isFine(t, page, 'with a refusal');
+  await page.getByLabel('Tên để hiện trong tổ chức').fill('Trần Minh \u202eĐức');
+  await page.getByRole('button', { name: 'Trao', exact: true }).click();
+  await page.getByRole('alert').filter({ hasText: 'bằng chữ thường dùng' }).waitFor();
   const sinh = await g.citizen('sinh');
   const { share_code: code } = (await sinh.call('POST', '/share-codes', {})).body;
   await fill(code.toLowerCase(), await day(30));

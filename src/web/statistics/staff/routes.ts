@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type pg from 'pg';
 import { isDay } from '../../../administrative-unit/day.js';
 import { hashShareCode } from '../../../consent/code.js';
+import { plainTextFault } from '../../../contract/plain-text.js';
 import {
   confirmRole,
   endRole,
@@ -94,6 +95,7 @@ export function staffRoutes(app: FastifyInstance, deps: StaffRoutesDeps): void {
   change('give', async (asker, body) => {
     const { code, name, role, from, until } = formIn(body);
     if (!GIVEN_ROLES.includes(role)) throw new Problem('invalid_request');
+    if (plainTextFault(name) !== undefined) return 'name'; // others must see whom they confirm
     return giveRole(pool, asker, {
       shareCodeHash: hashShareCode(code),
       role,

@@ -51,7 +51,7 @@ export const STAFF_WORDS = {
     sign_in_again: 'Đăng nhập lại',
     not_allowed: 'Trang này dành cho quản trị viên số liệu và người đại diện của tổ chức.',
     refusals: {
-      name: 'Hãy nhập tên, không quá 80 ký tự.',
+      name: 'Hãy nhập tên bằng chữ thường dùng, không quá 80 ký tự.',
       days: 'Ngày bắt đầu không được ở quá khứ; ngày cuối không trước ngày đầu và không quá một năm sau đó.',
       code: 'Mã chia sẻ không đúng, đã dùng hoặc đã hết hạn. Hãy xin mã mới.',
       own: 'Không ai tự trao hoặc tự xác nhận vai trò cho mình; người xác nhận phải khác người trao.',
@@ -119,7 +119,7 @@ export const STAFF_WORDS = {
     sign_in_again: 'Sign in again',
     not_allowed: 'This page is for the statistics administrators and representatives of the organisation.',
     refusals: {
-      name: 'Enter a name of at most 80 characters.',
+      name: 'Enter a name in ordinary letters, of at most 80 characters.',
       days: 'The first day cannot be in the past; the last cannot be before the first, or more than a year after it.',
       code: 'The share code is wrong, used or has expired. Ask for a new one.',
       own: 'Nobody gives or confirms a role for themself, and who confirms is not who gave it.',
