@@ -40,6 +40,10 @@ export async function countResidents(
   const today = todayInVietNam();
   const question = readQuestion(query, today);
   const answer = await residentCounts(pool, read, asker, question);
+  if ('no_districts_on' in answer) {
+    const detail = `must not be district: there were none on ${answer.no_districts_on}`;
+    throw new Problem('invalid_request', { errors: [{ pointer: '/level', detail }] });
+  }
   if ('counted_from' in answer) throw notCounted(answer.counted_from);
   if (!('unit' in answer)) throw noUnit(question.unit, answer);
   return toCounts(question, answer, today);

@@ -2,7 +2,13 @@ import type { CountQuestion } from '../database/gate/statistics.js';
 import type { IsoDate } from '../database/gate/values.js';
 import { Problem } from '../problem.js';
 
-const LEVELS = ['country', 'province', 'commune'] as const;
+const LEVELS = ['country', 'province', 'district', 'commune'] as const;
+/** By the length of a code. */
+const LEVEL_OF_CODE: Readonly<Record<number, CountQuestion['level']>> = {
+  2: 'province',
+  3: 'district',
+  5: 'commune',
+};
 /** School levels; the database numbers them from 1 in this order (statistics.school_level). */
 export const SCHOOL_LEVELS = [
   'nursery',
@@ -35,7 +41,7 @@ export function presentSchoolYear(today: string): number {
  */
 export function readQuestion(query: Readonly<Record<string, string | number>>, today: string): CountQuestion {
   const unit = String(query.unit ?? 'VN');
-  const own = LEVELS[unit === 'VN' ? 0 : unit.length === 2 ? 1 : 2] ?? 'country';
+  const own = unit === 'VN' ? 'country' : (LEVEL_OF_CODE[unit.length] ?? 'country');
   const level = (query.level ?? own) as CountQuestion['level'];
   const by = query.by === undefined ? [] : String(query.by).split(',');
   const ofAges = AGE_GROUPINGS.filter((grouping) => by.includes(grouping));

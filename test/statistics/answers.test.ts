@@ -38,7 +38,7 @@ interface Member {
 interface Question {
   readonly unit: string;
   readonly on: string | undefined;
-  readonly level: 'country' | 'province' | 'commune';
+  readonly level: 'country' | 'province' | 'district' | 'commune';
   readonly by: readonly string[];
   readonly residence: string;
   readonly nationality: 'vietnamese' | 'foreign' | undefined;
@@ -86,23 +86,24 @@ function unitsOn({ units, edges }: Nation, on: string) {
     const all = next.filter((e) => e.all_people);
     return (all.length > 0 ? all : next).flatMap((e) => resolve(e.to_unit_id));
   };
-  const provinceOf = (id: number): number | null => {
+  const areaOf = (id: number, level: Unit['level']): number | null => {
     let unit = byId.get(id);
-    while (unit !== undefined && unit.level !== 'province') {
+    while (unit !== undefined && unit.level !== level && unit.level !== 'province') {
       const parent = byId.get(unit.parent_id ?? 0);
       unit =
         parent && !isInForce(parent)
           ? units.find((u) => u.level === parent.level && u.code === parent.code && isInForce(u))
           : parent;
     }
-    return unit?.unit_id ?? null;
+    return unit?.level === level ? unit.unit_id : null;
   };
-  const known = new Map<number, { communes: Set<number>; provinces: Set<number | null> }>();
+  const known = new Map<number, Record<'communes' | 'districts' | 'provinces', Set<number | null>>>();
   return (id: number) => {
     let found = known.get(id);
     if (found === undefined) {
       const communes = new Set(resolve(id));
-      found = { communes, provinces: new Set([...communes].map(provinceOf)) };
+      const areas = (level: Unit['level']) => new Set([...communes].map((each) => areaOf(each, level)));
+      found = { communes, districts: areas('district'), provinces: areas('province') };
       known.set(id, found);
     }
     return found;
@@ -133,13 +134,14 @@ function expected(nation: Nation, question: Question): string[] {
   for (const { unit_id, residence, born, sex, nationality, key } of nation.members) {
     if (!question.by.includes('residence') && residence !== question.residence) continue;
     if (question.nationality !== undefined && question.nationality !== nationality) continue;
-    const { communes, provinces } = place(unit_id);
+    const { communes, districts, provinces } = place(unit_id);
     const [province] = provinces.size === 1 ? provinces : [null];
+    const [district] = districts.size === 1 ? districts : [null];
     const [commune] = communes.size === 1 ? communes : [null];
     if (own.level === 'province' && province !== own.unit_id) continue;
+    if (own.level === 'district' && district !== own.unit_id) continue;
     if (own.level === 'commune' && !communes.has(own.unit_id)) continue;
-    const at =
-      question.level === 'commune' ? commune : question.level === 'province' ? province : own.unit_id;
+    const at = { commune, district, province, country: own.unit_id }[question.level];
     const where = at === null || at === undefined ? 'open' : (codes.get(at) as string);
     const places = [
       ...(own.level === 'commune' && where === 'open' ? [] : ['total']),
@@ -195,13 +197,13 @@ async function ask(asked: Question): Promise<string[]> {
 }
 
 const DAYS = [undefined, '2025-06-30', '2025-07-01', '2026-01-01']; // units are known from the first on
-const LEVELS = ['country', 'province', 'commune'] as const;
+const LEVELS = ['country', 'province', 'district', 'commune'] as const;
 const question = (nation: Nation, days = DAYS) =>
   fc
     .record({
       on: fc.constantFrom(...days),
       at: fc.nat(),
-      below: fc.nat({ max: 2 }),
+      below: fc.nat({ max: 3 }),
       by: fc.subarray(['unit', 'sex', 'nationality', 'residence']),
       class: fc.constantFrom('age', 'five_year_age', 'age_band', 'school_level', undefined),
       ofSchools: fc.boolean(),
@@ -213,10 +215,11 @@ const question = (nation: Nation, days = DAYS) =>
     .map(({ at, below, class: c, ofSchools, ...rest }): Question => {
       const on = rest.on ?? today;
       const units = nation.units.filter(
-        (u) => /^(VN|\d\d|\d{5})$/.test(u.code) && u.level !== 'district' && u.from <= on && on < u.to,
+        (u) => /^(VN|\d\d|\d{3}|\d{5})$/.test(u.code) && u.from <= on && on < u.to,
       );
       const own = units[at % units.length] as Unit;
-      const level = LEVELS[Math.max(LEVELS.indexOf(own.level as 'country'), below)] ?? 'commune';
+      const deepest = LEVELS[Math.max(LEVELS.indexOf(own.level), below)] ?? 'commune';
+      const level = deepest === 'district' && on > '2025-06-30' ? 'commune' : deepest;
       const years = Math.min(rest.years, year + 7 - rest.school_year);
       const isOfSchools = c === 'school_level' || (ofSchools && c !== 'five_year_age' && c !== 'age_band');
       const school_year = isOfSchools ? rest.school_year : undefined;

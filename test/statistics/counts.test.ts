@@ -199,6 +199,9 @@ t.test('invalid questions, and questions outside of the mandate, are refused', a
     [`?counted_on=${day(-1)}`, 400, 'invalid_request'],
     ['?counted_on=2026-02-30', 400, 'invalid_request'],
     ['?unit=01&level=country', 400, 'invalid_request'],
+    ['?unit=01&level=district', 400, 'invalid_request'],
+    ['?unit=001', 404, 'unit_not_in_force'],
+    ['?unit=001&on=2025-06-30&level=province', 400, 'invalid_request'],
     [`?school_year=${year + 7}`, 400, 'invalid_request'],
     [`?school_year=${year + 1}&years=7`, 400, 'invalid_request'],
     [`?school_year=${year - 1}`, 400, 'invalid_request'],
@@ -228,6 +231,10 @@ t.test('a mandate for an area covers its details on any day, and totals of the a
     // A predecessor of Hà Nội, and a unit that is none.
     ['?unit=01&on=2025-06-30&level=commune&by=unit', 200],
     ['?unit=79&on=2025-06-30', 403],
+    ['?unit=001&on=2025-06-30&level=commune&by=unit', 200],
+    ['?unit=01&on=2025-06-30&level=district&by=unit', 200],
+    ['?unit=760&on=2025-06-30', 403],
+    ['?level=district&on=2025-06-30', 403],
   ] as const) {
     t.equal(await may(query), status, `province: ${query}`);
   }

@@ -5561,7 +5561,7 @@ export interface operations {
     readonly getResidentCounts: {
         readonly parameters: {
             readonly query?: {
-                /** @description The country (VN), a province (2 digits) or a commune (5 digits) that exists on the day. */
+                /** @description The country (VN), a province (2 digits), a district (3 digits) or a commune (5 digits) that exists on the day. */
                 readonly unit?: string;
                 /**
                  * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
@@ -5571,8 +5571,8 @@ export interface operations {
                 readonly on?: components["parameters"]["OnDay"];
                 /** @description The day of the people, by default today in Việt Nam: not before the count of everybody began, else `invalid_request` says when. For 90 days counts are those of the day; before, those of the end of the month that was over. The answer names the day. The people of a day are those whom the registry had on it, whatever it was told later. */
                 readonly counted_on?: string;
-                /** @description The level of the units to count by; the unit's own level by default. */
-                readonly level?: "country" | "province" | "commune";
+                /** @description The level of the units to count by; the unit's own level by default. There were districts until 30 June 2025. */
+                readonly level?: "country" | "province" | "district" | "commune";
                 /** @description What to group by, separated by commas, each once, and at most one kind of age: `age` (single years), `five_year_age`, `age_band` (under 15, working age, elderly) or `school_level`. There are totals over all but `residence`, since a person may have several residences. By `school_level`, and with `school_year` or `years`, the question is about children of up to 17 in school years, totals included; otherwise about everybody. Age is the one reached in the calendar year: in the one in which the school year begins, or in the one of `counted_on`. */
                 readonly by?: string;
                 /** @description The kind of residence to count, unless grouped by residence. */

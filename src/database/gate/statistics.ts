@@ -26,7 +26,7 @@ export interface CountQuestion {
   readonly on: IsoDate | null;
   /** The day of the people; null for today. */
   readonly countedOn: IsoDate | null;
-  readonly level: 'country' | 'province' | 'commune';
+  readonly level: 'country' | 'province' | 'district' | 'commune';
   readonly by: readonly string[];
   readonly residence: string;
   /** Null for both. */
@@ -66,7 +66,8 @@ export type CountAnswer =
     }
   | { readonly on: string; readonly held: readonly HeldRow[] }
   /** The count began later than asked; the first day that is answered. */
-  | { readonly counted_from: string };
+  | { readonly counted_from: string }
+  | { readonly no_districts_on: string };
 
 /**
  * Asks for protected counts: records the question, and reads the answer once that is committed. One whose reading fails

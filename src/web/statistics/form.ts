@@ -12,7 +12,7 @@ export const RESIDENCES = [
   'permanent_of_two',
   'temporary_of_two',
 ] as const;
-export const LEVELS = ['country', 'province', 'commune'] as const;
+export const LEVELS = ['country', 'province', 'district', 'commune'] as const;
 const YEARS_MAX = 7;
 
 /** The values of the page's form. */

@@ -2,6 +2,7 @@
 -- question about everybody. p_nationality: "vietnamese", "foreign", or null for both. p_counted_on: the day of the people, null for
 -- today; where exact days are no longer kept, the end of a month before it is answered.
 -- Where the count had not begun: {"counted_from"}, the first day that is answered.
+-- Where there were no districts on the day: {"no_districts_on"}.
 -- Where no unit holds the code on that day, but one did on another: {"on", "held"}. Where the lists do not say which unit did,
 -- or which units of the level there were: {"on", "known_from"}. Such a question costs nothing and is not recorded.
 --
@@ -31,6 +32,10 @@ BEGIN
     RETURN gate.administrative_unit(p_unit, p_on, 'itself');
   ELSIF v_known_from > v_on THEN
     RETURN json_build_object('on', v_on, 'known_from', v_known_from);
+  ELSIF p_level = 'district' AND NOT EXISTS (
+      SELECT FROM administrative_unit.unit u
+        WHERE u.level = 'district' AND u.valid_from <= v_on AND (u.valid_to IS NULL OR u.valid_to > v_on)) THEN
+    RETURN json_build_object('no_districts_on', v_on);
   ELSIF NOT statistics.may_ask(asker.mandates, unit, p_level) THEN
     RAISE EXCEPTION 'mandate_missing' USING ERRCODE = 'UT013';
   ELSIF v_counted_on < (SELECT s.began_on FROM statistics.cube_state s) THEN

@@ -6,6 +6,7 @@ RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT CASE p_unit.level
     WHEN 'country' THEN true
     WHEN 'province' THEN p_mapping.province_id = p_unit.unit_id
+    WHEN 'district' THEN p_mapping.district_id = p_unit.unit_id
     ELSE p_mapping.commune_id = p_unit.unit_id
       OR p_mapping.commune_id IS NULL AND coalesce(p_mapping.province_id, p_province) IS NOT DISTINCT FROM p_province
         AND p_unit.unit_id = ANY (statistics.equivalent_units(p_mapping.unit_id, p_mapping.units_since)) END

@@ -19,7 +19,7 @@ BEGIN
     -- Every present successor of the unit lies in the area.
     IF unit.level <> 'country' AND (
         SELECT coalesce(bool_and(h.id = area.unit_id OR area.level = 'province' AND statistics.province_on(h.id, v_today) = area.unit_id), false)
-          FROM administrative_unit.current_successors(unit.unit_id, v_today) h (id)) THEN
+          FROM administrative_unit.present_in_area(unit, v_today) h (id)) THEN
       RETURN true;
     END IF;
     IF unit.level = p_level AND (unit.level = 'country'

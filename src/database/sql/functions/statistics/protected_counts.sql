@@ -60,7 +60,8 @@ BEGIN
         WHERE (n.shown IS NULL OR v_by_nationality) AND (p_nationality IS NULL OR n.is_foreign = (p_nationality = 'foreign'))
     ), birth_year_count AS (
       SELECT c.residence, c.is_foreign, CASE p_level WHEN 'commune' THEN coalesce(c.commune_id, 0)
-            WHEN 'province' THEN coalesce(c.province_id, 0) ELSE p_unit.unit_id END AS unit_id, c.birth_year,
+            WHEN 'district' THEN coalesce(c.district_id, 0) WHEN 'province' THEN coalesce(c.province_id, 0)
+            ELSE p_unit.unit_id END AS unit_id, c.birth_year,
           coalesce(sum(c.people) FILTER (WHERE c.sex = 'male'), 0) AS male,
           coalesce(sum(c.record_keys) FILTER (WHERE c.sex = 'male'), 0) AS male_keys,
           coalesce(sum(c.people) FILTER (WHERE c.sex = 'female'), 0) AS female,

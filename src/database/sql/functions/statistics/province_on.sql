@@ -1,15 +1,4 @@
--- The province that a unit lies in on a day. A unit's parent is as of the unit's first day; when that parent ended before
--- p_on, the unit that holds its code on p_on takes its place.
-CREATE OR REPLACE FUNCTION statistics.province_on(p_unit_id integer, p_on date) RETURNS integer LANGUAGE plpgsql STABLE AS $$
-DECLARE
-  unit administrative_unit.unit;
-BEGIN
-  SELECT * INTO unit FROM administrative_unit.unit u WHERE u.unit_id = p_unit_id;
-  WHILE unit.level IN ('commune', 'district') LOOP
-    SELECT * INTO unit FROM administrative_unit.unit u WHERE u.unit_id = unit.parent_id;
-    IF unit.valid_to <= p_on THEN
-      SELECT * INTO unit FROM administrative_unit.unit_on(unit.code, p_on);
-    END IF;
-  END LOOP;
-  RETURN CASE unit.level WHEN 'province' THEN unit.unit_id END;
-END $$;
+-- The province that a unit lies in on a day, or is.
+CREATE OR REPLACE FUNCTION statistics.province_on(p_unit_id integer, p_on date) RETURNS integer LANGUAGE sql STABLE AS $$
+  SELECT statistics.area_on(p_unit_id, 'province', p_on)
+$$;
