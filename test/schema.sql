@@ -1408,6 +1408,7 @@ table statistics.unit_mapping owner ung_thuan_owner
   unit_id integer NOT NULL
   commune_id integer
   province_id integer
+  district_id integer
   constraint unit_mapping_pkey: PRIMARY KEY (units_since, unit_id)
   CREATE INDEX unit_mapping_by_province ON statistics.unit_mapping USING btree (units_since, province_id)
   grants: ung_thuan_gate DELETE INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
@@ -1830,7 +1831,7 @@ gate.record_gateway_key_retired(p_keyid text, p_retired_at timestamp with time z
 gate.record_prescription(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_digest bytea, p_prescription jsonb, OUT code text, OUT issued_at timestamp with time zone, OUT valid_until text, OUT status text, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 40f22916fa94c48d
 gate.record_question(p_keyid text, p_unit text, p_on date, p_level text, p_by text[], p_residence text, p_nationality text, p_years integer[], p_counted_on date, p_session bytea, p_partner_id text) returns json
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body c68a70e3f0d918d6
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 7c6366af9aae50b8
 gate.record_viewed(p_session bytea, p_kind text, p_person_ids bigint[]) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body e6ca1d333e316361
 gate.redeem_authentication(p_keyid text, p_nonce text, p_assertion text, p_request_id uuid, p_secret text, p_proof_keyid text, p_proof_nonce text, p_access_hash bytea, p_access_s integer, p_refresh_hash bytea, p_slow_down_s integer, OUT outcome text, OUT partner_id text, OUT scope text, OUT expires_in_s integer, OUT consent_id uuid, OUT purpose text, OUT fields text[], OUT access_mode text, OUT access_until date, OUT at_most_count integer, OUT at_most_per text, OUT retention text, OUT subject text, OUT decided_at timestamp with time zone) returns record
@@ -2225,14 +2226,16 @@ statistics.age_groups(p_years integer[], p_grouping text, p_last_age integer) re
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8873d558925353d8
 statistics.apply_changes(p_changes statistics.cell_change[]) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 85ffbce393c4c10f
+statistics.area_on(p_unit_id integer, p_level text, p_on date) returns integer
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 70f569171aaa54ac
 statistics.asker(p_keyid text, p_session bytea, p_partner_id text, OUT partner_id text, OUT mandates text[], OUT asked_by text) returns record
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d2e0b3c7f1b59c1b
 statistics.birth_year_counted(p_date_of_birth date) returns smallint
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 88163bdd713fa0ab
 statistics.build_running_totals(p_today date, p_time_limit interval) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 626b88c61ab26610
-statistics.cells_counted_in(p_unit administrative_unit.unit, p_province integer, p_units_since date, p_day date, p_cube_day date, p_residences statistics.residence_kind[], p_only_changes boolean) returns TABLE(commune_id integer, province_id integer, residence statistics.residence_kind, sex population.sex, birth_year smallint, is_foreign boolean, people integer, record_keys integer)
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6a69d9fcea3c5a7d
+statistics.cells_counted_in(p_unit administrative_unit.unit, p_province integer, p_units_since date, p_day date, p_cube_day date, p_residences statistics.residence_kind[], p_only_changes boolean) returns TABLE(commune_id integer, district_id integer, province_id integer, residence statistics.residence_kind, sex population.sex, birth_year smallint, is_foreign boolean, people integer, record_keys integer)
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34e0be7b4b063b4a
 statistics.cells_of(p_from date, p_permanent integer, p_temporary integer, p_until date, p_current integer) returns TABLE(day date, unit_id integer, residence statistics.residence_kind, people integer)
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2705d49a2e8b657f
 statistics.count_people(p_first bigint, p_last bigint, p_day date) returns SETOF statistics.cell_change
@@ -2250,7 +2253,7 @@ statistics.first_birth_year() returns integer
 statistics.invalidate_unit_mapping() returns trigger
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 44c2eaad9c55f075
 statistics.is_counted_in(p_mapping statistics.unit_mapping, p_unit administrative_unit.unit, p_province integer) returns boolean
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body db208d91a1930dbc
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body cc6b1f7390ee5895
 statistics.is_foreign(p_nationality text[]) returns boolean
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 48708e44b3e26adf
 statistics.keep_changes(p_changes statistics.cell_change[]) returns void
@@ -2260,9 +2263,9 @@ statistics.kept_day(p_day date) returns date
 statistics.lock_cube(p_wait boolean) returns boolean
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body df8438a942483638
 statistics.map_units(p_units_since date) returns boolean
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 246f9a109f5be9be
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body ec68d85bafc9865e
 statistics.may_ask(p_mandates text[], unit administrative_unit.unit, p_level text) returns boolean
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 66bf857b189b0313
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 0f5adf53b90ff2b8
 statistics.month_of(p_day date) returns date
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 32841bdc6e961693
 statistics.open_day(p_partner_id text, p_ahead interval, p_by interval) returns void
@@ -2274,9 +2277,9 @@ statistics.packed_changes(p_changes statistics.cell_change[]) returns integer[]
 statistics.pending_changes() returns SETOF statistics.cell_change
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1038d214c2f7adcd
 statistics.protected_counts(p_unit administrative_unit.unit, p_on date, p_day date, p_level text, p_by text[], p_residences statistics.residence_kind[], p_nationality text, p_school_years integer[], OUT counts json, OUT unit_ids integer[]) returns record
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8efe9c75d39fbf75
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 89c86f9e6cfc5ef0
 statistics.province_on(p_unit_id integer, p_on date) returns integer
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f24a129f6f989793
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 34b55cfcc77b8d77
 statistics.record_key(p_person_id bigint, p_seed bigint) returns bigint
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 5afe8d7191ba1ed6
 statistics.record_person_change() returns trigger

@@ -7,12 +7,16 @@ export interface Environment {
   ask(query: string): Promise<SignedAnswer>;
   /** Applies events to the registry, in order. */
   apply(events: readonly object[]): Promise<void>;
+  /** Makes what has happened so far part of yesterday, so that only what follows is a change of today. */
+  settle(): Promise<void>;
   /** Runs a query on the database, for the true counts. */
   truth<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** A number in [0, 1). */
   random(): number;
   /** Today in Việt Nam, an ISO date. */
   readonly today: string;
+  /** The day before. */
+  readonly yesterday: string;
   /** The year in which the current school year begins; ages are computed for it. */
   readonly schoolYear: number;
 }
@@ -39,7 +43,9 @@ export interface Count {
   readonly people: number;
   readonly unit?: { readonly code: string } | null;
   readonly age?: number | null;
+  readonly five_year_age?: string | null;
   readonly sex?: 'male' | 'female' | null;
+  readonly nationality?: 'vietnamese' | 'foreign' | null;
   readonly school_level?: string | null;
   readonly school_year: number;
   readonly residence: string;
@@ -50,6 +56,31 @@ export async function readCounts(stage: Environment, query: string): Promise<rea
   const { status, body } = await stage.ask(query);
   if (status !== 200) throw new Error(`${query} was answered ${status} ${body?.code}`);
   return body.counts.filter((each: { unit_is_unresolved?: true }) => !each.unit_is_unresolved);
+}
+
+/** Somebody of any age, with the commune of the permanent residence today. */
+export interface Resident {
+  readonly number: string;
+  readonly commune: string;
+  /** As counts by five-year groups name it. */
+  readonly five_year_age: string;
+  readonly sex: 'male' | 'female';
+}
+
+/** Everybody with a resolved commune who lives where they are registered, in random order. */
+export async function findResidents(stage: Environment): Promise<Resident[]> {
+  const rows = await stage.truth<Resident>(
+    `SELECT population.number_text(p.personal_id_number) AS number, u.code AS commune, p.sex::text AS sex, a.name AS five_year_age
+       FROM population.person p
+         JOIN statistics.unit_mapping l ON l.unit_id = p.permanent_unit AND l.units_since = statistics.units_since($1::date)
+         JOIN administrative_unit.unit u ON u.unit_id = l.commune_id
+         JOIN statistics.age_range a ON a.grouping = 'five_year_age'
+           AND extract(year FROM $1::date) - extract(year FROM p.date_of_birth) BETWEEN a.first_age AND a.last_age
+       WHERE p.death_date IS NULL AND p.missing_since IS NULL AND p.current_unit IS NULL
+       ORDER BY p.person_id`,
+    [stage.today],
+  );
+  return shuffled(stage, rows);
 }
 
 /** A child, with the commune of its permanent residence today. */
@@ -73,9 +104,13 @@ export async function findChildren(stage: Environment): Promise<Child[]> {
        ORDER BY p.person_id`,
     [stage.today, stage.schoolYear],
   );
+  return shuffled(stage, rows);
+}
+
+function shuffled<Each>({ random }: Environment, rows: Each[]): Each[] {
   for (let i = rows.length - 1; i > 0; i--) {
-    const j = Math.floor(stage.random() * (i + 1));
-    [rows[i], rows[j]] = [rows[j] as Child, rows[i] as Child];
+    const j = Math.floor(random() * (i + 1));
+    [rows[i], rows[j]] = [rows[j] as Each, rows[i] as Each];
   }
   return rows;
 }

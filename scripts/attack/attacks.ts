@@ -1,12 +1,15 @@
 import { todayInVietNam } from '../../src/population/calendar.js';
 import { presentSchoolYear } from '../../src/statistics/question.js';
 import type { PartnerClient } from '../client/partner.js';
+import { averageArrivals } from './arrivals.js';
 import type { AttackResult, ComparedResult, Environment } from './attacker.js';
+import { differByAttribute } from './attributes.js';
 import { differByHousehold, differInTime } from './differences.js';
 import { intersect } from './intersections.js';
 import { averageRepeats } from './repeats.js';
 
 const REPEATS = 20;
+const ARRIVALS = 10;
 const COMMUNES = 40;
 const SEED = 20_261_124;
 
@@ -34,10 +37,12 @@ export async function* runAttacks(
       const { status, body } = await authority.call('POST', '/v1/registry/events', { body: { events } });
       if (status !== 200 || body.totals.applied !== events.length) throw new Error(JSON.stringify(body));
     },
+    settle: () => settle(database),
     truth: async <Row extends object>(sql: string, values?: readonly unknown[]) =>
       (await database.query(sql, values === undefined ? undefined : [...values])).rows as Row[],
     random: xorshift32(SEED),
     today,
+    yesterday: new Date(Date.parse(today) - 86_400_000).toISOString().slice(0, 10),
     schoolYear: presentSchoolYear(today),
   };
   const attackRuns: readonly (() => Promise<AttackResult | AttackResult[]>)[] = [
@@ -45,12 +50,27 @@ export async function* runAttacks(
     () => intersect(stage, COMMUNES),
     () => differByHousehold(stage, trials),
     ...[0, 2, 5].map((others) => () => differInTime(stage, trials, others)),
+    ...[0, 1].map((others) => () => differInTime(stage, trials, others, 'afterwards')),
+    () => differByAttribute(stage, trials, 'foreign'),
+    () => differByAttribute(stage, trials, 'two homes'),
+    () => averageArrivals(stage, trials, ARRIVALS),
   ];
   for (const play of attackRuns) {
     const outcomes = [await play()].flat();
     const exact = await withExactCounts(database, async () => [await play()].flat());
     yield* outcomes.map((outcome, i) => ({ ...outcome, exact: exact[i]?.right ?? 0 }));
   }
+}
+
+/** Folds all changes and forgets on which days they were, so that the people of yesterday are those of now. */
+async function settle(database: AdminDatabase): Promise<void> {
+  for (;;) {
+    const { rows } = await database.query('SELECT * FROM gate.fold_counts(100000)');
+    const [row] = rows as { folded: number; is_ready: boolean }[];
+    if (row?.is_ready && row.folded === 0) break;
+  }
+  await database.query("UPDATE statistics.month_change SET changes = '{}' WHERE month <= population.today()");
+  await database.query('UPDATE statistics.cube_state SET began_on = population.today() - 1');
 }
 
 /** Disables the noise while `act` runs. */

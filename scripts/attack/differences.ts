@@ -59,14 +59,19 @@ const cellName = ({ commune, age, sex }: Cell) => `${commune} ${age} ${sex}`;
 /**
  * Compares the answers before and after one event. The attacker knows that a child of that commune, age and sex may have
  * left on that day, and how many others joined the same cell between its two questions.
+ * @param asks before and after, or both afterwards: about yesterday and today
  */
 export async function differInTime(
   stage: Environment,
   trials: number,
   others: number,
+  asks: 'twice' | 'afterwards' = 'twice',
 ): Promise<AttackResult> {
+  if (asks === 'afterwards') await stage.settle();
   const found = await findChildren(stage);
   const tally = { right: 0, sure: 0 };
+  // In a question about the whole day nothing else may have changed in the cell.
+  const changed = new Set<string>();
   const cellmates = new Map<string, Child[]>();
   for (const child of found) {
     const name = `${child.age} ${child.sex}`;
@@ -79,32 +84,36 @@ export async function differInTime(
     const candidates = (cellmates.get(`${child.age} ${child.sex}`) ?? []).filter(
       (each) => each !== child && each.commune !== child.commune && found.includes(each),
     );
-    if (candidates.length < others) continue;
+    if (candidates.length < others || (asks === 'afterwards' && changed.has(cellName(child)))) continue;
     left -= 1;
     const query = `?unit=${child.commune}&by=age,sex&years=1`;
-    const before = countIn(await readCounts(stage, query), child, 'permanent');
+    const read = async (day = '') => countIn(await readCounts(stage, query + day), child, 'permanent');
+    const asked = asks === 'twice' ? await read() : undefined;
     const leaves = stage.random() < 0.5;
     // Meanwhile others of the same age and sex move in.
     const arrivals = candidates.slice(0, others);
     for (const comer of arrivals) found.splice(found.indexOf(comer), 1);
+    for (const one of [child, { ...child, commune: elsewhere(child) }, ...arrivals])
+      changed.add(cellName(one));
     await stage.apply([
       ...arrivals.map((comer) => event('permanent_residence_changed', comer, stage, child.commune)),
       ...(leaves ? [event('permanent_residence_changed', child, stage)] : []),
     ]);
-    const after = countIn(await readCounts(stage, query), child, 'permanent');
+    const after = await read();
+    const before = asked ?? (await read(`&counted_on=${stage.yesterday}`));
     // With other arrivals a change proves nothing; a rise smaller than their number is the better indication.
     recordGuess(tally, others === 0 ? before !== after : after - before < others, leaves, others === 0);
   }
   const meanwhile = others === 0 ? 'nobody else' : `${others} more`;
   return toResult(
-    `before and after one event, ${meanwhile} in the cell`,
+    `${asks === 'twice' ? 'before and after one event' : 'yesterday and today'}, ${meanwhile} in the cell`,
     'whether a child left',
     trials,
     tally,
   );
 }
 
-function recordGuess(
+export function recordGuess(
   tally: { right: number; sure: number },
   guess: boolean,
   truth: boolean,
@@ -114,7 +123,7 @@ function recordGuess(
   if (guess && truth && canBeSure) tally.sure += 1;
 }
 
-function toResult(
+export function toResult(
   attack: string,
   learns: string,
   trials: number,
@@ -128,9 +137,15 @@ function countIn(counts: readonly Count[], { age, sex }: Child, residence: strin
   return cell?.people ?? 0;
 }
 
-const elsewhere = ({ commune }: Child) => ELSEWHERE.find((code) => code !== commune) as string;
+const elsewhere = ({ commune }: Pick<Child, 'commune'>) =>
+  ELSEWHERE.find((code) => code !== commune) as string;
 
-function event(kind: string, child: Child, { today }: Environment, to?: string): object {
+export function event(
+  kind: string,
+  child: Pick<Child, 'number' | 'commune'>,
+  { today }: Environment,
+  to?: string,
+): object {
   const unit = to ?? elsewhere(child);
   return {
     event_id: randomUUID(),
