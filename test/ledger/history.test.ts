@@ -6,6 +6,7 @@ import { type HistoryPolicy, verifyHistory } from '../../src/ledger/history.js';
 import { formatHistory, type HistoryFile, parseHistory } from '../../src/ledger/history-file.js';
 import { formatSeen, parseSeen } from '../../src/ledger/history-seen.js';
 import { proveMap } from '../../src/ledger/map.js';
+import { inclusionProof } from '../../src/ledger/merkle.js';
 import { LedgerRefusal } from '../../src/ledger/refusal.js';
 import { verifierKey } from '../../src/ledger/verifier-key.js';
 import { newKey } from './keys.js';
@@ -68,6 +69,13 @@ t.test('a history holds, one that is shared too, and that somebody has none', as
     t.same(parseSeen(formatSeen(seen)), seen);
   }
   t.same(all.entriesOf(AN).at(-1), all.entriesOf(CHI).at(-1));
+});
+
+t.test('what the map has for a chain says how long it is, and what it comes to', (t) => {
+  const { n, head } = file.chain;
+  const values = [file.chain, { n: n + 1, head }, { n, head: leafHash('another') }].map(chainValue);
+  t.equal(new Set(values.map(String)).size, 3);
+  t.end();
 });
 
 t.test('entries that are not all of them, in their order, are refused', async (t) => {
@@ -156,14 +164,16 @@ t.test('a map that the log does not have as an entry is refused though it is sig
     await refusal({ ...(await two.file(AN)), checkpoint: await two.sign(other) }, two.policy),
     'it holds',
   );
-  const { published } = (await two.file(AN)).map;
-  made.publish(made.head);
-  const behind = { ...(await made.file(AN)) };
-  t.equal(
-    await refusal({ ...behind, map: { ...behind.map, published } }, made.policy),
-    'map_differs',
-    'the entry of another map',
-  );
+  const index = 16;
+  made.publish({ ...made.head, size: 17 });
+  const { map, ...others } = await made.file(AN);
+  const hashes = await inclusionProof(index, made.log.size, made.log.reader);
+  const published = { index, entry: stated, hashes };
+  const checkpoint = await made.sign({ ...made.head, size: 17 });
+  t.equal(await refusal({ ...others, map, checkpoint }, made.policy), 'it holds');
+  const ofAnother = { ...others, map: { ...map, published }, checkpoint };
+  t.equal(await refusal(ofAnother, made.policy), 'map_differs', 'the entry of another map');
+  t.equal(await refusal({ ...ofAnother, checkpoint: await made.sign() }, made.policy), 'it holds');
 });
 
 t.test('witnesses that are asked for must have cosigned', async (t) => {

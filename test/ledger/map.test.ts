@@ -3,7 +3,15 @@ import t from 'tap';
 import { areEqual, type Bytes } from '../../src/bytes.js';
 import { digest, type Hash } from '../../src/ledger/hash.js';
 import { applyUpdates, type MapProof, proveMap, verifyMap } from '../../src/ledger/map.js';
-import { emptyMapRoot, type MapLeaf, mapNodeHash } from '../../src/ledger/map-tile.js';
+import {
+  emptyMapRoot,
+  formatMapTile,
+  type MapLeaf,
+  type MapNode,
+  mapHashOf,
+  mapNodeHash,
+  parseMapTile,
+} from '../../src/ledger/map-tile.js';
 import { MemoryMap } from './memory-map.js';
 import { refusalOf } from './refused.js';
 
@@ -166,6 +174,25 @@ t.test('whoever makes a map by other rules cannot give one key two values either
   t.equal(
     await refusalOf(() => verifyMap({ siblings: [hashOf(left)], leaf: right }, key, root)),
     'map_invalid',
+  );
+});
+
+t.test('a leaf where its key does not belong proves nothing, whoever put it there', async (t) => {
+  const key = value('key');
+  const leaf = { key: key.map((byte, i) => (i === 0 ? byte ^ 0x80 : byte)), value: value('elsewhere') };
+  const sibling = value('sibling');
+  const isLeft = (key[0] as number) < 0x80;
+  const root = isLeft ? mapNodeHash(mapHashOf(leaf), sibling) : mapNodeHash(sibling, mapHashOf(leaf));
+  t.equal(await refusalOf(() => verifyMap({ siblings: [sibling], leaf }, key, root)), 'map_invalid');
+  const slots: MapNode[] = Array.from({ length: 16 }, () => undefined);
+  slots[(leaf.key[0] as number) >> 4] = leaf;
+  t.same(parseMapTile('', formatMapTile(slots)), slots);
+  const moved = [...slots.slice(8), ...slots.slice(0, 8)];
+  t.equal(await refusalOf(() => parseMapTile('', formatMapTile(moved))), 'tile_malformed', 'in another slot');
+  t.equal(
+    await refusalOf(() => parseMapTile('00', formatMapTile(slots))),
+    'tile_malformed',
+    'in another tile',
   );
 });
 
