@@ -149,6 +149,10 @@ export const PROBLEMS = {
     status: 409,
     title: { vi: 'Phải giao đủ một lần', en: 'Whole pickup required' },
   },
+  already_answered: {
+    status: 409,
+    title: { vi: 'Đã trả lời rồi', en: 'Already answered' },
+  },
   release_not_repeatable: {
     status: 409,
     title: { vi: 'Không trả lại được lần xem trước', en: 'Release not repeatable' },

@@ -135,6 +135,9 @@ table catalogue.purpose owner ung_thuan_owner
   until_school_age_ends boolean NOT NULL
   has_pseudonyms boolean NOT NULL
   requirable_sensitive jsonb NOT NULL DEFAULT '{}'::jsonb
+  is_unnamed boolean NOT NULL DEFAULT false
+  is_answered_once boolean NOT NULL DEFAULT false
+  adults_only boolean NOT NULL DEFAULT false
   constraint purpose_pkey: PRIMARY KEY (purpose)
   grants: ung_thuan_gate SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table catalogue.schema_version owner ung_thuan_owner
@@ -284,6 +287,10 @@ table citizen.sign_out owner ung_thuan_owner
   signed_out_at timestamp with time zone NOT NULL
   constraint sign_out_pkey: PRIMARY KEY (person_id)
   grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
+table consent.answer owner ung_thuan_owner
+  answer_key bytea NOT NULL
+  constraint answer_pkey: PRIMARY KEY (answer_key)
+  grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table consent.consent owner ung_thuan_owner with fillfactor=80
   person_id bigint NOT NULL
   consent_id uuid NOT NULL
@@ -310,12 +317,14 @@ table consent.consent owner ung_thuan_owner with fillfactor=80
   ended_at timestamp with time zone
   end_reason text
   lapse_reason text
+  is_answered_once boolean NOT NULL DEFAULT false
   constraint consent_partner_id_fkey: FOREIGN KEY (partner_id) REFERENCES partner.partner(partner_id)
   constraint consent_pkey: PRIMARY KEY (person_id, consent_id)
   CREATE INDEX consent_by_end ON consent.consent USING btree (valid_until)
   CREATE UNIQUE INDEX consent_by_id ON consent.consent USING btree (consent_id)
   CREATE INDEX consent_by_lapse ON consent.consent USING btree (lapses_at) WHERE (lapses_at IS NOT NULL)
   CREATE INDEX consent_of_partner ON consent.consent USING btree (((partner_id || ''::text)), consent_id)
+  CREATE TRIGGER consent_answer BEFORE UPDATE OF state ON consent.consent FOR EACH ROW WHEN ((new.is_answered_once AND (old.state = 'active'::text) AND (new.state = 'consumed'::text))) EXECUTE FUNCTION consent.record_answer()
   CREATE TRIGGER consent_transition BEFORE UPDATE OF state ON consent.consent FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (NOT ((old.state = 'active'::text) AND (new.state = 'consumed'::text))))) EXECUTE FUNCTION consent.check_transition('consent')
   grants: ung_thuan_gate INSERT SELECT UPDATE, ung_thuan_owner DELETE INSERT MAINTAIN REFERENCES SELECT TRIGGER TRUNCATE UPDATE
 table consent.decision owner ung_thuan_owner
@@ -1496,6 +1505,8 @@ consent.agreed_fields(p_person_id bigint, p_request_id uuid) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 2bb791e40bd4cb9d
 consent.alternatives_of(p_request consent.request, p_field text) returns text[]
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body a98a0ce673e7d256
+consent.answer_key(p_partner_id text, p_purpose text, p_person_id bigint) returns bytea
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 51d8adcbada0558f
 consent.awaited(p_deciders consent.decider[], p_approvers bigint[]) returns text[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7ed021305d66e3d8
 consent.base64url(p_bytes bytea) returns text
@@ -1507,7 +1518,7 @@ consent.bucket(p_person_id bigint) returns integer
 consent.bucket_of_id(p_id uuid) returns integer
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e86aa3a8492bf0f3
 consent.can_be_asked(p_person_id bigint, p_purpose text, p_on date, p_deciders consent.decider[]) returns boolean
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body d172377bf7df1190
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e6063f92498d7b9c
 consent.check_choice(p_request consent.request, p_role text, p_deciders consent.decider[], p_approvers bigint[], p_fields text[], p_child_agrees boolean) returns void
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e6757718154c5f9f
 consent.check_release(p_consent consent.consent, p_fields text[], p_at timestamp with time zone, p_purposes text[], p_repeats boolean) returns void
@@ -1549,7 +1560,9 @@ consent.from_base64url(p_text text) returns bytea
 consent.gave_nothing(p_person_id bigint, p_release_id uuid) returns boolean
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body e1ddc5b4620953af
 consent.grant(p_request consent.request, p_actor text, p_guardian_id bigint DEFAULT NULL::bigint) returns uuid
-  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9a6998c4beeb0b28
+  plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c0d64ecf700e16b1
+consent.has_answered(p_partner_id text, p_purpose text, p_person_id bigint) returns boolean
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 27570fbf9db53bea
 consent.id_mask(p_id uuid, p_key bytea) returns integer
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body f77dcf9cb77e660e
 consent.id_text(p_prefix text, p_id uuid) returns text
@@ -1578,6 +1591,8 @@ consent.open_prompt(p_actor_id bigint, p_request_id uuid, p_answered boolean DEF
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body eba7bdc71ee582d4
 consent.others_awaited(p_deciders consent.decider[], p_approvers bigint[]) returns jsonb
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 92e513395207abbc
+consent.record_answer() returns trigger
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 710da108ee5c16f0
 consent.record_consent_event(p_consent consent.consent, p_kind ledger.kind, p_actor text, p_at timestamp with time zone, p_guardian_id bigint DEFAULT NULL::bigint) returns void
   plpgsql volatile owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 02a78f6fa5716d5a
 consent.record_named(p_named jsonb, p_consent consent.consent, p_release_id uuid, p_at timestamp with time zone) returns void
@@ -1667,7 +1682,7 @@ gate.apply_for_registration(p_keyid text, p_nonce text, p_signature_base text, p
 gate.apply_registry_events(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_pointers jsonb, p_events jsonb, OUT outcomes jsonb, OUT repeated boolean) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_registry EXECUTE; body 90c6965a9e9ba2bf
 gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_personal_id_number text, p_share_code_hash bytea, p_purpose text, p_statement text, p_required_fields text[], p_optional_fields text[], p_accepted_alternatives jsonb, p_access_mode text, p_access_until date, p_at_most_count integer, p_at_most_per text, p_retention text, p_expires_in_s integer, p_binding_code text, p_budget_per_day integer, p_budget_pending integer, p_own_space boolean, p_backchannel jsonb, OUT refusal text, OUT refusal_detail jsonb, OUT request_id uuid, OUT binding_code text, OUT asked_at timestamp with time zone, OUT expires_at timestamp with time zone, OUT deciders bigint[], OUT repeated boolean, OUT over_budget boolean) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 4a916047ddf96375
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 10641e295f63c52b
 gate.ask_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, request_id uuid, binding_code text, asked_at timestamp with time zone, expires_at timestamp with time zone, deciders bigint[], repeated boolean, over_budget boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body cc6d2f9ea5a909d0
 gate.asked_questions(p_keyid text, p_session bytea, p_partner_id text, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, keyid text, asked_by text, shown_as text, question text[])
@@ -1681,7 +1696,7 @@ gate.cancel_dispensing(p_keyid text, p_nonce text, p_idempotency_key text, p_bod
 gate.challenge_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, terms text, expires_at timestamp with time zone, credentials jsonb)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 5628e8b2934cf70e
 gate.challenge_decision(p_session bytea, p_request_id uuid, p_fields text[], p_child_agrees boolean, p_gateway text, OUT terms text, OUT expires_at timestamp with time zone, OUT credentials jsonb) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 3ee1465357eaeee9
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 7c42660fdd9e7031
 gate.change_event_receiver(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_stream_id uuid, p_changes jsonb) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body f9f6dc7ca4059d18
 gate.changed_streams(p_partner_ids text[], p_after bigint[]) returns TABLE(place integer)
@@ -1811,11 +1826,11 @@ gate.passkeys(p_session bytea) returns TABLE(passkey_id uuid, name text, added_a
 gate.poll_events(p_keyid text, p_acknowledged uuid[], p_errors jsonb, p_limit integer) returns TABLE(last_number bigint, number bigint, event_id uuid, type text, occurred_at timestamp with time zone, request_id uuid, consent_id uuid, prescription_code text, keyid text, stream_id uuid, state text)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 94980494213ad830
 gate.prompt_values(p_session bytea, p_request_id uuid) returns TABLE(field text, value jsonb, unrecorded bigint[], is_requested boolean)
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 279d6a4bd001b278
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6a025d253811eccc
 gate.prompt_versions(p_sessions bytea[]) returns TABLE(person_id bigint, version bytea)
   sql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 236c2b8e31b287d3
 gate.prompts(p_session bytea, p_request_id uuid, p_before uuid, p_limit integer, p_answered boolean) returns TABLE(request_id uuid, partner jsonb, purpose jsonb, statement text, binding_code text, required_fields text[], optional_fields text[], accepted_alternatives jsonb, access_mode text, access_until date, at_most_count integer, at_most_per text, retention text, asked_at timestamp with time zone, expires_at timestamp with time zone, role text, child_name text, decisions jsonb, awaited text[], agreed_fields text[], child_consent text, subject bytea, declared jsonb, others_awaited jsonb, share_code_expires_at timestamp with time zone, binding_message text)
-  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body f2dfa381603dd6a2
+  plpgsql stable security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 21cd1081d6506605
 gate.publish_checkpoint(p_holder uuid, p_size bigint, p_root bytea, p_checkpoint text, OUT is_published boolean) returns boolean
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_upkeep EXECUTE; body f5fc5edcf0b3de96
 gate.publish_cosigned(p_size bigint, p_checkpoint text, OUT is_published boolean) returns boolean
@@ -1841,7 +1856,7 @@ gate.refresh_access(p_keyid text, p_nonce text, p_assertion text, p_refresh_hash
 gate.register_sandbox_partner(p_partner_id text, p_name jsonb, p_kind text, p_organisation_id text, p_purposes text[], p_quota_per_minute integer, p_keyid text, p_jwk jsonb) returns void
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body d3253fb14479772c
 gate.release(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, p_signature_base text, p_signature bytea, p_body bytea, p_consent_id uuid, p_fields text[], p_token_hash bytea, OUT refusal text, OUT refusal_detail jsonb, OUT kind text, OUT entry_id uuid, OUT release_id uuid, OUT released_at timestamp with time zone, OUT partner_id text, OUT purpose text, OUT fields text[], OUT request_id uuid, OUT salt bytea, OUT subject bytea, OUT data jsonb, OUT not_available text[], OUT at_most_count integer, OUT window_uses integer, OUT window_ends timestamp with time zone) returns record
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 3b9b14ba106f8fa3
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 9c727ce0b554bb75
 gate.release_batch(p_keyids text[], p_nonces text[], p_idempotency_keys text[], p_body_hashes bytea[], p_signature_bases text[], p_signatures bytea[], p_bodies bytea[], p_consent_ids uuid[], p_fields text[]) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, kind text, entry_id uuid, release_id uuid, released_at timestamp with time zone, partner_id text, purpose text, fields text[], request_id uuid, salt bytea, subject bytea, data jsonb, not_available text[], at_most_count integer, window_uses integer, window_ends timestamp with time zone)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body 786b0e1f0b80b42f
 gate.release_leaf(p_keyid text, p_release_id uuid, OUT leaf_index bigint) returns bigint
@@ -2110,6 +2125,10 @@ population.number_fits(p_number bigint, p_sex population.sex, p_birth date) retu
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 8018f42262663dbd
 population.number_text(p_number bigint) returns text
   sql immutable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 1276c7de11f641ff
+population.pairwise_hash(p_use text, p_partner_id text, p_purpose text, p_person_id bigint) returns bytea
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 7df458d75af41adb
+population.pairwise_pseudonym(p_partner_id text, p_purpose text, p_person_id bigint) returns text
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body db520406068f3196
 population.parse_events(p_events jsonb) returns population.parsed_event[]
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 3be315b274204de1
 population.person_named(p_relation_name text, p_relation text, p_named population.person, p_has_pseudonym boolean, p_partner_id text) returns jsonb
@@ -2131,9 +2150,9 @@ population.province_of_residence(person population.person) returns jsonb
 population.pseudonym(p_partner_id text, p_person_id bigint) returns text
   sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 6060e0b86bbcd8fd
 population.read_computed(person population.person, p_field text) returns jsonb
-  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 73e9ae4e4b1dd12a
+  plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 277ea0a53fff97fa
 population.read_fields(p_person_id bigint, p_fields text[], p_partner_id text, p_purpose text) returns TABLE(data jsonb, not_available text[], named jsonb)
-  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 29a40f51441b3dda
+  sql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body c814d5a9d6b758c2
 population.read_others(person population.person, p_field text, p_partner_id text, p_purpose text, OUT value jsonb, OUT named jsonb) returns record
   plpgsql stable owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE; body 9bfc1bbd02833de3
 population.read_related(person population.person, p_field text) returns jsonb

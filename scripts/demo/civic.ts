@@ -3,6 +3,7 @@ import { createPartnerClient } from '../client/partner.js';
 import { approve, askOneOf, askTooMuch, fieldsIn, LIMITS, showAsked } from './asked.js';
 import { begin, end, expectSame, expectStatus, fact, step } from './report.js';
 import { type Persona, readKey } from './sandbox.js';
+import { unnamedStories } from './unnamed.js';
 
 const NAME = 'person.birth_full_name';
 const PROVINCE = 'person.province_of_residence';
@@ -11,13 +12,14 @@ const PHONE = 'person.phone_number';
 const CITIZENS = ['Nguyễn Thu An', 'Trần Minh Đức', 'Vàng A Sinh'];
 
 /**
- * The civic service's story: a book of condolence shows a name and a province, and may ask for no more.
+ * The civic services' stories: a book of condolence shows a name and a province, and may ask for no more; a petition, a comment on a
+ * congress document and feedback on the service come without a name.
  * @throws DemoFailed at the first step that is off
  */
 export async function civicStory(origin: string, dataDir: string, limits = LIMITS): Promise<void> {
   const book = createPartnerClient(origin, readKey(dataDir, 'civic-a'));
   const ask = { partner: book, partnerName: 'The book of condolence', bodyFor: question, limits };
-  begin(`The civic service's story, at ${origin}`);
+  begin(`The civic services' stories, at ${origin}`);
 
   const asked = await askOneOf(
     origin,
@@ -41,6 +43,7 @@ export async function civicStory(origin: string, dataDir: string, limits = LIMIT
   const more = { ...question(asked.person), optional_fields: [PHONE] };
   await askTooMuch(ask, await signIn(origin, asked.person.personal_id_number), more, [PHONE]);
   await asked.citizen.removePasskey();
+  await unnamedStories(origin, dataDir, limits);
   end();
 }
 

@@ -34,10 +34,13 @@ type FieldName =
   | 'occupation'
   | 'eid_status'
   | 'is_adult'
+  | 'is_adult_citizen'
   | 'is_at_least_14'
   | 'birth_year'
   | 'province_of_residence'
-  | 'resident_of';
+  | 'resident_of'
+  | 'pseudonym'
+  | 'has_not_answered';
 
 export type PersonFieldId = `person.${FieldName}`;
 
@@ -227,6 +230,17 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
     ),
     derivedFrom: ['person.date_of_birth'],
   },
+  'person.is_adult_citizen': {
+    ...basic(
+      ['Là công dân Việt Nam đủ 18 tuổi hay không', 'Chỉ trả lời có hoặc không, không cho biết ngày sinh.'],
+      [
+        'Whether a citizen of age',
+        'Only yes or no: a citizen of Việt Nam, 18 or older. The date of birth is not shared.',
+      ],
+      shape.YES_OR_NO,
+    ),
+    derivedFrom: ['person.date_of_birth', 'person.nationality'],
+  },
   'person.is_at_least_14': {
     ...basic(
       ['Đã đủ 14 tuổi hay chưa', 'Chỉ trả lời có hoặc không, không cho biết ngày sinh.'],
@@ -266,5 +280,27 @@ export const PERSON_FIELDS: Readonly<Record<PersonFieldId, Field>> = {
         en: 'Present code of a province (2 digits) or commune (5 digits)',
       },
     },
+  },
+  'person.pseudonym': {
+    ...basic(
+      [
+        'Bí danh',
+        'Một mã chỉ dùng với bên yêu cầu này cho mục đích này, không cho biết tên hay số định danh.',
+      ],
+      [
+        'Pseudonym',
+        'A code for this requester and purpose alone. It tells neither name nor personal number.',
+      ],
+      shape.PSEUDONYM,
+    ),
+    derivedFrom: ['person.personal_id_number'],
+  },
+  'person.has_not_answered': {
+    ...basic(
+      ['Đã trả lời hay chưa', 'Mỗi người chỉ trả lời bên yêu cầu này một lần cho mục đích này.'],
+      ['Whether answered before', 'Each person answers this requester once for this purpose.'],
+      shape.YES_OR_NO,
+    ),
+    derivedFrom: [],
   },
 };

@@ -32,10 +32,14 @@ export interface Purpose {
   readonly untilMax: Duration | null;
   readonly atMostMax: Rate | null;
   readonly retentionMax: Duration;
-  /** Who may be asked: anyone, or people who have not passed school age (Education Law 2019 article 28). */
-  readonly subjects: 'anyone' | 'until_school_age_ends';
+  /** Who may be asked: anyone, people who have not passed school age (Education Law 2019 article 28), or people of 18 and older. */
+  readonly subjects: 'anyone' | 'until_school_age_ends' | 'adults';
   /** Whether people whom a value names get a pseudonym at the partner, so that it can tell them apart. */
   readonly hasPseudonyms: boolean;
+  /** Whether the partner does not learn who answers: people are asked by share code only. */
+  readonly isUnnamed?: true;
+  /** Whether a person answers a partner once: a release that would be a second answer is refused. */
+  readonly isAnsweredOnce?: true;
   /** The longest time to answer, in seconds. */
   readonly expiresInMax_s: number;
 }
@@ -263,6 +267,67 @@ export const PURPOSES = {
     retentionMax: 'P1Y',
     subjects: 'anyone',
     hasPseudonyms: false,
+    expiresInMax_s: 900,
+  },
+  'civic.petition': {
+    label: { vi: 'Gửi phản ánh, kiến nghị', en: 'Petition or report to the authorities' },
+    description: {
+      vi: 'Cơ quan nhà nước cần biết phản ánh, kiến nghị là của một công dân đủ 18 tuổi ở tỉnh, thành phố nào, không cần biết là ai. Bí danh cho biết những lần gửi nào là của cùng một người.',
+      en: 'The authority needs to know that a petition or report comes from a citizen of age, and from which province, not from whom. A pseudonym tells which of them come from the same person.',
+    },
+    partnerKinds: ['civic'],
+    fields: ['person.is_adult_citizen', 'person.province_of_residence', 'person.pseudonym'],
+    requirableSensitive: {},
+    derivedAlternatives: {},
+    accessModes: ['once'],
+    onceValidFor: 'P1D',
+    untilMax: null,
+    atMostMax: null,
+    retentionMax: 'P5Y',
+    subjects: 'adults',
+    hasPseudonyms: false,
+    isUnnamed: true,
+    expiresInMax_s: 900,
+  },
+  'civic.congress_comment': {
+    label: { vi: 'Góp ý văn kiện đại hội', en: 'Comment on a congress document' },
+    description: {
+      vi: 'Mỗi công dân đủ 18 tuổi góp ý một lần. Nơi nhận biết tỉnh, thành phố nơi cư trú, không biết là ai.',
+      en: 'Each citizen of age comments once. The recipient learns the province of residence, and not from whom a comment is.',
+    },
+    partnerKinds: ['civic'],
+    fields: ['person.is_adult_citizen', 'person.province_of_residence', 'person.has_not_answered'],
+    requirableSensitive: {},
+    derivedAlternatives: {},
+    accessModes: ['once'],
+    onceValidFor: 'P1D',
+    untilMax: null,
+    atMostMax: null,
+    retentionMax: 'P5Y',
+    subjects: 'adults',
+    hasPseudonyms: false,
+    isUnnamed: true,
+    isAnsweredOnce: true,
+    expiresInMax_s: 900,
+  },
+  'civic.service_feedback': {
+    label: { vi: 'Góp ý về dịch vụ', en: 'Feedback on the service' },
+    description: {
+      vi: 'Nơi cung cấp dịch vụ không biết góp ý là của ai. Bí danh cho biết những góp ý nào là của cùng một người.',
+      en: 'The service does not learn from whom the feedback is. A pseudonym tells which feedback comes from the same person.',
+    },
+    partnerKinds: ['civic'],
+    fields: ['person.province_of_residence', 'person.pseudonym'],
+    requirableSensitive: {},
+    derivedAlternatives: {},
+    accessModes: ['once'],
+    onceValidFor: 'P1D',
+    untilMax: null,
+    atMostMax: null,
+    retentionMax: 'P1Y',
+    subjects: 'anyone',
+    hasPseudonyms: false,
+    isUnnamed: true,
     expiresInMax_s: 900,
   },
   'civic.vehicle_rental': {

@@ -2,7 +2,7 @@ import type { PartnerOperationId, Route } from '../contract/bind.js';
 import type { components } from '../contract/generated/partner.js';
 import type { PartnerCaller } from '../partner/authenticate.js';
 import { FIELDS, type FieldId } from './fields.js';
-import { PURPOSES, type PurposeId } from './purposes.js';
+import { PURPOSES, type PurposeId, purposeOf } from './purposes.js';
 
 type Schemas = components['schemas'];
 
@@ -32,7 +32,7 @@ function toCatalogue({ key }: PartnerCaller): Schemas['Catalogue'] {
 }
 
 function toCataloguePurpose(id: PurposeId): Schemas['CataloguePurpose'] {
-  const purpose = PURPOSES[id];
+  const purpose = purposeOf(id);
   const recurring =
     purpose.untilMax === null || purpose.atMostMax === null
       ? null
@@ -53,6 +53,8 @@ function toCataloguePurpose(id: PurposeId): Schemas['CataloguePurpose'] {
     retention_max: purpose.retentionMax,
     subjects: purpose.subjects,
     pseudonyms: purpose.hasPseudonyms,
+    unnamed: purpose.isUnnamed ?? false,
+    answered_once: purpose.isAnsweredOnce ?? false,
     expires_in_max_s: purpose.expiresInMax_s,
   };
 }

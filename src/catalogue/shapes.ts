@@ -81,7 +81,7 @@ export const RESIDENCE: Shape = object(
 );
 
 /** A relative's stable name at one partner, without meaning at any other (as OpenID Connect Core section 8.1). */
-const PSEUDONYM: Shape = { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$' };
+export const PSEUDONYM: Shape = { type: 'string', pattern: '^[A-Za-z0-9_-]{22}$' };
 
 export const RELATED_PERSONS: Shape = {
   type: 'array',

@@ -25,7 +25,10 @@ export interface PurposeFact {
   readonly at_most_max: { readonly count: number; readonly per: string } | null;
   readonly retention_max: string;
   readonly until_school_age_ends: boolean;
+  readonly adults_only: boolean;
   readonly has_pseudonyms: boolean;
+  readonly is_unnamed: boolean;
+  readonly is_answered_once: boolean;
   readonly expires_in_max_s: number;
   readonly facts: unknown;
 }
@@ -61,7 +64,8 @@ const TABLES: Readonly<Record<keyof CatalogueFacts, { name: string; key: string;
     key: 'purpose',
     columns: `purpose text, partner_kinds text[], fields text[], access_modes text[], once_valid_for interval,
       until_max text, at_most_max jsonb, retention_max text, expires_in_max_s integer, facts jsonb,
-      derived_alternatives jsonb, until_school_age_ends boolean, has_pseudonyms boolean, requirable_sensitive jsonb`,
+      derived_alternatives jsonb, until_school_age_ends boolean, has_pseudonyms boolean, requirable_sensitive jsonb,
+      is_unnamed boolean, is_answered_once boolean, adults_only boolean`,
   },
   transitions: {
     name: 'catalogue.transition',

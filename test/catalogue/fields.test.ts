@@ -47,9 +47,12 @@ t.test('the fields of a person are those of the law and the derived ones', async
   const derived = ENTRIES.filter(([, field]) => field.derivedFrom !== undefined).map(([id]) => id.slice(7));
   t.strictSame(derived.sort(), [
     'birth_year',
+    'has_not_answered',
     'is_adult',
+    'is_adult_citizen',
     'is_at_least_14',
     'province_of_residence',
+    'pseudonym',
     'resident_of',
   ]);
 });

@@ -80,6 +80,22 @@ t.test('an age check discloses only the age check', async (t) => {
   t.strictSame(PURPOSES['pharmacy.age_check'].fields, ['person.is_adult']);
 });
 
+t.test(
+  'a purpose of which the partner does not learn who answers has no field that names anybody',
+  async (t) => {
+    const unnamed = IDS.filter((id) => purposeOf(id).isUnnamed);
+    t.strictSame(unnamed, ['civic.petition', 'civic.congress_comment', 'civic.service_feedback']);
+    const harmless = /^person\.(is_adult_citizen|province_of_residence|pseudonym|has_not_answered)$/;
+    for (const id of unnamed)
+      for (const field of purposeOf(id).fields) t.match(field, harmless, `${id} ${field}`);
+    for (const id of IDS) {
+      const { isAnsweredOnce = false, fields, accessModes } = purposeOf(id);
+      t.equal(fields.includes('person.has_not_answered'), isAnsweredOnce, id);
+      if (isAnsweredOnce) t.strictSame(accessModes, ['once'], 'a release is the answer');
+    }
+  },
+);
+
 t.test('isPurposeId knows its ids and no inherited properties', async (t) => {
   for (const id of IDS) t.ok(isPurposeId(id));
   for (const text of ['', 'constructor', 'bank', 'bank.Account_opening']) t.notOk(isPurposeId(text));

@@ -439,6 +439,16 @@ export const PROBLEM_TEXTS: Readonly<Record<ProblemCode, ProblemText>> = {
       en: 'Record all lines with the prescribed quantities, or dispense nothing.',
     },
   },
+  already_answered: {
+    happened: {
+      vi: 'Mỗi người chỉ trả lời đối tác này một lần cho mục đích này, và người này đã trả lời. Không có gì được cung cấp, và không có gì được tính thêm.',
+      en: 'Each person answers this partner once for this purpose, and this person has. Nothing was released, and nothing was counted.',
+    },
+    remedy: {
+      vi: 'Không hỏi lại người này cho mục đích này. Câu trả lời đầu vẫn có giá trị.',
+      en: 'Do not ask this person again for this purpose. The first answer stands.',
+    },
+  },
   release_not_repeatable: {
     happened: {
       vi: 'Lần gọi này lặp lại một lần xem trước, nhưng dữ liệu đã thay đổi từ đó. Cổng không giữ bản cũ, và không đưa dữ liệu mới dưới mã cũ.',

@@ -1187,6 +1187,10 @@ export interface components {
             readonly id: components["schemas"]["PurposeId"];
             readonly label: components["schemas"]["Text"];
             readonly description: components["schemas"]["Text"];
+            /** @description Of a prompt, whether the partner does not learn who answers. */
+            readonly unnamed?: boolean;
+            /** @description Of a prompt, whether a person answers the partner once. A second approval is refused with `already_answered`. */
+            readonly answered_once?: boolean;
         };
         /**
          * @example {
@@ -2428,7 +2432,7 @@ export interface components {
              * @description What to decide by. The list is closed.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "passkey_copy_suspected" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "consent_not_active" | "history_too_long" | "proof_not_ready" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
+            readonly code: "invalid_request" | "token_missing" | "token_invalid" | "insufficient_user_authentication" | "account_level_insufficient" | "cross_site_request" | "passkey_required" | "assertion_invalid" | "passkey_copy_suspected" | "field_not_permitted" | "not_found" | "document_not_found" | "method_not_allowed" | "request_timeout" | "request_not_pending" | "already_answered" | "consent_not_active" | "history_too_long" | "proof_not_ready" | "body_too_large" | "unsupported_media_type" | "rate_limited" | "headers_too_large" | "internal_error" | "unavailable" | "document_not_understood" | "issuer_unavailable";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -2586,6 +2590,16 @@ export interface components {
         };
         /** @description The request was answered, has expired or was withdrawn. */
         readonly NotPending: {
+            headers: {
+                readonly "Call-Id": components["headers"]["Call-Id"];
+                readonly [name: string]: unknown;
+            };
+            content: {
+                readonly "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The request was answered, has expired or was withdrawn, or the person has answered the partner for this purpose before. */
+        readonly NotPendingOrAnswered: {
             headers: {
                 readonly "Call-Id": components["headers"]["Call-Id"];
                 readonly [name: string]: unknown;
@@ -2889,7 +2903,7 @@ export interface operations {
             readonly 401: components["responses"]["TokenRefusedOrOld"];
             readonly 403: components["responses"]["ChallengeNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
-            readonly 409: components["responses"]["NotPending"];
+            readonly 409: components["responses"]["NotPendingOrAnswered"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];
@@ -4247,7 +4261,7 @@ export interface operations {
             readonly 400: components["responses"]["InvalidRequest"];
             readonly 403: components["responses"]["SandboxDecisionNotPermitted"];
             readonly 404: components["responses"]["NotFound"];
-            readonly 409: components["responses"]["NotPending"];
+            readonly 409: components["responses"]["NotPendingOrAnswered"];
             readonly 413: components["responses"]["BodyTooLarge"];
             readonly 415: components["responses"]["UnsupportedMediaType"];
             readonly 429: components["responses"]["RateLimited"];

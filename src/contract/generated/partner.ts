@@ -1184,6 +1184,8 @@ export interface components {
          *       "retention_max": "P1Y",
          *       "subjects": "anyone",
          *       "pseudonyms": false,
+         *       "unnamed": false,
+         *       "answered_once": false,
          *       "expires_in_max_s": 900
          *     }
          */
@@ -1207,12 +1209,16 @@ export interface components {
             readonly retention_max: components["schemas"]["Duration"];
             /**
              * @description Who can be asked. School age ends on 1 September of the year in which a person becomes 18 (Education Law 2019
-             *     article 28). A request about anybody else expires unanswered, like one about an unknown person.
+             *     article 28); adults are 18 or older. A request about anybody else expires unanswered, like one about an unknown person.
              * @enum {string}
              */
-            readonly subjects: "anyone" | "until_school_age_ends";
+            readonly subjects: "anyone" | "until_school_age_ends" | "adults";
             /** @description Whether each person named in a value has a pseudonym, the same in all releases to this partner and different for every other. */
             readonly pseudonyms: boolean;
+            /** @description Whether you do not learn who answers. Then `subject` is a `share_code`, and a request by number is refused. */
+            readonly unnamed: boolean;
+            /** @description Whether a person answers you once. A release that would be a second answer is refused with `already_answered`. */
+            readonly answered_once: boolean;
             /** @example 3600 */
             readonly expires_in_max_s: number;
         };
@@ -2119,9 +2125,12 @@ export interface components {
                 readonly status: "none";
             };
             readonly is_adult?: boolean;
+            readonly is_adult_citizen?: boolean;
             readonly is_at_least_14?: boolean;
             readonly birth_year?: number;
             readonly province_of_residence?: components["schemas"]["UnitName"];
+            readonly pseudonym?: components["schemas"]["PairwisePseudonym"];
+            readonly has_not_answered?: boolean;
         } & {
             readonly [key: string]: unknown;
         };
@@ -2378,6 +2387,12 @@ export interface components {
         readonly OneLine: string;
         /** @description The name of someone who did not consent, hence without digits. */
         readonly PersonName: string;
+        /**
+         * @description Distinguishes the people who answer you, for purposes that are `unnamed`: the same in all releases to you for one purpose, different
+         *     for your other purposes and for every other partner, and not to be found from a personal number.
+         * @example q83vEjRWeJq83vEjRWeJqw
+         */
+        readonly PairwisePseudonym: string;
         /**
          * @description Distinguishes people who are named in values, for purposes with `pseudonyms`: the same in all releases to this
          *     partner, different for every other.
@@ -3518,7 +3533,7 @@ export interface components {
              * @description Decide by this. The list is complete.
              * @enum {string}
              */
-            readonly code: "invalid_request" | "signature_missing" | "access_token_invalid" | "dpop_proof_invalid" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "key_not_accepted" | "last_key" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "sign_in_link_off" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "event_stream_conflict" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
+            readonly code: "invalid_request" | "signature_missing" | "access_token_invalid" | "dpop_proof_invalid" | "signature_invalid" | "signature_stale" | "digest_mismatch" | "partner_suspended" | "key_not_accepted" | "last_key" | "purpose_not_permitted" | "field_not_permitted" | "limit_exceeds_purpose" | "mandate_missing" | "sign_in_link_off" | "not_found" | "unit_not_in_force" | "unit_history_unknown" | "event_cursor_unknown" | "method_not_allowed" | "not_acceptable" | "request_timeout" | "request_replayed" | "request_not_pending" | "event_stream_conflict" | "consent_not_active" | "prescription_conflict" | "prescription_not_dispensable" | "quantity_exceeds_remaining" | "whole_pickup_required" | "already_answered" | "release_not_repeatable" | "prescription_not_withdrawable" | "dispensing_not_cancellable" | "body_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "rate_limited" | "frequency_exceeded" | "headers_too_large" | "internal_error" | "unavailable" | "ledger_behind";
             /** @description For people. Absent for `not_found` and 5xx, which have no details. */
             readonly detail?: string;
             readonly errors?: readonly {
@@ -3965,7 +3980,7 @@ export interface components {
                 readonly "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The consent is paused or has ended, the nonce was accepted before, or a repeat can no longer give what the first release gave. */
+        /** @description The consent is paused or has ended, the nonce was accepted before, the person has answered once already, or a repeat can no longer give what the first release gave. */
         readonly NotReleased: {
             headers: {
                 readonly "Content-Digest": components["headers"]["Content-Digest"];

@@ -43,6 +43,7 @@ export const GATE_REFUSALS: Readonly<Record<string, ProblemCode>> = {
   UT045: 'key_not_accepted',
   UT046: 'last_key',
   UT060: 'invalid_request',
+  UT061: 'already_answered',
   UT066: 'sign_in_link_off',
 };
 

@@ -17,6 +17,9 @@ interface PurposeText {
   readonly id: string;
   readonly label: Bilingual;
   readonly description: Bilingual;
+  /** Of a prompt. */
+  readonly unnamed?: boolean;
+  readonly answered_once?: boolean;
 }
 
 interface AboutColumns {

@@ -106,7 +106,7 @@ BEGIN
         ('consent.request consent.consent', '{SELECT, INSERT, UPDATE}', NULL),
         ('consent.decision', '{SELECT, INSERT, DELETE}', NULL),
         ('consent.decision', '{UPDATE}', '{decided_at}'), -- of a sandbox's test clock
-        ('consent.receipt consent.report', '{SELECT, INSERT}', NULL),
+        ('consent.receipt consent.report consent.answer', '{SELECT, INSERT}', NULL),
         ('consent.share_code', '{SELECT, INSERT, UPDATE, DELETE}', NULL),
         ('consent.sweep', '{SELECT, UPDATE}', NULL),
         ('citizen.passkey', '{SELECT, INSERT, UPDATE}', NULL),

@@ -19,6 +19,9 @@ const WORDS = {
     answer: 'chờ câu trả lời lâu nhất',
     kinds: 'dành cho',
     school: 'chỉ hỏi về người chưa quá tuổi đi học',
+    adults: 'chỉ hỏi người đủ 18 tuổi',
+    unnamed: 'chỉ bằng mã chia sẻ, bạn không biết ai trả lời',
+    answeredOnce: 'mỗi người trả lời bạn một lần',
   },
   en: {
     field: 'detail',
@@ -34,6 +37,9 @@ const WORDS = {
     answer: 'longest time to answer',
     kinds: 'for',
     school: 'only about people who have not passed school age',
+    adults: 'only about people of 18 and older',
+    unnamed: 'by share code only, and you do not learn who answers',
+    answeredOnce: 'a person answers you once',
   },
 } as const;
 
@@ -64,6 +70,9 @@ function purposes(language: Language): Html {
         `${words.atMost} ${purpose.atMostMax.count}/${PERIODS[language][purpose.atMostMax.per]}`,
       `${words.answer} ${purpose.expiresInMax_s} s`,
       purpose.subjects === 'until_school_age_ends' && words.school,
+      purpose.subjects === 'adults' && words.adults,
+      purpose.isUnnamed && words.unnamed,
+      purpose.isAnsweredOnce && words.answeredOnce,
     ].filter(Boolean);
     return html`<details><summary>${purpose.label[language]} <code>${id}</code></summary>
 <p>${purpose.description[language]}</p>

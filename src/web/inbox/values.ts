@@ -39,6 +39,9 @@ const SHOWS: Readonly<Record<string, Show>> = {
   'person.portrait': portrait,
   'person.eid_status': eid,
   'person.is_adult': (value, { values }) => yesOrNo(value, values.isAdult, values.isNotAdult),
+  'person.is_adult_citizen': (value, { values }) =>
+    yesOrNo(value, values.isAdultCitizen, values.isNotAdultCitizen),
+  'person.has_not_answered': (value, { values }) => yesOrNo(value, values.notAnswered, values.hasAnswered),
   'person.is_at_least_14': (value, { values }) => yesOrNo(value, values.is14, values.isNot14),
   'person.resident_of': (value, { values }) => yesOrNo(value, values.lives, values.livesNot),
   'person.province_of_residence': (value) => line(isRecord(value) ? textOf(value, 'full_name') : undefined),

@@ -18,7 +18,7 @@ interface PromptLetterProps {
 /** The head of a prompt: in four lines who asks, what for, which fields and for how long; the code to compare; the rest folded. */
 export function PromptLetter({ prompt, onOver, onReported }: PromptLetterProps) {
   const { words, t } = useI18n();
-  const { partner, statement, about } = prompt;
+  const { partner, purpose, statement, about } = prompt;
   const name = t(partner.name);
   return (
     <section class="letter">
@@ -31,6 +31,12 @@ export function PromptLetter({ prompt, onOver, onReported }: PromptLetterProps) 
         />
       </div>
       <Brief prompt={prompt} />
+      {purpose.unnamed && (
+        <p class="unnamed" data-testid="unnamed">
+          {words.prompt.unnamed}
+          {purpose.answered_once && ` ${words.prompt.answeredOnce}`}
+        </p>
+      )}
       <Countdown until={prompt.expires_at} onOver={onOver} />
       {about.name !== undefined && <p class="about">{words.prompt.aboutChild(about.name)}</p>}
       <div class="compare" data-testid="binding-code">

@@ -102,6 +102,8 @@ export const en: Words = {
     whatFor: 'What for',
     which: 'Details',
     upToYou: 'Up to you',
+    unnamed: 'Your name is not given: the requester does not learn who answers.',
+    answeredOnce: 'Each person answers once.',
     extent: 'Extent',
     extentText: (reading, duration) => `${reading}, kept ${duration}`,
     briefOnce: 'read once',
@@ -660,6 +662,7 @@ export const en: Words = {
     },
     refusals: {
       consent_not_active: 'The consent is paused or no longer in effect.',
+      already_answered: 'It was answered before. Each person answers once.',
       release_not_repeatable: 'It wanted the same reading again, but the details have changed.',
       frequency_exceeded: 'It has been read as often as allowed.',
       field_not_permitted: 'It asked for a detail it may not have.',
@@ -895,6 +898,10 @@ export const en: Words = {
     taken: (day) => `taken on ${day}`,
     lives: 'Resident there',
     livesNot: 'Not resident there',
+    isAdultCitizen: 'A citizen of age',
+    isNotAdultCitizen: 'Not a citizen of age',
+    notAnswered: 'Not answered yet',
+    hasAnswered: 'Answered',
     isAdult: '18 or older',
     isNotAdult: 'Younger than 18',
     is14: '14 or older',
@@ -921,6 +928,8 @@ export const en: Words = {
     not_found: 'Not found. It may no longer be there.',
     method_not_allowed: 'Something is wrong with this page. Please reload it.',
     request_timeout: 'The network is too slow. Try again.',
+    already_answered:
+      'You have answered this requester before. Each person answers once, so nothing more was shared.',
     request_not_pending: 'This request no longer waits for an answer.',
     consent_not_active:
       'This consent has changed, so that is no longer possible. The page has been brought up to date.',

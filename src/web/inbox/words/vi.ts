@@ -96,6 +96,8 @@ export const vi = {
     whatFor: 'Mục đích',
     which: 'Thông tin',
     upToYou: 'Tùy bạn',
+    unnamed: 'Tên và số định danh không được cung cấp: bên yêu cầu không biết ai trả lời.',
+    answeredOnce: 'Mỗi người chỉ trả lời một lần.',
     extent: 'Phạm vi',
     extentText: (reading: string, duration: string) => `${reading}, giữ ${duration}`,
     briefOnce: 'xem 1 lần',
@@ -648,6 +650,7 @@ export const vi = {
     },
     refusals: {
       consent_not_active: 'Sự đồng ý không còn hiệu lực hoặc đang tạm ngừng.',
+      already_answered: 'Đã trả lời bên này rồi. Mỗi người chỉ trả lời một lần.',
       release_not_repeatable: 'Muốn nhận lại lần xem trước, nhưng thông tin đã thay đổi.',
       frequency_exceeded: 'Đã xem đủ số lần cho phép.',
       field_not_permitted: 'Yêu cầu thông tin không được phép.',
@@ -888,6 +891,10 @@ export const vi = {
     taken: (day: string) => `chụp ngày ${day}`,
     lives: 'Có cư trú ở đó',
     livesNot: 'Không cư trú ở đó',
+    isAdultCitizen: 'Là công dân Việt Nam đủ 18 tuổi',
+    isNotAdultCitizen: 'Không phải là công dân Việt Nam đủ 18 tuổi',
+    notAnswered: 'Chưa trả lời',
+    hasAnswered: 'Đã trả lời',
     isAdult: 'Đã đủ 18 tuổi',
     isNotAdult: 'Chưa đủ 18 tuổi',
     is14: 'Đã đủ 14 tuổi',
@@ -912,6 +919,8 @@ export const vi = {
     not_found: 'Không tìm thấy. Có thể mục này không còn nữa.',
     method_not_allowed: 'Có lỗi ở trang này. Hãy tải lại trang.',
     request_timeout: 'Mạng quá chậm. Hãy thử lại.',
+    already_answered:
+      'Bạn đã trả lời bên yêu cầu này rồi. Mỗi người chỉ trả lời một lần, nên không có gì được cung cấp thêm.',
     request_not_pending: 'Yêu cầu này không còn chờ trả lời.',
     consent_not_active: 'Sự đồng ý này đã thay đổi nên không làm được việc đó nữa. Trang vừa tải lại.',
     history_too_long:

@@ -4,6 +4,8 @@ CREATE OR REPLACE FUNCTION consent.can_be_asked(
   p_person_id bigint, p_purpose text, p_on date, p_deciders consent.decider[]) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT EXISTS (SELECT 1 FROM population.person p WHERE p.person_id = p_person_id AND p.death_date IS NULL
     AND (population.school_age_ends_on(p.date_of_birth) > p_on
-         OR NOT (SELECT c.until_school_age_ends FROM catalogue.purpose c WHERE c.purpose = p_purpose)))
+         OR NOT (SELECT c.until_school_age_ends FROM catalogue.purpose c WHERE c.purpose = p_purpose))
+    AND (population.age_on(p.date_of_birth, p.date_of_birth_precision, p_on) >= 18
+         OR NOT (SELECT c.adults_only FROM catalogue.purpose c WHERE c.purpose = p_purpose)))
   AND EXISTS (SELECT 1 FROM unnest(p_deciders) d WHERE d.level IS NOT NULL)
 $$;

@@ -17,7 +17,8 @@ BEGIN
   PERFORM consent.settle_request(p_request, 'approved', 'decision_recorded', p_actor, granted.consent_id,
     p_guardian_id => p_guardian_id);
   INSERT INTO consent.consent (person_id, consent_id, request_id, partner_id, purpose, statement, fields, access_mode,
-      access_until, at_most_count, at_most_per, retention, salt, subject, by_share_code, given_at, valid_until, lapses_at)
+      access_until, at_most_count, at_most_per, retention, salt, subject, by_share_code, given_at, valid_until, lapses_at,
+      is_answered_once)
     VALUES (granted.person_id, granted.consent_id, p_request.request_id, p_request.partner_id, p_request.purpose,
       p_request.statement, granted.fields, p_request.access_mode, p_request.access_until, p_request.at_most_count,
       p_request.at_most_per, p_request.retention, p_request.salt, p_request.subject, p_request.by_share_code, v_now,
@@ -27,7 +28,8 @@ BEGIN
               FROM population.person p WHERE p.person_id = granted.person_id) END)
           FROM catalogue.purpose c WHERE c.purpose = p_request.purpose)
         ELSE consent.end_of_day(p_request.access_until) END,
-      (consent.lapse_of(granted.person_id, p_request.request_id)).lapses_at)
+      (consent.lapse_of(granted.person_id, p_request.request_id)).lapses_at,
+      (SELECT c.is_answered_once FROM catalogue.purpose c WHERE c.purpose = p_request.purpose))
     RETURNING * INTO granted;
   PERFORM consent.record_consent_event(granted, 'consent_given', p_actor, v_now, p_guardian_id);
   -- The registry changed between the decision and the lock: the consent has lost its basis already.

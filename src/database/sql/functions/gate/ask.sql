@@ -40,7 +40,10 @@ BEGIN
       PERFORM partner.check_request(caller.purposes, p_purpose, p_required_fields, p_optional_fields,
         p_accepted_alternatives, p_access_mode, p_access_until, p_at_most_count, p_at_most_per, p_retention,
         p_expires_in_s);
-      IF p_share_code_hash IS NOT NULL THEN
+      IF p_share_code_hash IS NULL AND (SELECT c.is_unnamed FROM catalogue.purpose c WHERE c.purpose = p_purpose) THEN
+        RAISE EXCEPTION 'invalid_request' USING ERRCODE = 'UT014', DETAIL = jsonb_build_object('errors', jsonb_build_array(
+          partner.over('/subject', 'must be a share_code: you do not learn who answers for this purpose')));
+      ELSIF p_share_code_hash IS NOT NULL THEN
         v_reachable := consent.consume_share_code(p_share_code_hash, request_id);
       END IF;
       SELECT r.deciders, CASE WHEN p_own_space THEN r.over_budget END INTO deciders, over_budget

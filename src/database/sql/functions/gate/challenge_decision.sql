@@ -19,6 +19,10 @@ BEGIN
     RAISE EXCEPTION 'account_level_insufficient' USING ERRCODE = 'UT012';
   END IF;
   PERFORM consent.check_choice(request, prompt.role, prompt.deciders, prompt.approvers, p_fields, p_child_agrees);
+  IF (SELECT c.is_answered_once FROM catalogue.purpose c WHERE c.purpose = request.purpose)
+      AND consent.has_answered(request.partner_id, request.purpose, request.person_id) THEN
+    RAISE EXCEPTION 'already_answered' USING ERRCODE = 'UT061';
+  END IF;
   PERFORM citizen.check_new_passkey(v_actor_id, NULL, p_fields, holder.authenticated_at);
   SELECT jsonb_agg(jsonb_build_object('id', consent.base64url(k.credential_id), 'transports', k.transports)
       ORDER BY k.passkey_id DESC)

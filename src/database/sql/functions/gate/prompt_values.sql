@@ -37,7 +37,9 @@ BEGIN
             request.purpose)).data
         FROM offered o GROUP BY o.data_set, o.parameter
     )
-    SELECT o.field, v.value, NULL::bigint[], o.is_requested
+    SELECT o.field, CASE o.field WHEN 'person.has_not_answered'
+          THEN to_jsonb(NOT consent.has_answered(request.partner_id, request.purpose, request.person_id)) ELSE v.value END,
+        NULL::bigint[], o.is_requested
       FROM offered o JOIN read r USING (data_set, parameter),
         LATERAL (SELECT catalogue.value_of(r.data, o.field)) v (value)
       WHERE v.value IS NOT NULL ORDER BY o.place;

@@ -16,7 +16,8 @@ BEGIN
   RETURN QUERY
     SELECT r.request_id,
         jsonb_build_object('partner_id', p.partner_id, 'name', p.name, 'kind', p.kind),
-        jsonb_build_object('id', c.purpose, 'label', c.facts -> 'label', 'description', c.facts -> 'description'),
+        jsonb_build_object('id', c.purpose, 'label', c.facts -> 'label', 'description', c.facts -> 'description',
+          'unnamed', c.is_unnamed, 'answered_once', c.is_answered_once),
         r.statement, r.binding_code, r.required_fields, r.optional_fields, r.accepted_alternatives, r.access_mode,
         r.access_until, r.at_most_count, r.at_most_per, r.retention, r.asked_at, r.expires_at, o.role,
         CASE o.role WHEN 'guardian' THEN n.birth_full_name END,

@@ -49,7 +49,7 @@ BEGIN
       RAISE EXCEPTION 'release_not_repeatable' USING ERRCODE = 'UT026';
     END IF;
   EXCEPTION WHEN SQLSTATE 'UT006' OR SQLSTATE 'UT007' OR SQLSTATE 'UT010' OR SQLSTATE 'UT011'
-      OR SQLSTATE 'UT026' THEN
+      OR SQLSTATE 'UT026' OR SQLSTATE 'UT061' THEN
     GET STACKED DIAGNOSTICS refusal = RETURNED_SQLSTATE, v_detail = PG_EXCEPTION_DETAIL, v_name = MESSAGE_TEXT;
     refusal_detail := nullif(v_detail, '')::jsonb;
     PERFORM partner.remember_refused(caller.key_id, p_nonce);

@@ -11,6 +11,9 @@ BEGIN
     WHEN 'person.is_adult' THEN
       RETURN to_jsonb(
         population.age_on(person.date_of_birth, person.date_of_birth_precision, population.today()) >= 18);
+    WHEN 'person.is_adult_citizen' THEN
+      RETURN to_jsonb('VN' = ANY (coalesce(person.nationality, '{VN}'))
+        AND population.age_on(person.date_of_birth, person.date_of_birth_precision, population.today()) >= 18);
     WHEN 'person.is_at_least_14' THEN
       RETURN to_jsonb(
         population.age_on(person.date_of_birth, person.date_of_birth_precision, population.today()) >= 14);

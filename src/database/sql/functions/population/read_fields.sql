@@ -27,6 +27,8 @@ RETURNS TABLE (data jsonb, not_available text[], named jsonb) LANGUAGE sql STABL
           WHEN 'person.other_information' THEN to_jsonb(p.other_information)
           WHEN 'person.related_persons' THEN o.value
           WHEN 'person.household_members' THEN o.value
+          WHEN 'person.pseudonym' THEN to_jsonb(population.pairwise_pseudonym(p_partner_id, p_purpose, p.person_id))
+          WHEN 'person.has_not_answered' THEN to_jsonb(p.person_id > 0) -- a second answer is refused (consent.record_answer)
           ELSE (SELECT population.read_computed(q, f.field) FROM population.person q WHERE q.person_id = p_person_id)
         END AS value
         FROM (VALUES (p_person_id)) x (person_id) LEFT JOIN population.person p USING (person_id)
