@@ -16,6 +16,7 @@ import { readIdempotency } from '../partner/idempotency.js';
 import { Problem } from '../problem.js';
 import { countResidents } from './count.js';
 import { countsAsCsv } from './csv.js';
+import { planMerger } from './merger/plan.js';
 import { planAsCsv } from './school-plan/csv.js';
 import { planSchools, type SchoolPlanQuestion } from './school-plan/plan.js';
 import type { Language } from './words.js';
@@ -42,6 +43,12 @@ export function statisticsRoutes({
       if (query.format !== 'csv') return { status: 200, body: counts };
       const options = { language: query.language as Language, bom: query.bom === 'true' };
       return { status: 200, type: CSV, body: countsAsCsv(counts, options) };
+    },
+
+    planMerger: async ({ context, query }) => {
+      mustHaveMandate(context);
+      const asking = { asker: context, mandates: context.key.partner.mandates };
+      return { status: 200, body: await planMerger(pool, read, asking, query) };
     },
 
     planSchools: async ({ context, body, query, request }) => {

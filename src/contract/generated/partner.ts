@@ -483,6 +483,31 @@ export interface paths {
         readonly patch?: never;
         readonly trace?: never;
     };
+    readonly "/v1/statistics/mergers": {
+        readonly parameters: {
+            readonly query?: never;
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        /**
+         * Count units as if they were one
+         * @description What several communes, or several provinces, would be as one unit, beside what each is now. The answer for the set is the sum
+         *     of its units' protected counts, with no noise of its own: so no choice of sets tells more than the units' counts do, and
+         *     the sum of *n* units is off by at most *n* times `deviation_max`. After a merger the real unit has counts of its own.
+         *
+         *     Each unit is one question, as of `GET /v1/statistics/residents`, and with `kind` one more, for its population. Everything is
+         *     checked before the first is asked.
+         */
+        readonly get: operations["planMerger"];
+        readonly put?: never;
+        readonly post?: never;
+        readonly delete?: never;
+        readonly options?: never;
+        readonly head?: never;
+        readonly patch?: never;
+        readonly trace?: never;
+    };
     readonly "/v1/statistics/school-plans": {
         readonly parameters: {
             readonly query?: never;
@@ -2655,6 +2680,37 @@ export interface components {
         readonly UnitNamed: {
             readonly code: string;
             readonly full_name: string;
+        };
+        readonly MergerPlan: {
+            /**
+             * Format: date
+             * @description The units are those of this day.
+             */
+            readonly on: string;
+            readonly on_is_today: boolean;
+            /**
+             * Format: date
+             * @description The day on which people were counted.
+             */
+            readonly counted_on: string;
+            readonly units: readonly components["schemas"]["UnitNamed"][];
+            readonly method: components["schemas"]["CountMethod"];
+            /** @description The largest deviation of a count of all together. */
+            readonly together_deviation_max: number;
+            readonly not_yet_born: components["schemas"]["NotYetBorn"];
+            /** @description Those of each unit, and with `unit` null those of all together. People of a split commune whose new commune is not known (`unit_is_unresolved`) are shown with the unit they may live in, and in no sum. */
+            readonly counts: readonly components["schemas"]["ResidentCount"][];
+            /** @description With `kind`, what the law asks of such a unit. */
+            readonly standards?: readonly {
+                /** @enum {string} */
+                readonly name: "population" | "area_km2";
+                readonly at_least: number;
+                /** @description Of the set; the population is permanent and temporary residents. Without an area in the question it is missing. */
+                readonly is?: number;
+                /** @description Null where the deviation leaves it open, or nothing was given. */
+                readonly is_met?: boolean | null;
+                readonly source: string;
+            }[];
         };
         /** @enum {string} */
         readonly SchoolLevel: "nursery" | "kindergarten" | "primary" | "lower_secondary" | "upper_secondary";
@@ -5630,6 +5686,59 @@ export interface operations {
             readonly 401: components["responses"]["SignatureRefused"];
             readonly 403: components["responses"]["MandateMissing"];
             readonly 404: components["responses"]["UnitNotInForce"];
+            readonly 429: components["responses"]["RateLimited"];
+            readonly 503: components["responses"]["Unavailable"];
+            readonly default: components["responses"]["Other"];
+        };
+    };
+    readonly planMerger: {
+        readonly parameters: {
+            readonly query: {
+                /** @description Codes of 2 to 20 communes, or of 2 to 20 provinces, that exist on the day, separated by commas, each once. */
+                readonly units: string;
+                /**
+                 * @description The day, by default today in Việt Nam; the answer names it. What a code meant before the lists begin, on 30 June
+                 *     2025, is unknown, as is what it will mean after today and all changes decided so far; the answer is `unit_history_unknown`.
+                 * @example 2025-06-30
+                 */
+                readonly on?: components["parameters"]["OnDay"];
+                /** @description What to group by, as of `GET /v1/statistics/residents`; not `unit`, which is always there. */
+                readonly by?: string;
+                /** @description The kind of residence to count, unless grouped by residence. */
+                readonly residence?: "permanent" | "temporary" | "current" | "permanent_of_two" | "temporary_of_two";
+                /** @description As of `GET /v1/statistics/residents`. */
+                readonly school_year?: number;
+                /** @description As of `GET /v1/statistics/residents`. */
+                readonly years?: number;
+                /** @description The kind of unit that the set would be, to compare it with the legal standards. `mountain` is for mountainous areas and highlands, of wards also for border provinces; `city` for cities of the rank of a province. */
+                readonly kind?: "commune" | "mountain_commune" | "ward" | "mountain_ward" | "city_ward";
+                /** @description The area of the set, which the gateway does not know; only with `kind`. */
+                readonly area_km2?: number;
+            };
+            readonly header?: never;
+            readonly path?: never;
+            readonly cookie?: never;
+        };
+        readonly requestBody?: never;
+        readonly responses: {
+            /** @description The counts of each unit and of all together. */
+            readonly 200: {
+                headers: {
+                    readonly "Content-Digest": components["headers"]["Content-Digest"];
+                    readonly "Signature-Input": components["headers"]["Signature-Input"];
+                    readonly Signature: components["headers"]["Signature"];
+                    readonly RateLimit: components["headers"]["RateLimit"];
+                    readonly "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    readonly "Call-Id": components["headers"]["Call-Id"];
+                    readonly [name: string]: unknown;
+                };
+                content: {
+                    readonly "application/json": components["schemas"]["MergerPlan"];
+                };
+            };
+            readonly 400: components["responses"]["InvalidRequest"];
+            readonly 401: components["responses"]["SignatureRefused"];
+            readonly 403: components["responses"]["MandateMissing"];
             readonly 429: components["responses"]["RateLimited"];
             readonly 503: components["responses"]["Unavailable"];
             readonly default: components["responses"]["Other"];

@@ -1,0 +1,50 @@
+import type { components } from '../../contract/generated/partner.js';
+
+type Standard = NonNullable<components['schemas']['MergerPlan']['standards']>[number];
+/** The kinds of units at the level of communes that the law tells apart. */
+export type UnitKind = 'commune' | 'mountain_commune' | 'ward' | 'mountain_ward' | 'city_ward';
+
+/**
+ * What a commune or ward formed by a merger must have at least: people, and area in km² (Resolution 76/2025/UBTVQH15, with the
+ * standards of communes of Resolutions 1211/2016 and 27/2022: a commune twice the people, one in the mountains twice the area).
+ */
+const STANDARDS: Readonly<Record<UnitKind, { readonly population: number; readonly area_km2: number }>> = {
+  commune: { population: 16_000, area_km2: 30 },
+  mountain_commune: { population: 5_000, area_km2: 100 },
+  ward: { population: 21_000, area_km2: 5.5 },
+  mountain_ward: { population: 15_000, area_km2: 5.5 },
+  city_ward: { population: 45_000, area_km2: 5.5 },
+};
+const SOURCE = '76/2025/UBTVQH15';
+
+/**
+ * Compares a set of units with the standards of a kind.
+ * @param population a protected count, off by at most deviationMax
+ */
+export function compareWithStandards(
+  kind: UnitKind,
+  {
+    population,
+    deviationMax,
+    area_km2,
+  }: { population: number; deviationMax: number; area_km2: number | undefined },
+): Standard[] {
+  const { population: people, area_km2: area } = STANDARDS[kind];
+  const isSure = Math.abs(population - people) > deviationMax;
+  return [
+    {
+      name: 'population',
+      at_least: people,
+      is: population,
+      is_met: isSure ? population >= people : null,
+      source: SOURCE,
+    },
+    {
+      name: 'area_km2',
+      at_least: area,
+      ...(area_km2 !== undefined && { is: area_km2 }),
+      is_met: area_km2 === undefined ? null : area_km2 >= area,
+      source: SOURCE,
+    },
+  ];
+}
