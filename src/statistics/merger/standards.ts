@@ -15,6 +15,7 @@ const STANDARDS: Readonly<Record<UnitKind, { readonly population: number; readon
   mountain_ward: { population: 15_000, area_km2: 5.5 },
   city_ward: { population: 45_000, area_km2: 5.5 },
 };
+export const UNIT_KINDS = Object.keys(STANDARDS) as readonly UnitKind[];
 const SOURCE = '76/2025/UBTVQH15';
 
 /**

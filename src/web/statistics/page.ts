@@ -36,6 +36,7 @@ export function countsPage(shown: PageModel): string {
     html`<header>
 <p class="who">${session.name[form.language]}${session.roles && html`<br><span class="note">${session.roles.map((role) => ENTRANCE_WORDS[form.language].roles[role]).join(', ')}</span>`}</p>
 <nav><a href="/statistics/schools?language=${form.language}">${words.schools}</a>
+${mandateArea(session).length < 5 && html`<a href="/statistics/mergers?language=${form.language}">${words.mergers}</a>`}
 ${session.roles?.some((role) => ADMINISTERING.includes(role)) && html`<a href="/statistics/staff?language=${form.language}">${STAFF_WORDS[form.language].title}</a>`}
 <a href="${formUrl('/statistics', form, { language: other })}" lang="${other}">${words.other_language}</a>
 <form method="post" action="/statistics/leave"><input type="hidden" name="language" value="${form.language}"><button class="plain">${words.leave}</button></form></nav>

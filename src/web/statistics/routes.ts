@@ -21,6 +21,7 @@ import { countsAsCsv } from '../../statistics/csv.js';
 import { presentSchoolYear } from '../../statistics/question.js';
 import { createEntrance, entranceRoutes } from './entrance/routes.js';
 import { type Form, mandateArea, normalizeForm, readForm, toQuestion } from './form.js';
+import { mergerRoutes } from './merger/routes.js';
 import { countsPage, enterPage, leftPage, noSessionPage } from './page.js';
 import { schoolPlanRoutes } from './school-plan/routes.js';
 import { staffRoutes } from './staff/routes.js';
@@ -175,6 +176,7 @@ export async function statisticsPageRoutes(
     findSession,
     sendNoSession,
   });
+  mergerRoutes(app, { pool, read: readAt, findSession, sendNoSession });
   staffRoutes(app, {
     pool,
     findSession,

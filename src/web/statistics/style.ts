@@ -32,6 +32,7 @@ select,textarea,input[type=date],input[type=number],input[type=file],input:not([
 button,.button{font:inherit;font-weight:600;display:inline-block;min-height:2.75rem;padding:.5rem 1.25rem;border-radius:.625rem;border:1px solid var(--leaf);background:var(--leaf);color:var(--on-leaf);text-decoration:none;cursor:pointer}
 .button,button.plain{background:transparent;color:var(--leaf)}
 fieldset{border:0;padding:0;margin:0;min-width:0}legend{padding:0;font-size:.875rem;color:var(--soft)}
+.checks{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:0 1rem;max-height:20rem;overflow-y:auto}label.check{display:flex;align-items:center;gap:.5rem;min-height:2.75rem;color:var(--text)}.check input{inline-size:1.25rem;block-size:1.25rem;flex:none}
 .wide{grid-column:1/-1}
 .actions{grid-column:1/-1;display:flex;flex-wrap:wrap;gap:.75rem}
 .note{margin:.25rem 0;color:var(--soft);font-size:.875rem}

@@ -16,7 +16,11 @@ export interface Line {
 }
 
 /** The counts as lines of a table: totals first, then units by code, then the unresolved. */
-export function toLines({ counts, unit }: Counts, { detail }: Form, words: Words): Line[] {
+export function toLines(
+  { counts, unit }: Pick<Counts, 'counts' | 'unit'>,
+  { detail }: Form,
+  words: Words,
+): Line[] {
   const lines = new Map<string, Line & { values: Map<string | null, number> }>();
   for (const count of counts) {
     const kind = count.unit_is_unresolved ? 'unresolved' : count.unit ? 'unit' : 'total';

@@ -88,7 +88,7 @@ export const STAFF_WORDS = {
     gave: '',
     confirm: 'Confirm',
     end: 'End',
-    take_back: 'Take back',
+    take_back: 'Withdraw',
     give: 'Give a role',
     give_why:
       'The person opens the inbox, “Me”, makes a share code and reads it to you. It works once, within 5 minutes; you do not need their personal number.',
@@ -105,7 +105,7 @@ export const STAFF_WORDS = {
     links_waits: 'An administrator has asked to turn them on; they are on when a second one does.',
     turn_off: 'Turn off at once',
     turn_on: 'Turn on again',
-    asked: 'Who asked what',
+    asked: 'Questions asked',
     asked_why:
       'From the ledger, newest first. In the ledger each person has a pseudonym that is used at this organisation alone.',
     when: 'When',
