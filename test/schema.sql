@@ -582,7 +582,7 @@ table ledger.entry owner ung_thuan_owner
   CREATE INDEX entry_by_guardian ON ledger.entry USING btree (guardian_id) WHERE (guardian_id IS NOT NULL)
   CREATE INDEX entry_by_transaction ON ledger.entry USING btree (xid) WHERE (xid IS NOT NULL)
   CREATE INDEX entry_of_partner_standing ON ledger.entry USING btree (partner_id, entry_id) WHERE ((person_id = 0) AND (kind = ANY (ARRAY['partner_suspended'::ledger.kind, 'partner_resumed'::ledger.kind])))
-  CREATE INDEX entry_of_statistics ON ledger.entry USING btree (partner_id, entry_id) WHERE (kind = ANY (ARRAY['statistics_answered'::ledger.kind, 'statistics_entered'::ledger.kind]))
+  CREATE INDEX entry_of_statistics ON ledger.entry USING btree (partner_id, entry_id) WHERE (person_id = 0)
   CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON ledger.entry FOR EACH STATEMENT EXECUTE FUNCTION ledger.refuse_change(); always
   grants: ung_thuan_gate INSERT SELECT, ung_thuan_owner INSERT MAINTAIN REFERENCES SELECT TRIGGER
 table ledger.gateway_key owner ung_thuan_owner
@@ -1686,7 +1686,7 @@ gate.ask(p_keyid text, p_nonce text, p_idempotency_key text, p_body_hash bytea, 
 gate.ask_batch(p_calls jsonb) returns TABLE(place integer, raised text, raised_message text, raised_detail text, refusal text, refusal_detail jsonb, request_id uuid, binding_code text, asked_at timestamp with time zone, expires_at timestamp with time zone, deciders bigint[], repeated boolean, over_budget boolean)
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp lock_timeout=5ms plan_cache_mode=force_generic_plan enable_seqscan=off enable_hashjoin=off enable_mergejoin=off owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_partner EXECUTE; body cc6d2f9ea5a909d0
 gate.asked_questions(p_keyid text, p_session bytea, p_partner_id text, p_before uuid, p_limit integer) returns TABLE(entry_id uuid, at timestamp with time zone, kind text, keyid text, asked_by text, shown_as text, question text[])
-  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body b27b38821f0f3189
+  plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_gate EXECUTE, ung_thuan_statistics EXECUTE; body 137f2810b18bf1be
 gate.begin_enrolment(p_session bytea, p_challenge bytea, OUT user_handle bytea, OUT name text, OUT credentials jsonb) returns record
   plpgsql volatile security definer set search_path=pg_catalog, pg_temp owner ung_thuan_gate; grants: ung_thuan_citizen EXECUTE, ung_thuan_gate EXECUTE; body 6b93bd6f68450463
 gate.begin_link(p_session bytea, p_document text, OUT number text, OUT linked_at timestamp with time zone) returns record

@@ -99,11 +99,15 @@ t.test('a set is compared with what the law asks of its kind', async (t) => {
   t.match(population, { name: 'population', at_least: 45_000, is: people, is_met: false });
   t.match(area, { name: 'area_km2', at_least: 5.5, is: 12.5, is_met: true });
   t.match((await plan(`units=${one},${two}&kind=commune`)).body.standards[1], { at_least: 30, is_met: null });
-  const met = (kind: UnitKind, count: number, area_km2?: number) =>
-    compareWithStandards(kind, { population: count, deviationMax: 20, area_km2 }).map(({ is_met }) => is_met);
-  t.strictSame(met('commune', 16_021, 30), [true, true]);
-  t.strictSame(met('commune', 16_020, 29.9), [null, false], 'too close for what is protected');
+  const met = (kind: UnitKind, count: number, area_km2?: number, unresolved = 0) =>
+    compareWithStandards(kind, { population: count, unresolved, deviationMax: 20, area_km2 }).map(
+      ({ is_met }) => is_met,
+    );
+  t.strictSame(met('commune', 16_020, 30), [true, true]);
+  t.strictSame(met('commune', 16_019, 29.9), [null, false], 'too close for what is protected');
   t.strictSame(met('mountain_commune', 4_979), [false, null]);
+  t.strictSame(met('ward', 20_000, 6, 979), [false, true]);
+  t.strictSame(met('ward', 20_000, 6, 980), [null, true], 'who may live there can be enough');
 });
 
 t.test('what is wrong is named, and no question is recorded', async (t) => {

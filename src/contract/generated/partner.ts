@@ -2707,7 +2707,7 @@ export interface components {
                 readonly at_least: number;
                 /** @description Of the set; the population is permanent and temporary residents. Without an area in the question it is missing. */
                 readonly is?: number;
-                /** @description Null where the deviation leaves it open, or nothing was given. */
+                /** @description Null where the deviation, or people who are unresolved, leave it open, or nothing was given. */
                 readonly is_met?: boolean | null;
                 readonly source: string;
             }[];

@@ -54,19 +54,18 @@ export async function planMerger(
     counts: [...counts, ...sumOf(counts)],
   };
   if (kind === undefined) return plan;
-  const people = (await ask({ ...day, by: 'residence' })).flatMap((answer) =>
-    answer.counts.filter(isRegistered).map((count) => count.people),
+  const registered = (await ask({ ...day, by: 'residence' })).flatMap((answer) =>
+    answer.counts.filter(({ residence }) => residence === 'permanent' || residence === 'temporary'),
   );
+  const peopleOf = (rows: readonly Row[]) => rows.reduce((sum, { people }) => sum + people, 0);
   const facts = {
-    population: people.reduce((sum, each) => sum + each, 0),
+    population: peopleOf(registered.filter((count) => !count.unit_is_unresolved)),
+    unresolved: peopleOf(registered.filter((count) => count.unit_is_unresolved)),
     deviationMax: 2 * deviationMax,
     area_km2: area_km2 as number | undefined,
   };
   return { ...plan, standards: compareWithStandards(kind as UnitKind, facts) };
 }
-
-const isRegistered = ({ residence, unit_is_unresolved }: Row) =>
-  !unit_is_unresolved && (residence === 'permanent' || residence === 'temporary');
 
 async function checkUnits(
   read: Read,

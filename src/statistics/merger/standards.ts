@@ -18,26 +18,30 @@ const STANDARDS: Readonly<Record<UnitKind, { readonly population: number; readon
 export const UNIT_KINDS = Object.keys(STANDARDS) as readonly UnitKind[];
 const SOURCE = '76/2025/UBTVQH15';
 
-/**
- * Compares a set of units with the standards of a kind.
- * @param population a protected count, off by at most deviationMax
- */
+/** What is known of a set of units. */
+export interface SetFacts {
+  /** A protected count, off by at most deviationMax. */
+  readonly population: number;
+  /** People who may live in the set besides, since a split leaves it open. */
+  readonly unresolved: number;
+  readonly deviationMax: number;
+  readonly area_km2: number | undefined;
+}
+
+/** Compares a set of units with the standards of a kind: null where what is known leaves it open. */
 export function compareWithStandards(
   kind: UnitKind,
-  {
-    population,
-    deviationMax,
-    area_km2,
-  }: { population: number; deviationMax: number; area_km2: number | undefined },
+  { population, unresolved, deviationMax, area_km2 }: SetFacts,
 ): Standard[] {
   const { population: people, area_km2: area } = STANDARDS[kind];
-  const isSure = Math.abs(population - people) > deviationMax;
+  const isSurelyMet = population - deviationMax >= people;
+  const isSurelyMissed = population + unresolved + deviationMax < people;
   return [
     {
       name: 'population',
       at_least: people,
       is: population,
-      is_met: isSure ? population >= people : null,
+      is_met: isSurelyMet ? true : isSurelyMissed ? false : null,
       source: SOURCE,
     },
     {

@@ -14,7 +14,7 @@ header p{margin:0;font-weight:600}
 .done{margin:1rem 0;padding:1rem;border-radius:.625rem;background:var(--wash)}
 table.asked :is(th,td){text-align:left;white-space:normal}table.asked th[scope=row]{min-width:4.5rem}
 .choices{list-style:none;padding:0;display:grid;gap:.75rem}.choices button{width:100%;text-align:left;font-weight:400}
-nav{display:flex;gap:1rem;align-items:center}
+nav{display:flex;flex-wrap:wrap;gap:.5rem 1rem;align-items:center}
 a{color:var(--leaf)}
 main{max-width:72rem;margin:0 auto;padding:1.25rem}
 main.small{max-width:34rem}
@@ -32,6 +32,7 @@ select,textarea,input[type=date],input[type=number],input[type=file],input:not([
 button,.button{font:inherit;font-weight:600;display:inline-block;min-height:2.75rem;padding:.5rem 1.25rem;border-radius:.625rem;border:1px solid var(--leaf);background:var(--leaf);color:var(--on-leaf);text-decoration:none;cursor:pointer}
 .button,button.plain{background:transparent;color:var(--leaf)}
 fieldset{border:0;padding:0;margin:0;min-width:0}legend{padding:0;font-size:.875rem;color:var(--soft)}
+.question+.question{margin-top:1rem}
 .checks{display:grid;grid-template-columns:repeat(auto-fill,minmax(15rem,1fr));gap:0 1rem;max-height:20rem;overflow-y:auto}label.check{display:flex;align-items:center;gap:.5rem;min-height:2.75rem;color:var(--text)}.check input{inline-size:1.25rem;block-size:1.25rem;flex:none}
 .wide{grid-column:1/-1}
 .actions{grid-column:1/-1;display:flex;flex-wrap:wrap;gap:.75rem}

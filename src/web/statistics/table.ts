@@ -26,7 +26,8 @@ export function toLines(
     const kind = count.unit_is_unresolved ? 'unresolved' : count.unit ? 'unit' : 'total';
     const code = count.unit?.code ?? '';
     const key = `${code}|${kind}|${count.school_year}`;
-    const name = count.unit?.full_name ?? (kind === 'unresolved' ? words.unresolved : unit.full_name);
+    const named = count.unit?.full_name ?? (kind === 'unresolved' ? words.unresolved : unit.full_name);
+    const name = kind === 'unresolved' && count.unit ? `${named} (${words.unresolved})` : named;
     const line = lines.get(key) ?? {
       school_year: count.school_year,
       code,

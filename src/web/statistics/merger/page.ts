@@ -77,6 +77,7 @@ function renderMerger(plan: MergerPlan, { base }: MergerForm, words: MergerWords
   return html`<section>
 <h2>${plan.units.map(({ full_name }) => full_name).join(' + ')}</h2>
 <p class="note">${words.on} ${formatDay(plan.on)}, ${words.counted_on} ${formatDay(plan.counted_on)}. ${words.protected} ${plan.method.deviation_max}. ${words.together_off} ${plan.together_deviation_max}. ${words.empty}</p>
+${lines.some(({ kind }) => kind === 'unresolved') && html`<p class="note">${words.unresolved_why} ${words.unresolved_apart}</p>`}
 ${renderTable(lines, { ...base, years: 1 }, words)}
 ${plan.standards && renderStandards(plan.standards, base.language, words)}
 </section>`;

@@ -21,6 +21,7 @@ export const MERGER_WORDS = {
     calculate: 'Xem',
     together: 'Cả nhóm',
     together_off: 'Số của cả nhóm lệch tối đa',
+    unresolved_apart: 'Không có trong số của cả nhóm.',
     standards: 'Tiêu chuẩn theo Nghị quyết',
     population: 'Dân số thường trú và tạm trú',
     area_km2: 'Diện tích, km²',
@@ -31,7 +32,7 @@ export const MERGER_WORDS = {
     met: 'Đạt',
     not_met: 'Chưa đạt',
     open: 'Chưa rõ',
-    open_why: 'Chưa rõ: thiếu số, hoặc quá sát mức để nói chắc với số được bảo vệ.',
+    open_why: 'Chưa rõ: thiếu số, hoặc số được bảo vệ và số chưa xác định không đủ để nói chắc.',
     wrong: 'Chưa tính được. Hãy chọn từ 2 đến 20 xã, phường có hôm nay, và xem lại diện tích.',
   },
   en: {
@@ -53,6 +54,7 @@ export const MERGER_WORDS = {
     calculate: 'Show',
     together: 'The set',
     together_off: 'Counts of the set are off by at most',
+    unresolved_apart: 'They are not in the counts of the set.',
     standards: 'Standards of Resolution',
     population: 'Permanent and temporary residents',
     area_km2: 'Area, km²',
@@ -63,7 +65,7 @@ export const MERGER_WORDS = {
     met: 'Met',
     not_met: 'Not met',
     open: 'Open',
-    open_why: 'Open: a number is missing, or too close to say for a protected count.',
+    open_why: 'Open: a number is missing, or the protected and the unresolved counts leave it open.',
     wrong: 'This cannot be calculated. Choose 2 to 20 communes of today, and look at the area again.',
   },
 } as const;

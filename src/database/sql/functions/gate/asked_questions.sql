@@ -25,7 +25,7 @@ BEGIN
       SELECT e.entry_id, e.at, e.kind::text AS kind, e.keyid, e.fields,
           (SELECT substr(f, 10) FROM unnest(e.fields) f WHERE f LIKE 'asked\_by=%') AS asked_by
         FROM ledger.entry e
-        WHERE e.kind IN ('statistics_answered', 'statistics_entered') AND e.partner_id = v_partner_id
+        WHERE e.person_id = 0 AND e.kind IN ('statistics_answered', 'statistics_entered') AND e.partner_id = v_partner_id
           AND (p_before IS NULL OR e.entry_id < p_before)
         ORDER BY e.entry_id DESC LIMIT p_limit),
       named AS (
