@@ -20,7 +20,7 @@ const OWNERS: readonly [pattern: RegExp, partner: string][] = [
   [/^\/v1\/prescriptions\/[^/]+\/dispensings/, 'pharmacy-a'],
   [/^\/v1\/prescriptions/, 'hospital-a'],
   [/^\/v1\/statistics/, 'ministry-education'],
-  [/^\/v1\//, 'bank-a'],
+  [/^\/(v1|sandbox)\//, 'bank-a'],
 ];
 const ownerOf = ({ target }: ExampleCall) => OWNERS.find(([pattern]) => pattern.test(target))?.[1] as string;
 
@@ -29,7 +29,7 @@ const applicant = importPrivateKey({ ...jwk, d });
 const isOfApplicants = ({ operationId }: ExampleCall) => /^(applyFor|getApplication)/.test(operationId);
 
 const CALLS = exampleCalls('partner')
-  .filter(({ target }) => target.startsWith('/v1/'))
+  .filter(({ target }) => /^\/(v1\/|sandbox\/clock$)/.test(target))
   .map((call) =>
     call.operationId === 'applyForRegistration' ? { ...call, body: { ...(call.body as object), jwk } } : call,
   );
